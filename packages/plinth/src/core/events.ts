@@ -1,0 +1,56 @@
+/** A fact worth recording for security (LOG-03); the names are closed, the data is free of secrets. */
+export interface SecurityEvent {
+  /** Dotted name such as "signin.failed", "limit.exceeded", "csrf.refused". */
+  readonly name: string;
+  readonly severity: "info" | "warning" | "alert";
+  readonly requestId?: string;
+  readonly clientAddress?: string;
+  /** Account id, or a keyed reference when the account is unknown. */
+  readonly subject?: string;
+  readonly data?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The moments that rooms announce. Telemetry listens; the core knows no listener. */
+export interface EventMap {
+  readonly security: SecurityEvent;
+  readonly audit: {
+    readonly name: string;
+    readonly actor?: string;
+    readonly requestId?: string;
+    readonly outcome: "success" | "refused" | "failed";
+  };
+}
+
+/** A typed announcer. A listener that throws never breaks the announcer. */
+export interface Events {
+  readonly emit: <K extends keyof EventMap>(kind: K, event: EventMap[K]) => void;
+  /** Adds a listener; the result removes it. */
+  readonly on: <K extends keyof EventMap>(
+    kind: K,
+    listener: (event: EventMap[K]) => void,
+  ) => () => void;
+}
+
+type Listener = (event: never) => void;
+
+/** Builds an announcer; `onFault` hears of listeners that threw. */
+export const createEvents = (onFault: (fault: unknown) => void): Events => {
+  const listeners = new Map<keyof EventMap, Set<Listener>>();
+  return {
+    emit: (kind, event) => {
+      for (const listener of listeners.get(kind) ?? []) {
+        try {
+          listener(event as never);
+        } catch (fault) {
+          onFault(fault);
+        }
+      }
+    },
+    on: (kind, listener) => {
+      const set = listeners.get(kind) ?? new Set<Listener>();
+      listeners.set(kind, set);
+      set.add(listener as Listener);
+      return () => set.delete(listener as Listener);
+    },
+  };
+};

@@ -1,0 +1,18 @@
+export { BootError } from "./boot-error.ts";
+export { type Clock, createManualClock, type ManualClock, systemClock } from "./clock.ts";
+export { type DurationText, parseDuration, parseSize, type SizeText } from "./duration.ts";
+export {
+  AppError,
+  type AppErrorOptions,
+  defineErrors,
+  type ErrorCatalogue,
+  type ErrorDefinition,
+  type ErrorFactories,
+  type Errors,
+  type FieldFault,
+} from "./errors.ts";
+export { createEvents, type EventMap, type Events, type SecurityEvent } from "./events.ts";
+export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
+export { platformErrors } from "./platform-errors.ts";
+export type { Random } from "./random.ts";
+export { Secret } from "./secret.ts";

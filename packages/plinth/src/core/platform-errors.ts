@@ -1,0 +1,92 @@
+import { defineErrors } from "./errors.ts";
+
+/** The codes every Plinth application answers with (ERR-02). Modules add their own. */
+export const platformErrors = defineErrors({
+  VALIDATION_ERROR: {
+    status: 400,
+    title: "The request is not valid",
+    explanation:
+      "One or more parts of the request do not fit the schema of the route. The member `details` lists every fault with its field; correct all of them and send the request again.",
+  },
+  AUTHENTICATION_ERROR: {
+    status: 401,
+    title: "Sign in to continue",
+    explanation:
+      "The route needs a signed-in caller and the request carries no valid session cookie or access token. Sign in, or refresh the access token, and try again.",
+  },
+  AUTHORIZATION_ERROR: {
+    status: 403,
+    title: "You may not do this",
+    explanation:
+      "The caller is known but the policy of the route does not allow it: a role or permission is missing, or a cross-site check failed. Repeating the request does not help.",
+  },
+  CSRF_ERROR: {
+    status: 403,
+    title: "The request did not come from this site's own pages",
+    explanation:
+      "A request that is authenticated by a cookie must come from the site's own origin and carry the session's token in the X-CSRF-Token header. Get the token from /api/csrf-token.",
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: "Nothing is here",
+    explanation:
+      "No route covers this address, or the object does not exist for this caller. Objects of other people answer the same.",
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: "This method is not allowed here",
+    explanation:
+      "The address exists but not with this method. The Allow header lists the methods that do.",
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    title: "The request did not arrive in time",
+    explanation: "The body of the request was sent too slowly. Send it again.",
+  },
+  CONFLICT: {
+    status: 409,
+    title: "The state has changed",
+    explanation:
+      "The request contradicts the current state, for example because something was changed by another request. Load the current state and decide again.",
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    title: "The request is too large",
+    explanation: "The body is larger than the route accepts. `limitBytes` names the limit.",
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: "This media type is not accepted",
+    explanation: "The route takes JSON. Send Content-Type: application/json.",
+  },
+  RATE_LIMIT_EXCEEDED: {
+    status: 429,
+    title: "Too many requests",
+    explanation:
+      "A limit of the route is used up. Wait for the number of seconds in Retry-After; the RateLimit headers tell what is left.",
+  },
+  INTERNAL_SERVER_ERROR: {
+    status: 500,
+    title: "Something went wrong on our side",
+    explanation:
+      "An unexpected fault was recorded with the request id. Nothing was lost; try again, and quote the request id if it happens again.",
+  },
+  DATABASE_ERROR: {
+    status: 500,
+    title: "The data could not be read or saved",
+    explanation:
+      "The database refused the operation. The fault was recorded with the request id; try again.",
+  },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    title: "Not available at the moment",
+    explanation:
+      "The service is starting, draining, overloaded, or something it needs is down. Wait for Retry-After seconds and try again.",
+  },
+  TIMEOUT: {
+    status: 503,
+    title: "This took too long",
+    explanation:
+      "The route did not finish within its declared time-out and was ended. Try again later or with a smaller request.",
+  },
+});
