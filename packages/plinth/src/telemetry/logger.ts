@@ -1,0 +1,178 @@
+import { pino } from "pino";
+import type { Clock } from "#core";
+import { type LogDestination, type LogSink, openDestination } from "./log-destination.ts";
+import { redact } from "./redact.ts";
+import { redactText } from "./redact-text.ts";
+
+const SEVERITY = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: 40,
+  error: 50,
+  fatal: 60,
+  silent: 99,
+} as const;
+
+/** The level from which lines are written; "silent" writes none. */
+export type LogLevel = keyof typeof SEVERITY;
+
+/** The level of one line. */
+export type LineLevel = Exclude<LogLevel, "silent">;
+
+/** What a line carries beside its message; redacted before it is written. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+type Write = (message: string, fields?: LogFields) => void;
+
+/**
+ * Writes one JSON line an event. Documented keys (LOG-01): `level` (text), `time` (ISO 8601, UTC),
+ * `component`, `message`; where known `requestId`, `traceId`, and `category` ("security" for
+ * security events). Every other field stands beside them, redacted. A field that would shadow
+ * level, time, component or message is written with "field_" before its name.
+ */
+export interface Logger {
+  readonly trace: Write;
+  readonly debug: Write;
+  readonly info: Write;
+  readonly warn: Write;
+  readonly error: Write;
+  /** As error, and everything waiting is flushed, because the process is about to end. */
+  readonly fatal: Write;
+  /** Writes whatever the level is set to: for security events, which must not be switched off. */
+  readonly record: (level: LineLevel, message: string, fields?: LogFields) => void;
+  /** The same logger, level and destination under the name of another component. */
+  readonly child: (component: string) => Logger;
+  /**
+   * Changes the level at once, here and in all parents and children (LOG-01).
+   * @throws {RangeError} for a word that is not a level.
+   */
+  readonly setLevel: (level: LogLevel) => void;
+  readonly level: () => LogLevel;
+  /** Whether a line of this level would be written; ask before building costly fields. */
+  readonly isEnabled: (level: LineLevel) => boolean;
+  /**
+   * Writes a line that the caller has built as JSON, without redaction: for the access log, whose
+   * fields are known to hold no secret. Counts as level info. Control characters are escaped, so it
+   * stays one line whatever it holds.
+   */
+  readonly writeLine: (line: string) => void;
+  /** Hands everything written so far to the operating system before it returns. */
+  readonly flush: () => void;
+}
+
+/** What a logger is built from. */
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** Defaults to standard output. */
+  readonly destination?: LogDestination;
+  readonly clock: Clock;
+  /** The part of the system that speaks, for example "http" or "accounts". */
+  readonly component: string;
+}
+
+/**
+ * Controls, C1 controls (terminals take U+009B for an escape sequence), line separators and
+ * bidirectional overrides. JSON leaves most of them alone; inside a JSON text they can only stand
+ * in strings, so writing them as \uXXXX changes nothing but their power.
+ */
+const UNSAFE = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069";
+const HAS_UNSAFE = new RegExp(`[${UNSAFE}]`);
+const EACH_UNSAFE = new RegExp(`[${UNSAFE}]`, "g");
+
+const escapeControls = (line: string): string =>
+  HAS_UNSAFE.test(line)
+    ? line.replace(
+        EACH_UNSAFE,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      )
+    : line;
+
+/** "socket" is here because pino takes { method, headers, socket } for one of Node's requests. */
+const RESERVED: ReadonlySet<string> = new Set(["level", "time", "component", "message", "socket"]);
+
+const safeFields = (component: string, fields: LogFields | undefined): Record<string, unknown> => {
+  const result: Record<string, unknown> = Object.create(null);
+  result["component"] = component;
+  if (fields === undefined) return result;
+  const safe = redact(fields);
+  if (typeof safe !== "object" || safe === null) return result;
+  for (const [key, value] of Object.entries(safe)) {
+    result[RESERVED.has(key) ? `field_${key}` : key] = value;
+  }
+  return result;
+};
+
+const isLevel = (level: string): level is LogLevel => Object.hasOwn(SEVERITY, level);
+
+const requireLevel = (level: string): LogLevel => {
+  if (!isLevel(level)) {
+    throw new RangeError(`log level must be one of ${Object.keys(SEVERITY).join(", ")}`);
+  }
+  return level;
+};
+
+interface Shared {
+  readonly engine: pino.Logger;
+  readonly sink: LogSink;
+  level: LogLevel;
+}
+
+const createView = (shared: Shared, component: string): Logger => {
+  const isEnabled = (level: LineLevel): boolean => SEVERITY[level] >= SEVERITY[shared.level];
+  const record = (level: LineLevel, message: string, fields?: LogFields): void => {
+    shared.engine[level](safeFields(component, fields), redactText(message));
+  };
+  const at =
+    (level: LineLevel): Write =>
+    (message, fields) => {
+      if (isEnabled(level)) record(level, message, fields);
+    };
+  const flush = (): void => shared.sink.flush?.();
+  const fatal = at("fatal");
+  return {
+    trace: at("trace"),
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    fatal: (message, fields) => {
+      fatal(message, fields);
+      flush();
+    },
+    record,
+    child: (name) => createView(shared, name),
+    setLevel: (level) => {
+      shared.level = requireLevel(level);
+    },
+    level: () => shared.level,
+    isEnabled,
+    writeLine: (line) => {
+      if (isEnabled("info")) shared.sink.write(`${escapeControls(line)}\n`);
+    },
+    flush,
+  };
+};
+
+/**
+ * Builds a logger on pino. Lines are buffered and written asynchronously; `flush` and the end of
+ * the process write what waits.
+ * @throws {RangeError} for a word that is not a level, and the system's error when the destination
+ * is a file that cannot be opened.
+ */
+export const createLogger = (options: LoggerOptions): Logger => {
+  const { clock, component } = options;
+  const sink = openDestination(options.destination ?? 1);
+  const engine = pino(
+    {
+      // Levels are gated in the view, so that one change reaches every child.
+      level: "trace",
+      base: null,
+      messageKey: "message",
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+    },
+    { write: (line: string) => sink.write(`${escapeControls(line.trimEnd())}\n`) },
+  );
+  return createView({ engine, sink, level: requireLevel(options.level) }, component);
+};

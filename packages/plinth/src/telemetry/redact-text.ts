@@ -1,0 +1,95 @@
+import { isSensitiveName, REDACTED } from "./sensitive.ts";
+
+/** Longer texts are cut before they are searched: a log line is no place for a document. */
+const MAX_TEXT = 8_192;
+
+/** Header lines quoted in a message; the rest of the line goes, for cookies hold many pairs. */
+const HEADER_LINE =
+  /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s{0,4}[:=]\s{0,4})[^\r\n]+/gi;
+const SCHEME = /\b(Bearer|Basic|Digest|Token|ApiKey)\s{1,4}[A-Za-z0-9+/=_.~-]{6,}/gi;
+/** Base64url of `{"`: the start of every JWT header. */
+const JWT = /\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){0,4}/g;
+const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#"'<>@]{1,512}@/gi;
+/**
+ * The head of a pair: `name=`, `"name": `, `\"name\":` in JSON within JSON, and percent-encoded
+ * within another parameter (`name%3D`, `name%253D`).
+ */
+const PAIR_HEAD =
+  /(\\{0,7}["']?)([A-Za-z0-9_.[\]%-]{1,128}?)\1\s{0,4}(?:=|:(?!\/\/)|%(?:25){0,3}3D)\s{0,4}/gi;
+/** Ends before the closing quote; an escaped quote inside does not close. */
+const QUOTED_VALUE = /(\\{0,7}["'])(?:(?!(?<!\\)\1)[^\r\n])*/y;
+/** Rather too much than too little: an unquoted value ends at white space, `&` or `,"`. */
+const BARE_VALUE = /(?:(?!,["'])[^\s&])+/y;
+const DIGITS = /(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d])/g;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Luhn's check digit (ISO/IEC 7812-1 annex B): tells card numbers from other long numbers. */
+const isCardNumber = (text: string): boolean => {
+  const digits = text.replaceAll(/\D/g, "");
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = Number(digits.charAt(digits.length - 1 - index));
+    const value = index % 2 === 1 ? digit * 2 : digit;
+    sum += value > 9 ? value - 9 : value;
+  }
+  return sum > 0 && sum % 10 === 0;
+};
+
+/** `%2Freset%3Ftoken` is the parameter `token` of an encoded address. */
+const lastName = (text: string): string => decoded(decoded(text)).split(/[/?&]/).at(-1) ?? text;
+
+const valueEnd = (text: string, start: number): number => {
+  for (const pattern of [QUOTED_VALUE, BARE_VALUE]) {
+    pattern.lastIndex = start;
+    const match = pattern.exec(text);
+    if (match !== null) return start + match[0].length;
+  }
+  return start;
+};
+
+const hidePairs = (text: string): string => {
+  let result = "";
+  let written = 0;
+  for (const match of text.matchAll(PAIR_HEAD)) {
+    const start = match.index + match[0].length;
+    // Heads inside a value that is already hidden go with it.
+    if (match.index < written || !isSensitiveName(lastName(match[2] ?? ""))) continue;
+    const end = valueEnd(text, start);
+    const quote = /^\\{0,7}["']/.exec(text.slice(start, start + 8))?.[0] ?? "";
+    if (end === start) continue;
+    result += text.slice(written, start) + quote + REDACTED;
+    written = end;
+  }
+  return result + text.slice(written);
+};
+
+/**
+ * Hides the secrets that can be told by their form in free text: header lines, bearer tokens, JWTs,
+ * passwords in URLs, `name=value` pairs under a sensitive name, and card numbers. Text beyond 8,192
+ * characters is cut. A secret that stands alone in prose cannot be seen; put it under a key instead.
+ */
+export const redactText = (text: string): string => {
+  const cut =
+    text.length > MAX_TEXT
+      ? `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} more characters)`
+      : text;
+  let safe = cut;
+  if (/[:=]|%(?:25){0,3}3D/i.test(safe)) {
+    safe = safe
+      .replace(HEADER_LINE, (_, name: string, between: string) => `${name}${between}${REDACTED}`)
+      .replace(USERINFO, `$1${REDACTED}@`);
+    safe = hidePairs(safe);
+  }
+  if (safe.length > 8) {
+    safe = safe.replace(SCHEME, `$1 ${REDACTED}`).replace(JWT, REDACTED);
+    safe = safe.replace(DIGITS, (number) => (isCardNumber(number) ? REDACTED : number));
+  }
+  return safe;
+};
