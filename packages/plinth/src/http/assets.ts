@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join, relative, sep } from "node:path";
+import { platformErrors } from "#core";
+import { Type } from "#policy";
+import type { RequestContext } from "./context.ts";
+import { type ReplyValue, reply } from "./reply/reply.ts";
+import { type Route, route } from "./route.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".txt": "text/plain; charset=utf-8",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+};
+
+interface Asset {
+  readonly type: string;
+  readonly etag: string;
+  readonly plain: Buffer;
+  readonly gzip: Buffer | undefined;
+  readonly brotli: Buffer | undefined;
+}
+
+/** A built web application and the pages it has. */
+export interface WebApplication {
+  /** Folder of the build: index.html, hashed files under assets/. */
+  readonly directory: string;
+  /** Path prefix, "" or such as "/console". */
+  readonly prefix: string;
+  /** Paths at which the application's page answers, such as "/", "/plans/:id". */
+  readonly pages: readonly string[];
+}
+
+const listFiles = (directory: string): string[] =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Reads a build into memory: names are looked up, never joined to a path (P-098). */
+const loadAssets = (directory: string): ReadonlyMap<string, Asset> => {
+  const files = new Map(listFiles(directory).map((file) => [file, readFileSync(file)]));
+  const assets = new Map<string, Asset>();
+  for (const [file, plain] of files) {
+    const type = TYPES[extname(file)];
+    if (type === undefined) continue;
+    const name = relative(directory, file).split(sep).join("/");
+    const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 27)}"`;
+    assets.set(name, {
+      type,
+      etag,
+      plain,
+      gzip: files.get(`${file}.gz`),
+      brotli: files.get(`${file}.br`),
+    });
+  }
+  return assets;
+};
+
+/** Whether a coding is acceptable; "q=0" refuses it (RFC 9110 section 12.5.3). */
+const accepts = (header: string | undefined, coding: string): boolean =>
+  (header ?? "").split(",").some((part) => {
+    const [name = "", ...parameters] = part.trim().toLowerCase().split(";");
+    return name.trim() === coding && !parameters.some((text) => /^\s*q=0(\.0*)?$/.test(text));
+  });
+
+const sendAsset = (
+  request: Pick<RequestContext, "header">,
+  asset: Asset | undefined,
+): ReplyValue => {
+  if (asset === undefined) throw platformErrors.make.NOT_FOUND();
+  const headers = ["ETag", asset.etag, "Vary", "Accept-Encoding"];
+  if (request.header("if-none-match") === asset.etag) return reply(304, undefined, headers);
+  headers.push("Content-Type", asset.type);
+  const encoding = request.header("accept-encoding");
+  if (asset.brotli !== undefined && accepts(encoding, "br")) {
+    return reply(200, asset.brotli, [...headers, "Content-Encoding", "br"]);
+  }
+  if (asset.gzip !== undefined && accepts(encoding, "gzip")) {
+    return reply(200, asset.gzip, [...headers, "Content-Encoding", "gzip"]);
+  }
+  return reply(200, asset.plain, headers);
+};
+
+/**
+ * Routes for a built web application: each page path answers with index.html, files under assets/
+ * carry a hash in their name and are cached for a year. Paths that are not listed stay 404.
+ */
+export const webApplicationRoutes = (web: WebApplication): readonly Route[] => {
+  const assets = loadAssets(web.directory);
+  const index = assets.get("index.html");
+  if (index === undefined)
+    throw new RangeError("the web build has no index.html; run npm run build");
+  const bytes = Type.Unsafe<Uint8Array>({ type: "string" });
+  const access = { public: true, because: "the application's own pages and files" } as const;
+  const responses = { 200: bytes, 304: null } as const;
+  const none = { none: "static files from memory; cost is below that of counting them" } as const;
+  const pages = web.pages.map((path) =>
+    route.get(
+      `${web.prefix}${path}`,
+      {
+        access,
+        summary: "Page of the web application",
+        limit: none,
+        ...parametersOf(path),
+        responses,
+        produces: "html",
+        cache: "no-cache",
+      },
+      (request) => sendAsset(request, index),
+    ),
+  );
+  const roots = [...assets.keys()].filter(
+    (name) => !name.startsWith("assets/") && name !== "index.html",
+  );
+  const files = roots.map((name) =>
+    route.get(
+      `${web.prefix}/${name}`,
+      {
+        access,
+        summary: `The file ${name}`,
+        limit: none,
+        responses,
+        produces: "asset",
+        cache: "no-cache",
+      },
+      (request) => sendAsset(request, assets.get(name)),
+    ),
+  );
+  const hashed = route.get(
+    `${web.prefix}/assets/:file`,
+    {
+      access,
+      summary: "Hashed file of the web application",
+      limit: none,
+      params: Type.Object({ file: Type.String({ maxLength: 200 }) }),
+      responses,
+      produces: "asset",
+      cache: { public: "365d", immutable: true },
+    },
+    (request) => sendAsset(request, assets.get(`assets/${request.params.file}`)),
+  );
+  return [...pages, ...files, hashed];
+};
+
+const parametersOf = (path: string) => {
+  const names = [...path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] ?? "");
+  if (names.length === 0) return {};
+  const text = Type.String({ maxLength: 200 });
+  return { params: Type.Object(Object.fromEntries(names.map((name) => [name, text]))) };
+};

@@ -1,0 +1,32 @@
+export { type ClientOrigin, createOriginResolver, type OriginResolver } from "./address.ts";
+export { type WebApplication, webApplicationRoutes } from "./assets.ts";
+export { RequestContext } from "./context.ts";
+export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./cookies.ts";
+export { isJsonMediaType, JsonFault, parseStrictJson } from "./json.ts";
+export {
+  createKernel,
+  emptyStages,
+  type KernelParts,
+  type MountedRoute,
+  type Preflight,
+  type RequestListener,
+} from "./kernel.ts";
+export {
+  STAGE_ORDER,
+  type Stage,
+  type StageFactory,
+  type StageName,
+  type StageSet,
+} from "./lifecycle.ts";
+export type { Authenticator, Credentials, Principal } from "./principal.ts";
+export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
+export { type ErrorPage, escapeHtml, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
+export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
+export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
+export { createSender, type Sender } from "./reply/send.ts";
+export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
+export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
+export { authenticateStage, authorizeStage } from "./stages/access.ts";
+export { readStage } from "./stages/read.ts";
+export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";
+export { validateStage } from "./stages/validate.ts";

@@ -1,0 +1,214 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type AppError, type IdGenerator, platformErrors } from "#core";
+import type { RoutePolicy } from "#policy";
+import type { Logger } from "#telemetry";
+import type { OriginResolver } from "./address.ts";
+import { RequestContext } from "./context.ts";
+import {
+  type CompiledRoute,
+  compileHeaders,
+  compileStages,
+  runStages,
+  type Stage,
+  type StageSet,
+} from "./lifecycle.ts";
+import type { ReplyHeaders } from "./reply/headers.ts";
+import { toAppError } from "./reply/problem.ts";
+import type { Sender } from "./reply/send.ts";
+import type { Route } from "./route.ts";
+import { createRouter } from "./router.ts";
+import { handleStage } from "./stages/handle.ts";
+import { compileSerialisers } from "./stages/present.ts";
+import type { Recorder } from "./stages/record.ts";
+
+/** What a preflight needs: the CORS protection decides the headers, the kernel answers. */
+export type Preflight = (context: RequestContext, allowed: readonly string[]) => void;
+
+/** A route beside its compiled policy. */
+export interface MountedRoute {
+  readonly policy: RoutePolicy;
+  readonly handler: Route["handler"];
+}
+
+/** Everything the kernel is made of; wired in one place at composition. */
+export interface KernelParts {
+  readonly routes: readonly MountedRoute[];
+  /** The policy under which unknown paths and preflights are answered. */
+  readonly unmatched: RoutePolicy;
+  readonly stages: StageSet;
+  readonly preflight: Preflight;
+  readonly replyHeaders: ReplyHeaders;
+  readonly sender: Sender;
+  readonly recorder: Recorder;
+  readonly resolveOrigin: OriginResolver;
+  readonly newRequestId: IdGenerator;
+  /** Accepts a request id from outside only when well-formed (ERR-06). */
+  readonly acceptRequestId: (text: string) => boolean;
+  readonly monotonic: () => number;
+  readonly log: Logger;
+  readonly checkAnswers: boolean;
+}
+
+/** Answers one request; the listener of a node:http server. */
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+const CLIENT_CLOSED = 499;
+
+const compileRoute = (
+  parts: KernelParts,
+  policy: RoutePolicy,
+  handler: Route["handler"],
+  label?: string,
+): CompiledRoute => {
+  const firstStatus = Number(Object.keys(policy.responses)[0] ?? 200);
+  const stages: StageSet = {
+    ...parts.stages,
+    handle: [...parts.stages.handle, () => handleStage(handler, firstStatus)],
+  };
+  return {
+    policy,
+    stages: compileStages(policy, stages),
+    firstStatus,
+    serialisers: compileSerialisers(policy, parts.checkAnswers),
+    headers: compileHeaders(policy, parts.replyHeaders),
+    recorder: parts.recorder.forRoute(policy, label),
+  };
+};
+
+/** Answers and records; nothing after this may touch the answer. */
+const createFinisher = (parts: KernelParts) => {
+  const { sender, recorder, log } = parts;
+
+  const fail = (context: RequestContext, thrown: unknown): void => {
+    if (context.settled) return;
+    context.settled = true;
+    const error: AppError = toAppError(thrown);
+    if (error.status >= 500) {
+      log.error(error.message, {
+        requestId: context.requestId,
+        route: context.route.policy.path,
+        code: error.code,
+        ...(context.principal === undefined ? {} : { userId: context.principal.userId }),
+        error: error.cause ?? error,
+      });
+    }
+    context.abort(error);
+    recorder.record(context, sender.sendError(context, error), error.code);
+  };
+
+  const finish = (context: RequestContext): void => {
+    if (context.settled) return;
+    let status: number;
+    try {
+      status = sender.send(context);
+    } catch (fault) {
+      fail(context, fault);
+      return;
+    }
+    context.settled = true;
+    recorder.record(context, status, undefined);
+  };
+
+  const abandon = (context: RequestContext): void => {
+    if (context.settled) return;
+    context.settled = true;
+    context.abort(new Error("the client closed the connection"));
+    recorder.record(context, CLIENT_CLOSED, "CLIENT_CLOSED");
+  };
+
+  return { fail, finish, abandon };
+};
+
+/**
+ * Builds the listener: finds the route, runs its stages, answers, records. A request that never
+ * waits is answered without a promise or a timer; one that waits gets its route's time-out and is
+ * counted even when its client leaves (P-032).
+ */
+export const createKernel = (parts: KernelParts): RequestListener => {
+  const router = createRouter(
+    parts.routes.map(({ policy, handler }) => compileRoute(parts, policy, handler)),
+  );
+  const { fail, finish, abandon } = createFinisher(parts);
+
+  const refuseUnmatched = (context: RequestContext): never => {
+    const methods = router.methodsOf(context.raw.url ?? "/");
+    if (methods.length === 0) throw platformErrors.make.NOT_FOUND();
+    const allowed = methods.includes("GET") ? ["HEAD", ...methods] : methods;
+    throw platformErrors.make.METHOD_NOT_ALLOWED({
+      headers: { Allow: [...allowed, "OPTIONS"].join(", ") },
+    });
+  };
+  const answerPreflight = (context: RequestContext): undefined => {
+    const methods = router.methodsOf(context.raw.url ?? "/");
+    if (methods.length === 0) throw platformErrors.make.NOT_FOUND();
+    context.addHeader("Allow", [...methods, "OPTIONS"].join(", "));
+    parts.preflight(context, methods);
+    return undefined;
+  };
+  const unmatched = compileRoute(parts, parts.unmatched, refuseUnmatched, "(unmatched)");
+  const preflight = compileRoute(parts, parts.unmatched, answerPreflight, "(preflight)");
+
+  const arrive = (raw: IncomingMessage, rawReply: ServerResponse): RequestContext => {
+    const method = raw.method ?? "GET";
+    const match = router.find(method, raw.url ?? "/");
+    const route = match?.route ?? (method === "OPTIONS" ? preflight : unmatched);
+    const inbound = raw.headers["x-request-id"];
+    const requestId =
+      typeof inbound === "string" && parts.acceptRequestId(inbound)
+        ? inbound
+        : parts.newRequestId();
+    const { address, secure } = parts.resolveOrigin(raw);
+    return new RequestContext(raw, rawReply, route, {
+      requestId,
+      startedAt: parts.monotonic(),
+      clientAddress: address,
+      secure,
+      params: match?.params ?? {},
+    });
+  };
+
+  const follow = (context: RequestContext, pending: Promise<void>): void => {
+    const { timeoutMs } = context.route.policy;
+    const timer = setTimeout(() => fail(context, platformErrors.make.TIMEOUT()), timeoutMs);
+    context.rawReply.once("close", () => abandon(context));
+    pending.then(
+      () => {
+        clearTimeout(timer);
+        finish(context);
+      },
+      (thrown: unknown) => {
+        clearTimeout(timer);
+        fail(context, thrown);
+      },
+    );
+  };
+
+  return (raw, rawReply) => {
+    const context = arrive(raw, rawReply);
+    parts.recorder.arrived();
+    let pending: Promise<void> | undefined;
+    try {
+      pending = runStages(context, context.route.stages, 0);
+    } catch (thrown) {
+      fail(context, thrown);
+      return;
+    }
+    if (pending === undefined) finish(context);
+    else follow(context, pending);
+  };
+};
+
+/** A stage list with nothing in it, to be filled at composition. */
+export const emptyStages = (): Record<
+  keyof StageSet,
+  ((policy: RoutePolicy) => Stage | undefined)[]
+> => ({
+  protect: [],
+  read: [],
+  authenticate: [],
+  authorize: [],
+  meter: [],
+  validate: [],
+  inspect: [],
+  handle: [],
+});

@@ -1,0 +1,99 @@
+import type { AppError, Clock } from "#core";
+import type { RequestContext } from "../context.ts";
+import { requireSerialiser } from "../stages/present.ts";
+import type { ReplyHeaders } from "./headers.ts";
+import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";
+import { problemDocument } from "./problem.ts";
+
+/** What answers need to know of the application. */
+export interface SenderParts {
+  readonly replyHeaders: ReplyHeaders;
+  readonly publicUrl: () => string;
+  readonly clock: Clock;
+  readonly errorPage?: ErrorPage;
+  /** Whether the connection should end after this answer (while draining). */
+  readonly isClosing: () => boolean;
+}
+
+/** Writes answers; returns the status that left. */
+export interface Sender {
+  readonly send: (context: RequestContext) => number;
+  readonly sendError: (context: RequestContext, error: AppError) => number;
+}
+
+const write = (
+  context: RequestContext,
+  status: number,
+  headers: string[],
+  payload: string | Uint8Array | undefined,
+  closing: boolean,
+): number => {
+  if (closing) headers.push("Connection", "close");
+  if (payload === undefined) {
+    if (status !== 204 && status !== 304) headers.push("Content-Length", "0");
+    context.rawReply.writeHead(status, headers);
+    context.rawReply.end();
+    return status;
+  }
+  const length = typeof payload === "string" ? Buffer.byteLength(payload) : payload.byteLength;
+  headers.push("Content-Length", String(length));
+  context.rawReply.writeHead(status, headers);
+  if (context.raw.method === "HEAD") context.rawReply.end();
+  else context.rawReply.end(payload);
+  return status;
+};
+
+const dynamicHeaders = (context: RequestContext, fixed: readonly string[]): string[] => {
+  const headers = [...fixed, "X-Request-Id", context.requestId];
+  for (const entry of context.replyHeaders) headers.push(entry);
+  return headers;
+};
+
+const retryAfterOf = (error: AppError): number | undefined => {
+  const text = error.headers["Retry-After"];
+  return text === undefined ? undefined : Number(text);
+};
+
+/** Builds the one place where answers leave. */
+export const createSender = (parts: SenderParts): Sender => {
+  const page = parts.errorPage ?? defaultErrorPage;
+
+  const send = (context: RequestContext): number => {
+    const { result, route } = context;
+    const status = result?.status ?? route.firstStatus;
+    const payload = requireSerialiser(route.serialisers, status)(result?.body);
+    const headers = dynamicHeaders(
+      context,
+      context.secure ? route.headers.secure : route.headers.plain,
+    );
+    for (const entry of result?.headers ?? []) headers.push(entry);
+    if (payload !== undefined && route.policy.produces === "json") {
+      headers.push("Content-Type", "application/json; charset=utf-8");
+    }
+    return write(context, status, headers, payload, parts.isClosing());
+  };
+
+  const sendError = (context: RequestContext, error: AppError): number => {
+    const problem = problemDocument({
+      error,
+      requestId: context.requestId,
+      now: parts.clock.now(),
+      publicUrl: parts.publicUrl(),
+    });
+    const asPage = prefersHtml(context.header("accept"));
+    const headers = dynamicHeaders(
+      context,
+      parts.replyHeaders(asPage ? "page" : "json", context.secure),
+    );
+    for (const [name, value] of Object.entries(error.headers)) headers.push(name, value);
+    headers.push("Cache-Control", "no-store", "Vary", "Accept");
+    headers.push(
+      "Content-Type",
+      asPage ? "text/html; charset=utf-8" : "application/problem+json; charset=utf-8",
+    );
+    const payload = asPage ? page(problem, retryAfterOf(error)) : JSON.stringify(problem);
+    return write(context, error.status, headers, payload, parts.isClosing());
+  };
+
+  return { send, sendError };
+};

@@ -1,0 +1,98 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { RequestListener } from "./kernel.ts";
+
+/** Limits of the listener; milliseconds unless named otherwise. */
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Node's default of 5 s drops idle keep-alive clients between two of their requests.
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+} as const;
+
+/** Where the server listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A listening server. */
+export interface HttpServer {
+  readonly listen: (where: ListenAddress) => Promise<ListenAddress>;
+  /** True from the first moment of `drain`. */
+  readonly isDraining: () => boolean;
+  /** Takes no new connection, lets requests in flight finish, ends what is left after `graceMs`. */
+  readonly drain: (graceMs: number) => Promise<void>;
+  /** Open connections right now. */
+  readonly connections: () => number;
+}
+
+const PROTOCOL_FAULTS: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large"],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
+};
+
+/** Answers what never became a request: malformed framing, oversized headers, slow headers. */
+const answerProtocolFault = (fault: NodeJS.ErrnoException, socket: Socket): void => {
+  if (fault.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, title] = PROTOCOL_FAULTS[fault.code ?? ""] ?? [400, "Bad Request"];
+  const body = JSON.stringify({ type: "about:blank", title, status, code: "BAD_REQUEST" });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+};
+
+const listenOn = (server: Server, where: ListenAddress): Promise<ListenAddress> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: where.host, port: where.port, backlog: 4096 }, () => {
+      server.off("error", reject);
+      const { address, port } = server.address() as AddressInfo;
+      resolve({ host: address, port });
+    });
+  });
+
+/** Builds the server around a listener; nothing listens yet. */
+export const createHttpServer = (listener: RequestListener): HttpServer => {
+  const { maxHeaderSize, connectionsCheckingInterval, ...timeouts } = LIMITS;
+  const server = createServer(
+    {
+      maxHeaderSize,
+      connectionsCheckingInterval,
+      requireHostHeader: true,
+      insecureHTTPParser: false,
+    },
+    listener,
+  );
+  Object.assign(server, timeouts);
+  server.on("clientError", answerProtocolFault);
+  let draining = false;
+  let open = 0;
+  server.on("connection", (socket) => {
+    open += 1;
+    socket.once("close", () => {
+      open -= 1;
+    });
+  });
+  return {
+    listen: (where) => listenOn(server, where),
+    isDraining: () => draining,
+    connections: () => open,
+    drain: (graceMs) => {
+      draining = true;
+      return new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      });
+    },
+  };
+};

@@ -1,0 +1,132 @@
+import type { Clock } from "#core";
+import type { RoutePolicy } from "#policy";
+import type { CounterChild, HistogramChild, Logger, Metrics } from "#telemetry";
+import type { RequestContext } from "../context.ts";
+
+/** Bucket borders in seconds: fine below the 100 ms that most routes promise. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Slower than this counts into slow_requests (HLT-06). */
+const SLOW_SECONDS = 1;
+
+/** What one route counts; its children are resolved at boot or at first use of a status. */
+export interface RouteRecorder {
+  readonly route: string;
+  readonly method: string;
+  readonly duration: HistogramChild;
+  readonly byStatus: Map<number, CounterChild>;
+}
+
+/** Totals since start, for /health. */
+export interface RequestTotals {
+  readonly total: number;
+  readonly averageSeconds: number;
+  readonly slow: number;
+  readonly inFlight: number;
+}
+
+/** Counts and logs every answer exactly once, aborted requests included (P-032). */
+export interface Recorder {
+  readonly forRoute: (policy: RoutePolicy, label?: string) => RouteRecorder;
+  readonly arrived: () => void;
+  readonly record: (context: RequestContext, status: number, code: string | undefined) => void;
+  readonly totals: () => RequestTotals;
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+
+/** ISO 8601 text of an instant; the text is made once per millisecond. */
+const createIsoClock = (clock: Clock): (() => string) => {
+  let last = Number.NaN;
+  let text = "";
+  return () => {
+    const now = clock.now();
+    if (now !== last) {
+      last = now;
+      text = new Date(now).toISOString();
+    }
+    return text;
+  };
+};
+
+const accessLine = (
+  context: RequestContext,
+  status: number,
+  code: string | undefined,
+  time: string,
+  seconds: number,
+): string => {
+  const { policy } = context.route;
+  const level = status >= 500 ? "error" : status >= 400 ? "warn" : "info";
+  const user = context.principal === undefined ? "" : `,"userId":"${context.principal.userId}"`;
+  const fault = code === undefined ? "" : `,"code":"${code}"`;
+  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}","method":"${policy.method}","route":${quote(policy.path)},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}}\n`;
+};
+
+/** Builds the recorder of a server. */
+export const createRecorder = (parts: {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Milliseconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}): Recorder => {
+  const requests = parts.metrics.counter({
+    name: "http_requests_total",
+    help: "Requests answered, by route template and status; 499 is a client that left",
+    labels: ["method", "route", "status"],
+  });
+  const durations = parts.metrics.histogram({
+    name: "http_request_duration_seconds",
+    help: "Time from arrival to answer",
+    labels: ["method", "route"],
+    buckets: BUCKETS,
+  });
+  const inFlight = parts.metrics
+    .gauge({ name: "http_requests_in_flight", help: "Requests that wait for their answer" })
+    .child();
+  parts.metrics.onCollect(() => inFlight.set(flying));
+  const isoNow = createIsoClock(parts.clock);
+  let total = 0;
+  let seconds = 0;
+  let slow = 0;
+  let flying = 0;
+
+  const counterFor = (recorder: RouteRecorder, status: number) => {
+    const known = recorder.byStatus.get(status);
+    if (known !== undefined) return known;
+    const { method, route } = recorder;
+    const child = requests.child({ method, route, status: String(status) });
+    recorder.byStatus.set(status, child);
+    return child;
+  };
+
+  return {
+    forRoute: (policy, label) => {
+      const { method } = policy;
+      const route = label ?? policy.path;
+      const duration = durations.child({ method, route });
+      return { route, method, duration, byStatus: new Map() };
+    },
+    arrived: () => {
+      flying += 1;
+    },
+    record: (context, status, code) => {
+      const elapsed = (parts.monotonic() - context.startedAt) / 1000;
+      flying -= 1;
+      total += 1;
+      seconds += elapsed;
+      if (elapsed > SLOW_SECONDS) slow += 1;
+      const { recorder } = context.route;
+      counterFor(recorder, status).inc();
+      recorder.duration.observe(elapsed);
+      parts.log.writeLine(accessLine(context, status, code, isoNow(), elapsed));
+    },
+    totals: () => ({
+      total,
+      averageSeconds: total === 0 ? 0 : seconds / total,
+      slow,
+      inFlight: flying,
+    }),
+  };
+};

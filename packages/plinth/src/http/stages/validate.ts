@@ -1,0 +1,98 @@
+import { Compile, type Validator } from "typebox/compile";
+import { type FieldFault, platformErrors } from "#core";
+import type { RoutePolicy, TSchema } from "#policy";
+import type { RequestContext } from "../context.ts";
+import type { Stage } from "../lifecycle.ts";
+
+type SchemaError = ReturnType<Validator["Errors"]>[number];
+
+const MAX_FAULTS = 50;
+
+const pathOf = (root: string, pointer: string): string =>
+  [root, ...pointer.split("/").slice(1)].join(".").replaceAll("~1", "/").replaceAll("~0", "~");
+
+const membersOf = (error: SchemaError): readonly string[] | undefined => {
+  const params = error.params as Record<string, unknown>;
+  const names = params["requiredProperties"] ?? params["additionalProperties"];
+  return Array.isArray(names) ? names.map(String) : undefined;
+};
+
+const MEMBER_MESSAGE: Readonly<Record<string, string>> = {
+  required: "is missing",
+  additionalProperties: "is not a known field",
+};
+
+/** One schema error as faults: missing and unknown members each name their own field. */
+const faultsOf = (root: string, error: SchemaError): FieldFault[] => {
+  const field = pathOf(root, error.instancePath);
+  const message = MEMBER_MESSAGE[error.keyword];
+  const members = message === undefined ? undefined : membersOf(error);
+  if (message === undefined || members === undefined) {
+    return [{ field, rule: error.keyword, message: error.message }];
+  }
+  // Unknown names come from the client: cut, so that an answer does not echo at length.
+  return members.map((name) => ({
+    field: `${field}.${name.slice(0, 64)}`,
+    rule: error.keyword,
+    message,
+  }));
+};
+
+/** All faults of a value, each field once (VAL-02). */
+const collectFaults = (root: string, errors: readonly SchemaError[]): FieldFault[] => {
+  const seen = new Map<string, FieldFault>();
+  for (const error of errors) {
+    if (error.keyword === "boolean" || error.keyword === "const") continue;
+    for (const fault of faultsOf(root, error)) {
+      if (!seen.has(fault.field)) seen.set(fault.field, fault);
+    }
+  }
+  return [...seen.values()].slice(0, MAX_FAULTS);
+};
+
+interface Part {
+  readonly name: "params" | "query" | "body";
+  readonly validator: Validator;
+}
+
+const compilePart = (name: Part["name"], schema: TSchema | null): Part[] =>
+  schema === null ? [] : [{ name, validator: Compile(schema) as unknown as Validator }];
+
+/** Query text as an object without a prototype; a name given twice becomes a list. */
+const parseQuery = (url: string | undefined): Record<string, unknown> => {
+  const query: Record<string, unknown> = Object.create(null);
+  const at = url?.indexOf("?") ?? -1;
+  if (url === undefined || at === -1) return query;
+  for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
+    const before = query[name];
+    query[name] = before === undefined ? value : [before, value].flat();
+  }
+  return query;
+};
+
+/**
+ * The stage that checks params, query and body against their schemas, all together: one answer
+ * names every fault. Query and path text is read as the number or boolean its schema wants.
+ */
+export const validateStage = (policy: RoutePolicy): Stage | undefined => {
+  const parts = [
+    ...compilePart("params", policy.params),
+    ...compilePart("query", policy.query),
+    ...compilePart("body", policy.body),
+  ];
+  if (parts.length === 0) return undefined;
+  const readsQuery = policy.query !== null;
+  return (context: RequestContext) => {
+    if (readsQuery) context.query = parseQuery(context.raw.url);
+    let faults: FieldFault[] | undefined;
+    for (const { name, validator } of parts) {
+      if (name !== "body") context[name] = validator.Convert(validator.Default(context[name]));
+      if (!validator.Check(context[name])) {
+        faults = [...(faults ?? []), ...collectFaults(name, validator.Errors(context[name]))];
+      } else if (name === "body") {
+        context.body = validator.Default(context.body);
+      }
+    }
+    if (faults !== undefined) throw platformErrors.make.VALIDATION_ERROR({ faults });
+  };
+};

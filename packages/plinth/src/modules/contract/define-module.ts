@@ -1,0 +1,82 @@
+import type { Config } from "#config";
+import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
+import type { Keyring } from "#crypto";
+import type { Authenticator, Route } from "#http";
+import type { Mailer } from "#services/mail";
+import type { Migration, Store } from "#store";
+import type { Logger, Metrics } from "#telemetry";
+
+/** What every module is given; each names what else it needs in `requires`. */
+export interface Platform {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: IdGenerator;
+  readonly keyring: Keyring;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly events: Events;
+  readonly mail: Mailer;
+}
+
+/** How a dependency of the module is, for /health and /ready. */
+export interface HealthReport {
+  readonly healthy: boolean;
+  /** Whether the application cannot answer without it. */
+  readonly required: boolean;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Where a person's data lies in a module's tables; a table without an entry stops the start. */
+export interface PersonalData {
+  readonly table: string;
+  /** Column that holds the account id. */
+  readonly subject: string;
+  /** Removes everything of one account. Idempotent. */
+  readonly erase: (accountId: string) => Promise<void>;
+  /** Everything of one account, without secrets. */
+  readonly export: (accountId: string) => Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Modules by the names under which another module requires them. */
+// biome-ignore lint/suspicious/noExplicitAny: a module of any service type may be required
+export type Requires = Readonly<Record<string, ModuleDefinition<any, any>>>;
+
+/** The services of required modules. */
+export type ServicesOf<R extends Requires> = {
+  readonly [K in keyof R]: R[K] extends ModuleDefinition<infer S, infer _> ? S : never;
+};
+
+/** What `setup` is given: the platform and the services of the required modules. */
+export type ModuleDeps<R extends Requires> = Platform & { readonly modules: ServicesOf<R> };
+
+/** A feature, declared in one object: the same contract for ours and for users' applications. */
+export interface ModuleDefinition<S, R extends Requires> {
+  readonly name: string;
+  readonly requires?: R;
+  readonly migrations?: readonly Migration[];
+  readonly errors?: Errors<ErrorCatalogue>;
+  /** Tables of this module that hold personal data; `erase` and `export` are mandatory. */
+  readonly personalData?: (service: S) => readonly PersonalData[];
+  readonly setup: (deps: ModuleDeps<R>) => S;
+  readonly routes?: (service: S, deps: ModuleDeps<R>) => readonly Route[];
+  /** Establishes callers; exactly one module of an application does. */
+  readonly authenticator?: (service: S) => Authenticator;
+  readonly health?: (service: S) => Promise<HealthReport>;
+  /** Called when the application stops, in reverse order of setup. */
+  readonly close?: (service: S) => Promise<void> | void;
+}
+
+/**
+ * Declares a module.
+ * @throws {RangeError} when the name is not kebab-case.
+ */
+export const defineModule = <S, const R extends Requires = Record<never, never>>(
+  definition: ModuleDefinition<S, R>,
+): ModuleDefinition<S, R> => {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.name)) {
+    throw new RangeError(`module name ${definition.name} is not kebab-case`);
+  }
+  return definition;
+};

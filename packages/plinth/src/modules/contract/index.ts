@@ -1,0 +1,10 @@
+export {
+  defineModule,
+  type HealthReport,
+  type ModuleDefinition,
+  type ModuleDeps,
+  type PersonalData,
+  type Platform,
+  type Requires,
+  type ServicesOf,
+} from "./define-module.ts";

@@ -1,0 +1,215 @@
+import { parseDuration, parseSize } from "#core";
+import { type Access, parseAccess } from "./access.ts";
+import { type CacheDeclaration, POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
+import { type LimitRule, parseLimit, parseWindows } from "./limits.ts";
+import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
+
+/** What holds where a route says nothing. */
+export interface PolicyDefaults {
+  /** Windows of the default limit, for example "100/minute, 1000/hour" (RL-05). */
+  readonly limit: string;
+}
+
+/** A declaration together with where it stands. */
+export interface DeclaredRoute {
+  readonly method: Method;
+  readonly path: string;
+  readonly module: string;
+  readonly declaration: PolicyDeclaration;
+}
+
+const STATE_CHANGING: readonly Method[] = ["POST", "PUT", "PATCH", "DELETE"];
+
+const attempt = <T>(field: string, problems: string[], fallback: T, parse: () => T): T => {
+  try {
+    return parse();
+  } catch (fault) {
+    problems.push(`${field}: ${fault instanceof Error ? fault.message : String(fault)}`);
+    return fallback;
+  }
+};
+
+const parseCache = (declared: CacheDeclaration | undefined, access: Access): string => {
+  if (declared === undefined || declared === "no-store") return "no-store";
+  if (declared === "no-cache") return access.kind === "public" ? "no-cache" : "private, no-cache";
+  if ("public" in declared) {
+    if (access.kind !== "public") {
+      throw new RangeError("an answer for one caller cannot be cached for everyone; use private");
+    }
+    const seconds = Math.round(parseDuration(declared.public) / 1000);
+    return `public, max-age=${seconds}${declared.immutable === true ? ", immutable" : ""}`;
+  }
+  return `private, max-age=${Math.round(parseDuration(declared.private) / 1000)}`;
+};
+
+const parseLimits = (
+  route: DeclaredRoute,
+  access: Access,
+  defaults: PolicyDefaults,
+  problems: string[],
+): { limits: readonly LimitRule[]; exempt: string | null } => {
+  const declared = route.declaration.limit;
+  const by = access.kind === "public" ? "address" : "user";
+  if (declared === undefined) {
+    // One shared budget over all routes that declare none (RL-05), not one per route.
+    return {
+      limits: [{ name: "default", by, windows: parseWindows(defaults.limit) }],
+      exempt: null,
+    };
+  }
+  if (typeof declared === "object" && "none" in declared) {
+    if (typeof declared.none !== "string" || declared.none.trim().length < 8) {
+      problems.push("limit: a route without a limit says why in `none`");
+    }
+    return { limits: [], exempt: declared.none };
+  }
+  const name = `${route.method} ${route.path}`;
+  const entries: readonly unknown[] = Array.isArray(declared) ? declared : [declared];
+  if (entries.length === 0) problems.push("limit: an empty list; leave it out or say { none }");
+  const limits = entries
+    .map((entry) => parseLimit(entry, { by, name }, problems))
+    .filter((rule) => rule !== undefined);
+  const keys = limits.map((rule) => `${rule.name} ${rule.by}`);
+  if (new Set(keys).size !== keys.length) {
+    problems.push("limit: two rules with one key; join their windows in one text");
+  }
+  for (const rule of limits) {
+    if (rule.by === "user" && access.kind === "public") {
+      problems.push("limit: a public route has no user to count by; use address");
+    }
+    if (rule.by.startsWith("field:") && route.declaration.body === undefined) {
+      problems.push(`limit: ${rule.by} needs a body schema with that field`);
+    }
+  }
+  return { limits, exempt: null };
+};
+
+const parseCsrf = (route: DeclaredRoute, problems: string[]): CsrfPolicy => {
+  const declared = route.declaration.csrf;
+  if (!STATE_CHANGING.includes(route.method)) {
+    if (declared !== undefined) problems.push("csrf: a safe method needs no exemption");
+    return { kind: "safe-method" };
+  }
+  if (declared === undefined) return { kind: "cookie" };
+  if (typeof declared.exempt !== "string" || declared.exempt.trim().length < 8) {
+    problems.push("csrf: an exemption says why in `exempt`");
+  }
+  return { kind: "exempt", because: declared.exempt };
+};
+
+/** The codes that follow from the policy itself. */
+const errorCodes = (
+  declaration: PolicyDeclaration,
+  access: Access,
+  limited: boolean,
+  stateChanging: boolean,
+): string[] => {
+  const codes = new Set(declaration.errors ?? []);
+  if (access.kind !== "public") codes.add("AUTHENTICATION_ERROR");
+  if (access.kind === "role" || access.kind === "permission") codes.add("AUTHORIZATION_ERROR");
+  if (limited) codes.add("RATE_LIMIT_EXCEEDED");
+  if (stateChanging) codes.add("CSRF_ERROR");
+  if (declaration.body !== undefined) {
+    codes.add("UNSUPPORTED_MEDIA_TYPE").add("PAYLOAD_TOO_LARGE");
+  }
+  if (declaration.body ?? declaration.query ?? declaration.params) codes.add("VALIDATION_ERROR");
+  return [...codes].sort();
+};
+
+const checkShape = (route: DeclaredRoute, problems: string[]): void => {
+  const { declaration, method, path } = route;
+  const known: readonly string[] = POLICY_FIELDS;
+  for (const field of Object.keys(declaration)) {
+    if (!known.includes(field)) problems.push(`unknown policy field ${field}`);
+  }
+  if (typeof declaration.summary !== "string" || declaration.summary.trim() === "") {
+    problems.push("summary: one sentence for the documentation");
+  }
+  if (method === "GET" && declaration.body !== undefined) problems.push("body: GET has none");
+  if (declaration.bodyLimit !== undefined && declaration.body === undefined) {
+    problems.push("bodyLimit: the route declares no body");
+  }
+  const statuses = Object.keys(declaration.responses ?? {});
+  if (statuses.length === 0 || statuses.some((status) => !/^[23]\d\d$/.test(status))) {
+    problems.push("responses: at least one status, each 2xx or 3xx; errors follow from the policy");
+  }
+  const names = [...path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1]);
+  const schema = declaration.params as { properties?: Record<string, unknown> } | undefined;
+  const declared = Object.keys(schema?.properties ?? {});
+  if (names.toSorted().join() !== declared.toSorted().join()) {
+    problems.push("params: the schema names exactly the parameters of the path");
+  }
+};
+
+/**
+ * Normalises one declaration. Faults go to `problems`, one sentence each, so that a start can name
+ * all of them together (POL-02, POL-03).
+ */
+export const compilePolicy = (
+  route: DeclaredRoute,
+  defaults: PolicyDefaults,
+  problems: string[],
+): RoutePolicy => {
+  const { declaration, method, path, module } = route;
+  const found: string[] = [];
+  checkShape(route, found);
+  const access = parseAccess(declaration.access, found);
+  const { limits, exempt } = parseLimits(route, access, defaults, found);
+  const csrf = parseCsrf(route, found);
+  const stateChanging = STATE_CHANGING.includes(method);
+  const onStoreDown = declaration.onStoreDown ?? "local";
+  if (onStoreDown === "allow" && path.includes("/auth/")) {
+    found.push("onStoreDown: authentication routes may not use allow (RL-11)");
+  }
+  const policy: RoutePolicy = {
+    method,
+    path,
+    module,
+    summary: declaration.summary,
+    access,
+    limits,
+    limitExempt: exempt,
+    params: declaration.params ?? null,
+    query: declaration.query ?? null,
+    body: declaration.body ?? null,
+    bodyLimit: attempt("bodyLimit", found, 0, () => parseSize(declaration.bodyLimit ?? "64kb")),
+    responses: declaration.responses ?? {},
+    produces: declaration.produces ?? "json",
+    csrf,
+    cors: declaration.cors ?? true,
+    cacheControl: attempt("cache", found, "no-store", () => parseCache(declaration.cache, access)),
+    timeoutMs: attempt("timeout", found, 0, () => parseDuration(declaration.timeout ?? "10s")),
+    audit: declaration.audit ?? null,
+    dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),
+    onStoreDown,
+    errors: errorCodes(declaration, access, limits.length > 0, stateChanging),
+    example: declaration.example ?? null,
+  };
+  problems.push(...found.map((problem) => `${method} ${path}: ${problem}`));
+  return policy;
+};
+
+/** Compiles all routes of an application and looks for contradictions between them. */
+export const compilePolicies = (
+  routes: readonly DeclaredRoute[],
+  defaults: PolicyDefaults,
+  problems: string[],
+): readonly RoutePolicy[] => {
+  const seen = new Set<string>();
+  const windows = new Map<string, string>();
+  return routes.map((route) => {
+    const policy = compilePolicy(route, defaults, problems);
+    const key = `${route.method} ${route.path}`;
+    if (seen.has(key)) problems.push(`${key}: declared twice`);
+    seen.add(key);
+    for (const rule of policy.limits) {
+      const text = JSON.stringify(rule.windows);
+      const before = windows.get(`${rule.name} ${rule.by}`);
+      if (before !== undefined && before !== text) {
+        problems.push(`${key}: limit ${rule.name} has other windows on another route`);
+      }
+      windows.set(`${rule.name} ${rule.by}`, text);
+    }
+    return policy;
+  });
+};

@@ -1,0 +1,82 @@
+import type { DurationText, SizeText } from "#core";
+import type { AccessDeclaration } from "./access.ts";
+import type { LimitDeclaration } from "./limits.ts";
+import type { TSchema } from "./schemas.ts";
+
+/** How an answer may be cached. `private` answers are for one caller, `public` for everyone. */
+export type CacheDeclaration =
+  | "no-store"
+  | "no-cache"
+  | { readonly public: DurationText; readonly immutable?: boolean }
+  | { readonly private: DurationText };
+
+/** How sensitive the data of a route is (PRIV-01). */
+export type DataClass = "public" | "internal" | "personal" | "secret";
+
+/** What a limiter does while its store is down (RL-11). */
+export type OnStoreDown = "deny" | "allow" | "local";
+
+/**
+ * The policy of one route, stated before its code. Every field is enforced, documented and probed;
+ * a field that is not listed here stops the start (POL-03).
+ */
+export interface PolicyDeclaration {
+  /** Who may call. Denied by default; public routes say why. */
+  readonly access: AccessDeclaration;
+  /** One sentence for the documentation. */
+  readonly summary: string;
+  /** Limits; without it the application's default holds. Only with a reason may a route have none. */
+  readonly limit?: LimitDeclaration | readonly LimitDeclaration[] | { readonly none: string };
+  /** Path parameters. */
+  readonly params?: TSchema;
+  /** Query parameters; numbers and booleans are read from their text. */
+  readonly query?: TSchema;
+  /** JSON body; a route without it refuses any body. */
+  readonly body?: TSchema;
+  /** Statuses and bodies of the answer; null means no body. Others are a fault of ours. */
+  readonly responses: Readonly<Record<number, TSchema | null>>;
+  /** Media type of the answer. Default "json"; "html" and "text" answers are strings or bytes. */
+  readonly produces?: "json" | "html" | "text" | "asset";
+  /** Largest accepted body. Default 64kb. */
+  readonly bodyLimit?: SizeText;
+  /** Cookie-authenticated state changes need the session's token; exempt only with a reason. */
+  readonly csrf?: { readonly exempt: string };
+  /** Whether other listed origins may read the answer. Default true. */
+  readonly cors?: boolean;
+  /** Default "no-store". */
+  readonly cache?: CacheDeclaration;
+  /** The route is ended after this long. Default 10s. */
+  readonly timeout?: DurationText;
+  /** Name of the audit event recorded for each call, such as "plan.created". */
+  readonly audit?: string;
+  /** Default "personal" where someone is signed in, else "public". */
+  readonly dataClass?: DataClass;
+  /** Default "local". Authentication routes may not use "allow". */
+  readonly onStoreDown?: OnStoreDown;
+  /** Codes of errors beyond those that follow from the policy. */
+  readonly errors?: readonly string[];
+  /** An example body that answers with a declared status; executed by the documentation test. */
+  readonly example?: unknown;
+}
+
+/** All field names, for the refusal of unknown ones. */
+export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
+  "access",
+  "summary",
+  "limit",
+  "params",
+  "query",
+  "body",
+  "responses",
+  "produces",
+  "bodyLimit",
+  "csrf",
+  "cors",
+  "cache",
+  "timeout",
+  "audit",
+  "dataClass",
+  "onStoreDown",
+  "errors",
+  "example",
+];

@@ -1,0 +1,43 @@
+export { type Access, type AccessDeclaration, describeAccess } from "./access.ts";
+export { compilePolicies, type DeclaredRoute, type PolicyDefaults } from "./compile.ts";
+export type {
+  CacheDeclaration,
+  DataClass,
+  OnStoreDown,
+  PolicyDeclaration,
+} from "./declaration.ts";
+export {
+  describeLimit,
+  type LimitDeclaration,
+  type LimitKey,
+  type LimitRule,
+  type LimitWindow,
+  parseWindows,
+} from "./limits.ts";
+export {
+  type ApiInfo,
+  createOpenApi,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  openApiPath,
+  type PublishedPolicy,
+} from "./openapi.ts";
+export type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
+export {
+  idText,
+  list,
+  oneOf,
+  ProblemSchema,
+  type Static,
+  shortText,
+  strictObject,
+  type TSchema,
+  Type,
+} from "./schemas.ts";
+export {
+  type PolicyCoverage,
+  type PolicyRow,
+  policyCoverage,
+  policyRow,
+  policyTableText,
+} from "./table.ts";

@@ -1,0 +1,44 @@
+import type { Access } from "./access.ts";
+import type { DataClass, OnStoreDown } from "./declaration.ts";
+import type { LimitRule } from "./limits.ts";
+import type { TSchema } from "./schemas.ts";
+
+/** Methods a route may have. HEAD follows GET, OPTIONS is answered by CORS. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Whether and why the session's token is asked for. */
+export type CsrfPolicy =
+  | { readonly kind: "cookie" }
+  | { readonly kind: "safe-method" }
+  | { readonly kind: "exempt"; readonly because: string };
+
+/** The policy of one route, normalised, complete and serialisable. */
+export interface RoutePolicy {
+  readonly method: Method;
+  /** With parameters as ":name"; a trailing "*" takes the rest. */
+  readonly path: string;
+  /** The module that brought the route. */
+  readonly module: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly limits: readonly LimitRule[];
+  /** Why the route has no limit; only when `limits` is empty. */
+  readonly limitExempt: string | null;
+  readonly params: TSchema | null;
+  readonly query: TSchema | null;
+  readonly body: TSchema | null;
+  readonly bodyLimit: number;
+  readonly responses: Readonly<Record<number, TSchema | null>>;
+  readonly produces: "json" | "html" | "text" | "asset";
+  readonly csrf: CsrfPolicy;
+  readonly cors: boolean;
+  /** The value of Cache-Control. */
+  readonly cacheControl: string;
+  readonly timeoutMs: number;
+  readonly audit: string | null;
+  readonly dataClass: DataClass;
+  readonly onStoreDown: OnStoreDown;
+  /** Every error code the route can answer with. */
+  readonly errors: readonly string[];
+  readonly example: unknown;
+}

@@ -1,0 +1,109 @@
+import { describeAccess } from "./access.ts";
+import { describeLimit } from "./limits.ts";
+import type { RoutePolicy } from "./policy.ts";
+
+/** One line of the policy table; every column is filled (POL-01). */
+export interface PolicyRow {
+  readonly route: string;
+  readonly module: string;
+  readonly access: string;
+  readonly limits: string;
+  readonly input: string;
+  readonly bodyLimit: string;
+  readonly responses: string;
+  readonly csrf: string;
+  readonly cors: string;
+  readonly cache: string;
+  readonly timeout: string;
+  readonly audit: string;
+  readonly dataClass: string;
+  readonly onStoreDown: string;
+}
+
+const inputs = (policy: RoutePolicy): string => {
+  const parts = (["params", "query", "body"] as const).filter((part) => policy[part] !== null);
+  return parts.length === 0 ? "none accepted" : parts.join("+");
+};
+
+const csrfText = (policy: RoutePolicy): string => {
+  if (policy.csrf.kind === "exempt") return `exempt: ${policy.csrf.because}`;
+  return policy.csrf.kind === "cookie" ? "origin, and token with a cookie" : "safe method";
+};
+
+/** The row of a route. */
+export const policyRow = (policy: RoutePolicy): PolicyRow => ({
+  route: `${policy.method} ${policy.path}`,
+  module: policy.module,
+  access:
+    policy.access.kind === "public"
+      ? `public: ${policy.access.because}`
+      : describeAccess(policy.access),
+  limits:
+    policy.limits.length === 0
+      ? `none: ${policy.limitExempt ?? ""}`
+      : policy.limits.map(describeLimit).join("; "),
+  input: inputs(policy),
+  bodyLimit: policy.body === null ? "no body" : `${policy.bodyLimit} bytes`,
+  responses: Object.keys(policy.responses).join(", "),
+  csrf: csrfText(policy),
+  cors: policy.cors ? "listed origins" : "same origin",
+  cache: policy.cacheControl,
+  timeout: `${policy.timeoutMs} ms`,
+  audit: policy.audit ?? "access log only",
+  dataClass: policy.dataClass,
+  onStoreDown: policy.onStoreDown,
+});
+
+/** The table as committed text: sorted, one block a route, so that a difference reads as a diff. */
+export const policyTableText = (policies: readonly RoutePolicy[]): string =>
+  policies
+    .map(policyRow)
+    .toSorted((a, b) => (a.route < b.route ? -1 : 1))
+    .map((row) => {
+      const { route, ...columns } = row;
+      const lines = Object.entries(columns).map(([name, value]) => `  ${name}: ${value}`);
+      return [route, ...lines].join("\n");
+    })
+    .join("\n\n")
+    .concat("\n");
+
+/** How many routes state each part of a policy (POL-11). */
+export interface PolicyCoverage {
+  readonly column: string;
+  readonly covered: number;
+  readonly total: number;
+  /** Routes without it, and without a reason. */
+  readonly missing: readonly string[];
+}
+
+const BODYLESS = new Set([202, 204, 301, 302, 303, 304, 307, 308]);
+
+const hasResponseSchemas = (policy: RoutePolicy): boolean =>
+  policy.produces !== "json" ||
+  Object.entries(policy.responses).every(
+    ([status, schema]) => schema !== null || BODYLESS.has(Number(status)),
+  );
+
+/**
+ * What a declaration can still leave thin. The other columns (error envelope, time-out, cache,
+ * authorization) have no way to be absent: the compiler refuses or fills them.
+ */
+const COLUMNS: Readonly<Record<string, (policy: RoutePolicy) => boolean>> = {
+  limit: (policy) => policy.limits.length > 0 || policy.limitExempt !== null,
+  "response schema": hasResponseSchemas,
+  "input schema": (policy) => policy.body !== null || !["PUT", "PATCH"].includes(policy.method),
+  "audit event": (policy) =>
+    policy.audit !== null || policy.method === "GET" || policy.dataClass === "public",
+};
+
+/** Counts the coverage of every column. */
+export const policyCoverage = (policies: readonly RoutePolicy[]): readonly PolicyCoverage[] =>
+  Object.entries(COLUMNS).map(([column, isCovered]) => {
+    const missing = policies.filter((policy) => !isCovered(policy));
+    return {
+      column,
+      covered: policies.length - missing.length,
+      total: policies.length,
+      missing: missing.map((policy) => `${policy.method} ${policy.path}`),
+    };
+  });
