@@ -8,9 +8,12 @@ export {
   type LogLevel,
 } from "./logger.ts";
 export type {
+  Counter,
   CounterChild,
   Family,
+  Gauge,
   GaugeChild,
+  Histogram,
   HistogramChild,
   HistogramOptions,
   Labels,

@@ -37,6 +37,13 @@ export interface Family<C> {
   readonly child: (labels?: Labels) => C;
 }
 
+/** A counter and its children. */
+export type Counter = Family<CounterChild>;
+/** A gauge and its children. */
+export type Gauge = Family<GaugeChild>;
+/** A histogram and its children. */
+export type Histogram = Family<HistogramChild>;
+
 /** Declares a counter or gauge. */
 export interface MetricOptions {
   /** snake_case with its unit; counters end in _total, e.g. http_requests_total. */
@@ -60,9 +67,9 @@ export interface HistogramOptions extends MetricOptions {
  * that break the conventions.
  */
 export interface Metrics {
-  readonly counter: (options: MetricOptions) => Family<CounterChild>;
-  readonly gauge: (options: MetricOptions) => Family<GaugeChild>;
-  readonly histogram: (options: HistogramOptions) => Family<HistogramChild>;
+  readonly counter: (options: MetricOptions) => Counter;
+  readonly gauge: (options: MetricOptions) => Gauge;
+  readonly histogram: (options: HistogramOptions) => Histogram;
   /**
    * Calls `collect` before every scrape, to set gauges that are costly to keep. One that throws is
    * counted in metrics_collect_failures_total and spoils nothing else. The result removes it.

@@ -1,0 +1,19 @@
+export {
+  createJwt,
+  type Jwt,
+  type JwtClaims,
+  type JwtKey,
+  type JwtOptions,
+  type JwtSubject,
+  type JwtVerdict,
+} from "./jwt.ts";
+export { createKeyring, type Keyring, keyIdOf } from "./keyring.ts";
+export {
+  createPasswordHasher,
+  type PasswordHasher,
+  type PasswordHasherOptions,
+  type PasswordScheme,
+  type StoredPassword,
+} from "./passwords.ts";
+export { createSecureRandom } from "./random.ts";
+export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";
