@@ -1,10 +1,29 @@
 import type { Config } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
 import type { Keyring } from "#crypto";
-import type { Authenticator, Route } from "#http";
+import type { Authenticator, RequestTotals, Route } from "#http";
+import type { RoutePolicy } from "#policy";
 import type { Mailer } from "#services/mail";
 import type { Migration, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
+
+/** What a module may know of the running application; filled in once all modules are set up. */
+export interface ApplicationView {
+  readonly name: string;
+  readonly version: string;
+  /** Every mounted route, this module's own included. */
+  readonly policies: () => readonly RoutePolicy[];
+  readonly catalogue: () => ErrorCatalogue;
+  readonly totals: () => RequestTotals;
+  readonly isDraining: () => boolean;
+  /** Names of migrations that the code has and the database has not. */
+  readonly pendingMigrations: () => Promise<readonly string[]>;
+  /** The modules' own health, by module name. */
+  readonly moduleHealth: () => Promise<Readonly<Record<string, HealthReport>>>;
+  /** Base URL under which people reach the application, without a trailing slash. */
+  readonly publicUrl: () => string;
+  readonly sessionCookie: () => string;
+}
 
 /** What every module is given; each names what else it needs in `requires`. */
 export interface Platform {
@@ -18,6 +37,7 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly events: Events;
   readonly mail: Mailer;
+  readonly application: ApplicationView;
 }
 
 /** How a dependency of the module is, for /health and /ready. */

@@ -1,4 +1,5 @@
 export {
+  type ApplicationView,
   defineModule,
   type HealthReport,
   type ModuleDefinition,
