@@ -1,0 +1,52 @@
+import { type ReactNode, useEffect, useRef } from "react";
+
+/** Where the account pages lie in this application. */
+export interface AccountLinks {
+  readonly signIn: string;
+  readonly signUp: string;
+  readonly forgot: string;
+}
+
+/** The paths both applications use. */
+export const accountLinks: AccountLinks = {
+  signIn: "/signin",
+  signUp: "/signup",
+  forgot: "/forgot",
+};
+
+/** Sets the title of the document, and moves the focus to the heading of a new page. */
+export const PageHeading = (props: { readonly children: string; readonly isQuiet?: boolean }) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const text = props.children;
+  useEffect(() => {
+    const site = document.documentElement.dataset["site"];
+    document.title = site === undefined ? text : `${text} · ${site}`;
+  }, [text]);
+  useEffect(() => {
+    // A field that asked for the focus keeps it.
+    const active = document.activeElement;
+    if (active === null || active === document.body) heading.current?.focus();
+  }, []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {text}
+    </h1>
+  );
+};
+
+/** The narrow page all account forms share. */
+export const AccountFrame = (props: {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly children: ReactNode;
+  readonly below?: ReactNode;
+}) => (
+  <div className="page page-narrow stack">
+    <div className="stack stack-tight">
+      <PageHeading>{props.title}</PageHeading>
+      {props.lead !== undefined && <p className="soft">{props.lead}</p>}
+    </div>
+    <div className="card">{props.children}</div>
+    {props.below}
+  </div>
+);

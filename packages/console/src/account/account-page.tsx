@@ -1,0 +1,124 @@
+import { type ReactNode, useState } from "react";
+import type { User } from "../client/index.ts";
+import { describeError } from "../client/index.ts";
+import { Button, Checkbox, Segmented, useToasts } from "../kit/index.ts";
+import { signOut } from "../session/index.ts";
+import {
+  applyContrast,
+  applyTheme,
+  ErrorBoundary,
+  loadContrast,
+  loadTheme,
+  type ThemeChoice,
+  useRuntime,
+} from "../shell/index.ts";
+import { PageHeading } from "./account-frame.tsx";
+import { ChangePassword } from "./change-password.tsx";
+import { Devices } from "./devices.tsx";
+
+/** The signed-in person's own page. `children` are sections an application adds. */
+export const AccountPage = (props: {
+  readonly user: User;
+  readonly onSignedOut: () => void;
+  readonly children?: ReactNode;
+}) => {
+  const { user } = props;
+  return (
+    <div className="page page-middle stack stack-wide">
+      <PageHeading>Your account</PageHeading>
+      <Section title="Profile">
+        <dl className="facts">
+          <dt>Name</dt>
+          <dd>{user.name}</dd>
+          <dt>E-mail</dt>
+          <dd>
+            {user.email} {!user.emailVerified && <span className="badge">not confirmed yet</span>}
+          </dd>
+          <dt>Plan</dt>
+          <dd>{user.tier}</dd>
+        </dl>
+        <SignOutButton onDone={props.onSignedOut} />
+      </Section>
+      {props.children}
+      <Section title="Password">
+        <ChangePassword email={user.email} name={user.name} />
+      </Section>
+      <Section title="Where you are signed in">
+        <Devices />
+      </Section>
+      <Section title="Appearance">
+        <Appearance />
+      </Section>
+    </div>
+  );
+};
+
+/** A titled card with an error boundary of its own. */
+export const Section = (props: { readonly title: string; readonly children: ReactNode }) => {
+  const { onFault } = useRuntime();
+  return (
+    <section className="card stack" aria-label={props.title}>
+      <h2>{props.title}</h2>
+      <ErrorBoundary area={`the section “${props.title}”`} onFault={onFault}>
+        {props.children}
+      </ErrorBoundary>
+    </section>
+  );
+};
+
+const SignOutButton = (props: { readonly onDone: () => void }) => {
+  const runtime = useRuntime();
+  const toasts = useToasts();
+  const [isPending, setPending] = useState(false);
+  const leave = async () => {
+    setPending(true);
+    try {
+      await signOut(runtime);
+      props.onDone();
+    } catch (error) {
+      toasts.fail(describeError(error).message);
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <div>
+      <Button isPending={isPending} onPress={() => void leave()}>
+        Sign out
+      </Button>
+    </div>
+  );
+};
+
+const themes = [
+  { value: "system", label: "As device" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const;
+
+const Appearance = () => {
+  const [theme, setTheme] = useState<ThemeChoice>(loadTheme);
+  const [isMore, setMore] = useState(loadContrast);
+  return (
+    <div className="stack">
+      <Segmented
+        label="Colours"
+        value={theme}
+        choices={themes}
+        onChange={(choice) => {
+          applyTheme(choice);
+          setTheme(choice);
+        }}
+      />
+      <Checkbox
+        isSelected={isMore}
+        onChange={(wanted) => {
+          applyContrast(wanted);
+          setMore(wanted);
+        }}
+      >
+        More contrast
+      </Checkbox>
+    </div>
+  );
+};

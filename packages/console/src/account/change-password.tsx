@@ -1,0 +1,74 @@
+import { useState } from "react";
+import { describeError } from "../client/index.ts";
+import { Button, FormFailure, useForm, useToasts } from "../kit/index.ts";
+import { useRuntime } from "../shell/index.ts";
+import { NewPasswordField, PasswordField } from "./password-field.tsx";
+import { faultsOf } from "./rules.ts";
+
+const wrong = [
+  "The current password is not right",
+  "Check it and try again, or use “Forgot your password?” on the sign-in page.",
+] as const;
+const wrongCodes = { INVALID_CREDENTIALS: wrong, AUTHORIZATION_ERROR: wrong };
+
+/** Changes the password of the signed-in person; opens on request to keep the page calm. */
+export const ChangePassword = (props: { readonly email: string; readonly name: string }) => {
+  const { auth, client, queries } = useRuntime();
+  const toasts = useToasts();
+  const [isOpen, setOpen] = useState(false);
+  const blank = { currentPassword: "", newPassword: "" };
+  const form = useForm({
+    initial: blank,
+    validate: (values) =>
+      faultsOf({
+        currentPassword: values.currentPassword === "" ? "Enter your current password." : undefined,
+        newPassword: newFault(values),
+      }),
+    submit: async (values) => {
+      await auth.changePassword(values);
+      client.forgetSession();
+      form.replace(blank);
+      setOpen(false);
+      toasts.succeed("Your password is changed. Other browsers were signed out.");
+      await queries.invalidateQueries({ queryKey: ["sessions"] });
+    },
+    describe: (error) => describeError(error, wrongCodes),
+  });
+  if (!isOpen) return <Button onPress={() => setOpen(true)}>Change password</Button>;
+  return (
+    <form {...form.form} className="stack" aria-label="Change password">
+      <FormFailure failure={form.failure} />
+      {/* Lets a password manager know whose password this is. */}
+      <input type="hidden" name="username" autoComplete="username" value={props.email} readOnly />
+      <PasswordField
+        {...form.text("currentPassword")}
+        label="Current password"
+        autoComplete="current-password"
+      />
+      <NewPasswordField
+        {...form.text("newPassword")}
+        label="New password"
+        email={props.email}
+        personName={props.name}
+      />
+      <div className="row">
+        <Button type="submit" look="primary" isPending={form.isPending}>
+          Save the password
+        </Button>
+        <Button look="quiet" onPress={() => setOpen(false)}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+const newFault = (values: {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}): string | undefined => {
+  if (values.newPassword === "") return "Choose a new password.";
+  return values.newPassword === values.currentPassword
+    ? "Choose a password that differs from the current one."
+    : undefined;
+};

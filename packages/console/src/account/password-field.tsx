@@ -1,0 +1,104 @@
+import { useState } from "react";
+import { Button } from "../kit/button.tsx";
+import { Icon } from "../kit/icon.tsx";
+import { TextField, type TextFieldProps } from "../kit/text-field.tsx";
+import { type Strength, useStrength } from "./password-strength.ts";
+
+/** A password with a button that shows it. */
+export const PasswordField = (
+  props: Omit<TextFieldProps, "type" | "after" | "autoComplete"> & {
+    readonly autoComplete: "current-password" | "new-password";
+  },
+) => {
+  const [isShown, setShown] = useState(false);
+  return (
+    <TextField
+      {...props}
+      type={isShown ? "text" : "password"}
+      isVerbatim
+      after={
+        <Button
+          look="quiet"
+          isIcon
+          aria-label={isShown ? "Hide password" : "Show password"}
+          aria-pressed={isShown}
+          onPress={() => setShown(!isShown)}
+        >
+          <Icon name={isShown ? "eye-off" : "eye"} />
+        </Button>
+      }
+    />
+  );
+};
+
+/** A new password: the rules, and how strong it is while it is typed. */
+export const NewPasswordField = (
+  props: Omit<TextFieldProps, "type" | "after" | "autoComplete"> & {
+    readonly value: string;
+    readonly email?: string;
+    readonly personName?: string;
+  },
+) => {
+  const { email = "", personName = "", ...field } = props;
+  const strength = useStrength({ password: props.value, email, name: personName });
+  return (
+    <div className="stack stack-tight">
+      <PasswordField {...field} autoComplete="new-password" />
+      <StrengthMeter strength={strength} isEmpty={props.value === ""} />
+    </div>
+  );
+};
+
+const scoreWords = ["very weak", "weak", "fair", "good", "strong"] as const;
+
+const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: boolean }) => {
+  const { policy, check } = props.strength;
+  const failed = new Set(check?.failed ?? []);
+  const score = check === undefined ? 0 : Math.max(1, Math.min(4, Math.round(check.score)));
+  return (
+    <div className="strength">
+      {check !== undefined && (
+        <>
+          <div className="strength-bar" data-score={score} aria-hidden="true">
+            <span />
+            <span />
+            <span />
+            <span />
+          </div>
+          <p className="small" role="status">
+            Strength: {scoreWords[Math.round(check.score)] ?? "unknown"}
+            {check.suggestions[0] === undefined ? "" : `. ${check.suggestions[0]}`}
+          </p>
+        </>
+      )}
+      {policy !== undefined && (
+        <ul className="rules" aria-label="Rules for the password">
+          {policy.rules.map((rule) => (
+            <RuleLine
+              key={rule.id}
+              label={rule.label}
+              isKept={check === undefined || props.isEmpty ? undefined : !failed.has(rule.id)}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};
+
+/** State by picture and by words, never by colour alone. */
+const RuleLine = (props: { readonly label: string; readonly isKept: boolean | undefined }) => (
+  <li data-kept={props.isKept}>
+    {props.isKept === undefined ? (
+      <span aria-hidden="true">·</span>
+    ) : (
+      <Icon name={props.isKept ? "check" : "close"} size={14} />
+    )}
+    <span>
+      {props.label}
+      {props.isKept !== undefined && (
+        <span className="visually-hidden">{props.isKept ? " (kept)" : " (not yet)"}</span>
+      )}
+    </span>
+  </li>
+);

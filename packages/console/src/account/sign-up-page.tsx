@@ -1,0 +1,82 @@
+import { type ReactNode, useState } from "react";
+import { isApiError } from "../client/index.ts";
+import { Button, FormFailure, Notice, TextField, useForm } from "../kit/index.ts";
+import { signIn } from "../session/index.ts";
+import { PageLink, useRuntime } from "../shell/index.ts";
+import { AccountFrame, accountLinks } from "./account-frame.tsx";
+import { NewPasswordField } from "./password-field.tsx";
+import { emailFault, faultsOf } from "./rules.ts";
+
+/** Creates an account and signs in with it. */
+export const SignUpPage = (props: {
+  readonly onDone: () => void;
+  readonly from?: string;
+  readonly lead?: ReactNode;
+}) => {
+  const runtime = useRuntime();
+  const [mustConfirm, setMustConfirm] = useState(false);
+  const form = useForm({
+    initial: { name: "", email: "", password: "" },
+    validate: (values) =>
+      faultsOf({
+        name: values.name.trim() === "" ? "Tell us what to call you." : undefined,
+        email: emailFault(values.email),
+        password: values.password === "" ? "Choose a password." : undefined,
+      }),
+    submit: async (values) => {
+      const email = values.email.trim();
+      await runtime.auth.signUp({ email, password: values.password, name: values.name.trim() });
+      try {
+        await signIn(runtime, { email, password: values.password });
+      } catch (error) {
+        // The reply to a sign-up is the same for a known address (ID-01): the mail tells.
+        if (!isApiError(error) || error.status < 400 || error.status >= 500) throw error;
+        setMustConfirm(true);
+        return;
+      }
+      props.onDone();
+    },
+  });
+  const search = props.from === undefined ? {} : { search: { from: props.from } };
+  return (
+    <AccountFrame
+      title="Create an account"
+      {...(props.lead === undefined ? {} : { lead: props.lead })}
+      below={
+        <p>
+          Have an account?{" "}
+          <PageLink to={accountLinks.signIn} {...search}>
+            Sign in
+          </PageLink>
+        </p>
+      }
+    >
+      {mustConfirm ? (
+        <Notice tone="ok" title="Look into your mail">
+          We sent a message to {form.values.email}. It tells you how to go on.
+        </Notice>
+      ) : (
+        <form {...form.form} className="stack" aria-label="Create an account">
+          <FormFailure failure={form.failure} />
+          <TextField {...form.text("name")} label="Your name" autoComplete="name" />
+          <TextField
+            {...form.text("email")}
+            label="E-mail address"
+            type="email"
+            inputMode="email"
+            autoComplete="username"
+          />
+          <NewPasswordField
+            {...form.text("password")}
+            label="Password"
+            email={form.values.email}
+            personName={form.values.name}
+          />
+          <Button type="submit" look="primary" isPending={form.isPending}>
+            Create account
+          </Button>
+        </form>
+      )}
+    </AccountFrame>
+  );
+};

@@ -1,0 +1,46 @@
+import { useRouterState } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useSession } from "../session/index.ts";
+import { ErrorBoundary, OfflineNotice, PageLink, ThemeToggle, useRuntime } from "../shell/index.ts";
+
+/** Head, banner and main part of every console page. */
+export const Frame = (props: { readonly children: ReactNode }) => {
+  const { onFault } = useRuntime();
+  const { user } = useSession();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <OfflineNotice />
+      <header className="masthead">
+        <PageLink to="/" className="wordmark">
+          <Mark />
+          Plinth
+        </PageLink>
+        <nav aria-label="Main">
+          <PageLink to="/mailbox" className="btn btn-quiet btn-small">
+            Mailbox
+          </PageLink>
+          <PageLink to={user ? "/account" : "/signin"} className="btn btn-quiet btn-small">
+            {user ? "Account" : "Sign in"}
+          </PageLink>
+          <ThemeToggle />
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <ErrorBoundary area="this page" resetKey={path} onFault={onFault}>
+          {props.children}
+        </ErrorBoundary>
+      </main>
+    </>
+  );
+};
+
+/** A column on its plinth. */
+const Mark = () => (
+  <svg aria-hidden="true" width="26" height="26" viewBox="0 0 26 26" fill="var(--brand)">
+    <path d="M7 2h12v3H7zM9 6.5h2v10H9zM12 6.5h2v10h-2zM15 6.5h2v10h-2zM6 18h14v2.5H6zM3 22h20v3H3z" />
+  </svg>
+);

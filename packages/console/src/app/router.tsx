@@ -1,0 +1,79 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+  redirect,
+  useNavigate,
+  useSearch,
+} from "@tanstack/react-router";
+import { ForgotPage, ResetPage, SignInPage, SignUpPage } from "../account/index.ts";
+import { requireSession } from "../session/index.ts";
+import { plainSearch, type Runtime, safeReturn, toTarget } from "../shell/index.ts";
+import { Frame } from "./frame.tsx";
+import { HomePage, NotFoundPage } from "./home-page.tsx";
+
+/** Builds the console's router; `basepath` is where the server mounts it. */
+export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
+  const root = createRootRoute({
+    component: () => (
+      <Frame>
+        <Outlet />
+      </Frame>
+    ),
+    notFoundComponent: NotFoundPage,
+  });
+  const page = (path: string, component: RouteComponent) =>
+    createRoute({ getParentRoute: () => root, path, component });
+  const guarded = createRoute({
+    getParentRoute: () => root,
+    id: "signed-in",
+    beforeLoad: async ({ location }) => {
+      const user = await requireSession(runtime);
+      if (user === null) {
+        throw redirect({ to: "/signin", search: { from: location.href } });
+      }
+    },
+  });
+  const account = createRoute({
+    getParentRoute: () => guarded,
+    path: "/account",
+    component: lazyRouteComponent(() => import("./account-route.tsx"), "AccountRoute"),
+  });
+  return createRouter({
+    routeTree: root.addChildren([
+      page("/", HomePage),
+      page("/signin", SignInRoute),
+      page("/signup", SignUpRoute),
+      page("/forgot", ForgotPage),
+      page("/reset", ResetRoute),
+      page(
+        "/mailbox",
+        lazyRouteComponent(() => import("./mailbox-page.tsx"), "MailboxPage"),
+      ),
+      guarded.addChildren([account]),
+    ]),
+    basepath,
+    ...plainSearch,
+    defaultPendingMs: 200,
+  });
+};
+
+/** The parameters of the address as strings. */
+const useParameters = (): Readonly<Record<string, string>> => useSearch({ strict: false });
+
+const useReturn = () => {
+  const navigate = useNavigate();
+  const { from } = useParameters();
+  const { to, search } = toTarget(safeReturn(from, "/account"));
+  return {
+    onDone: () => void navigate({ to, search }),
+    ...(from === undefined ? {} : { from }),
+  };
+};
+
+const SignInRoute = () => <SignInPage {...useReturn()} />;
+const SignUpRoute = () => <SignUpPage {...useReturn()} />;
+const ResetRoute = () => <ResetPage token={useParameters()["token"] ?? ""} />;

@@ -1,0 +1,86 @@
+import type { ApiClient } from "./api-client.ts";
+
+/** The signed-in person as the server describes them. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly tier: string;
+  readonly emailVerified: boolean;
+}
+
+/** One browser or program that is signed in; times are ISO 8601. */
+export interface DeviceSession {
+  readonly id: string;
+  readonly agent: string;
+  readonly address: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly current: boolean;
+}
+
+/** The rules a new password must keep. */
+export interface PasswordPolicy {
+  readonly minLength: number;
+  readonly rules: readonly { readonly id: string; readonly label: string }[];
+}
+
+/** The server's judgement of a password; score runs from 0 (weak) to 4 (strong). */
+export interface PasswordCheck {
+  readonly ok: boolean;
+  readonly failed: readonly string[];
+  readonly score: number;
+  readonly suggestions: readonly string[];
+}
+
+/** A message that development kept instead of sending. */
+export interface MailboxMail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly sentAt: string;
+}
+
+/** The account calls, by name. */
+export type AuthApi = ReturnType<typeof createAuthApi>;
+
+/** Names the account calls of the server. Tokens in the sign-in reply are for programs: dropped. */
+export const createAuthApi = (client: ApiClient) => {
+  const root = "/api/v1/auth";
+  return {
+    me: async (signal?: AbortSignal): Promise<User> =>
+      (await client.get<{ user: User }>(`${root}/me`, signal)).user,
+    signUp: async (input: { email: string; password: string; name: string }): Promise<User> =>
+      (await client.post<{ user: User }>(`${root}/signup`, input)).user,
+    signIn: async (input: { email: string; password: string }): Promise<User> => {
+      const reply = await client.post<{ user: User }>(`${root}/signin`, input);
+      client.forgetSession();
+      return reply.user;
+    },
+    signOut: async (): Promise<void> => {
+      await client.post<undefined>(`${root}/signout`);
+      client.forgetSession();
+    },
+    forgotPassword: (input: { email: string }) =>
+      client.post<undefined>(`${root}/password/forgot`, input),
+    resetPassword: (input: { token: string; password: string }) =>
+      client.post<undefined>(`${root}/password/reset`, input),
+    changePassword: (input: { currentPassword: string; newPassword: string }) =>
+      client.post<undefined>(`${root}/password/change`, input),
+    passwordPolicy: (signal?: AbortSignal) =>
+      client.get<PasswordPolicy>(`${root}/password/policy`, signal),
+    checkPassword: (
+      input: { password: string; email?: string; name?: string },
+      signal?: AbortSignal,
+    ) => client.post<PasswordCheck>(`${root}/password/check`, input, signal),
+    sessions: async (signal?: AbortSignal): Promise<readonly DeviceSession[]> =>
+      (await client.get<{ sessions: DeviceSession[] }>(`${root}/sessions`, signal)).sessions,
+    endSession: (id: string) =>
+      client.remove<undefined>(`${root}/sessions/${encodeURIComponent(id)}`),
+    endOtherSessions: () => client.post<undefined>(`${root}/sessions/revoke-others`),
+    mailbox: async (signal?: AbortSignal): Promise<readonly MailboxMail[]> =>
+      (await client.get<{ mails: MailboxMail[] }>("/api/v1/dev/mailbox", signal)).mails,
+  };
+};

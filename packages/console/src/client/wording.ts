@@ -1,0 +1,160 @@
+import { ApiError, type FieldFault } from "./api-error.ts";
+
+/** What a person is told about a failure: what happened, and what to do next. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly message: string;
+  /** To be quoted to support; only for faults on the server's side. */
+  readonly reference?: string;
+}
+
+type Words = readonly [title: string, message: string];
+
+/** Words for every code of the platform's catalogue and for what never reached the server. */
+const wordsByCode: Readonly<Record<string, Words>> = {
+  VALIDATION_ERROR: ["Some entries need attention", "Correct the marked fields and try again."],
+  AUTHENTICATION_ERROR: ["Please sign in", "You are not signed in, or your session has ended."],
+  INVALID_CREDENTIALS: [
+    "That did not match",
+    "The e-mail address or the password is not right. Check both and try again.",
+  ],
+  AUTHORIZATION_ERROR: [
+    "You cannot do this",
+    "Your account does not have the permission this needs.",
+  ],
+  CSRF_ERROR: ["This page is out of date", "Reload the page and try again. Nothing was changed."],
+  NOT_FOUND: ["Not found", "It does not exist, or it is not yours to see."],
+  METHOD_NOT_ALLOWED: ["That is not possible here", "Reload the page and try again."],
+  REQUEST_TIMEOUT: ["The connection was too slow", "Your entries did not arrive. Try again."],
+  CONFLICT: ["Something changed meanwhile", "Reload to see the current state, then try again."],
+  PAYLOAD_TOO_LARGE: ["That is too large", "Shorten it and try again."],
+  UNSUPPORTED_MEDIA_TYPE: [
+    "That kind of content is not accepted",
+    "Reload the page and try again.",
+  ],
+  RATE_LIMIT_EXCEEDED: ["Too many tries in a short time", "Wait a moment, then try again."],
+  ACCOUNT_LOCKED: [
+    "Sign-in is paused for this account",
+    "There were too many wrong passwords. Wait a few minutes, or reset your password.",
+  ],
+  INTERNAL_SERVER_ERROR: [
+    "Something went wrong on our side",
+    "It has been recorded. Try again in a moment.",
+  ],
+  DATABASE_ERROR: [
+    "It could not be saved or loaded",
+    "The fault is on our side and has been recorded. Try again in a moment.",
+  ],
+  SERVICE_UNAVAILABLE: ["Not available right now", "We are busy or restarting. Try again shortly."],
+  TIMEOUT: ["This took too long", "We stopped waiting. Try again in a moment."],
+  NETWORK_ERROR: ["No connection", "We could not reach the server. Check your connection."],
+  CLIENT_TIMEOUT: ["No answer yet", "The server took too long to answer. Try again."],
+  CANCELLED: ["Cancelled", "This was stopped before it finished."],
+  BAD_REPLY: ["We could not read the answer", "Reload the page and try again."],
+};
+
+/** Words by status, for codes nobody has told this page about. */
+const wordsByStatus = (status: number): Words => {
+  if (status === 401) return pick("AUTHENTICATION_ERROR");
+  if (status === 403) return pick("AUTHORIZATION_ERROR");
+  if (status === 404) return pick("NOT_FOUND");
+  if (status === 409) return pick("CONFLICT");
+  if (status === 413) return pick("PAYLOAD_TOO_LARGE");
+  if (status === 429) return pick("RATE_LIMIT_EXCEEDED");
+  if (status >= 400 && status < 500) {
+    return ["That was not accepted", "Check your entries and try again."];
+  }
+  return status === 503 ? pick("SERVICE_UNAVAILABLE") : pick("INTERNAL_SERVER_ERROR");
+};
+
+const pick = (code: string): Words =>
+  Object.hasOwn(wordsByCode, code) ? (wordsByCode[code] ?? fallback) : fallback;
+const fallback: Words = ["Something went wrong", "Try again in a moment."];
+
+/** Codes this page has words of its own for; the rest are worded by their status. */
+export const wordedCodes: readonly string[] = Object.keys(wordsByCode);
+
+/**
+ * Plain words for any failure (UX-04, P-027). The server's own text is never shown: it may be
+ * written for programs. `extra` adds words for an application's own codes.
+ */
+export const describeError = (
+  error: unknown,
+  extra: Readonly<Record<string, Words>> = {},
+): ErrorWords => {
+  if (!(error instanceof ApiError)) return { title: fallback[0], message: fallback[1] };
+  const [title, message] = wordsFor(error, extra);
+  const wait = error.retryAfterSeconds;
+  const reference = error.status >= 500 ? error.requestId : undefined;
+  return {
+    title,
+    message: wait === undefined || wait < 1 ? message : `${message} (${waitWords(wait)})`,
+    ...(reference === undefined ? {} : { reference }),
+  };
+};
+
+const wordsFor = (error: ApiError, extra: Readonly<Record<string, Words>>): Words => {
+  if (Object.hasOwn(extra, error.code)) return extra[error.code] ?? fallback;
+  if (Object.hasOwn(wordsByCode, error.code)) return pick(error.code);
+  return wordsByStatus(error.status);
+};
+
+/** "about 40 seconds", "about 5 minutes". */
+export const waitWords = (seconds: number): string => {
+  if (seconds < 90) return `about ${Math.ceil(seconds)} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `about ${minutes} minutes` : `about ${Math.ceil(minutes / 60)} hours`;
+};
+
+const wordsByRule: Readonly<Record<string, string>> = {
+  required: "This is needed.",
+  missing: "This is needed.",
+  minLength: "This is too short.",
+  maxLength: "This is too long.",
+  minItems: "Choose at least one more.",
+  maxItems: "That is too many.",
+  uniqueItems: "Something is listed twice.",
+  format: "This does not look right. Check the spelling.",
+  email: "Enter an e-mail address like name@example.com.",
+  pattern: "This has characters that are not allowed here.",
+  minimum: "This number is too small.",
+  exclusiveMinimum: "This number is too small.",
+  maximum: "This number is too large.",
+  exclusiveMaximum: "This number is too large.",
+  multipleOf: "Use a round number.",
+  type: "This does not have the right form.",
+  enum: "Choose one of the offered values.",
+  const: "Choose one of the offered values.",
+  anyOf: "Choose one of the offered values.",
+  additionalProperties: "This is not known here.",
+  unknown: "This is not known here.",
+  wrong: "This is not right.",
+};
+
+/** Plain words for one fault of a field; rules nobody worded get a general sentence. */
+export const describeFault = (fault: FieldFault): string => {
+  const field = fieldOf(fault.field);
+  if (field === "email" && fault.rule !== "required") return wordsByRule["email"] ?? "";
+  if (field.toLowerCase().includes("password") && !Object.hasOwn(wordsByRule, fault.rule)) {
+    return "This password does not keep the rules. Choose another one.";
+  }
+  return Object.hasOwn(wordsByRule, fault.rule)
+    ? (wordsByRule[fault.rule] ?? "")
+    : "Please check this entry.";
+};
+
+/** "body.address.street" → "address": the form's field a fault belongs to. */
+export const fieldOf = (path: string): string => {
+  const parts = path.split(/[./[\]]+/).filter((part) => part !== "");
+  const first = parts[0] ?? "";
+  const inside = ["body", "query", "params", "headers"].includes(first) ? parts[1] : first;
+  return inside ?? first;
+};
+
+/** Messages by field name; the first fault of a field wins. */
+export const faultsByField = (error: unknown): Readonly<Record<string, string>> => {
+  if (!(error instanceof ApiError)) return {};
+  const messages: Record<string, string> = Object.create(null);
+  for (const fault of error.faults) messages[fieldOf(fault.field)] ??= describeFault(fault);
+  return { ...messages };
+};

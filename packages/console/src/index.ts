@@ -1,0 +1,5 @@
+export * from "./account/index.ts";
+export * from "./client/index.ts";
+export * from "./kit/index.ts";
+export * from "./session/index.ts";
+export * from "./shell/index.ts";

@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { Dialog as AriaDialog } from "react-aria-components/Dialog";
+import { Heading } from "react-aria-components/Heading";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+
+/** A window over the page; Escape, the close button and a click outside end it. */
+export const Dialog = (props: {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) => (
+  <ModalOverlay
+    className="scrim"
+    isOpen={props.isOpen}
+    isDismissable
+    onOpenChange={(isOpen) => {
+      if (!isOpen) props.onClose();
+    }}
+  >
+    <Modal className="modal">
+      <AriaDialog className="dialog">
+        <div className="dialog-head">
+          <Heading slot="title" level={2}>
+            {props.title}
+          </Heading>
+          <Button look="quiet" isIcon isSmall aria-label="Close" onPress={props.onClose}>
+            <Icon name="close" />
+          </Button>
+        </div>
+        {props.children}
+      </AriaDialog>
+    </Modal>
+  </ModalOverlay>
+);
+
+/** Asks before something that cannot be undone. */
+export const ConfirmDialog = (props: {
+  readonly title: string;
+  readonly message: string;
+  readonly confirmLabel: string;
+  readonly isOpen: boolean;
+  readonly isPending?: boolean;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}) => (
+  <Dialog title={props.title} isOpen={props.isOpen} onClose={props.onClose}>
+    <p>{props.message}</p>
+    <div className="dialog-actions">
+      <Button onPress={props.onClose}>Keep it</Button>
+      <Button look="danger" isPending={props.isPending === true} onPress={props.onConfirm}>
+        {props.confirmLabel}
+      </Button>
+    </div>
+  </Dialog>
+);

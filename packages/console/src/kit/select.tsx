@@ -1,0 +1,72 @@
+import { Button } from "react-aria-components/Button";
+import { FieldError } from "react-aria-components/FieldError";
+import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
+import { Text } from "react-aria-components/Text";
+import { Icon } from "./icon.tsx";
+import { FieldLabel } from "./text-field.tsx";
+
+/** One choice of a list. */
+export interface Choice<V extends string = string> {
+  readonly value: V;
+  readonly label: string;
+  readonly note?: string;
+}
+
+/** A closed list of choices. */
+export interface SelectProps<V extends string> {
+  readonly name?: string;
+  readonly label: string;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+  readonly choices: readonly Choice<V>[];
+  readonly hint?: string;
+  readonly errorMessage?: string | undefined;
+}
+
+/** One of a list, by pointer, keyboard or typing ahead. */
+export const Select = <V extends string>(props: SelectProps<V>) => (
+  <AriaSelect
+    {...(props.name === undefined ? {} : { name: props.name })}
+    className="field"
+    value={props.value}
+    onChange={(key) => {
+      const chosen = props.choices.find((choice) => choice.value === key);
+      if (chosen !== undefined) props.onChange(chosen.value);
+    }}
+    isInvalid={props.errorMessage !== undefined}
+    validationBehavior="aria"
+  >
+    <FieldLabel label={props.label} />
+    <div className="field-box">
+      <Button className="select-button">
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
+        <Icon name="chevron" />
+      </Button>
+    </div>
+    {props.hint !== undefined && (
+      <Text slot="description" className="field-hint">
+        {props.hint}
+      </Text>
+    )}
+    <FieldError className="field-error">{props.errorMessage}</FieldError>
+    <Popover className="popover">
+      <ListBox className="listbox" items={props.choices}>
+        {(choice) => <ChoiceOption choice={choice} />}
+      </ListBox>
+    </Popover>
+  </AriaSelect>
+);
+
+/** One line of a list of choices. */
+export const ChoiceOption = ({ choice }: { readonly choice: Choice }) => (
+  <ListBoxItem className="option" id={choice.value} textValue={choice.label}>
+    <Text slot="label">{choice.label}</Text>
+    {choice.note !== undefined && (
+      <Text slot="description" className="option-note">
+        {choice.note}
+      </Text>
+    )}
+  </ListBoxItem>
+);

@@ -1,0 +1,80 @@
+import type { ReactNode } from "react";
+import { FieldError } from "react-aria-components/FieldError";
+import { Input } from "react-aria-components/Input";
+import { Label } from "react-aria-components/Label";
+import { Text } from "react-aria-components/Text";
+import { TextArea } from "react-aria-components/TextArea";
+import {
+  type TextFieldProps as AriaProps,
+  TextField as AriaTextField,
+} from "react-aria-components/TextField";
+
+/** A line (or several) of text with label, hint, fault and affixes. */
+export interface TextFieldProps
+  extends Omit<AriaProps, "className" | "children" | "style" | "validate" | "validationBehavior"> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly errorMessage?: string | undefined;
+  readonly isOptional?: boolean;
+  readonly placeholder?: string;
+  readonly before?: ReactNode;
+  readonly after?: ReactNode;
+  /** More than one makes a text area. */
+  readonly rows?: number;
+  /** Keeps phones from "correcting" what must be typed exactly. */
+  readonly isVerbatim?: boolean;
+}
+
+/** Label, box, hint and fault, tied together by aria-describedby. */
+export const TextField = ({
+  label,
+  hint,
+  errorMessage,
+  isOptional,
+  placeholder,
+  before,
+  after,
+  rows = 1,
+  isVerbatim,
+  ...props
+}: TextFieldProps) => {
+  const box = {
+    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(isVerbatim === true
+      ? { autoCapitalize: "none", autoCorrect: "off", spellCheck: false }
+      : {}),
+  };
+  return (
+    <AriaTextField
+      {...props}
+      className="field"
+      validationBehavior="aria"
+      isInvalid={errorMessage !== undefined}
+    >
+      <FieldLabel label={label} isOptional={isOptional === true} />
+      <div className="field-box">
+        {before !== undefined && <span className="field-affix">{before}</span>}
+        {rows > 1 ? (
+          <TextArea {...box} className="field-input" rows={rows} />
+        ) : (
+          <Input {...box} className="field-input" />
+        )}
+        {typeof after === "string" ? <span className="field-affix">{after}</span> : after}
+      </div>
+      {hint !== undefined && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
+      <FieldError className="field-error">{errorMessage}</FieldError>
+    </AriaTextField>
+  );
+};
+
+/** The label line every field shares. */
+export const FieldLabel = (props: { readonly label: string; readonly isOptional?: boolean }) => (
+  <Label className="field-label">
+    {props.label}
+    {props.isOptional === true && <span className="field-optional"> (optional)</span>}
+  </Label>
+);

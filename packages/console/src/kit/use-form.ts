@@ -1,0 +1,102 @@
+import { type FormEvent, useRef, useState } from "react";
+import { describeError, type ErrorWords, faultsByField } from "../client/index.ts";
+
+/** Messages by field name. */
+export type Faults<T> = Readonly<Partial<Record<keyof T & string, string>>>;
+
+/** What a form does. */
+export interface FormOptions<T extends object> {
+  readonly initial: T;
+  /** Gives the faults of the values in plain words; {} when there are none. */
+  readonly validate: (values: T) => Faults<T>;
+  readonly submit: (values: T) => Promise<void>;
+  /** Words for an application's own error codes. */
+  readonly describe?: (error: unknown) => ErrorWords;
+}
+
+/**
+ * State of a form with inline validation (UX-04): a field is judged when it is left and from
+ * then on while typing; submit judges all and moves the focus to the first fault; faults the
+ * server finds land on their fields, the rest becomes `failure` above the form.
+ */
+export const useForm = <T extends object>(options: FormOptions<T>) => {
+  const [values, setValues] = useState<T>(options.initial);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [serverFaults, setServerFaults] = useState<Readonly<Record<string, string>>>({});
+  const [failure, setFailure] = useState<ErrorWords>();
+  const [isPending, setPending] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+
+  const own: Faults<T> = options.validate(values);
+  const messageOf = (name: keyof T & string): string | undefined =>
+    serverFaults[name] ?? (touched.has(name) ? own[name] : undefined);
+  const touch = (names: readonly string[]) =>
+    setTouched((before) => new Set([...before, ...names]));
+  const focusFirst = (names: readonly string[]) => {
+    const inputs = form.current?.querySelectorAll<HTMLElement>("[name]") ?? [];
+    for (const input of inputs) {
+      if (names.includes(input.getAttribute("name") ?? "")) {
+        input.focus();
+        return;
+      }
+    }
+  };
+  const set = <K extends keyof T & string>(name: K, value: T[K]) => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setServerFaults(({ [name]: _gone, ...rest }) => rest);
+  };
+
+  const take = (error: unknown) => {
+    const faults = faultsByField(error);
+    const known = Object.keys(faults).filter((name) => Object.hasOwn(values, name));
+    setServerFaults(Object.fromEntries(known.map((name) => [name, faults[name] ?? ""])));
+    setFailure((options.describe ?? describeError)(error));
+    focusFirst(known);
+  };
+
+  const submit = async (): Promise<void> => {
+    if (isPending) return;
+    setFailure(undefined);
+    touch(Object.keys(values));
+    const names = Object.keys(own);
+    if (names.length > 0) return focusFirst(names);
+    setPending(true);
+    try {
+      await options.submit(values);
+    } catch (error) {
+      take(error);
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return {
+    values,
+    set,
+    replace: setValues,
+    failure,
+    isPending,
+    submit,
+    /** Spread on the form element. */
+    form: {
+      ref: form,
+      noValidate: true,
+      onSubmit: (event: FormEvent) => {
+        event.preventDefault();
+        void submit();
+      },
+    },
+    /** Spread on a text field. */
+    text: (name: { [K in keyof T]: T[K] extends string ? K : never }[keyof T] & string) => ({
+      name,
+      value: values[name] as string,
+      onChange: (value: string) => set(name, value as T[typeof name]),
+      onBlur: () => {
+        // Leaving an untouched empty field says nothing yet about the person's intent.
+        if (values[name] !== options.initial[name]) touch([name]);
+      },
+      errorMessage: messageOf(name),
+    }),
+    messageOf,
+  };
+};

@@ -1,0 +1,8 @@
+export {
+  loadSession,
+  personalPrefix,
+  requireSession,
+  signIn,
+  signOut,
+  useSession,
+} from "./session.ts";

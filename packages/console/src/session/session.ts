@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { isApiError, type User } from "../client/index.ts";
+import { type Runtime, sessionKey, useRuntime } from "../shell/index.ts";
+
+const hintKey = "plinth.signed-in";
+/** Everything a page keeps for a signed-in person starts with this and goes at sign-out. */
+export const personalPrefix = "plinth.user.";
+
+/**
+ * Remembers that somebody signed in here: a hint, not a credential. Without it public pages do
+ * not ask who is there, which for visitors would be a failed request on every page.
+ */
+const keepHint = (isSignedIn: boolean): void => {
+  try {
+    if (isSignedIn) localStorage.setItem(hintKey, "1");
+    else localStorage.removeItem(hintKey);
+  } catch {
+    // Without storage guarded pages still ask the server.
+  }
+};
+
+const hasHint = (): boolean => {
+  try {
+    return localStorage.getItem(hintKey) === "1";
+  } catch {
+    return false;
+  }
+};
+
+const purgePersonal = (): void => {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, index) =>
+      localStorage.key(index),
+    );
+    for (const name of names) {
+      if (name?.startsWith(personalPrefix) === true) localStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing was kept where nothing can be kept.
+  }
+};
+
+/** Asks the server who is signed in; null for nobody. Other failures are thrown. */
+export const loadSession = async (runtime: Runtime): Promise<User | null> => {
+  try {
+    const user = await runtime.auth.me();
+    keepHint(true);
+    return user;
+  } catch (error) {
+    if (!isApiError(error) || error.status !== 401) throw error;
+    keepHint(false);
+    return null;
+  }
+};
+
+/** The user, from memory or from the server: for guards of pages that need one. */
+export const requireSession = (runtime: Runtime): Promise<User | null> =>
+  runtime.queries.ensureQueryData({ queryKey: sessionKey, queryFn: () => loadSession(runtime) });
+
+/** Who is signed in: undefined while unknown, null for nobody. */
+export const useSession = (): {
+  readonly user: User | null | undefined;
+  readonly isPending: boolean;
+} => {
+  const runtime = useRuntime();
+  const query = useQuery({
+    queryKey: sessionKey,
+    queryFn: () => loadSession(runtime),
+    enabled: hasHint(),
+    staleTime: 60_000,
+  });
+  return { user: query.data ?? (hasHint() ? query.data : null), isPending: query.isFetching };
+};
+
+/** Signs in and remembers the user. */
+export const signIn = async (
+  runtime: Runtime,
+  input: { readonly email: string; readonly password: string },
+): Promise<User> => {
+  const user = await runtime.auth.signIn(input);
+  keepHint(true);
+  runtime.queries.setQueryData(sessionKey, user);
+  return user;
+};
+
+/** Signs out and forgets everything that was loaded or kept for this person. */
+export const signOut = async (runtime: Runtime): Promise<void> => {
+  try {
+    await runtime.auth.signOut();
+  } catch (error) {
+    // A session that is already gone is what was asked for.
+    if (!isApiError(error) || error.status !== 401) throw error;
+  }
+  keepHint(false);
+  purgePersonal();
+  runtime.client.forgetSession();
+  runtime.queries.clear();
+  runtime.queries.setQueryData(sessionKey, null);
+};

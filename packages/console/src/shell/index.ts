@@ -1,0 +1,12 @@
+export type { FaultReport } from "./error-boundary.tsx";
+export { ErrorBoundary } from "./error-boundary.tsx";
+export { OfflineNotice, useReachable } from "./offline-notice.tsx";
+export { PageLink } from "./page-link.tsx";
+export type { Reachability, ReachabilityOptions, Timers } from "./reachability.ts";
+export { createHealthPing, createReachability } from "./reachability.ts";
+export type { Runtime } from "./runtime.tsx";
+export { createRuntime, RuntimeProvider, sessionKey, useRuntime } from "./runtime.tsx";
+export { plainSearch, safeReturn, toTarget } from "./search.ts";
+export type { ThemeChoice } from "./theme.ts";
+export { applyContrast, applyTheme, loadContrast, loadTheme } from "./theme.ts";
+export { ThemeToggle } from "./theme-toggle.tsx";

@@ -1,0 +1,55 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useRuntime } from "./runtime.tsx";
+
+/** True while the server answers. */
+export const useReachable = (): boolean => {
+  const { reachability } = useRuntime();
+  return useSyncExternalStore(reachability.subscribe, reachability.isReachable, () => true);
+};
+
+/** A banner while the server cannot be reached, and a word when it is back. */
+export const OfflineNotice = () => {
+  const { reachability } = useRuntime();
+  const isReachable = useReachable();
+  const [wasAway, setWasAway] = useState(false);
+
+  useEffect(() => {
+    const check = () => reachability.check();
+    const onShow = () => {
+      if (document.visibilityState === "visible") check();
+    };
+    reachability.start();
+    window.addEventListener("online", check);
+    window.addEventListener("offline", check);
+    document.addEventListener("visibilitychange", onShow);
+    return () => {
+      reachability.stop();
+      window.removeEventListener("online", check);
+      window.removeEventListener("offline", check);
+      document.removeEventListener("visibilitychange", onShow);
+    };
+  }, [reachability]);
+
+  useEffect(() => {
+    if (!isReachable) setWasAway(true);
+  }, [isReachable]);
+
+  return (
+    <div role="status">
+      {isReachable ? (
+        wasAway && <span className="visually-hidden">The connection is back.</span>
+      ) : (
+        <div className="banner">
+          <span>No connection to the server. What you see may be out of date.</span>
+          <button
+            type="button"
+            className="btn btn-quiet btn-small"
+            onClick={() => reachability.check()}
+          >
+            Try now
+          </button>
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,79 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext } from "react";
+import {
+  type ApiClient,
+  type AuthApi,
+  createApiClient,
+  createAuthApi,
+  isApiError,
+} from "../client/index.ts";
+import { ToastProvider } from "../kit/toasts.tsx";
+import type { FaultReport } from "./error-boundary.tsx";
+import { createHealthPing, createReachability, type Reachability } from "./reachability.ts";
+
+/** What every page of one application shares. */
+export interface Runtime {
+  readonly client: ApiClient;
+  readonly auth: AuthApi;
+  readonly queries: QueryClient;
+  readonly reachability: Reachability;
+  /** Takes the reports of error boundaries. */
+  readonly onFault?: ((report: FaultReport) => void) | undefined;
+}
+
+/** The query key of the signed-in user; its value is a User, or null for nobody. */
+export const sessionKey = ["session"] as const;
+
+/** Builds the shared things of one application. */
+export const createRuntime = (
+  options: { readonly baseUrl?: string; readonly onFault?: (report: FaultReport) => void } = {},
+): Runtime => {
+  const baseUrl = options.baseUrl ?? "";
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // Only what another try can cure is tried again.
+        retry: (failures, error) =>
+          failures < 2 && isApiError(error) && (error.status === 0 || error.status >= 502),
+        // Reachability is judged by pings, not by the browser's flag.
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+  const reachability = createReachability({
+    ping: createHealthPing({ baseUrl }),
+    timers: {
+      set: (run, milliseconds) => setTimeout(run, milliseconds),
+      clear: (id) => clearTimeout(id as number),
+    },
+  });
+  const client = createApiClient({
+    baseUrl,
+    onSignedOut: () => queries.setQueryData(sessionKey, null),
+    onUnreachable: () => reachability.check(),
+  });
+  return { client, auth: createAuthApi(client), queries, reachability, onFault: options.onFault };
+};
+
+const RuntimeContext = createContext<Runtime | undefined>(undefined);
+
+/** The runtime of this page; @throws {Error} outside a RuntimeProvider. */
+export const useRuntime = (): Runtime => {
+  const runtime = useContext(RuntimeContext);
+  if (runtime === undefined) throw new Error("useRuntime needs a RuntimeProvider above it");
+  return runtime;
+};
+
+/** Gives the pages below it the runtime, the queries and the toasts. */
+export const RuntimeProvider = (props: {
+  readonly runtime: Runtime;
+  readonly children: ReactNode;
+}) => (
+  <RuntimeContext value={props.runtime}>
+    <QueryClientProvider client={props.runtime.queries}>
+      <ToastProvider>{props.children}</ToastProvider>
+    </QueryClientProvider>
+  </RuntimeContext>
+);
