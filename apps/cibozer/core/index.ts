@@ -1,0 +1,62 @@
+/**
+ * The door of the meal planner's pure core: no clock, no network, no Node, no DOM. It runs as it is
+ * in the server's worker thread and in a visitor's browser.
+ */
+export { loadPlannerData, type PlannerData } from "./catalog/data.ts";
+export { DIET_IDS, type DietId, PATTERN_IDS, type PatternId } from "./model/diet-ids.ts";
+export {
+  ALLERGENS,
+  type Allergen,
+  type Food,
+  type HouseholdMeasure,
+  KINDS,
+  type Kind,
+  NUTRIENTS,
+  type NutrientName,
+} from "./model/food.ts";
+export type {
+  DayTargets,
+  GroceryLine,
+  GroceryList,
+  Meal,
+  Nutrition,
+  Plan,
+  PlanDay,
+} from "./model/plan.ts";
+export { type Ingredient, RECIPE_SLOTS, type Recipe, type RecipeSlot } from "./model/recipe.ts";
+export {
+  MAX_DAYS,
+  MAX_DISLIKES,
+  MAX_KCAL,
+  MAX_NOTE,
+  MIN_KCAL,
+  type NormalisedRequest,
+  normaliseRequest,
+  type PlanRequest,
+  type PlanRequestInput,
+  type RequestProblem,
+} from "./model/request.ts";
+export {
+  ACTIVITY_LEVELS,
+  energyNeed,
+  type Person,
+  restingEnergy,
+} from "./nutrition/energy-need.ts";
+export { addNutrition, scaleIngredients, sumNutrition } from "./nutrition/nutrition.ts";
+export { formatWeight, gramsToOunces, householdText, ouncesToGrams } from "./nutrition/units.ts";
+export { type Infeasible, withoutConstraints } from "./plan/explain.ts";
+export { ANY_CUISINE, type Waterfall } from "./plan/filters.ts";
+export { AISLES } from "./plan/groceries.ts";
+export type { Nearest } from "./plan/nearest.ts";
+export { createPlanner, type Planner } from "./plan/planner.ts";
+export {
+  type MealRef,
+  type PlanResult,
+  type ResolveInput,
+  type SwapInput,
+  UnknownMealError,
+} from "./plan/swap.ts";
+export { ALLERGEN_LABELS, recipeAllergens } from "./rules/allergens.ts";
+export { DIETS, type Diet, dietAllows } from "./rules/diets.ts";
+export { PATTERNS, type Pattern, type Sitting } from "./rules/patterns.ts";
+export { dayTargets } from "./rules/targets.ts";

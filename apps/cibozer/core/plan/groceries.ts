@@ -1,0 +1,79 @@
+import type { PlannerData } from "../catalog/data.ts";
+import type { GroceryLine, GroceryList, PlanDay } from "../model/plan.ts";
+import { purchaseGrams, toMilli } from "../nutrition/nutrition.ts";
+import { formatWeight, householdText } from "../nutrition/units.ts";
+
+/** Sections of a shop in the order in which one walks through it, with their names. */
+export const AISLES: readonly { readonly id: string; readonly label: string }[] = [
+  { id: "produce", label: "Fruit and vegetables" },
+  { id: "bakery", label: "Bakery" },
+  { id: "meat", label: "Meat and poultry" },
+  { id: "fish", label: "Fish and seafood" },
+  { id: "deli", label: "Deli" },
+  { id: "dairy", label: "Dairy" },
+  { id: "eggs", label: "Eggs" },
+  { id: "dairy-alt", label: "Plant milks and yogurts" },
+  { id: "chilled", label: "Chilled" },
+  { id: "frozen", label: "Frozen" },
+  { id: "tins", label: "Tins, jars and stock" },
+  { id: "pulses", label: "Dried pulses" },
+  { id: "grains", label: "Rice, pasta and grains" },
+  { id: "cereals", label: "Cereals" },
+  { id: "baking", label: "Baking" },
+  { id: "nuts", label: "Nuts and seeds" },
+  { id: "dried", label: "Dried fruit" },
+  { id: "oils", label: "Oils and fats" },
+  { id: "condiments", label: "Sauces and condiments" },
+  { id: "world", label: "World food" },
+  { id: "spreads", label: "Spreads" },
+  { id: "spices", label: "Herbs, spices and salt" },
+  { id: "snacks", label: "Snacks" },
+  { id: "supplements", label: "Protein powders" },
+  { id: "drinks", label: "Drinks" },
+];
+
+const toCents = (usd: number) => Math.round(usd * 100) / 100;
+
+/**
+ * Everything to buy for the days: per food exactly the sum of the plan's grams (to the milligram),
+ * nothing capped, dropped or rounded line by line. A food of an unknown aisle comes last.
+ */
+export function groceryList(
+  days: readonly PlanDay[],
+  data: PlannerData,
+  units: "metric" | "us",
+): GroceryList {
+  const sums = new Map<string, number>();
+  for (const { food, grams } of days.flatMap((d) => d.meals.flatMap((m) => m.ingredients))) {
+    sums.set(food, (sums.get(food) ?? 0) + grams);
+  }
+  const byAisle = new Map<string, GroceryLine[]>(AISLES.map((a) => [a.id, []]));
+  let usd = 0;
+  for (const [id, sum] of sums) {
+    const food = data.foods.get(id);
+    if (!food) throw new Error(`no food ${id}`);
+    const buy = purchaseGrams(sum, food.inediblePct);
+    const cost = food.priceUsdPerKg === null ? null : (buy / 1000) * food.priceUsdPerKg;
+    usd += cost ?? 0;
+    const lines = byAisle.get(food.aisle) ?? [];
+    byAisle.set(food.aisle, lines);
+    lines.push({
+      food: id,
+      name: food.name,
+      grams: toMilli(sum),
+      purchaseGrams: toMilli(buy),
+      weight: formatWeight(buy, units),
+      household: householdText(sum, data.portions.get(id) ?? []),
+      costUsd: cost === null ? null : toCents(cost),
+      priceIsEstimate: food.priceBasis === "estimate",
+      checkLabelFor: food.mayContain,
+    });
+  }
+  const aisles = [...byAisle]
+    .filter(([, lines]) => lines.length > 0)
+    .map(([aisle, lines]) => ({
+      aisle,
+      lines: lines.sort((a, b) => a.name.localeCompare(b.name, "en")),
+    }));
+  return { aisles, costUsd: toCents(usd) };
+}

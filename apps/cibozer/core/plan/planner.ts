@@ -1,0 +1,55 @@
+import type { PlannerData } from "../catalog/data.ts";
+import type { GroceryList, Plan } from "../model/plan.ts";
+import type { PlanRequest } from "../model/request.ts";
+import { recipeFacts } from "../solver/facts.ts";
+import { buildPlan } from "./build-plan.ts";
+import { createSolveContext, type PlannerContext } from "./context.ts";
+import { explain } from "./explain.ts";
+import { groceryList } from "./groceries.ts";
+import { DAY_EFFORT, FULL_EFFORT, solve } from "./solve.ts";
+import {
+  type PlanResult,
+  type ResolveInput,
+  resolvePlan,
+  type SwapInput,
+  swapMeal,
+} from "./swap.ts";
+
+/** The planner. Pure: the same data, request and seed give the same answer everywhere. */
+export type Planner = {
+  readonly data: PlannerData;
+  /** A plan of `request.days` days, or a refusal that explains itself. Takes CPU time only. */
+  readonly plan: (request: PlanRequest) => PlanResult;
+  /** The first day only, whatever `request.days` says: what a visitor's browser computes. */
+  readonly planDay: (request: PlanRequest) => PlanResult;
+  /** Another recipe for one meal. Throws UnknownMealError. */
+  readonly swap: (plan: Plan, input: SwapInput) => PlanResult;
+  /** Everything but the locked meals again. Throws UnknownMealError. */
+  readonly resolve: (plan: Plan, input: ResolveInput) => PlanResult;
+  /** The shopping list of a plan, in the plan's units or others. */
+  readonly groceries: (plan: Plan, units?: PlanRequest["units"]) => GroceryList;
+};
+
+/** Builds a planner over tables; `loadPlannerData()` gives the shipped ones. */
+export function createPlanner(data: PlannerData): Planner {
+  const context: PlannerContext = {
+    data,
+    facts: recipeFacts([...data.recipes.values()], data.foods),
+  };
+  const plan = (request: PlanRequest): PlanResult => {
+    const solveContext = createSolveContext(context, request);
+    // One day gets little work first; only a hard one gets more.
+    const quick = request.days === 1 ? solve(solveContext, DAY_EFFORT) : null;
+    const solution = quick ?? solve(solveContext, FULL_EFFORT);
+    if (!solution) return explain(context, request);
+    return { ok: true, plan: buildPlan(solveContext, solution) };
+  };
+  return {
+    data,
+    plan,
+    planDay: (request) => plan({ ...request, days: 1 }),
+    swap: (old, input) => swapMeal(context, old, input),
+    resolve: (old, input) => resolvePlan(context, old, input),
+    groceries: (of, units = of.request.units) => groceryList(of.days, data, units),
+  };
+}

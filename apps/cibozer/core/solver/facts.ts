@@ -1,0 +1,71 @@
+import type { Food } from "../model/food.ts";
+import type { Recipe } from "../model/recipe.ts";
+import { costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.ts";
+import { FISH_DISH_GRAMS } from "../rules/diets.ts";
+import { mainProteinSource, PROTEIN_SOURCES } from "../rules/variety.ts";
+
+/** A recipe as the solver sees it: numbers per serving, groups as small indices. */
+export type RecipeFacts = {
+  readonly recipe: Recipe;
+  /** Position in the list of all facts. */
+  readonly index: number;
+  readonly kcal: number;
+  readonly protein: number;
+  readonly fat: number;
+  readonly carb: number;
+  readonly netCarb: number;
+  readonly usd: number;
+  readonly minutes: number;
+  /** Index of the cuisine among all cuisines (below 32). */
+  readonly cuisine: number;
+  /** Index into PROTEIN_SOURCES. */
+  readonly source: number;
+  /** Index of the food that gives most energy. */
+  readonly mainFood: number;
+  readonly fishDish: boolean;
+};
+
+/** Computes the facts of every recipe once. Throws on recipes that name foods not in the table. */
+export function recipeFacts(
+  recipes: readonly Recipe[],
+  foods: ReadonlyMap<string, Food>,
+): readonly RecipeFacts[] {
+  const cuisines = [...new Set(recipes.map((r) => r.cuisine))].sort();
+  if (cuisines.length > 31)
+    throw new Error("more than 31 cuisines: the solver keeps them in 32 bits");
+  const foodIds = [...foods.keys()];
+  return recipes.map((recipe, index) => {
+    const serving = scaleIngredients(recipe, 1);
+    const sum = sumNutrition(serving, foods);
+    return {
+      recipe,
+      index,
+      kcal: sum.energyKcal,
+      protein: sum.proteinG,
+      fat: sum.fatG,
+      carb: sum.carbG,
+      netCarb: sum.netCarbG,
+      usd: costOf(serving, foods),
+      minutes: recipe.prepMinutes + recipe.cookMinutes,
+      cuisine: cuisines.indexOf(recipe.cuisine),
+      source: PROTEIN_SOURCES.indexOf(mainProteinSource(serving, foods)),
+      mainFood: foodIds.indexOf(mainFood(recipe, foods)),
+      fishDish: fishGrams(recipe, foods) / recipe.servings >= FISH_DISH_GRAMS,
+    };
+  });
+}
+
+function mainFood(recipe: Recipe, foods: ReadonlyMap<string, Food>): string {
+  const kcal = ({ food, grams }: { food: string; grams: number }) =>
+    (foods.get(food)?.per100.energyKcal ?? 0) * grams * (isFat(foods.get(food)) ? 0 : 1);
+  return [...recipe.ingredients].sort((a, b) => kcal(b) - kcal(a))[0]?.food ?? "";
+}
+
+/** Oils and butter give much energy and no character: they are never what a dish is about. */
+const isFat = (food: Food | undefined): boolean => (food?.per100.fatG ?? 0) > 75;
+
+function fishGrams(recipe: Recipe, foods: ReadonlyMap<string, Food>): number {
+  return recipe.ingredients
+    .filter(({ food }) => foods.get(food)?.kinds.includes("fish"))
+    .reduce((sum, { grams }) => sum + grams, 0);
+}

@@ -1,0 +1,93 @@
+/**
+ * Measures the planner: CPU milliseconds of 7-day and 1-day plans over profiles and seeds, and the
+ * gap. Usage: node measure-planner.ts [seeds] [--all] (all diets x patterns x kcal, one seed).
+ */
+import {
+  createPlanner,
+  DIETS,
+  loadPlannerData,
+  normaliseRequest,
+  PATTERNS,
+  type PlanRequest,
+  type PlanRequestInput,
+} from "../core/index.ts";
+
+/** Nine people (MEAL-04): diets, patterns, energies and limits as different as they come. */
+const PROFILES: readonly Omit<PlanRequestInput, "startDate">[] = [
+  { diet: "standard", kcal: 2000 },
+  { diet: "high-protein", kcal: 2600, pattern: "three-plus-two" },
+  { diet: "vegan", kcal: 1800 },
+  { diet: "vegetarian", kcal: 2200, pattern: "five-even", excludeAllergens: ["nuts", "peanut"] },
+  { diet: "keto", kcal: 1900, pattern: "16-8" },
+  { diet: "mediterranean", kcal: 2100, excludeAllergens: ["gluten"] },
+  { diet: "pescatarian", kcal: 1700, maxMinutes: 30 },
+  { diet: "paleo", kcal: 2300, pattern: "two-meals" },
+  { diet: "low-carb", kcal: 3000, excludeAllergens: ["milk"], dislikes: ["mushroom", "olives"] },
+];
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+const planner = createPlanner(loadPlannerData());
+
+function request(input: Omit<PlanRequestInput, "startDate">): PlanRequest {
+  const result = normaliseRequest({ ...input, startDate: "2026-01-05" });
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.request;
+}
+
+function measure(wanted: PlanRequest): { ms: number; gap: number | null; conflicts: string } {
+  const before = process.cpuUsage();
+  const result = planner.plan(wanted);
+  const { user, system } = process.cpuUsage(before);
+  const ms = (user + system) / 1000;
+  if (result.ok) return { ms, gap: result.plan.gap, conflicts: "" };
+  return { ms, gap: null, conflicts: result.conflicts.join("+") };
+}
+
+const quantile = (values: readonly number[], q: number) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ??
+  0;
+
+function table(days: number, seeds: number): void {
+  const all: number[] = [];
+  const gaps: number[] = [];
+  let refused = 0;
+  for (const profile of PROFILES) {
+    const times: number[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const { ms, gap } = measure(request({ ...profile, days, seed }));
+      times.push(ms);
+      if (gap === null) refused += 1;
+      else gaps.push(gap);
+    }
+    all.push(...times);
+    print(
+      `${days}d ${String(profile.diet).padEnd(14)} p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms`,
+    );
+  }
+  print(
+    `${days}-day plans: CPU p50 ${quantile(all, 0.5).toFixed(1)} ms, p95 ${quantile(all, 0.95).toFixed(1)} ms, max ${Math.max(...all).toFixed(0)} ms; gap p50 ${quantile(gaps, 0.5)}, p95 ${quantile(gaps, 0.95)}; refused ${refused} of ${all.length}`,
+  );
+}
+
+function matrix(): void {
+  for (const diet of DIETS) {
+    for (const pattern of PATTERNS) {
+      const cells = [1500, 2000, 2500, 3000].map((kcal) => {
+        const { ms, gap, conflicts } = measure(
+          request({ days: 7, diet: diet.id, pattern: pattern.id, kcal, seed: 7 }),
+        );
+        return gap === null ? `${kcal}: no (${conflicts})` : `${kcal}: ${ms.toFixed(0)} ms`;
+      });
+      print(`${diet.id} ${pattern.id}  ${cells.join("  ")}`);
+    }
+  }
+}
+
+if (process.argv.includes("--all")) matrix();
+else {
+  const seeds = Number(process.argv[2] ?? 10);
+  measure(request({ days: 7 }));
+  table(7, seeds);
+  table(1, seeds);
+}
