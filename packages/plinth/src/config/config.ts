@@ -1,0 +1,94 @@
+import type { Secret } from "#core";
+
+/** Where the application runs; stricter from left to right (CFG-05). */
+export const PROFILES = ["development", "test", "staging", "production"] as const;
+
+/** One of the four profiles, chosen by PLINTH_ENV. */
+export type Profile = (typeof PROFILES)[number];
+
+/** Where an effective value came from, strongest first: flag, environment, `.env` file, default. */
+export type ValueSource = "flag" | "environment" | "file" | "default";
+
+/** One line of `plinth config check`; the value of a secret reads "[secret]". */
+export interface EffectiveValue {
+  readonly name: string;
+  readonly value: string;
+  readonly source: ValueSource;
+}
+
+/** SECURITY_SETTINGS under its documented names, with every default filled in. */
+export interface SecuritySettings {
+  /** Characters, counted as code points (ID-02, ID-04). */
+  readonly password_min_length: number;
+  readonly password_require_special: boolean;
+  readonly password_require_uppercase: boolean;
+  readonly password_require_lowercase: boolean;
+  readonly password_require_digits: boolean;
+  /** Failed sign-ins before the account is locked (ID-10). */
+  readonly max_login_attempts: number;
+  /** Seconds that a lock lasts. */
+  readonly lockout_duration: number;
+  /** Seconds without activity after which a session ends (SES-03). */
+  readonly session_timeout: number;
+  /** Days after which a session ends whatever its activity (SES-03). */
+  readonly session_absolute_days: number;
+  /** ID-06. */
+  readonly bcrypt_cost: number;
+}
+
+/**
+ * The settings of one start: typed, checked together, frozen. `extra` holds the application's own
+ * variables under their names.
+ */
+export interface Config<E = Readonly<Record<string, unknown>>> {
+  readonly profile: Profile;
+  /** Absolute path of the one directory that holds everything the application keeps. */
+  readonly dataDirectory: string;
+  readonly server: {
+    readonly host: string;
+    /** 0 (test only) lets the system choose. */
+    readonly port: number;
+    /** The origin under which people reach the application, without a closing slash. */
+    readonly publicUrl: string;
+    /** Whether publicUrl is https: decides about Secure cookies and HSTS. */
+    readonly isHttps: boolean;
+    readonly allowedOrigins: readonly string[];
+    /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
+    readonly trustedProxies: readonly string[];
+    readonly docsAccess: "public" | "admin" | "off";
+  };
+  readonly secrets: {
+    /** Undefined outside staging and production when not given: see loadOrCreateSecrets. */
+    readonly secretKey: Secret | undefined;
+    readonly jwtSecretKey: Secret | undefined;
+  };
+  readonly tokens: {
+    readonly algorithm: "HS256";
+    readonly accessTokenMinutes: number;
+    readonly refreshTokenDays: number;
+  };
+  readonly database: {
+    /** Undefined means the embedded database in the data directory. */
+    readonly url: Secret | undefined;
+    readonly poolSize: number;
+    readonly maxOverflow: number;
+    readonly poolTimeoutSeconds: number;
+    readonly poolRecycleSeconds: number;
+  };
+  readonly limits: {
+    readonly perMinute: number;
+    readonly perHour: number;
+  };
+  readonly log: {
+    readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+  };
+  readonly mail: {
+    /** Undefined means that mail goes to files in the data directory. */
+    readonly smtpUrl: Secret | undefined;
+    readonly from: string;
+  };
+  readonly security: SecuritySettings;
+  readonly extra: E;
+  /** Every variable with its effective value, secrets hidden. */
+  readonly effective: readonly EffectiveValue[];
+}

@@ -1,0 +1,218 @@
+import { resolve } from "node:path";
+import { BootError, Secret } from "#core";
+import { closestName } from "./closest-name.ts";
+import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
+import { parseEnvFile } from "./env-file.ts";
+import { defaultText, type ValuesOf, type Variable, type VariableTable } from "./variable.ts";
+import { VARIABLES } from "./variables.ts";
+
+/** Variables that an application adds; all names begin with its prefix, e.g. "CIBOZER_". */
+export interface ExtraVariables<E extends VariableTable> {
+  readonly prefix: string;
+  readonly variables: E;
+}
+
+/** Where settings are read from; a flag beats the environment, which beats the file. */
+export interface ConfigSources<E extends VariableTable = VariableTable> {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text of a `.env` file. */
+  readonly envFile?: string;
+  /** Values from the command line, by variable name; secrets are refused here. */
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly extra?: ExtraVariables<E>;
+}
+
+interface Given {
+  readonly text: string;
+  readonly source: ValueSource;
+}
+
+type Lookup = (name: string) => Given | undefined;
+
+/** An empty text counts as absent, so that `NAME=` in a copied env.example changes nothing. */
+const createLookup = (sources: ConfigSources, file: Readonly<Record<string, string>>): Lookup => {
+  const layers: readonly (readonly [ValueSource, Readonly<Record<string, string | undefined>>])[] =
+    [
+      ["flag", sources.flags ?? {}],
+      ["environment", sources.env],
+      ["file", file],
+    ];
+  return (name) => {
+    for (const [source, values] of layers) {
+      const text = Object.hasOwn(values, name) ? values[name] : undefined;
+      if (text !== undefined && text !== "") return { text, source };
+    }
+    return undefined;
+  };
+};
+
+const guess = (name: string, known: readonly string[]): string => {
+  const close = closestName(name, known);
+  return close === undefined ? "" : `; did you mean ${close}?`;
+};
+
+/** Misspelt names would silently leave a default in force. */
+const unknownNames = (
+  sources: ConfigSources,
+  file: Readonly<Record<string, string>>,
+  table: VariableTable,
+): readonly string[] => {
+  const known = Object.keys(table);
+  const prefixes = ["PLINTH_", ...(sources.extra === undefined ? [] : [sources.extra.prefix])];
+  const isOurs = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix));
+  const strangers = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => !Object.hasOwn(table, name));
+  const fromEnv = strangers(Object.keys(sources.env)).filter(isOurs);
+  // The file is written for us, but may serve others too: there a near miss is a misspelling.
+  const fromFile = strangers(Object.keys(file)).filter(
+    (name) => isOurs(name) || closestName(name, known) !== undefined,
+  );
+  const fromFlags = strangers(Object.keys(sources.flags ?? {}));
+  return [...new Set([...fromEnv, ...fromFile, ...fromFlags])].map(
+    (name) => `${name} is not a known setting${guess(name, known)}`,
+  );
+};
+
+type Outcome =
+  | { readonly value: unknown; readonly source: ValueSource }
+  | { readonly problem: string };
+
+const readVariable = (
+  name: string,
+  variable: Variable<unknown>,
+  lookup: Lookup,
+  profile: Profile,
+): Outcome => {
+  const given = lookup(name);
+  if (given?.source === "flag" && variable.isSecret === true) {
+    return { problem: `${name} is a secret and must not be given on the command line` };
+  }
+  const text = given?.text ?? defaultText(variable, profile);
+  if (text === undefined) {
+    return variable.requiredIn?.includes(profile) === true
+      ? { problem: `${name} is required in ${profile}: ${variable.type.words}` }
+      : { value: undefined, source: "default" };
+  }
+  if (/\p{Cc}/u.test(text)) return { problem: `${name} must not contain control characters` };
+  const parsed = variable.type.parse(text, profile);
+  return "fault" in parsed
+    ? { problem: `${name} ${parsed.fault}` }
+    : { value: parsed.value, source: given?.source ?? "default" };
+};
+
+const readProfile = (lookup: Lookup): Profile => {
+  const parsed = VARIABLES.PLINTH_ENV.type.parse(
+    lookup("PLINTH_ENV")?.text ?? VARIABLES.PLINTH_ENV.defaults,
+    "development",
+  );
+  // A fault is reported with all the others; until then nothing is required that may not be meant.
+  return "fault" in parsed ? "development" : parsed.value;
+};
+
+const show = (variable: Variable<unknown>, value: unknown): string => {
+  if (value === undefined)
+    return `(not set${variable.whenAbsent ? `: ${variable.whenAbsent}` : ""})`;
+  if (variable.isSecret === true || value instanceof Secret) return "[secret]";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+const freeze = <T>(value: T): T => {
+  if (typeof value === "object" && value !== null && !(value instanceof Secret)) {
+    for (const member of Object.values(value)) freeze(member);
+    Object.freeze(value);
+  }
+  return value;
+};
+
+const assemble = (
+  values: ValuesOf<typeof VARIABLES>,
+  extra: Readonly<Record<string, unknown>>,
+  effective: readonly EffectiveValue[],
+): Config => {
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  return freeze({
+    profile: values.PLINTH_ENV,
+    dataDirectory: resolve(values.PLINTH_DATA),
+    server: {
+      host: values.HOST,
+      port: values.PORT,
+      publicUrl,
+      isHttps: publicUrl.startsWith("https:"),
+      allowedOrigins: values.ALLOWED_ORIGINS,
+      trustedProxies: values.TRUSTED_PROXIES,
+      docsAccess: values.DOCS_ACCESS ?? "off",
+    },
+    secrets: { secretKey: values.SECRET_KEY, jwtSecretKey: values.JWT_SECRET_KEY },
+    tokens: {
+      algorithm: values.ALGORITHM,
+      accessTokenMinutes: values.ACCESS_TOKEN_EXPIRE_MINUTES,
+      refreshTokenDays: values.REFRESH_TOKEN_EXPIRE_DAYS,
+    },
+    database: {
+      url: values.DATABASE_URL,
+      poolSize: values.DB_POOL_SIZE,
+      maxOverflow: values.DB_MAX_OVERFLOW,
+      poolTimeoutSeconds: values.DB_POOL_TIMEOUT,
+      poolRecycleSeconds: values.DB_POOL_RECYCLE,
+    },
+    limits: { perMinute: values.RATE_LIMIT_PER_MINUTE, perHour: values.RATE_LIMIT_PER_HOUR },
+    log: { level: values.LOG_LEVEL },
+    mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? "" },
+    security: values.SECURITY_SETTINGS,
+    extra,
+    effective,
+  });
+};
+
+/** Plinth's variables and the application's, in one table. */
+export const joinTables = (extra: ExtraVariables<VariableTable> | undefined): VariableTable => {
+  if (extra === undefined) return VARIABLES;
+  for (const name of Object.keys(extra.variables)) {
+    if (!name.startsWith(extra.prefix) || Object.hasOwn(VARIABLES, name)) {
+      throw new RangeError(`variable ${name} must begin with ${extra.prefix} and be new`);
+    }
+  }
+  return { ...VARIABLES, ...extra.variables };
+};
+
+/**
+ * Reads, checks and freezes all settings.
+ * @throws {BootError} with every problem at once, each by the name of its variable and never with
+ * its value (CFG-01, P-104).
+ * @example
+ * const config = loadConfig({ env: process.env });
+ * config.server.port; // 8000
+ */
+export const loadConfig = <E extends VariableTable = Record<never, never>>(
+  sources: ConfigSources<E>,
+): Config<ValuesOf<E>> => {
+  const table = joinTables(sources.extra);
+  const file = parseEnvFile(sources.envFile ?? "");
+  const lookup = createLookup(sources, file.values);
+  const profile = readProfile(lookup);
+  const problems: string[] = [...file.problems, ...unknownNames(sources, file.values, table)];
+  const values: Record<string, unknown> = {};
+  const effective: EffectiveValue[] = [];
+
+  for (const [name, variable] of Object.entries(table)) {
+    const outcome = readVariable(name, variable, lookup, profile);
+    if ("problem" in outcome) {
+      problems.push(outcome.problem);
+      continue;
+    }
+    values[name] = outcome.value;
+    effective.push({ name, value: show(variable, outcome.value), source: outcome.source });
+  }
+
+  const { SECRET_KEY: first, JWT_SECRET_KEY: second } = values;
+  if (first instanceof Secret && second instanceof Secret && first.reveal() === second.reveal()) {
+    problems.push("SECRET_KEY and JWT_SECRET_KEY must be different");
+  }
+  if (problems.length > 0) throw new BootError(problems);
+  const extra = Object.fromEntries(
+    Object.keys(sources.extra?.variables ?? {}).map((name) => [name, values[name]]),
+  );
+  // Every variable of both tables was read by its own parser, whose type the table carries.
+  const known = values as unknown as ValuesOf<typeof VARIABLES>;
+  return assemble(known, extra, effective) as Config<ValuesOf<E>>;
+};

@@ -1,0 +1,106 @@
+import { isIP } from "node:net";
+import { Secret } from "#core";
+import type { Parsed, ValueType } from "../variable.ts";
+
+const parseUrl = (text: string): URL | undefined =>
+  URL.canParse(text) ? new URL(text) : undefined;
+
+/** RFC 1123 section 2.1; checked label by label because one pattern for all can be made to hang. */
+const isHostName = (text: string): boolean =>
+  text.length <= 253 &&
+  text.split(".").every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,62})$/i.test(label));
+
+/** A host name or address to listen on. */
+export const hostName: ValueType<string> = {
+  words: "host name or IP address",
+  parse: (text) =>
+    isIP(text) !== 0 || isHostName(text)
+      ? { value: text }
+      : { fault: "must be a host name or an IP address" },
+};
+
+const isWeb = (url: URL): boolean => url.protocol === "https:" || url.protocol === "http:";
+
+/** An origin that people reach the application under; https where it is exposed. */
+export const publicOrigin: ValueType<string> = {
+  words: "origin such as https://app.example.org, https in staging and production",
+  parse: (text, profile) => {
+    const url = parseUrl(text);
+    if (url === undefined || !isWeb(url) || (text !== url.origin && text !== `${url.origin}/`)) {
+      return { fault: "must be an origin such as https://app.example.org, without path or query" };
+    }
+    const isExposed = profile === "staging" || profile === "production";
+    if (isExposed && url.protocol !== "https:") return { fault: `must be https in ${profile}` };
+    return { value: url.origin };
+  },
+};
+
+/** Reads a JSON array of texts and checks each; the fault names the position, not the text. */
+const jsonList =
+  (example: string, faultOf: (item: string) => string | undefined) =>
+  (text: string): Parsed<readonly string[]> => {
+    let list: unknown;
+    try {
+      list = JSON.parse(text);
+    } catch {
+      list = undefined;
+    }
+    const isTexts = (value: unknown): value is string[] =>
+      Array.isArray(value) && value.every((item) => typeof item === "string");
+    if (!isTexts(list)) return { fault: `must be a JSON array of texts such as ${example}` };
+    for (const [index, item] of list.entries()) {
+      const fault = faultOf(item);
+      if (fault !== undefined) return { fault: `${fault} (entry ${index + 1})` };
+    }
+    return { value: [...new Set(list)] };
+  };
+
+const originFault = (item: string): string | undefined => {
+  if (item.includes("*")) return "must list exact origins, a wildcard is not allowed";
+  const url = parseUrl(item);
+  return url === undefined || !isWeb(url) || url.origin !== item
+    ? "must list exact origins such as https://app.example.org, in lower case, without path"
+    : undefined;
+};
+
+/** Exact origins that may call from other sites (WEB-06). */
+export const originList: ValueType<readonly string[]> = {
+  words: "JSON array of exact origins",
+  parse: jsonList('["https://app.example.org"]', originFault),
+};
+
+const proxyFault = (item: string): string | undefined => {
+  const [address = "", prefix, ...rest] = item.split("/");
+  const family = address.includes("%") ? 0 : isIP(address);
+  if (family === 0 || rest.length > 0) return "must list IP addresses or CIDR ranges";
+  if (prefix === undefined) return undefined;
+  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+  if (!(bits <= (family === 4 ? 32 : 128))) return "must list ranges with a valid prefix length";
+  return bits === 0 ? "must not trust every address" : undefined;
+};
+
+/** Reverse proxies whose forwarding headers are believed. */
+export const proxyList: ValueType<readonly string[]> = {
+  words: "JSON array of IP addresses and CIDR ranges",
+  parse: jsonList('["10.0.0.0/8"]', proxyFault),
+};
+
+/** A URL of certain schemes that holds credentials and is never shown. */
+export const secretUrl = (example: string, ...schemes: readonly string[]): ValueType<Secret> => ({
+  words: `URL such as ${example}`,
+  parse: (text) => {
+    const url = parseUrl(text);
+    return url !== undefined && schemes.includes(url.protocol.slice(0, -1)) && url.hostname !== ""
+      ? { value: new Secret(text) }
+      : { fault: `must be a URL such as ${example}` };
+  },
+});
+
+/** A sender: an address, with or without a name before it. */
+export const mailAddress: ValueType<string> = {
+  words: "address such as Plinth <no-reply@example.org>",
+  parse: (text) =>
+    text.length <= 320 && /^(?:[^<>@"]{0,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text)
+      ? { value: text }
+      : { fault: "must be an address such as no-reply@example.org" },
+};

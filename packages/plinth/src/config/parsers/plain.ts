@@ -1,0 +1,62 @@
+import { Secret } from "#core";
+import type { ValueType } from "../variable.ts";
+
+/** A whole number between two bounds, both included. */
+export const wholeNumber = (min: number, max: number): ValueType<number> => {
+  const words = `whole number from ${min} to ${max}`;
+  return {
+    words,
+    parse: (text) => {
+      const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max ? { value } : { fault: `must be a ${words}` };
+    },
+  };
+};
+
+/** A port; 0, which lets the system choose, in tests only. */
+export const portNumber: ValueType<number> = {
+  words: "port from 1 to 65535 (0 in test: any free port)",
+  parse: (text, profile) => wholeNumber(profile === "test" ? 0 : 1, 65_535).parse(text, profile),
+};
+
+/** One of a few words. */
+export const oneOf = <const T extends string>(...choices: readonly T[]): ValueType<T> => ({
+  words: choices.length === 1 ? `always ${choices[0]}` : `one of ${choices.join(", ")}`,
+  parse: (text) => {
+    const value = choices.find((choice) => choice === text);
+    return value === undefined ? { fault: `must be ${choices.join(" or ")}` } : { value };
+  },
+});
+
+/** true or false. */
+export const trueOrFalse: ValueType<boolean> = {
+  words: "true or false",
+  parse: (text) =>
+    text === "true" || text === "false"
+      ? { value: text === "true" }
+      : { fault: "must be true or false" },
+};
+
+/** Any text up to a length. */
+export const plainText = (words: string, maxLength = 1_000): ValueType<string> => ({
+  words,
+  parse: (text) =>
+    text.length <= maxLength
+      ? { value: text }
+      : { fault: `must have at most ${maxLength} characters` },
+});
+
+/** Any text up to a length, never shown again. */
+export const secretText = (words: string, maxLength = 1_000): ValueType<Secret> => ({
+  words,
+  parse: (text) =>
+    text.length <= maxLength
+      ? { value: new Secret(text) }
+      : { fault: `must have at most ${maxLength} characters` },
+});
+
+/** A name that exists but does nothing yet: refused, so that nobody believes it works. */
+export const notSupported: ValueType<undefined> = {
+  words: "not supported in this release",
+  parse: () => ({ fault: "is not supported in this release; remove it" }),
+};

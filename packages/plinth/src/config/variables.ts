@@ -1,0 +1,156 @@
+import { PROFILES } from "./config.ts";
+import {
+  hostName,
+  mailAddress,
+  originList,
+  proxyList,
+  publicOrigin,
+  secretUrl,
+} from "./parsers/network.ts";
+import { notSupported, oneOf, plainText, portNumber, wholeNumber } from "./parsers/plain.ts";
+import { securitySettings } from "./parsers/security-settings.ts";
+import { keySecret } from "./secrets/strength.ts";
+import { defineVariables } from "./variable.ts";
+
+const EXPOSED = ["staging", "production"] as const;
+const SENDER = "Plinth <no-reply@localhost>";
+
+/** Every variable that Plinth itself knows (REQUIREMENTS appendix B). */
+export const VARIABLES = defineVariables({
+  PLINTH_ENV: {
+    type: oneOf(...PROFILES),
+    description: "The profile; staging and production refuse what development forgives.",
+    defaults: "development",
+  },
+  HOST: {
+    type: hostName,
+    description: "Address to listen on; 0.0.0.0 for all.",
+    defaults: "127.0.0.1",
+  },
+  PORT: { type: portNumber, description: "Port to listen on.", defaults: "8000" },
+  PLINTH_DATA: {
+    type: plainText("path"),
+    description: "The directory that holds database, keys, mail and backups.",
+    defaults: ".data",
+  },
+  PUBLIC_URL: {
+    type: publicOrigin,
+    description: "Where people reach the application; stands in mails and decides about cookies.",
+    whenAbsent: "http://localhost with the port",
+    requiredIn: EXPOSED,
+  },
+  SECRET_KEY: {
+    type: keySecret,
+    description: "Key that everything but access tokens is signed and encrypted with.",
+    whenAbsent: "made at the first start and kept in the data directory",
+    requiredIn: EXPOSED,
+    isSecret: true,
+  },
+  JWT_SECRET_KEY: {
+    type: keySecret,
+    description: "Key that access tokens are signed with; another one than SECRET_KEY.",
+    whenAbsent: "made at the first start and kept in the data directory",
+    requiredIn: EXPOSED,
+    isSecret: true,
+  },
+  ALGORITHM: {
+    type: oneOf("HS256"),
+    description: "How access tokens are signed.",
+    defaults: "HS256",
+  },
+  ACCESS_TOKEN_EXPIRE_MINUTES: {
+    type: wholeNumber(1, 1_440),
+    description: "Minutes that an access token lives; a day at most.",
+    defaults: "30",
+  },
+  REFRESH_TOKEN_EXPIRE_DAYS: {
+    type: wholeNumber(1, 90),
+    description: "Days that a refresh token lives.",
+    defaults: "7",
+  },
+  DATABASE_URL: {
+    type: secretUrl("postgresql://user:password@host:5432/name", "postgresql", "postgres"),
+    description: "PostgreSQL to use instead of the embedded database.",
+    whenAbsent: "the embedded database in the data directory",
+    isSecret: true,
+  },
+  DB_POOL_SIZE: {
+    type: wholeNumber(1, 1_000),
+    description: "PostgreSQL connections that are kept open.",
+    defaults: "20",
+  },
+  DB_MAX_OVERFLOW: {
+    type: wholeNumber(0, 1_000),
+    description: "Connections beyond the pool that may be opened under load.",
+    defaults: "30",
+  },
+  DB_POOL_TIMEOUT: {
+    type: wholeNumber(1, 300),
+    description: "Seconds to wait for a free connection.",
+    defaults: "30",
+  },
+  DB_POOL_RECYCLE: {
+    type: wholeNumber(1, 86_400),
+    description: "Seconds after which a connection is replaced.",
+    defaults: "3600",
+  },
+  REDIS_URL: {
+    type: notSupported,
+    description: "Reserved: Redis is not supported in this release.",
+    whenAbsent: "sessions and limits live in the database and in memory",
+    isSecret: true,
+  },
+  REDIS_POOL_TIMEOUT: {
+    type: notSupported,
+    description: "Reserved: Redis is not supported in this release.",
+  },
+  RATE_LIMIT_PER_MINUTE: {
+    type: wholeNumber(1, 1_000_000),
+    description: "Requests a minute of one caller, where a route names no limit of its own.",
+    defaults: "100",
+  },
+  RATE_LIMIT_PER_HOUR: {
+    type: wholeNumber(1, 10_000_000),
+    description: "Requests an hour of one caller, where a route names no limit of its own.",
+    defaults: "1000",
+  },
+  ALLOWED_ORIGINS: {
+    type: originList,
+    description: "Other sites whose pages may call the API, as exact origins.",
+    defaults: "[]",
+  },
+  TRUSTED_PROXIES: {
+    type: proxyList,
+    description: "Reverse proxies whose forwarding headers are believed.",
+    defaults: "[]",
+  },
+  LOG_LEVEL: {
+    type: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
+    description: "The level from which lines are logged; security events always are.",
+    defaults: "info",
+  },
+  SMTP_URL: {
+    type: secretUrl("smtps://user:password@mail.example.org:465", "smtp", "smtps"),
+    description: "Mail server.",
+    whenAbsent: "mail is written to files in the data directory",
+    requiredIn: ["production"],
+    isSecret: true,
+  },
+  MAIL_FROM: {
+    type: mailAddress,
+    description: "Sender of mails.",
+    defaults: { development: SENDER, test: SENDER, staging: SENDER },
+    requiredIn: ["production"],
+  },
+  SECURITY_SETTINGS: {
+    type: securitySettings,
+    description:
+      "Rules for passwords, lockout and sessions; members that are absent keep defaults.",
+    defaults: "{}",
+  },
+  DOCS_ACCESS: {
+    type: oneOf("public", "admin", "off"),
+    description: "Who may see /docs.",
+    defaults: { development: "public", test: "public", staging: "admin", production: "admin" },
+  },
+});
