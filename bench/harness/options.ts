@@ -23,7 +23,7 @@ export const usage = `npm --prefix bench start -- [options]
   --routes get,post which requests to measure (default get)
   --segments N      rounds, one segment per contestant in each (default 7, at least 3)
   --seconds S       length of a segment (default 3, at least 3)
-  --warm-up S       load before the first segment, per contestant (default 5, at least 5)
+  --warm-up S       load before the first segment, per contestant (default 8, at least 5)
   --connections N   keep-alive connections of the client (default 32)
   --quick           3 rounds of 1 s after 1 s: tries the harness, proves nothing
   --checks          check every contestant's duties and stop
@@ -94,7 +94,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     routes: readRoutes(values.routes),
     segments: readNumber("segments", values.segments ?? (quick ? "3" : "7"), quick ? 1 : 3),
     seconds: readNumber("seconds", values.seconds ?? (quick ? "1" : "3"), quick ? 0.2 : 3),
-    warmUp: readNumber("warm-up", values["warm-up"] ?? (quick ? "1" : "5"), quick ? 0 : 5),
+    warmUp: readNumber("warm-up", values["warm-up"] ?? (quick ? "1" : "8"), quick ? 0 : 5),
     connections: readNumber("connections", values.connections, 1),
     quick,
     json: values.json,
