@@ -1,0 +1,145 @@
+import type { CompiledQuery, Kysely, Transaction } from "kysely";
+import type { Clock, Secret } from "#core";
+
+/** SQLite in one directory, inside this process; one writer process per directory. */
+export interface EmbeddedEngineOptions {
+  readonly kind: "embedded";
+  /** Holds the database and its lock; made with mode 0700 when it is missing. */
+  readonly directory: string;
+}
+
+/** A PostgreSQL server; all times in milliseconds. */
+export interface PostgresqlEngineOptions {
+  readonly kind: "postgresql";
+  /** postgresql://user:password@host:port/database, optionally with sslmode and sslrootcert. */
+  readonly url: Secret;
+  /** Connections that are kept open. */
+  readonly poolSize: number;
+  /** Further connections allowed at a peak; closed after use. */
+  readonly maxOverflow: number;
+  /** Longest wait for a free connection. */
+  readonly poolTimeoutMs: number;
+  /** Age at which a connection is replaced. */
+  readonly recycleMs: number;
+  /** Longest wait for a new connection to the server. */
+  readonly connectTimeoutMs: number;
+  /** Longest run of one statement; the server cancels it. */
+  readonly commandTimeoutMs: number;
+}
+
+/** Bounds of waiting; the defaults suit a server, tests make them small. */
+export interface StoreLimits {
+  /** A transaction that runs no statement for so long is rolled back; default 5,000 ms. */
+  readonly transactionStallMs: number;
+  /** Embedded: longest wait of a write for its turn; default 30,000 ms. */
+  readonly writeWaitMs: number;
+  /** Embedded: writes that may wait; more are refused at once; default 10,000. */
+  readonly writeQueueLength: number;
+  /** Longest wait of a health test; default 2,000 ms. */
+  readonly healthTimeoutMs: number;
+}
+
+/** One statement that took long. Values are never part of it: the text has placeholders. */
+export interface SlowQuery {
+  readonly sql: string;
+  /** Time in the database, without the wait for a connection or a turn. */
+  readonly durationMs: number;
+}
+
+/** What openStore needs to know. */
+export interface StoreOptions {
+  readonly engine: EmbeddedEngineOptions | PostgresqlEngineOptions;
+  readonly clock: Clock;
+  /** From how many milliseconds on a statement is slow; default 200. */
+  readonly slowQueryMs?: number;
+  /** Called for every slow statement; must not throw. */
+  readonly onSlowQuery?: (query: SlowQuery) => void;
+  /** Called for faults nobody waits for, such as a lost idle connection; must not throw. */
+  readonly onFault?: (fault: unknown) => void;
+  readonly limits?: Partial<StoreLimits>;
+}
+
+/** Connections now. Embedded: one reader and one writer count as a pool of two. */
+export interface PoolStatus {
+  readonly size: number;
+  readonly checkedOut: number;
+  readonly checkedIn: number;
+  /** Connections above `size` that are open now. */
+  readonly overflow: number;
+}
+
+/** The answer of a live query (HLT-04). */
+export interface StoreHealth {
+  readonly status: "healthy" | "unhealthy";
+  readonly poolStatus: PoolStatus;
+  readonly connectionTest: "passed" | "failed";
+}
+
+/** Counts since the store was opened. */
+export interface StoreStats {
+  /** Statements sent, reads and writes, those of transactions included. */
+  readonly queries: number;
+  /** Transactions committed. */
+  readonly transactions: number;
+  /** Statements and transactions that failed. */
+  readonly failures: number;
+  /** Statements at or above `slowQueryMs`. */
+  readonly slowQueries: number;
+  /** Transactions run again because they collided (PostgreSQL). */
+  readonly retries: number;
+  /** Embedded: commits that reached the disk; fewer than writes when writers share them. */
+  readonly flushes: number;
+}
+
+/** Settings of one transaction that differ from the store's. */
+export interface TransactionOptions {
+  /** Default "serializable". Embedded transactions are always exclusive. */
+  readonly isolation?: "serializable" | "read committed";
+  /** Longest run of one statement, in milliseconds. */
+  readonly commandTimeoutMs?: number;
+}
+
+/** Stands for a value that is known only when a prepared read runs. */
+export type Placeholders<Values> = <Name extends keyof Values>(name: Name) => Values[Name];
+
+/** A select compiled once. */
+export interface PreparedRead<Values, Row> {
+  /** All rows for these values. */
+  readonly all: (values: Values) => Promise<Row[]>;
+  /** The first row for these values, if there is one. */
+  readonly first: (values: Values) => Promise<Row | undefined>;
+}
+
+/**
+ * SQL behind one contract. Every method rejects with an AppError: SERVICE_UNAVAILABLE when the
+ * database cannot be reached, is overloaded or took too long, DATABASE_ERROR for all else; the
+ * driver's own words are only in its cause.
+ */
+export interface Store {
+  readonly engine: "embedded" | "postgresql";
+  readonly clock: Clock;
+  /** Builds reads. A write through it is refused. Sees every commit answered before. */
+  readonly read: <Tables>() => Kysely<Tables>;
+  /** Builds single statements, each its own transaction; answers when the change is durable. */
+  readonly write: <Tables>() => Kysely<Tables>;
+  /**
+   * Runs `work` as one transaction, in effect alone, and answers when it is durable. After a failed
+   * statement the transaction is lost: later statements and the commit fail with the same error.
+   * PostgreSQL runs `work` again when transactions collide, so it must do nothing but use `tx`.
+   */
+  readonly transaction: <Tables, Result>(
+    work: (tx: Transaction<Tables>) => Promise<Result>,
+    options?: TransactionOptions,
+  ) => Promise<Result>;
+  /** Compiles a select once, for reads on a hot path. */
+  readonly prepare: <Tables, Values, Row>(
+    build: (db: Kysely<Tables>, value: Placeholders<Values>) => { compile(): CompiledQuery<Row> },
+  ) => PreparedRead<Values, Row>;
+  /** Resolves when reader and writer answer; rejects otherwise. */
+  readonly ping: () => Promise<void>;
+  /** The state of the database from a live query; never rejects. */
+  readonly health: () => Promise<StoreHealth>;
+  readonly stats: () => StoreStats;
+  /** Waits for accepted writes, then lets go of everything. May be called again. */
+  readonly close: () => Promise<void>;
+}

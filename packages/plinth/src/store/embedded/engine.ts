@@ -1,0 +1,133 @@
+import { statSync } from "node:fs";
+import { BootError } from "#core";
+import type { EmbeddedEngineOptions, StoreLimits } from "../contract.ts";
+import type { Engine, EngineSession } from "../engine.ts";
+import { asStoreError, DriverError, toStoreError } from "../faults.ts";
+import { openConnection, type SqliteConnection } from "./database.ts";
+import { classifySqlite } from "./faults.ts";
+import { prepareFiles } from "./files.ts";
+import { lockDirectory } from "./lock.ts";
+import { toSqlValues } from "./values.ts";
+import { createWriterClient, type WriterClient } from "./writer-client.ts";
+
+/** The rest of what the embedded engine needs. */
+export interface EmbeddedContext {
+  readonly limits: StoreLimits;
+  readonly onFault: (fault: unknown) => void;
+}
+
+const READER_AND_WRITER = 2;
+
+const refuse = (directory: string, error: unknown): BootError => {
+  const fault = error instanceof Error && error.cause instanceof DriverError ? error.cause : error;
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  return new BootError([`The database in ${directory} cannot be opened: ${reason}.`]);
+};
+
+/** One transaction; it takes its turn with its first statement, so an idle one blocks nobody. */
+const createSession = (
+  writer: WriterClient,
+  turn: number,
+  commandTimeoutMs: number | undefined,
+): EngineSession => {
+  let isStarted = false;
+  return {
+    run: async (sql, parameters) => {
+      const values = toSqlValues(parameters);
+      const first = !isStarted;
+      isStarted = true;
+      return writer.run({ turn, first, sql, parameters: values, commandTimeoutMs });
+    },
+    commit: async () => {
+      if (isStarted) {
+        await writer.end("commit", turn);
+      }
+    },
+    rollback: async () => {
+      if (isStarted) {
+        await writer.end("rollback", turn).catch(() => undefined);
+      }
+    },
+  };
+};
+
+/**
+ * SQLite in one directory. Reads run on this thread and take microseconds; writes go to the writer
+ * thread, so that the event loop never waits for the disk.
+ * @throws {BootError} when the directory cannot be used, is in use, or holds no usable database.
+ */
+export const openEmbeddedEngine = async (
+  { directory }: EmbeddedEngineOptions,
+  { limits, onFault }: EmbeddedContext,
+): Promise<Engine> => {
+  const files = prepareFiles(directory);
+  const lock = lockDirectory(directory, files.lock);
+  const writer = createWriterClient({
+    path: files.database,
+    waitMs: limits.writeWaitMs,
+    queueLength: limits.writeQueueLength,
+    onFault,
+  });
+  let reader: SqliteConnection;
+  try {
+    await writer.opened;
+    reader = openConnection(files.database, "read");
+  } catch (error) {
+    await writer.close();
+    lock.release();
+    throw refuse(directory, error);
+  }
+  const opened = statSync(files.database).ino;
+  let turns = 0;
+
+  const read: Engine["read"] = async (sql, parameters) => {
+    try {
+      return reader.run(sql, toSqlValues(parameters));
+    } catch (error) {
+      throw asStoreError(error, classifySqlite);
+    }
+  };
+
+  return {
+    kind: "embedded",
+    read,
+    write: async (sql, parameters) => {
+      try {
+        return await writer.run({
+          turn: 0,
+          first: false,
+          sql,
+          parameters: toSqlValues(parameters),
+        });
+      } catch (error) {
+        throw asStoreError(error, classifySqlite);
+      }
+    },
+    begin: async ({ commandTimeoutMs }) => {
+      turns += 1;
+      return createSession(writer, turns, commandTimeoutMs);
+    },
+    probe: async () => {
+      if (statSync(files.database, { throwIfNoEntry: false })?.ino !== opened) {
+        throw toStoreError(new DriverError("unavailable", "", "the database file is gone"));
+      }
+      await read("SELECT count(*) FROM sqlite_schema", []);
+      await writer.check();
+    },
+    pool: () => {
+      const checkedOut = writer.isBusy() ? 1 : 0;
+      return {
+        size: READER_AND_WRITER,
+        checkedOut,
+        checkedIn: READER_AND_WRITER - checkedOut,
+        overflow: 0,
+      };
+    },
+    flushes: writer.flushes,
+    close: async () => {
+      reader.close();
+      await writer.close();
+      lock.release();
+    },
+  };
+};

@@ -1,0 +1,144 @@
+import { Worker } from "node:worker_threads";
+import type { SqlResult } from "../engine.ts";
+import { storeError } from "../faults.ts";
+import { createAnswers } from "./answers.ts";
+import {
+  instant,
+  type SqlValue,
+  type WriterCommand,
+  type WriterMessage,
+  type WriterStart,
+} from "./protocol.ts";
+
+const OPENED_ID = 0;
+/** Beyond the wait for a turn: how long a disk may take before the caller is told. */
+const ANSWER_GRACE_MS = 30_000;
+
+/** Bounds of the writer, in milliseconds and commands. */
+export interface WriterClientOptions {
+  readonly path: string;
+  readonly waitMs: number;
+  readonly queueLength: number;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** One statement for the writer. */
+export interface WriterStatement {
+  /** The transaction it belongs to; 0 for a statement of its own. */
+  readonly turn: number;
+  readonly first: boolean;
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  /** Longest run, when it differs from the default. */
+  readonly commandTimeoutMs?: number | undefined;
+}
+
+/** The main thread's side of the writer thread. */
+export interface WriterClient {
+  readonly opened: Promise<void>;
+  readonly run: (statement: WriterStatement) => Promise<SqlResult>;
+  readonly end: (kind: "commit" | "rollback", turn: number) => Promise<void>;
+  readonly check: () => Promise<void>;
+  readonly isBusy: () => boolean;
+  readonly flushes: () => number;
+  readonly close: () => Promise<void>;
+}
+
+type CommandOf<C> = C extends { readonly id: number } ? Omit<C, "id"> : never;
+
+/** The worker runs from wherever this file runs: sources with types stripped, or the build. */
+const workerUrl = new URL(
+  import.meta.url.endsWith(".ts") ? "./writer-worker.ts" : "./writer-worker.js",
+  import.meta.url,
+);
+
+/**
+ * Starts the writer thread and speaks with it. Commands of one turn of the event loop travel
+ * together. A thread that died is replaced at the next command; what it had not answered fails.
+ */
+export const createWriterClient = (options: WriterClientOptions): WriterClient => {
+  const answers = createAnswers();
+  let outbox: WriterCommand[] = [];
+  let lastId = OPENED_ID;
+  let flushed = 0;
+  let worker: Worker | undefined;
+
+  const spawn = (): Worker => {
+    const made = new Worker(workerUrl, {
+      workerData: { path: options.path } satisfies WriterStart,
+      name: "plinth-writer",
+    });
+    made.on("message", ({ replies, flushes }: WriterMessage) => {
+      flushed += flushes;
+      for (const reply of replies) {
+        answers.settle(reply);
+      }
+      // An idle writer does not keep the process alive.
+      if (answers.size() === 0) {
+        made.unref();
+      }
+    });
+    made.on("error", options.onFault);
+    made.on("exit", () => {
+      if (worker === made) {
+        worker = undefined;
+        outbox = [];
+        answers.failAll("the writer thread ended");
+      }
+    });
+    return made;
+  };
+
+  const flushOutbox = (): void => {
+    if (outbox.length > 0) {
+      worker ??= spawn();
+      worker.postMessage(outbox);
+      outbox = [];
+    }
+  };
+
+  const ask = (command: CommandOf<WriterCommand>, timeoutMs: number): Promise<SqlResult> => {
+    lastId += 1;
+    const id = lastId;
+    if (outbox.length === 0) {
+      queueMicrotask(flushOutbox);
+    }
+    outbox.push({ ...command, id });
+    if (answers.size() === 0) {
+      worker?.ref();
+    }
+    return answers.expect(id, timeoutMs);
+  };
+
+  const answerMs = options.waitMs + ANSWER_GRACE_MS;
+  worker = spawn();
+
+  return {
+    opened: answers.expect(OPENED_ID, answerMs).then(() => undefined),
+    run: async ({ turn, first, sql, parameters, commandTimeoutMs = answerMs }) => {
+      if ((turn === 0 || first) && answers.size() >= options.queueLength) {
+        throw storeError("overload", "the queue of the writer is full");
+      }
+      const startBefore = instant() + options.waitMs;
+      return ask({ kind: "run", turn, first, sql, parameters, startBefore }, commandTimeoutMs);
+    },
+    end: async (kind, turn) => {
+      await ask({ kind, turn }, answerMs);
+    },
+    check: async () => {
+      await ask({ kind: "check" }, answerMs);
+    },
+    isBusy: () => answers.size() > 0,
+    flushes: () => flushed,
+    close: async () => {
+      const closing = worker;
+      if (closing === undefined) {
+        return;
+      }
+      await ask({ kind: "close" }, answerMs).catch(options.onFault);
+      worker = undefined;
+      await closing.terminate();
+      answers.failAll("the store was closed");
+    },
+  };
+};

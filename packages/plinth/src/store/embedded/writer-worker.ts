@@ -1,0 +1,70 @@
+import { statSync } from "node:fs";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { BUSY_TIMEOUT_MS, openConnection, type SqliteConnection, toWireFault } from "./database.ts";
+import { createGroupWriter } from "./group-writer.ts";
+import {
+  emptyResult,
+  type WriterCommand,
+  type WriterMessage,
+  type WriterStart,
+} from "./protocol.ts";
+
+// The thread that owns the only writing connection. It imports nothing but Node and its
+// neighbours, so that it starts the same from sources and from the build.
+
+const CHECKPOINT_STEP_BYTES = 4 << 20;
+const CHECKPOINT_ALWAYS_BYTES = 64 << 20;
+const OPENED_ID = 0;
+
+/**
+ * Moves the write-ahead log into the database between groups, when nobody waits or when it has
+ * grown large. Never waits for a reader: a log in use is left for later.
+ */
+const createCheckpointer = (connection: SqliteConnection, path: string) => {
+  let next = CHECKPOINT_STEP_BYTES;
+  return (isIdle: boolean): void => {
+    const size = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    if (size < next || (!isIdle && size < CHECKPOINT_ALWAYS_BYTES)) {
+      return;
+    }
+    next = size + CHECKPOINT_STEP_BYTES;
+    connection.database.exec("PRAGMA busy_timeout = 0");
+    const [outcome] = connection.run("PRAGMA wal_checkpoint(TRUNCATE)", []).rows;
+    connection.database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    if ((outcome as { busy: number }).busy === 0) {
+      next = CHECKPOINT_STEP_BYTES;
+    }
+  };
+};
+
+const port = parentPort;
+if (port !== null) {
+  const { path } = workerData as WriterStart;
+  const send = (message: WriterMessage): void => port.postMessage(message);
+
+  try {
+    const connection = openConnection(path, "write");
+    const opened = statSync(path).ino;
+    const writer = createGroupWriter({
+      connection,
+      send,
+      receive: () => {
+        const message = receiveMessageOnPort(port) as
+          | { message: readonly WriterCommand[] }
+          | undefined;
+        return message?.message ?? [];
+      },
+      assertInPlace: () => {
+        if (statSync(path, { throwIfNoEntry: false })?.ino !== opened) {
+          throw new Error("the database file was removed or replaced while it was open");
+        }
+      },
+      afterGroup: createCheckpointer(connection, path),
+    });
+    port.on("message", (commands: readonly WriterCommand[]) => writer.accept(commands));
+    send({ replies: [{ id: OPENED_ID, ok: true, result: emptyResult }], flushes: 0 });
+  } catch (error) {
+    send({ replies: [{ id: OPENED_ID, ok: false, fault: toWireFault(error) }], flushes: 0 });
+    port.close();
+  }
+}

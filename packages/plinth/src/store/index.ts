@@ -1,0 +1,19 @@
+export type {
+  EmbeddedEngineOptions,
+  Placeholders,
+  PoolStatus,
+  PostgresqlEngineOptions,
+  PreparedRead,
+  SlowQuery,
+  Store,
+  StoreHealth,
+  StoreLimits,
+  StoreOptions,
+  StoreStats,
+  TransactionOptions,
+} from "./contract.ts";
+export { isUniqueViolation } from "./faults.ts";
+export { defineMigration, type Migration, type MigrationTables } from "./migrations/define.ts";
+export type { MigrationDialect } from "./migrations/dialect.ts";
+export { createMigrator, type MigrationStatus, type Migrator } from "./migrations/migrator.ts";
+export { openStore } from "./open.ts";

@@ -1,0 +1,35 @@
+import { crc32 } from "node:zlib";
+import type { Store } from "../contract.ts";
+import { dialects } from "../dialects.ts";
+import { createQueryLayer } from "../query-layer.ts";
+import type { Migration, MigrationTables } from "./define.ts";
+import { createMigrationDialect } from "./dialect.ts";
+
+const MAX_STATEMENTS = 10_000;
+
+/**
+ * A fingerprint of what a migration does: of the SQL its `up` sends when every read is empty. The
+ * source text would not do, it differs between sources and build. Not a defence, only a guard
+ * against editing a migration that was applied; hence a CRC.
+ */
+export const migrationChecksum = async (
+  engine: Store["engine"],
+  migration: Migration,
+): Promise<string> => {
+  const statements: string[] = [];
+  const db = createQueryLayer(dialects[engine]).transaction<MigrationTables>(async (sql) => {
+    if (statements.length >= MAX_STATEMENTS) {
+      throw new RangeError("too many statements");
+    }
+    statements.push(sql);
+    return { rows: [], affected: 0, durationMs: 0 };
+  });
+  try {
+    await migration.up(db, createMigrationDialect(engine, db));
+  } catch {
+    // A migration may insist on a row that an empty database does not have; what it sent until
+    // then is its fingerprint.
+    statements.push("");
+  }
+  return crc32(statements.join(";\n")).toString(16).padStart(8, "0");
+};

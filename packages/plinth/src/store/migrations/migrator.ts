@@ -1,0 +1,199 @@
+import type { Kysely, Transaction } from "kysely";
+import { BootError } from "#core";
+import type { Store, TransactionOptions } from "../contract.ts";
+import { DriverError } from "../faults.ts";
+import { migrationChecksum } from "./checksum.ts";
+import type { Migration, MigrationTables } from "./define.ts";
+import { createMigrationDialect } from "./dialect.ts";
+import {
+  ensureHistory,
+  type HistoryRow,
+  type HistoryTables,
+  lockHistory,
+  readHistory,
+} from "./history.ts";
+
+/** Where a database stands. */
+export interface MigrationStatus {
+  /** Applied migrations in their order, with the instant in milliseconds since the epoch. */
+  readonly applied: readonly { readonly id: string; readonly appliedAt: number }[];
+  /** Known and not applied, in the order `up` will take. */
+  readonly pending: readonly string[];
+  /** Applied and not known: a newer release was here. */
+  readonly unknown: readonly string[];
+  /** Applied, but with other statements than they have now. */
+  readonly changed: readonly string[];
+}
+
+/** Moves the schema. Each migration is one transaction together with its entry in the history. */
+export interface Migrator {
+  /** Applies what is pending and returns the ids. */
+  readonly up: () => Promise<readonly string[]>;
+  /**
+   * Takes back everything that was applied after `toId`; without it the last one; with null
+   * everything. Returns the ids in the order they were taken back.
+   */
+  readonly down: (toId?: string | null) => Promise<readonly string[]>;
+  readonly status: () => Promise<MigrationStatus>;
+}
+
+type Direction = "up" | "down";
+
+const SETTINGS: TransactionOptions = { isolation: "read committed", commandTimeoutMs: 3_600_000 };
+
+const reasonOf = (error: unknown): string => {
+  for (let next = error; next instanceof Error; next = next.cause) {
+    if (next instanceof DriverError) {
+      return next.message;
+    }
+  }
+  return error instanceof Error ? error.message : String(error);
+};
+
+const requireDistinct = (migrations: readonly Migration[]): void => {
+  const ids = migrations.map((migration) => migration.id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  if (twice.length > 0) {
+    throw new BootError(twice.map((id) => `Two migrations have the id ${id}; ids must differ.`));
+  }
+};
+
+const problemsOf = ({ unknown, changed }: MigrationStatus): readonly string[] => [
+  ...unknown.map(
+    (id) =>
+      `The database contains migration ${id}, which this release does not know; start the newer release, or take the migration back with it first.`,
+  ),
+  ...changed.map(
+    (id) =>
+      `Migration ${id} was changed after it was applied to this database; restore it and write a new migration instead.`,
+  ),
+];
+
+/** Compares what was applied with what this release knows. */
+const compare = async (
+  engine: Store["engine"],
+  migrations: readonly Migration[],
+  history: readonly HistoryRow[],
+): Promise<MigrationStatus> => {
+  const known = new Map(migrations.map((migration) => [migration.id, migration]));
+  const applied = new Set(history.map((row) => row.id));
+  const changed: string[] = [];
+  for (const row of history) {
+    const migration = known.get(row.id);
+    if (migration !== undefined && (await migrationChecksum(engine, migration)) !== row.checksum) {
+      changed.push(row.id);
+    }
+  }
+  return {
+    applied: history.map((row) => ({ id: row.id, appliedAt: row.applied_at })),
+    pending: migrations.map(({ id }) => id).filter((id) => !applied.has(id)),
+    unknown: history.map((row) => row.id).filter((id) => !known.has(id)),
+    changed,
+  };
+};
+
+/** Runs one direction of one migration; its failure is told in one sentence. */
+const apply = async (
+  engine: Store["engine"],
+  migration: Migration,
+  direction: Direction,
+  tx: Transaction<HistoryTables>,
+): Promise<void> => {
+  const db = tx as unknown as Kysely<MigrationTables>;
+  try {
+    await migration[direction](db, createMigrationDialect(engine, db));
+  } catch (error) {
+    throw new BootError([
+      `Migration ${migration.id} (${direction}) failed and was rolled back, the schema is unchanged: ${reasonOf(error)}`,
+    ]);
+  }
+};
+
+const repeat = async (next: () => Promise<string | undefined>): Promise<readonly string[]> => {
+  const done: string[] = [];
+  for (let id = await next(); id !== undefined; id = await next()) {
+    done.push(id);
+  }
+  return done;
+};
+
+/**
+ * Builds the migrator of a store for these migrations, in this order.
+ * @throws {BootError} when two have the same id. `up` and `down` reject with BootError when the
+ *   database was migrated by a newer release, when an applied migration was edited, or when a
+ *   migration fails; in each case the schema stays as it was before that migration.
+ */
+export const createMigrator = (store: Store, migrations: readonly Migration[]): Migrator => {
+  requireDistinct(migrations);
+  const { engine } = store;
+  const known = new Map(migrations.map((migration) => [migration.id, migration]));
+  /** One step under the lock; `choose` sees the history as it is then. Undefined: nothing to do. */
+  const step = (
+    choose: (
+      history: readonly HistoryRow[],
+      status: MigrationStatus,
+    ) => { readonly id: string; readonly direction: Direction } | undefined,
+  ): Promise<string | undefined> =>
+    store.transaction<HistoryTables, string | undefined>(async (tx) => {
+      await lockHistory(engine, tx);
+      await ensureHistory(engine, tx);
+      const history = await readHistory(engine, tx);
+      const status = await compare(engine, migrations, history);
+      const problems = problemsOf(status);
+      if (problems.length > 0) {
+        throw new BootError(problems);
+      }
+      const choice = choose(history, status);
+      const migration = choice === undefined ? undefined : known.get(choice.id);
+      if (choice === undefined || migration === undefined) {
+        return undefined;
+      }
+      const { id } = migration;
+      await apply(engine, migration, choice.direction, tx);
+      if (choice.direction === "down") {
+        await tx.deleteFrom("plinth_migrations").where("id", "=", id).execute();
+        return id;
+      }
+      const position = (history.at(-1)?.position ?? 0) + 1;
+      const row = {
+        position,
+        id,
+        checksum: await migrationChecksum(engine, migration),
+        applied_at: store.clock.now(),
+      };
+      await tx.insertInto("plinth_migrations").values(row).execute();
+      return id;
+    }, SETTINGS);
+
+  const back = (toId: string | null): Promise<string | undefined> =>
+    step((history) => {
+      if (toId !== null && !history.some((row) => row.id === toId)) {
+        throw new BootError([
+          `Migration ${toId} is not applied, so nothing can be taken back to it.`,
+        ]);
+      }
+      const last = history.at(-1);
+      return last === undefined || last.id === toId
+        ? undefined
+        : { id: last.id, direction: "down" };
+    });
+
+  return {
+    up: () =>
+      repeat(() =>
+        step((_history, { pending }) => {
+          const [id] = pending;
+          return id === undefined ? undefined : { id, direction: "up" };
+        }),
+      ),
+    down: async (toId) => {
+      if (toId !== undefined) {
+        return repeat(() => back(toId));
+      }
+      const id = await back(null);
+      return id === undefined ? [] : [id];
+    },
+    status: async () =>
+      compare(engine, migrations, await readHistory(engine, store.read<HistoryTables>())),
+  };
+};

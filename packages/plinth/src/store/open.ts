@@ -1,0 +1,31 @@
+import type { Store, StoreLimits, StoreOptions } from "./contract.ts";
+import { openEmbeddedEngine } from "./embedded/engine.ts";
+import { createStore } from "./store.ts";
+
+const DEFAULT_LIMITS: StoreLimits = {
+  transactionStallMs: 5_000,
+  writeWaitMs: 30_000,
+  writeQueueLength: 10_000,
+  healthTimeoutMs: 2_000,
+};
+
+const ignoreFault = (): void => undefined;
+
+/**
+ * Opens the database that `engine` names. The PostgreSQL driver is loaded only when it is used.
+ * @throws {BootError} when it cannot be opened, with one sentence saying why.
+ * @example
+ * const store = await openStore({
+ *   engine: { kind: "embedded", directory: ".data" },
+ *   clock: systemClock,
+ * });
+ */
+export const openStore = async (options: StoreOptions): Promise<Store> => {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const onFault = options.onFault ?? ignoreFault;
+  if (options.engine.kind === "embedded") {
+    const engine = await openEmbeddedEngine(options.engine, { limits, onFault });
+    return createStore(engine, limits, options);
+  }
+  throw new Error("PostgreSQL is not wired yet");
+};

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { createMigrator, type Store } from "#store";
+import { failureOf, ids, insert, noteMigration } from "./notes.ts";
+
+/** A store on a database of its own, and what the suite needs to do to it from outside. */
+export interface ConformanceSubject {
+  readonly store: Store;
+  /** Closes the store and opens the same database again. */
+  readonly reopen: () => Promise<Store>;
+  /** Takes the database away under the open store. */
+  readonly takeAway: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** Opening, losing and closing. */
+export const lifeCases = (subject: () => ConformanceSubject): void => {
+  it("DB-01: what was answered is there after closing and opening again", async () => {
+    await insert(subject().store, "a");
+    const again = await subject().reopen();
+    expect(await ids(again)).toEqual(["a"]);
+    expect(await createMigrator(again, [noteMigration]).up()).toEqual([]);
+  });
+
+  it("HLT-04: health passes while the database answers and fails when it is gone", async () => {
+    const { store, takeAway } = subject();
+    const before = await store.health();
+    expect(before).toMatchObject({ status: "healthy", connectionTest: "passed" });
+    expect(before.poolStatus.size).toBeGreaterThan(0);
+    await takeAway();
+    expect(await store.health()).toMatchObject({ status: "unhealthy", connectionTest: "failed" });
+    await failureOf(store.ping());
+    await failureOf(insert(store, "a"));
+  });
+
+  it("close waits for what was accepted, may be repeated, and ends the store", async () => {
+    const { store, reopen } = subject();
+    const accepted = insert(store, "a");
+    await Promise.all([store.close(), store.close()]);
+    await accepted;
+    for (const late of [
+      insert(store, "b"),
+      ids(store),
+      store.ping(),
+      store.transaction(async () => 1),
+    ]) {
+      expect((await failureOf(late)).code).toBe("SERVICE_UNAVAILABLE");
+    }
+    expect((await store.health()).connectionTest).toBe("failed");
+    expect(await ids(await reopen())).toEqual(["a"]);
+  });
+};

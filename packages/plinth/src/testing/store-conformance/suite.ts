@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { createMigrator } from "#store";
+import { type ConformanceSubject, lifeCases } from "./life-cases.ts";
+import { noteMigration, type Tables } from "./notes.ts";
+import { changeCases, refusalCases, valueCases } from "./statement-cases.ts";
+import { atomicityCases, crowdCases, endingCases, isolationCases } from "./transaction-cases.ts";
+
+/**
+ * The behaviour every engine of the store has. `open` gives a store on an empty database of its
+ * own, with a transaction stall limit of some hundred milliseconds at most.
+ */
+export const registerStoreConformance = (
+  name: string,
+  open: () => Promise<ConformanceSubject>,
+): void => {
+  describe(`store conformance: ${name}`, () => {
+    describe("one store, emptied between cases", () => {
+      let subject: ConformanceSubject;
+      beforeAll(async () => {
+        subject = await open();
+        await createMigrator(subject.store, [noteMigration]).up();
+      });
+      beforeEach(() => subject.store.write<Tables>().deleteFrom("note").execute());
+      afterAll(() => subject.dispose());
+      describe("statements", () => {
+        changeCases(() => subject.store);
+        valueCases(() => subject.store);
+        refusalCases(() => subject.store);
+      });
+      describe("transactions", () => {
+        atomicityCases(() => subject.store);
+        isolationCases(() => subject.store);
+        crowdCases(() => subject.store);
+        endingCases(() => subject.store);
+      });
+    });
+
+    describe("life", () => {
+      let subject: ConformanceSubject;
+      beforeEach(async () => {
+        subject = await open();
+        await createMigrator(subject.store, [noteMigration]).up();
+      });
+      afterEach(() => subject.dispose());
+      lifeCases(() => subject);
+    });
+  });
+};
