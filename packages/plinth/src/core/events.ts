@@ -29,6 +29,8 @@ export interface Events {
     kind: K,
     listener: (event: EventMap[K]) => void,
   ) => () => void;
+  /** Whether anybody listens: an announcement that nobody hears is a monitor that is off (HLT-06). */
+  readonly isHeard: (kind: keyof EventMap) => boolean;
 }
 
 type Listener = (event: never) => void;
@@ -52,5 +54,6 @@ export const createEvents = (onFault: (fault: unknown) => void): Events => {
       set.add(listener as Listener);
       return () => set.delete(listener as Listener);
     },
+    isHeard: (kind) => (listeners.get(kind)?.size ?? 0) > 0,
   };
 };

@@ -1,0 +1,101 @@
+import { isIPv4 } from "node:net";
+import { platformErrors } from "#core";
+import { type Principal, type Route, reply, route } from "#http";
+import { type PolicyDeclaration, Type } from "#policy";
+import { HealthSchema, ReadySchema } from "./schema.ts";
+import type { Status } from "./service.ts";
+
+/** Seconds after which asking again makes sense. */
+const RETRY_SECONDS = 5;
+
+/** Headers that only intermediaries add. */
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip", "via"] as const;
+
+interface Caller {
+  readonly clientAddress: string;
+  readonly principal: Principal | undefined;
+  readonly header: (name: string) => string | undefined;
+}
+
+const isLoopback = (address: string): boolean =>
+  address === "::1" || (isIPv4(address) && address.startsWith("127."));
+
+/**
+ * Whether the caller may see everything: an administrator, or a program on this machine. A request
+ * that came through a proxy is never local: an undeclared proxy on this machine would otherwise
+ * make the whole world local.
+ */
+const isInsider = ({ clientAddress, principal, header }: Caller): boolean =>
+  principal?.role === "admin" ||
+  (isLoopback(clientAddress) && FORWARDED.every((name) => header(name) === undefined));
+
+/** Ten a second are never throttled, a flood is (RL-15); apart from the budget of other routes. */
+const limit = { rule: "1200/minute", by: "address", name: "status" } as const;
+
+const healthPolicy = {
+  access: {
+    public: true,
+    because: "load balancers and uptime checks ask without an account",
+    identify: true,
+  },
+  summary:
+    "Tells how the application is; callers on this machine and administrators get all figures",
+  limit,
+  responses: { 200: HealthSchema },
+  timeout: "10s",
+  onStoreDown: "local",
+} as const satisfies PolicyDeclaration;
+
+const readyPolicy = {
+  access: { public: true, because: "load balancers and orchestrators ask without an account" },
+  summary: "Answers 200 only when a request would succeed now, else 503 with what is missing",
+  limit,
+  responses: { 200: ReadySchema },
+  errors: ["SERVICE_UNAVAILABLE"],
+  timeout: "10s",
+  onStoreDown: "local",
+} as const satisfies PolicyDeclaration;
+
+const metricsPolicy = {
+  access: {
+    public: true,
+    because: "a collector on this machine scrapes without an account; all others need role admin",
+    identify: true,
+  },
+  summary: "Gives all metrics as Prometheus text, to this machine and to administrators",
+  limit,
+  responses: { 200: Type.String() },
+  produces: "text",
+  cors: false,
+  errors: ["AUTHORIZATION_ERROR"],
+  dataClass: "internal",
+  timeout: "10s",
+  onStoreDown: "local",
+} as const satisfies PolicyDeclaration;
+
+/** The routes under which operators and their machines ask how the application is. */
+export const statusRoutes = (status: Status, scrape: () => Promise<string>): readonly Route[] => [
+  route.get("/health", healthPolicy, async (request) => {
+    const health = await status.health();
+    if (isInsider(request)) return health;
+    const { status: state, version, environment, timestamp } = health;
+    return { status: state, version, environment, timestamp };
+  }),
+  route.get("/ready", readyPolicy, async () => {
+    const { ready, checks, failed } = await status.readiness();
+    if (ready) return { ready, checks: { ...checks } };
+    throw platformErrors.make.SERVICE_UNAVAILABLE({
+      detail: `Not ready: ${failed.join(", ")}.`,
+      extra: { failed, checks },
+      headers: { "Retry-After": String(RETRY_SECONDS) },
+    });
+  }),
+  route.get("/metrics", metricsPolicy, async (request) => {
+    if (!isInsider(request)) {
+      throw platformErrors.make.AUTHORIZATION_ERROR({
+        detail: "Metrics are for this machine and for administrators.",
+      });
+    }
+    return reply(200, await scrape(), ["Content-Type", "text/plain; version=0.0.4; charset=utf-8"]);
+  }),
+];
