@@ -56,30 +56,41 @@ export const describeConfig = (
 ): readonly VariableDescription[] =>
   Object.entries(joinTables(extra)).map(([name, variable]) => describe(name, variable));
 
-const comment = (row: VariableDescription): readonly string[] => {
+/** Whether one default holds in every profile. */
+const isSameEverywhere = (row: VariableDescription): boolean =>
+  row.requiredIn.length === 0 && Object.keys(row.otherDefaults).length === 0;
+
+const defaultFacts = (row: VariableDescription): readonly string[] => {
+  if (row.default === undefined || isSameEverywhere(row)) return [];
   const others = Object.entries(row.otherDefaults).map(
     ([profile, text]) => `${text} in ${profile}`,
   );
+  return [`default ${[row.default, ...others].join(", ")}`];
+};
+
+const comment = (row: VariableDescription): readonly string[] => {
   const facts = [
     row.type,
-    row.requiredIn.length > 0 ? `required in ${row.requiredIn.join(" and ")}` : "",
-    row.whenAbsent === undefined ? "" : `empty: ${row.whenAbsent}`,
-    ...others,
-  ].filter((fact) => fact !== "");
+    ...(row.requiredIn.length > 0 ? [`required in ${row.requiredIn.join(" and ")}`] : []),
+    ...(row.whenAbsent === undefined ? [] : [`empty: ${row.whenAbsent}`]),
+    ...defaultFacts(row),
+  ];
   const members = row.members.map(
     (member) => `#   ${member.name} = ${member.default} (${member.type}): ${member.description}`,
   );
   return [`# ${row.description}`, `# ${facts.join("; ")}`, ...members];
 };
 
+/** Where profiles differ the value stays empty, so that changing PLINTH_ENV changes it too. */
+const assignment = (row: VariableDescription): string =>
+  `${row.name}=${isSameEverywhere(row) ? (row.default ?? "") : ""}`;
+
 /**
  * The text of env.example: a complete development start as it stands, every variable commented,
  * no secret in it (CFG-02).
  */
 export const renderEnvExample = (extra?: ExtraVariables<VariableTable>): string => {
-  const blocks = describeConfig(extra).map((row) =>
-    [...comment(row), `${row.name}=${row.default ?? ""}`].join("\n"),
-  );
+  const blocks = describeConfig(extra).map((row) => [...comment(row), assignment(row)].join("\n"));
   const head = "# Copy to .env and change what you need. An empty value counts as absent.";
   return `${[head, ...blocks].join("\n\n")}\n`;
 };
