@@ -1,0 +1,35 @@
+/** A mail to one person. */
+export interface OutgoingMail {
+  /** One address, as `normaliseAddress` gives it. */
+  readonly to: string;
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
+/** A mail in the development mailbox. */
+export interface StoredMail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** ISO 8601, UTC. */
+  readonly sentAt: string;
+}
+
+/** Sends mail: to a mail server, or to files in the data directory where none is configured. */
+export interface Mailer {
+  readonly kind: "smtp" | "mailbox";
+  /**
+   * Resolves when the mail was accepted; the wait is bounded.
+   * @throws {RangeError} when recipient or subject could forge a header; the network's error when
+   * the server does not take it.
+   */
+  readonly send: (mail: OutgoingMail) => Promise<void>;
+  /** The newest mails of the development mailbox, newest first; none with a mail server. */
+  readonly recent: (limit: number) => Promise<readonly StoredMail[]>;
+  /** Closes connections to the mail server. */
+  readonly close: () => void;
+}
