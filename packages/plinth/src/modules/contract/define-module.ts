@@ -1,4 +1,4 @@
-import type { Config } from "#config";
+import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
 import type { Keyring } from "#crypto";
 import type { Authenticator, RequestTotals, Route } from "#http";
@@ -32,6 +32,9 @@ export interface Platform {
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: IdGenerator;
+  /** The two root secrets, generated on a first start where the profile allows it. */
+  readonly secrets: Secrets;
+  /** Keys derived from SECRET_KEY, one per purpose. */
   readonly keyring: Keyring;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { defineApplication, identityModules, operationsModules } from "plinth";
+import { plans } from "./plans/index.ts";
+
+/** Pages at which the web application answers; everything else stays 404. */
+const PAGES = [
+  "/",
+  "/signup",
+  "/signin",
+  "/forgot",
+  "/reset",
+  "/verify",
+  "/account",
+  "/plans",
+  "/plans/new",
+  "/plans/:id",
+  "/plans/:id/groceries",
+] as const;
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Whether this file runs as source (server/) or built (dist/server/). */
+const root = import.meta.url.endsWith(".ts") ? ".." : "../..";
+
+/** Cibozer, the meal planner, on Plinth's public contract. */
+export const application = defineApplication({
+  name: "Cibozer",
+  version: "0.1.0",
+  description: "Plans meals that hit your nutrition targets and are safe with your allergies",
+  modules: [...identityModules, ...operationsModules, plans],
+  web: [
+    { directory: fromHere(`${root}/dist/web`), prefix: "", pages: PAGES },
+    {
+      directory: fromHere(`${root}/../../packages/console/dist/web`),
+      prefix: "/console",
+      pages: ["", "/signin", "/account", "/mailbox"],
+    },
+  ],
+});

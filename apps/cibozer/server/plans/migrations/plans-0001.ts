@@ -1,0 +1,27 @@
+import { defineMigration } from "plinth";
+
+/** Plans are kept whole, as JSON: they are read and replaced as one, and carry their own request. */
+export const plans0001 = defineMigration({
+  id: "plans-0001",
+  reason: "Saved meal plans of accounts",
+  up: async (db, columns) => {
+    await db.schema
+      .createTable("plans")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("account_id", "text", (column) => column.notNull())
+      .addColumn("created_at", columns.time, (column) => column.notNull())
+      .addColumn("updated_at", columns.time, (column) => column.notNull())
+      .addColumn("revision", "integer", (column) => column.notNull())
+      .addColumn("summary", "text", (column) => column.notNull())
+      .addColumn("plan", "text", (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createIndex("plans_by_account")
+      .on("plans")
+      .columns(["account_id", "created_at"])
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropTable("plans").execute();
+  },
+});

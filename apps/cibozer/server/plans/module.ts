@@ -1,0 +1,31 @@
+import { defineModule } from "plinth";
+import { solver } from "../solver/index.ts";
+import { planErrors } from "./errors.ts";
+import { plans0001 } from "./migrations/plans-0001.ts";
+import { createPlanRepository } from "./repository.ts";
+import { planRoutes } from "./routes.ts";
+import { createPlanService } from "./service.ts";
+
+/** Saved meal plans: solved in the worker, kept by account. */
+export const plans = defineModule({
+  name: "plans",
+  requires: { solver },
+  migrations: [plans0001],
+  errors: planErrors,
+  setup: ({ store, clock, newId, modules }) =>
+    createPlanService({
+      repository: createPlanRepository(store),
+      solver: modules.solver,
+      clock,
+      newId,
+    }),
+  routes: planRoutes,
+  personalData: (service) => [
+    {
+      table: "plans",
+      subject: "account_id",
+      erase: service.eraseAll,
+      export: service.exportAll,
+    },
+  ],
+});

@@ -1,0 +1,2 @@
+export { solver } from "./module.ts";
+export { type Solver, UnknownMeal } from "./solver.ts";

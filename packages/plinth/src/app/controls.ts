@@ -1,0 +1,84 @@
+import type { Config } from "#config";
+import type { Clock, Events } from "#core";
+import type { Keyring } from "#crypto";
+import {
+  type Authenticator,
+  authenticateStage,
+  authorizeStage,
+  type Preflight,
+  type ReplyHeaders,
+  type RequestContext,
+  readStage,
+  type StageSet,
+  validateStage,
+} from "#http";
+import { createCors } from "#protection/cors";
+import { createCsrf } from "#protection/csrf";
+import { createReplyHeaders } from "#protection/headers";
+import { createThrottle } from "#protection/throttle";
+import { createRateLimiter } from "#services/ratelimit";
+import type { Metrics } from "#telemetry";
+
+/** Every control that a request meets, in one value: what the sabotage harness takes apart. */
+export interface Controls {
+  readonly replyHeaders: ReplyHeaders;
+  readonly preflight: Preflight;
+  readonly stages: StageSet;
+  /** The token that a page sends back with state changes. */
+  readonly csrfTokenFor: ReturnType<typeof createCsrf>["tokenFor"];
+}
+
+/** What the controls are made from. */
+export interface ControlParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly keyring: Keyring;
+  readonly metrics: Metrics;
+  readonly authenticator: Authenticator;
+  readonly ownOrigin: () => string;
+}
+
+/** Builds the controls and puts each in its place of the lifecycle. */
+export const createControls = (parts: ControlParts): Controls => {
+  const { config, clock, events, keyring, metrics } = parts;
+  const limiter = createRateLimiter({ clock });
+  const throttle = createThrottle({ limiter, events, metrics, clock });
+  const cors = createCors({ allowedOrigins: config.server.allowedOrigins });
+  const csrf = createCsrf({
+    hmac: keyring.hmac,
+    ownOrigin: parts.ownOrigin,
+    allowedOrigins: config.server.allowedOrigins,
+    events,
+    metrics,
+  });
+  const denied = metrics
+    .counter({ name: "authorization_denials_total", help: "Known callers refused by policy" })
+    .child();
+  const onDenied = (context: RequestContext): void => {
+    denied.inc();
+    events.emit("security", {
+      name: "access.denied",
+      severity: "warning",
+      requestId: context.requestId,
+      clientAddress: context.clientAddress,
+      ...(context.principal === undefined ? {} : { subject: context.principal.userId }),
+      data: { route: context.route.policy.path },
+    });
+  };
+  return {
+    replyHeaders: createReplyHeaders(),
+    preflight: cors.preflight,
+    csrfTokenFor: csrf.tokenFor,
+    stages: {
+      protect: [cors.protect, throttle.protect],
+      read: [readStage],
+      authenticate: [authenticateStage(parts.authenticator)],
+      authorize: [authorizeStage(onDenied), csrf.authorize],
+      meter: [throttle.meter],
+      validate: [validateStage],
+      inspect: [],
+      handle: [],
+    },
+  };
+};

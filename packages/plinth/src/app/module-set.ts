@@ -1,0 +1,104 @@
+import { BootError, type ErrorCatalogue, platformErrors } from "#core";
+import { type Authenticator, joinCatalogues, type Route } from "#http";
+import type { HealthReport, ModuleDeps, Platform, Requires } from "#modules/contract";
+import type { Migration } from "#store";
+import type { AnyModule } from "./definition.ts";
+import { orderModules } from "./module-order.ts";
+
+/** A route and the module that brought it. */
+export interface ModuleRoute {
+  readonly module: string;
+  readonly route: Route;
+}
+
+/** The modules of one application, in the order of their setup. */
+export interface ModuleSet {
+  readonly modules: readonly AnyModule[];
+  readonly migrations: readonly Migration[];
+  readonly catalogue: ErrorCatalogue;
+  /** Calls every `setup`; must be called once, before the functions below. */
+  readonly setUp: (platform: Platform) => void;
+  readonly routes: () => readonly ModuleRoute[];
+  /** The one that establishes callers; nobody is ever signed in where no module does. */
+  readonly authenticator: () => Authenticator;
+  readonly service: (name: string) => unknown;
+  readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
+  /** Calls every `close`, last set up first. */
+  readonly close: () => Promise<void>;
+}
+
+const nobody: Authenticator = { cookieName: "__Host-plinth", authenticate: () => undefined };
+
+/** A health check that throws or hangs is an unhealthy one. */
+const reportOf = async (module: AnyModule, service: unknown): Promise<HealthReport> => {
+  try {
+    return (await module.health?.(service)) ?? { healthy: true, required: false };
+  } catch {
+    return { healthy: false, required: true };
+  }
+};
+
+/**
+ * Orders the modules and checks what can be checked before anything is opened.
+ * @throws {BootError} for circles, two modules of one name, a code declared twice, two
+ * authenticators.
+ */
+export const createModuleSet = (declared: readonly AnyModule[]): ModuleSet => {
+  const problems: string[] = [];
+  const modules = orderModules(declared, problems);
+  const catalogues = modules.map((module) => module.errors?.catalogue ?? {});
+  const catalogue = joinCatalogues([platformErrors.catalogue, ...catalogues], problems);
+  const authenticating = modules.filter((module) => module.authenticator !== undefined);
+  if (authenticating.length > 1) {
+    const names = authenticating.map((module) => module.name).join(" and ");
+    problems.push(`modules ${names} both authenticate callers; keep one`);
+  }
+  if (problems.length > 0) throw new BootError(problems);
+
+  const services = new Map<string, unknown>();
+  const deps = new Map<string, ModuleDeps<Requires>>();
+  const depsOf = (module: AnyModule, platform: Platform): ModuleDeps<Requires> => {
+    const required: Requires = module.requires ?? {};
+    const found = Object.entries(required).map(([key, { name }]) => [key, services.get(name)]);
+    return { ...platform, modules: Object.fromEntries(found) };
+  };
+  const service = (name: string): unknown => services.get(name);
+
+  return {
+    modules,
+    catalogue,
+    migrations: modules.flatMap((module) => module.migrations ?? []),
+    setUp: (platform) => {
+      for (const module of modules) {
+        const given = depsOf(module, platform);
+        deps.set(module.name, given);
+        services.set(module.name, module.setup(given));
+      }
+    },
+    routes: () =>
+      modules.flatMap((module) => {
+        const given = deps.get(module.name);
+        const routes: readonly Route[] =
+          given === undefined ? [] : (module.routes?.(service(module.name), given) ?? []);
+        return routes.map((route) => ({ module: module.name, route }));
+      }),
+    authenticator: () => {
+      const provider = authenticating[0];
+      return provider?.authenticator?.(service(provider.name)) ?? nobody;
+    },
+    service,
+    health: async () => {
+      const checked = modules.filter((module) => module.health !== undefined);
+      const reports = checked.map(
+        async (module): Promise<[string, HealthReport]> => [
+          module.name,
+          await reportOf(module, service(module.name)),
+        ],
+      );
+      return Object.fromEntries(await Promise.all(reports));
+    },
+    close: async () => {
+      for (const module of modules.toReversed()) await module.close?.(service(module.name));
+    },
+  };
+};

@@ -1,0 +1,69 @@
+import { parseArgs } from "node:util";
+
+/** Where a command reads and prints; tests pass their own. */
+export interface Terminal {
+  /** Prints one line for people or programs. */
+  readonly print: (line: string) => void;
+  /** Prints one line about progress or faults, apart from the result. */
+  readonly tell: (line: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+}
+
+/** A flag of a command. */
+export interface Flag {
+  readonly type: "string" | "boolean";
+  readonly help: string;
+}
+
+/** What was typed after the command's name. */
+export interface Arguments {
+  readonly words: readonly string[];
+  readonly text: (flag: string) => string | undefined;
+  readonly isSet: (flag: string) => boolean;
+}
+
+/** One command: words, flags, one function to call. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly help: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** Returns the exit code. */
+  readonly run: (given: Arguments, terminal: Terminal) => Promise<number>;
+}
+
+/** A mistake in what was typed: one sentence, exit code 2. */
+export class UsageError extends Error {}
+
+/** Parses the rest of a command line; unknown flags are refused. */
+export const parseArguments = (command: Command, rest: readonly string[]): Arguments => {
+  const options = Object.fromEntries(
+    Object.entries(command.flags).map(([name, { type }]) => [name, { type }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...rest],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    return {
+      words: positionals,
+      text: (flag) => {
+        const value = values[flag];
+        return typeof value === "string" ? value : undefined;
+      },
+      isSet: (flag) => values[flag] === true,
+    };
+  } catch (fault) {
+    throw new UsageError(fault instanceof Error ? fault.message : String(fault));
+  }
+};
+
+/** The value of a flag that must be given. */
+export const requireText = (given: Arguments, flag: string): string => {
+  const value = given.text(flag);
+  if (value === undefined || value === "") throw new UsageError(`--${flag} is missing`);
+  return value;
+};

@@ -1,0 +1,72 @@
+import { openControlSocket, type RunningApplication, startApplication } from "#app";
+import type { Command, Terminal } from "../command.ts";
+import { runControlCommand } from "../control-commands.ts";
+import { announceFirstAdministrator } from "../first-administrator.ts";
+import { loadSettings } from "../load-settings.ts";
+import { loadDefinition } from "../load-definition.ts";
+
+const HARD_STOP_MS = 30_000;
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on("SIGTERM", onSignal);
+    process.on("SIGINT", onSignal);
+  });
+
+/** An uncaught fault is logged, requests in flight are drained, the supervisor starts us again. */
+const drainOnFault = (application: RunningApplication): void => {
+  const onFault = (fault: unknown): void => {
+    application.log.fatal("uncaught fault; draining", { error: fault });
+    setTimeout(() => process.exit(70), HARD_STOP_MS).unref();
+    application.stop().then(
+      () => process.exit(70),
+      () => process.exit(70),
+    );
+  };
+  process.on("uncaughtException", onFault);
+  process.on("unhandledRejection", onFault);
+};
+
+const greet = (application: RunningApplication, terminal: Terminal): void => {
+  const { config, definition, localUrl } = application;
+  terminal.tell("");
+  terminal.tell(`  ${definition.name} is ready: open ${localUrl}`);
+  terminal.tell(`  Documentation ${localUrl}/docs · health ${localUrl}/health`);
+  terminal.tell(`  Data in ${config.dataDirectory}`);
+  terminal.tell("  Stop with Ctrl+C");
+  terminal.tell("");
+};
+
+/** Starts everything: database, migrations, routes, control socket. */
+export const serve: Command = {
+  name: "serve",
+  usage: "plinth serve [--app FILE] [--quiet]",
+  help: "starts the application",
+  flags: {
+    app: { type: "string", help: "the application's file" },
+    quiet: { type: "boolean", help: "print no greeting" },
+  },
+  run: async (given, terminal) => {
+    const definition = await loadDefinition(given.text("app"), terminal.directory);
+    const config = loadSettings(terminal);
+    const stopped = stopSignal();
+    const application = await startApplication({ definition, config });
+    drainOnFault(application);
+    const control = await openControlSocket(config.dataDirectory, (request) =>
+      runControlCommand(application, request),
+    );
+    await announceFirstAdministrator(application, terminal);
+    if (!given.isSet("quiet")) greet(application, terminal);
+    await stopped;
+    await control.close();
+    await application.stop();
+    return 0;
+  },
+};

@@ -1,0 +1,38 @@
+/**
+ * The public contract of Plinth: what applications are built from. Cibozer uses nothing else.
+ */
+
+export {
+  type ApplicationDefinition,
+  defineApplication,
+  identityModules,
+  operationsModules,
+  type RunningApplication,
+  startApplication,
+} from "#app";
+export { type Config, loadConfig } from "#config";
+export {
+  AppError,
+  BootError,
+  type Clock,
+  createManualClock,
+  defineErrors,
+  type IdGenerator,
+  platformErrors,
+  Secret,
+} from "#core";
+export { type HandlerRequest, type Principal, type Route, reply, route } from "#http";
+export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
+export {
+  idText,
+  list,
+  oneOf,
+  type PolicyDeclaration,
+  type Static,
+  shortText,
+  strictObject,
+  Type,
+} from "#policy";
+export { defineMigration, type Store } from "#store";
+export type { Logger } from "#telemetry";
+

@@ -1,0 +1,109 @@
+/**
+ * What `npm start` and `npm test` do first: install and build whatever is missing or stale, with
+ * visible progress. Plain JavaScript without dependencies, because it runs before there are any,
+ * on whatever Node the machine has.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamps = join(root, ".stamp");
+
+/** The pinned runtime (Node 24, from the npm package `node`). */
+export const pinnedNode = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
+
+/** Prints one line of progress. */
+export const say = (line) => process.stderr.write(`plinth: ${line}\n`);
+
+const run = (command, args) => {
+  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  if (result.status !== 0) {
+    say(`"${command} ${args.join(" ")}" failed; see the lines above`);
+    process.exit(result.status ?? 1);
+  }
+};
+
+const hashOf = (files) => {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+};
+
+const isFresh = (name, value) => {
+  const file = join(stamps, name);
+  return existsSync(file) && readFileSync(file, "utf8") === value;
+};
+
+const stamp = (name, value) => {
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(join(stamps, name), value);
+};
+
+/** All files below some folders, builds and dependencies left out. */
+const filesBelow = (folders) => {
+  const found = [];
+  const visit = (folder) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (["node_modules", "dist"].includes(entry.name)) continue;
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) visit(path);
+      else found.push(path);
+    }
+  };
+  for (const folder of folders) visit(folder);
+  return found.sort();
+};
+
+/** Installs dependencies when the lockfile is not what was installed last. */
+export const install = () => {
+  const wanted = hashOf(["package-lock.json"]);
+  if (existsSync(pinnedNode) && isFresh("install", wanted)) return;
+  say("installing dependencies (npm ci) …");
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (!existsSync(pinnedNode)) {
+    // Where install scripts are off altogether, the runtime's own step has to be run by name.
+    run("npm", ["rebuild", "node", "--ignore-scripts=false"]);
+  }
+  stamp("install", wanted);
+};
+
+const WEB = [
+  { name: "console", folder: "packages/console", sources: ["packages/console"] },
+  { name: "cibozer", folder: "apps/cibozer", sources: ["packages/console/src", "apps/cibozer/web", "apps/cibozer/core", "apps/cibozer/data"] },
+];
+
+/** Builds the web applications whose sources changed. */
+export const buildWeb = () => {
+  for (const { name, folder, sources } of WEB) {
+    const wanted = hashOf(["package-lock.json", ...filesBelow(sources)]);
+    const built = existsSync(join(root, folder, "dist/web/index.html"));
+    if (built && isFresh(`web-${name}`, wanted)) continue;
+    say(`building the web application ${name} …`);
+    const config = name === "cibozer" ? ["--config", "web/vite.config.ts"] : [];
+    const result = spawnSync(pinnedNode, [join(root, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn", ...config], { cwd: join(root, folder), stdio: ["ignore", 2, 2] });
+    if (result.status !== 0) process.exit(result.status ?? 1);
+    compress(join(root, folder, "dist/web"));
+    stamp(`web-${name}`, wanted);
+  }
+};
+
+/** Puts .br and .gz files beside everything text-like over 1 KB, once, at build time. */
+const compress = (folder) => {
+  const script = join(root, "scripts/compress.mjs");
+  const result = spawnSync(pinnedNode, [script, folder], { stdio: ["ignore", 2, 2] });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+};
+
+/** Replaces this process by another where the system can, else waits for it. */
+export const become = (command, args) => {
+  if (typeof process.execve === "function" && process.platform !== "win32") {
+    process.execve(command, [command, ...args], process.env);
+  }
+  const child = spawn(command, args, { cwd: root, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128));
+};
+
