@@ -1,0 +1,69 @@
+/** One window of a limit: at most `limit` calls in any `seconds` seconds. */
+export interface RateWindow {
+  readonly limit: number;
+  readonly seconds: number;
+}
+
+/** One window right after a decision. */
+export interface WindowState {
+  readonly limit: number;
+  readonly seconds: number;
+  /** Calls that would still pass at this instant. */
+  readonly remaining: number;
+  /** Whole seconds until budget comes back to this window; 0 when nothing is used. */
+  readonly resetSeconds: number;
+}
+
+/** What a limiter says to one call. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** 0 when allowed; else at least 1, and a call after that many seconds passes if no other came. */
+  readonly retryAfterSeconds: number;
+  /** In the order of the windows that were asked for. */
+  readonly windows: readonly WindowState[];
+  /** The one to announce: with least remaining, or the one that refuses longest. */
+  readonly tightest: WindowState;
+}
+
+/** What a limiter holds, for operators. */
+export interface LimiterStats {
+  /** Keys with a count right now; those that ran out are counted until they are swept. */
+  readonly keys: number;
+  /** Keys thrown out early because there were too many. */
+  readonly evicted: number;
+}
+
+/**
+ * Counts calls by key in sliding windows. In no window of `seconds` seconds (half-open) are more
+ * than `limit` calls admitted, but for a tolerance of less than 1 % (P-072); no call is refused
+ * while every window has room; and a call that one window refuses consumes nothing in the others.
+ */
+export interface RateLimiter {
+  /**
+   * Decides on one call and counts it if it is allowed. Returns a promise only when the state lies
+   * elsewhere. A key that comes back with other limits keeps what it used in windows of the same
+   * length, so that a change of tier acts on the next call.
+   * @throws {RangeError} for windows that are no limits, and for a cost that can never fit.
+   */
+  readonly check: (
+    key: string,
+    windows: readonly RateWindow[],
+    cost?: number,
+  ) => Decision | Promise<Decision>;
+  /** Forgets what a key used. */
+  readonly clear: (key: string) => void | Promise<void>;
+  readonly stats: () => LimiterStats | Promise<LimiterStats>;
+}
+
+/**
+ * Checks windows once, before anything is counted by them.
+ * @throws {RangeError} naming what is wrong.
+ */
+export const requireWindows = (windows: readonly RateWindow[]): void => {
+  if (windows.length === 0) throw new RangeError("a limit needs at least one window");
+  for (const { limit, seconds } of windows) {
+    if (!Number.isSafeInteger(limit) || limit < 1 || !Number.isFinite(seconds) || seconds <= 0) {
+      throw new RangeError(`${limit} calls in ${seconds} seconds is not a limit`);
+    }
+  }
+};
