@@ -10,7 +10,7 @@ import {
   describeFailures,
 } from "./harness/duties.ts";
 import { canPin, describeMachine, pinSelf } from "./harness/machine.ts";
-import { runSegment, type Segment } from "./harness/measure.ts";
+import { runSegment, type Segment, warmUp } from "./harness/measure.ts";
 import { type Options, readOptions, UsageError, usage } from "./harness/options.ts";
 import { type Entry, judgeEntries, type Result, renderResult } from "./harness/report.ts";
 import { NotRunError, type RunningServer, startServer } from "./harness/servers.ts";
@@ -83,32 +83,34 @@ function report(session: Session): void {
   else console.log(`  ok            ${contestant.name}: ${passed} of ${checks.length} checks`);
 }
 
-async function measure(session: Session, options: Options, seconds: number, round: number) {
+async function measure(session: Session, options: Options, round: number): Promise<void> {
   const { server } = session;
   if (!server || session.disqualified) return;
   for (const method of options.routes) {
-    const { connections } = options;
+    const { connections, seconds } = options;
     const segment = await runSegment({ server, method, connections, seconds, round });
     if (segment.faults > 0 || segment.requests === 0) {
       session.disqualified = `${segment.faults} of ${segment.requests} ${method} answers were not 200`;
     } else if (session.contestant.duties === "full" && segment.logLines < 0.98) {
       session.disqualified = `logged only ${segment.logLines.toFixed(2)} lines a request under load`;
     }
-    if (round >= 0) session.segments[method].push(segment);
+    session.segments[method].push(segment);
   }
 }
 
 async function race(sessions: readonly Session[], options: Options): Promise<void> {
-  console.log(`\nWarming up, ${options.warmUp} s each`);
-  if (options.warmUp > 0) {
-    for (const session of sessions) await measure(session, options, options.warmUp, -1);
+  console.log(`\nWarming up, at least ${options.warmUp} s each`);
+  const { connections, warmUp: seconds } = options;
+  for (const { server } of sessions) {
+    if (!server || seconds === 0) continue;
+    for (const method of options.routes) await warmUp({ server, method, connections, seconds });
   }
   for (let round = 0; round < options.segments; round += 1) {
     console.log(`Round ${round + 1} of ${options.segments}`);
     // A different one begins each round, so that none always follows the same neighbour.
     const turn = (round * 3) % sessions.length;
     for (const session of [...sessions.slice(turn), ...sessions.slice(0, turn)]) {
-      await measure(session, options, options.seconds, round);
+      await measure(session, options, round);
     }
   }
 }

@@ -79,3 +79,21 @@ export async function runSegment(options: SegmentOptions): Promise<Segment> {
     logLines: answered === 0 ? 0 : lines / answered,
   };
 }
+
+/**
+ * Loads a contestant without counting, for at least `seconds` and until it has answered 20,000
+ * requests, or four times as long: the slower a server, the longer its code takes to be compiled,
+ * and a cold one would be judged by its interpreter.
+ */
+export async function warmUp(options: Omit<SegmentOptions, "round">): Promise<void> {
+  const { server, method, connections, seconds } = options;
+  const load = startLoad(server.ready.port, buildRequests(server, method), connections);
+  const started = performance.now();
+  for (;;) {
+    await delay(leadInMs);
+    const elapsed = (performance.now() - started) / 1000;
+    server.clearLog();
+    if (elapsed >= 4 * seconds || (elapsed >= seconds && load.completed() >= 20_000)) break;
+  }
+  load.stop();
+}

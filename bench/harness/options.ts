@@ -23,7 +23,8 @@ export const usage = `npm --prefix bench start -- [options]
   --routes get,post which requests to measure (default get)
   --segments N      rounds, one segment per contestant in each (default 7, at least 3)
   --seconds S       length of a segment (default 3, at least 3)
-  --warm-up S       load before the first segment, per contestant (default 8, at least 5)
+  --warm-up S       least load before the first segment (default 8, at least 5); up to four times
+                   as long for those that have not answered 20,000 requests by then
   --connections N   keep-alive connections of the client (default 32)
   --quick           3 rounds of 1 s after 1 s: tries the harness, proves nothing
   --checks          check every contestant's duties and stop
