@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compilePolicies, type DeclaredRoute } from "./compile.ts";
+import type { PolicyDeclaration } from "./declaration.ts";
+import { createOpenApi } from "./openapi.ts";
+import { strictObject, Type } from "./schemas.ts";
+import { policyCoverage, policyRow, policyTableText } from "./table.ts";
+
+const defaults = { limit: "100/minute, 1000/hour" };
+
+const good: PolicyDeclaration = {
+  access: "user",
+  summary: "Does something",
+  responses: { 200: strictObject({ ok: Type.Boolean() }) },
+};
+
+const declared = (
+  declaration: object,
+  method: DeclaredRoute["method"] = "GET",
+  path = "/thing",
+): DeclaredRoute => ({
+  method,
+  path,
+  module: "test",
+  declaration: { ...good, ...declaration } as PolicyDeclaration,
+});
+
+const problemsOf = (...routes: DeclaredRoute[]): string[] => {
+  const problems: string[] = [];
+  compilePolicies(routes, defaults, problems);
+  return problems;
+};
+
+const compileOne = (declaration: object, method: DeclaredRoute["method"] = "GET") => {
+  const problems: string[] = [];
+  const [policy] = compilePolicies([declared(declaration, method)], defaults, problems);
+  expect(problems).toEqual([]);
+  if (policy === undefined) throw new Error("nothing compiled");
+  return policy;
+};
+
+describe("POL-03: a malformed policy is refused, with route and field named", () => {
+  const cases: readonly [string, object, RegExp][] = [
+    ["an unknown field", { speed: "fast" }, /unknown policy field speed/],
+    ["no access", { access: undefined }, /access: missing/],
+    ["an unknown kind of access", { access: { anyone: true } }, /access: .*anyone/],
+    ["two kinds of access", { access: { role: "admin", permission: "a:b" } }, /exactly one/],
+    ["a public route without a reason", { access: { public: true } }, /because/],
+    ["a reason too short to be one", { access: { public: true, because: "ok" } }, /because/],
+    ["a role that is no name", { access: { role: "Admin!" } }, /role/],
+    ["a permission without an action", { access: { permission: "plans" } }, /resource:action/],
+    ["a limit that is none", { limit: "often" }, /not a limit/],
+    ["a window named twice", { limit: "5/minute, 6/minute" }, /same window twice/],
+    ["an unknown key of a limit", { limit: { rule: "5/minute", by: "moon" } }, /`by` is/],
+    ["an unknown field of a limit", { limit: { rule: "5/minute", per: "user" } }, /per/],
+    ["no limit without a reason", { limit: { none: "" } }, /says why/],
+    ["an empty list of limits", { limit: [] }, /empty list/],
+    ["a body on GET", { body: strictObject({}) }, /GET has none/],
+    ["a body limit without a body", { bodyLimit: "1kb" }, /declares no body/],
+    ["a body limit that is none", { bodyLimit: "big" }, /bodyLimit/],
+    ["a time-out that is none", { timeout: "soon" }, /timeout/],
+    ["an answer for one cached for all", { cache: { public: "1h" } }, /one caller/],
+    ["a CSRF exemption on a safe method", { csrf: { exempt: "not needed here" } }, /csrf/],
+    ["an error status among the answers", { responses: { 404: null } }, /responses/],
+    ["no answers at all", { responses: {} }, /responses/],
+    [
+      "a parameter schema that fits no path",
+      { params: strictObject({ id: Type.String() }) },
+      /params/,
+    ],
+    ["no summary", { summary: "" }, /summary/],
+  ];
+  it.each(cases)("%s", (_, declaration, expected) => {
+    const problems = problemsOf(declared(declaration));
+    expect(problems.join("\n")).toMatch(expected);
+    expect(problems.every((problem) => problem.startsWith("GET /thing: "))).toBe(true);
+  });
+
+  it("refuses a limit by user where nobody is signed in", () => {
+    const access = { public: true, because: "everyone may look" };
+    const limit = { rule: "5/minute", by: "user" };
+    expect(problemsOf(declared({ access, limit })).join()).toMatch(/no user to count by/);
+  });
+
+  it("refuses allow on authentication routes when the limiter's store is down (RL-11)", () => {
+    const route = declared({ onStoreDown: "allow" }, "GET", "/api/v1/auth/me");
+    expect(problemsOf(route).join()).toMatch(/RL-11/);
+  });
+
+  it("refuses one path twice, and one limit name with two sizes", () => {
+    expect(problemsOf(declared({}), declared({})).join()).toMatch(/declared twice/);
+    const limit = (rule: string) => ({ limit: { rule, by: "user", name: "shared" } });
+    const problems = problemsOf(
+      declared(limit("5/minute"), "GET", "/a"),
+      declared(limit("6/minute"), "GET", "/b"),
+    );
+    expect(problems.join()).toMatch(/other windows/);
+  });
+
+  it("names all faults of all routes together", () => {
+    const problems = problemsOf(
+      declared({ speed: 1, timeout: "x" }, "GET", "/a"),
+      declared({ access: undefined }, "GET", "/b"),
+    );
+    expect(problems).toHaveLength(3);
+  });
+});
+
+describe("P-066: no misspelt field ever compiles silently", () => {
+  it("any field outside the model is named", () => {
+    const names = fc.stringMatching(/^[a-z]{3,12}$/).filter((name) => !(name in good));
+    const known = new Set(
+      "access summary limit params query body responses produces bodyLimit csrf cors cache timeout audit dataClass onStoreDown errors example".split(
+        " ",
+      ),
+    );
+    fc.assert(
+      fc.property(names, fc.anything(), (name, value) => {
+        fc.pre(!known.has(name));
+        expect(problemsOf(declared({ [name]: value })).join()).toContain(name);
+      }),
+    );
+  });
+});
+
+describe("POL-04, RL-05: what holds where a route says nothing", () => {
+  it("denies by default, limits by the default, stores nothing in caches", () => {
+    const policy = compileOne({});
+    expect(policy.access).toEqual({ kind: "user" });
+    expect(policy.limits).toEqual([
+      {
+        name: "default",
+        by: "user",
+        windows: [
+          { limit: 100, seconds: 60 },
+          { limit: 1000, seconds: 3600 },
+        ],
+      },
+    ]);
+    expect(policy.cacheControl).toBe("no-store");
+    expect(policy.timeoutMs).toBe(10_000);
+  });
+
+  it("counts by address where nobody is signed in", () => {
+    const policy = compileOne({ access: { public: true, because: "everyone may look" } });
+    expect(policy.limits[0]?.by).toBe("address");
+  });
+
+  it("asks for a token on every state change", () => {
+    expect(compileOne({}, "DELETE").csrf).toEqual({ kind: "cookie" });
+    expect(compileOne({}).csrf).toEqual({ kind: "safe-method" });
+  });
+});
+
+describe("POL-01: the policy table", () => {
+  const policies = [
+    compileOne({}),
+    compileOne({ limit: "5/minute, 20/hour", audit: "thing.done" }, "POST"),
+  ];
+
+  it("has no empty column", () => {
+    for (const policy of policies) {
+      for (const [column, value] of Object.entries(policyRow(policy))) {
+        expect(value, column).not.toBe("");
+      }
+    }
+  });
+
+  it("POL-06: changes when a limit changes, and only there", () => {
+    const before = policyTableText(policies).split("\n");
+    const changed = compileOne({ limit: "6/minute, 20/hour", audit: "thing.done" }, "POST");
+    const after = policyTableText([compileOne({}), changed]).split("\n");
+    const differing = after.filter((line, index) => line !== before[index]);
+    expect(differing).toEqual(["  limits: 6/minute, 20/hour by user"]);
+  });
+
+  it("POL-11: counts a state change on personal data without an audit event", () => {
+    const column = policyCoverage([compileOne({}, "POST")]).find((c) => c.column === "audit event");
+    expect(column?.missing).toEqual(["POST /thing"]);
+  });
+});
+
+describe("POL-05: OpenAPI 3.1 says what the policy says", () => {
+  const catalogue = { RATE_LIMIT_EXCEEDED: { status: 429, title: "x", explanation: "y" } };
+  const info = { title: "T", version: "1", description: "d", sessionCookie: "c" };
+
+  it("carries limits, access, parameters and the errors that follow", () => {
+    const problems: string[] = [];
+    const policies = compilePolicies(
+      [
+        declared(
+          { limit: "7/minute", params: strictObject({ id: Type.String() }) },
+          "GET",
+          "/thing/:id",
+        ),
+      ],
+      defaults,
+      problems,
+    );
+    const operation = createOpenApi(policies, catalogue, info).paths["/thing/{id}"]?.["get"];
+    expect(operation?.["x-plinth-policy"].limits[0]?.windows).toEqual([{ limit: 7, seconds: 60 }]);
+    expect(operation?.["description"]).toContain("7/minute by user");
+    expect(operation?.["responses"]).toHaveProperty("429");
+    expect(operation?.["parameters"]).toEqual([
+      { name: "id", in: "path", required: true, schema: { type: "string" } },
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AnyModule, type Controls, type RunningApplication, startApplication } from "#app";
+import { loadConfig } from "#config";
+import { type Clock, systemClock } from "#core";
+import type { WebApplication } from "#http";
+import { createLogger } from "#telemetry";
+
+/** What a test wants of its application; everything has a default. */
+export interface TestApplicationOptions {
+  readonly modules: readonly AnyModule[];
+  readonly web?: readonly WebApplication[];
+  readonly clock?: Clock;
+  /** Further settings by variable name. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Takes a control apart; see sabotages. */
+  readonly alterControls?: (controls: Controls) => Controls;
+  /** Keeps the log lines instead of dropping them. */
+  readonly onLogLine?: (line: string) => void;
+  /** Use this data directory and leave it there; default is a scratch one that is removed. */
+  readonly dataDirectory?: string;
+}
+
+/** A real application on a free port of 127.0.0.1 with its own scratch data. */
+export interface TestApplication extends RunningApplication {
+  /** fetch with the path alone; redirects are not followed. */
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly dataDirectory: string;
+}
+
+/** Starts an application for tests: real sockets, real store, nothing shared with other tests. */
+export const startTestApplication = async (
+  options: TestApplicationOptions,
+): Promise<TestApplication> => {
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "plinth-test-"));
+  const config = loadConfig({
+    env: {
+      PLINTH_ENV: "test",
+      PLINTH_DATA: dataDirectory,
+      PORT: "0",
+      SECURITY_SETTINGS: '{"bcrypt_cost":10}',
+      ...options.env,
+    },
+  });
+  const clock = options.clock ?? systemClock;
+  const log = createLogger({
+    level: config.log.level,
+    clock,
+    component: "plinth",
+    destination: { write: (line) => options.onLogLine?.(line) },
+  });
+  const running = await startApplication({
+    definition: {
+      name: "Test",
+      version: "0.0.0",
+      description: "An application under test",
+      modules: options.modules,
+      web: options.web ?? [],
+    },
+    config,
+    clock,
+    log,
+    ...(options.alterControls === undefined ? {} : { alterControls: options.alterControls }),
+  });
+  return {
+    ...running,
+    dataDirectory,
+    fetch: (path, init) => fetch(`${running.localUrl}${path}`, { redirect: "manual", ...init }),
+    stop: async () => {
+      await running.stop();
+      if (options.dataDirectory === undefined) {
+        rmSync(dataDirectory, { recursive: true, force: true });
+      }
+    },
+  };
+};
