@@ -15,7 +15,7 @@ export interface EngineSession {
   readonly run: (sql: string, parameters: readonly unknown[]) => Promise<SqlResult>;
   /** Resolves when the changes are durable. */
   readonly commit: () => Promise<void>;
-  /** Gives everything back; never rejects; may be called in the middle of a statement. */
+  /** Gives everything back; never rejects. No statement is under way. */
   readonly rollback: () => Promise<void>;
 }
 

@@ -27,5 +27,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     const engine = await openEmbeddedEngine(options.engine, { limits, onFault });
     return createStore(engine, limits, options);
   }
-  throw new Error("PostgreSQL is not wired yet");
+  const { openPostgresqlEngine } = await import("./postgresql/engine.ts");
+  const engine = await openPostgresqlEngine(options.engine, { limits, onFault });
+  return createStore(engine, limits, options);
 };

@@ -70,6 +70,7 @@ export const runSession = async <Result>(
     return result;
   } catch (error) {
     hasEnded = true;
+    await tail;
     await session.rollback();
     throw failure !== undefined &&
       error !== failure.error &&

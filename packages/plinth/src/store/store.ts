@@ -31,25 +31,53 @@ const pauseBeforeRetry = (attempt: number, caller: number): Promise<void> => {
   return new Promise((resolve) => setTimeout(resolve, (span * (1 + (caller % 8))) / 8));
 };
 
+/** Lets work in while the store is open, and knows when the last of it is done. */
+const createGate = () => {
+  const { promise: emptied, resolve: setEmptied } = Promise.withResolvers<void>();
+  let inside = 0;
+  let isOpen = true;
+  return {
+    requireOpen: (): void => {
+      if (!isOpen) {
+        throw storeError("closed", "the store is closed");
+      }
+    },
+    enter: (): void => {
+      inside += 1;
+    },
+    leave: (): void => {
+      inside -= 1;
+      if (!isOpen && inside === 0) {
+        setEmptied();
+      }
+    },
+    shut: (): Promise<void> => {
+      isOpen = false;
+      if (inside === 0) {
+        setEmptied();
+      }
+      return emptied;
+    },
+  };
+};
+
 /** Counts statements and reports slow ones. */
 const createObserver = (options: StoreOptions, counters: Counters) => {
   const slowMs = options.slowQueryMs ?? DEFAULT_SLOW_QUERY_MS;
-  return (run: RunStatement): RunStatement =>
-    async (sql, parameters) => {
+  return {
+    sent: (): void => {
       counters.queries += 1;
-      let result: SqlResult;
-      try {
-        result = await run(sql, parameters);
-      } catch (error) {
-        counters.failures += 1;
-        throw error;
-      }
-      if (result.durationMs >= slowMs) {
+    },
+    answered: (sql: string, { durationMs }: SqlResult): void => {
+      if (durationMs >= slowMs) {
         counters.slowQueries += 1;
-        options.onSlowQuery?.({ sql, durationMs: result.durationMs });
+        options.onSlowQuery?.({ sql, durationMs });
       }
-      return result;
-    };
+    },
+    failed: (): void => {
+      counters.failures += 1;
+    },
+  };
 };
 
 /** Makes the store of an open engine: Kysely, counting, retries, time-outs and an end. */
@@ -61,27 +89,39 @@ export const createStore = (engine: Engine, limits: StoreLimits, options: StoreO
     slowQueries: 0,
     retries: 0,
   };
-  let closing: Promise<void> | undefined;
-  let begun = 0;
-  const active = new Set<Promise<unknown>>();
-
-  const requireOpen = (): void => {
-    if (closing !== undefined) {
-      throw storeError("closed", "the store is closed");
-    }
-  };
-  const guarded =
+  const gate = createGate();
+  const observer = createObserver(options, counters);
+  const observe =
     (run: RunStatement): RunStatement =>
     async (sql, parameters) => {
-      requireOpen();
-      return run(sql, parameters);
+      observer.sent();
+      try {
+        const result = await run(sql, parameters);
+        observer.answered(sql, result);
+        return result;
+      } catch (error) {
+        observer.failed();
+        throw error;
+      }
+    };
+  const admit =
+    (run: RunStatement): RunStatement =>
+    async (sql, parameters) => {
+      gate.requireOpen();
+      gate.enter();
+      try {
+        return await run(sql, parameters);
+      } finally {
+        gate.leave();
+      }
     };
 
-  const observe = createObserver(options, counters);
   const layer = createQueryLayer(dialects[engine.kind]);
-  const runRead = observe(guarded(engine.read));
+  const runRead = admit(observe(engine.read));
   const reads = layer.statements(runRead, "reads");
-  const writes = layer.statements(observe(guarded(engine.write)), "writes");
+  const writes = layer.statements(admit(observe(engine.write)), "writes");
+  let begun = 0;
+  let closing: Promise<void> | undefined;
 
   const transact: Store["transaction"] = async (work, settings = {}) => {
     begun += 1;
@@ -106,7 +146,7 @@ export const createStore = (engine: Engine, limits: StoreLimits, options: StoreO
   };
 
   const ping = async (): Promise<void> => {
-    requireOpen();
+    gate.requireOpen();
     await within(engine.probe(), limits.healthTimeoutMs);
   };
 
@@ -116,13 +156,12 @@ export const createStore = (engine: Engine, limits: StoreLimits, options: StoreO
     read: <Tables>() => reads as unknown as Kysely<Tables>,
     write: <Tables>() => writes as unknown as Kysely<Tables>,
     transaction: async (work, settings) => {
-      requireOpen();
-      const running = transact(work, settings);
-      active.add(running);
+      gate.requireOpen();
+      gate.enter();
       try {
-        return await running;
+        return await transact(work, settings);
       } finally {
-        active.delete(running);
+        gate.leave();
       }
     },
     prepare: <Tables, Values, Row>(build: Parameters<typeof prepareRead<Tables, Values, Row>>[2]) =>
@@ -141,7 +180,7 @@ export const createStore = (engine: Engine, limits: StoreLimits, options: StoreO
     },
     stats: () => ({ ...counters, flushes: engine.flushes() }),
     close: () => {
-      closing ??= Promise.allSettled([...active]).then(() => engine.close());
+      closing ??= gate.shut().then(engine.close);
       return closing;
     },
   };

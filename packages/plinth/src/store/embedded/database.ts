@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { SqlValue, WireFault, WireResult } from "./protocol.ts";
+import type { SqlValue } from "../values.ts";
+import type { WireFault, WireResult } from "./protocol.ts";
 
 const CACHED_STATEMENTS = 512;
 /** How long a connection waits for a lock of another one, in milliseconds. */

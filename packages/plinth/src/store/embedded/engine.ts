@@ -3,11 +3,11 @@ import { BootError } from "#core";
 import type { EmbeddedEngineOptions, StoreLimits } from "../contract.ts";
 import type { Engine, EngineSession } from "../engine.ts";
 import { asStoreError, DriverError, toStoreError } from "../faults.ts";
+import { toSqlValues } from "../values.ts";
 import { openConnection, type SqliteConnection } from "./database.ts";
 import { classifySqlite } from "./faults.ts";
 import { prepareFiles } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
-import { toSqlValues } from "./values.ts";
 import { createWriterClient, type WriterClient } from "./writer-client.ts";
 
 /** The rest of what the embedded engine needs. */

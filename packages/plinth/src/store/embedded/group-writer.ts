@@ -48,16 +48,6 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
     }
   };
 
-  /** The transaction never started, or was lost with its group. */
-  const endAbsent = (kind: "commit" | "rollback", id: number, absent: number): void => {
-    const waiting = queue.findIndex((command) => command.turn === absent);
-    const dropped = waiting < 0 ? [] : queue.splice(waiting, 1);
-    for (const command of dropped) {
-      answer(failedReply(command.id, ROLLED_BACK));
-    }
-    answer(kind === "rollback" ? done(id) : failedReply(id, ROLLED_BACK));
-  };
-
   const check = (id: number): void => {
     try {
       options.assertInPlace();
@@ -84,7 +74,10 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
         if (turn.isHeldBy(command.turn)) {
           turn.end(command.kind, command.id);
         } else {
-          endAbsent(command.kind, command.id, command.turn);
+          // Lost together with its group.
+          answer(
+            command.kind === "rollback" ? done(command.id) : failedReply(command.id, ROLLED_BACK),
+          );
         }
         return;
       case "check":

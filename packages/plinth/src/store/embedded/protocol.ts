@@ -1,5 +1,4 @@
-/** A value SQLite can hold. */
-export type SqlValue = null | number | bigint | string | Uint8Array;
+import type { SqlValue } from "../values.ts";
 
 /** One statement. `turn` is the transaction it belongs to; 0 for a statement of its own. */
 export interface RunCommand {

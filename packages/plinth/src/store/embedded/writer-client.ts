@@ -1,14 +1,9 @@
 import { Worker } from "node:worker_threads";
 import type { SqlResult } from "../engine.ts";
 import { storeError } from "../faults.ts";
+import type { SqlValue } from "../values.ts";
 import { createAnswers } from "./answers.ts";
-import {
-  instant,
-  type SqlValue,
-  type WriterCommand,
-  type WriterMessage,
-  type WriterStart,
-} from "./protocol.ts";
+import { instant, type WriterCommand, type WriterMessage, type WriterStart } from "./protocol.ts";
 
 const OPENED_ID = 0;
 /** Beyond the wait for a turn: how long a disk may take before the caller is told. */

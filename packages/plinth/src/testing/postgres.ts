@@ -1,0 +1,233 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+
+/** A PostgreSQL server of one test file, with nothing in it. */
+export interface ThrowawayPostgres {
+  /** Address of its first database, with the password of its only user. */
+  readonly url: string;
+  readonly port: number;
+  /** Makes a further, empty database and gives its address. */
+  readonly createDatabase: () => Promise<string>;
+  /** Runs SQL as the superuser, in the first database or in that of `url`. */
+  readonly query: (sql: string, url?: string) => Promise<readonly Record<string, unknown>[]>;
+  /** kill -9 of the server; its data stays. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same port after `kill` or `halt`. */
+  readonly start: () => Promise<void>;
+  /** An orderly stop that ends all connections; its data stays. */
+  readonly halt: () => Promise<void>;
+  /** Stops it and removes everything. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Why there is none. */
+export interface MissingPostgres {
+  readonly missing: string;
+}
+
+/** How the server is to run. */
+export interface ThrowawayPostgresOptions {
+  /** Whether commits reach the disk; slower, and needed only by crash tests. Default false. */
+  readonly durable?: boolean;
+}
+
+const DEBIAN = "/usr/lib/postgresql";
+const USERS = ["postgres", "nobody"];
+const READY_TRIES = 100;
+const READY_PAUSE_MS = 100;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The newest server that Debian's packages installed, or undefined. */
+const findBinaries = (): string | undefined => {
+  try {
+    const [newest] = readdirSync(DEBIAN)
+      .filter((name) => readdirSync(join(DEBIAN, name, "bin")).includes("initdb"))
+      .sort((a, b) => Number(b) - Number(a));
+    return newest === undefined ? undefined : join(DEBIAN, newest, "bin");
+  } catch {
+    return undefined;
+  }
+};
+
+/** PostgreSQL refuses to run as root; then somebody else has to. */
+const findUser = (): { readonly uid: number; readonly gid: number } | undefined => {
+  if (process.getuid?.() !== 0) {
+    return undefined;
+  }
+  const users = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  const entry = USERS.map((name) => users.find(([user]) => user === name)).find(Boolean);
+  return entry === undefined ? undefined : { uid: Number(entry[2]), gid: Number(entry[3]) };
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once("exit", () => resolve()));
+
+const runSql = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows ?? [];
+  } finally {
+    await client.end();
+  }
+};
+
+/** Makes the data directory; returns the directory and the password of the user "plinth". */
+const createCluster = (
+  binaries: string,
+  user: ReturnType<typeof findUser>,
+): { readonly directory: string; readonly password: string } => {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-postgres-"));
+  const password = randomUUID();
+  const secret = join(directory, "password");
+  mkdirSync(join(directory, "data"), { mode: 0o700 });
+  writeFileSync(secret, password, { mode: 0o600 });
+  if (user !== undefined) {
+    for (const path of [directory, join(directory, "data"), secret]) {
+      chownSync(path, user.uid, user.gid);
+    }
+  }
+  const settings = ["--username=plinth", `--pwfile=${secret}`, "--auth=scram-sha-256"];
+  const fast = ["--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C"];
+  execFileSync(
+    join(binaries, "initdb"),
+    [`--pgdata=${join(directory, "data")}`, ...settings, ...fast],
+    { ...user, stdio: "pipe", timeout: 60_000, cwd: directory },
+  );
+  return { directory, password };
+};
+
+/**
+ * Starts a PostgreSQL server from Debian's packages in a scratch directory on a free port of the
+ * loopback address, for this process only. Where the packages are missing it says so; tests must
+ * then skip loudly (see `announceSkipped`).
+ */
+export const startPostgres = async (
+  options: ThrowawayPostgresOptions = {},
+): Promise<ThrowawayPostgres | MissingPostgres> => {
+  const binaries = findBinaries();
+  if (binaries === undefined) {
+    return { missing: `no PostgreSQL server under ${DEBIAN} (apt-get install postgresql)` };
+  }
+  const user = findUser();
+  if (user === undefined && process.getuid?.() === 0) {
+    return { missing: `PostgreSQL cannot run as root and there is no user ${USERS.join(" or ")}` };
+  }
+  const { directory, password } = createCluster(binaries, user);
+  const port = await freePort();
+  const urlOf = (database: string) =>
+    `postgresql://plinth:${password}@127.0.0.1:${port}/${database}`;
+  const sync = options.durable === true ? "on" : "off";
+  const settings = [
+    `port=${port}`,
+    "listen_addresses=127.0.0.1",
+    `unix_socket_directories=${directory}`,
+    `fsync=${sync}`,
+    `full_page_writes=${sync}`,
+    "max_connections=120",
+    "shared_buffers=16MB",
+  ];
+  let server: ChildProcess | undefined;
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server !== undefined) {
+      server.kill(signal);
+      await ended(server);
+      server = undefined;
+    }
+  };
+  const removeAll = (): void => rmSync(directory, { recursive: true, force: true });
+  const onExit = (): void => {
+    server?.kill("SIGQUIT");
+    removeAll();
+  };
+
+  /** After a kill the old children may hold the data directory for a moment; hence the tries. */
+  const start = async (): Promise<void> => {
+    let complaint = "";
+    for (let attempt = 0; attempt < READY_TRIES; attempt += 1) {
+      if (server === undefined || server.exitCode !== null) {
+        const parameters = settings.flatMap((setting) => ["-c", setting]);
+        server = spawn(join(binaries, "postgres"), ["-D", join(directory, "data"), ...parameters], {
+          ...user,
+          stdio: ["ignore", "ignore", "pipe"],
+          cwd: directory,
+        });
+        server.stderr?.on("data", (chunk: Buffer) => {
+          complaint = chunk.toString();
+        });
+      }
+      try {
+        await runSql(urlOf("postgres"), "select 1");
+        return;
+      } catch {
+        await pause(READY_PAUSE_MS);
+      }
+    }
+    throw new Error(`the throwaway PostgreSQL did not start: ${complaint}`);
+  };
+
+  const stop = async (): Promise<void> => {
+    await end("SIGQUIT");
+    process.off("exit", onExit);
+    removeAll();
+  };
+
+  process.once("exit", onExit);
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  let databases = 0;
+  return {
+    url: urlOf("postgres"),
+    port,
+    createDatabase: async () => {
+      databases += 1;
+      const name = `test_${databases}`;
+      await runSql(urlOf("postgres"), `create database ${name}`);
+      return urlOf(name);
+    },
+    query: (sql, url = urlOf("postgres")) => runSql(url, sql),
+    kill: () => end("SIGKILL"),
+    halt: () => end("SIGINT"),
+    start,
+    stop,
+  };
+};
+
+/** Says on standard error that tests are skipped, and why: a missing tool must never look like a pass. */
+export const announceSkipped = (tests: string, reason: string): void => {
+  process.stderr.write(`\nSKIPPED: ${tests}: ${reason}\n`);
+};
