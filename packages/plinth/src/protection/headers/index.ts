@@ -1,0 +1,1 @@
+export { createReplyHeaders, type ReplyHeaderOptions } from "./reply-headers.ts";
