@@ -1,0 +1,1 @@
+export { type Cors, type CorsOptions, createCors } from "./cors.ts";
