@@ -1,0 +1,1 @@
+export { type Csrf, type CsrfOptions, createCsrf } from "./csrf.ts";
