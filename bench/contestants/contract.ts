@@ -30,6 +30,8 @@ export interface Credentials {
 export interface Ready {
   readonly port: number;
   readonly credentials: Credentials;
+  /** Headers that a proxy in front would add to every request, credentials or not. */
+  readonly common?: Readonly<Record<string, string>>;
   /** Headers /metrics wants, if it is not open. */
   readonly metrics?: Readonly<Record<string, string>>;
   /** Where /metrics answers when not on the main port. */

@@ -18,13 +18,21 @@ interface Asked {
   readonly path?: string;
 }
 
+type Ask = (asked?: Asked) => Promise<Told>;
+
 interface Told {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-async function ask(port: number, { headers = {}, body, path }: Asked = {}): Promise<Told> {
+/** Asks as the proxy in front of the server would. */
+const askerOf =
+  ({ ready }: RunningServer, port = ready.port): Ask =>
+  (asked = {}) =>
+    ask(port, { ...asked, headers: { ...ready.common, ...asked.headers } });
+
+async function ask(port: number, { headers = {}, body, path }: Asked): Promise<Told> {
   const answer = await fetch(`http://127.0.0.1:${port}${path ?? `${routePath}?page=1`}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
@@ -71,9 +79,9 @@ function checkRequestIds(first: Told, second: Told): Check {
   return { name: "request id", passed: !!one && !!two && one !== two, seen: `${one}, ${two}` };
 }
 
-async function checkCors(port: number, member: Credentials["member"]): Promise<Check> {
-  const allowed = await ask(port, { headers: { ...member, origin: allowedOrigin } });
-  const foreign = await ask(port, { headers: { ...member, origin: "https://evil.example" } });
+async function checkCors(told: Ask, member: Credentials["member"]): Promise<Check> {
+  const allowed = await told({ headers: { ...member, origin: allowedOrigin } });
+  const foreign = await told({ headers: { ...member, origin: "https://evil.example" } });
   const granted = allowed.headers.get("access-control-allow-origin");
   const leaked = foreign.headers.get("access-control-allow-origin");
   const passed = granted === allowedOrigin && leaked !== "*" && leaked !== "https://evil.example";
@@ -82,8 +90,10 @@ async function checkCors(port: number, member: Credentials["member"]): Promise<C
 
 async function checkMetrics(server: RunningServer, asked: number): Promise<Check> {
   const { ready } = server;
-  const port = ready.metricsPort ?? ready.port;
-  const told = await ask(port, { headers: ready.metrics, path: "/metrics" });
+  const told = await askerOf(
+    server,
+    ready.metricsPort ?? ready.port,
+  )({ headers: ready.metrics, path: "/metrics" });
   const values = told.text
     .split("\n")
     .filter((line) => !line.startsWith("#") && line.includes(routePath))
@@ -112,41 +122,39 @@ async function checkLog(server: RunningServer, asked: number, secret: string): P
 
 /** Does the contestant answer at all, and with the agreed 200 bytes? Enough for those without duties. */
 export async function checkFloor(server: RunningServer): Promise<Check[]> {
+  const told = askerOf(server);
   return [
-    checkAnswer(await ask(server.ready.port)),
-    expectStatus("POST is answered", 200, await ask(server.ready.port, { body: goodBody })),
+    checkAnswer(await told()),
+    expectStatus("POST is answered", 200, await told({ body: goodBody })),
   ];
 }
 
 /** All duties but the limit, on a server started without one. */
 export async function checkDuties(server: RunningServer): Promise<Check[]> {
-  const { port, credentials } = server.ready;
+  const { credentials } = server.ready;
   const { member, outsider, forged } = credentials;
+  const ask = askerOf(server);
   const poster = { ...member, ...credentials.post };
   server.clearLog();
-  const good = await ask(port, { headers: member });
-  const again = await ask(port, { headers: member });
-  const nobody = await ask(port);
+  const good = await ask({ headers: member });
+  const again = await ask({ headers: member });
+  const nobody = await ask();
   const checks = [
     checkAnswer(good),
     expectStatus("401 without credentials", 401, nobody),
-    expectStatus("401 with forged credentials", 401, await ask(port, { headers: forged })),
-    expectStatus("403 without the role", 403, await ask(port, { headers: outsider })),
+    expectStatus("401 with forged credentials", 401, await ask({ headers: forged })),
+    expectStatus("403 without the role", 403, await ask({ headers: outsider })),
     expectStatus(
       "400 for a bad query",
       400,
-      await ask(port, { headers: member, path: `${routePath}?page=0` }),
+      await ask({ headers: member, path: `${routePath}?page=0` }),
     ),
-    expectStatus(
-      "POST with a good body",
-      200,
-      await ask(port, { headers: poster, body: goodBody }),
-    ),
-    expectStatus("400 for a bad body", 400, await ask(port, { headers: poster, body: badBody })),
+    expectStatus("POST with a good body", 200, await ask({ headers: poster, body: goodBody })),
+    expectStatus("400 for a bad body", 400, await ask({ headers: poster, body: badBody })),
     checkHeaders(good),
     { ...checkHeaders(nobody), name: "security headers on errors" },
     checkRequestIds(good, again),
-    await checkCors(port, member),
+    await checkCors(ask, member),
   ];
   const secret = Object.values(member)[0] ?? "";
   checks.push(await checkMetrics(server, 2), await checkLog(server, 10, secret));
@@ -155,11 +163,12 @@ export async function checkDuties(server: RunningServer): Promise<Check[]> {
 
 /** The limit, on a server started with `limit` requests a minute. */
 export async function checkLimit(server: RunningServer, limit: number): Promise<Check[]> {
-  const { port, credentials } = server.ready;
+  const { credentials } = server.ready;
+  const ask = askerOf(server);
   const statuses: number[] = [];
   let refused: Told | undefined;
   for (let index = 0; index < limit + 3; index += 1) {
-    const told = await ask(port, { headers: credentials.member });
+    const told = await ask({ headers: credentials.member });
     statuses.push(told.status);
     if (told.status === 429) refused ??= told;
   }
