@@ -17,6 +17,7 @@ export {
   type Clock,
   createManualClock,
   defineErrors,
+  type Errors,
   type IdGenerator,
   platformErrors,
   Secret,
@@ -33,6 +34,5 @@ export {
   strictObject,
   Type,
 } from "#policy";
-export { defineMigration, type Store } from "#store";
+export { defineMigration, type Migration, type Store } from "#store";
 export type { Logger } from "#telemetry";
-

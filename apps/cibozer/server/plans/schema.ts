@@ -1,4 +1,4 @@
-import { idText, list, oneOf, shortText, strictObject, type Static, Type } from "plinth";
+import { idText, list, oneOf, type Static, shortText, strictObject, Type } from "plinth";
 import {
   ALLERGENS,
   DIET_IDS,

@@ -32,7 +32,11 @@ export type PlanSummary = Pick<PlanRequest, "days" | "kcal" | "diet" | "startDat
 
 /** Plans of one account each. Every function throws errors of the catalogue only. */
 export interface PlanService {
-  readonly create: (owner: string, body: PlanRequestBody, signal: AbortSignal) => Promise<SavedPlan>;
+  readonly create: (
+    owner: string,
+    body: PlanRequestBody,
+    signal: AbortSignal,
+  ) => Promise<SavedPlan>;
   readonly list: (owner: string) => Promise<readonly PlanSummary[]>;
   readonly get: (owner: string, id: string) => Promise<SavedPlan>;
   readonly swap: (

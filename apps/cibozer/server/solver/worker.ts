@@ -1,5 +1,11 @@
 import { parentPort } from "node:worker_threads";
-import { createPlanner, loadPlannerData, normaliseRequest, type Planner, UnknownMealError } from "#core";
+import {
+  createPlanner,
+  loadPlannerData,
+  normaliseRequest,
+  type Planner,
+  UnknownMealError,
+} from "#core";
 import type { SolverAnswer, SolverCall, SolverTask } from "./messages.ts";
 
 const run = (planner: Planner, task: SolverTask) => {

@@ -4,16 +4,15 @@ import { defineMigration } from "plinth";
 export const plans0001 = defineMigration({
   id: "plans-0001",
   reason: "Saved meal plans of accounts",
-  up: async (db, columns) => {
-    await db.schema
-      .createTable("plans")
-      .addColumn("id", "text", (column) => column.primaryKey())
-      .addColumn("account_id", "text", (column) => column.notNull())
+  up: async (db, { columns, createTable }) => {
+    await createTable("plans")
+      .addColumn("id", columns.id, (column) => column.primaryKey())
+      .addColumn("account_id", columns.id, (column) => column.notNull())
       .addColumn("created_at", columns.time, (column) => column.notNull())
       .addColumn("updated_at", columns.time, (column) => column.notNull())
-      .addColumn("revision", "integer", (column) => column.notNull())
-      .addColumn("summary", "text", (column) => column.notNull())
-      .addColumn("plan", "text", (column) => column.notNull())
+      .addColumn("revision", columns.integer, (column) => column.notNull())
+      .addColumn("summary", columns.json, (column) => column.notNull())
+      .addColumn("plan", columns.json, (column) => column.notNull())
       .execute();
     await db.schema
       .createIndex("plans_by_account")
