@@ -1,4 +1,4 @@
-export type { LogDestination, LogSink } from "./log-destination.ts";
+export type { LogDestination, LogSink } from "./log/destination.ts";
 export {
   createLogger,
   type LineLevel,
@@ -6,7 +6,10 @@ export {
   type Logger,
   type LoggerOptions,
   type LogLevel,
-} from "./logger.ts";
+} from "./log/logger.ts";
+export { recordSecurityEvents } from "./log/security-events.ts";
+export { registerProcessMetrics } from "./metrics/process.ts";
+export { createMetrics } from "./metrics/registry.ts";
 export type {
   Counter,
   CounterChild,
@@ -19,10 +22,7 @@ export type {
   Labels,
   MetricOptions,
   Metrics,
-} from "./metric-types.ts";
-export { createMetrics } from "./metrics.ts";
-export { registerProcessMetrics } from "./process-metrics.ts";
-export { redact } from "./redact.ts";
-export { redactText } from "./redact-text.ts";
-export { recordSecurityEvents } from "./security-events.ts";
-export { isSensitiveName } from "./sensitive.ts";
+} from "./metrics/types.ts";
+export { redact } from "./redaction/redact.ts";
+export { redactText } from "./redaction/redact-text.ts";
+export { isSensitiveName } from "./redaction/sensitive.ts";

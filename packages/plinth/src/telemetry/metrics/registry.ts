@@ -1,7 +1,7 @@
-import { createChildren, type FamilyState, type Kind } from "./metric-children.ts";
-import { counterChild, gaugeChild, histogramChild } from "./metric-handles.ts";
-import { renderFamily } from "./metric-text.ts";
-import type { Family, HistogramOptions, MetricOptions, Metrics } from "./metric-types.ts";
+import { createChildren, type FamilyState, type Kind } from "./children.ts";
+import { counterChild, gaugeChild, histogramChild } from "./handles.ts";
+import { renderFamily } from "./text.ts";
+import type { Family, HistogramOptions, MetricOptions, Metrics } from "./types.ts";
 
 const SNAKE = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 

@@ -1,4 +1,4 @@
-import { openSync } from "node:fs";
+import { fstatSync, openSync } from "node:fs";
 import { pino } from "pino";
 
 /** Takes finished lines, each ending in a line feed. */
@@ -18,33 +18,39 @@ const BUFFER_MILLISECONDS = 200;
 const MAX_WAITING_BYTES = 16 * 1_048_576;
 
 /**
- * Opens a destination. File descriptors and files are written asynchronously in blocks, and what
- * waits is written when the process exits; a destination that fails later loses lines but never
- * ends the process, because the service matters more than its log.
+ * Opens a destination. Lines are gathered and written in blocks, and what waits is written when the
+ * process exits. Files are written synchronously, which is quick and keeps the order; a pipe or
+ * terminal, whose reader may stall, is written asynchronously, so a block that is on its way may
+ * land behind those that a flush writes. A destination that fails later loses lines but never ends
+ * the process, because the service matters more than its log.
  * @throws the system's error when a file cannot be opened for appending.
  */
 export const openDestination = (destination: LogDestination): LogSink => {
   if (typeof destination === "object") return destination;
   const descriptor =
     typeof destination === "number" ? destination : openSync(destination, "a", 0o600);
+  const sync = fstatSync(descriptor).isFile();
   const stream = pino.destination({
     dest: descriptor,
-    sync: false,
+    sync,
     minLength: BUFFER_BYTES,
     maxLength: MAX_WAITING_BYTES,
     periodicFlush: BUFFER_MILLISECONDS,
   });
   stream.on("error", () => undefined);
+  const flush = (): void => {
+    try {
+      stream.flushSync();
+    } catch {
+      // Closed pipe or full disk: there is nowhere left to say so.
+    }
+  };
+  // pino does this for asynchronous streams only.
+  if (sync) process.once("exit", flush);
   return {
     write: (line) => {
       stream.write(line);
     },
-    flush: () => {
-      try {
-        stream.flushSync();
-      } catch {
-        // Closed pipe or full disk: there is nowhere left to say so.
-      }
-    },
+    flush,
   };
 };

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Clock } from "#core";
-import type { CounterChild, Metrics } from "./metric-types.ts";
+import type { CounterChild, Metrics } from "./types.ts";
 
 const NANOSECONDS = 1e9;
 const MICROSECONDS = 1e6;

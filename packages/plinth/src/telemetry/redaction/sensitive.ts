@@ -60,7 +60,14 @@ const WHOLE: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that talk about a secret without being one. */
-const HARMLESS: ReadonlySet<string> = new Set(["tokentype", "tokenkind", "secretname"]);
+const HARMLESS: ReadonlySet<string> = new Set([
+  "apikeyid",
+  "credentialid",
+  "secretname",
+  "tokenid",
+  "tokenkind",
+  "tokentype",
+]);
 
 /** A number under such a name is a setting ("password_min_length": 12), not a secret. */
 const MEASURE =

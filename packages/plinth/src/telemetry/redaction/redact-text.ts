@@ -6,10 +6,12 @@ const MAX_TEXT = 8_192;
 /** Header lines quoted in a message; the rest of the line goes, for cookies hold many pairs. */
 const HEADER_LINE =
   /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s{0,4}[:=]\s{0,4})[^\r\n]+/gi;
-const SCHEME = /\b(Bearer|Basic|Digest|Token|ApiKey)\s{1,4}[A-Za-z0-9+/=_.~-]{6,}/gi;
+/** Words of prose ("bearer token missing") are told from credentials by length or odd characters. */
+const SCHEME =
+  /\b(Bearer|Basic|Token|ApiKey)\s{1,4}(?:[A-Za-z0-9+/=_.~-]{16,}|(?=[A-Za-z.~-]{0,15}[0-9+/=_])[A-Za-z0-9+/=_.~-]{4,})/gi;
 /** Base64url of `{"`: the start of every JWT header. */
 const JWT = /\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){0,4}/g;
-const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#"'<>@]{1,512}@/gi;
+const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#"'<>@]{1,2048}@/gi;
 /**
  * The head of a pair: `name=`, `"name": `, `\"name\":` in JSON within JSON, and percent-encoded
  * within another parameter (`name%3D`, `name%253D`).
@@ -17,10 +19,11 @@ const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#"'<>@]{1,512}@/gi;
 const PAIR_HEAD =
   /(\\{0,7}["']?)([A-Za-z0-9_.[\]%-]{1,128}?)\1\s{0,4}(?:=|:(?!\/\/)|%(?:25){0,3}3D)\s{0,4}/gi;
 /** Ends before the closing quote; an escaped quote inside does not close. */
-const QUOTED_VALUE = /(\\{0,7}["'])(?:(?!(?<!\\)\1)[^\r\n])*/y;
+const QUOTED_VALUE = /(\\{0,7}["'])(?:(?!(?<!\\)\1)[\s\S])*/y;
 /** Rather too much than too little: an unquoted value ends at white space, `&` or `,"`. */
 const BARE_VALUE = /(?:(?!,["'])[^\s&])+/y;
-const DIGITS = /(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d])/g;
+/** 13 to 19 digits that stand alone: parts of UUIDs, hex texts and decimal fractions do not count. */
+const DIGITS = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g;
 
 const decoded = (text: string): string => {
   try {

@@ -1,4 +1,4 @@
-import type { FamilyState, Row } from "./metric-children.ts";
+import type { FamilyState, Row } from "./children.ts";
 
 const escapeHelp = (text: string): string =>
   text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", " ");

@@ -11,6 +11,8 @@ const NESTED = "[too deep]";
 const CIRCULAR = "[circular]";
 const UNREADABLE = "[unreadable]";
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z$/;
+
 interface Walk {
   readonly path: Set<object>;
   nodes: number;
@@ -27,19 +29,24 @@ const attempt = (read: () => unknown): unknown => {
 
 const hide = (name: string, value: unknown): unknown => {
   if (value === null || value === undefined || typeof value === "boolean") return value;
-  return typeof value === "number" && isMeasure(name) ? value : REDACTED;
+  if (typeof value === "number" && isMeasure(name)) return value;
+  // password_changed_at tells when, not what.
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "string" && INSTANT.test(value) ? value : REDACTED;
 };
 
 const walkEntry = (name: string, value: unknown, depth: number, walk: Walk): unknown =>
   isSensitiveName(name) ? hide(name, value) : walkValue(value, depth, walk);
 
+/** Whether a value can be the name of another, as in a pair; addresses and sentences cannot. */
+const isName = (value: unknown): value is string =>
+  typeof value === "string" && /^[\w.[\]-]{1,64}$/.test(value);
+
 /** `{ name: "password", value: "…" }`: the name of the secret is itself a value. */
 const namesSecret = (entries: readonly (readonly [string, unknown])[]): boolean =>
   entries.some(
     ([key, value]) =>
-      /^(?:name|key|header|field|id)$/i.test(key) &&
-      typeof value === "string" &&
-      isSensitiveName(value),
+      /^(?:name|key|header|field|id)$/i.test(key) && isName(value) && isSensitiveName(value),
   );
 
 const walkEntries = (
@@ -64,7 +71,7 @@ const walkList = (items: readonly unknown[], depth: number, walk: Walk): unknown
     // Node's rawHeaders: name, value, name, value.
     if (typeof before === "string" && isSecretHeader(before)) return hide(before, item);
     // A list of pairs, as Object.entries and Headers give it.
-    if (Array.isArray(item) && item.length === 2 && typeof item[0] === "string") {
+    if (Array.isArray(item) && item.length === 2 && isName(item[0])) {
       return [redactText(item[0]), walkEntry(item[0], item[1], depth - 1, walk)];
     }
     return walkValue(item, depth, walk);

@@ -1,5 +1,5 @@
-import type { Cells } from "./metric-children.ts";
-import type { CounterChild, GaugeChild, HistogramChild } from "./metric-types.ts";
+import type { Cells } from "./children.ts";
+import type { CounterChild, GaugeChild, HistogramChild } from "./types.ts";
 
 const read = (cells: Cells, offset: number): number => cells.values[offset] ?? 0;
 

@@ -1,4 +1,4 @@
-import type { Labels } from "./metric-types.ts";
+import type { Labels } from "./types.ts";
 
 /** The kinds of the text format that we use. */
 export type Kind = "counter" | "gauge" | "histogram";

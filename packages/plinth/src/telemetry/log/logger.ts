@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import type { Clock } from "#core";
-import { type LogDestination, type LogSink, openDestination } from "./log-destination.ts";
-import { redact } from "./redact.ts";
-import { redactText } from "./redact-text.ts";
+import { redact } from "../redaction/redact.ts";
+import { redactText } from "../redaction/redact-text.ts";
+import { type LogDestination, type LogSink, openDestination } from "./destination.ts";
 
 const SEVERITY = {
   trace: 10,
