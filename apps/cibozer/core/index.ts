@@ -60,3 +60,9 @@ export { ALLERGEN_LABELS, recipeAllergens } from "./rules/allergens.ts";
 export { DIETS, type Diet, dietAllows } from "./rules/diets.ts";
 export { PATTERNS, type Pattern, type Sitting } from "./rules/patterns.ts";
 export { dayTargets } from "./rules/targets.ts";
+export {
+  loadVerifierTables,
+  type VerifierTables,
+  type Violation,
+  verifyPlan,
+} from "./verifier/index.ts";

@@ -36,7 +36,7 @@ export type Nearest = {
 
 type Solvable = (request: PlanRequest) => boolean;
 
-const KCAL_STEPS = [50, 100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400] as const;
+const KCAL_STEPS = [50, 100, 200, 400, 800, 1600, 3200] as const;
 const BUDGET_FACTORS = [1.1, 1.25, 1.5, 2, 3, 4, 6] as const;
 const MINUTES = [5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120] as const;
 const MAX_DISLIKES_TRIED = 12;

@@ -5,7 +5,7 @@ import { searchWeek, type WeekEffort } from "../solver/week-search.ts";
 import type { SolveContext } from "./context.ts";
 
 /** Work for an answer that people wait for. */
-export const FULL_EFFORT: WeekEffort = { descents: 260, repairs: 24 };
+export const FULL_EFFORT: WeekEffort = { descents: 220, repairs: 24 };
 /** Work for one day alone. */
 export const DAY_EFFORT: WeekEffort = { descents: 160, repairs: 4 };
 

@@ -114,7 +114,7 @@ export type DishSlot = {
 };
 
 /** kcal from which a main sitting, and a snack, gets one dish more: nobody eats four portions. */
-const MAIN_DISH_KCAL = 900;
+const MAIN_DISH_KCAL = 850;
 const SNACK_DISH_KCAL = 420;
 const MAX_DISHES = 6;
 /** What the second, third … dish of a main sitting may be: something small, then a starter. */

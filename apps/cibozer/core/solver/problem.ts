@@ -115,7 +115,7 @@ function kcalWindow(input: ProblemInput, dish: DishSlot): readonly [number, numb
   const share = input.pattern.sittings[dish.sitting]?.share ?? 0;
   const slack = SHARE_TOLERANCE * kcal;
   if (dish.weight === 1) return [share * kcal - slack, share * kcal + slack];
-  return [0.35 * dish.weight * share * kcal, 1.7 * dish.weight * share * kcal];
+  return [0.45 * dish.weight * share * kcal, 1.6 * dish.weight * share * kcal];
 }
 
 const portionPenalty = (portion: number): number => {
