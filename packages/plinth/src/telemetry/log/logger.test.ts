@@ -21,6 +21,12 @@ const setup = (level: LogLevel = "info") => {
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 
+/** Any UTF-16: controls and lone surrogates included. */
+const anyText = (maxLength = 30): fc.Arbitrary<string> =>
+  fc
+    .array(fc.oneof(fc.nat({ max: 0xff }), fc.nat({ max: 0xffff })), { maxLength })
+    .map((units) => String.fromCharCode(...units));
+
 describe("lines", () => {
   test("LOG-01: one JSON line an event with the documented keys", () => {
     const { logger, lines, parsed } = setup();
@@ -126,9 +132,9 @@ describe("lines", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...LEVELS),
-        fc.string({ unit: "binary" }),
+        anyText(),
         fc.dictionary(
-          fc.string({ unit: "binary" }),
+          anyText(),
           fc.anything({
             withMap: true,
             withBigInt: true,

@@ -92,6 +92,15 @@ const walkError = (error: Error, depth: number, walk: Walk): Record<string, unkn
   return walkEntries([...entries, ...extra], depth, walk);
 };
 
+/**
+ * Maps and what behaves like them. Headers are told by their tag: naming the class would make Node
+ * load its whole HTTP client.
+ */
+const isKeyed = (value: object): value is Iterable<[unknown, unknown]> =>
+  value instanceof Map ||
+  value instanceof URLSearchParams ||
+  Object.prototype.toString.call(value) === "[object Headers]";
+
 const walkObject = (value: object, depth: number, walk: Walk): unknown => {
   if (value instanceof Secret) return value.toString();
   if (value instanceof Error) return walkError(value, depth, walk);
@@ -101,7 +110,7 @@ const walkObject = (value: object, depth: number, walk: Walk): unknown => {
   if (value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return walkList(value, depth, walk);
   if (value instanceof Set) return walkList([...value], depth, walk);
-  if (value instanceof Map || value instanceof Headers || value instanceof URLSearchParams) {
+  if (isKeyed(value)) {
     const entries = [...value].map(([key, item]): [string, unknown] => [
       typeof key === "string" ? key : String(walkValue(key, 0, walk)),
       item,
