@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { readPort } from "./contestants/contract.ts";
+import { findPort } from "./contestants/contract.ts";
 import { describeMachine, readCpuMicros, readLoad, readRssMb } from "./harness/machine.ts";
 import { markdownTable, median, spread } from "./harness/stats.ts";
 import { describeCommand, storeResult, writeSection } from "./harness/store.ts";
@@ -44,14 +43,6 @@ interface Start {
   readonly readyMs: number;
   readonly cpuMs: number;
   readonly idleMb: number;
-}
-
-async function findPort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
-  const port = readPort(probe);
-  await new Promise<void>((done) => probe.close(() => done()));
-  return port;
 }
 
 async function isReady(url: string): Promise<boolean> {

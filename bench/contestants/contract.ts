@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 
 /** The one route of the contest: GET answers a page, POST accepts a small validated body. */
 export const routePath = "/api/v1/report";
@@ -132,6 +132,15 @@ export function readPort(server: { address(): AddressInfo | string | null }): nu
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("the server does not listen");
   return address.port;
+}
+
+/** A port of 127.0.0.1 that nobody listens on at this moment. */
+export async function findPort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const port = readPort(probe);
+  await new Promise<void>((done) => probe.close(() => done()));
+  return port;
 }
 
 /** Tells the harness that the server listens; started by hand, prints the same to stderr. */

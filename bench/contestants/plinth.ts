@@ -7,6 +7,7 @@ import {
   announce,
   answerFor,
   type Credentials,
+  findPort,
   lastPage,
   readLimit,
   routePath,
@@ -76,13 +77,13 @@ function declareModule({ defineModule, route, strictObject, Type, oneOf }: Plint
   });
 }
 
-function start(plinth: Plinth): Promise<Running> {
+async function start(plinth: Plinth): Promise<Running> {
   const config = plinth.loadConfig({
     env: {
       PLINTH_ENV: "production",
       PLINTH_DATA: data,
       HOST: "127.0.0.1",
-      PORT: "0",
+      PORT: String(await findPort()),
       PUBLIC_URL: publicUrl,
       SECRET_KEY: randomBytes(48).toString("base64url"),
       JWT_SECRET_KEY: jwtSecret,

@@ -125,11 +125,12 @@ describe("a contestant that neglects a duty is found out", () => {
       assert.ok((await through(spoil)).includes(check));
     });
   }
-  test("access log: writes none, or writes the credential", async () => {
+  test("access log: writes none, the credential, or what is not JSON", async () => {
     const name = "access log without credentials";
     assert.ok((await through(() => undefined, { countLogLines: () => 0 })).includes(name));
     const secret = Object.values(server.ready.credentials.member)[0] ?? "";
     assert.ok((await through(() => undefined, { readLog: () => secret })).includes(name));
+    assert.ok((await through(() => undefined, { readLog: () => "{}\\u000a" })).includes(name));
   });
   test("429: a server without a limit", async () => {
     assert.deepEqual(failing(await checkLimit(server, 5)), [

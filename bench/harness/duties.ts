@@ -106,17 +106,28 @@ async function checkMetrics(server: RunningServer, asked: number): Promise<Check
   };
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function checkLog(server: RunningServer, asked: number, secret: string): Promise<Check> {
   const deadline = Date.now() + 3000;
   while (server.countLogLines() < asked && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const lines = server.countLogLines();
-  const leaks = server.readLog().includes(secret);
+  const log = server.readLog();
+  const leaks = log.includes(secret);
+  const broken = log.split("\n").filter((line) => line !== "" && !isJson(line)).length;
   return {
     name: "access log without credentials",
-    passed: lines >= asked && !leaks,
-    seen: `${lines} lines for ${asked} requests${leaks ? ", the credential among them" : ""}`,
+    passed: lines >= asked && !leaks && broken === 0,
+    seen: `${lines} lines for ${asked} requests, ${broken} not JSON${leaks ? ", the credential among them" : ""}`,
   };
 }
 
