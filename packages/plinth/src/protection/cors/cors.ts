@@ -41,7 +41,8 @@ export const createCors = ({ allowedOrigins }: CorsOptions): Cors => {
 
   const preflight = (context: RequestContext, methods: readonly string[]): void => {
     const { headers } = context.raw;
-    const isReadable = context.replyHeaders.includes(ALLOW_ORIGIN);
+    // The stage ran before, under the policy of unknown paths, and granted the origin or did not.
+    const isReadable = methods.length > 0 && context.replyHeaders.includes(ALLOW_ORIGIN);
     if (!isReadable || headers["access-control-request-method"] === undefined) return;
     context.replyHeaders.push(
       "Access-Control-Allow-Methods",

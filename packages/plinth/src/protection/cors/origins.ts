@@ -1,5 +1,5 @@
 const originFault = (text: string): string | undefined => {
-  if (text === "*") return "a wildcard cannot go with credentials; list the origins";
+  if (text.includes("*")) return "a wildcard cannot go with credentials; list the origins";
   let url: URL;
   try {
     url = new URL(text);
