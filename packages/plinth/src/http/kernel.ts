@@ -21,8 +21,11 @@ import { handleStage } from "./stages/handle.ts";
 import { compileSerialisers } from "./stages/present.ts";
 import type { Recorder } from "./stages/record.ts";
 
-/** What a preflight needs: the CORS protection decides the headers, the kernel answers. */
-export type Preflight = (context: RequestContext, allowed: readonly string[]) => void;
+/**
+ * What a preflight needs: the CORS protection decides the headers, the kernel answers. `methods` are
+ * those of the path whose routes other origins may read.
+ */
+export type Preflight = (context: RequestContext, methods: readonly string[]) => void;
 
 /** A route beside its compiled policy. */
 export interface MountedRoute {
@@ -139,10 +142,13 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     });
   };
   const answerPreflight = (context: RequestContext): undefined => {
-    const methods = router.methodsOf(context.raw.url ?? "/");
+    const url = context.raw.url ?? "/";
+    const methods = router.methodsOf(url);
     if (methods.length === 0) throw platformErrors.make.NOT_FOUND();
     context.addHeader("Allow", [...methods, "OPTIONS"].join(", "));
-    parts.preflight(context, methods);
+    // Promising a method whose route says no to CORS would let browsers send it cross-origin.
+    const open = methods.filter((method) => router.find(method, url)?.route.policy.cors === true);
+    parts.preflight(context, open);
     return undefined;
   };
   const unmatched = compileRoute(parts, parts.unmatched, refuseUnmatched, "(unmatched)");
