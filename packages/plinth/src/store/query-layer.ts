@@ -24,12 +24,22 @@ export interface QueryLayer {
   readonly transaction: <Tables>(run: RunStatement) => Transaction<Tables>;
 }
 
-const CHANGES: ReadonlySet<string> = new Set([
-  "InsertQueryNode",
-  "UpdateQueryNode",
-  "DeleteQueryNode",
-  "MergeQueryNode",
-]);
+type Mode = "reads" | "writes" | "transaction";
+
+// Hand-written SQL has no kind; its first word tells. Guards against slips, not against malice.
+const CONTROL = /^\s*(begin|start|commit|end|rollback|abort|savepoint|release)\b/i;
+const READING = /^\s*(select|with|values|explain|show|pragma)\b/i;
+
+/** Refuses changes through `read`, and SQL that would end somebody's transaction. */
+const requireAllowed = (kind: string, sql: string, mode: Mode): void => {
+  const isRaw = kind === "RawNode";
+  if (mode === "reads" && (isRaw ? !READING.test(sql) : kind !== "SelectQueryNode")) {
+    throw storeError("other", "a change was sent through store.read");
+  }
+  if (isRaw && CONTROL.test(sql)) {
+    throw storeError("other", "transactions are the store's own to begin and end");
+  }
+};
 
 /** Kysely's own transactions would bypass the store's (time-outs, retries, group commit). */
 class StoreOnlyDriver extends DummyDriver {
@@ -43,12 +53,10 @@ const toQueryResult = <Row>({ rows, affected }: SqlResult): QueryResult<Row> =>
     ? { rows: rows as Row[] }
     : { rows: rows as Row[], numAffectedRows: BigInt(affected) };
 
-const connectTo = (run: RunStatement, refused: ReadonlySet<string>): ConnectionProvider => {
+const connectTo = (run: RunStatement, mode: Mode): ConnectionProvider => {
   const connection: DatabaseConnection = {
     executeQuery: async <Row>({ query, sql, parameters }: CompiledQuery) => {
-      if (refused.has(query.kind)) {
-        throw storeError("other", "a change was sent through store.read");
-      }
+      requireAllowed(query.kind, sql, mode);
       return toQueryResult<Row>(await run(sql, parameters));
     },
     streamQuery: () => {
@@ -64,14 +72,14 @@ export const createQueryLayer = (parts: SqlDialect): QueryLayer => {
   const dialect: Dialect = { ...parts, createDriver: () => driver };
   const adapter = dialect.createAdapter();
   const compiler = dialect.createQueryCompiler();
-  const props = (run: RunStatement, refused: ReadonlySet<string>): KyselyProps => ({
+  const props = (run: RunStatement, mode: Mode): KyselyProps => ({
     config: { dialect },
     driver,
     dialect,
-    executor: new DefaultQueryExecutor(compiler, adapter, connectTo(run, refused)),
+    executor: new DefaultQueryExecutor(compiler, adapter, connectTo(run, mode)),
   });
   return {
-    statements: (run, mode) => new Kysely(props(run, mode === "reads" ? CHANGES : new Set())),
-    transaction: (run) => new Transaction(props(run, new Set())),
+    statements: (run, mode) => new Kysely(props(run, mode)),
+    transaction: (run) => new Transaction(props(run, "transaction")),
   };
 };

@@ -8,6 +8,8 @@ import { instant, type WriterCommand, type WriterMessage, type WriterStart } fro
 const OPENED_ID = 0;
 /** Beyond the wait for a turn: how long a disk may take before the caller is told. */
 const ANSWER_GRACE_MS = 30_000;
+/** Longest wait for an orderly end; nothing is under way then. */
+const CLOSE_MS = 5_000;
 
 /** Bounds of the writer, in milliseconds and commands. */
 export interface WriterClientOptions {
@@ -15,6 +17,8 @@ export interface WriterClientOptions {
   readonly waitMs: number;
   readonly queueLength: number;
   readonly onFault: (fault: unknown) => void;
+  /** The script of the thread; the writer's own unless a test brings a broken one. */
+  readonly script?: URL;
 }
 
 /** One statement for the writer. */
@@ -59,7 +63,7 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
   let worker: Worker | undefined;
 
   const spawn = (): Worker => {
-    const made = new Worker(workerUrl, {
+    const made = new Worker(options.script ?? workerUrl, {
       workerData: { path: options.path } satisfies WriterStart,
       name: "plinth-writer",
     });
@@ -130,7 +134,7 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
       if (closing === undefined) {
         return;
       }
-      await ask({ kind: "close" }, answerMs).catch(options.onFault);
+      await ask({ kind: "close" }, CLOSE_MS).catch(options.onFault);
       worker = undefined;
       await closing.terminate();
       answers.failAll("the store was closed");

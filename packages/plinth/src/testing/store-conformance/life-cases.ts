@@ -37,13 +37,14 @@ export const lifeCases = (subject: () => ConformanceSubject): void => {
     const accepted = insert(store, "a");
     await Promise.all([store.close(), store.close()]);
     await accepted;
-    for (const late of [
-      insert(store, "b"),
-      ids(store),
-      store.ping(),
-      store.transaction(async () => 1),
-    ]) {
-      expect((await failureOf(late)).code).toBe("SERVICE_UNAVAILABLE");
+    const late: readonly (() => Promise<unknown>)[] = [
+      () => insert(store, "b"),
+      () => ids(store),
+      () => store.ping(),
+      () => store.transaction(async () => 1),
+    ];
+    for (const attempt of late) {
+      expect((await failureOf(attempt())).code).toBe("SERVICE_UNAVAILABLE");
     }
     expect((await store.health()).connectionTest).toBe("failed");
     expect(await ids(await reopen())).toEqual(["a"]);

@@ -61,6 +61,8 @@ export const changeCases = (store: Get): void => {
   it("DB-01: a change through read is refused", async () => {
     const error = await failureOf(read(store()).insertInto("note").values(row("a")).execute());
     expect(error.code).toBe("DATABASE_ERROR");
+    await failureOf(sql`delete from note`.execute(read(store())));
+    await failureOf(read(store()).schema.dropTable("note").execute());
     expect(await ids(store())).toEqual([]);
   });
 

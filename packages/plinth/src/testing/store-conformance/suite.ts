@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { createMigrator } from "#store";
 import { type ConformanceSubject, lifeCases } from "./life-cases.ts";
+import { migrationPathCases, migrationRefusalCases, resetSchema } from "./migration-cases.ts";
 import { noteMigration, type Tables } from "./notes.ts";
 import { changeCases, refusalCases, valueCases } from "./statement-cases.ts";
 import { atomicityCases, crowdCases, endingCases, isolationCases } from "./transaction-cases.ts";
@@ -33,6 +34,21 @@ export const registerStoreConformance = (
         crowdCases(() => subject.store);
         endingCases(() => subject.store);
       });
+    });
+
+    describe("migrations", () => {
+      let subject: ConformanceSubject;
+      beforeAll(async () => {
+        subject = await open();
+      });
+      beforeEach(async () => {
+        const { store } = subject;
+        await resetSchema(store);
+        await createMigrator(store, [noteMigration]).up();
+      });
+      afterAll(() => subject.dispose());
+      migrationPathCases(() => subject.store);
+      migrationRefusalCases(() => subject.store);
     });
 
     describe("life", () => {

@@ -183,6 +183,18 @@ export const endingCases = (store: Get): void => {
     expect(await ids(store())).toEqual(["b"]);
   });
 
+  it("SQL that would end somebody's transaction is refused", async () => {
+    const neighbour = insert(store(), "a");
+    await failureOf(sql`commit`.execute(write(store())));
+    await neighbour;
+    const rogue = store().transaction<Tables, void>(async (tx) => {
+      await tx.insertInto("note").values(row("b")).execute();
+      await sql` ROLLBACK`.execute(tx);
+    });
+    await failureOf(rogue);
+    expect(await ids(store())).toEqual(["a"]);
+  });
+
   it("Kysely's own transactions are refused: they would bypass the store's", async () => {
     const bypass = write(store())
       .transaction()
