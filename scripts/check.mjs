@@ -11,9 +11,27 @@ const bin = (path) => join(root, "node_modules", path);
 const CHECKS = [
   ["types", [bin("typescript-native/bin/tsc"), "-b"]],
   ["lint", [bin("@biomejs/biome/bin/biome"), "check", "."]],
-  ["rooms", [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "packages/plinth/src", "packages/console/src", "apps/cibozer"]],
+  [
+    "rooms",
+    [
+      bin("dependency-cruiser/bin/dependency-cruise.mjs"),
+      "--config",
+      ".dependency-cruiser.cjs",
+      "packages/plinth/src",
+      "packages/console/src",
+      "apps/cibozer",
+    ],
+  ],
   ["dead code", [bin("knip/bin/knip.js")]],
-  ["documents", ["--conditions=source", "--disable-warning=ExperimentalWarning", "scripts/write-reference.ts", "--check"]],
+  [
+    "documents",
+    [
+      "--conditions=source",
+      "--disable-warning=ExperimentalWarning",
+      "scripts/write-reference.ts",
+      "--check",
+    ],
+  ],
   ["fast tests", [bin("vitest/vitest.mjs"), "run", "--project", "fast", "--reporter=dot"]],
 ];
 
@@ -24,7 +42,14 @@ const runOne = ([name, args]) =>
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));
-    child.on("exit", (code) => resolve({ name, ok: code === 0, seconds: (Date.now() - started) / 1000, output: Buffer.concat(output).toString() }));
+    child.on("exit", (code) =>
+      resolve({
+        name,
+        ok: code === 0,
+        seconds: (Date.now() - started) / 1000,
+        output: Buffer.concat(output).toString(),
+      }),
+    );
   });
 
 const waiting = [...CHECKS];
@@ -41,5 +66,7 @@ const worker = async () => {
 };
 const started = Date.now();
 await Promise.all([worker(), worker()]);
-process.stdout.write(`${failed.length === 0 ? "all checks passed" : `failed: ${failed.join(", ")}`} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+process.stdout.write(
+  `${failed.length === 0 ? "all checks passed" : `failed: ${failed.join(", ")}`} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`,
+);
 process.exit(failed.length === 0 ? 0 : 1);

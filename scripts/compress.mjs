@@ -12,7 +12,12 @@ for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }
   if (!entry.isFile() || !TEXT.has(extname(file))) continue;
   const bytes = readFileSync(file);
   if (bytes.length < WORTHWHILE_BYTES) continue;
-  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const brotli = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
   if (brotli.length < bytes.length) writeFileSync(`${file}.br`, brotli);
   const gzip = gzipSync(bytes, { level: 9 });
   if (gzip.length < bytes.length) writeFileSync(`${file}.gz`, gzip);

@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,13 +13,21 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, ".stamp");
 
 /** The pinned runtime (Node 24, from the npm package `node`). */
-export const pinnedNode = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
+export const pinnedNode = join(
+  root,
+  "node_modules/node/bin",
+  process.platform === "win32" ? "node.exe" : "node",
+);
 
 /** Prints one line of progress. */
 export const say = (line) => process.stderr.write(`plinth: ${line}\n`);
 
 const run = (command, args) => {
-  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (result.status !== 0) {
     say(`"${command} ${args.join(" ")}" failed; see the lines above`);
     process.exit(result.status ?? 1);
@@ -72,7 +80,11 @@ export const install = () => {
 
 const WEB = [
   { name: "console", folder: "packages/console", sources: ["packages/console"] },
-  { name: "cibozer", folder: "apps/cibozer", sources: ["packages/console/src", "apps/cibozer/web", "apps/cibozer/core", "apps/cibozer/data"] },
+  {
+    name: "cibozer",
+    folder: "apps/cibozer",
+    sources: ["packages/console/src", "apps/cibozer/web", "apps/cibozer/core", "apps/cibozer/data"],
+  },
 ];
 
 /** Builds the web applications whose sources changed. */
@@ -83,7 +95,11 @@ export const buildWeb = () => {
     if (built && isFresh(`web-${name}`, wanted)) continue;
     say(`building the web application ${name} …`);
     const config = name === "cibozer" ? ["--config", "web/vite.config.ts"] : [];
-    const result = spawnSync(pinnedNode, [join(root, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn", ...config], { cwd: join(root, folder), stdio: ["ignore", 2, 2] });
+    const result = spawnSync(
+      pinnedNode,
+      [join(root, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn", ...config],
+      { cwd: join(root, folder), stdio: ["ignore", 2, 2] },
+    );
     if (result.status !== 0) process.exit(result.status ?? 1);
     compress(join(root, folder, "dist/web"));
     stamp(`web-${name}`, wanted);
@@ -97,13 +113,36 @@ const compress = (folder) => {
   if (result.status !== 0) process.exit(result.status ?? 1);
 };
 
+/** Puts the files of server-rendered pages beside the compiled code that reads them. */
+const copyPageFiles = (workspace) => {
+  for (const file of filesBelow([`${workspace}/src`]).filter((path) => /\.(css|js|svg)$/.test(path))) {
+    const target = join(root, `${workspace}/dist`, file.slice(`${workspace}/src/`.length));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(root, file), target);
+  }
+};
+
+/** Compiles the server's packages when their sources changed; the stamp is a hash of every file. */
+export const compile = () => {
+  const folders = ["packages/plinth/src", "apps/cibozer/core", "apps/cibozer/data", "apps/cibozer/server"];
+  const wanted = hashOf(["package-lock.json", "tsconfig.base.json", ...filesBelow(folders)]);
+  const built = existsSync(join(root, "packages/plinth/dist/cli/main.js")) && existsSync(join(root, "apps/cibozer/dist/server/application.js"));
+  if (built && isFresh("compile", wanted)) return;
+  say("compiling the server …");
+  const compiler = join(root, "node_modules/typescript-native/bin/tsc");
+  const result = spawnSync(pinnedNode, [compiler, "-b", "packages/plinth", "apps/cibozer"], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+  copyPageFiles("packages/plinth");
+  stamp("compile", wanted);
+};
+
 /** Replaces this process by another where the system can, else waits for it. */
 export const become = (command, args) => {
   if (typeof process.execve === "function" && process.platform !== "win32") {
     process.execve(command, [command, ...args], process.env);
   }
   const child = spawn(command, args, { cwd: root, stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128));
 };
-

@@ -1,13 +1,13 @@
 /** `npm start`: install and build what is missing, then serve Cibozer on the embedded database. */
 import { join } from "node:path";
-import { become, buildWeb, install, pinnedNode, root } from "./setup.mjs";
+import { become, buildWeb, compile, install, pinnedNode, root } from "./setup.mjs";
 
 install();
+compile();
 buildWeb();
 become(pinnedNode, [
-  "--conditions=source",
   "--disable-warning=ExperimentalWarning",
-  join(root, "packages/plinth/src/cli/main.ts"),
+  join(root, "packages/plinth/dist/cli/main.js"),
   "serve",
   ...process.argv.slice(2),
 ]);

@@ -18,6 +18,7 @@ import {
   createSender,
   type HttpServer,
   type Recorder,
+  type Sender,
   webApplicationRoutes,
 } from "#http";
 import type { ApplicationView, Platform } from "#modules/contract";
@@ -45,8 +46,17 @@ export interface ComposeOptions {
   readonly config: Config;
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Only the testing room passes this: takes a control apart to show that a probe notices. */
-  readonly alterControls?: (controls: Controls) => Controls;
+  /** Only the testing room passes this: takes a part away to show that a probe notices. */
+  readonly alter?: Alterations;
+}
+
+/** Ways to replace a part of a throwaway instance; a real start has none of them. */
+export interface Alterations {
+  readonly controls?: (controls: Controls) => Controls;
+  readonly sender?: (sender: Sender) => Sender;
+  readonly store?: (store: Store) => Store;
+  /** Replaces the service of a module by its name. */
+  readonly service?: (module: string, service: unknown) => unknown;
 }
 
 /** A composed application; migrations have not run and nothing listens yet. */
@@ -112,13 +122,14 @@ const createPlatform = async (
   const stopProcessMetrics = registerProcessMetrics(metrics, { clock });
   const events = createEvents((fault) => log.error("a listener failed", { error: fault }));
   recordSecurityEvents(events, log.child("security"));
-  const store = await openStore({
+  const opened = await openStore({
     engine: storeEngine(config),
     clock,
     onSlowQuery: ({ sql, durationMs }) => log.warn("slow query", { sql, durationMs }),
     onFault: (fault) => log.error("database fault", { error: fault }),
   });
-  const migrator = createMigrator(store, modules.migrations);
+  const migrator = createMigrator(opened, modules.migrations);
+  const store = options.alter?.store?.(opened) ?? opened;
   return {
     config,
     clock,
@@ -166,6 +177,7 @@ const createServer = (
   controls: Controls,
   routes: readonly ModuleRoute[],
   late: Late,
+  alterSender: (sender: Sender) => Sender = (sender) => sender,
 ): HttpServer => {
   const { config, clock, log, metrics, events } = platform;
   const problems: string[] = [];
@@ -186,12 +198,14 @@ const createServer = (
       stages: controls.stages,
       preflight: controls.preflight,
       replyHeaders: controls.replyHeaders,
-      sender: createSender({
-        replyHeaders: controls.replyHeaders,
-        publicUrl: () => late.publicUrl,
-        clock,
-        isClosing: () => server.isDraining(),
-      }),
+      sender: alterSender(
+        createSender({
+          replyHeaders: controls.replyHeaders,
+          publicUrl: () => late.publicUrl,
+          clock,
+          isClosing: () => server.isDraining(),
+        }),
+      ),
       recorder,
       resolveOrigin: createOriginResolver(config.server.trustedProxies),
       newRequestId: platform.newId,
@@ -213,7 +227,7 @@ const createServer = (
  */
 export const compose = async (options: ComposeOptions): Promise<Composition> => {
   const { definition, config } = options;
-  const modules = createModuleSet(definition.modules);
+  const modules = createModuleSet(definition.modules, options.alter?.service);
   const late: Late = {
     policies: [],
     recorder: undefined,
@@ -232,7 +246,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       authenticator: modules.authenticator(),
       ownOrigin: () => late.publicUrl,
     });
-    const altered = options.alterControls?.(controls) ?? controls;
+    const altered = options.alter?.controls?.(controls) ?? controls;
     const web = (definition.web ?? []).flatMap((application) =>
       webApplicationRoutes(application).map((route) => ({ module: "web", route })),
     );

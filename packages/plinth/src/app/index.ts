@@ -1,13 +1,12 @@
 export { policyCoverage, policyRow, policyTableText } from "#policy";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
-export { type ComposeOptions, type Composition, compose } from "./compose.ts";
+export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";
 export {
   type ControlAnswer,
   type ControlRequest,
   openControlSocket,
   sendControl,
 } from "./control-socket.ts";
-export type { Controls } from "./controls.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
 export { generateSecrets } from "./generate-secrets.ts";

@@ -43,7 +43,10 @@ const reportOf = async (module: AnyModule, service: unknown): Promise<HealthRepo
  * @throws {BootError} for circles, two modules of one name, a code declared twice, two
  * authenticators.
  */
-export const createModuleSet = (declared: readonly AnyModule[]): ModuleSet => {
+export const createModuleSet = (
+  declared: readonly AnyModule[],
+  alter: (module: string, service: unknown) => unknown = (_, service) => service,
+): ModuleSet => {
   const problems: string[] = [];
   const modules = orderModules(declared, problems);
   const catalogues = modules.map((module) => module.errors?.catalogue ?? {});
@@ -72,7 +75,7 @@ export const createModuleSet = (declared: readonly AnyModule[]): ModuleSet => {
       for (const module of modules) {
         const given = depsOf(module, platform);
         deps.set(module.name, given);
-        services.set(module.name, module.setup(given));
+        services.set(module.name, alter(module.name, module.setup(given)));
       }
     },
     routes: () =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AnyModule, type Controls, type RunningApplication, startApplication } from "#app";
+import { type Alterations, type AnyModule, type RunningApplication, startApplication } from "#app";
 import { loadConfig } from "#config";
 import { type Clock, systemClock } from "#core";
 import type { WebApplication } from "#http";
@@ -14,8 +14,8 @@ export interface TestApplicationOptions {
   readonly clock?: Clock;
   /** Further settings by variable name. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Takes a control apart; see sabotages. */
-  readonly alterControls?: (controls: Controls) => Controls;
+  /** Takes a part away, to show that something notices. */
+  readonly alter?: Alterations;
   /** Keeps the log lines instead of dropping them. */
   readonly onLogLine?: (line: string) => void;
   /** Use this data directory and leave it there; default is a scratch one that is removed. */
@@ -61,7 +61,7 @@ export const startTestApplication = async (
     config,
     clock,
     log,
-    ...(options.alterControls === undefined ? {} : { alterControls: options.alterControls }),
+    ...(options.alter === undefined ? {} : { alter: options.alter }),
   });
   return {
     ...running,

@@ -60,7 +60,7 @@ const accessLine = (
   const level = status >= 500 ? "error" : status >= 400 ? "warn" : "info";
   const user = context.principal === undefined ? "" : `,"userId":"${context.principal.userId}"`;
   const fault = code === undefined ? "" : `,"code":"${code}"`;
-  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}","method":"${policy.method}","route":${quote(policy.path)},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}}\n`;
+  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}","method":"${policy.method}","route":${quote(policy.path)},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}}`;
 };
 
 /** Builds the recorder of a server. */
