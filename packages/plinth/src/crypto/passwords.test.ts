@@ -39,6 +39,12 @@ describe("passwords", () => {
     expect((await hasher.hash(`${"é".repeat(36)}x`)).scheme).toBe("bcrypt-sha384");
   });
 
+  test("ID-07: a stored 72-byte password does not match itself with more behind it", async () => {
+    const stored = await hasher.hash("a".repeat(72));
+    expect(stored.scheme).toBe("bcrypt");
+    expect(await hasher.verify("a".repeat(73), stored)).toBe(false);
+  });
+
   test.each([
     ["a zero byte", "secret\0one", "secret\0two"],
     ["lone surrogates", "secret\ud800", "secret\udbff"],

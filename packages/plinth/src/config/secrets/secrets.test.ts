@@ -53,6 +53,7 @@ test.each([
   "qwertyuiopasdfghjklzxcvbnm1234567",
   "django-insecure-8#k2!mz0q$x7v&b4n@w1e",
   "mykeymykeymykeymykeymykeymykeymykey",
+  "kX9vQ2mZkX9vQ2mZkX9vQ2mZkX9vQ2mZ",
   "deadbeefdeadbeefdeadbeefdeadbeef",
   "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaB1",
 ])("CFG-03: %s is no key", (text) => {
