@@ -1,0 +1,13 @@
+export { accountErrors } from "./errors.ts";
+export { type AccountsService, accounts } from "./module.ts";
+export {
+  type AccountRow,
+  type AccountStatements,
+  type AccountTables,
+  accountStatements,
+  type OneTimeTokenRow,
+  type TokenPurpose,
+} from "./repository.ts";
+export { permissionsOf, ROLES, type Role } from "./roles.ts";
+export { AcceptedReply, EmailText, TokenText, UserSchema } from "./schema.ts";
+export type { Accounts, AccountView, NewAccount, OneTimeLink } from "./service.ts";

@@ -1,0 +1,41 @@
+import { defineMigration, type Migration } from "#store";
+
+const accounts = defineMigration({
+  id: "accounts-0001",
+  reason: "people have accounts, and prove by links in mails that an address is theirs",
+  up: async (db, { createTable, columns }) => {
+    await createTable("accounts")
+      .addColumn("id", columns.id, (column) => column.primaryKey())
+      .addColumn("email", columns.text, (column) => column.notNull().unique())
+      .addColumn("name", columns.text, (column) => column.notNull())
+      .addColumn("role", columns.text, (column) => column.notNull())
+      .addColumn("tier", columns.text, (column) => column.notNull())
+      .addColumn("mfa", columns.flag, (column) => column.notNull().defaultTo(0))
+      .addColumn("session_epoch", columns.integer, (column) => column.notNull().defaultTo(0))
+      .addColumn("email_verified_at", columns.time)
+      .addColumn("disabled_at", columns.time)
+      .addColumn("created_at", columns.time, (column) => column.notNull())
+      .execute();
+    await createTable("one_time_tokens")
+      .addColumn("token_hash", columns.text, (column) => column.primaryKey())
+      .addColumn("account_id", columns.id, (column) =>
+        column.notNull().references("accounts.id").onDelete("cascade"),
+      )
+      .addColumn("purpose", columns.text, (column) => column.notNull())
+      .addColumn("created_at", columns.time, (column) => column.notNull())
+      .addColumn("expires_at", columns.time, (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createIndex("one_time_tokens_by_account")
+      .on("one_time_tokens")
+      .columns(["account_id", "purpose"])
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropTable("one_time_tokens").execute();
+    await db.schema.dropTable("accounts").execute();
+  },
+});
+
+/** The tables of accounts, in their order. */
+export const accountMigrations: readonly Migration[] = [accounts];

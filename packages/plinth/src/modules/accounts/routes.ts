@@ -1,0 +1,56 @@
+import { platformErrors } from "#core";
+import { type Route, route } from "#http";
+import { AcceptedReply, MeReply, VerifyBody, VerifyReply } from "./schema.ts";
+import type { Accounts } from "./service.ts";
+
+/** The routes by which people see and confirm their account. */
+export const accountRoutes = (accounts: Accounts): readonly Route[] => [
+  route.get(
+    "/api/v1/auth/me",
+    {
+      access: "user",
+      summary: "Gives the account of the caller",
+      responses: { 200: MeReply },
+    },
+    async ({ principal }) => {
+      const account = await accounts.find(principal.userId);
+      // Erased between the check and now.
+      if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+      return { user: accounts.view(account) };
+    },
+  ),
+  route.post(
+    "/api/v1/auth/email/verify",
+    {
+      access: { public: true, because: "whoever has the link from the mail owns the address" },
+      summary: "Confirms an e-mail address with the token of the link",
+      limit: "5/hour",
+      body: VerifyBody,
+      responses: { 200: VerifyReply },
+      audit: "account.email-verified",
+      dataClass: "personal",
+      errors: ["LINK_INVALID"],
+    },
+    async ({ body }) => {
+      await accounts.verifyEmail(body.token);
+      return { status: "verified" } as const;
+    },
+  ),
+  route.post(
+    "/api/v1/auth/email/resend",
+    {
+      access: "user",
+      summary: "Sends the mail that confirms the address again",
+      limit: { rule: "5/hour", by: "address" },
+      responses: { 202: AcceptedReply },
+      audit: "account.verification-sent",
+    },
+    async ({ principal }) => {
+      await accounts.resendVerification(principal.userId);
+      return {
+        status: "accepted",
+        message: "If your address is not confirmed yet, a mail is on its way.",
+      } as const;
+    },
+  ),
+];

@@ -1,0 +1,46 @@
+import { idText, list, oneOf, strictObject, Type } from "#policy";
+
+/** Text that is checked as an address later; long enough for any, short enough for all. */
+export const EmailText = Type.String({ minLength: 3, maxLength: 320 });
+
+/** A token of a link: 256 bits as base64url. */
+export const TokenText = Type.String({ minLength: 1, maxLength: 128 });
+
+/** An account as its owner sees it. */
+export const UserSchema = strictObject({
+  id: idText(),
+  email: Type.String(),
+  name: Type.String(),
+  role: Type.String(),
+  tier: Type.String(),
+  emailVerified: Type.Boolean(),
+  createdAt: Type.String(),
+});
+
+/** GET /api/v1/auth/me */
+export const MeReply = strictObject({ user: UserSchema });
+
+/** POST /api/v1/auth/email/verify */
+export const VerifyBody = strictObject({ token: TokenText });
+
+/** The answer to a confirmed address. */
+export const VerifyReply = strictObject({ status: oneOf(["verified"]) });
+
+/** The answer to what goes on behind the scenes. */
+export const AcceptedReply = strictObject({
+  status: oneOf(["accepted"]),
+  message: Type.String(),
+});
+
+/** GET /api/v1/dev/mailbox */
+export const MailboxReply = strictObject({
+  mails: list(
+    strictObject({
+      id: Type.String(),
+      to: Type.String(),
+      subject: Type.String(),
+      text: Type.String(),
+      sentAt: Type.String(),
+    }),
+  ),
+});

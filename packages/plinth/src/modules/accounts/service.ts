@@ -1,0 +1,223 @@
+import type { Clock, IdGenerator, Random } from "#core";
+import { createOpaqueToken, hashToken } from "#crypto";
+import type { Background } from "#services/background";
+import { type Mailer, normaliseAddress } from "#services/mail";
+import { accountErrors } from "./errors.ts";
+import { verificationMail } from "./mails.ts";
+import type { AccountRepository, AccountRow, OneTimeTokenRow, TokenPurpose } from "./repository.ts";
+import { gainsPermissions, isRole, permissionsOf } from "./roles.ts";
+
+const HOUR = 3_600_000;
+/** How long a link of each purpose works, in milliseconds (ID-01, ID-15). */
+const LIFETIMES: Readonly<Record<TokenPurpose, number>> = {
+  verify: 48 * HOUR,
+  reset: HOUR,
+  setup: 24 * HOUR,
+};
+const PAGES: Readonly<Record<TokenPurpose, string>> = {
+  verify: "/account/verify-email",
+  reset: "/account/reset-password",
+  setup: "/account/reset-password",
+};
+
+/** An account as its owner sees it. */
+export interface AccountView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly tier: string;
+  readonly emailVerified: boolean;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** A link that works once. */
+export interface OneTimeLink {
+  readonly token: string;
+  readonly url: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** What is stored of it. */
+  readonly row: OneTimeTokenRow;
+}
+
+/** What a new account starts with. */
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly role?: string;
+  readonly tier?: string;
+  readonly verified?: boolean;
+}
+
+/** Accounts, for this module's routes and for the modules that require it. */
+export interface Accounts {
+  readonly find: (id: string) => Promise<AccountRow | undefined>;
+  /** Finds by any spelling of the address. */
+  readonly findByEmail: (email: string) => Promise<AccountRow | undefined>;
+  readonly view: (account: AccountRow) => AccountView;
+  readonly permissionsOf: (role: string) => readonly string[];
+  /**
+   * A row to insert, with id and defaults.
+   * @throws {RangeError} when role or tier do not exist or the address is none.
+   */
+  readonly prepare: (account: NewAccount) => AccountRow;
+  /** A link to send and the row to store; nothing is stored yet. */
+  readonly prepareLink: (accountId: string, purpose: TokenPurpose) => OneTimeLink;
+  /** Stores the link's token. */
+  readonly saveLink: (link: OneTimeLink) => Promise<void>;
+  /** Sends the mail that asks to confirm an address. */
+  readonly sendVerification: (email: string, link: OneTimeLink) => Promise<void>;
+  /** A new verification mail for an account that is not verified yet; later, in the background. */
+  readonly resendVerification: (accountId: string) => Promise<void>;
+  /** @throws {AppError} LINK_INVALID */
+  readonly verifyEmail: (token: string) => Promise<void>;
+  /**
+   * Acts on the next request. A role that gains permissions ends all sessions, so that no session
+   * known before has the new rights (P-117). Undefined when there is no such account.
+   * @throws {RangeError} for a role that does not exist.
+   */
+  readonly setRole: (id: string, role: string) => Promise<AccountRow | undefined>;
+  /** @throws {RangeError} for a text that is no tier name. */
+  readonly setTier: (id: string, tier: string) => Promise<AccountRow | undefined>;
+  /** A disabled account has no sessions and cannot sign in. */
+  readonly setDisabled: (id: string, disabled: boolean) => Promise<AccountRow | undefined>;
+  /** Announces that an account is not what it was; listeners drop what they keep of it. */
+  readonly changed: (accountId: string) => void;
+  readonly onChange: (listener: (accountId: string) => void) => void;
+}
+
+/** What the service is built from. */
+export interface AccountParts {
+  readonly repository: AccountRepository;
+  readonly clock: Clock;
+  readonly newId: IdGenerator;
+  readonly random: Random;
+  readonly mail: Mailer;
+  readonly background: Background;
+  /** Base URL under which people reach the application, without a trailing slash. */
+  readonly publicUrl: () => string;
+  readonly applicationName: string;
+}
+
+const requireRole = (role: string): string => {
+  if (!isRole(role)) throw new RangeError(`there is no role ${role}`);
+  return role;
+};
+
+const requireTier = (tier: string): string => {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(tier)) throw new RangeError("a tier is a lower-case word");
+  return tier;
+};
+
+const requireAddress = (email: string): string => {
+  const address = normaliseAddress(email);
+  if (address === undefined) throw new RangeError("this is not an e-mail address");
+  return address;
+};
+
+const viewOf = (account: AccountRow): AccountView => ({
+  id: account.id,
+  email: account.email,
+  name: account.name,
+  role: account.role,
+  tier: account.tier,
+  emailVerified: account.email_verified_at !== null,
+  createdAt: new Date(account.created_at).toISOString(),
+});
+
+/** Builds links and what is stored of them. */
+const createLinks = ({ clock, random, publicUrl }: AccountParts) => {
+  return (accountId: string, purpose: TokenPurpose): OneTimeLink => {
+    const now = clock.now();
+    const token = createOpaqueToken(random);
+    const expiresAt = now + LIFETIMES[purpose];
+    return {
+      token,
+      // Behind the hash sign it is in no log, no Referer, and no mail scanner's request spends it.
+      url: `${publicUrl()}${PAGES[purpose]}#token=${token}`,
+      expiresAt,
+      row: {
+        token_hash: hashToken(token),
+        account_id: accountId,
+        purpose,
+        created_at: now,
+        expires_at: expiresAt,
+      },
+    };
+  };
+};
+
+/** Builds the service. */
+export const createAccounts = (parts: AccountParts): Accounts => {
+  const { repository, clock, newId, mail, background } = parts;
+  const listeners = new Set<(accountId: string) => void>();
+  const prepareLink = createLinks(parts);
+  const changed = (accountId: string): void => {
+    for (const listener of listeners) listener(accountId);
+  };
+  const announced = async (
+    pending: Promise<AccountRow | undefined>,
+  ): Promise<AccountRow | undefined> => {
+    const account = await pending;
+    if (account !== undefined) changed(account.id);
+    return account;
+  };
+  const sendVerification = (email: string, link: OneTimeLink): Promise<void> =>
+    mail.send({ to: email, ...verificationMail(parts.applicationName, link.url) });
+
+  return {
+    find: repository.find,
+    findByEmail: async (email) => {
+      const address = normaliseAddress(email);
+      return address === undefined ? undefined : repository.findByEmail(address);
+    },
+    view: viewOf,
+    permissionsOf,
+    prepare: ({ email, name, role = "user", tier = "free", verified = false }) => ({
+      id: newId(),
+      email: requireAddress(email),
+      name,
+      role: requireRole(role),
+      tier: requireTier(tier),
+      mfa: 0,
+      session_epoch: 0,
+      email_verified_at: verified ? clock.now() : null,
+      disabled_at: null,
+      created_at: clock.now(),
+    }),
+    prepareLink,
+    saveLink: ({ row }) => repository.saveToken(row),
+    sendVerification,
+    resendVerification: async (accountId) => {
+      const account = await repository.find(accountId);
+      if (account === undefined || account.email_verified_at !== null) return;
+      const link = prepareLink(accountId, "verify");
+      await repository.saveToken(link.row);
+      background.run("verification mail", () => sendVerification(account.email, link));
+    },
+    verifyEmail: async (token) => {
+      const now = clock.now();
+      const accountId = await repository.verify(hashToken(token), now);
+      if (accountId === undefined) throw accountErrors.make.LINK_INVALID();
+      changed(accountId);
+      background.run("expired links", () => repository.removeExpiredTokens(now));
+    },
+    setRole: async (id, role) => {
+      const next = requireRole(role);
+      const before = await repository.find(id);
+      if (before === undefined) return undefined;
+      return announced(
+        repository.change(id, { role: next }, gainsPermissions(before.role, next)),
+      );
+    },
+    setTier: (id, tier) => announced(repository.change(id, { tier: requireTier(tier) }, false)),
+    setDisabled: (id, disabled) =>
+      announced(repository.change(id, { disabled_at: disabled ? clock.now() : null }, disabled)),
+    changed,
+    onChange: (listener) => {
+      listeners.add(listener);
+    },
+  };
+};

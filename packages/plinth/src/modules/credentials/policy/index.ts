@@ -1,0 +1,8 @@
+export {
+  createPasswordPolicy,
+  type PasswordOwner,
+  type PasswordPolicy,
+  type PasswordRule,
+  type PasswordRuleId,
+  type PasswordVerdict,
+} from "./policy.ts";

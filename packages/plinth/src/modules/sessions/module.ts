@@ -1,0 +1,82 @@
+import { createJwt, createKeyring, keyIdOf } from "#crypto";
+import type { Authenticator } from "#http";
+import { accounts } from "#modules/accounts";
+import { defineModule, type PersonalData } from "#modules/contract";
+import { createBackground } from "#services/background";
+import { createAuthenticator } from "./authenticator.ts";
+import { sessionMigrations } from "./migrations/index.ts";
+import { sessionPersonalData } from "./personal-data.ts";
+import { createSessionRepository } from "./repository.ts";
+import { SESSION_COOKIE, sessionRoutes } from "./routes.ts";
+import { createSessions, type Sessions } from "./service.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What other modules get when they require sessions. */
+export interface SessionsService extends Sessions {
+  readonly authenticator: Authenticator;
+  readonly personalData: readonly PersonalData[];
+  readonly close: () => Promise<void>;
+}
+
+/** Sessions: the record that says who is signed in where, and the tokens that stand for it. */
+export const sessions = defineModule({
+  name: "sessions",
+  requires: { accounts },
+  migrations: sessionMigrations,
+  setup: (deps): SessionsService => {
+    const { clock, config, keyring, log, metrics, modules, newId, random, secrets, store } = deps;
+    const repository = createSessionRepository(store);
+    const background = createBackground({ log: log.child("sessions") });
+    const key = createKeyring(secrets.jwtSecretKey).derive("access-token");
+    const jwt = createJwt({
+      algorithm: config.tokens.algorithm,
+      keys: [{ kid: keyIdOf(key), key }],
+      issuer: config.server.publicUrl,
+      audience: `${config.server.publicUrl}/api`,
+      clock,
+    });
+    const idleMs = config.security.session_timeout * 1_000;
+    const judge = createAuthenticator({
+      repository,
+      jwt,
+      clock,
+      background,
+      permissionsOf: modules.accounts.permissionsOf,
+      idleMs,
+    });
+    modules.accounts.onChange(judge.forgetAccount);
+    const known = metrics
+      .gauge({ name: "session_cache_entries", help: "Credentials known without a read" })
+      .child();
+    metrics.onCollect(() => known.set(judge.size()));
+    const service = createSessions({
+      repository,
+      authenticator: judge,
+      jwt,
+      keyring,
+      clock,
+      newId,
+      random,
+      events: deps.events,
+      background,
+      accessTokenSeconds: config.tokens.accessTokenMinutes * 60,
+      refreshMs: config.tokens.refreshTokenDays * DAY_MS,
+      absoluteMs: config.security.session_absolute_days * DAY_MS,
+      idleMs,
+    });
+    return {
+      ...service,
+      authenticator: { cookieName: SESSION_COOKIE.name, authenticate: judge.authenticate },
+      personalData: sessionPersonalData(repository),
+      close: async () => {
+        await background.drain();
+        await judge.flush();
+      },
+    };
+  },
+  routes: (service) => sessionRoutes(service),
+  authenticator: (service) => service.authenticator,
+  personalData: (service) => service.personalData,
+  close: (service) => service.close(),
+});

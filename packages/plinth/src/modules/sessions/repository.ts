@@ -1,0 +1,258 @@
+import type { Kysely } from "kysely";
+import type { AccountTables } from "#modules/accounts";
+import type { Store } from "#store";
+
+/** A row of sessions; times in milliseconds since the epoch. */
+export interface SessionRow {
+  readonly id: string;
+  readonly account_id: string;
+  /** SHA-256 of the cookie's token. */
+  readonly cookie_hash: string;
+  /** The account's epoch at sign-in; the session is over when the account's is another. */
+  readonly epoch: number;
+  readonly agent: string;
+  readonly address: string;
+  readonly created_at: number;
+  readonly last_seen_at: number;
+  /** The absolute end. */
+  readonly expires_at: number;
+}
+
+/** A row of refresh_tokens. */
+export interface RefreshTokenRow {
+  readonly token_hash: string;
+  readonly session_id: string;
+  readonly account_id: string;
+  readonly created_at: number;
+  /** When it was exchanged; null for the newest of its family. */
+  readonly rotated_at: number | null;
+}
+
+/** The tables this module reads and writes. */
+export interface SessionTables extends AccountTables {
+  readonly sessions: SessionRow;
+  readonly refresh_tokens: RefreshTokenRow;
+}
+
+/** A session and what its account is now: all that a check needs, in one read (SES-11). */
+export interface LiveSession extends SessionRow {
+  readonly role: string;
+  readonly tier: string;
+}
+
+/** Statements that other modules run inside their own transactions. */
+export interface SessionStatements {
+  readonly insertSession: (session: SessionRow, refresh: RefreshTokenRow) => Promise<void>;
+  /** Ends the session of a cookie; its id when there was one. */
+  readonly removeByCookie: (cookieHash: string) => Promise<string | undefined>;
+  /** Lets one session live on in a new epoch of its account. */
+  readonly moveToEpoch: (sessionId: string, epoch: number) => Promise<void>;
+}
+
+/** The statements of sessions on a connection or transaction of any set of tables. */
+export const sessionStatements = (connection: {
+  readonly isTransaction: boolean;
+}): SessionStatements => {
+  const db = connection as Kysely<SessionTables>;
+  return {
+    insertSession: async (session, refresh) => {
+      await db.insertInto("sessions").values(session).execute();
+      await db.insertInto("refresh_tokens").values(refresh).execute();
+    },
+    removeByCookie: async (cookieHash) => {
+      const row = await db
+        .deleteFrom("sessions")
+        .where("cookie_hash", "=", cookieHash)
+        .returning("id")
+        .executeTakeFirst();
+      return row?.id;
+    },
+    moveToEpoch: async (sessionId, epoch) => {
+      await db.updateTable("sessions").set({ epoch }).where("id", "=", sessionId).execute();
+    },
+  };
+};
+
+/** A refresh token with its session, as it is inside a rotation. */
+export interface RefreshState {
+  readonly rotatedAt: number | null;
+  readonly session: LiveSession;
+}
+
+/** What a rotation may do, inside one transaction. */
+export interface RotationStatements {
+  /**
+   * The token, if it was made after `madeAfter` and its session is still one: not past its end, of
+   * the account's epoch, enabled.
+   */
+  readonly load: (
+    tokenHash: string,
+    now: number,
+    madeAfter: number,
+  ) => Promise<RefreshState | undefined>;
+  readonly rotate: (tokenHash: string, next: RefreshTokenRow, now: number) => Promise<void>;
+  readonly touch: (sessionId: string, now: number) => Promise<void>;
+  /** Puts the family under a new session and removes the old one. */
+  readonly replaceSession: (before: string, session: SessionRow) => Promise<void>;
+  readonly endSession: (sessionId: string) => Promise<void>;
+}
+
+/** Sessions in the database. */
+export interface SessionRepository {
+  readonly engine: Store["engine"];
+  readonly findByCookie: (cookieHash: string) => Promise<LiveSession | undefined>;
+  readonly findById: (sessionId: string) => Promise<LiveSession | undefined>;
+  readonly listOf: (accountId: string, now: number) => Promise<readonly SessionRow[]>;
+  readonly touch: (sessionId: string, lastSeenAt: number) => Promise<void>;
+  /** Ends one session of the account; false when it has no such session. */
+  readonly end: (accountId: string, sessionId: string) => Promise<boolean>;
+  /** Ends all but one; the ids of those that ended. */
+  readonly endOthers: (accountId: string, keptId: string) => Promise<readonly string[]>;
+  readonly rotation: <R>(work: (statements: RotationStatements) => Promise<R>) => Promise<R>;
+  readonly removeExpired: (now: number) => Promise<void>;
+  /** Keeps the newest `kept` sessions of an account; the ids of those that ended. */
+  readonly trim: (accountId: string, kept: number) => Promise<readonly string[]>;
+  readonly refreshTokensOf: (accountId: string) => Promise<readonly RefreshTokenRow[]>;
+  readonly eraseRefreshTokens: (accountId: string) => Promise<void>;
+  readonly erase: (accountId: string) => Promise<void>;
+  readonly allOf: (accountId: string) => Promise<readonly SessionRow[]>;
+}
+
+/** Sessions with their account as it is now; the dead ones (other epoch, disabled) left out. */
+const liveSessions = (db: Kysely<SessionTables>) =>
+  db
+    .selectFrom("sessions")
+    .innerJoin("accounts", "accounts.id", "sessions.account_id")
+    .whereRef("accounts.session_epoch", "=", "sessions.epoch")
+    .where("accounts.disabled_at", "is", null)
+    .selectAll("sessions")
+    .select(["accounts.role", "accounts.tier"]);
+
+const rotationStatements = (tx: Kysely<SessionTables>): RotationStatements => ({
+  load: async (tokenHash, now, madeAfter) => {
+    const row = await liveSessions(tx)
+      .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
+      .where("refresh_tokens.token_hash", "=", tokenHash)
+      .where("refresh_tokens.created_at", ">", madeAfter)
+      .where("sessions.expires_at", ">", now)
+      .select("refresh_tokens.rotated_at")
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { rotated_at, ...session } = row;
+    return { rotatedAt: rotated_at, session };
+  },
+  rotate: async (tokenHash, next, now) => {
+    await tx
+      .updateTable("refresh_tokens")
+      .set({ rotated_at: now })
+      .where("token_hash", "=", tokenHash)
+      .execute();
+    await tx.insertInto("refresh_tokens").values(next).execute();
+  },
+  touch: async (sessionId, now) => {
+    await tx
+      .updateTable("sessions")
+      .set({ last_seen_at: now })
+      .where("id", "=", sessionId)
+      .execute();
+  },
+  replaceSession: async (before, session) => {
+    await tx.insertInto("sessions").values(session).execute();
+    await tx
+      .updateTable("refresh_tokens")
+      .set({ session_id: session.id })
+      .where("session_id", "=", before)
+      .execute();
+    await tx.deleteFrom("sessions").where("id", "=", before).execute();
+  },
+  endSession: async (sessionId) => {
+    await tx.deleteFrom("sessions").where("id", "=", sessionId).execute();
+  },
+});
+
+/** Builds the repository on a store. */
+export const createSessionRepository = (store: Store): SessionRepository => {
+  const read = () => store.read<SessionTables>();
+  const write = () => store.write<SessionTables>();
+  const byCookie = store.prepare<SessionTables, { hash: string }, LiveSession>((db, value) =>
+    liveSessions(db).where("sessions.cookie_hash", "=", value("hash")),
+  );
+  const byId = store.prepare<SessionTables, { id: string }, LiveSession>((db, value) =>
+    liveSessions(db).where("sessions.id", "=", value("id")),
+  );
+  const removed = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  return {
+    engine: store.engine,
+    findByCookie: (hash) => byCookie.first({ hash }),
+    findById: (id) => byId.first({ id }),
+    listOf: (accountId, now) =>
+      liveSessions(read())
+        .where("sessions.account_id", "=", accountId)
+        .where("sessions.expires_at", ">", now)
+        .orderBy("sessions.last_seen_at", "desc")
+        .limit(100)
+        .execute(),
+    touch: async (sessionId, lastSeenAt) => {
+      await write()
+        .updateTable("sessions")
+        .set({ last_seen_at: lastSeenAt })
+        .where("id", "=", sessionId)
+        .where("last_seen_at", "<", lastSeenAt)
+        .execute();
+    },
+    end: async (accountId, sessionId) => {
+      const ended = await write()
+        .deleteFrom("sessions")
+        .where("id", "=", sessionId)
+        .where("account_id", "=", accountId)
+        .returning("id")
+        .executeTakeFirst();
+      return ended !== undefined;
+    },
+    endOthers: async (accountId, keptId) =>
+      removed(
+        await write()
+          .deleteFrom("sessions")
+          .where("account_id", "=", accountId)
+          .where("id", "!=", keptId)
+          .returning("id")
+          .execute(),
+      ),
+    rotation: (work) =>
+      store.transaction((tx: Kysely<SessionTables>) => work(rotationStatements(tx))),
+    removeExpired: async (now) => {
+      await write().deleteFrom("sessions").where("expires_at", "<=", now).execute();
+    },
+    trim: async (accountId, kept) => {
+      const newest = read()
+        .selectFrom("sessions")
+        .select("id")
+        .where("account_id", "=", accountId)
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(kept);
+      return removed(
+        await write()
+          .deleteFrom("sessions")
+          .where("account_id", "=", accountId)
+          .where("id", "not in", newest)
+          .returning("id")
+          .execute(),
+      );
+    },
+    refreshTokensOf: (accountId) =>
+      read()
+        .selectFrom("refresh_tokens")
+        .selectAll()
+        .where("account_id", "=", accountId)
+        .execute(),
+    eraseRefreshTokens: async (accountId) => {
+      await write().deleteFrom("refresh_tokens").where("account_id", "=", accountId).execute();
+    },
+    erase: async (accountId) => {
+      await write().deleteFrom("sessions").where("account_id", "=", accountId).execute();
+    },
+    allOf: (accountId) =>
+      read().selectFrom("sessions").selectAll().where("account_id", "=", accountId).execute(),
+  };
+};

@@ -1,0 +1,91 @@
+import { platformErrors } from "#core";
+import { type CookieOptions, clearCookie, type Route, reply, route } from "#http";
+import { RefreshBody, RefreshReply, SessionParams, SessionsReply } from "./schema.ts";
+import type { Sessions } from "./service.ts";
+
+/** How the session cookie is set and cleared: always with the same flags (SES-02, P-046). */
+export const SESSION_COOKIE: CookieOptions & { readonly name: string } = {
+  name: "__Host-plinth",
+  sameSite: "Lax",
+};
+
+/** The routes by which people and programs keep, see and end sessions. */
+export const sessionRoutes = (sessions: Sessions): readonly Route[] => [
+  route.post(
+    "/api/v1/auth/refresh",
+    {
+      access: { public: true, because: "the refresh token in the body is the credential" },
+      summary: "Exchanges a refresh token for a new pair of tokens",
+      limit: "30/minute, 500/hour",
+      body: RefreshBody,
+      responses: { 200: RefreshReply },
+      audit: "session.refreshed",
+      dataClass: "secret",
+      errors: ["AUTHENTICATION_ERROR"],
+    },
+    (request) =>
+      sessions.refresh(request.body.refreshToken, {
+        requestId: request.requestId,
+        clientAddress: request.clientAddress,
+      }),
+  ),
+  route.post(
+    "/api/v1/auth/signout",
+    {
+      access: "user",
+      summary: "Ends the session of the caller; its cookie and tokens are refused from now on",
+      limit: "30/minute",
+      responses: { 204: null },
+      audit: "session.ended",
+    },
+    async ({ principal }) => {
+      await sessions.end(principal.userId, principal.sessionId);
+      return reply(204, undefined, [
+        "Set-Cookie",
+        clearCookie(SESSION_COOKIE.name, SESSION_COOKIE),
+      ]);
+    },
+  ),
+  route.get(
+    "/api/v1/auth/sessions",
+    {
+      access: "user",
+      summary: "Lists the devices on which the caller is signed in",
+      responses: { 200: SessionsReply },
+    },
+    async ({ principal }) => ({
+      sessions: [...(await sessions.list(principal.userId, principal.sessionId))],
+    }),
+  ),
+  route.delete(
+    "/api/v1/auth/sessions/:id",
+    {
+      access: "user",
+      summary: "Ends one session of the caller",
+      limit: "60/minute",
+      params: SessionParams,
+      responses: { 204: null },
+      audit: "session.ended",
+      errors: ["NOT_FOUND"],
+    },
+    async ({ principal, params }) => {
+      const isEnded = await sessions.end(principal.userId, params.id);
+      if (!isEnded) throw platformErrors.make.NOT_FOUND();
+      return undefined;
+    },
+  ),
+  route.post(
+    "/api/v1/auth/sessions/revoke-others",
+    {
+      access: "user",
+      summary: "Ends all sessions of the caller but this one",
+      limit: "20/minute",
+      responses: { 204: null },
+      audit: "session.others-ended",
+    },
+    async ({ principal }) => {
+      await sessions.endOthers(principal.userId, principal.sessionId);
+      return undefined;
+    },
+  ),
+];
