@@ -3,6 +3,9 @@ import type { Health } from "./schema.ts";
 
 type Counts = ReturnType<Platform["store"]["stats"]>;
 
+/** Percent with one decimal as a ratio with three. */
+const ratio = (percent: number): number => Math.round(percent * 10) / 1_000;
+
 /**
  * Adds the series of the machine and of the database (OBS-01, OBS-04). The result brings the gauges
  * up to a health reading; counters follow the store by themselves.
@@ -43,9 +46,9 @@ export const registerStatusMetrics = (
   });
 
   return ({ system, database }) => {
-    cpu.set(system.cpu_percent / 100);
-    memory.set(system.memory_percent / 100);
-    disk.set(system.disk_percent === null ? Number.NaN : system.disk_percent / 100);
+    cpu.set(ratio(system.cpu_percent));
+    memory.set(ratio(system.memory_percent));
+    disk.set(system.disk_percent === null ? Number.NaN : ratio(system.disk_percent));
     up.set(database.status === "healthy" ? 1 : 0);
     idle.set(database.pool_status.checked_in);
     busy.set(database.pool_status.checked_out);

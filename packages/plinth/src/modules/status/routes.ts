@@ -25,9 +25,10 @@ const isLoopback = (address: string): boolean =>
  * that came through a proxy is never local: an undeclared proxy on this machine would otherwise
  * make the whole world local.
  */
-const isInsider = ({ clientAddress, principal, header }: Caller): boolean =>
-  principal?.role === "admin" ||
-  (isLoopback(clientAddress) && FORWARDED.every((name) => header(name) === undefined));
+const isInsider = (caller: Caller): boolean =>
+  caller.principal?.role === "admin" ||
+  (isLoopback(caller.clientAddress) &&
+    FORWARDED.every((name) => caller.header(name) === undefined));
 
 /** Ten a second are never throttled, a flood is (RL-15); apart from the budget of other routes. */
 const limit = { rule: "1200/minute", by: "address", name: "status" } as const;

@@ -1,0 +1,2 @@
+export { docs } from "./module.ts";
+export type { Documentation, DocumentationAccess } from "./service.ts";

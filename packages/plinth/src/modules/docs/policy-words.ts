@@ -1,0 +1,58 @@
+import { describeAccess, describeLimit, type PublishedPolicy } from "#policy";
+
+const sizeText = (bytes: number): string =>
+  bytes >= 1_048_576 && bytes % 1_048_576 === 0
+    ? `${bytes / 1_048_576} MiB`
+    : bytes >= 1_024
+      ? `${Math.round(bytes / 102.4) / 10} KiB`
+      : `${bytes} bytes`;
+
+const durationText = (milliseconds: number): string =>
+  milliseconds % 1_000 === 0 ? `${milliseconds / 1_000} s` : `${milliseconds} ms`;
+
+const accessText = ({ access }: PublishedPolicy): string =>
+  access.kind === "public" ? `everyone: ${access.because}` : describeAccess(access);
+
+const limitText = ({ limits, limitExempt, method, path }: PublishedPolicy): string => {
+  if (limits.length === 0) return `none: ${limitExempt ?? ""}`;
+  return limits
+    .map((rule) =>
+      rule.name === `${method} ${path}`
+        ? describeLimit(rule)
+        : `${describeLimit(rule)} (shared: ${rule.name})`,
+    )
+    .join("; ");
+};
+
+const csrfText = ({ csrf }: PublishedPolicy): string => {
+  if (csrf.kind === "exempt") return `exempt: ${csrf.because}`;
+  return csrf.kind === "cookie"
+    ? "own origin, and X-CSRF-Token where a cookie authenticates"
+    : "not needed: nothing is changed";
+};
+
+const STORE_DOWN: Readonly<Record<PublishedPolicy["onStoreDown"], string>> = {
+  deny: "requests are refused",
+  allow: "requests pass uncounted",
+  local: "each process counts for itself",
+};
+
+/** One phrase about who may call, for lists. */
+export const accessWord = ({ access }: PublishedPolicy): string => describeAccess(access);
+
+/** Every part of a policy in words, in the order in which a request meets them. */
+export const policyWords = (policy: PublishedPolicy): readonly (readonly [string, string])[] => [
+  ["Access", accessText(policy)],
+  ["Limits", limitText(policy)],
+  ["Body", policy.hasBody ? `JSON, at most ${sizeText(policy.bodyLimit)}` : "none is accepted"],
+  ["CSRF", csrfText(policy)],
+  [
+    "Other origins",
+    policy.cors ? "the listed ones may read the answer" : "none may read the answer",
+  ],
+  ["Cache", policy.cacheControl],
+  ["Time-out", durationText(policy.timeoutMs)],
+  ["Audit", policy.audit ?? "access log only"],
+  ["Data", policy.dataClass],
+  ["Limiter down", STORE_DOWN[policy.onStoreDown]],
+];
