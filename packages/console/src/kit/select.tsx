@@ -51,13 +51,17 @@ export const Select = <V extends string>(props: SelectProps<V>) => (
       </Text>
     )}
     <FieldError className="field-error">{props.errorMessage}</FieldError>
-    <Popover className="popover">
-      <ListBox className="listbox" items={props.choices}>
+    <Popover className="popover" maxHeight={320}>
+      <ListBox className="listbox" items={withIds(props.choices)}>
         {(choice) => <ChoiceOption choice={choice} />}
       </ListBox>
     </Popover>
   </AriaSelect>
 );
+
+/** Lists tell their items apart by `id`. */
+export const withIds = <C extends Choice>(choices: readonly C[]): readonly (C & { id: string })[] =>
+  choices.map((choice) => ({ ...choice, id: choice.value }));
 
 /** One line of a list of choices. */
 export const ChoiceOption = ({ choice }: { readonly choice: Choice }) => (

@@ -8,7 +8,7 @@ import { Popover } from "react-aria-components/Popover";
 import { Tag, TagGroup, TagList } from "react-aria-components/TagGroup";
 import { Text } from "react-aria-components/Text";
 import { Icon } from "./icon.tsx";
-import { type Choice, ChoiceOption } from "./select.tsx";
+import { type Choice, ChoiceOption, withIds } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
 
 /** Several values out of a long list. */
@@ -42,7 +42,7 @@ export const TagField = (props: TagFieldProps) => {
       <ComboBox
         className="field"
         menuTrigger="focus"
-        items={open}
+        items={withIds(open)}
         inputValue={text}
         onInputChange={setText}
         value={null}
@@ -62,7 +62,7 @@ export const TagField = (props: TagFieldProps) => {
             {props.hint}
           </Text>
         )}
-        <Popover className="popover">
+        <Popover className="popover" maxHeight={320}>
           <ListBox<Choice> className="listbox" renderEmptyState={() => <NothingFound />}>
             {(choice) => <ChoiceOption choice={choice} />}
           </ListBox>

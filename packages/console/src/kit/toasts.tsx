@@ -45,14 +45,20 @@ export const ToastProvider = (props: { readonly children: ReactNode }) => {
   return (
     <ToastContext value={toasts}>
       {props.children}
-      <section className="toasts" aria-label="Messages" aria-live="polite">
+      {/* The attribute keeps React Aria's dialogs from silencing what lies above them. */}
+      <section
+        className="toasts"
+        aria-label="Notifications"
+        aria-live="polite"
+        data-react-aria-top-layer="true"
+      >
         {shown.map((toast) => (
           <div key={toast.id} className="toast" data-tone={toast.tone}>
             <span>{toast.text}</span>
             <button
               type="button"
               className="btn btn-quiet btn-icon btn-small"
-              aria-label="Dismiss message"
+              aria-label="Dismiss"
               onClick={() => setShown((all) => all.filter((one) => one.id !== toast.id))}
             >
               <Icon name="close" />

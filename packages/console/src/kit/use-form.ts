@@ -41,10 +41,14 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
       }
     }
   };
-  const set = <K extends keyof T & string>(name: K, value: T[K]) => {
-    setValues((before) => ({ ...before, [name]: value }));
-    setServerFaults(({ [name]: _gone, ...rest }) => rest);
+  const patch = (part: Partial<T>) => {
+    setValues((before) => ({ ...before, ...part }));
+    setServerFaults((before) =>
+      Object.fromEntries(Object.entries(before).filter(([name]) => !Object.hasOwn(part, name))),
+    );
   };
+  const set = <K extends keyof T & string>(name: K, value: T[K]) =>
+    patch({ [name]: value } as unknown as Partial<T>);
 
   const take = (error: unknown) => {
     const faults = faultsByField(error);
@@ -54,15 +58,15 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
     focusFirst(known);
   };
 
-  const submit = async (): Promise<void> => {
+  const submitValues = async (wanted: T): Promise<void> => {
     if (isPending) return;
     setFailure(undefined);
-    touch(Object.keys(values));
-    const names = Object.keys(own);
+    touch(Object.keys(wanted));
+    const names = Object.keys(options.validate(wanted));
     if (names.length > 0) return focusFirst(names);
     setPending(true);
     try {
-      await options.submit(values);
+      await options.submit(wanted);
     } catch (error) {
       take(error);
     } finally {
@@ -70,19 +74,26 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
     }
   };
 
+  const submit = () => submitValues(values);
+
   return {
     values,
     set,
+    patch,
     replace: setValues,
     failure,
     isPending,
     submit,
+    /** Submits values that were just put in with `replace`. */
+    submitValues,
     /** Spread on the form element. */
     form: {
       ref: form,
       noValidate: true,
       onSubmit: (event: FormEvent) => {
         event.preventDefault();
+        // React events climb out of dialogs: a form in one must not submit the form below it.
+        event.stopPropagation();
         void submit();
       },
     },

@@ -1,0 +1,71 @@
+import { ALLERGENS, DIETS, MAX_DAYS, MAX_KCAL, MIN_KCAL, PATTERNS } from "#core";
+import type { Wishes } from "./plan-types.ts";
+
+/** Where a form starts. */
+export const plainWishes: Wishes = {
+  days: 7,
+  kcal: 2000,
+  diet: "standard",
+  pattern: "three-meals",
+  excludeAllergens: [],
+  dislikes: [],
+  maxMinutes: null,
+  budget: null,
+  note: "",
+  seed: 1,
+};
+
+const key = "cibozer.wishes";
+
+/** Keeps a visitor's settings for this tab, so that signing up does not lose them. */
+export const keepWishes = (wishes: Partial<Wishes>): void => {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(wishes));
+  } catch {
+    // The form then starts with its defaults.
+  }
+};
+
+/** The kept settings, as far as they are still valid; {} when there are none. */
+export const loadKeptWishes = (): Partial<Wishes> => {
+  try {
+    return readWishes(JSON.parse(sessionStorage.getItem(key) ?? "{}"));
+  } catch {
+    return {};
+  }
+};
+
+/** Forgets the kept settings. */
+export const forgetWishes = (): void => {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+};
+
+/** Takes over what fits and drops the rest: storage is not to be trusted. */
+export const readWishes = (value: unknown): Partial<Wishes> => {
+  if (typeof value !== "object" || value === null) return {};
+  const kept = value as Readonly<Record<string, unknown>>;
+  const { kcal, days } = kept;
+  const diet = DIETS.find((one) => one.id === kept["diet"])?.id;
+  const pattern = PATTERNS.find((one) => one.id === kept["pattern"])?.id;
+  const allergens = Array.isArray(kept["excludeAllergens"]) ? kept["excludeAllergens"] : [];
+  return {
+    ...(isBetween(kcal, MIN_KCAL, MAX_KCAL) ? { kcal } : {}),
+    ...(isBetween(days, 1, MAX_DAYS) ? { days } : {}),
+    ...(diet === undefined ? {} : { diet }),
+    ...(pattern === undefined ? {} : { pattern }),
+    excludeAllergens: ALLERGENS.filter((one) => allergens.includes(one)),
+  };
+};
+
+const isBetween = (value: unknown, low: number, high: number): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
+
+/** Today's calendar date where the person is, YYYY-MM-DD. */
+export const localDate = (now: Date): string => {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+};

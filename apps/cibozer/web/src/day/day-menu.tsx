@@ -1,0 +1,22 @@
+import { useState } from "react";
+import type { Meal, Plan } from "#core";
+import { MealCard } from "../plans/meal-card.tsx";
+import { RecipeDialog } from "../plans/recipe-dialog.tsx";
+import { TargetBars } from "../plans/target-bars.tsx";
+
+/** The meals of a visitor's day, its totals, and the recipes on request. */
+export const DayMenu = ({ plan }: { readonly plan: Plan }) => {
+  const [open, setOpen] = useState<Meal>();
+  const day = plan.days[0];
+  if (day === undefined) return null;
+  return (
+    <section className="stack" aria-label="Your day">
+      <h2>Your day, {Math.round(day.totals.energyKcal).toLocaleString("en")} kcal</h2>
+      {day.meals.map((meal) => (
+        <MealCard key={meal.slot} meal={meal} dayName="your day" onOpen={() => setOpen(meal)} />
+      ))}
+      <TargetBars totals={day.totals} targets={plan.targets} />
+      <RecipeDialog meal={open} onClose={() => setOpen(undefined)} />
+    </section>
+  );
+};

@@ -1,0 +1,138 @@
+import {
+  Button,
+  buttonClass,
+  FormFailure,
+  PageLink,
+  Skeleton,
+  useForm,
+  useSession,
+} from "@plinth/console";
+import { useEffect, useRef, useState } from "react";
+import type { Plan } from "#core";
+import type { Refusal, Wishes } from "../api/plan-types.ts";
+import { createSeed } from "../api/plans-api.ts";
+import { keepWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
+import { Plate } from "../art/plate.tsx";
+import { useKitchen } from "../kitchen/use-kitchen.ts";
+import { RefusalPanel } from "../plans/refusal-panel.tsx";
+import { type BasicWishes, kcalFault, WishesFields } from "../plans/wishes-fields.tsx";
+import { DayMenu } from "./day-menu.tsx";
+
+const toForm = (wishes: Wishes): BasicWishes => ({
+  kcal: String(wishes.kcal),
+  diet: wishes.diet,
+  pattern: wishes.pattern,
+  excludeAllergens: wishes.excludeAllergens,
+});
+
+const toWishes = (values: BasicWishes): Wishes => ({
+  ...plainWishes,
+  ...values,
+  days: 1,
+  kcal: Number(values.kcal),
+});
+
+type Outcome =
+  | { readonly kind: "plan"; readonly plan: Plan }
+  | { readonly kind: "refusal"; readonly refusal: Refusal; readonly wishes: Wishes };
+
+/** Plans one day in the visitor's own browser: no account, nothing sent. */
+export const DayPlanner = () => {
+  const kitchen = useKitchen();
+  const { user } = useSession();
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [isWorking, setWorking] = useState(false);
+  const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the answer lies below the form, out of sight.
+    const box = menu.current?.getBoundingClientRect();
+    if (outcome !== undefined && box !== undefined && box.top > window.innerHeight * 0.7) {
+      menu.current?.scrollIntoView();
+    }
+  }, [outcome]);
+
+  const solve = async (wishes: Wishes) => {
+    setWorking(true);
+    try {
+      const { kcal, diet, pattern, excludeAllergens } = wishes;
+      keepWishes({ kcal, diet, pattern, excludeAllergens });
+      const result = await kitchen.planDay({
+        ...{ kcal, diet, pattern, excludeAllergens },
+        maxMinutes: wishes.maxMinutes,
+        seed: createSeed(),
+        startDate: localDate(new Date()),
+      });
+      setOutcome(
+        result.ok
+          ? { kind: "plan", plan: result.plan }
+          : { kind: "refusal", refusal: { ...result, nearest: { ...result.nearest } }, wishes },
+      );
+    } finally {
+      setWorking(false);
+    }
+  };
+  const form = useForm({
+    initial: toForm({ ...plainWishes, ...loadKeptWishes() }),
+    validate: (values) => {
+      const fault = kcalFault(values.kcal);
+      return fault === undefined ? {} : { kcal: fault };
+    },
+    submit: (values) => solve(toWishes(values)),
+  });
+  const change = (part: Partial<Wishes>) => {
+    const next = { ...toWishes(form.values), ...part };
+    form.replace(toForm(next));
+    void solve(next);
+  };
+
+  return (
+    <div className="planner" id="plan">
+      <form {...form.form} className="card planner-form stack" aria-label="Plan a day">
+        <h2>Plan one day, right here</h2>
+        <FormFailure failure={form.failure} />
+        <WishesFields values={form.values} patch={form.patch} kcalField={form.text("kcal")} />
+        <Button type="submit" look="primary" isPending={isWorking}>
+          Plan my day
+        </Button>
+        <p className="small soft">Worked out in your browser. Nothing is sent.</p>
+      </form>
+      <div className="day-menu" aria-live="polite" ref={menu}>
+        {outcome === undefined &&
+          (isWorking ? <Skeleton lines={3} height="7rem" /> : <Invitation />)}
+        {outcome?.kind === "refusal" && (
+          <RefusalPanel refusal={outcome.refusal} wishes={outcome.wishes} onChange={change} />
+        )}
+        {outcome?.kind === "plan" && (
+          <>
+            <DayMenu plan={outcome.plan} />
+            <div className="row">
+              <Button isPending={isWorking} onPress={() => void form.submit()}>
+                Another day
+              </Button>
+              <PageLink
+                to={user ? "/plans/new" : "/signup"}
+                {...(user ? {} : { search: { from: "/plans/new" } })}
+                className={buttonClass({ look: "primary" })}
+              >
+                Make it a whole week
+              </PageLink>
+            </div>
+            <p className="small soft">
+              A week has variety rules, a grocery list, swaps and locks. Your settings come along.
+            </p>
+          </>
+        )}
+      </div>
+    </div>
+  );
+};
+
+const Invitation = () => (
+  <div className="state">
+    <Plate name="nothing" parts={[]} size={150} />
+    <h2>Your day appears here</h2>
+    <p className="soft">
+      Set what you need, or just press the button: 2,000 kcal in three meals is a fair start.
+    </p>
+  </div>
+);

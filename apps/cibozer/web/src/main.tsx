@@ -1,0 +1,24 @@
+import { createRuntime, RuntimeProvider } from "@plinth/console";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createKitchen, openKitchenWorker } from "./kitchen/kitchen.ts";
+import { KitchenContext } from "./kitchen/use-kitchen.ts";
+import { createWebRouter } from "./router.tsx";
+import "./brand.css";
+
+const runtime = createRuntime();
+const router = createWebRouter(runtime);
+const kitchen = createKitchen(openKitchenWorker);
+const place = document.getElementById("app");
+if (place !== null) {
+  createRoot(place).render(
+    <StrictMode>
+      <RuntimeProvider runtime={runtime}>
+        <KitchenContext value={kitchen}>
+          <RouterProvider router={router} />
+        </KitchenContext>
+      </RuntimeProvider>
+    </StrictMode>,
+  );
+}

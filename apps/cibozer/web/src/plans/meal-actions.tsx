@@ -1,0 +1,38 @@
+import { Button, Icon } from "@plinth/console";
+import type { Meal } from "#core";
+import type { MealControls } from "./meal-card.tsx";
+
+/** Swap and lock, with names that say which meal they mean. */
+export const MealActions = (props: {
+  readonly meal: Meal;
+  readonly dayName: string;
+  readonly controls: MealControls;
+}) => {
+  const { meal, dayName, controls } = props;
+  const which = `${meal.label} on ${dayName}`;
+  return (
+    <div className="meal-actions">
+      <Button
+        look="quiet"
+        isSmall
+        isPending={controls.isSwapping}
+        isDisabled={controls.isLocked || (controls.isBusy && !controls.isSwapping)}
+        aria-label={`Swap ${which}`}
+        onPress={controls.onSwap}
+      >
+        <Icon name="swap" size={18} />
+        <span className="btn-text">Swap</span>
+      </Button>
+      <Button
+        look="quiet"
+        isSmall
+        aria-label={`Lock ${which}`}
+        aria-pressed={controls.isLocked}
+        onPress={() => controls.onLock(!controls.isLocked)}
+      >
+        <Icon name={controls.isLocked ? "lock" : "unlock"} size={18} />
+        <span className="btn-text">{controls.isLocked ? "Locked" : "Lock"}</span>
+      </Button>
+    </div>
+  );
+};

@@ -1,0 +1,137 @@
+import { Dialog, ErrorState, Icon, Notice, Skeleton } from "@plinth/console";
+import { useQuery } from "@tanstack/react-query";
+import { ALLERGEN_LABELS, type Allergen, formatWeight, type Meal } from "#core";
+import { count, portionWords } from "../api/plan-words.ts";
+import { MealPlate } from "../art/meal-plate.tsx";
+import type { RecipePage } from "../kitchen/messages.ts";
+import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
+
+/** The recipe of a meal with the amounts for its portion. */
+export const RecipeDialog = (props: {
+  readonly meal: Meal | undefined;
+  readonly onClose: () => void;
+}) => (
+  <Dialog
+    title={props.meal?.recipe.title ?? ""}
+    isOpen={props.meal !== undefined}
+    onClose={props.onClose}
+  >
+    {props.meal !== undefined && <RecipeBody meal={props.meal} />}
+  </Dialog>
+);
+
+const RecipeBody = ({ meal }: { readonly meal: Meal }) => {
+  const kitchen = useKitchen();
+  const page = useQuery({
+    queryKey: ["recipe", meal.recipe.id],
+    queryFn: () => kitchen.recipe(meal.recipe.id),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <div className="stack">
+      <div className="row">
+        <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={96} />
+        <div>
+          <p>
+            {meal.label}, {meal.time} · {portionWords(meal.portion)}
+          </p>
+          {page.data !== undefined && page.data !== null && <Times page={page.data} />}
+        </div>
+      </div>
+      <h3>Ingredients for your portion</h3>
+      <Amounts meal={meal} />
+      {page.isError ? (
+        <ErrorState error={page.error} onRetry={() => void page.refetch()} />
+      ) : page.isPending ? (
+        <Skeleton lines={4} />
+      ) : (
+        page.data !== null && <Method page={page.data} />
+      )}
+      <h3>In your portion</h3>
+      <Facts meal={meal} />
+    </div>
+  );
+};
+
+const Times = ({ page: { recipe } }: { readonly page: RecipePage }) => (
+  <p className="row small soft">
+    <Icon name="clock" size={16} />
+    {recipe.prepMinutes} min to prepare, {recipe.cookMinutes} min to cook
+    {recipe.cuisine !== "general" &&
+      ` · ${recipe.cuisine.charAt(0).toUpperCase()}${recipe.cuisine.slice(1)}`}
+  </p>
+);
+
+const Amounts = ({ meal }: { readonly meal: Meal }) => {
+  const larder = useLarder();
+  const names = new Map(larder?.foods.map((food) => [food.id, food.name]));
+  return (
+    <table className="amounts numbers">
+      <tbody>
+        {meal.ingredients.map(({ food, grams }) => (
+          <tr key={food}>
+            <th scope="row">{names.get(food) ?? food.replaceAll("-", " ")}</th>
+            <td>{formatWeight(grams, "metric")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+const Method = ({ page }: { readonly page: RecipePage }) => (
+  <>
+    <h3>Method</h3>
+    <p className="small soft">
+      Written for {count(page.recipe.servings, "serving")}; cook that many and take your portion, or
+      use the amounts above.
+    </p>
+    <ol className="steps">
+      {page.recipe.steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
+    <Allergens page={page} />
+  </>
+);
+
+const names = (allergens: readonly Allergen[]): string =>
+  allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ");
+
+const Allergens = ({ page }: { readonly page: RecipePage }) => (
+  <Notice tone={page.contains.length + page.mayContain.length > 0 ? "warn" : "info"}>
+    {page.contains.length > 0 && <p>Contains {names(page.contains)}.</p>}
+    {page.mayContain.length > 0 && <p>Some brands contain {names(page.mayContain)}.</p>}
+    <p>Products differ: check the label of everything you buy.</p>
+  </Notice>
+);
+
+const Facts = ({ meal }: { readonly meal: Meal }) => {
+  const { nutrition } = meal;
+  const lines: readonly (readonly [keyof typeof nutrition, string, string])[] = [
+    ["energyKcal", "Energy", "kcal"],
+    ["proteinG", "Protein", "g"],
+    ["fatG", "Fat", "g"],
+    ["satFatG", "of which saturated", "g"],
+    ["carbG", "Carbohydrate", "g"],
+    ["sugarG", "of which sugar", "g"],
+    ["fibreG", "Fibre", "g"],
+    ["sodiumMg", "Sodium", "mg"],
+  ];
+  const isLeast = new Set<string>(nutrition.atLeast);
+  return (
+    <table className="amounts numbers">
+      <tbody>
+        {lines.map(([key, label, unit]) => (
+          <tr key={key}>
+            <th scope="row">{label}</th>
+            <td>
+              {isLeast.has(key) && "at least "}
+              {Math.round(Number(nutrition[key])).toLocaleString("en")} {unit}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};

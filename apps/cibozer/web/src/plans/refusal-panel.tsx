@@ -1,0 +1,63 @@
+import { Button } from "@plinth/console";
+import type { Refusal, Wishes } from "../api/plan-types.ts";
+import { describeRefusal, type Way } from "../api/refusal-words.ts";
+
+/** Why the wishes cannot be met, and changes that help at one press. */
+export const RefusalPanel = (props: {
+  readonly refusal: Refusal;
+  readonly wishes: Wishes;
+  /** Absent where nothing can be changed, as for a plan that exists. */
+  readonly onChange?: (change: Partial<Wishes>) => void;
+}) => {
+  const words = describeRefusal(props.refusal, props.wishes);
+  const { onChange } = props;
+  return (
+    <section className="card refusal stack" role="alert" aria-label="Why this cannot be planned">
+      <h2>This does not go together</h2>
+      <div>
+        <p>
+          {words.conflicts.length === 1
+            ? "With the rest of your wishes, no menu of our recipes meets this one:"
+            : "No menu of our recipes meets all of these at once:"}
+        </p>
+        <ul>
+          {words.conflicts.map((conflict) => (
+            <li key={conflict}>{conflict}</li>
+          ))}
+        </ul>
+      </div>
+      {words.closest !== undefined && <p className="soft">{words.closest}</p>}
+      {onChange !== undefined && words.ways.length > 0 && (
+        <div className="stack stack-tight">
+          <p>Each of these is enough; we tried them:</p>
+          <Ways ways={words.ways} onChange={onChange} />
+        </div>
+      )}
+      {onChange !== undefined && words.together !== undefined && (
+        <div className="stack stack-tight">
+          <p>No small change is enough. This is:</p>
+          <Ways ways={[words.together]} onChange={onChange} />
+        </div>
+      )}
+      {words.isAboutAllergens && (
+        <p>
+          We never suggest eating what you must not. Under these exclusions we do not have enough
+          recipes yet; other diets, patterns or more time may leave more of them.
+        </p>
+      )}
+    </section>
+  );
+};
+
+const Ways = (props: {
+  readonly ways: readonly Way[];
+  readonly onChange: (change: Partial<Wishes>) => void;
+}) => (
+  <div className="ways">
+    {props.ways.map((way) => (
+      <Button key={way.label} onPress={() => props.onChange(way.change)}>
+        {way.label}
+      </Button>
+    ))}
+  </div>
+);

@@ -1,0 +1,56 @@
+import type { DayTargets, PlanDay } from "#core";
+
+const rows = [
+  { key: "energyKcal", label: "Energy", unit: "kcal" },
+  { key: "proteinG", label: "Protein", unit: "g" },
+  { key: "fatG", label: "Fat", unit: "g" },
+  { key: "carbG", label: "Carbs", unit: "g" },
+] as const;
+
+/** The bar shows half to one and a half of the target, so that its middle is the target. */
+const place = (value: number, target: number): number =>
+  Math.max(0, Math.min(100, (value / target - 0.5) * 100));
+
+/** Totals of a day against what it aims at; the green band is what counts as met. */
+export const TargetBars = (props: {
+  readonly totals: PlanDay["totals"];
+  readonly targets: DayTargets | undefined;
+}) => (
+  <ul className="targets list-plain numbers" aria-label="Totals of the day">
+    {rows.map(({ key, label, unit }) => {
+      const value = props.totals[key];
+      const target = props.targets?.[key];
+      const width = props.targets?.tolerance[key];
+      return (
+        <li key={key} className="target">
+          <span className="target-line">
+            <span>{label}</span>
+            <span>
+              <strong>
+                {Math.round(value).toLocaleString("en")} {unit}
+              </strong>
+              {target !== undefined && (
+                <span className="target-of soft">
+                  {" "}
+                  of {Math.round(target).toLocaleString("en")}
+                </span>
+              )}
+            </span>
+          </span>
+          {target !== undefined && width !== undefined && target > 0 && (
+            <span className="target-bar" title={`Target ${Math.round(target)} ${unit}`}>
+              <span
+                className="target-band"
+                style={{
+                  left: `${place(target - width, target)}%`,
+                  right: `${100 - place(target + width, target)}%`,
+                }}
+              />
+              <span className="target-mark" style={{ left: `${place(value, target)}%` }} />
+            </span>
+          )}
+        </li>
+      );
+    })}
+  </ul>
+);

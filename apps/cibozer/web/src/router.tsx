@@ -1,0 +1,76 @@
+import { plainSearch, type Runtime, requireSession, Skeleton } from "@plinth/console";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { LandingPage } from "./day/landing-page.tsx";
+import { Frame } from "./frame/frame.tsx";
+import { NotFoundPage } from "./frame/not-found-page.tsx";
+
+const loadRoutes = () => import("./routes.tsx");
+
+/** Builds the router: the landing page at once, everything else when it is needed. */
+export const createWebRouter = (runtime: Runtime) => {
+  const root = createRootRoute({
+    component: () => (
+      <Frame>
+        <Outlet />
+      </Frame>
+    ),
+    notFoundComponent: NotFoundPage,
+  });
+  const open = <P extends string>(path: P, name: keyof Awaited<ReturnType<typeof loadRoutes>>) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      component: lazyRouteComponent(loadRoutes, name),
+    });
+  const guard = createRoute({
+    getParentRoute: () => root,
+    id: "signed-in",
+    beforeLoad: async ({ location }) => {
+      const user = await requireSession(runtime);
+      if (user === null)
+        throw redirect({ to: "/signin", search: { from: location.href } as never });
+    },
+  });
+  const own = <P extends string>(path: P, name: keyof Awaited<ReturnType<typeof loadRoutes>>) =>
+    createRoute({
+      getParentRoute: () => guard,
+      path,
+      component: lazyRouteComponent(loadRoutes, name),
+    });
+  const landing = createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    component: LandingPage,
+  });
+  return createRouter({
+    routeTree: root.addChildren([
+      landing,
+      open("/signin", "SignInRoute"),
+      open("/signup", "SignUpRoute"),
+      open("/forgot", "ForgotRoute"),
+      open("/reset", "ResetRoute"),
+      guard.addChildren([
+        own("/account", "AccountRoute"),
+        own("/plans", "PlanListRoute"),
+        own("/plans/new", "NewPlanRoute"),
+        own("/plans/$id", "PlanRoute"),
+        own("/plans/$id/groceries", "GroceriesRoute"),
+      ]),
+    ]),
+    ...plainSearch,
+    scrollRestoration: true,
+    defaultPendingMs: 200,
+    defaultPendingComponent: () => (
+      <div className="page page-middle">
+        <Skeleton lines={5} height="3rem" />
+      </div>
+    ),
+  });
+};

@@ -1,0 +1,68 @@
+import {
+  AccountPage,
+  ForgotPage,
+  ResetPage,
+  SignInPage,
+  SignUpPage,
+  safeReturn,
+  toTarget,
+  useSession,
+} from "@plinth/console";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { GroceriesPage } from "./groceries/groceries-page.tsx";
+import { NewPlanPage } from "./plans/new-plan-page.tsx";
+import { PlanListPage } from "./plans/plan-list-page.tsx";
+import { PlanPage } from "./plans/plan-page.tsx";
+
+/** Everything but the landing page; loaded when first needed. */
+export { ForgotPage as ForgotRoute, PlanListPage as PlanListRoute };
+
+const useParameters = (): Readonly<Record<string, string | undefined>> =>
+  useSearch({ strict: false });
+
+/** Goes where the person came from, once they are signed in. */
+const useReturn = () => {
+  const navigate = useNavigate();
+  const { from } = useParameters();
+  return {
+    onDone: () => void navigate(toTarget(safeReturn(from, "/plans"))),
+    ...(from === undefined ? {} : { from }),
+  };
+};
+
+/** /signin */
+export const SignInRoute = () => <SignInPage {...useReturn()} />;
+
+/** /signup */
+export const SignUpRoute = () => (
+  <SignUpPage {...useReturn()} lead="Free. Your plans, swaps and grocery lists are kept for you." />
+);
+
+/** /reset?token=… */
+export const ResetRoute = () => <ResetPage token={useParameters()["token"] ?? ""} />;
+
+/** /account */
+export const AccountRoute = () => {
+  const { user } = useSession();
+  const navigate = useNavigate();
+  if (user === null || user === undefined) return null;
+  return <AccountPage user={user} onSignedOut={() => void navigate({ to: "/" })} />;
+};
+
+/** /plans/new */
+export const NewPlanRoute = () => {
+  const navigate = useNavigate();
+  return <NewPlanPage onCreated={(plan) => void navigate({ to: `/plans/${plan.id}` })} />;
+};
+
+const useId = (): string => useParams({ strict: false })["id"] ?? "";
+
+/** /plans/$id */
+export const PlanRoute = () => {
+  const navigate = useNavigate();
+  const id = useId();
+  return <PlanPage key={id} id={id} onDeleted={() => void navigate({ to: "/plans" })} />;
+};
+
+/** /plans/$id/groceries */
+export const GroceriesRoute = () => <GroceriesPage id={useId()} />;
