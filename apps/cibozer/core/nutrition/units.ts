@@ -30,20 +30,28 @@ export function formatWeight(grams: number, units: "metric" | "us"): string {
   return rest === 0 ? pounds : `${pounds} ${trim(rest / 10, 1)} oz`;
 }
 
-/** Units that are weights or packaging jargon: they say nothing that grams do not. */
+/** Units that are weights, packaging jargon or another state of the food than the one weighed. */
 const USELESS =
-  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|fl oz|piece,? \()/i;
+  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece)|cooked|in shell|edible yield|yields|NS as to|without refuse|purchased|serving/i;
 const SPOONS = /^(tsp|tbsp|teaspoon|tablespoon|cup|quart|pint)/i;
 const FRACTIONS: Readonly<Record<number, string>> = { 0.25: "1/4", 0.5: "1/2", 0.75: "3/4" };
+/** Up to this many whole things are counted; above, cups and spoons read better. */
+const MANY = 30;
 
 /** The count in quarters below ten, whole above. */
 function countText(count: number): string {
   if (count >= 9.9) return String(Math.round(count));
-  const quarters = Math.round(count * 4) / 4;
+  const quarters = Math.max(1, Math.round(count * 4)) / 4;
   const whole = Math.floor(quarters);
   const part = FRACTIONS[quarters - whole];
   if (!part) return String(whole);
   return whole === 0 ? part : `${whole} ${part}`;
+}
+
+/** USDA's unit without sizes in inches and remarks: `large (7-1/4" long)` is just "large". */
+function plainUnit(unit: string): string {
+  const short = unit.replace(/\s*\([^)]*\)/g, "").replace(/,?\s*\S*["'].*$/, "");
+  return short.replace("tablespoon", "tbsp").replace("teaspoon", "tsp").trim();
 }
 
 /**
@@ -53,12 +61,15 @@ function countText(count: number): string {
 export function householdText(grams: number, measures: readonly HouseholdMeasure[]): string | null {
   let best: { readonly text: string; readonly score: number } | null = null;
   for (const { amount, unit, grams: weight } of measures) {
-    if (USELESS.test(unit) || !(weight > 0)) continue;
+    const name = plainUnit(unit);
+    if (USELESS.test(unit) || name === "" || !(weight > 0)) continue;
     const count = (grams * amount) / weight;
-    if (count < 0.2 || count > 60) continue;
+    if (count < 0.2 || count > 80) continue;
     // Best are whole things (eggs, onions), then spoons and cups; and counts a person can measure.
-    const off = Math.abs(Math.log(count / 2)) + (SPOONS.test(unit) ? 0.6 : 0);
-    if (!best || off < best.score) best = { text: `about ${countText(count)} ${unit}`, score: off };
+    const whole = !SPOONS.test(unit) && count <= MANY;
+    const usual = /^(medium|large)/.test(name) ? 1 : 0;
+    const score = Math.abs(Math.log(count / 2)) + (whole ? 0 : 3) - usual;
+    if (!best || score < best.score) best = { text: `about ${countText(count)} ${name}`, score };
   }
   return best ? best.text : null;
 }

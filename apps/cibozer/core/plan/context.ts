@@ -6,7 +6,7 @@ import { type DishSlot, dishSlots, type Pattern, requirePattern } from "../rules
 import { dayTargets } from "../rules/targets.ts";
 import type { RecipeFacts } from "../solver/facts.ts";
 import { buildProblem, type DayProblem, type Pin } from "../solver/problem.ts";
-import { applyFilters, requestFilters } from "./filters.ts";
+import { ANY_CUISINE, applyFilters, requestFilters } from "./filters.ts";
 
 /** The tables and what was worked out of them once per planner. */
 export type PlannerContext = { readonly data: PlannerData; readonly facts: readonly RecipeFacts[] };
@@ -37,6 +37,11 @@ export function createSolveContext(planner: PlannerContext, request: PlanRequest
   const dishes = dishSlots(pattern, request.kcal);
   const { filters, unmatched } = requestFilters(request, planner.data);
   const { allowed, mains } = applyFilters(planner.facts, filters);
+  // With a wish for cuisines, dishes of no particular cuisine fill gaps but come second.
+  const plain = request.cuisines.includes(ANY_CUISINE) ? [] : allowed;
+  const secondChoice = new Set(
+    plain.filter((f) => f.recipe.cuisine === ANY_CUISINE).map((f) => f.index),
+  );
   return {
     ...planner,
     request,
@@ -50,6 +55,7 @@ export function createSolveContext(planner: PlannerContext, request: PlanRequest
         facts: planner.facts,
         allowed,
         mains,
+        secondChoice: request.cuisines.length > 0 ? secondChoice : undefined,
         pattern,
         dishes,
         targets,

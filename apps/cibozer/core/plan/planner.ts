@@ -30,19 +30,27 @@ export type Planner = {
   readonly groceries: (plan: Plan, units?: PlanRequest["units"]) => GroceryList;
 };
 
+/** The plan of a request, or null. */
+export function findPlan(planner: PlannerContext, request: PlanRequest): Plan | null {
+  const context = createSolveContext(planner, request);
+  // One day gets little work first; only a hard one gets more.
+  const quick = request.days === 1 ? solve(context, DAY_EFFORT) : null;
+  const solution = quick ?? solve(context, FULL_EFFORT);
+  return solution && buildPlan(context, solution);
+}
+
+/** What a planner works out once from its tables. */
+export const createPlannerContext = (data: PlannerData): PlannerContext => ({
+  data,
+  facts: recipeFacts([...data.recipes.values()], data.foods),
+});
+
 /** Builds a planner over tables; `loadPlannerData()` gives the shipped ones. */
 export function createPlanner(data: PlannerData): Planner {
-  const context: PlannerContext = {
-    data,
-    facts: recipeFacts([...data.recipes.values()], data.foods),
-  };
+  const context = createPlannerContext(data);
   const plan = (request: PlanRequest): PlanResult => {
-    const solveContext = createSolveContext(context, request);
-    // One day gets little work first; only a hard one gets more.
-    const quick = request.days === 1 ? solve(solveContext, DAY_EFFORT) : null;
-    const solution = quick ?? solve(solveContext, FULL_EFFORT);
-    if (!solution) return explain(context, request);
-    return { ok: true, plan: buildPlan(solveContext, solution) };
+    const found = findPlan(context, request);
+    return found ? { ok: true, plan: found } : explain(context, request);
   };
   return {
     data,

@@ -41,12 +41,12 @@ export function createDislikeFilter(
   const titleWords = new Map(recipes.map((r) => [r.id, words(r.title)]));
   for (const entry of entries) {
     const wanted = words(entry);
-    const hits = [...foods.values()].filter((f) =>
-      foods.has(entry)
-        ? f.id === entry
-        : f.kinds.some((k) => k === entry) ||
-          f.aisle === entry ||
-          says(foodWords.get(f.id) ?? [], wanted),
+    const hits = [...foods.values()].filter(
+      (f) =>
+        f.id === entry ||
+        f.kinds.some((k) => k === entry) ||
+        f.aisle === entry ||
+        says(foodWords.get(f.id) ?? [], wanted),
     );
     const titles = recipes.filter((r) => says(titleWords.get(r.id) ?? [], wanted));
     for (const food of hits) badFoods.add(food.id);

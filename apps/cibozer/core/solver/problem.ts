@@ -48,6 +48,8 @@ export type ProblemInput = {
   readonly dishes: readonly DishSlot[];
   readonly targets: DayTargets;
   readonly budget: number | null;
+  /** Recipes that are allowed but not what was asked for: taken when nothing else fits as well. */
+  readonly secondChoice?: ReadonlySet<number> | undefined;
   /** By dish index. */
   readonly pins?: ReadonlyMap<number, Pin> | undefined;
   /** Recipes a dish index must not have. */
@@ -71,6 +73,7 @@ export function buildProblem(input: ProblemInput): DayProblem {
 function dishOptions(input: ProblemInput, dish: DishSlot, index: number): DishOptions {
   const pin = input.pins?.get(index);
   const banned = input.bans?.get(index);
+  const main = isMain(dish);
   const rows: (readonly [RecipeFacts, number])[] = [];
   const [low, high] = pin?.quarters ? [0, Number.POSITIVE_INFINITY] : kcalWindow(input, dish);
   for (const facts of candidates(input, dish, pin)) {
@@ -94,14 +97,22 @@ function dishOptions(input: ProblemInput, dish: DishSlot, index: number): DishOp
     carb: column((f) => f.carb),
     netCarb: column((f) => f.netCarb),
     usd: column((f) => f.usd),
-    soft: Float64Array.from(rows, ([, q]) => portionPenalty(q / 4) / input.dishes.length),
+    soft: Float64Array.from(rows, ([f, q]) => {
+      const second = main && input.secondChoice?.has(f.index) ? SECOND_CHOICE : 0;
+      return (portionPenalty(q / 4) + second) / input.dishes.length;
+    }),
   };
 }
+
+/** Penalty of a main dish that is only second choice. */
+const SECOND_CHOICE = 0.15;
+
+const isMain = (dish: DishSlot): boolean => dish.slots.every((s) => s === "L" || s === "D");
 
 function candidates(input: ProblemInput, dish: DishSlot, pin: Pin | undefined) {
   // A pinned recipe may stand in any slot, but never in spite of diet, allergens or dislikes.
   if (pin) return input.allowed.filter((f) => f.index === pin.recipe);
-  const main = dish.slots.every((s) => s === "L" || s === "D");
+  const main = isMain(dish);
   return input.allowed.filter(
     (f) =>
       f.recipe.slots.some((s) => dish.slots.includes(s)) &&

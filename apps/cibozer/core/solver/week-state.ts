@@ -7,7 +7,7 @@ import type { DayPool } from "./week-pools.ts";
 /** Penalty for one use too many or one cuisine missing: more than any menu can gain. */
 const RULE = 4;
 /** Penalty for a dish that was already eaten in the days around. */
-const REPEAT = 0.03;
+const REPEAT = 0.02;
 /** Penalty for the very same day twice; hard enough that it happens only when nothing else fits. */
 const SAME_DAY = 1;
 

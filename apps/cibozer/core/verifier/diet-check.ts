@@ -8,8 +8,21 @@ const cured = "bacon back-bacon ham chorizo italian-sausage turkey-sliced turkey
   " ",
 );
 
+/** Allergens that give away what a composite food is made of, should its kinds not say so. */
+const telltales: Readonly<Record<string, readonly string[]>> = {
+  vegan: ["milk", "egg", "fish", "crustacean", "mollusc"],
+  vegetarian: ["fish", "crustacean", "mollusc"],
+  paleo: ["milk", "gluten", "soy", "peanut"],
+  carnivore: ["gluten", "soy", "peanut", "nuts", "sesame", "celery", "mustard"],
+};
+
 /** Whether a diet has room for a food: the verifier's own reading of MEAL-02. */
 export function foodFitsDiet(diet: string, id: string, food: RawFood): boolean {
+  if (telltales[diet]?.some((allergen) => food.contains.includes(allergen))) return false;
+  return kindsFitDiet(diet, id, food);
+}
+
+function kindsFitDiet(diet: string, id: string, food: RawFood): boolean {
   switch (diet) {
     case "standard":
     case "high-protein":

@@ -9,6 +9,8 @@ export type RawFood = {
   readonly name: string;
   readonly aisle: string;
   readonly kinds: readonly string[];
+  /** What it surely contains, and that with what it may contain. */
+  readonly contains: readonly string[];
   readonly allergens: readonly string[];
   readonly inedible: number;
   readonly price: number;
@@ -59,6 +61,7 @@ function readFood(row: readonly unknown[]): RawFood {
     name: String(row[1]),
     aisle: String(row[4]),
     kinds: row[5] as readonly string[],
+    contains,
     allergens: [...contains, ...(row[7] as readonly string[])],
     inedible: Number(row[8]),
     price: Number(row[9] ?? 0),

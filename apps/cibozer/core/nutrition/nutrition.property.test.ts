@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { loadPlannerData } from "../catalog/data.ts";
+import { NUTRIENTS } from "../model/food.ts";
+import {
+  addNutrition,
+  costOf,
+  purchaseGrams,
+  scaleIngredients,
+  sumNutrition,
+} from "./nutrition.ts";
+import { gramsToOunces, ouncesToGrams } from "./units.ts";
+
+const { foods, recipes } = loadPlannerData();
+const recipe = fc.constantFrom(...recipes.values());
+const portion = fc.integer({ min: 1, max: 40 }).map((q) => q / 4);
+const ingredient = fc.record({
+  food: fc.constantFrom(...foods.keys()),
+  grams: fc.double({ min: 0.01, max: 3000, noNaN: true }),
+});
+
+test("P-113: scaling is linear: n portions hold n times one portion", () => {
+  fc.assert(
+    fc.property(recipe, portion, (r, n) => {
+      const one = sumNutrition(scaleIngredients(r, 1), foods);
+      const many = sumNutrition(scaleIngredients(r, n), foods);
+      for (const name of [...NUTRIENTS, "netCarbG"] as const) {
+        expect(Math.abs(many[name] - one[name] * n)).toBeLessThan(0.02 * n + 0.02);
+      }
+    }),
+  );
+});
+
+test("P-113: the total of parts is the sum of all their ingredients", () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(ingredient, { maxLength: 8 }), { maxLength: 6 }), (meals) => {
+      const whole = sumNutrition(meals.flat(), foods);
+      const parts = addNutrition(meals.map((m) => sumNutrition(m, foods)));
+      for (const name of NUTRIENTS) expect(Math.abs(whole[name] - parts[name])).toBeLessThan(0.01);
+      expect(parts.atLeast).toEqual(whole.atLeast);
+    }),
+  );
+});
+
+test("P-113: ounces and grams round-trip, and bought weight less the waste is the eaten weight", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 1e6, noNaN: true }),
+      fc.integer({ min: 0, max: 89 }),
+      (g, pct) => {
+        expect(Math.abs(ouncesToGrams(gramsToOunces(g)) - g)).toBeLessThanOrEqual(1e-9 * g + 1e-12);
+        expect(purchaseGrams(g, pct) * (1 - pct / 100)).toBeCloseTo(g, 5);
+      },
+    ),
+  );
+});
+
+test("a value nobody measured makes the sum a lower bound and never a zero that counts", () => {
+  const gap = [...foods.values()].find((f) => f.per100.sugarG === null);
+  expect(gap).toBeDefined();
+  const sum = sumNutrition([{ food: gap?.id ?? "", grams: 100 }], foods);
+  expect(sum.atLeast).toContain("sugarG");
+  expect(sumNutrition([{ food: "oats", grams: 100 }], foods).atLeast).not.toContain("energyKcal");
+});
+
+test("P-113: 100 g of oats and two large eggs are what USDA says", () => {
+  const sum = sumNutrition(
+    [
+      { food: "oats", grams: 100 },
+      { food: "egg", grams: 100 },
+    ],
+    foods,
+  );
+  expect(sum.energyKcal).toBeCloseTo(379 + 143, 6);
+  expect(sum.proteinG).toBeCloseTo(13.15 + 12.56, 6);
+  expect(costOf([{ food: "oats", grams: 1000 }], foods)).toBeCloseTo(3, 6);
+  expect(() => sumNutrition([{ food: "unicorn", grams: 1 }], foods)).toThrow(/no food/);
+  expect(() => costOf([{ food: "unicorn", grams: 1 }], foods)).toThrow(/no food/);
+});

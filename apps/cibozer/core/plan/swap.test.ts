@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import type { Plan } from "../model/plan.ts";
+import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
+import { createPlanner } from "./planner.ts";
+import { UnknownMealError } from "./swap.ts";
+import { planOf, requestOf, shippedData } from "./test-support.ts";
+
+const planner = createPlanner(shippedData);
+const tables = loadVerifierTables();
+const week = planOf(planner.plan(requestOf({ days: 7, kcal: 2300, pattern: "three-plus-two" })));
+const meal = (plan: Plan, day: number, slot: string) =>
+  plan.days[day]?.meals.find((m) => m.slot === slot);
+
+test("swap gives one meal another recipe and leaves the other days alone", () => {
+  for (const slot of ["breakfast", "morning-snack", "lunch", "dinner"]) {
+    const after = planOf(planner.swap(week, { day: 2, slot, seed: 9 }));
+    expect(meal(after, 2, slot)?.recipe.id).not.toBe(meal(week, 2, slot)?.recipe.id);
+    expect(verifyPlan(after, tables)).toEqual([]);
+    week.days.forEach((day, i) => {
+      if (i !== 2) expect(after.days[i]).toEqual(day);
+    });
+    const others = (plan: Plan) =>
+      plan.days[2]?.meals.filter((m) => m.slot !== slot).map((m) => m.recipe.id);
+    expect(others(after)).toEqual(others(week));
+    expect(after.request).toEqual(week.request);
+  }
+});
+
+test("swap keeps the portions of locked meals", () => {
+  const locked = [
+    { day: 2, slot: "breakfast" },
+    { day: 2, slot: "lunch" },
+  ];
+  const result = planner.swap(week, { day: 2, slot: "dinner", seed: 3, locked });
+  const after = planOf(result);
+  for (const { day, slot } of locked) expect(meal(after, day, slot)).toEqual(meal(week, day, slot));
+  expect(meal(after, 2, "dinner")?.recipe.id).not.toBe(meal(week, 2, "dinner")?.recipe.id);
+  expect(verifyPlan(after, tables)).toEqual([]);
+});
+
+test("resolve keeps every locked meal exactly and changes the rest", () => {
+  const locked = [
+    { day: 0, slot: "dinner" },
+    { day: 3, slot: "lunch" },
+    { day: 3, slot: "breakfast" },
+    { day: 6, slot: "afternoon-snack" },
+  ];
+  const after = planOf(planner.resolve(week, { locked, seed: 77 }));
+  for (const { day, slot } of locked) expect(meal(after, day, slot)).toEqual(meal(week, day, slot));
+  expect(verifyPlan(after, tables)).toEqual([]);
+  const same = week.days.flatMap((d, i) =>
+    d.meals.filter((m) => meal(after, i, m.slot)?.recipe.id === m.recipe.id),
+  );
+  expect(same.length).toBeLessThan(15);
+});
+
+test("everything locked is the same plan again, and a lock is never traded away", () => {
+  const locked = week.days.flatMap((d, day) => d.meals.map(({ slot }) => ({ day, slot })));
+  const after = planOf(planner.resolve(week, { locked, seed: 5 }));
+  expect(after.days).toEqual(week.days);
+});
+
+test("a meal that is not in the plan is refused by name", () => {
+  expect(() => planner.swap(week, { day: 2, slot: "brunch", seed: 1 })).toThrow(UnknownMealError);
+  expect(() => planner.swap(week, { day: 9, slot: "lunch", seed: 1 })).toThrow(UnknownMealError);
+  expect(() => planner.resolve(week, { locked: [{ day: -1, slot: "lunch" }], seed: 1 })).toThrow(
+    UnknownMealError,
+  );
+});
+
+test("P-110: a plan that was tampered with cannot smuggle an allergen through a lock", () => {
+  const safe = planOf(planner.plan(requestOf({ days: 1, excludeAllergens: ["milk"] })));
+  const first = safe.days[0];
+  if (!first) throw new Error("no day");
+  const cheese = shippedData.recipes.get("paneer-spinach");
+  const meals = first.meals.map((m) =>
+    m.slot === "dinner" ? { ...m, recipe: { id: cheese?.id ?? "", title: "x" } } : m,
+  );
+  const bad: Plan = { ...safe, days: [{ ...first, meals }] };
+  const result = planner.resolve(bad, { locked: [{ day: 0, slot: "dinner" }], seed: 1 });
+  expect(result.ok).toBe(false);
+  expect(result.ok ? [] : result.conflicts).toEqual(["locked"]);
+});
