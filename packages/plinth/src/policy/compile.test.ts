@@ -53,6 +53,8 @@ describe("POL-03: a malformed policy is refused, with route and field named", ()
     ["a window named twice", { limit: "5/minute, 6/minute" }, /same window twice/],
     ["an unknown key of a limit", { limit: { rule: "5/minute", by: "moon" } }, /`by` is/],
     ["an unknown field of a limit", { limit: { rule: "5/minute", per: "user" } }, /per/],
+    ["a limit name that breaks headers", { limit: { rule: "1/day", name: 'a"b' } }, /plain ASCII/],
+    ["a limit without a name", { limit: { rule: "1/day", name: "" } }, /plain ASCII/],
     ["no limit without a reason", { limit: { none: "" } }, /says why/],
     ["an empty list of limits", { limit: [] }, /empty list/],
     ["a body on GET", { body: strictObject({}) }, /GET has none/],

@@ -25,6 +25,9 @@ export interface LimitRule {
   readonly windows: readonly LimitWindow[];
 }
 
+/** What a structured-field string holds without escapes (RFC 9651 section 3.3.3). */
+const PLAIN_NAME = /^[ !#-[\]-~]{1,200}$/;
+
 const SECONDS: Readonly<Record<string, number>> = {
   second: 1,
   minute: 60,
@@ -80,6 +83,9 @@ export const parseLimit = (
     return undefined;
   }
   const name = "name" in value ? String(value["name"]) : defaults.name;
+  if (!PLAIN_NAME.test(name)) {
+    problems.push('limit: a name is plain ASCII text without " and \\, because headers tell it');
+  }
   try {
     return { name, by, windows: parseWindows(value["rule"]) };
   } catch (fault) {
