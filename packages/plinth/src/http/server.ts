@@ -34,8 +34,15 @@ const PROTOCOL_FAULTS: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
 };
 
-/** Answers what never became a request: malformed framing, oversized headers, slow headers. */
-const answerProtocolFault = (fault: NodeJS.ErrnoException, socket: Socket): void => {
+/** Headers as they go over the wire, from a flat list of names and values. */
+const headerLines = (flat: readonly string[]): string =>
+  flat.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join("");
+
+/**
+ * Answers what never became a request: malformed framing, oversized headers, slow headers. The
+ * security headers stand on these answers too (WEB-01).
+ */
+const answerProtocolFault = (fixed: string, fault: NodeJS.ErrnoException, socket: Socket): void => {
   if (fault.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
@@ -43,7 +50,7 @@ const answerProtocolFault = (fault: NodeJS.ErrnoException, socket: Socket): void
   const [status, title] = PROTOCOL_FAULTS[fault.code ?? ""] ?? [400, "Bad Request"];
   const body = JSON.stringify({ type: "about:blank", title, status, code: "BAD_REQUEST" });
   socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\n${fixed}Cache-Control: no-store\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 };
 
@@ -57,8 +64,14 @@ const listenOn = (server: Server, where: ListenAddress): Promise<ListenAddress> 
     });
   });
 
-/** Builds the server around a listener; nothing listens yet. */
-export const createHttpServer = (listener: RequestListener): HttpServer => {
+/**
+ * Builds the server around a listener; nothing listens yet. `faultHeaders` (name, value, name,
+ * value) are those of answers that the listener never sees.
+ */
+export const createHttpServer = (
+  listener: RequestListener,
+  faultHeaders: readonly string[] = ["X-Content-Type-Options", "nosniff"],
+): HttpServer => {
   const { maxHeaderSize, connectionsCheckingInterval, ...timeouts } = LIMITS;
   const server = createServer(
     {
@@ -70,7 +83,8 @@ export const createHttpServer = (listener: RequestListener): HttpServer => {
     listener,
   );
   Object.assign(server, timeouts);
-  server.on("clientError", answerProtocolFault);
+  const fixed = headerLines(faultHeaders);
+  server.on("clientError", (fault, socket: Socket) => answerProtocolFault(fixed, fault, socket));
   let draining = false;
   let open = 0;
   server.on("connection", (socket) => {

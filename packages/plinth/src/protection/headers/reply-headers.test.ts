@@ -1,8 +1,9 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PAGE_CSP_HASHES, type ReplyKind, reply, route, staticPage } from "#http";
 import { strictObject, Type } from "#policy";
 import { createReplyHeaders } from "#protection/headers";
-import { type RealAnswer, type RealApp, startRealApp } from "../real-app.ts";
+import { type RealAnswer, type RealApp, startRealApp } from "../real-app.test-support.ts";
 
 const KINDS: readonly ReplyKind[] = ["json", "html", "text", "asset", "page"];
 
@@ -177,6 +178,34 @@ describe("WEB-01: every class of answer over HTTP carries them once", () => {
       expect(headers.has("strict-transport-security")).toBe(false);
     });
   }
+
+  const raw = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: "127.0.0.1", port: app.port }, () => socket.write(text));
+      let answer = "";
+      socket.setTimeout(5_000, () => socket.destroy(new Error("no answer within 5 s")));
+      socket.on("data", (chunk) => {
+        answer += chunk.toString("latin1");
+      });
+      socket.on("error", reject);
+      socket.on("close", () => resolve(answer));
+    });
+
+  it("P-043: what never became a request is answered with them too", async () => {
+    const faults = {
+      "HTTP/1.1 400": "NONSENSE\r\n\r\n",
+      "HTTP/1.1 431": `GET / HTTP/1.1\r\nHost: x\r\nA: ${"x".repeat(20_000)}\r\n\r\n`,
+    };
+    for (const [start, text] of Object.entries(faults)) {
+      const answer = await raw(text);
+      const [head = ""] = answer.split("\r\n\r\n");
+      const lines = head.split("\r\n").slice(1);
+      const headers = asMap(lines.flatMap((line) => line.split(/: (.*)/s).slice(0, 2)));
+      expect(answer.startsWith(start)).toBe(true);
+      expect(Object.fromEntries(headers)).toMatchObject(ALWAYS);
+      expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+    }
+  });
 
   it("P-044: behind a declared proxy that speaks HTTPS they carry HSTS, from others not", async () => {
     for (const path of ["/json", "/nothing", "/broken", "/moved"]) {
