@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reply, route } from "#http";
 import { strictObject, Type } from "#policy";
 import { createCors } from "#protection/cors";
-import { type RealApp, startRealApp } from "../real-app.ts";
+import { type RealApp, startRealApp } from "../real-app.test-support.ts";
 
 const LISTED = ["http://localhost:3000", "https://plinth.local"] as const;
 const everyone = { public: true, because: "anyone may call it" } as const;

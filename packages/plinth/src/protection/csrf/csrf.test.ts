@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Route, route } from "#http";
 import { type PolicyDeclaration, strictObject, Type } from "#policy";
-import { type RealApp, startRealApp } from "../real-app.ts";
+import { type RealApp, startRealApp } from "../real-app.test-support.ts";
 
 const LISTED = "https://app.example";
 const PUBLIC = "https://plinth.local";

@@ -3,7 +3,7 @@ import { createManualClock } from "#core";
 import { reply, route } from "#http";
 import { strictObject, Type } from "#policy";
 import { createRateLimiter } from "#services/ratelimit";
-import { type RealApp, type RealAppOptions, startRealApp } from "../real-app.ts";
+import { type RealApp, type RealAppOptions, startRealApp } from "../real-app.test-support.ts";
 
 const open: RealApp[] = [];
 const start = async (options: RealAppOptions): Promise<RealApp> => {
@@ -303,6 +303,29 @@ describe("limits by account", () => {
     expect(headers["ratelimit"]).toBe('"signin-account";r=2;t=3600');
     const other = await from(app, "127.0.0.1", { email: 5 });
     expect(other.headers["ratelimit"]).toBe('"signin-account";r=2;t=3600');
+  });
+
+  it("RL-12: a refusal is announced even where an earlier rule has nothing left either", async () => {
+    const scarce = route.post(
+      "/signin",
+      {
+        access: everyone,
+        summary: "Signs in",
+        body: strictObject({ email: Type.String() }),
+        responses: answers,
+        limit: [
+          { rule: "1/minute", by: "address" },
+          { rule: "1/hour", by: "field:email", name: "account" },
+        ],
+      },
+      () => ({ ok: true }),
+    );
+    const app = await start({ routes: [scarce] });
+    await from(app, "127.0.0.1", { email: "anna@example.org" });
+    const refused = await from(app, "127.0.0.2", { email: "anna@example.org" });
+    expect(refused.status).toBe(429);
+    expect(refused.headers["ratelimit"]).toBe('"account";r=0;t=3600');
+    expect(refused.headers["retry-after"]).toBe("3600");
   });
 
   it("no e-mail address is kept in events, logs or statistics", async () => {

@@ -165,6 +165,21 @@ const windowCases: readonly LimiterCase[] = [
       assert.equal(refused.tightest.resetSeconds, 90);
     },
   },
+  {
+    name: "P-020: where several windows refuse, the longest wait is announced, in any order",
+    run: async (harness) => {
+      const long = { limit: 2, seconds: 100 };
+      const short = { limit: 1, seconds: 10 };
+      for (const [key, windows] of Object.entries({ a: [long, short], b: [short, long] })) {
+        await call(harness, key, windows);
+        await harness.advance(10_000);
+        await call(harness, key, windows);
+        const refused = await call(harness, key, windows);
+        assert.deepEqual([refused.allowed, refused.retryAfterSeconds], [false, 90]);
+        assert.equal(refused.tightest.seconds, 100);
+      }
+    },
+  },
 ];
 
 const keyCases: readonly LimiterCase[] = [
