@@ -1,4 +1,5 @@
 export { policyCoverage, policyRow, policyTableText } from "#policy";
+export { listMailbox } from "#services/mail";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";

@@ -13,16 +13,7 @@ import { user } from "./commands/user.ts";
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 
-const COMMANDS: readonly Command[] = [
-  serve,
-  routes,
-  user,
-  migrate,
-  audit,
-  config,
-  secrets,
-  mail,
-];
+const COMMANDS: readonly Command[] = [serve, routes, user, migrate, audit, config, secrets, mail];
 
 const printHelp = (terminal: Terminal): void => {
   terminal.print("plinth: the production layer for web applications\n");
@@ -56,7 +47,9 @@ const explain = (fault: unknown, terminal: Terminal): number => {
     terminal.tell(`plinth: ${fault.message}`);
     return EXIT_USAGE;
   }
-  terminal.tell(`plinth: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+  terminal.tell(
+    `plinth: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`,
+  );
   return 70;
 };
 

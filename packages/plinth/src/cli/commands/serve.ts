@@ -2,8 +2,8 @@ import { openControlSocket, type RunningApplication, startApplication } from "#a
 import type { Command, Terminal } from "../command.ts";
 import { runControlCommand } from "../control-commands.ts";
 import { announceFirstAdministrator } from "../first-administrator.ts";
-import { loadSettings } from "../load-settings.ts";
 import { loadDefinition } from "../load-definition.ts";
+import { loadSettings } from "../load-settings.ts";
 
 const HARD_STOP_MS = 30_000;
 

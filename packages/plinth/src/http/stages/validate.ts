@@ -3,6 +3,7 @@ import { type FieldFault, platformErrors } from "#core";
 import type { RoutePolicy, TSchema } from "#policy";
 import type { RequestContext } from "../context.ts";
 import type { Stage } from "../lifecycle.ts";
+import { compileTextReader, parseQuery } from "./text-values.ts";
 
 type SchemaError = ReturnType<Validator["Errors"]>[number];
 
@@ -53,21 +54,19 @@ const collectFaults = (root: string, errors: readonly SchemaError[]): FieldFault
 interface Part {
   readonly name: "params" | "query" | "body";
   readonly validator: Validator;
+  /** Brings the value to what is checked: text to its type, defaults filled in. */
+  readonly prepare: (value: unknown) => unknown;
 }
 
-const compilePart = (name: Part["name"], schema: TSchema | null): Part[] =>
-  schema === null ? [] : [{ name, validator: Compile(schema) as unknown as Validator }];
+const same = (value: unknown): unknown => value;
 
-/** Query text as an object without a prototype; a name given twice becomes a list. */
-const parseQuery = (url: string | undefined): Record<string, unknown> => {
-  const query: Record<string, unknown> = Object.create(null);
-  const at = url?.indexOf("?") ?? -1;
-  if (url === undefined || at === -1) return query;
-  for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
-    const before = query[name];
-    query[name] = before === undefined ? value : [before, value].flat();
-  }
-  return query;
+const compilePart = (name: Part["name"], schema: TSchema | null): Part[] => {
+  if (schema === null) return [];
+  const validator = Compile(schema) as unknown as Validator;
+  if (name !== "body") return [{ name, validator, prepare: compileTextReader(schema) }];
+  // Filling in defaults walks the whole value: only where a schema has any.
+  const hasDefaults = JSON.stringify(schema).includes('"default":');
+  return [{ name, validator, prepare: hasDefaults ? (body) => validator.Default(body) : same }];
 };
 
 /**
@@ -85,12 +84,11 @@ export const validateStage = (policy: RoutePolicy): Stage | undefined => {
   return (context: RequestContext) => {
     if (readsQuery) context.query = parseQuery(context.raw.url);
     let faults: FieldFault[] | undefined;
-    for (const { name, validator } of parts) {
-      if (name !== "body") context[name] = validator.Convert(validator.Default(context[name]));
-      if (!validator.Check(context[name])) {
-        faults = [...(faults ?? []), ...collectFaults(name, validator.Errors(context[name]))];
-      } else if (name === "body") {
-        context.body = validator.Default(context.body);
+    for (const { name, prepare, validator } of parts) {
+      const value = prepare(context[name]);
+      context[name] = value;
+      if (!validator.Check(value)) {
+        faults = [...(faults ?? []), ...collectFaults(name, validator.Errors(value))];
       }
     }
     if (faults !== undefined) throw platformErrors.make.VALIDATION_ERROR({ faults });

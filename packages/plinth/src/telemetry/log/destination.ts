@@ -12,7 +12,7 @@ export interface LogSink {
 export type LogDestination = number | string | LogSink;
 
 /** Lines are gathered to this many bytes, or for this many milliseconds, before one write. */
-const BUFFER_BYTES = 4_096;
+const BUFFER_BYTES = 32_768;
 const BUFFER_MILLISECONDS = 200;
 /** What may wait in memory while the destination blocks; beyond it lines are dropped. */
 const MAX_WAITING_BYTES = 16 * 1_048_576;
@@ -34,6 +34,7 @@ export const openDestination = (destination: LogDestination): LogSink => {
     dest: descriptor,
     sync,
     minLength: BUFFER_BYTES,
+    maxWrite: 2 * BUFFER_BYTES,
     maxLength: MAX_WAITING_BYTES,
     periodicFlush: BUFFER_MILLISECONDS,
   });

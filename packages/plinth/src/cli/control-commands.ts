@@ -1,0 +1,39 @@
+import type { Composition, ControlRequest } from "#app";
+import { requireCredentials } from "./credentials-service.ts";
+
+/** What `plinth user create` asks for. */
+export interface NewUser {
+  readonly email: string;
+  readonly password: string;
+  readonly role: string;
+  readonly tier: string;
+  readonly name: string;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** Makes an account whose address counts as confirmed: the operator vouches for it. */
+export const createUser = async (composition: Composition, user: NewUser): Promise<unknown> =>
+  requireCredentials(composition).createUser({ ...user, verified: true });
+
+/**
+ * Runs a command of the control socket on a running instance.
+ * @throws {Error} with one sentence for the person at the terminal.
+ */
+export const runControlCommand = async (
+  composition: Composition,
+  request: ControlRequest,
+): Promise<unknown> => {
+  const given = request.arguments;
+  if (request.command === "user.create") {
+    return createUser(composition, {
+      email: text(given["email"]),
+      password: text(given["password"]),
+      role: text(given["role"]),
+      tier: text(given["tier"]),
+      name: text(given["name"]),
+    });
+  }
+  if (request.command === "ping") return "pong";
+  throw new Error(`unknown command ${request.command}`);
+};
