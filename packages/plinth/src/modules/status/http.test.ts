@@ -10,6 +10,7 @@ import {
   type TestApplicationOptions,
 } from "../../testing/test-application.ts";
 import { status } from "./index.ts";
+import type { Health } from "./schema.ts";
 
 const APPENDIX_A = {
   status: "healthy",
@@ -75,6 +76,11 @@ beforeAll(async () => {
 });
 afterAll(() => shared.stop());
 
+type FullHealth = Required<Health>;
+
+const healthOf = async (application: TestApplication, init?: RequestInit): Promise<FullHealth> =>
+  (await (await application.fetch("/health", init)).json()) as FullHealth;
+
 const reportOf = (application: TestApplication) =>
   application.modules.service("pieces") as { report: HealthReport };
 
@@ -83,15 +89,14 @@ test("HLT-01, HLT-02: /health has the shape of Appendix A, to the member", async
   const answer = await fetch("/health");
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
-  const health = await answer.json();
+  const health = (await answer.json()) as FullHealth;
   expect(health).toEqual(APPENDIX_A);
   expect(Math.abs(Date.parse(health.timestamp) - Date.now())).toBeLessThan(1_000);
   expect(health.timestamp).toMatch(/Z$/);
 });
 
 test("HLT-03: whom a proxy speaks for sees the state, and nothing of the machine", async () => {
-  const { fetch } = shared;
-  const health = await (await fetch("/health", FORWARDED)).json();
+  const health = await healthOf(shared, FORWARDED);
   expect(Object.keys(health)).toEqual(["status", "version", "environment", "timestamp"]);
 });
 
@@ -120,8 +125,8 @@ test("HLT-07: an optional part that is down degrades, a required one stops", asy
   const application = await start({ clock });
   const look = async () => {
     clock.advance(1_000);
-    const health = await (await application.fetch("/health")).json();
-    return [health.status, (await application.fetch("/ready")).status];
+    const { status: state } = await healthOf(application);
+    return [state, (await application.fetch("/ready")).status];
   };
   expect(await look()).toEqual(["healthy", 200]);
   reportOf(application).report = { healthy: false, required: false };
@@ -221,7 +226,7 @@ test("OBS-01: /metrics is not for the world", async () => {
 
 test("HLT-06: the request counter of /health rises by exactly the calls made", async () => {
   const { fetch } = shared;
-  const total = async () => (await (await fetch("/health")).json()).performance.total_requests;
+  const total = async () => (await healthOf(shared)).performance.total_requests;
   const before = await total();
   for (let call = 0; call < 3; call += 1) await fetch("/api/v1/pieces/one");
   expect(await total()).toBe(before + 4);
