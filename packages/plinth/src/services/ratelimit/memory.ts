@@ -13,7 +13,7 @@ const DEFAULT_MAX_KEYS = 50_000;
 /** Entries looked at for each new key: more than one, so that sweeping outruns arriving. */
 const SWEEP_STEP = 2;
 /** Entries among which the emptiest is evicted when there is no room. */
-const EVICTION_SAMPLE = 16;
+const EVICTION_SAMPLE = 8;
 
 /** What one key used. */
 interface Entry {
@@ -21,6 +21,8 @@ interface Entry {
   logs: readonly WindowLog[];
   /** When everything of it has left every window, in milliseconds. */
   expiresAt: number;
+  /** How much of its tightest window was used at the last call, 0 to 1. */
+  fill: number;
 }
 
 /** A limiter that answers without waiting. */
@@ -106,16 +108,6 @@ const createSteadyTime = (clock: Clock): (() => number) => {
   };
 };
 
-/** How full the fullest window of a key is, 0 to 1. */
-const fillOf = (entry: Entry, now: number): number => {
-  let fill = 0;
-  for (const log of entry.logs) {
-    log.expire(now);
-    fill = Math.max(fill, log.used / log.limit);
-  }
-  return fill;
-};
-
 /** The keys, bounded without a timer: every new key pays for looking at a few old ones. */
 const createEntries = (maxKeys: number) => {
   const entries = new Map<string, Entry>();
@@ -145,8 +137,12 @@ const createEntries = (maxKeys: number) => {
     for (let step = 0; step < EVICTION_SAMPLE; step += 1) {
       const next = nextEntry();
       if (next === undefined) break;
-      const fill = fillOf(next[1], now);
-      if (fill < least) [emptiest, least] = [next[0], fill];
+      const [key, { expiresAt, fill }] = next;
+      const weight = expiresAt <= now ? 0 : fill;
+      if (weight < least) {
+        emptiest = key;
+        least = weight;
+      }
     }
     if (emptiest === undefined) return;
     entries.delete(emptiest);
@@ -189,7 +185,7 @@ export const createRateLimiter = (options: RateLimiterOptions): MemoryRateLimite
       if (known.windows !== windows) changeWindows(known, windows);
       return known;
     }
-    const entry: Entry = { windows, logs: createLogs(windows), expiresAt: now };
+    const entry: Entry = { windows, logs: createLogs(windows), expiresAt: now, fill: 0 };
     entries.add(key, entry, now);
     return entry;
   };
@@ -207,7 +203,10 @@ export const createRateLimiter = (options: RateLimiterOptions): MemoryRateLimite
         if (log === undefined) continue;
         log.expire(now);
         const wait = log.waitFor(cost, now);
-        if (wait > longest) [refusedBy, longest] = [index, wait];
+        if (wait > longest) {
+          refusedBy = index;
+          longest = wait;
+        }
       }
       if (refusedBy === -1) {
         for (const log of logs) {
@@ -215,7 +214,9 @@ export const createRateLimiter = (options: RateLimiterOptions): MemoryRateLimite
           entry.expiresAt = Math.max(entry.expiresAt, now + log.seconds * 1000);
         }
       }
-      return decisionOf(logs, now, refusedBy, longest);
+      const decision = decisionOf(logs, now, refusedBy, longest);
+      entry.fill = 1 - decision.tightest.remaining / decision.tightest.limit;
+      return decision;
     },
     clear: entries.remove,
     stats: entries.stats,
