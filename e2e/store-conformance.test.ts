@@ -1,6 +1,6 @@
 import { afterAll, describe, it } from "vitest";
 import { Secret, systemClock } from "../packages/plinth/src/core/index.ts";
-import { openStore } from "../packages/plinth/src/store/index.ts";
+import { openStore, type StoreLimits } from "../packages/plinth/src/store/index.ts";
 import { announceSkipped, startPostgres } from "../packages/plinth/src/testing/postgres.ts";
 import { registerStoreConformance } from "../packages/plinth/src/testing/store-conformance/suite.ts";
 
@@ -15,7 +15,7 @@ if ("missing" in server) {
   afterAll(() => server.stop());
   registerStoreConformance("postgresql", async () => {
     const url = await server.createDatabase();
-    const open = () =>
+    const open = (limits?: Partial<StoreLimits>) =>
       openStore({
         engine: {
           kind: "postgresql",
@@ -28,14 +28,14 @@ if ("missing" in server) {
           commandTimeoutMs: 10_000,
         },
         clock: systemClock,
-        limits: { transactionStallMs: 300 },
+        ...(limits && { limits }),
       });
     let store = await open();
     return {
       store,
-      reopen: async () => {
+      reopen: async (limits) => {
         await store.close();
-        store = await open();
+        store = await open(limits);
         return store;
       },
       takeAway: async () => {

@@ -2,22 +2,24 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "#core";
-import { openStore } from "#store";
+import { openStore, type StoreLimits } from "#store";
 import { registerStoreConformance } from "../testing/store-conformance/suite.ts";
-
-const limits = { transactionStallMs: 300 };
 
 registerStoreConformance("embedded", async () => {
   const directory = mkdtempSync(join(tmpdir(), "plinth-store-"));
-  const open = () =>
-    openStore({ engine: { kind: "embedded", directory }, clock: systemClock, limits });
+  const open = (limits?: Partial<StoreLimits>) =>
+    openStore({
+      engine: { kind: "embedded", directory },
+      clock: systemClock,
+      ...(limits && { limits }),
+    });
   let store = await open();
   const first = store;
   return {
     store: first,
-    reopen: async () => {
+    reopen: async (limits) => {
       await store.close();
-      store = await open();
+      store = await open(limits);
       return store;
     },
     takeAway: async () => rmSync(directory, { recursive: true }),

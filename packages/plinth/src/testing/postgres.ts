@@ -12,7 +12,6 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 
 /** A PostgreSQL server of one test file, with nothing in it. */
 export interface ThrowawayPostgres {
@@ -91,6 +90,7 @@ const ended = (child: ChildProcess): Promise<void> =>
     : new Promise((resolve) => child.once("exit", () => resolve()));
 
 const runSql = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
+  const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   await client.connect();

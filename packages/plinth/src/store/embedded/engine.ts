@@ -24,30 +24,30 @@ const refuse = (directory: string, error: unknown): BootError => {
   return new BootError([`The database in ${directory} cannot be opened: ${reason}.`]);
 };
 
+/** Transactions that hold or await the writer. */
+type Holders = Set<number>;
+
 /** One transaction; it takes its turn with its first statement, so an idle one blocks nobody. */
 const createSession = (
   writer: WriterClient,
   turn: number,
+  holders: Holders,
   commandTimeoutMs: number | undefined,
 ): EngineSession => {
-  let isStarted = false;
+  const end = async (kind: "commit" | "rollback"): Promise<void> => {
+    if (holders.delete(turn)) {
+      await writer.end(kind, turn);
+    }
+  };
   return {
     run: async (sql, parameters) => {
       const values = toSqlValues(parameters);
-      const first = !isStarted;
-      isStarted = true;
+      const first = !holders.has(turn);
+      holders.add(turn);
       return writer.run({ turn, first, sql, parameters: values, commandTimeoutMs });
     },
-    commit: async () => {
-      if (isStarted) {
-        await writer.end("commit", turn);
-      }
-    },
-    rollback: async () => {
-      if (isStarted) {
-        await writer.end("rollback", turn).catch(() => undefined);
-      }
-    },
+    commit: () => end("commit"),
+    rollback: () => end("rollback").catch(() => undefined),
   };
 };
 
@@ -78,6 +78,7 @@ export const openEmbeddedEngine = async (
     throw refuse(directory, error);
   }
   const opened = statSync(files.database).ino;
+  const holders: Holders = new Set();
   let turns = 0;
 
   const read: Engine["read"] = async (sql, parameters) => {
@@ -105,7 +106,7 @@ export const openEmbeddedEngine = async (
     },
     begin: async ({ commandTimeoutMs }) => {
       turns += 1;
-      return createSession(writer, turns, commandTimeoutMs);
+      return createSession(writer, turns, holders, commandTimeoutMs);
     },
     probe: async () => {
       if (statSync(files.database, { throwIfNoEntry: false })?.ino !== opened) {
@@ -115,7 +116,7 @@ export const openEmbeddedEngine = async (
       await writer.check();
     },
     pool: () => {
-      const checkedOut = writer.isBusy() ? 1 : 0;
+      const checkedOut = writer.isBusy() || holders.size > 0 ? 1 : 0;
       return {
         size: READER_AND_WRITER,
         checkedOut,

@@ -2,7 +2,6 @@ import { toWireFault } from "./database.ts";
 import { createGroup, failedReply, type GroupOptions } from "./group.ts";
 import {
   emptyResult,
-  instant,
   RESULT_BUSY,
   type RunCommand,
   type WireFault,
@@ -84,10 +83,12 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
         check(command.id);
         return;
       case "close":
-        if (turn.isTaken()) {
-          turn.end("rollback", NOBODY);
-        }
-        pump();
+        do {
+          if (turn.isTaken()) {
+            turn.end("rollback", NOBODY);
+          }
+          pump();
+        } while (turn.isTaken());
         connection.close();
         answer(done(command.id));
         return;
@@ -102,7 +103,7 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
       }
       const next = queue.shift();
       if (next !== undefined) {
-        if (instant() > next.startBefore) {
+        if (options.now() > next.startBefore) {
           answer(failedReply(next.id, WAITED));
         } else {
           turn.start(next);

@@ -1,7 +1,6 @@
 import type { SqliteConnection } from "./database.ts";
 import { toWireFault } from "./database.ts";
 import type { RunCommand, WireFault, WriterMessage, WriterReply } from "./protocol.ts";
-import { instant } from "./protocol.ts";
 
 const GROUP_MEMBERS = 512;
 const GROUP_MS = 10;
@@ -10,6 +9,8 @@ const GROUP_MS = 10;
 export interface GroupOptions {
   readonly connection: SqliteConnection;
   readonly send: (message: WriterMessage) => void;
+  /** Milliseconds that only grow. */
+  readonly now: () => number;
   /** @throws when the database file is no longer where it was opened. */
   readonly assertInPlace: () => void;
 }
@@ -38,7 +39,7 @@ export const failedReply = (id: number, fault: WireFault): WriterReply => ({
 });
 
 /** Builds the group of a writer; it is opened and ended again and again. */
-export const createGroup = ({ connection, send, assertInPlace }: GroupOptions): Group => {
+export const createGroup = ({ connection, send, now, assertInPlace }: GroupOptions): Group => {
   const { database, run } = connection;
   let held: WriterReply[] = [];
   let openedAt: number | undefined;
@@ -62,11 +63,11 @@ export const createGroup = ({ connection, send, assertInPlace }: GroupOptions): 
   return {
     isOpen: () => openedAt !== undefined,
     isFull: () =>
-      openedAt !== undefined && (held.length >= GROUP_MEMBERS || instant() - openedAt >= GROUP_MS),
+      openedAt !== undefined && (held.length >= GROUP_MEMBERS || now() - openedAt >= GROUP_MS),
     open: () => {
       if (openedAt === undefined) {
         run("BEGIN IMMEDIATE", []);
-        openedAt = instant();
+        openedAt = now();
       }
     },
     attempt: (command) => {

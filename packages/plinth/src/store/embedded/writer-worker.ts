@@ -4,6 +4,7 @@ import { BUSY_TIMEOUT_MS, openConnection, type SqliteConnection, toWireFault } f
 import { createGroupWriter } from "./group-writer.ts";
 import {
   emptyResult,
+  instant,
   type WriterCommand,
   type WriterMessage,
   type WriterStart,
@@ -48,6 +49,7 @@ if (port !== null) {
     const writer = createGroupWriter({
       connection,
       send,
+      now: instant,
       receive: () => {
         const message = receiveMessageOnPort(port) as
           | { message: readonly WriterCommand[] }

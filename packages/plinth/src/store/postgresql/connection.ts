@@ -33,6 +33,14 @@ const tlsOf = (parameters: URLSearchParams): ClientConfig["ssl"] => {
   }
 };
 
+const withoutEscapes = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refuse("has percent escapes that mean nothing");
+  }
+};
+
 /**
  * Reads a connection URL. `host` may name a socket directory.
  * @throws {BootError} when it is not usable; the message never contains the password.
@@ -47,7 +55,7 @@ export const parseDatabaseUrl = (url: Secret): ClientConfig => {
   if (unknown.length > 0) {
     throw refuse(`has the unknown parameter ${unknown.join(", ")}`);
   }
-  const database = decodeURIComponent(parsed.pathname.slice(1));
+  const database = withoutEscapes(parsed.pathname.slice(1));
   const host = parsed.searchParams.get("host") ?? parsed.hostname.replace(/^\[(.*)\]$/, "$1");
   if (database === "" || parsed.username === "" || host === "") {
     throw refuse("must name a user, a host and a database");
@@ -55,8 +63,8 @@ export const parseDatabaseUrl = (url: Secret): ClientConfig => {
   return {
     host,
     port: parsed.port === "" ? DEFAULT_PORT : Number(parsed.port),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
+    user: withoutEscapes(parsed.username),
+    password: withoutEscapes(parsed.password),
     database,
     ssl: tlsOf(parsed.searchParams),
   };

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { createMigrator, type Store } from "#store";
-import { failureOf, ids, insert, noteMigration } from "./notes.ts";
+import { createMigrator, type Store, type StoreLimits } from "#store";
+import { failureOf, ids, insert, noteMigration, row, type Tables } from "./notes.ts";
 
 /** A store on a database of its own, and what the suite needs to do to it from outside. */
 export interface ConformanceSubject {
   readonly store: Store;
-  /** Closes the store and opens the same database again. */
-  readonly reopen: () => Promise<Store>;
+  /** Closes the store and opens the same database again, perhaps with other limits. */
+  readonly reopen: (limits?: Partial<StoreLimits>) => Promise<Store>;
   /** Takes the database away under the open store. */
   readonly takeAway: () => Promise<void>;
   readonly dispose: () => Promise<void>;
@@ -30,6 +30,19 @@ export const lifeCases = (subject: () => ConformanceSubject): void => {
     expect(await store.health()).toMatchObject({ status: "unhealthy", connectionTest: "failed" });
     await failureOf(store.ping());
     await failureOf(insert(store, "a"));
+  });
+
+  it("a transaction that stalls is rolled back, its caller told, and the next one served", async () => {
+    const store = await subject().reopen({ transactionStallMs: 50 });
+    const { promise: never } = Promise.withResolvers<void>();
+    const stalled = store.transaction<Tables, void>(async (tx) => {
+      await tx.insertInto("note").values(row("a")).execute();
+      await never;
+    });
+    const next = insert(store, "b");
+    expect((await failureOf(stalled)).code).toBe("SERVICE_UNAVAILABLE");
+    await next;
+    expect(await ids(store)).toEqual(["b"]);
   });
 
   it("close waits for what was accepted, may be repeated, and ends the store", async () => {

@@ -8,7 +8,7 @@ import { atomicityCases, crowdCases, endingCases, isolationCases } from "./trans
 
 /**
  * The behaviour every engine of the store has. `open` gives a store on an empty database of its
- * own, with a transaction stall limit of some hundred milliseconds at most.
+ * own.
  */
 export const registerStoreConformance = (
   name: string,

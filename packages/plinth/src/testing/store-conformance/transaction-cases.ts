@@ -171,18 +171,6 @@ export const endingCases = (store: Get): void => {
     expect(await ids(store())).toEqual([]);
   });
 
-  it("a transaction that stalls is rolled back, its caller told, and the next one served", async () => {
-    const { promise: never } = Promise.withResolvers<void>();
-    const stalled = store().transaction<Tables, void>(async (tx) => {
-      await tx.insertInto("note").values(row("a")).execute();
-      await never;
-    });
-    const next = insert(store(), "b");
-    expect((await failureOf(stalled)).code).toBe("SERVICE_UNAVAILABLE");
-    await next;
-    expect(await ids(store())).toEqual(["b"]);
-  });
-
   it("SQL that would end somebody's transaction is refused", async () => {
     const neighbour = insert(store(), "a");
     await failureOf(sql`commit`.execute(write(store())));

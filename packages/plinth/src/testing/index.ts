@@ -1,0 +1,7 @@
+export {
+  announceSkipped,
+  type MissingPostgres,
+  startPostgres,
+  type ThrowawayPostgres,
+  type ThrowawayPostgresOptions,
+} from "./postgres.ts";
