@@ -241,11 +241,7 @@ export const createSessionRepository = (store: Store): SessionRepository => {
       );
     },
     refreshTokensOf: (accountId) =>
-      read()
-        .selectFrom("refresh_tokens")
-        .selectAll()
-        .where("account_id", "=", accountId)
-        .execute(),
+      read().selectFrom("refresh_tokens").selectAll().where("account_id", "=", accountId).execute(),
     eraseRefreshTokens: async (accountId) => {
       await write().deleteFrom("refresh_tokens").where("account_id", "=", accountId).execute();
     },

@@ -87,7 +87,10 @@ export interface SessionParts {
 
 /** User-Agent text for a list: printable, short. */
 const agentOf = (text: string | undefined): string =>
-  (text ?? "").replace(/[\p{C}]+/gu, " ").trim().slice(0, MAX_AGENT) || "unknown";
+  (text ?? "")
+    .replace(/[\p{C}]+/gu, " ")
+    .trim()
+    .slice(0, MAX_AGENT) || "unknown";
 
 const createTokenSigner = ({ jwt, newId, accessTokenSeconds }: SessionParts) => {
   return (session: Pick<LiveSession, "id" | "account_id" | "role" | "tier">): string =>

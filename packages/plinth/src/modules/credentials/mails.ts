@@ -1,0 +1,65 @@
+/** Subject and text of a mail. Nothing a stranger typed goes into a mail to somebody else. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What the mails say about where they come from. */
+export interface MailContext {
+  readonly application: string;
+  /** Base URL, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+const time = (instant: number): string =>
+  `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** To the owner of an address with which somebody wanted to open a second account. */
+export const knownAddressMail = ({ application, publicUrl }: MailContext): MailText => ({
+  subject: `You have an account at ${application} already`,
+  text: `Somebody, perhaps you, wanted to open an account at ${application} with this address.
+There is one already, and nothing was changed.
+
+Sign in: ${publicUrl}/sign-in
+Forgot the password? ${publicUrl}/forgot-password
+
+If it was not you, there is nothing to do.
+`,
+});
+
+/** With the link that sets a new password. */
+export const resetMail = ({ application }: MailContext, link: string): MailText => ({
+  subject: `Set a new password for ${application}`,
+  text: `Somebody, most likely you, asked for a new password at ${application}.
+
+Open this link within an hour to choose one. It works once and ends all other sessions:
+${link}
+
+If it was not you, leave this mail alone: the password stays as it is.
+`,
+});
+
+/** Tells that the password is another now (ID-18). */
+export const passwordChangedMail = (
+  { application, publicUrl }: MailContext,
+  now: number,
+): MailText => ({
+  subject: `Your password for ${application} was changed`,
+  text: `The password of your account at ${application} was changed on ${time(now)}.
+All other sessions were ended.
+
+If it was not you, set a new one at once: ${publicUrl}/forgot-password
+`,
+});
+
+/** Tells, once, that somebody tries passwords (ID-12). */
+export const lockedMail = ({ application, publicUrl }: MailContext, until: number): MailText => ({
+  subject: `Sign-in to ${application} was locked for a while`,
+  text: `There were several failed tries to sign in to your account at ${application}. It takes no
+password from unknown devices until ${time(until)}. A browser with which you signed in before still
+works.
+
+If it was you, wait, or set a new password: ${publicUrl}/forgot-password
+If it was not you, your password held; there is nothing to do.
+`,
+});

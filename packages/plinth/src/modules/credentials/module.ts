@@ -1,0 +1,72 @@
+import { createPasswordHasher } from "#crypto";
+import { accounts } from "#modules/accounts";
+import { defineModule, type PersonalData } from "#modules/contract";
+import { sessions } from "#modules/sessions";
+import { createBackground } from "#services/background";
+import { credentialErrors } from "./errors.ts";
+import { createKnownDevices } from "./lockout/index.ts";
+import { credentialMigrations } from "./migrations/index.ts";
+import { credentialPersonalData } from "./personal-data.ts";
+import { createPasswordPolicy } from "./policy/index.ts";
+import { policyRoutes } from "./policy-routes.ts";
+import { createCredentialRepository } from "./repository.ts";
+import { credentialRoutes } from "./routes.ts";
+import { type Credentials, createCredentials } from "./service.ts";
+
+/** What other modules and the command line get. */
+export interface CredentialsService extends Credentials {
+  readonly personalData: readonly PersonalData[];
+  readonly close: () => Promise<void>;
+}
+
+/** Credentials: opening an account, signing in with a password, changing and replacing it. */
+export const credentials = defineModule({
+  name: "credentials",
+  requires: { accounts, sessions },
+  migrations: credentialMigrations,
+  errors: credentialErrors,
+  setup: (deps): CredentialsService => {
+    const { application, clock, config, events, keyring, log, mail, metrics, random } = deps;
+    const { security } = config;
+    const repository = createCredentialRepository(deps.store);
+    const background = createBackground({ log: log.child("credentials") });
+    const hasher = createPasswordHasher({ cost: security.bcrypt_cost });
+    const waiting = metrics
+      .gauge({ name: "password_checks_pending", help: "Password checks that run or wait" })
+      .child();
+    metrics.onCollect(() => waiting.set(hasher.pending()));
+    const service = createCredentials({
+      repository,
+      accounts: deps.modules.accounts,
+      sessions: deps.modules.sessions,
+      hasher,
+      policy: createPasswordPolicy(security),
+      devices: createKnownDevices({ keyring, random }),
+      lockRule: {
+        maxAttempts: security.max_login_attempts,
+        durationMs: security.lockout_duration * 1_000,
+      },
+      keyring,
+      clock,
+      random,
+      events,
+      mail,
+      background,
+      mailContext: () => ({
+        application: application.name,
+        publicUrl: application.publicUrl(),
+      }),
+    });
+    return {
+      ...service,
+      personalData: credentialPersonalData(repository),
+      close: background.drain,
+    };
+  },
+  routes: (service, { modules }) => [
+    ...credentialRoutes(service, modules.sessions.cookieSeconds, modules.accounts.view),
+    ...policyRoutes(service),
+  ],
+  personalData: (service) => service.personalData,
+  close: (service) => service.close(),
+});

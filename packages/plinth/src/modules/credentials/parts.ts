@@ -1,0 +1,70 @@
+import type { Clock, Events, FieldFault, Random } from "#core";
+import { platformErrors } from "#core";
+import type { Keyring, PasswordHasher } from "#crypto";
+import type { Accounts } from "#modules/accounts";
+import type { Origin, Sessions } from "#modules/sessions";
+import type { Background } from "#services/background";
+import { type Mailer, normaliseAddress } from "#services/mail";
+import type { KnownDevices, LockRule } from "./lockout/index.ts";
+import type { MailContext } from "./mails.ts";
+import type { PasswordPolicy } from "./policy/index.ts";
+import type { CredentialRepository, LockSubject } from "./repository.ts";
+
+/** What the use cases of credentials are built from. */
+export interface CredentialParts {
+  readonly repository: CredentialRepository;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly hasher: PasswordHasher;
+  readonly policy: PasswordPolicy;
+  readonly devices: KnownDevices;
+  readonly lockRule: LockRule;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: Events;
+  readonly mail: Mailer;
+  readonly background: Background;
+  readonly mailContext: () => MailContext;
+}
+
+/** Stand-ins for accounts that do not exist: so few that they take no room, enough to not queue. */
+const STAND_INS = 256;
+
+/**
+ * A subject that nobody owns, for addresses without an account: the same reads and the same durable
+ * write happen for them, so that time does not tell who has an account (ID-19).
+ */
+export const standInFor = (keyring: Keyring, address: string): LockSubject => {
+  const digest = Buffer.from(keyring.hmac("nobody", address), "base64url");
+  return { subject: `nobody-${digest.readUInt32BE(0) % STAND_INS}`, accountId: null };
+};
+
+/** A name for an address in events: the same for the same address, and not the address. */
+export const referenceTo = (keyring: Keyring, address: string): string =>
+  `address:${keyring.hmac("event-subject", address).slice(0, 16)}`;
+
+const ADDRESS_FAULT: FieldFault = {
+  field: "body.email",
+  rule: "email",
+  message: "must be an e-mail address such as name@example.org",
+};
+
+/** The address in its one spelling, or its fault. */
+export const readAddress = (
+  email: string,
+): { readonly address: string; readonly faults: readonly FieldFault[] } => {
+  const address = normaliseAddress(email);
+  return address === undefined ? { address: "", faults: [ADDRESS_FAULT] } : { address, faults: [] };
+};
+
+/** @throws {AppError} VALIDATION_ERROR with all faults, when there is one. */
+export const refuseFaults = (faults: readonly FieldFault[]): void => {
+  if (faults.length > 0) throw platformErrors.make.VALIDATION_ERROR({ faults });
+};
+
+/** The members of an event that say where a request came from. */
+export const eventOrigin = ({ requestId, clientAddress }: Origin) => ({
+  requestId,
+  clientAddress,
+});

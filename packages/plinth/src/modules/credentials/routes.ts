@@ -1,0 +1,181 @@
+import {
+  type CookieOptions,
+  type HandlerRequest,
+  type Route,
+  reply,
+  route,
+  setCookie,
+} from "#http";
+import type { Accounts } from "#modules/accounts";
+import { SESSION_COOKIE } from "#modules/sessions";
+import {
+  AcceptedReply,
+  ChangeBody,
+  ForgotBody,
+  ResetBody,
+  SignInBody,
+  SignInReply,
+  SignUpBody,
+  SignUpReply,
+} from "./schema.ts";
+import type { Credentials } from "./service.ts";
+
+/** Says that this browser has signed in before; opens nothing (ID-12). */
+const DEVICE_COOKIE: CookieOptions & { readonly name: string } = {
+  name: "__Host-plinth-device",
+  sameSite: "Strict",
+  maxAgeSeconds: 31_536_000,
+};
+
+type AnyRequest = Pick<HandlerRequest<never>, "requestId" | "clientAddress" | "header" | "cookie">;
+
+const originOf = (request: AnyRequest) => ({
+  requestId: request.requestId,
+  clientAddress: request.clientAddress,
+  agent: request.header("user-agent"),
+});
+
+const deviceHeader = (value: string): readonly string[] => [
+  "Set-Cookie",
+  setCookie(DEVICE_COOKIE.name, value, DEVICE_COOKIE),
+];
+
+const EXAMPLE = { email: "person@example.org", password: "Tulpen-um-7-Uhr" };
+
+/** Opening an account and signing in. */
+const signRoutes = (
+  credentials: Credentials,
+  cookieSeconds: number,
+  view: Accounts["view"],
+): readonly Route[] => [
+  route.post(
+    "/api/v1/auth/signup",
+    {
+      access: { public: true, because: "whoever opens an account has none yet" },
+      summary: "Opens an account; answers the same for an address that has one",
+      limit: ["3/minute", { rule: "5/hour", by: "field:email" }],
+      body: SignUpBody,
+      responses: { 201: SignUpReply },
+      audit: "account.signed-up",
+      dataClass: "personal",
+      example: { ...EXAMPLE, name: "Robin" },
+    },
+    async ({ body }) => {
+      const user = await credentials.signUp({ ...body, name: (body.name ?? "").trim() });
+      return {
+        status: "created",
+        message: "We sent you a mail. You can sign in now.",
+        user,
+      } as const;
+    },
+  ),
+  route.post(
+    "/api/v1/auth/signin",
+    {
+      access: { public: true, because: "address and password in the body are the credential" },
+      summary: "Signs in: cookies for browsers, tokens for programs",
+      limit: "5/minute, 20/hour, 100/day",
+      body: SignInBody,
+      responses: { 200: SignInReply },
+      audit: "session.started",
+      dataClass: "secret",
+      errors: ["INVALID_CREDENTIALS", "SERVICE_UNAVAILABLE"],
+      example: EXAMPLE,
+    },
+    async (request) => {
+      const { account, session, device } = await credentials.signIn({
+        ...request.body,
+        device: request.cookie(DEVICE_COOKIE.name),
+        cookie: request.cookie(SESSION_COOKIE.name),
+        origin: originOf(request),
+      });
+      const cookie = setCookie(SESSION_COOKIE.name, session.cookie, {
+        ...SESSION_COOKIE,
+        maxAgeSeconds: cookieSeconds,
+      });
+      return reply(200, { ...session.tokens, user: view(account) }, [
+        "Set-Cookie",
+        cookie,
+        ...deviceHeader(device),
+      ]);
+    },
+  ),
+];
+
+/** Changing and replacing a password. */
+const passwordRoutes = (credentials: Credentials): readonly Route[] => [
+  route.post(
+    "/api/v1/auth/password/change",
+    {
+      access: "user",
+      summary: "Changes the password and ends all other sessions",
+      limit: "5/minute, 20/hour",
+      body: ChangeBody,
+      responses: { 204: null },
+      audit: "password.changed",
+      dataClass: "secret",
+      errors: ["CURRENT_PASSWORD_WRONG"],
+    },
+    async (request) => {
+      const { device } = await credentials.changePassword({
+        ...request.body,
+        accountId: request.principal.userId,
+        sessionId: request.principal.sessionId,
+        device: request.cookie(DEVICE_COOKIE.name),
+        origin: originOf(request),
+      });
+      return reply(204, undefined, deviceHeader(device));
+    },
+  ),
+  route.post(
+    "/api/v1/auth/password/forgot",
+    {
+      access: { public: true, because: "whoever forgot the password cannot sign in" },
+      summary: "Sends a link for a new password; answers the same for every address",
+      limit: ["3/hour", { rule: "3/hour", by: "field:email" }],
+      body: ForgotBody,
+      responses: { 202: AcceptedReply },
+      audit: "password.reset-requested",
+      dataClass: "personal",
+      example: { email: EXAMPLE.email },
+    },
+    ({ body }) => {
+      credentials.forgotPassword(body.email);
+      return {
+        status: "accepted",
+        message: "If the address has an account, a mail is on its way.",
+      } as const;
+    },
+  ),
+  route.post(
+    "/api/v1/auth/password/reset",
+    {
+      access: { public: true, because: "the token from the mail in the body is the credential" },
+      summary: "Sets a new password with the token of a link and ends all sessions",
+      limit: "10/hour",
+      body: ResetBody,
+      responses: { 204: null },
+      audit: "password.reset",
+      dataClass: "secret",
+      errors: ["LINK_INVALID"],
+    },
+    async (request) => {
+      const { device } = await credentials.resetPassword({
+        ...request.body,
+        device: request.cookie(DEVICE_COOKIE.name),
+        origin: originOf(request),
+      });
+      return reply(204, undefined, deviceHeader(device));
+    },
+  ),
+];
+
+/** The routes of passwords; `cookieSeconds` is how long a session cookie can be of use. */
+export const credentialRoutes = (
+  credentials: Credentials,
+  cookieSeconds: number,
+  view: Accounts["view"],
+): readonly Route[] => [
+  ...signRoutes(credentials, cookieSeconds, view),
+  ...passwordRoutes(credentials),
+];

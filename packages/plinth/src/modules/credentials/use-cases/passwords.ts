@@ -1,0 +1,129 @@
+import { hashToken } from "#crypto";
+import { accountErrors } from "#modules/accounts";
+import type { Origin } from "#modules/sessions";
+import { credentialErrors } from "../errors.ts";
+import { passwordChangedMail, resetMail } from "../mails.ts";
+import { type CredentialParts, eventOrigin, readAddress, refuseFaults } from "../parts.ts";
+
+/** A change by someone who is signed in. */
+export interface ChangeRequest {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  /** Value of the device cookie. */
+  readonly device: string | undefined;
+  readonly origin: Origin;
+}
+
+/** A new password by the link of a mail, or by a set-up link. */
+export interface ResetRequest {
+  readonly token: string;
+  readonly password: string;
+  readonly device: string | undefined;
+  readonly origin: Origin;
+}
+
+/** New value of the device cookie: whoever proved to be the owner is not locked out afterwards. */
+export interface PasswordSet {
+  readonly device: string;
+}
+
+const tellOwner = (parts: CredentialParts, email: string): void => {
+  const text = passwordChangedMail(parts.mailContext(), parts.clock.now());
+  parts.background.run("mail about a new password", () => parts.mail.send({ to: email, ...text }));
+};
+
+const announce = (
+  parts: CredentialParts,
+  name: string,
+  accountId: string,
+  origin: Origin,
+  severity: "info" | "warning" = "info",
+): void =>
+  parts.events.emit("security", { name, severity, ...eventOrigin(origin), subject: accountId });
+
+/** Changes the password: asks for the current one, ends all other sessions, tells the owner. */
+export const createChange = (parts: CredentialParts) => {
+  const { repository, accounts, hasher, policy, clock, devices } = parts;
+  return async (request: ChangeRequest): Promise<PasswordSet> => {
+    const { accountId, currentPassword, newPassword, origin } = request;
+    const found = await repository.findById(accountId);
+    const stored = found?.password;
+    const isRight =
+      stored === undefined
+        ? await hasher.verifyUnknown(currentPassword)
+        : await hasher.verify(currentPassword, stored);
+    const wrong = () =>
+      credentialErrors.make.CURRENT_PASSWORD_WRONG({
+        faults: [{ field: "body.currentPassword", rule: "wrong", message: "is not right" }],
+      });
+    if (found === undefined || stored === undefined || !isRight) {
+      announce(parts, "password.change-refused", accountId, origin, "warning");
+      throw wrong();
+    }
+    const { account } = found;
+    refuseFaults([
+      ...policy.faults("body.newPassword", newPassword, account),
+      ...(newPassword === currentPassword
+        ? [{ field: "body.newPassword", rule: "different", message: "must be another password" }]
+        : []),
+    ]);
+    const password = { account_id: accountId, changed_at: clock.now() };
+    const isChanged = await repository.change({
+      password: { ...password, ...(await hasher.hash(newPassword)) },
+      oldHash: stored.hash,
+      keptSession: request.sessionId,
+    });
+    // Somebody else was faster; what was current is not any more.
+    if (!isChanged) throw wrong();
+    accounts.changed(accountId);
+    announce(parts, "password.changed", accountId, origin);
+    tellOwner(parts, account.email);
+    return { device: devices.remember(request.device, accountId) };
+  };
+};
+
+/**
+ * Sends a link that sets a new password, to a known address. Everything that depends on the address
+ * happens after the answer, so there is nothing to tell from it (ID-15, P-082).
+ */
+export const createForgot = (parts: CredentialParts) => {
+  const { repository, accounts, mail, background } = parts;
+  const sendLink = async (address: string): Promise<void> => {
+    const found = await repository.findByEmail(address);
+    if (found === undefined || found.account.disabled_at !== null) return;
+    const link = accounts.prepareLink(found.account.id, "reset");
+    await accounts.saveLink(link);
+    await mail.send({ to: address, ...resetMail(parts.mailContext(), link.url) });
+  };
+  return (email: string): void => {
+    const { address, faults } = readAddress(email);
+    refuseFaults(faults);
+    background.run("mail with a reset link", () => sendLink(address));
+  };
+};
+
+/** Sets a password by a link: single use, ends all sessions, lifts a lock, tells the owner. */
+export const createReset = (parts: CredentialParts) => {
+  const { repository, accounts, hasher, policy, clock, devices } = parts;
+  return async ({ token, password, device, origin }: ResetRequest): Promise<PasswordSet> => {
+    const tokenHash = hashToken(token);
+    // A refused password must not spend the link, so the rules come before the consumption.
+    const account = await repository.peek(tokenHash, ["reset", "setup"], clock.now());
+    if (account === undefined) throw accountErrors.make.LINK_INVALID();
+    refuseFaults(policy.faults("body.password", password, account));
+    const stored = await hasher.hash(password);
+    const now = clock.now();
+    const isSet = await repository.reset({
+      tokenHash,
+      password: { ...stored, changed_at: now },
+      now,
+    });
+    if (!isSet) throw accountErrors.make.LINK_INVALID();
+    accounts.changed(account.id);
+    announce(parts, "password.reset", account.id, origin);
+    tellOwner(parts, account.email);
+    return { device: devices.remember(device, account.id) };
+  };
+};

@@ -1,0 +1,45 @@
+import { knownAddressMail } from "../mails.ts";
+import { type CredentialParts, readAddress, refuseFaults, standInFor } from "../parts.ts";
+
+/** What a sign-up brings. */
+export interface SignUpRequest {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** What a sign-up shows: what was sent, and nothing that tells whether the address was known. */
+export interface SignedUp {
+  readonly email: string;
+  readonly name: string;
+}
+
+/**
+ * Opens an account. For an address that has one already everything looks and costs the same; only
+ * the mail differs (ID-01).
+ */
+export const createSignUp = (parts: CredentialParts) => {
+  const { repository, accounts, hasher, policy, keyring, clock, mail, background } = parts;
+  return async ({ email, password, name }: SignUpRequest): Promise<SignedUp> => {
+    const { address, faults } = readAddress(email);
+    refuseFaults([
+      ...faults,
+      ...policy.faults("body.password", password, { email: address, name }),
+    ]);
+    const account = accounts.prepare({ email: address, name });
+    const link = accounts.prepareLink(account.id, "verify");
+    const stored = await hasher.hash(password);
+    const isNew = await repository.create({
+      account,
+      password: { ...stored, changed_at: clock.now() },
+      token: link.row,
+      standIn: standInFor(keyring, address),
+    });
+    background.run("mail about a sign-up", () =>
+      isNew
+        ? accounts.sendVerification(address, link)
+        : mail.send({ to: address, ...knownAddressMail(parts.mailContext()) }),
+    );
+    return { email: address, name };
+  };
+};
