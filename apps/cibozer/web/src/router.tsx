@@ -32,6 +32,7 @@ export const createWebRouter = (runtime: Runtime) => {
   const guard = createRoute({
     getParentRoute: () => root,
     id: "signed-in",
+    component: lazyRouteComponent(loadRoutes, "GuardRoute"),
     beforeLoad: async ({ location }) => {
       const user = await requireSession(runtime);
       if (user === null)
@@ -56,6 +57,11 @@ export const createWebRouter = (runtime: Runtime) => {
       open("/signup", "SignUpRoute"),
       open("/forgot", "ForgotRoute"),
       open("/reset", "ResetRoute"),
+      // Where the links of mails point to.
+      open("/account/reset-password", "ResetRoute"),
+      open("/account/verify-email", "VerifyRoute"),
+      open("/sign-in", "SignInRoute"),
+      open("/forgot-password", "ForgotRoute"),
       guard.addChildren([
         own("/account", "AccountRoute"),
         own("/plans", "PlanListRoute"),

@@ -2,13 +2,16 @@ import {
   AccountPage,
   ForgotPage,
   ResetPage,
+  SignedInOnly,
   SignInPage,
   SignUpPage,
   safeReturn,
   toTarget,
+  useLinkToken,
   useSession,
+  VerifyPage,
 } from "@plinth/console";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { GroceriesPage } from "./groceries/groceries-page.tsx";
 import { NewPlanPage } from "./plans/new-plan-page.tsx";
 import { PlanListPage } from "./plans/plan-list-page.tsx";
@@ -38,8 +41,11 @@ export const SignUpRoute = () => (
   <SignUpPage {...useReturn()} lead="Free. Your plans, swaps and grocery lists are kept for you." />
 );
 
-/** /reset?token=… */
-export const ResetRoute = () => <ResetPage token={useParameters()["token"] ?? ""} />;
+/** /reset#token=… */
+export const ResetRoute = () => <ResetPage token={useLinkToken()} />;
+
+/** /account/verify-email#token=… */
+export const VerifyRoute = () => <VerifyPage token={useLinkToken()} next="/plans" />;
 
 /** /account */
 export const AccountRoute = () => {
@@ -48,6 +54,13 @@ export const AccountRoute = () => {
   if (user === null || user === undefined) return null;
   return <AccountPage user={user} onSignedOut={() => void navigate({ to: "/" })} />;
 };
+
+/** Around every page that needs a person. */
+export const GuardRoute = () => (
+  <SignedInOnly>
+    <Outlet />
+  </SignedInOnly>
+);
 
 /** /plans/new */
 export const NewPlanRoute = () => {

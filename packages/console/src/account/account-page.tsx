@@ -1,3 +1,4 @@
+import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { User } from "../client/index.ts";
 import { describeError } from "../client/index.ts";
@@ -32,9 +33,9 @@ export const AccountPage = (props: {
           <dd>{user.name}</dd>
           <dt>E-mail</dt>
           <dd>
-            {user.email} {!user.emailVerified && <span className="badge">not confirmed yet</span>}
+            {user.email} {!user.emailVerified && <Unconfirmed />}
           </dd>
-          <dt>Plan</dt>
+          <dt>Tier</dt>
           <dd>{user.tier}</dd>
         </dl>
         <SignOutButton onDone={props.onSignedOut} />
@@ -63,6 +64,25 @@ export const Section = (props: { readonly title: string; readonly children: Reac
         {props.children}
       </ErrorBoundary>
     </section>
+  );
+};
+
+/** Says that the address is not confirmed, and sends the mail again. */
+const Unconfirmed = () => {
+  const { auth } = useRuntime();
+  const toasts = useToasts();
+  const resend = useMutation({
+    mutationFn: () => auth.resendVerification(),
+    onSuccess: () => toasts.succeed("A new mail is on its way."),
+    onError: (error) => toasts.fail(describeError(error).message),
+  });
+  return (
+    <>
+      <span className="badge">not confirmed yet</span>{" "}
+      <Button look="quiet" isSmall isPending={resend.isPending} onPress={() => resend.mutate()}>
+        Send the mail again
+      </Button>
+    </>
   );
 };
 

@@ -1,15 +1,8 @@
 import { useState } from "react";
-import { describeError } from "../client/index.ts";
 import { Button, FormFailure, useForm, useToasts } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
 import { NewPasswordField, PasswordField } from "./password-field.tsx";
 import { faultsOf } from "./rules.ts";
-
-const wrong = [
-  "The current password is not right",
-  "Check it and try again, or use “Forgot your password?” on the sign-in page.",
-] as const;
-const wrongCodes = { INVALID_CREDENTIALS: wrong, AUTHORIZATION_ERROR: wrong };
 
 /** Changes the password of the signed-in person; opens on request to keep the page calm. */
 export const ChangePassword = (props: { readonly email: string; readonly name: string }) => {
@@ -32,7 +25,6 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
       toasts.succeed("Your password is changed. Other browsers were signed out.");
       await queries.invalidateQueries({ queryKey: ["sessions"] });
     },
-    describe: (error) => describeError(error, wrongCodes),
   });
   if (!isOpen) return <Button onPress={() => setOpen(true)}>Change password</Button>;
   return (

@@ -6,3 +6,5 @@ export { ForgotPage } from "./forgot-page.tsx";
 export { ResetPage } from "./reset-page.tsx";
 export { SignInPage } from "./sign-in-page.tsx";
 export { SignUpPage } from "./sign-up-page.tsx";
+export { SignedInOnly } from "./signed-in-only.tsx";
+export { VerifyPage } from "./verify-page.tsx";

@@ -95,7 +95,7 @@ const RuleLine = (props: { readonly label: string; readonly isKept: boolean | un
       <Icon name={props.isKept ? "check" : "close"} size={14} />
     )}
     <span>
-      {props.label}
+      {`${props.label.charAt(0).toUpperCase()}${props.label.slice(1)}`}
       {props.isKept !== undefined && (
         <span className="visually-hidden">{props.isKept ? " (kept)" : " (not yet)"}</span>
       )}

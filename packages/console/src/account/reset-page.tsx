@@ -1,23 +1,9 @@
 import { useState } from "react";
-import { describeError } from "../client/index.ts";
 import { Button, buttonClass, FormFailure, Notice, useForm } from "../kit/index.ts";
 import { PageLink, useRuntime } from "../shell/index.ts";
 import { AccountFrame, accountLinks } from "./account-frame.tsx";
 import { NewPasswordField } from "./password-field.tsx";
 import { faultsOf } from "./rules.ts";
-
-const spent = [
-  "This link does not work any more",
-  "It was used already or is too old. Ask for a new one.",
-] as const;
-const spentCodes = {
-  AUTHENTICATION_ERROR: spent,
-  NOT_FOUND: spent,
-  CONFLICT: spent,
-  INVALID_TOKEN: spent,
-  TOKEN_INVALID: spent,
-  RESET_TOKEN_INVALID: spent,
-};
 
 /** Chooses a new password with the token of a mailed link. */
 export const ResetPage = (props: { readonly token: string }) => {
@@ -31,13 +17,13 @@ export const ResetPage = (props: { readonly token: string }) => {
       await auth.resetPassword({ token: props.token, password: values.password });
       setDone(true);
     },
-    describe: (error) => describeError(error, spentCodes),
   });
   if (props.token === "") {
     return (
       <AccountFrame title="Choose a new password">
-        <Notice tone="warn" title={spent[0]}>
-          The link is not complete. <PageLink to={accountLinks.forgot}>Ask for a new one</PageLink>
+        <Notice tone="warn" title="This link is not complete">
+          Open it again from the mail, or{" "}
+          <PageLink to={accountLinks.forgot}>ask for a new one</PageLink>.
         </Notice>
       </AccountFrame>
     );

@@ -9,9 +9,16 @@ import {
   useNavigate,
   useSearch,
 } from "@tanstack/react-router";
-import { ForgotPage, ResetPage, SignInPage, SignUpPage } from "../account/index.ts";
+import {
+  ForgotPage,
+  ResetPage,
+  SignedInOnly,
+  SignInPage,
+  SignUpPage,
+  VerifyPage,
+} from "../account/index.ts";
 import { requireSession } from "../session/index.ts";
-import { plainSearch, type Runtime, safeReturn, toTarget } from "../shell/index.ts";
+import { plainSearch, type Runtime, safeReturn, toTarget, useLinkToken } from "../shell/index.ts";
 import { Frame } from "./frame.tsx";
 import { HomePage, NotFoundPage } from "./home-page.tsx";
 
@@ -30,6 +37,11 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
   const guarded = createRoute({
     getParentRoute: () => root,
     id: "signed-in",
+    component: () => (
+      <SignedInOnly>
+        <Outlet />
+      </SignedInOnly>
+    ),
     beforeLoad: async ({ location }) => {
       const user = await requireSession(runtime);
       if (user === null) {
@@ -49,6 +61,8 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       page("/signup", SignUpRoute),
       page("/forgot", ForgotPage),
       page("/reset", ResetRoute),
+      page("/account/reset-password", ResetRoute),
+      page("/account/verify-email", VerifyRoute),
       page(
         "/mailbox",
         lazyRouteComponent(() => import("./mailbox-page.tsx"), "MailboxPage"),
@@ -76,4 +90,5 @@ const useReturn = () => {
 
 const SignInRoute = () => <SignInPage {...useReturn()} />;
 const SignUpRoute = () => <SignUpPage {...useReturn()} />;
-const ResetRoute = () => <ResetPage token={useParameters()["token"] ?? ""} />;
+const ResetRoute = () => <ResetPage token={useLinkToken()} />;
+const VerifyRoute = () => <VerifyPage token={useLinkToken()} next="/account" />;

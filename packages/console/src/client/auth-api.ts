@@ -67,6 +67,9 @@ export const createAuthApi = (client: ApiClient) => {
       client.post<undefined>(`${root}/password/forgot`, input),
     resetPassword: (input: { token: string; password: string }) =>
       client.post<undefined>(`${root}/password/reset`, input),
+    verifyEmail: (input: { token: string }) =>
+      client.post<undefined>(`${root}/email/verify`, input),
+    resendVerification: () => client.post<undefined>(`${root}/email/resend`),
     changePassword: (input: { currentPassword: string; newPassword: string }) =>
       client.post<undefined>(`${root}/password/change`, input),
     passwordPolicy: (signal?: AbortSignal) =>

@@ -18,6 +18,14 @@ const wordsByCode: Readonly<Record<string, Words>> = {
     "That did not match",
     "The e-mail address or the password is not right. Check both and try again.",
   ],
+  CURRENT_PASSWORD_WRONG: [
+    "The current password is not right",
+    "Type it again, or sign out and use “Forgot your password?”.",
+  ],
+  LINK_INVALID: [
+    "This link does not work any more",
+    "It was used already or is too old. Ask for a new one.",
+  ],
   AUTHORIZATION_ERROR: [
     "You cannot do this",
     "Your account does not have the permission this needs.",

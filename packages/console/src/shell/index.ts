@@ -1,5 +1,6 @@
 export type { FaultReport } from "./error-boundary.tsx";
 export { ErrorBoundary } from "./error-boundary.tsx";
+export { useLinkToken } from "./link-token.ts";
 export { OfflineNotice, useReachable } from "./offline-notice.tsx";
 export { PageLink } from "./page-link.tsx";
 export type { Reachability, ReachabilityOptions, Timers } from "./reachability.ts";

@@ -1,4 +1,4 @@
-import type { Allergen, DietId, GroceryList, Meal, PatternId, Plan, PlanDay } from "#core";
+import type { Allergen, DietId, PatternId, Plan } from "#core";
 
 /** What a person asks for; null means "no limit". */
 export type Wishes = {
@@ -14,34 +14,18 @@ export type Wishes = {
   readonly seed: number;
 };
 
-/** A meal of a saved plan. */
-export type SavedMeal = Meal & { readonly locked?: boolean };
-
-/** A day of a saved plan. */
-export type SavedDay = Omit<PlanDay, "meals"> & { readonly meals: readonly SavedMeal[] };
-
-/** A plan as the server keeps it. Older servers may leave out what is marked so. */
-export type SavedPlan = {
+/** A plan as the server keeps it. Times are ISO 8601. */
+export type SavedPlan = Plan & {
   readonly id: string;
-  readonly createdAt?: string;
-  readonly request?: Partial<Plan["request"]>;
-  readonly targets?: Plan["targets"];
-  readonly days: readonly SavedDay[];
-  readonly groceries: GroceryList;
-  readonly gap: number;
-  readonly unmatchedDislikes?: readonly string[];
+  readonly createdAt: string;
+  /** Meals that the last "solve again" kept. */
+  readonly locked: readonly MealPlace[];
 };
 
 /** One line of the list of plans. */
-export type PlanSummary = {
+export type PlanSummary = Pick<Plan["request"], "days" | "kcal" | "diet" | "startDate" | "note"> & {
   readonly id: string;
-  readonly createdAt?: string;
-  readonly startDate?: string;
-  readonly days?: number;
-  readonly kcal?: number;
-  readonly diet?: string;
-  readonly pattern?: string;
-  readonly request?: Partial<Plan["request"]>;
+  readonly createdAt: string;
 };
 
 /** A meal by its place: day from 0, and slot. */

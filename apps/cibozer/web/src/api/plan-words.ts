@@ -1,5 +1,5 @@
 import { DIETS, PATTERNS } from "#core";
-import type { PlanSummary, SavedPlan } from "./plan-types.ts";
+import type { SavedPlan } from "./plan-types.ts";
 
 /** "Mon 23 Nov" for YYYY-MM-DD: a calendar date, the same in every time zone. */
 export const dayWords = (date: string): string => {
@@ -23,12 +23,11 @@ export const planTitle = (days: number, startDate: string | undefined): string =
 
 /** The wishes of a plan in short words, what is known of them. */
 export const planFacts = (
-  plan: PlanSummary | SavedPlan["request"] | undefined,
+  plan: Partial<Pick<SavedPlan["request"], "diet" | "pattern" | "kcal">>,
 ): readonly string[] => {
-  const diet = DIETS.find((one) => one.id === plan?.diet)?.label;
-  const pattern = PATTERNS.find((one) => one.id === plan?.pattern)?.label;
-  const kcal =
-    plan?.kcal === undefined ? undefined : `${plan.kcal.toLocaleString("en")} kcal a day`;
+  const diet = DIETS.find((one) => one.id === plan.diet)?.label;
+  const pattern = PATTERNS.find((one) => one.id === plan.pattern)?.label;
+  const kcal = plan.kcal === undefined ? undefined : `${plan.kcal.toLocaleString("en")} kcal a day`;
   return [diet, kcal, pattern].filter((fact) => fact !== undefined);
 };
 

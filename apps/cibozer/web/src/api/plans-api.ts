@@ -15,12 +15,12 @@ export const createPlansApi = (client: ApiClient) => {
   const solve = (path: string, body: unknown) =>
     client.request<SavedPlan>({ method: "POST", path, body, timeoutMs: solveMs });
   return {
-    create: (wishes: Wishes) => solve(root, toBody(wishes)),
+    create: (wishes: Wishes, startDate: string) => solve(root, { ...toBody(wishes), startDate }),
     list: async (signal?: AbortSignal): Promise<readonly PlanSummary[]> =>
       (await client.get<{ plans: PlanSummary[] }>(root, signal)).plans,
     load: (id: string, signal?: AbortSignal) => client.get<SavedPlan>(at(id), signal),
-    swap: (id: string, place: MealPlace, seed: number) =>
-      solve(`${at(id)}/swap`, { ...place, seed }),
+    swap: (id: string, place: MealPlace, locked: readonly MealPlace[], seed: number) =>
+      solve(`${at(id)}/swap`, { ...place, locked, seed }),
     resolve: (id: string, locked: readonly MealPlace[], seed: number) =>
       solve(`${at(id)}/resolve`, { locked, seed }),
     groceries: async (id: string, units: "metric" | "us", signal?: AbortSignal) => {

@@ -1,13 +1,12 @@
 import type { CSSProperties } from "react";
-import type { DayTargets, Meal } from "#core";
-import type { SavedDay } from "../api/plan-types.ts";
+import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
 import { MealCard, type MealControls } from "./meal-card.tsx";
 import { TargetBars } from "./target-bars.tsx";
 
 /** One day: its meals in order, then its totals. A column on wide screens, a section on phones. */
 export const DayColumn = (props: {
-  readonly day: SavedDay;
+  readonly day: PlanDay;
   readonly targets: DayTargets | undefined;
   readonly onOpen: (meal: Meal) => void;
   readonly controlsOf: (meal: Meal) => MealControls;

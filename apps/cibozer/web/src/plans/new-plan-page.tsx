@@ -1,10 +1,18 @@
-import { Button, FormFailure, PageHeading, TagField, TextField, useForm } from "@plinth/console";
+import {
+  Button,
+  describeError,
+  FormFailure,
+  PageHeading,
+  TagField,
+  TextField,
+  useForm,
+} from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { MAX_DAYS, MAX_DISLIKES, MAX_NOTE } from "#core";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { createSeed, refusalOf } from "../api/plans-api.ts";
-import { forgetWishes, loadKeptWishes, plainWishes } from "../api/wishes.ts";
+import { forgetWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
 import { useLarder } from "../kitchen/use-kitchen.ts";
 import { RefusalPanel } from "./refusal-panel.tsx";
 import { planKeys, usePlansApi } from "./use-plans.ts";
@@ -54,12 +62,19 @@ const validate = (values: Values): Partial<Record<keyof Values, string>> => {
   const faults = {
     kcal: kcalFault(values.kcal),
     days: isDays ? undefined : `Enter a number of days from 1 to ${MAX_DAYS}.`,
-    maxMinutes: optionalFault(values.maxMinutes, 1, 1440, "minutes"),
+    maxMinutes: optionalFault(values.maxMinutes.replace(/[.,].*/, "x"), 1, 1440, "whole minutes"),
     budget: optionalFault(values.budget, 0.5, 1000, "dollars"),
     note: values.note.length > MAX_NOTE ? `Keep it under ${MAX_NOTE} characters.` : undefined,
   };
   return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
 };
+
+const planCodes = {
+  PLAN_LIMIT_REACHED: [
+    "There is no room for another plan",
+    "An account keeps 200 plans. Delete one you no longer need.",
+  ],
+} as const;
 
 /** Asks for the wishes, plans, and hands the new plan over; explains what cannot be done. */
 export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => void }) => {
@@ -70,7 +85,7 @@ export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => vo
   const create = async (wishes: Wishes) => {
     setRefused(undefined);
     try {
-      const plan = await api.create(wishes);
+      const plan = await api.create(wishes, localDate(new Date()));
       forgetWishes();
       queries.setQueryData(planKeys.one(plan.id), plan);
       void queries.invalidateQueries({ queryKey: planKeys.list, exact: true });
@@ -85,6 +100,7 @@ export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => vo
     initial: toForm({ ...plainWishes, ...loadKeptWishes() }),
     validate,
     submit: (values) => create(toWishes(values)),
+    describe: (error) => describeError(error, planCodes),
   });
   const change = (part: Partial<Wishes>) => {
     const next = toForm({ ...toWishes(form.values), ...part });

@@ -67,16 +67,14 @@ const NoPlans = () => (
   </EmptyState>
 );
 
-const dayCount = (plan: PlanSummary): number =>
-  typeof plan.days === "number" ? plan.days : (plan.request?.days ?? 0);
-
 const PlanLine = ({ plan }: { readonly plan: PlanSummary }) => {
-  const title = planTitle(dayCount(plan), plan.startDate ?? plan.request?.startDate);
+  const title = planTitle(plan.days, plan.startDate);
   return (
     <li className="card plan-card">
       <div className="stack stack-tight">
         <PageLink to={`/plans/${plan.id}`}>{title}</PageLink>
-        <span className="small soft">{planFacts({ ...plan.request, ...plan }).join(" · ")}</span>
+        <span className="small soft">{planFacts(plan).join(" · ")}</span>
+        {plan.note !== "" && <span className="small">{plan.note}</span>}
       </div>
       <DeletePlan id={plan.id} title={title} />
     </li>

@@ -52,17 +52,8 @@ const placeOf = (name: string): MealPlace => {
   return { day: Number(day), slot };
 };
 
-const lockedByServer = (plan: SavedPlan) => (): ReadonlySet<string> =>
-  new Set(
-    plan.days.flatMap((day, index) =>
-      day.meals.flatMap((meal) =>
-        meal.locked === true ? [nameOf({ day: index, slot: meal.slot })] : [],
-      ),
-    ),
-  );
-
 /** Swaps and re-solves of one plan; a refusal is kept to be shown. */
-const usePlanChanges = (plan: SavedPlan) => {
+const usePlanChanges = (plan: SavedPlan, locked: readonly MealPlace[]) => {
   const api = usePlansApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -70,9 +61,9 @@ const usePlanChanges = (plan: SavedPlan) => {
   const handlers = {
     onMutate: () => setRefusal(undefined),
     onSuccess: (changed: SavedPlan) => {
-      // A change may answer with the plan alone; the rest is asked for anew.
-      if (Array.isArray(changed?.days)) queries.setQueryData(planKeys.one(plan.id), changed);
-      void queries.invalidateQueries({ queryKey: planKeys.one(plan.id) });
+      // First the rest, the grocery lists among it, is out of date; the answer itself is not.
+      void queries.invalidateQueries({ queryKey: planKeys.one(plan.id), refetchType: "none" });
+      queries.setQueryData(planKeys.one(plan.id), changed);
     },
     onError: (error: unknown) => {
       const refused = refusalOf(error);
@@ -81,11 +72,11 @@ const usePlanChanges = (plan: SavedPlan) => {
     },
   };
   const swap = useMutation({
-    mutationFn: (place: MealPlace) => api.swap(plan.id, place, createSeed()),
+    mutationFn: (place: MealPlace) => api.swap(plan.id, place, locked, createSeed()),
     ...handlers,
   });
   const resolve = useMutation({
-    mutationFn: (locked: readonly MealPlace[]) => api.resolve(plan.id, locked, createSeed()),
+    mutationFn: () => api.resolve(plan.id, locked, createSeed()),
     ...handlers,
   });
   return { swap, resolve, refusal };
@@ -94,8 +85,11 @@ const usePlanChanges = (plan: SavedPlan) => {
 const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
   const { plan } = props;
   const [open, setOpen] = useState<Meal>();
-  const [locked, setLocked] = usePersonalSet(`locks.${plan.id}`, lockedByServer(plan));
-  const { swap, resolve, refusal } = usePlanChanges(plan);
+  const [locked, setLocked] = usePersonalSet(
+    `locks.${plan.id}`,
+    () => new Set(plan.locked.map(nameOf)),
+  );
+  const { swap, resolve, refusal } = usePlanChanges(plan, [...locked].map(placeOf));
   const title = planTitle(plan.days.length, plan.days[0]?.date);
   const wishes: Wishes = { ...plainWishes, ...plan.request };
   const setLock = (place: MealPlace, isLocked: boolean) => {
@@ -112,7 +106,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
           look="primary"
           isPending={resolve.isPending}
           isDisabled={swap.isPending}
-          onPress={() => resolve.mutate([...locked].map(placeOf))}
+          onPress={() => resolve.mutate()}
         >
           {locked.size === 0 ? "Solve it all again" : "Solve the rest again"}
         </Button>
@@ -127,7 +121,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
         <nav className="row day-jumps no-print" aria-label="Days">
           {plan.days.map((day) => (
             <a key={day.date} className="chip" href={`#day-${day.date}`}>
-              {dayWords(day.date)}
+              {dayWords(day.date).split(" ", 2).join(" ")}
             </a>
           ))}
         </nav>
@@ -164,7 +158,7 @@ const PlanHead = (props: {
   readonly onDeleted: () => void;
 }) => {
   const { plan } = props;
-  const excluded = plan.request?.excludeAllergens ?? [];
+  const excluded = plan.request.excludeAllergens;
   return (
     <div className="stack stack-tight">
       <div className="row row-spread">
@@ -186,13 +180,13 @@ const PlanHead = (props: {
           labels: brands differ.
         </p>
       )}
-      {plan.request?.note !== undefined && plan.request.note !== "" && <p>{plan.request.note}</p>}
+      {plan.request.note !== "" && <p>{plan.request.note}</p>}
       <p className="small soft">
         {plan.gap < 0.0005
           ? "Proven: no other choice from this menu pool meets your targets better."
           : `Proven to be within ${(plan.gap * 100).toFixed(1)} % of the best choice from its menu pool.`}
       </p>
-      {plan.unmatchedDislikes !== undefined && plan.unmatchedDislikes.length > 0 && (
+      {plan.unmatchedDislikes.length > 0 && (
         <p className="small soft">We have no food called {plan.unmatchedDislikes.join(", ")}.</p>
       )}
     </div>
