@@ -13,7 +13,7 @@ export type {
   TransactionOptions,
 } from "./contract.ts";
 export { isUniqueViolation } from "./faults.ts";
-export { defineMigration, type Migration, type MigrationTables } from "./migrations/define.ts";
-export type { MigrationDialect } from "./migrations/dialect.ts";
+export { defineMigration, type Migration } from "./migrations/define.ts";
+export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";
 export { createMigrator, type MigrationStatus, type Migrator } from "./migrations/migrator.ts";
 export { openStore } from "./open.ts";

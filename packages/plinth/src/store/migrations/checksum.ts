@@ -2,8 +2,8 @@ import { crc32 } from "node:zlib";
 import type { Store } from "../contract.ts";
 import { dialects } from "../dialects.ts";
 import { createQueryLayer } from "../query-layer.ts";
-import type { Migration, MigrationTables } from "./define.ts";
-import { createMigrationDialect } from "./dialect.ts";
+import type { Migration } from "./define.ts";
+import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
 
 const MAX_STATEMENTS = 10_000;
 

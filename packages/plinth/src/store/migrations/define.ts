@@ -1,8 +1,5 @@
 import type { Kysely } from "kysely";
-import type { MigrationDialect } from "./dialect.ts";
-
-/** A migration knows tables of its own day, not today's types. */
-export type MigrationTables = Record<string, Record<string, unknown>>;
+import type { MigrationDialect, MigrationTables } from "./dialect.ts";
 
 /** One change of the schema and its way back. Each direction is one transaction. */
 export interface Migration {

@@ -1,6 +1,8 @@
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import type { Store } from "../contract.ts";
-import type { MigrationTables } from "./define.ts";
+
+/** A migration knows tables of its own day, not today's types. */
+export type MigrationTables = Record<string, Record<string, unknown>>;
 
 /** Column types with the same JavaScript values on both engines. */
 interface ColumnTypes {

@@ -1,7 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Store } from "../contract.ts";
-import type { MigrationTables } from "./define.ts";
-import { createMigrationDialect } from "./dialect.ts";
+import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
 
 /** One applied migration, as the database remembers it. */
 export interface HistoryRow {

@@ -3,8 +3,8 @@ import { BootError } from "#core";
 import type { Store, TransactionOptions } from "../contract.ts";
 import { DriverError } from "../faults.ts";
 import { migrationChecksum } from "./checksum.ts";
-import type { Migration, MigrationTables } from "./define.ts";
-import { createMigrationDialect } from "./dialect.ts";
+import type { Migration } from "./define.ts";
+import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
 import {
   ensureHistory,
   type HistoryRow,
