@@ -79,29 +79,30 @@ export const install = () => {
 };
 
 const WEB = [
-  { name: "console", folder: "packages/console", sources: ["packages/console"] },
+  { name: "console", folder: "packages/console", output: "dist/app", config: [], sources: ["packages/console"] },
   {
     name: "cibozer",
     folder: "apps/cibozer",
+    output: "dist/web",
+    config: ["--config", "web/vite.config.ts"],
     sources: ["packages/console/src", "apps/cibozer/web", "apps/cibozer/core", "apps/cibozer/data"],
   },
 ];
 
 /** Builds the web applications whose sources changed. */
 export const buildWeb = () => {
-  for (const { name, folder, sources } of WEB) {
+  for (const { name, folder, output, config, sources } of WEB) {
     const wanted = hashOf(["package-lock.json", ...filesBelow(sources)]);
-    const built = existsSync(join(root, folder, "dist/web/index.html"));
+    const built = existsSync(join(root, folder, output, "index.html"));
     if (built && isFresh(`web-${name}`, wanted)) continue;
     say(`building the web application ${name} …`);
-    const config = name === "cibozer" ? ["--config", "web/vite.config.ts"] : [];
     const result = spawnSync(
       pinnedNode,
       [join(root, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn", ...config],
       { cwd: join(root, folder), stdio: ["ignore", 2, 2] },
     );
     if (result.status !== 0) process.exit(result.status ?? 1);
-    compress(join(root, folder, "dist/web"));
+    compress(join(root, folder, output));
     stamp(`web-${name}`, wanted);
   }
 };

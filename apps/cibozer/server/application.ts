@@ -8,13 +8,24 @@ const PAGES = [
   "/signup",
   "/signin",
   "/forgot",
-  "/reset",
-  "/verify",
   "/account",
+  "/account/reset-password",
+  "/account/verify-email",
   "/plans",
   "/plans/new",
   "/plans/:id",
   "/plans/:id/groceries",
+] as const;
+
+const CONSOLE_PAGES = [
+  "/",
+  "/signin",
+  "/signup",
+  "/forgot",
+  "/account",
+  "/account/reset-password",
+  "/account/verify-email",
+  "/mailbox",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -31,9 +42,9 @@ export const application = defineApplication({
   web: [
     { directory: fromHere(`${root}/dist/web`), prefix: "", pages: PAGES },
     {
-      directory: fromHere(`${root}/../../packages/console/dist/web`),
+      directory: fromHere(`${root}/../../packages/console/dist/app`),
       prefix: "/console",
-      pages: ["", "/signin", "/account", "/mailbox"],
+      pages: CONSOLE_PAGES,
     },
   ],
 });

@@ -1,11 +1,12 @@
 import { accounts } from "#modules/accounts";
+import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
 
 /** Accounts, passwords, sessions: what signs people in. */
-export const identityModules: readonly AnyModule[] = [accounts, sessions];
+export const identityModules: readonly AnyModule[] = [accounts, sessions, credentials];
 
 /** /health, /ready, /metrics and /docs. */
 export const operationsModules: readonly AnyModule[] = [status, docs];

@@ -18,5 +18,5 @@ export const announceFirstAdministrator = async (
   terminal.tell("");
   terminal.tell(`  First administrator: ${EMAIL}`);
   terminal.tell("  Choose the password within 24 hours here (shown only this once):");
-  terminal.tell(`  ${composition.localUrl}/reset?token=${first.token}`);
+  terminal.tell(`  ${first.link.url}`);
 };

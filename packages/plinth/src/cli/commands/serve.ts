@@ -59,14 +59,17 @@ export const serve: Command = {
     const stopped = stopSignal();
     const application = await startApplication({ definition, config });
     drainOnFault(application);
-    const control = await openControlSocket(config.dataDirectory, (request) =>
-      runControlCommand(application, request),
-    );
-    await announceFirstAdministrator(application, terminal);
-    if (!given.isSet("quiet")) greet(application, terminal);
-    await stopped;
-    await control.close();
-    await application.stop();
+    try {
+      const control = await openControlSocket(config.dataDirectory, (request) =>
+        runControlCommand(application, request),
+      );
+      await announceFirstAdministrator(application, terminal);
+      if (!given.isSet("quiet")) greet(application, terminal);
+      await stopped;
+      await control.close();
+    } finally {
+      await application.stop();
+    }
     return 0;
   },
 };

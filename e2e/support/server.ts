@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const START_MS = 60_000;
+
+/** Cibozer as a process of its own, started as a user would start it. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** What it told people on standard error. */
+  readonly told: () => string;
+  /** What it logged on standard output. */
+  readonly logged: () => string;
+  /** kill -9; resolves when the process is gone. */
+  readonly kill: () => Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+
+/** The command line of the checkout, from sources. */
+export const plinthCommand = (...words: readonly string[]): readonly [string, readonly string[]] => [
+  process.execPath,
+  [
+    "--conditions=source",
+    "--disable-warning=ExperimentalWarning",
+    `${root}packages/plinth/src/cli/main.ts`,
+    ...words,
+  ],
+];
+
+/** Starts `plinth serve` on a free port over a data directory; rejects when it does not get ready. */
+export const startServer = async (
+  dataDirectory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> => {
+  const [command, words] = plinthCommand("serve");
+  const child = spawn(command, words, {
+    cwd: root,
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      PLINTH_ENV: "test",
+      PLINTH_DATA: dataDirectory,
+      PORT: "0",
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let told = "";
+  let logged = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    logged += chunk.toString();
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`not ready in ${START_MS} ms:\n${told}\n${logged}`));
+    }, START_MS);
+    child.stderr.on("data", (chunk: Buffer) => {
+      told += chunk.toString();
+      const ready = /is ready: open (http:\/\/\S+)/.exec(told);
+      if (ready?.[1] === undefined) return;
+      clearTimeout(timer);
+      resolve(ready[1]);
+    });
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the server ended with ${code}:\n${told}\n${logged}`));
+    });
+  });
+  return {
+    url,
+    pid: child.pid ?? 0,
+    told: () => told,
+    logged: () => logged,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exitOf(child);
+    },
+    stop: () => {
+      child.kill("SIGTERM");
+      return exitOf(child);
+    },
+  };
+};
