@@ -142,10 +142,15 @@ async function setRole(running: Running, email: string, role: string): Promise<v
     .execute();
 }
 
-/** Further tokens of the same session, as refreshing would have given them. */
-function multiply(token: string): Credentials["rotation"] {
+/**
+ * Further tokens of the same session, as refreshing would have given them. Signed here, because
+ * asking for thirty thousand would take longer than the contest.
+ */
+async function multiply(plinth: Plinth, token: string): Promise<Credentials["rotation"]> {
+  const { createKeyring } = await import("../../packages/plinth/src/crypto/index.ts");
+  const key = createKeyring(new plinth.Secret(jwtSecret)).derive("access-token");
   const [head = "", payload = "", signature = ""] = token.split(".");
-  const sign = (text: string) => createHmac("sha256", jwtSecret).update(text).digest("base64url");
+  const sign = (text: string) => createHmac("sha256", key).update(text).digest("base64url");
   if (sign(`${head}.${payload}`) !== signature) throw new Error("tokens are not signed as thought");
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
   return Array.from({ length: coldTokens }, () => {
@@ -155,7 +160,11 @@ function multiply(token: string): Credentials["rotation"] {
   });
 }
 
-function chooseCredentials(member: Account, outsider: Account): Credentials {
+async function chooseCredentials(
+  plinth: Plinth,
+  member: Account,
+  outsider: Account,
+): Promise<Credentials> {
   if (variant === "session") {
     const at = member.cookie.indexOf("=") + 1;
     const other = member.cookie[at] === "A" ? "B" : "A";
@@ -167,7 +176,7 @@ function chooseCredentials(member: Account, outsider: Account): Credentials {
     };
   }
   const bearer = (token: string) => ({ ...forwarded, authorization: `Bearer ${token}` });
-  const rotation = variant === "bearer-cold" ? multiply(member.token) : undefined;
+  const rotation = variant === "bearer-cold" ? await multiply(plinth, member.token) : undefined;
   return {
     member: bearer(member.token),
     outsider: bearer(outsider.token),
@@ -184,7 +193,7 @@ try {
   announce({
     port: running.address.port,
     common: forwarded,
-    credentials: chooseCredentials(member, outsider),
+    credentials: await chooseCredentials(plinth, member, outsider),
   });
   process.on("SIGTERM", () => {
     running.stop().then(
