@@ -74,6 +74,20 @@ describe("limiter in memory", () => {
     }
   });
 
+  it("what ran out makes room before anything that still counts", () => {
+    const { clock, limiter } = setUp(3);
+    const hour = [{ limit: 5, seconds: 3_600 }];
+    for (let call = 0; call < 5; call += 1) limiter.check("ran out", MINUTE);
+    limiter.check("one", hour);
+    limiter.check("two", hour);
+    clock.advance(60_000);
+    limiter.check("new", hour);
+    expect(limiter.stats()).toEqual({ keys: 3, evicted: 0 });
+    for (const key of ["one", "two", "new"]) {
+      expect(limiter.check(key, hour).tightest.remaining).toBe(3);
+    }
+  });
+
   it("allows a limit of a million calls in memory of two hundred numbers", () => {
     const { clock, limiter } = setUp();
     const windows = [{ limit: 1_000_000, seconds: 3_600 }];
