@@ -214,6 +214,7 @@ const createServer = (
       log: log.child("http"),
       checkAnswers: config.profile !== "production",
     }),
+    controls.replyHeaders("json", false),
   );
   late.recorder = recorder;
   late.server = server;

@@ -43,7 +43,14 @@ export interface ControlParts {
 export const createControls = (parts: ControlParts): Controls => {
   const { config, clock, events, keyring, metrics } = parts;
   const limiter = createRateLimiter({ clock });
-  const throttle = createThrottle({ limiter, events, metrics, clock });
+  const throttle = createThrottle({
+    limiter,
+    events,
+    metrics,
+    clock,
+    // Keyed, so that an address in an event cannot be found by hashing guesses.
+    reference: (text) => keyring.hmac("limit", text).slice(0, 32),
+  });
   const cors = createCors({ allowedOrigins: config.server.allowedOrigins });
   const csrf = createCsrf({
     hmac: keyring.hmac,

@@ -1,8 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RoutePolicy } from "#policy";
 import { cookieValue } from "./cookies.ts";
-import type { CompiledRoute } from "./lifecycle.ts";
 import type { Principal } from "./principal.ts";
 import type { Reply } from "./reply/reply.ts";
+import type { RouteRecorder } from "./stages/route-recorder.ts";
+
+/**
+ * One step on the way of a request. It answers by throwing an error of the catalogue, or lets the
+ * request pass. It returns a promise only when it really waits.
+ */
+export type Stage = (context: RequestContext) => void | Promise<void>;
+
+/** Serialises a body for one status; undefined means no body. */
+export type Serialise = (body: unknown) => string | Uint8Array | undefined;
+
+/** A route with everything resolved that can be resolved at boot. */
+export interface CompiledRoute {
+  readonly policy: RoutePolicy;
+  readonly stages: readonly Stage[];
+  /** Status of a plain result. */
+  readonly firstStatus: number;
+  readonly serialisers: ReadonlyMap<number, Serialise>;
+  /** Headers of every good answer of this route: name, value, name, value. */
+  readonly headers: { readonly plain: readonly string[]; readonly secure: readonly string[] };
+  readonly recorder: RouteRecorder;
+}
 
 /**
  * One request on its way through the stages. A class with fixed fields, because one is made for

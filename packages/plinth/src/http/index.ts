@@ -1,6 +1,6 @@
 export { type ClientOrigin, createOriginResolver, type OriginResolver } from "./address.ts";
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
-export { RequestContext } from "./context.ts";
+export { RequestContext, type Stage } from "./context.ts";
 export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./cookies.ts";
 export { isJsonMediaType, JsonFault, parseStrictJson } from "./json.ts";
 export {
@@ -13,7 +13,6 @@ export {
 } from "./kernel.ts";
 export {
   STAGE_ORDER,
-  type Stage,
   type StageFactory,
   type StageName,
   type StageSet,

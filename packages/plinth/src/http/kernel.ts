@@ -3,15 +3,9 @@ import { type AppError, type IdGenerator, platformErrors } from "#core";
 import type { RoutePolicy } from "#policy";
 import type { Logger } from "#telemetry";
 import type { OriginResolver } from "./address.ts";
+import type { CompiledRoute, Stage } from "./context.ts";
 import { RequestContext } from "./context.ts";
-import {
-  type CompiledRoute,
-  compileHeaders,
-  compileStages,
-  runStages,
-  type Stage,
-  type StageSet,
-} from "./lifecycle.ts";
+import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
 import { toAppError } from "./reply/problem.ts";
 import type { Sender } from "./reply/send.ts";

@@ -1,13 +1,6 @@
 import type { RoutePolicy } from "#policy";
-import type { RequestContext } from "./context.ts";
+import type { CompiledRoute, RequestContext, Stage } from "./context.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
-import type { RouteRecorder } from "./stages/record.ts";
-
-/**
- * One step on the way of a request. It answers by throwing an error of the catalogue, or lets the
- * request pass. It returns a promise only when it really waits.
- */
-export type Stage = (context: RequestContext) => void | Promise<void>;
 
 /** Resolves a policy to a stage at boot; undefined where the route needs none. */
 export type StageFactory = (policy: RoutePolicy) => Stage | undefined;
@@ -32,21 +25,6 @@ export type StageName = (typeof STAGE_ORDER)[number];
 
 /** The factories of each place; several run in the order given. */
 export type StageSet = Readonly<Record<StageName, readonly StageFactory[]>>;
-
-/** Serialises a body for one status; undefined means no body. */
-export type Serialise = (body: unknown) => string | Uint8Array | undefined;
-
-/** A route with everything resolved that can be resolved at boot. */
-export interface CompiledRoute {
-  readonly policy: RoutePolicy;
-  readonly stages: readonly Stage[];
-  /** Status of a plain result. */
-  readonly firstStatus: number;
-  readonly serialisers: ReadonlyMap<number, Serialise>;
-  /** Headers of every good answer of this route: name, value, name, value. */
-  readonly headers: { readonly plain: readonly string[]; readonly secure: readonly string[] };
-  readonly recorder: RouteRecorder;
-}
 
 /** The shortest list of stages that a policy needs. */
 export const compileStages = (policy: RoutePolicy, set: StageSet): readonly Stage[] =>

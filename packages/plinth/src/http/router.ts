@@ -1,6 +1,6 @@
 import createFindMyWay from "find-my-way";
 import type { Method } from "#policy";
-import type { CompiledRoute } from "./lifecycle.ts";
+import type { CompiledRoute } from "./context.ts";
 
 /** What a path leads to. */
 export interface Match {

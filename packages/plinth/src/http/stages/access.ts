@@ -1,7 +1,6 @@
 import { platformErrors } from "#core";
 import type { Access, RoutePolicy } from "#policy";
-import type { RequestContext } from "../context.ts";
-import type { Stage } from "../lifecycle.ts";
+import type { RequestContext, Stage } from "../context.ts";
 import type { Authenticator, Principal } from "../principal.ts";
 
 const bearerOf = (header: string | undefined): string | undefined =>

@@ -1,5 +1,4 @@
-import type { RequestContext } from "../context.ts";
-import type { Stage } from "../lifecycle.ts";
+import type { RequestContext, Stage } from "../context.ts";
 import { ReplyValue } from "../reply/reply.ts";
 import type { Route } from "../route.ts";
 

@@ -1,8 +1,7 @@
 import { platformErrors } from "#core";
 import type { RoutePolicy } from "#policy";
-import type { RequestContext } from "../context.ts";
+import type { RequestContext, Stage } from "../context.ts";
 import { isJsonMediaType, JsonFault, parseStrictJson } from "../json.ts";
-import type { Stage } from "../lifecycle.ts";
 
 const hasBody = (context: RequestContext): boolean => {
   const { headers } = context.raw;

@@ -1,21 +1,14 @@
 import type { Clock } from "#core";
 import type { RoutePolicy } from "#policy";
-import type { CounterChild, HistogramChild, Logger, Metrics } from "#telemetry";
+import type { Logger, Metrics } from "#telemetry";
 import type { RequestContext } from "../context.ts";
+import type { RouteRecorder } from "./route-recorder.ts";
 
 /** Bucket borders in seconds: fine below the 100 ms that most routes promise. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Slower than this counts into slow_requests (HLT-06). */
 const SLOW_SECONDS = 1;
-
-/** What one route counts; its children are resolved at boot or at first use of a status. */
-export interface RouteRecorder {
-  readonly route: string;
-  readonly method: string;
-  readonly duration: HistogramChild;
-  readonly byStatus: Map<number, CounterChild>;
-}
 
 /** Totals since start, for /health. */
 export interface RequestTotals {

@@ -1,8 +1,7 @@
 import { Compile, type Validator } from "typebox/compile";
 import { type FieldFault, platformErrors } from "#core";
 import type { RoutePolicy, TSchema } from "#policy";
-import type { RequestContext } from "../context.ts";
-import type { Stage } from "../lifecycle.ts";
+import type { RequestContext, Stage } from "../context.ts";
 import { compileTextReader, parseQuery } from "./text-values.ts";
 
 type SchemaError = ReturnType<Validator["Errors"]>[number];

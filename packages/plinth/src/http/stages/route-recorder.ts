@@ -1,0 +1,9 @@
+import type { CounterChild, HistogramChild } from "#telemetry";
+
+/** What one route counts; its children are resolved at boot or at first use of a status. */
+export interface RouteRecorder {
+  readonly route: string;
+  readonly method: string;
+  readonly duration: HistogramChild;
+  readonly byStatus: Map<number, CounterChild>;
+}
