@@ -1,0 +1,80 @@
+/**
+ * Writes docs/reference/*.md and API_DOCUMENTATION.md out of the code: policies, error catalogue,
+ * configuration, and the tests that name requirements and properties. `--check` writes nothing and
+ * fails on a difference; it also fails when a test names what no specification has.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { application } from "../apps/cibozer/server/index.ts";
+import { compose } from "../packages/plinth/src/app/index.ts";
+import { describeConfig, loadConfig } from "../packages/plinth/src/config/index.ts";
+import { systemClock } from "../packages/plinth/src/core/index.ts";
+import { operationsOf } from "../packages/plinth/src/modules/docs/index.ts";
+import { createOpenApi } from "../packages/plinth/src/policy/index.ts";
+import { createLogger } from "../packages/plinth/src/telemetry/index.ts";
+import { apiPage } from "./reference/api-page.ts";
+import { configurationPage } from "./reference/configuration-page.ts";
+import { errorsPage, routesPage } from "./reference/policy-pages.ts";
+import { propertiesPage, traceabilityPage } from "./reference/statement-pages.ts";
+import { loadSpecification } from "./reference/statements.ts";
+import { loadTestTitles } from "./reference/test-titles.ts";
+import { trace } from "./reference/traceability.ts";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const isCheck = process.argv.includes("--check");
+
+/** Composes the application without its built pages, in a directory that is thrown away. */
+const readPolicies = async () => {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-reference-"));
+  const composition = await compose({
+    definition: { ...application, web: [] },
+    config: loadConfig({ env: { PLINTH_ENV: "test", PLINTH_DATA: directory } }),
+    log: createLogger({ level: "error", clock: systemClock, component: "reference" }),
+  });
+  try {
+    const { policies, view } = composition;
+    return { policies, catalogue: view.catalogue(), sessionCookie: view.sessionCookie() };
+  } finally {
+    await composition.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+const { policies, catalogue, sessionCookie } = await readPolicies();
+const info = { title: application.name, version: application.version };
+const operations = operationsOf(
+  createOpenApi(policies, catalogue, {
+    ...info,
+    description: application.description,
+    sessionCookie,
+  }),
+);
+const specification = loadSpecification(root);
+const traced = trace(specification, loadTestTitles(root));
+
+const pages: Readonly<Record<string, string>> = {
+  "API_DOCUMENTATION.md": apiPage(info, operations),
+  "docs/reference/routes.md": routesPage(operations),
+  "docs/reference/errors.md": errorsPage(catalogue, operations),
+  "docs/reference/configuration.md": configurationPage(describeConfig()),
+  "docs/reference/properties.md": propertiesPage(specification.properties, traced),
+  "docs/reference/traceability.md": traceabilityPage(specification.requirements, traced),
+};
+
+const problems: string[] = [...traced.faults];
+for (const [file, text] of Object.entries(pages)) {
+  const path = join(root, file);
+  const isCurrent = existsSync(path) && readFileSync(path, "utf8") === text;
+  if (isCurrent) continue;
+  if (isCheck) problems.push(`${file} is not what the code says; run: npm run docs`);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`wrote ${file}`);
+  }
+}
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+else console.log(`${Object.keys(pages).length} documents say what the code says`);
