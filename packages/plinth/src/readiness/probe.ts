@@ -1,4 +1,4 @@
-import type { Target } from "./target.ts";
+import type { Answer, Target } from "./target.ts";
 
 /** What a probe found. Only `pass` ever raises a score (P-068). */
 export type Verdict = "pass" | "fail" | "warn" | "not-run" | "not-applicable" | "blocked";
@@ -48,23 +48,25 @@ export interface Probe {
   readonly run: (target: Target) => Promise<Finding>;
 }
 
-/** The claim holds. */
-export const pass = (measured: string, wanted: string): Finding => ({
-  verdict: "pass",
-  measured,
-  wanted,
-});
+/** Something that keeps a probe from judging, such as a limit that is used up: verdict `blocked`. */
+export class BlockedError extends Error {}
 
-/** The claim does not hold; the evidence shows it. */
-export const fail = (
-  measured: string,
-  wanted: string,
-  evidence: readonly Evidence[] = [],
-): Finding => ({ verdict: "fail", measured, wanted, evidence });
+/** One thing that is not as claimed. */
+export interface Fault {
+  readonly what: string;
+  readonly answer?: Answer;
+}
 
 /** The target has nothing that the claim is about. */
 export const notApplicable = (why: string): Finding => ({
   verdict: "not-applicable",
   measured: why,
   wanted: "something to look at",
+});
+
+/** The claim could not be judged from outside this time. */
+export const warn = (measured: string, wanted: string): Finding => ({
+  verdict: "warn",
+  measured,
+  wanted,
 });

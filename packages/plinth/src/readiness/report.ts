@@ -1,5 +1,12 @@
-import type { Depth, Evidence, Probe, Severity, Verdict } from "./probe.ts";
-import { SEVERITIES } from "./probe.ts";
+import {
+  DEPTHS,
+  type Depth,
+  type Evidence,
+  type Probe,
+  SEVERITIES,
+  type Severity,
+  type Verdict,
+} from "./probe.ts";
 
 /** One line of a report: a probe and what it found. */
 export interface ReportLine {
@@ -13,6 +20,8 @@ export interface ReportLine {
   readonly measured: string;
   readonly wanted: string;
   readonly remedy: string;
+  /** Runs this line alone. */
+  readonly command: string;
   readonly evidence: readonly Evidence[];
   /** ISO time at which the probe ended. */
   readonly at: string;
@@ -54,6 +63,15 @@ const RANK: Readonly<Record<Verdict, number>> = {
   "not-applicable": 5,
 };
 
+/**
+ * Whether a report asks for a failing exit code: a line that failed, or that was to be judged and
+ * was not, at this severity or a worse one. What lies deeper than the run was asked to go does not.
+ */
+export const isUnmet = (line: ReportLine, failOn: Severity, depth: Depth): boolean =>
+  ["fail", "blocked", "not-run"].includes(line.verdict) &&
+  DEPTHS.indexOf(line.depth) <= DEPTHS.indexOf(depth) &&
+  SEVERITIES.indexOf(line.severity) <= SEVERITIES.indexOf(failOn);
+
 /** Worst first: by verdict, then by severity, then by id. */
 export const sortLines = (lines: readonly ReportLine[]): readonly ReportLine[] =>
   lines.toSorted(
@@ -64,7 +82,7 @@ export const sortLines = (lines: readonly ReportLine[]): readonly ReportLine[] =
   );
 
 /** The line of a probe that did not run; `why` says what kept it from running. */
-export const notRunLine = (probe: Probe, why: string, at: string): ReportLine => ({
+export const notRunLine = (probe: Probe, target: string, why: string, at: string): ReportLine => ({
   id: probe.id,
   claim: probe.claim,
   requirements: probe.requirements,
@@ -75,6 +93,7 @@ export const notRunLine = (probe: Probe, why: string, at: string): ReportLine =>
   measured: why,
   wanted: "the probe runs",
   remedy: probe.remedy,
+  command: `plinth audit ${target} --depth ${probe.depth} --only ${probe.id}`,
   evidence: [],
   at,
   durationMs: 0,

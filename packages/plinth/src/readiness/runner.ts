@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import type { Clock } from "#core";
-import { DEPTHS, type Depth, type Finding, type Probe } from "./probe.ts";
+import { BlockedError, DEPTHS, type Depth, type Finding, type Probe } from "./probe.ts";
 import { notRunLine, type Report, type ReportLine, scoreOf, sortLines } from "./report.ts";
 import type { Target } from "./target.ts";
 
-/** Longest run of one probe, in milliseconds. */
-const PROBE_MS = 20_000;
+/** Longest run of one probe, in milliseconds; those that touch may wait for a limit. */
+const PROBE_MS: Readonly<Record<Depth, number>> = { look: 20_000, touch: 100_000, drill: 600_000 };
 
 /** What a run needs. */
 export interface RunOptions {
@@ -19,33 +19,46 @@ export interface RunOptions {
   readonly probeTimeoutMs?: number;
 }
 
-const withTimeout = async (work: Promise<Finding>, milliseconds: number): Promise<Finding> => {
+type Outcome = Pick<ReportLine, "verdict" | "measured" | "wanted" | "evidence">;
+
+/** Runs a probe from an address of its own; nothing it left behind is sent after its time. */
+const runAlone = async (probe: Probe, target: Target, milliseconds: number): Promise<Finding> => {
+  const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no verdict in ${milliseconds} ms`)), milliseconds);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([probe.run(target.visitor(ending.signal)), late]);
   } finally {
     clearTimeout(timer);
+    ending.abort(new Error("the probe is over"));
+  }
+};
+
+const outcomeOf = async (probe: Probe, options: RunOptions): Promise<Outcome> => {
+  const milliseconds = options.probeTimeoutMs ?? PROBE_MS[probe.depth];
+  try {
+    const found = await runAlone(probe, options.target, milliseconds);
+    return { ...found, evidence: found.evidence ?? [] };
+  } catch (fault) {
+    const verdict = fault instanceof BlockedError ? "blocked" : "not-run";
+    const measured = fault instanceof Error ? fault.message : String(fault);
+    return { verdict, measured, wanted: "a verdict", evidence: [] };
   }
 };
 
 /** A probe that throws or hangs has no verdict: the line says so, and counts against the score. */
 const runProbe = async (probe: Probe, options: RunOptions): Promise<ReportLine> => {
-  const { clock, target } = options;
-  const started = performance.now();
-  const base = notRunLine(probe, "", new Date(clock.now()).toISOString());
-  let finding: Pick<ReportLine, "verdict" | "measured" | "wanted" | "evidence">;
-  try {
-    const found = await withTimeout(probe.run(target), options.probeTimeoutMs ?? PROBE_MS);
-    finding = { ...found, evidence: found.evidence ?? [] };
-  } catch (fault) {
-    const why = fault instanceof Error ? fault.message : String(fault);
-    finding = { verdict: "not-run", measured: why, wanted: base.wanted, evidence: [] };
+  const { clock, depth, target } = options;
+  const lineOf = (why: string) =>
+    notRunLine(probe, target.url, why, new Date(clock.now()).toISOString());
+  if (DEPTHS.indexOf(probe.depth) > DEPTHS.indexOf(depth)) {
+    return lineOf(`needs --depth ${probe.depth}`);
   }
-  const at = new Date(clock.now()).toISOString();
-  return { ...base, ...finding, at, durationMs: Math.round(performance.now() - started) };
+  const started = performance.now();
+  const outcome = await outcomeOf(probe, options);
+  return { ...lineOf(""), ...outcome, durationMs: Math.round(performance.now() - started) };
 };
 
 /**
@@ -57,10 +70,7 @@ export const runProbes = async (options: RunOptions): Promise<Report> => {
   const startedAt = new Date(clock.now()).toISOString();
   const lines: ReportLine[] = [];
   for (const probe of probes) {
-    const isAllowed = DEPTHS.indexOf(probe.depth) <= DEPTHS.indexOf(depth);
-    const line = isAllowed
-      ? await runProbe(probe, options)
-      : notRunLine(probe, `needs --depth ${probe.depth}`, new Date(clock.now()).toISOString());
+    const line = await runProbe(probe, options);
     lines.push(line);
     options.onLine?.(line);
   }

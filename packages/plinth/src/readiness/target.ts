@@ -1,29 +1,43 @@
 import type { Clock } from "#core";
 import type { OpenApiDocument } from "#policy";
 
-/** An answer of the target, read whole and bounded. */
-export interface Answer {
-  readonly status: number;
-  /** Lower-case names; repeated headers joined by ", ", Set-Cookie kept apart. */
-  readonly headers: ReadonlyMap<string, string>;
-  readonly cookies: readonly string[];
-  readonly text: string;
-  /** The body as JSON, or undefined when it is none. */
-  readonly json: unknown;
-}
-
 /** What to send. */
 export interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON unless it is text. */
+  /** Sent as JSON unless it is text; text is sent as it is, with the Content-Type of `headers`. */
   readonly body?: unknown;
+  /** Announces this many bytes, whatever is sent: for bodies that are refused unread. */
+  readonly contentLength?: number;
+  /** Sends the body in chunks and leaves it unfinished, so that no length announces it. */
+  readonly isUnfinished?: boolean;
+  /** Longest wait, in milliseconds; default 5,000. */
+  readonly timeoutMs?: number;
+  /** After a 429 with a short Retry-After: waits and asks once more. */
+  readonly isPatient?: boolean;
+}
+
+/** An answer of the target, read whole and bounded, with what was asked. */
+export interface Answer {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined by ", ", Set-Cookie kept apart. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Header names (lower case) and values as they came, repetitions included. */
+  readonly headerLines: readonly (readonly [name: string, value: string])[];
+  readonly cookies: readonly string[];
+  readonly text: string;
+  /** The body as JSON, or undefined when it is none. */
+  readonly json: unknown;
+  readonly asked: Ask & { readonly method: string; readonly path: string };
 }
 
 /** A service that is looked at from outside. */
 export interface Target {
   /** Base URL without a trailing slash. */
   readonly url: string;
+  readonly isHttps: boolean;
+  /** Whether the target runs on this machine, as seen from its address. */
+  readonly isLocal: boolean;
   /** What the audit may do at most. */
   readonly depth: "look" | "touch" | "drill";
   /** The OpenAPI document with policies in it, when the target publishes one. */
@@ -36,4 +50,11 @@ export interface Target {
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
   /** A fresh name for test data, different in every run. */
   readonly unique: (prefix: string) => string;
+  /**
+   * The same target, asked from another client address where that is possible (`hasVisitors`): on
+   * this machine every address of 127.0.0.0/8 is a client of its own, so that limits by address
+   * that one probe uses up do not colour the next. Once `signal` is aborted nothing is sent.
+   */
+  readonly visitor: (signal?: AbortSignal) => Target;
+  readonly hasVisitors: boolean;
 }

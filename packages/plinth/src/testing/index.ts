@@ -5,3 +5,8 @@ export {
   type ThrowawayPostgres,
   type ThrowawayPostgresOptions,
 } from "./postgres.ts";
+export {
+  startTestApplication,
+  type TestApplication,
+  type TestApplicationOptions,
+} from "./test-application.ts";

@@ -1,0 +1,16 @@
+export { createTarget, TargetError, type TargetOptions } from "./create-target.ts";
+export {
+  DEPTHS,
+  type Depth,
+  type Evidence,
+  type Finding,
+  type Probe,
+  SEVERITIES,
+  type Severity,
+  type Verdict,
+} from "./probe.ts";
+export { PROBES } from "./probes/index.ts";
+export { isUnmet, type Report, type ReportLine, type Score } from "./report.ts";
+export { type RunOptions, runProbes } from "./runner.ts";
+export type { Answer, Ask, Target } from "./target.ts";
+export { progressText, textReport } from "./text-report.ts";

@@ -1,0 +1,39 @@
+import { BlockedError, type Fault, type Finding } from "../probe.ts";
+import { evidenceOf } from "./evidence.ts";
+
+const MAX_NAMED = 5;
+const MAX_EVIDENCE = 3;
+
+/** What was looked at. */
+export interface Judgement {
+  readonly faults: readonly Fault[];
+  /** How many things were looked at; none is no pass. */
+  readonly checked: number;
+  /** What they are, such as "answers". */
+  readonly of: string;
+  readonly wanted: string;
+  /** What could not be looked at, and why: said in the report, never hidden. */
+  readonly leftOut?: readonly string[];
+}
+
+/**
+ * The finding of a probe that looks at many things: a fault in one is a fail, nothing looked at is
+ * no pass.
+ * @throws {BlockedError} when nothing could be looked at.
+ */
+export const judge = ({ faults, checked, of, wanted, leftOut = [] }: Judgement): Finding => {
+  const aside = leftOut.length === 0 ? "" : `; left out: ${leftOut.slice(0, MAX_NAMED).join(", ")}`;
+  if (faults.length > 0) {
+    const named = faults.slice(0, MAX_NAMED).map(({ what }) => what);
+    const more = faults.length > MAX_NAMED ? ` and ${faults.length - MAX_NAMED} more` : "";
+    const shown = faults.flatMap(({ answer }) => (answer === undefined ? [] : [answer]));
+    return {
+      verdict: "fail",
+      measured: `${faults.length} faults in ${checked} ${of}: ${named.join("; ")}${more}${aside}`,
+      wanted,
+      evidence: shown.slice(0, MAX_EVIDENCE).map(evidenceOf),
+    };
+  }
+  if (checked === 0) throw new BlockedError(`nothing could be looked at${aside}`);
+  return { verdict: "pass", measured: `${checked} ${of}${aside}`, wanted };
+};

@@ -1,0 +1,55 @@
+import type { Report, ReportLine } from "./report.ts";
+
+const MARK: Readonly<Record<ReportLine["verdict"], string>> = {
+  fail: "FAIL",
+  blocked: "BLOCKED",
+  warn: "WARN",
+  "not-run": "NOT RUN",
+  pass: "pass",
+  "not-applicable": "n/a",
+};
+
+const indent = (text: string, by: string): string =>
+  text
+    .split("\n")
+    .map((line) => `${by}${line}`)
+    .join("\n");
+
+/** One line about a finding, for progress. */
+export const progressText = (line: ReportLine): string =>
+  `${MARK[line.verdict].padEnd(8)} ${line.id} (${line.durationMs} ms)`;
+
+const findingText = (line: ReportLine): string => {
+  const head = `${MARK[line.verdict]} [${line.severity}] ${line.id}: ${line.claim}`;
+  const facts = [
+    `measured: ${line.measured}`,
+    `wanted:   ${line.wanted}`,
+    `remedy:   ${line.remedy}`,
+    `asked by: ${[...line.requirements, line.standard].join(", ")}`,
+    `again:    ${line.command}`,
+  ];
+  const shown = line.evidence.flatMap(({ request, answer }) => [
+    indent(request, "    > "),
+    indent(answer, "    < "),
+  ]);
+  return [head, ...facts.map((fact) => `  ${fact}`), ...shown].join("\n");
+};
+
+const count = (report: Report, verdict: ReportLine["verdict"]): string =>
+  `${report.lines.filter((line) => line.verdict === verdict).length} ${verdict}`;
+
+/** A report for people; every number in it comes from the report. */
+export const textReport = (report: Report): string => {
+  const open = report.lines.filter(({ verdict }) => verdict === "fail" || verdict === "warn");
+  const unjudged = report.lines.filter(
+    ({ verdict }) => verdict === "blocked" || verdict === "not-run",
+  );
+  const { value, denominator } = report.score;
+  const verdicts = ["fail", "warn", "blocked", "not-run", "pass", "not-applicable"] as const;
+  return [
+    ...open.map(findingText),
+    ...unjudged.map((line) => `${MARK[line.verdict]} ${line.id}: ${line.measured}`),
+    `${report.target} at depth ${report.depth}: ${verdicts.map((verdict) => count(report, verdict)).join(", ")}`,
+    `score ${value} of ${denominator}`,
+  ].join("\n");
+};
