@@ -1,0 +1,232 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "./support/browser.ts";
+import { scratchDirectory } from "./support/scratch.ts";
+import { type ServerProcess, startServer } from "./support/server.ts";
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly example?: unknown }>>;
+  };
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly "x-plinth-policy": { readonly access: { readonly kind: string } };
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
+  readonly example: unknown;
+}
+
+interface Item {
+  readonly id: string;
+  /** Of sessions: whether it is the one that asks. */
+  readonly current?: boolean;
+}
+
+const scratch = scratchDirectory();
+let server: ServerProcess;
+beforeAll(async () => {
+  server = await startServer(scratch.path);
+});
+afterAll(async () => {
+  await server.stop();
+  scratch.remove();
+});
+
+const json = async (path: string, headers: Record<string, string> = {}) =>
+  (await (await fetch(server.url + path, { headers })).json()) as Record<string, unknown>;
+
+/** Every call of the document; pages and files of the web applications are no API. */
+const loadCalls = async (): Promise<readonly Call[]> => {
+  const paths = (await json("/docs/json"))["paths"] as Record<string, Record<string, Operation>>;
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([, operation]) => operation.tags[0] !== "web")
+      .map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path,
+        operation,
+        example: operation.requestBody?.content["application/json"]?.example,
+      })),
+  );
+};
+
+/** Accounts first, then what makes things, what shows them, what ends them; signing out last. */
+const ORDER = ["/api/v1/auth/signup", "/api/v1/auth/signin"];
+const rankOf = ({ method, path, example }: Call): number => {
+  const known = ORDER.indexOf(path);
+  if (known !== -1) return known;
+  if (path.endsWith("/signout")) return 9;
+  if (path.endsWith("/revoke-others")) return 8;
+  if (method === "DELETE") return 7;
+  if (example !== undefined) return 3;
+  return method === "GET" ? 4 : 5;
+};
+
+/** What stands for the parameters of a path; a new route with parameters needs a line here. */
+const loadValues = async (token: string): Promise<Readonly<Record<string, string>>> => {
+  const headers = { Authorization: `Bearer ${token}` };
+  const first = async (path: string, list: string): Promise<string> => {
+    const items = (await json(path, headers))[list];
+    // Of sessions, one that may be ended without ending the rest of the test.
+    return (items as readonly Item[]).find(({ current }) => current !== true)?.id ?? "";
+  };
+  return {
+    "/docs/errors/{code}": "NOT_FOUND",
+    "/api/v1/auth/sessions/{id}": await first("/api/v1/auth/sessions", "sessions"),
+    "/api/v1/plans/{id}": await first("/api/v1/plans", "plans"),
+    "/api/v1/plans/{id}/groceries": await first("/api/v1/plans", "plans"),
+  };
+};
+
+const fileAddress = async (path: string): Promise<string | undefined> => {
+  const page = await (await fetch(`${server.url}/docs`)).text();
+  return new RegExp(`"(${path.replaceAll(".", "\\.")}\\?v=[^"]+)"`).exec(page)?.[1];
+};
+
+describe("DOC-02: documented examples", () => {
+  it("every example of the document answers with a status that it declares", async () => {
+    const loaded = (await loadCalls()).toSorted((a, b) => rankOf(a) - rankOf(b));
+    // Two devices, so that one session can be ended by the other.
+    const calls = loaded.flatMap((call) => (call.path === ORDER[1] ? [call, call] : [call]));
+    const isKnownBefore = ({ operation, example }: Call): boolean =>
+      operation.requestBody === undefined || example !== undefined;
+    const executed: string[] = [];
+    let token = "";
+    for (const { method, path, operation, example } of calls.filter(isKnownBefore)) {
+      const name = `${method} ${path}`;
+      const values = path.includes("{") ? await loadValues(token) : {};
+      const value = values[path];
+      expect(path.includes("{") && value === undefined, `${name}: no value is known`).toBe(false);
+      const address =
+        (await fileAddress(path)) ?? path.replace(/\{[^}]+\}/, encodeURIComponent(value ?? ""));
+      const answer = await fetch(server.url + address, {
+        method,
+        headers: {
+          ...(operation["x-plinth-policy"].access.kind === "public"
+            ? {}
+            : { Authorization: `Bearer ${token}` }),
+          ...(example === undefined ? {} : { "Content-Type": "application/json" }),
+        },
+        ...(example === undefined ? {} : { body: JSON.stringify(example) }),
+      });
+      const text = await answer.text();
+      const declared = Object.keys(operation.responses).filter((status) => Number(status) < 400);
+      expect(declared, `${name}: ${answer.status} ${text.slice(0, 300)}`).toContain(
+        String(answer.status),
+      );
+      if (path === "/api/v1/auth/signin") token = String(JSON.parse(text).accessToken);
+      executed.push(name);
+    }
+    expect(executed.length).toBeGreaterThan(20);
+  });
+
+  it("API_DOCUMENTATION.md has a section for every route of the running server", async () => {
+    const text = readFileSync(join(import.meta.dirname, "../API_DOCUMENTATION.md"), "utf8");
+    const calls = await loadCalls();
+    const missing = calls
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((name) => !text.includes(`### \`${name}\``));
+    expect(missing).toEqual([]);
+  });
+});
+
+const openOperation = async (page: Page, id: string): Promise<void> => {
+  await page.goto(`${server.url}/docs#${id}`);
+  await page.locator(`#${id}[open]`).waitFor();
+};
+
+/** Sends the form of a route as it stands; gives the line with the status, and the body. */
+const tryRoute = async (page: Page, id: string): Promise<{ line: string; body: string }> => {
+  await openOperation(page, id);
+  const form = page.locator(`#${id} form`);
+  await form.locator("button[type=submit]").click();
+  await form.locator(".result .line").waitFor();
+  const body = form.locator(".result pre");
+  return {
+    line: (await form.locator(".result .line").textContent()) ?? "",
+    body: (await body.count()) === 0 ? "" : ((await body.textContent()) ?? ""),
+  };
+};
+
+warnWithoutChromium();
+describe.skipIf(chromiumPath === undefined)("DOC-01: /docs in a browser", () => {
+  const faults: string[] = [];
+  let page: Page;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    page.on("pageerror", (fault) => faults.push(String(fault)));
+    close = () => browser.close();
+  });
+  afterAll(() => close());
+
+  it("loads without a violation of its policy, a fault or a missing file", async () => {
+    await page.goto(`${server.url}/docs`);
+    await page.locator(".operation").first().waitFor();
+    await page.goto(`${server.url}/docs/errors/NOT_FOUND`);
+    expect(await page.locator("h1").textContent()).toBe("Nothing is here");
+    expect(faults).toEqual([]);
+  });
+
+  it("filters routes by keyboard alone", async () => {
+    await page.goto(`${server.url}/docs`);
+    const all = await page.locator(".operation:visible").count();
+    await page.keyboard.press("/");
+    await page.keyboard.type("get plans");
+    const shown = await page.locator(".operation:visible").count();
+    expect(shown).toBeGreaterThan(0);
+    expect(shown).toBeLessThan(all);
+    expect(await page.locator("#count").textContent()).toBe(`${shown} of ${all} routes`);
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("nothing has these words");
+    expect(await page.locator(".none").isVisible()).toBe(true);
+    await page.locator("[data-clear]").press("Enter");
+    expect(await page.locator(".operation:visible").count()).toBe(all);
+    const summary = page.locator("#getHealth > summary");
+    await summary.focus();
+    await page.keyboard.press("Enter");
+    expect(await page.locator("#getHealth[open]").count()).toBe(1);
+  });
+
+  it("opens an account, signs in with its cookie and changes state with the CSRF token", async () => {
+    const account = { email: "docs@example.org", password: "Tulpen-um-7-Uhr", name: "Robin" };
+    const { name, ...credentials } = account;
+    await openOperation(page, "postApiV1AuthSignup");
+    await page.fill("#postApiV1AuthSignup textarea", JSON.stringify({ ...credentials, name }));
+    expect((await tryRoute(page, "postApiV1AuthSignup")).line).toMatch(/^201/);
+    await openOperation(page, "postApiV1AuthSignin");
+    await page.fill("#postApiV1AuthSignin textarea", JSON.stringify(credentials));
+    expect((await tryRoute(page, "postApiV1AuthSignin")).line).toMatch(/^200/);
+    const me = await tryRoute(page, "getApiV1AuthMe");
+    expect(me.line).toMatch(/^200/);
+    expect(me.body).toContain(account.email);
+    expect((await tryRoute(page, "postApiV1Plans")).line).toMatch(/^201/);
+    expect(faults).toEqual([]);
+  });
+
+  it("says what is wrong before it sends anything", async () => {
+    await openOperation(page, "postApiV1Plans");
+    await page.fill("#postApiV1Plans textarea", "{ not json");
+    expect((await tryRoute(page, "postApiV1Plans")).line).toContain("The body is not JSON");
+    expect((await tryRoute(page, "getApiV1PlansId")).line).toBe("id is missing.");
+  });
+
+  it.each([390, 1280])("fits a window of %d pixels", async (width) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${server.url}/docs`);
+    await page.locator("[data-fold=open]").click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
