@@ -13,24 +13,35 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "childr
   readonly children: ReactNode;
 }
 
-/** The one button of all pages. */
-export const Button = ({ look, isSmall, isIcon, children, ...props }: ButtonProps) => (
-  <AriaButton
-    {...props}
-    className={buttonClass({
-      ...(look === undefined ? {} : { look }),
-      isSmall: isSmall === true,
-      isIcon: isIcon === true,
-    })}
-  >
-    {props.isPending === true && (
-      <>
-        <span className="spinner" aria-hidden="true" />
-        <span className="visually-hidden" role="status">
-          Working
-        </span>
-      </>
-    )}
-    {isIcon === true && props.isPending === true ? null : children}
-  </AriaButton>
-);
+/**
+ * The one button of all pages. The busy state is our own: React Aria's announces a label that is
+ * gone when the button leaves the page together with its form.
+ */
+export const Button = ({ look, isSmall, isIcon, isPending, children, ...props }: ButtonProps) => {
+  const { onPress, type, ...rest } = props;
+  const isBusy = isPending === true;
+  const busy = { "aria-disabled": true, "data-pending": true, type: "button" } as const;
+  const free = {
+    ...(onPress === undefined ? {} : { onPress }),
+    ...(type === undefined ? {} : { type }),
+  };
+  return (
+    <AriaButton
+      {...rest}
+      {...(isBusy ? busy : free)}
+      className={buttonClass({
+        ...(look === undefined ? {} : { look }),
+        isSmall: isSmall === true,
+        isIcon: isIcon === true,
+      })}
+    >
+      {isBusy && (
+        <>
+          <span className="spinner" aria-hidden="true" />
+          <span className="visually-hidden">Working: </span>
+        </>
+      )}
+      {isIcon === true && isBusy ? null : children}
+    </AriaButton>
+  );
+};

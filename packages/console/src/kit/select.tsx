@@ -66,11 +66,7 @@ export const withIds = <C extends Choice>(choices: readonly C[]): readonly (C & 
 /** One line of a list of choices. */
 export const ChoiceOption = ({ choice }: { readonly choice: Choice }) => (
   <ListBoxItem className="option" id={choice.value} textValue={choice.label}>
-    <Text slot="label">{choice.label}</Text>
-    {choice.note !== undefined && (
-      <Text slot="description" className="option-note">
-        {choice.note}
-      </Text>
-    )}
+    <span>{choice.label}</span>
+    {choice.note !== undefined && <span className="option-note">{choice.note}</span>}
   </ListBoxItem>
 );

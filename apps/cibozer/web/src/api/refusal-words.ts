@@ -114,7 +114,9 @@ const closestWords = (nearest: Refusal["nearest"]): string | undefined => {
 
 /** Puts a refusal into words, with changes that help; allergens are never among them (MEAL-07). */
 export const describeRefusal = (refusal: Refusal, wishes: Wishes): RefusalWords => {
-  const soft = refusal.conflicts.flatMap((name) => drops[name] ?? []);
+  const soft = refusal.conflicts.flatMap((name) =>
+    Object.hasOwn(drops, name) ? (drops[name] ?? []) : [],
+  );
   const ways = provenWays(refusal.nearest, wishes);
   const isAboutAllergens = refusal.conflicts.some((name) => name.startsWith("excludeAllergens"));
   const together =

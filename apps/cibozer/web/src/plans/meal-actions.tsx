@@ -31,7 +31,7 @@ export const MealActions = (props: {
         onPress={() => controls.onLock(!controls.isLocked)}
       >
         <Icon name={controls.isLocked ? "lock" : "unlock"} size={18} />
-        <span className="btn-text">{controls.isLocked ? "Locked" : "Lock"}</span>
+        <span className="btn-text">Lock</span>
       </Button>
     </div>
   );

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createPlanner, loadPlannerData, normaliseRequest } from "#core";
+import type { Wishes } from "./plan-types.ts";
+import { describeRefusal } from "./refusal-words.ts";
+import { plainWishes } from "./wishes.ts";
+
+const wishes: Wishes = {
+  ...plainWishes,
+  diet: "vegan",
+  kcal: 1500,
+  maxMinutes: 10,
+  budget: 2,
+  dislikes: ["tofu"],
+  excludeAllergens: ["nuts"],
+};
+
+const names = fc.constantFrom(
+  "diet",
+  "kcal",
+  "dislikes",
+  "pattern",
+  "days",
+  "budget",
+  "maxMinutes",
+  "cuisines",
+  "locked",
+  "otherMeals",
+  "excludeAllergens:nuts",
+  "excludeAllergens:unheard-of",
+  "something new",
+  "constructor",
+);
+
+describe("MEAL-07: a refusal in words", () => {
+  test("MEAL-07: every conflict is named and no change touches an allergen", () => {
+    const nearest = fc.dictionary(
+      fc.constantFrom("kcal", "maxMinutes", "budget", "days", "pattern", "dislike", "closestDay"),
+      fc.anything(),
+    );
+    fc.assert(
+      fc.property(fc.array(names, { maxLength: 6 }), nearest, (conflicts, near) => {
+        const words = describeRefusal({ conflicts, nearest: near }, wishes);
+        expect(words.conflicts).toHaveLength(conflicts.length);
+        for (const text of words.conflicts) expect(text).not.toMatch(/undefined|NaN|object|:/);
+        for (const way of [...words.ways, words.together ?? { label: "x", change: {} }]) {
+          expect(Object.keys(way.change)).not.toContain("excludeAllergens");
+          expect(way.label).not.toMatch(/undefined|NaN|object|\s$/);
+        }
+      }),
+    );
+  });
+
+  test("MEAL-07: values the planner tried become buttons that change just that value", () => {
+    const words = describeRefusal(
+      {
+        conflicts: ["kcal", "maxMinutes", "budget", "dislikes"],
+        nearest: {
+          kcal: { below: null, above: 1700 },
+          maxMinutes: 25,
+          budget: null,
+          dislike: "tofu",
+          days: 3,
+        },
+      },
+      wishes,
+    );
+    expect(words.ways).toEqual([
+      { label: "Plan 1,700 kcal a day", change: { kcal: 1700 } },
+      { label: "Allow 25 minutes a recipe", change: { maxMinutes: 25 } },
+      { label: "Drop the budget", change: { budget: null } },
+      { label: "Plan 3 days", change: { days: 3 } },
+      { label: "Allow tofu", change: { dislikes: [] } },
+    ]);
+    expect(words.together).toBeUndefined();
+  });
+
+  test("MEAL-07: the change offered for a real refusal makes the planner succeed", () => {
+    const planner = createPlanner(loadPlannerData());
+    const solve = (asked: Wishes) => {
+      const request = normaliseRequest({ ...asked, startDate: "2026-01-05" });
+      if (!request.ok) throw new Error("the test's wishes must be valid");
+      return planner.planDay(request.request);
+    };
+    const asked: Wishes = { ...plainWishes, days: 1, diet: "vegan", maxMinutes: 5 };
+    const result = solve(asked);
+    if (result.ok) throw new Error("the test needs wishes that cannot be met");
+    const words = describeRefusal({ ...result, nearest: { ...result.nearest } }, asked);
+    const offered = [...words.ways, words.together].filter((way) => way !== undefined);
+    expect(offered.length).toBeGreaterThan(0);
+    for (const way of offered) expect(solve({ ...asked, ...way.change }).ok).toBe(true);
+  });
+
+  test("MEAL-07: when only exclusions are in the way nothing is offered", () => {
+    const words = describeRefusal(
+      { conflicts: ["diet", "excludeAllergens:nuts"], nearest: {} },
+      wishes,
+    );
+    expect(words).toMatchObject({ ways: [], together: undefined, isAboutAllergens: true });
+  });
+});

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MAX_KCAL, MIN_KCAL, normaliseRequest } from "#core";
+import { householdWords, planTitle, portionWords } from "./plan-words.ts";
+import { localDate, plainWishes, readWishes } from "./wishes.ts";
+
+describe("wishes kept in the browser", () => {
+  test("MEAL-01: whatever lies in storage, what is taken over is a valid request", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.anything(),
+          fc.record({
+            kcal: fc.oneof(fc.integer(), fc.double(), fc.string()),
+            days: fc.oneof(fc.integer(), fc.constant(null)),
+            diet: fc.oneof(fc.constant("keto"), fc.string()),
+            pattern: fc.oneof(fc.constant("16-8"), fc.string()),
+            excludeAllergens: fc.array(fc.oneof(fc.constant("milk"), fc.string())),
+          }),
+        ),
+        (kept) => {
+          const request = normaliseRequest({
+            ...plainWishes,
+            ...readWishes(kept),
+            startDate: "2026-01-05",
+          });
+          expect(request.ok).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("MEAL-01: a visitor's settings come back as they were", () => {
+    const kept = { kcal: 2300, diet: "keto", pattern: "16-8", excludeAllergens: ["milk"] };
+    expect(readWishes(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
+    expect(readWishes({ kcal: MIN_KCAL - 1 })).toEqual({ excludeAllergens: [] });
+    expect(readWishes({ kcal: MAX_KCAL + 1 })).toEqual({ excludeAllergens: [] });
+  });
+
+  test("MEAL-01: the first day is today where the person is", () => {
+    expect(localDate(new Date(2026, 0, 5, 23, 59))).toBe("2026-01-05");
+  });
+});
+
+describe("words", () => {
+  test("MEAL-09: measures lose the table's notes, portions read as quarters", () => {
+    expect(householdWords('about 1 Potato small (1-3/4" to 2-1/2" dia)')).toBe(
+      "about 1 potato small",
+    );
+    expect(householdWords("about 2 avocado, NS as to Florida or California")).toBe(
+      "about 2 avocado",
+    );
+    expect([0.25, 1, 1.25, 2].map(portionWords)).toEqual([
+      "¼ serving",
+      "1 serving",
+      "1¼ servings",
+      "2 servings",
+    ]);
+    expect(planTitle(7, "2026-11-23")).toBe("7 days from Mon 23 Nov");
+  });
+});
