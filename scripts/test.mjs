@@ -5,9 +5,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildWeb, install, pinnedNode, root, say } from "./setup.mjs";
+import { buildWeb, compile, install, pinnedNode, root, say } from "./setup.mjs";
 
 install();
+compile();
 buildWeb();
 
 const has = (paths) => paths.some((path) => existsSync(path));

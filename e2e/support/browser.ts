@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-const CANDIDATES = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+const CANDIDATES = [
+  process.env["CHROMIUM"] ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+];
 
 /** Where Chromium is on this machine; undefined when it is not. */
 export const chromiumPath = CANDIDATES.find((path) => path !== "" && existsSync(path));
@@ -9,7 +13,9 @@ export const chromiumPath = CANDIDATES.find((path) => path !== "" && existsSync(
 /** Says loudly that browser tests cannot run here. */
 export const warnWithoutChromium = (): void => {
   if (chromiumPath === undefined) {
-    process.stderr.write("\n*** SKIPPED: no Chromium on this machine (apt-get install chromium) ***\n");
+    process.stderr.write(
+      "\n*** SKIPPED: no Chromium on this machine (apt-get install chromium) ***\n",
+    );
   }
 };
 

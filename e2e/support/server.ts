@@ -23,15 +23,12 @@ const exitOf = (child: ChildProcess): Promise<number | null> =>
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 
-/** The command line of the checkout, from sources. */
-export const plinthCommand = (...words: readonly string[]): readonly [string, readonly string[]] => [
+/** The command line as `npm start` runs it: the build, which e2e/support/set-up.mjs keeps fresh. */
+export const plinthCommand = (
+  ...words: readonly string[]
+): readonly [string, readonly string[]] => [
   process.execPath,
-  [
-    "--conditions=source",
-    "--disable-warning=ExperimentalWarning",
-    `${root}packages/plinth/src/cli/main.ts`,
-    ...words,
-  ],
+  ["--disable-warning=ExperimentalWarning", `${root}packages/plinth/dist/cli/main.js`, ...words],
 ];
 
 /** Starts `plinth serve` on a free port over a data directory; rejects when it does not get ready. */

@@ -1,0 +1,181 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createApi, PASSWORD } from "./support/api.ts";
+import { runPlinth } from "./support/run.ts";
+import { scratchDirectory } from "./support/scratch.ts";
+import { type ServerProcess, startServer } from "./support/server.ts";
+
+let data: ReturnType<typeof scratchDirectory>;
+let server: ServerProcess | undefined;
+
+beforeEach(() => {
+  data = scratchDirectory();
+  server = undefined;
+});
+afterEach(async () => {
+  await server?.kill();
+  data.remove();
+});
+
+const here = () => ({ PLINTH_DATA: data.path });
+const newUser = (email: string, ...more: readonly string[]) =>
+  ["user", "create", "--email", email, "--password", PASSWORD, "--json", ...more] as const;
+
+describe("a first start", () => {
+  it("DEP-01, ID-21: prints once how the administrator signs in; no password works before", async () => {
+    server = await startServer(data.path);
+    // The token stands in the fragment: browsers never send it, so no log or proxy sees it.
+    const token = /#token=(\S+)/.exec(server.told())?.[1];
+    const email = /First administrator: (\S+)/.exec(server.told())?.[1] ?? "";
+    const api = createApi(server.url);
+    for (const password of ["admin", "password", PASSWORD]) {
+      expect((await api.call("POST", "/api/v1/auth/signin", { email, password })).status).toBe(401);
+    }
+    const reset = await api.call("POST", "/api/v1/auth/password/reset", {
+      token,
+      password: PASSWORD,
+    });
+    expect(reset.status).toBe(204);
+    const signedIn = await api.call("POST", "/api/v1/auth/signin", { email, password: PASSWORD });
+    expect(signedIn.json["user"]).toMatchObject({ role: "admin" });
+    await server.stop();
+    server = await startServer(data.path);
+    expect(server.told()).not.toContain("First administrator");
+  });
+
+  it("keeps everything in one directory that only its owner reads", async () => {
+    server = await startServer(data.path);
+    for (const file of ["plinth.db", "secrets.json", "control.sock"]) {
+      expect(statSync(join(data.path, file)).mode & 0o077, file).toBe(0);
+    }
+  });
+
+  it("SCALE-02: a second server on the same data is refused in one sentence", async () => {
+    server = await startServer(data.path);
+    const second = await runPlinth(["serve"], { ...here(), PORT: "0" });
+    expect(second.code).toBe(78);
+    expect(second.told.trim().split("\n")).toHaveLength(1);
+    expect((await createApi(server.url).call("GET", "/ready")).status).toBe(200);
+  });
+
+  it("CFG-01: names every wrong setting together, without their values, before listening", async () => {
+    const outcome = await runPlinth(["serve"], {
+      ...here(),
+      PORT: "eighty",
+      LOG_LEVEL: "loud-canary",
+      ACCESS_TOKEN_EXPIRE_MINUTES: "1441",
+      ALGORITHM: "none",
+      ALLOWED_ORIGINS: "*",
+    });
+    expect(outcome.code).toBe(78);
+    for (const name of [
+      "PORT",
+      "LOG_LEVEL",
+      "ACCESS_TOKEN_EXPIRE_MINUTES",
+      "ALGORITHM",
+      "ALLOWED_ORIGINS",
+    ]) {
+      expect(outcome.told).toContain(name);
+    }
+    expect(outcome.told).not.toContain("canary");
+  });
+
+  it("DEP-05: SIGTERM drains and exits 0", async () => {
+    server = await startServer(data.path);
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+describe("plinth user create", () => {
+  it("works on a stopped instance", async () => {
+    const made = await runPlinth(
+      newUser("stopped@example.com", "--role", "admin", "--tier", "premium"),
+      here(),
+    );
+    expect(made.told).toBe("");
+    expect(JSON.parse(made.printed)).toMatchObject({
+      email: "stopped@example.com",
+      role: "admin",
+      tier: "premium",
+    });
+    server = await startServer(data.path);
+    const body = { email: "stopped@example.com", password: PASSWORD };
+    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", body);
+    expect(json["user"]).toMatchObject({ role: "admin", tier: "premium", emailVerified: true });
+  });
+
+  it("works on a running instance, through its control socket", async () => {
+    server = await startServer(data.path);
+    const made = await runPlinth(newUser("running@example.com"), here());
+    expect(made).toMatchObject({ code: 0 });
+    const body = { email: "running@example.com", password: PASSWORD };
+    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", body);
+    expect(json["user"]).toMatchObject({ role: "user", tier: "free" });
+  });
+
+  it.each(["stopped", "running"])(
+    "ID-05: holds the password policy and refuses duplicates (%s)",
+    async (state) => {
+      if (state === "running") server = await startServer(data.path);
+      const weak = await runPlinth(
+        ["user", "create", "--email", "weak@example.com", "--password", "short"],
+        here(),
+      );
+      expect(weak.code).toBe(1);
+      expect(weak.told).not.toMatch(/\bat \S+:\d+/);
+      expect((await runPlinth(newUser("twice@example.com"), here())).code).toBe(0);
+      expect((await runPlinth(newUser("TWICE@example.com"), here())).code).toBe(1);
+    },
+  );
+
+  it("reads the password from standard input, and names what is missing", async () => {
+    const words = ["user", "create", "--email", "stdin@example.com", "--password", "-"];
+    expect((await runPlinth(words, here(), `${PASSWORD}\n`)).code).toBe(0);
+    expect((await runPlinth(["user", "create", "--password", "x"], here())).told).toContain(
+      "--email is missing",
+    );
+    expect((await runPlinth(["user", "create", "--colour", "red"], here())).code).toBe(64);
+  });
+});
+
+describe("looking at the application", () => {
+  it("POL-06: the committed route table is the live one; a change makes exit 1 and a diff", async () => {
+    expect(await runPlinth(["routes", "--check"], here())).toMatchObject({ code: 0 });
+    const changed = join(data.path, "routes.txt");
+    const other = await runPlinth(["routes", "--check", "--file", changed], here());
+    expect(other.code).toBe(1);
+    expect(other.printed).toContain("+ POST /api/v1/plans");
+  });
+
+  it("POL-04: lists public routes with reasons; POL-11: covers every column", async () => {
+    const { printed } = await runPlinth(["routes", "--public", "--json"], here());
+    const rows = JSON.parse(printed) as { access: string }[];
+    expect(rows.every(({ access }) => /^public: .{8,}/.test(access))).toBe(true);
+    const coverage = await runPlinth(["routes", "--coverage"], here());
+    expect(coverage.printed).not.toContain("without:");
+    expect(coverage.code).toBe(0);
+  });
+
+  it("migrations go down and up again with the data directory alone", async () => {
+    await runPlinth(["migrate", "up"], here());
+    expect((await runPlinth(["migrate", "status"], here())).printed).not.toContain("pending");
+    const down = await runPlinth(["migrate", "down"], here());
+    expect(down.printed).toContain("took back");
+    expect((await runPlinth(["migrate", "status"], here())).printed).toContain("pending");
+    expect((await runPlinth(["migrate", "up"], here())).printed).toContain("applied");
+  });
+
+  it("CFG-04: secrets generate prints two different keys of 64 characters", async () => {
+    const { printed } = await runPlinth(["secrets", "generate"], here());
+    const keys = [...printed.matchAll(/=(\S+)/g)].map((match) => match[1]);
+    expect(keys.map((key) => key?.length)).toEqual([64, 64]);
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+
+  it("an unknown command is one sentence and exit 64", async () => {
+    const outcome = await runPlinth(["fly"], here());
+    expect(outcome.code).toBe(64);
+    expect(outcome.told.trim().split("\n")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { plinthCommand } from "./server.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const LIMIT_MS = 60_000;
+
+/** What a command printed and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly printed: string;
+  readonly told: string;
+}
+
+/** Runs `plinth …` in the checkout with its own environment; ends it after a minute. */
+export const runPlinth = (
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input?: string,
+): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    const [command, all] = plinthCommand(...words);
+    const child = spawn(command, all, {
+      cwd: root,
+      env: { PATH: process.env["PATH"] ?? "", PLINTH_ENV: "test", ...environment },
+      timeout: LIMIT_MS,
+    });
+    let printed = "";
+    let told = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      told += chunk.toString();
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => resolve({ code, printed, told }));
+    child.stdin.end(input ?? "");
+  });

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { anchor } from "./markdown.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const PAGES = [
+  "API_DOCUMENTATION.md",
+  "docs/reference/routes.md",
+  "docs/reference/errors.md",
+  "docs/reference/configuration.md",
+  "docs/reference/properties.md",
+  "docs/reference/traceability.md",
+] as const;
+
+const textOf = (file: string): string => readFileSync(file, "utf8");
+
+const anchorsOf = (file: string): ReadonlySet<string> =>
+  new Set([...textOf(file).matchAll(/^#+ (.+)$/gm)].map((match) => anchor(match[1] ?? "")));
+
+const isBroken = (page: string, link: string): boolean => {
+  if (/^https?:/.test(link)) return false;
+  const [path = "", fragment] = link.split("#");
+  const file = path === "" ? join(root, page) : resolve(root, dirname(page), path);
+  if (!existsSync(file)) return true;
+  return fragment !== undefined && !anchorsOf(file).has(fragment);
+};
+
+test.each(PAGES)("DOC-02: no link of %s is broken", (page) => {
+  const links = [...textOf(join(root, page)).matchAll(/\]\(([^)\s]+)\)/g)].map(
+    (match) => match[1] ?? "",
+  );
+  const broken = [...new Set(links)].filter((link) => isBroken(page, link));
+  expect(broken).toEqual([]);
+});
