@@ -2,7 +2,7 @@
  * The door of the meal planner's pure core: no clock, no network, no Node, no DOM. It runs as it is
  * in the server's worker thread and in a visitor's browser.
  */
-export { loadPlannerData, type PlannerData } from "./catalog/data.ts";
+export { listCuisines, loadPlannerData, type PlannerData } from "./catalog/data.ts";
 export { DIET_IDS, type DietId, PATTERN_IDS, type PatternId } from "./model/diet-ids.ts";
 export {
   ALLERGENS,
@@ -42,12 +42,18 @@ export {
   type Person,
   restingEnergy,
 } from "./nutrition/energy-need.ts";
+export {
+  loadMicronutrients,
+  type MicronutrientSum,
+  type MicronutrientTable,
+  sumMicronutrients,
+} from "./nutrition/micronutrients.ts";
 export { addNutrition, scaleIngredients, sumNutrition } from "./nutrition/nutrition.ts";
 export { formatWeight, gramsToOunces, householdText, ouncesToGrams } from "./nutrition/units.ts";
 export { type Infeasible, withoutConstraints } from "./plan/explain.ts";
 export { ANY_CUISINE, type Waterfall } from "./plan/filters.ts";
 export { AISLES } from "./plan/groceries.ts";
-export type { Nearest } from "./plan/nearest.ts";
+export type { Nearest, RequestChange } from "./plan/nearest.ts";
 export { createPlanner, type Planner } from "./plan/planner.ts";
 export {
   type MealRef,

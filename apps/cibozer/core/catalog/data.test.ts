@@ -5,7 +5,7 @@ import recipeFile from "../../data/recipes.json" with { type: "json" };
 import { ALLERGENS, KINDS } from "../model/food.ts";
 import { RECIPE_SLOTS } from "../model/recipe.ts";
 import { AISLES } from "../plan/groceries.ts";
-import { loadPlannerData } from "./data.ts";
+import { listCuisines, loadPlannerData } from "./data.ts";
 import { decodeFoods, type FoodFile } from "./foods.ts";
 import { decodeRecipes, type RecipeFileEntry } from "./recipes.ts";
 
@@ -129,4 +129,11 @@ test("P-113: a duplicate id never wins silently, nor does an unknown food", () =
   const bad = { ...first, ingredients: [{ food: "unicorn", grams: 10 }] };
   expect(() => decodeRecipes([bad], data.foods)).toThrow(/no food unicorn/);
   expect(() => decodeRecipes([{ ...first, slots: ["X"] }], data.foods)).toThrow(/slot/);
+});
+
+test("cuisines are listed with their recipes, most first", () => {
+  const list = listCuisines(data);
+  expect(list[0]?.id).toBe("general");
+  expect(list.reduce((sum, c) => sum + c.recipes, 0)).toBe(recipes.length);
+  expect(list.length).toBeLessThanOrEqual(31);
 });

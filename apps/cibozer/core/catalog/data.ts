@@ -22,3 +22,16 @@ export function loadPlannerData(): PlannerData {
     portions: decodePortions(portionFile as unknown as PortionFile),
   };
 }
+
+/** The cuisines of the recipes with their number of recipes, most first; for choosing. */
+export function listCuisines(
+  data: PlannerData,
+): readonly { readonly id: string; readonly recipes: number }[] {
+  const counts = new Map<string, number>();
+  for (const { cuisine } of data.recipes.values()) {
+    counts.set(cuisine, (counts.get(cuisine) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([id, recipes]) => ({ id, recipes }))
+    .sort((a, b) => b.recipes - a.recipes || a.id.localeCompare(b.id, "en"));
+}

@@ -15,10 +15,11 @@ function refused(request: PlanRequest): Infeasible {
 }
 
 /** Without the conflicts the request is solved; with any one of them put back it is not. */
-function expectConflictsToBeTrue(request: PlanRequest, { conflicts }: Infeasible): void {
+function expectConflictsToBeTrue(request: PlanRequest, { conflicts, nearest }: Infeasible): void {
   expect(conflicts.length).toBeGreaterThan(0);
   const plan = planOf(planner.plan(withoutConstraints(request, conflicts)));
   expect(verifyPlan(plan, tables)).toEqual([]);
+  if (nearest.change) expect(planner.plan({ ...request, ...nearest.change }).ok).toBe(true);
   if (conflicts.length === 1) return;
   for (const kept of conflicts) {
     const some = conflicts.filter((c) => c !== kept);
@@ -30,9 +31,8 @@ test("P-112, MEAL-07: too little time is named, with the least minutes that work
   const request = requestOf({ days: 1, maxMinutes: 2, kcal: 2000 });
   const why = refused(request);
   expect(why.conflicts).toEqual(["maxMinutes"]);
-  const minutes = why.nearest.maxMinutes ?? null;
-  expect(minutes).toBeGreaterThan(2);
-  expect(planner.plan({ ...request, maxMinutes: minutes }).ok).toBe(true);
+  expect(Object.keys(why.nearest.change ?? {})).toEqual(["maxMinutes"]);
+  expect(why.nearest.change?.maxMinutes).toBeGreaterThan(2);
   expectConflictsToBeTrue(request, why);
 });
 
@@ -40,8 +40,7 @@ test("P-112: too small a budget is named, with one that works", () => {
   const request = requestOf({ days: 2, budget: 1.5, diet: "pescatarian" });
   const why = refused(request);
   expect(why.conflicts).toEqual(["budget"]);
-  const budget = why.nearest.budget ?? null;
-  expect(planner.plan({ ...request, budget }).ok).toBe(true);
+  expect(why.nearest.change?.budget).toBeGreaterThan(1.5);
   expectConflictsToBeTrue(request, why);
 });
 
@@ -69,21 +68,22 @@ test("P-112: carnivores without meat, eggs, fish and milk are refused with a wat
   expect(why.waterfall.at(-1)?.left.D).toBe(0);
 });
 
-test("P-112: no proposal goes under the floor, and every energy proposed works", () => {
-  const request = requestOf({
+test("P-112: no proposal goes under the floor, and several changes work together", () => {
+  const hard = requestOf({
     days: 7,
     kcal: 1200,
     diet: "carnivore",
     pattern: "16-8",
     maxMinutes: 9,
   });
-  const why = refused(request);
-  for (const kcal of [why.nearest.kcal?.below ?? null, why.nearest.kcal?.above ?? null]) {
-    if (kcal === null) continue;
-    expect(kcal).toBeGreaterThanOrEqual(MIN_KCAL);
-    expect(planner.plan({ ...request, kcal }).ok).toBe(true);
-  }
-  expectConflictsToBeTrue(request, why);
+  const why = refused(hard);
+  expect(why.nearest.change).toBeDefined();
+  expect(why.nearest.change?.kcal ?? MIN_KCAL).toBeGreaterThanOrEqual(MIN_KCAL);
+  expectConflictsToBeTrue(hard, why);
+  const both = requestOf({ days: 2, kcal: 2800, budget: 5, maxMinutes: 8, diet: "mediterranean" });
+  const two = refused(both);
+  expect(Object.keys(two.nearest.change ?? {}).sort()).toEqual([...two.conflicts].sort());
+  expectConflictsToBeTrue(both, two);
 });
 
 test("P-112: a satisfiable small request is solved: one recipe per slot is enough for a day", () => {
@@ -97,5 +97,5 @@ test("P-112: a satisfiable small request is solved: one recipe per slot is enoug
   // The same kitchen cannot feed two days with the variety of MEAL-05 thrice over, and says so.
   const why = small.plan(requestOf({ days: 7, seed: 99 }));
   expect(why.ok ? [] : why.conflicts).toEqual(["days"]);
-  expect(why.ok ? null : why.nearest.days).toBe(2);
+  expect(why.ok ? null : why.nearest.change).toEqual({ days: 2 });
 });

@@ -1,13 +1,14 @@
 import type { PlanRequest } from "../model/request.ts";
 import { createSolveContext, type PlannerContext, type SolveContext } from "./context.ts";
 import { requestFilters, type Waterfall, waterfall } from "./filters.ts";
-import { type Nearest, nearestChanges } from "./nearest.ts";
-import { FULL_EFFORT, solve } from "./solve.ts";
+import { closestDay, type Nearest, nearestChange } from "./nearest.ts";
+import { FULL_EFFORT, PROBE_EFFORT, solve } from "./solve.ts";
 
 /**
  * A refusal. `conflicts` names constraints of the request; without them (and with the others kept)
  * the request was solved. No member of it can be put back. "excludeAllergens:…" occurs only when
- * nothing else helps, and is never proposed as a change.
+ * nothing else helps, and is never proposed as a change. A swap that cannot be made names
+ * "otherMeals" (the day's other recipes), a resolve "locked".
  */
 export type Infeasible = {
   readonly ok: false;
@@ -53,15 +54,33 @@ export function withoutConstraints(request: PlanRequest, names: readonly string[
     .reduce((changed, { relax }) => relax(changed), request);
 }
 
+/** Weeks that a probe looks at: the third is no harder than the second. */
+const PROBE_DAYS = 14;
+
 /** Explains a request that could not be solved, by solving weaker ones. */
 export function explain(planner: PlannerContext, request: PlanRequest): Infeasible {
+  const probe = (changed: PlanRequest) => {
+    const days = Math.min(changed.days, PROBE_DAYS);
+    return solve(createSolveContext(planner, { ...changed, days }), PROBE_EFFORT) !== null;
+  };
   const solvable = (changed: PlanRequest) =>
     solve(createSolveContext(planner, changed), FULL_EFFORT) !== null;
-  const conflicts = findConflicts(request, solvable);
+  let conflicts = findConflicts(request, probe);
+  // What probes found is said only after the whole request was solved without it.
+  if (!solvable(withoutConstraints(request, conflicts))) {
+    conflicts = findConflicts(request, solvable);
+  }
+  const relaxed = withoutConstraints(request, conflicts);
+  const { change } = nearestChange(request, relaxed, conflicts, probe);
+  // The same care for the proposal: one that the whole request fails with is not made.
+  const sure = change && solvable({ ...relaxed, ...change }) ? change : undefined;
   const context = createSolveContext(planner, request);
   return {
     ...refuse(context, conflicts),
-    nearest: nearestChanges(context, conflicts, solvable),
+    nearest: {
+      ...(sure ? { change: sure } : {}),
+      ...closestDay(context),
+    },
   };
 }
 

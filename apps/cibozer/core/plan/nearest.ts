@@ -5,25 +5,28 @@ import { type Attempt, createDaySearch } from "../solver/day-search.ts";
 import { createRandom } from "../solver/random.ts";
 import type { SolveContext } from "./context.ts";
 
-/**
- * Changes that were tried and work, each on its own with the rest of the request kept. A field is
- * absent when no value of it helps. Allergens are never among them, and no kcal under the floor.
- */
+/** Fields of a request that a proposal may change. Allergens are never among them. */
+export type RequestChange = {
+  readonly [Key in
+    | "kcal"
+    | "diet"
+    | "pattern"
+    | "days"
+    | "dislikes"
+    | "budget"
+    | "cuisines"
+    | "maxMinutes"]?: PlanRequest[Key];
+};
+
+/** What a refused request could be instead. */
 export type Nearest = {
-  /** Nearest solvable energy below and above the request. */
-  readonly kcal?: { readonly below: number | null; readonly above: number | null };
-  /** Least minutes per recipe; null = only without a limit. */
-  readonly maxMinutes?: number | null;
-  /** Least budget tried that works, US dollars a day; null = only without one. */
-  readonly budget?: number | null;
-  /** Most days in a row that work. */
-  readonly days?: number;
-  readonly pattern?: PlanRequest["pattern"];
-  /** Whether leaving the cuisine open is enough. */
-  readonly anyCuisine?: true;
-  /** Of the dislikes, one that is enough to give up. */
-  readonly dislike?: string;
-  /** The day that came closest: what is reachable under all constraints. */
+  /**
+   * Put into the request (all of it together) these values make it solvable: it was solved. Each
+   * is as near to the request as the steps tried allow; kcal is never under the floor. Absent when
+   * only an allergen stands in the way.
+   */
+  readonly change?: RequestChange;
+  /** The day that came closest under all constraints as they are. */
   readonly closestDay?: {
     readonly energyKcal: number;
     readonly proteinG: number;
@@ -34,34 +37,64 @@ export type Nearest = {
   };
 };
 
-type Solvable = (request: PlanRequest) => boolean;
+type Works = (change: RequestChange) => boolean;
 
-const KCAL_STEPS = [50, 100, 200, 400, 800, 1600, 3200] as const;
+const KCAL_STEPS = [100, 200, 400, 800, 1600, 3200] as const;
 const BUDGET_FACTORS = [1.1, 1.25, 1.5, 2, 3, 4, 6] as const;
 const MINUTES = [5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120] as const;
-const MAX_DISLIKES_TRIED = 12;
-const CLOSEST_TRIES = 120;
+const MAX_DISLIKES_TRIED = 8;
+const CLOSEST_TRIES = 60;
 
-/** Tries single changes to the constraints in conflict, and the energy in any case. */
-export function nearestChanges(
-  context: SolveContext,
+/** How each constraint is moved back towards the request; `works` has the others' changes in. */
+const MOVES: Readonly<Record<string, (request: PlanRequest, works: Works) => RequestChange>> = {
+  kcal: (request, works) => {
+    const near = KCAL_STEPS.flatMap((step) => [request.kcal - step, request.kcal + step]);
+    const inside = near.filter((kcal) => kcal >= MIN_KCAL && kcal <= MAX_KCAL);
+    return { kcal: inside.find((kcal) => works({ kcal })) ?? 2000 };
+  },
+  maxMinutes: (request, works) => {
+    const ladder = MINUTES.filter((minutes) => minutes > (request.maxMinutes ?? 0));
+    return { maxMinutes: leastOf(ladder, (maxMinutes) => works({ maxMinutes })) };
+  },
+  budget: (request, works) => {
+    const ladder = BUDGET_FACTORS.map((f) => Math.ceil((request.budget ?? 0) * f * 10) / 10);
+    return { budget: leastOf(ladder, (budget) => works({ budget })) };
+  },
+  days: (request, works) => {
+    const fewer = Array.from({ length: request.days - 1 }, (_, i) => i + 1);
+    return { days: request.days - (leastOf(fewer, (n) => works({ days: request.days - n })) ?? 1) };
+  },
+  pattern: (request, works) => {
+    const others = PATTERNS.map((p) => p.id).filter((id) => id !== request.pattern);
+    return { pattern: others.find((pattern) => works({ pattern })) ?? "three-meals" };
+  },
+  dislikes: (request, works) => {
+    const without = (one: string) => request.dislikes.filter((d) => d !== one);
+    const tried = request.dislikes.slice(0, MAX_DISLIKES_TRIED);
+    const given = tried.find((one) => works({ dislikes: without(one) }));
+    return { dislikes: given === undefined ? [] : without(given) };
+  },
+  diet: () => ({ diet: "standard" }),
+  cuisines: () => ({ cuisines: [] }),
+};
+
+/**
+ * Finds changes that work together. `relaxed` is the request without its conflicts, which is
+ * solvable; then one constraint after the other is moved back as near to the request as it goes.
+ */
+export function nearestChange(
+  request: PlanRequest,
+  relaxed: PlanRequest,
   conflicts: readonly string[],
-  solvable: Solvable,
-): Nearest {
-  const { request } = context;
-  const inConflict = (name: string) => conflicts.includes(name);
-  return {
-    ...closestDay(context),
-    ...(inConflict("kcal") ? nearestKcal(request, solvable) : {}),
-    ...(inConflict("maxMinutes") ? nearestMinutes(request, solvable) : {}),
-    ...(inConflict("budget") ? nearestBudget(request, solvable) : {}),
-    ...(inConflict("days") ? mostDays(request, solvable) : {}),
-    ...(inConflict("pattern") ? otherPattern(request, solvable) : {}),
-    ...(inConflict("cuisines") && solvable({ ...request, cuisines: [] })
-      ? { anyCuisine: true }
-      : {}),
-    ...(inConflict("dislikes") ? oneDislike(request, solvable) : {}),
-  };
+  solvable: (request: PlanRequest) => boolean,
+): Pick<Nearest, "change"> {
+  if (conflicts.some((name) => !MOVES[name])) return {};
+  let change: RequestChange = {};
+  for (const name of conflicts) {
+    const found = MOVES[name]?.(request, (tried) => solvable({ ...relaxed, ...change, ...tried }));
+    change = { ...change, ...found };
+  }
+  return { change };
 }
 
 /** First of an ascending ladder that works, given that what works keeps working further up. */
@@ -77,50 +110,8 @@ function leastOf(ladder: readonly number[], works: (value: number) => boolean): 
   return ladder[low] ?? null;
 }
 
-function nearestKcal(request: PlanRequest, solvable: Solvable): Pick<Nearest, "kcal"> {
-  const works = (kcal: number) =>
-    kcal >= MIN_KCAL && kcal <= MAX_KCAL && solvable({ ...request, kcal });
-  const below = KCAL_STEPS.map((step) => request.kcal - step).find(works) ?? null;
-  const above = KCAL_STEPS.map((step) => request.kcal + step).find(works) ?? null;
-  return below === null && above === null ? {} : { kcal: { below, above } };
-}
-
-function nearestMinutes(request: PlanRequest, solvable: Solvable): Pick<Nearest, "maxMinutes"> {
-  const ladder = MINUTES.filter((m) => m > (request.maxMinutes ?? 0));
-  const least = leastOf(ladder, (maxMinutes) => solvable({ ...request, maxMinutes }));
-  if (least !== null) return { maxMinutes: least };
-  return solvable({ ...request, maxMinutes: null }) ? { maxMinutes: null } : {};
-}
-
-function nearestBudget(request: PlanRequest, solvable: Solvable): Pick<Nearest, "budget"> {
-  const now = request.budget ?? 0;
-  const ladder = BUDGET_FACTORS.map((factor) => Math.ceil(now * factor * 10) / 10);
-  const least = leastOf(ladder, (budget) => solvable({ ...request, budget }));
-  if (least !== null) return { budget: least };
-  return solvable({ ...request, budget: null }) ? { budget: null } : {};
-}
-
-function mostDays(request: PlanRequest, solvable: Solvable): Pick<Nearest, "days"> {
-  const shorter = Array.from({ length: request.days - 1 }, (_, i) => i + 1);
-  const missing = leastOf(shorter, (fewer) => solvable({ ...request, days: request.days - fewer }));
-  return missing === null ? {} : { days: request.days - missing };
-}
-
-function otherPattern(request: PlanRequest, solvable: Solvable): Pick<Nearest, "pattern"> {
-  const found = PATTERNS.find(
-    ({ id }) => id !== request.pattern && solvable({ ...request, pattern: id }),
-  );
-  return found ? { pattern: found.id } : {};
-}
-
-function oneDislike(request: PlanRequest, solvable: Solvable): Pick<Nearest, "dislike"> {
-  const found = request.dislikes
-    .slice(0, MAX_DISLIKES_TRIED)
-    .find((one) => solvable({ ...request, dislikes: request.dislikes.filter((d) => d !== one) }));
-  return found === undefined ? {} : { dislike: found };
-}
-
-function closestDay(context: SolveContext): Pick<Nearest, "closestDay"> {
+/** The day with the least breach of the rules among a few dozen descents. */
+export function closestDay(context: SolveContext): Pick<Nearest, "closestDay"> {
   const search = createDaySearch(context.problem());
   const random = createRandom(context.request.seed);
   const bias = new Float64Array(context.facts.length);

@@ -6,6 +6,8 @@ import type { SolveContext } from "./context.ts";
 
 /** Work for an answer that people wait for. */
 export const FULL_EFFORT: WeekEffort = { descents: 220, repairs: 24 };
+/** Work for each of the many questions that explain a refusal. */
+export const PROBE_EFFORT: WeekEffort = { descents: 90, repairs: 10 };
 /** Work for one day alone. */
 export const DAY_EFFORT: WeekEffort = { descents: 160, repairs: 4 };
 

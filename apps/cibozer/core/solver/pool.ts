@@ -14,6 +14,9 @@ const NOISE = 0.35;
 /** Dislike for each earlier use in the pool. */
 const USE = 0.05;
 
+/** A pool that is still empty after this share of its descents stays empty. */
+const HOPELESS = 0.6;
+
 /** How hard to try. */
 export type PoolEffort = {
   /** Stop at this many menus. */
@@ -64,6 +67,7 @@ export function growPool(
   const bias = new Float64Array(steer.length);
   const goal = pool.menus.length + effort.menus;
   for (let n = 0; n < effort.descents && pool.menus.length < goal; n += 1) {
+    if (pool.menus.length === 0 && n >= effort.descents * HOPELESS) return;
     for (let r = 0; r < bias.length; r += 1) {
       bias[r] = (steer[r] ?? 0) + NOISE * random() + USE * Math.min(4, uses[r] ?? 0);
     }

@@ -34,9 +34,10 @@ export function createPools(input: PoolsInput, random: Random): readonly DayPool
     const known = made.get(problem);
     if (known) return known;
     const days = input.problems.filter((p) => p === problem).length;
-    const descents = Math.ceil((input.descents * (days + 1)) / 8);
+    // Few days need few menus; a tight day may use all the descents to find them.
+    const menus = Math.ceil((input.descents * (days + 1)) / 8);
     const day = createPool(problem, input);
-    day.grow(random, { menus: descents, descents }, new Float64Array(input.facts.length));
+    day.grow(random, { menus, descents: input.descents }, new Float64Array(input.facts.length));
     made.set(problem, day);
     return day;
   });

@@ -41,6 +41,8 @@ export type WeekResult = {
 const GOOD_GAP = 0.015;
 const SWEEPS = 6;
 const START_NOISE = 0.05;
+/** Rounds without progress after which a week in trouble is given up. */
+const IDLE_ROUNDS = 10;
 
 /** Fills the days, or null when no filling was found (for small problems: when there is none). */
 export function searchWeek(input: WeekInput): WeekResult | null {
@@ -72,10 +74,15 @@ function improveWeek(
   const week = createWeekState({ ...input, pools });
   for (let i = 0; i < week.days; i += 1) week.replace(i, random, START_NOISE);
   let best: readonly CountedMenu[] | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  let idle = 0;
   const { repairs } = input.effort;
-  for (let round = 0; round <= repairs; round += 1) {
+  for (let round = 0; round <= repairs && idle < IDLE_ROUNDS; round += 1) {
     settle(week, random);
-    if (!inTrouble(week) && (!best || total(best) < total(week.menus()))) best = week.menus();
+    const now = trouble(week);
+    idle = now < least || best ? 0 : idle + 1;
+    least = Math.min(least, now);
+    if (now === 0 && (!best || total(best) < total(week.menus()))) best = week.menus();
     if (best && (gapOf(result(pools, best)) <= GOOD_GAP || round >= repairs / 2)) break;
     repair(week, random);
   }
@@ -93,13 +100,14 @@ function settle(week: WeekState, random: Random): void {
 
 const daysOf = (week: WeekState) => Array.from({ length: week.days }, (_, i) => i);
 
-const inTrouble = (week: WeekState): boolean =>
-  week.lacking() > 0 || daysOf(week).some((i) => week.excess(i) > 0);
+/** How many uses are too many and how much variety is missing; 0 = every rule holds. */
+const trouble = (week: WeekState): number =>
+  daysOf(week).reduce((sum, i) => sum + week.excess(i), week.lacking());
 
 /** New menus for days in trouble, or for one random day when none is. */
 function repair(week: WeekState, random: Random): void {
-  const trouble = daysOf(week).filter((i) => week.excess(i) > 0);
-  for (const i of trouble.length > 0 ? trouble : [pick(random, week.days)]) {
+  const days = daysOf(week).filter((i) => week.excess(i) > 0);
+  for (const i of days.length > 0 ? days : [pick(random, week.days)]) {
     week.makeMenus(i, random);
   }
 }
