@@ -1,8 +1,5 @@
 import type { ReactNode } from "react";
-import {
-  Button as AriaButton,
-  type ButtonProps as AriaButtonProps,
-} from "react-aria-components/Button";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import { type ButtonLook, buttonClass } from "./button-class.ts";
 
 /** A button of the kit; `isPending` shows the busy state and keeps the focus (UX-04). */

@@ -1,7 +1,5 @@
 import type { ReactNode } from "react";
-import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
-import { CheckboxGroup } from "react-aria-components/CheckboxGroup";
-import { Text } from "react-aria-components/Text";
+import { Checkbox as AriaCheckbox, CheckboxGroup, Text } from "react-aria-components";
 import { Icon } from "./icon.tsx";
 import type { Choice } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";

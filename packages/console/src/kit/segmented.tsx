@@ -1,4 +1,4 @@
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import { Radio, RadioGroup } from "react-aria-components";
 import type { Choice } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
 

@@ -1,9 +1,13 @@
-import { Button } from "react-aria-components/Button";
-import { FieldError } from "react-aria-components/FieldError";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { Text } from "react-aria-components/Text";
+import {
+  Select as AriaSelect,
+  Button,
+  FieldError,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SelectValue,
+  Text,
+} from "react-aria-components";
 import { Icon } from "./icon.tsx";
 import { FieldLabel } from "./text-field.tsx";
 

@@ -1,12 +1,16 @@
 import { useState } from "react";
-import { Button } from "react-aria-components/Button";
-import { ComboBox } from "react-aria-components/ComboBox";
-import { Input } from "react-aria-components/Input";
-import { Label } from "react-aria-components/Label";
-import { ListBox } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Tag, TagGroup, TagList } from "react-aria-components/TagGroup";
-import { Text } from "react-aria-components/Text";
+import {
+  Button,
+  ComboBox,
+  Input,
+  Label,
+  ListBox,
+  Popover,
+  Tag,
+  TagGroup,
+  TagList,
+  Text,
+} from "react-aria-components";
 import { Icon } from "./icon.tsx";
 import { type Choice, ChoiceOption, withIds } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import { FieldError } from "react-aria-components/FieldError";
-import { Input } from "react-aria-components/Input";
-import { Label } from "react-aria-components/Label";
-import { Text } from "react-aria-components/Text";
-import { TextArea } from "react-aria-components/TextArea";
 import {
   type TextFieldProps as AriaProps,
   TextField as AriaTextField,
-} from "react-aria-components/TextField";
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+} from "react-aria-components";
 
 /** A line (or several) of text with label, hint, fault and affixes. */
 export interface TextFieldProps

@@ -1,7 +1,8 @@
 import type { CSSProperties } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
-import { MealCard, type MealControls } from "./meal-card.tsx";
+import { MealCard } from "./meal-card.tsx";
+import type { MealControls } from "./meal-controls.ts";
 import { TargetBars } from "./target-bars.tsx";
 
 /** One day: its meals in order, then its totals. A column on wide screens, a section on phones. */

@@ -1,6 +1,6 @@
 import { Button, Icon } from "@plinth/console";
 import type { Meal } from "#core";
-import type { MealControls } from "./meal-card.tsx";
+import type { MealControls } from "./meal-controls.ts";
 
 /** Swap and lock, with names that say which meal they mean. */
 export const MealActions = (props: {

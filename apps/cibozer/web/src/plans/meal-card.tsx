@@ -2,15 +2,7 @@ import type { Meal } from "#core";
 import { portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { MealActions } from "./meal-actions.tsx";
-
-/** What can be done with a meal of a saved plan. */
-export type MealControls = {
-  readonly isLocked: boolean;
-  readonly isSwapping: boolean;
-  readonly isBusy: boolean;
-  readonly onSwap: () => void;
-  readonly onLock: (isLocked: boolean) => void;
-};
+import type { MealControls } from "./meal-controls.ts";
 
 /** One dish: its plate, name and numbers; the name opens the recipe. */
 export const MealCard = (props: {
