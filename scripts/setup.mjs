@@ -123,6 +123,16 @@ const copyPageFiles = (workspace) => {
   }
 };
 
+/** What the server reads beside its code (styles, scripts, drawings) goes into the build as it is. */
+const copyAssets = () => {
+  for (const file of filesBelow(["packages/plinth/src"])) {
+    if (/\.tsx?$/.test(file)) continue;
+    const target = join(root, file.replace("/src/", "/dist/"));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(root, file), target);
+  }
+};
+
 /** Compiles the server's packages when their sources changed; the stamp is a hash of every file. */
 export const compile = () => {
   const folders = ["packages/plinth/src", "apps/cibozer/core", "apps/cibozer/data", "apps/cibozer/server"];
