@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineErrors } from "#core";
-import { type ProblemDocument, route } from "#http";
+import { type Authenticator, type ProblemDocument, route } from "#http";
 import { defineModule } from "#modules/contract";
 import { type OpenApiDocument, shortText, strictObject, Type } from "#policy";
 import { startTestApplication, type TestApplication } from "../../testing/test-application.ts";
@@ -37,8 +37,25 @@ const greetings = defineModule({
   ],
 });
 
+/** Callers by the bearer token that is their role. */
+const callers = defineModule({
+  name: "callers",
+  setup: () => ({}),
+  authenticator: (): Authenticator => ({
+    cookieName: "session",
+    authenticate: ({ bearer = "" }) => ({
+      userId: "01890a5d-ac96-774b-bcce-b302099a8057",
+      role: bearer,
+      permissions: [],
+      tier: "free",
+      sessionId: "01890a5d-ac96-774b-bcce-b302099a8058",
+      method: "bearer",
+    }),
+  }),
+});
+
 const start = (access: string) =>
-  startTestApplication({ modules: [docs, greetings], env: { DOCS_ACCESS: access } });
+  startTestApplication({ modules: [docs, greetings, callers], env: { DOCS_ACCESS: access } });
 
 const linksIn = (page: string): readonly string[] =>
   [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map((match) =>
@@ -178,7 +195,11 @@ test.each(["br", "gzip", "gzip;q=0, br", "identity"])(
 test("DOC-01: admin-only hides the reference from others, and its routes from the error pages", async () => {
   const application = await start("admin");
   for (const path of ["/docs", "/docs/json"]) {
+    const statusAs = async (role: string) =>
+      (await application.fetch(path, { headers: { Authorization: `Bearer ${role}` } })).status;
     expect((await application.fetch(path)).status, path).toBe(401);
+    expect(await statusAs("user"), path).toBe(403);
+    expect(await statusAs("admin"), path).toBe(200);
   }
   const page = await (await application.fetch("/docs/errors/GREETING_REFUSED")).text();
   expect(page).toContain("Nobody is greeted like that");

@@ -1,10 +1,10 @@
 import type { ApplicationView } from "#modules/contract";
 import { createOpenApi, type OpenApiDocument } from "#policy";
 import { type Content, createContent } from "./content.ts";
-import { errorIndexPage, errorPage } from "./error-pages.ts";
-import type { Frame } from "./frame.ts";
 import { type Operation, operationsOf } from "./operations.ts";
-import { referencePage } from "./reference-page.ts";
+import { errorIndexPage, errorPage } from "./pages/error-pages.ts";
+import type { Frame } from "./pages/frame.ts";
+import { referencePage } from "./pages/reference-page.ts";
 
 /** Who may see the reference (DOCS_ACCESS). Pages of error codes are always public (ERR-07). */
 export type DocumentationAccess = "public" | "admin" | "off";

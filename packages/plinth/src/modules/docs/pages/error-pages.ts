@@ -1,7 +1,7 @@
 import type { ErrorCatalogue, ErrorDefinition } from "#core";
+import type { Operation } from "../operations.ts";
 import { type Frame, page } from "./frame.ts";
 import { type Html, html } from "./html.ts";
-import type { Operation } from "./operations.ts";
 
 type Surround = Omit<Frame, "title" | "tools" | "script">;
 

@@ -1,8 +1,8 @@
+import type { Answer, Operation, Parameter } from "../operations.ts";
+import { accessWord, policyWords } from "../policy-words.ts";
+import { schemaWords } from "../schema-words.ts";
 import { type Html, html } from "./html.ts";
-import type { Answer, Operation, Parameter } from "./operations.ts";
-import { accessWord, policyWords } from "./policy-words.ts";
 import { parameterTree, schemaTree } from "./schema-tree.ts";
-import { schemaWords } from "./schema-words.ts";
 
 const asJson = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
 

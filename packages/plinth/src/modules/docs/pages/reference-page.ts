@@ -1,7 +1,7 @@
+import { groupsOf, type Operation } from "../operations.ts";
 import { type Frame, page } from "./frame.ts";
 import { type Html, html } from "./html.ts";
 import { operationCard, operationLink } from "./operation-card.ts";
-import { groupsOf, type Operation } from "./operations.ts";
 
 const SEARCH = html`<div class="search" role="search" hidden><label for="filter">Filter routes</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="path, word or access" aria-describedby="count"><kbd aria-hidden="true">/</kbd></div>`;
 

@@ -1,6 +1,6 @@
+import type { JsonSchema } from "../operations.ts";
+import { type Member, type SchemaWords, schemaWords } from "../schema-words.ts";
 import { type Html, html } from "./html.ts";
-import type { JsonSchema } from "./operations.ts";
-import { type Member, type SchemaWords, schemaWords } from "./schema-words.ts";
 
 const valueLine = ({ type, rules, description }: SchemaWords): Html =>
   html`<span class="type">${type}</span>${rules.length > 0 && html` <span class="rules">${rules.join(" · ")}</span>`}${description !== undefined && html` <span class="note">${description}</span>`}`;
