@@ -32,7 +32,8 @@ test("P-112, MEAL-07: too little time is named, with the least minutes that work
   const why = refused(request);
   expect(why.conflicts).toEqual(["maxMinutes"]);
   expect(Object.keys(why.nearest.change ?? {})).toEqual(["maxMinutes"]);
-  expect(why.nearest.change?.maxMinutes).toBeGreaterThan(2);
+  expect(why.nearest.maxMinutes).toBeGreaterThan(2);
+  expect(why.nearest.change?.maxMinutes).toBe(why.nearest.maxMinutes);
   expectConflictsToBeTrue(request, why);
 });
 
@@ -98,4 +99,21 @@ test("P-112: a satisfiable small request is solved: one recipe per slot is enoug
   const why = small.plan(requestOf({ days: 7, seed: 99 }));
   expect(why.ok ? [] : why.conflicts).toEqual(["days"]);
   expect(why.ok ? null : why.nearest.change).toEqual({ days: 2 });
+  expect(why.ok ? null : why.nearest.days).toBe(2);
+});
+
+test("P-112: energy out of reach is answered with the nearest energy on each side that works", () => {
+  const days = [1, 2, 3].map((seed) => planOf(planner.plan(requestOf({ seed }))).days[0]);
+  const ids = days.flatMap((day) => day?.meals.map((m) => m.recipe.id) ?? []);
+  const recipes = new Map([...shippedData.recipes].filter(([id]) => ids.includes(id)));
+  const small = createPlanner({ ...shippedData, recipes });
+  const request = requestOf({ kcal: 5000 });
+  const why = small.plan(request);
+  if (why.ok) throw new Error("expected a refusal");
+  expect(why.conflicts).toEqual(["kcal"]);
+  const { below = null, above = null } = why.nearest.kcal ?? {};
+  expect(below ?? above).not.toBeNull();
+  for (const kcal of [below, above]) {
+    if (kcal !== null) expect(small.plan({ ...request, kcal }).ok).toBe(true);
+  }
 });

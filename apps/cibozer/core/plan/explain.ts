@@ -1,7 +1,7 @@
 import type { PlanRequest } from "../model/request.ts";
 import { createSolveContext, type PlannerContext, type SolveContext } from "./context.ts";
 import { requestFilters, type Waterfall, waterfall } from "./filters.ts";
-import { closestDay, type Nearest, nearestChange } from "./nearest.ts";
+import { closestDay, type Nearest, nearestChange, singleValues } from "./nearest.ts";
 import { FULL_EFFORT, PROBE_EFFORT, solve } from "./solve.ts";
 
 /**
@@ -79,6 +79,7 @@ export function explain(planner: PlannerContext, request: PlanRequest): Infeasib
     ...refuse(context, conflicts),
     nearest: {
       ...(sure ? { change: sure } : {}),
+      ...(sure && conflicts.length === 1 ? singleValues(request, sure, solvable) : {}),
       ...closestDay(context),
     },
   };

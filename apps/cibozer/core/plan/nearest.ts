@@ -26,6 +26,17 @@ export type Nearest = {
    * only an allergen stands in the way.
    */
   readonly change?: RequestChange;
+  /**
+   * With one conflict only, the same by field, each enough alone: nearest energy below and above,
+   * least minutes and least budget (null = only without a limit), most days, another pattern, one
+   * dislike to give up.
+   */
+  readonly kcal?: { readonly below: number | null; readonly above: number | null };
+  readonly maxMinutes?: number | null;
+  readonly budget?: number | null;
+  readonly days?: number;
+  readonly pattern?: PlanRequest["pattern"];
+  readonly dislike?: string;
   /** The day that came closest under all constraints as they are. */
   readonly closestDay?: {
     readonly energyKcal: number;
@@ -95,6 +106,35 @@ export function nearestChange(
     change = { ...change, ...found };
   }
   return { change };
+}
+
+/** The change of a single conflict by field; for the energy the other side is tried as well. */
+export function singleValues(
+  request: PlanRequest,
+  change: RequestChange,
+  solvable: (request: PlanRequest) => boolean,
+): Omit<Nearest, "change" | "closestDay"> {
+  const { maxMinutes, budget, days, pattern, dislikes, kcal } = change;
+  const given = dislikes && request.dislikes.filter((d) => !dislikes.includes(d));
+  const values = { maxMinutes, budget, days, pattern };
+  const present = Object.entries(values).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.fromEntries(present) as Omit<Nearest, "change" | "closestDay">),
+    ...(given?.length === 1 && given[0] !== undefined ? { dislike: given[0] } : {}),
+    ...(kcal === undefined ? {} : { kcal: bothSides(request, kcal, solvable) }),
+  };
+}
+
+function bothSides(
+  request: PlanRequest,
+  found: number,
+  solvable: (request: PlanRequest) => boolean,
+): { below: number | null; above: number | null } {
+  const sign = found < request.kcal ? 1 : -1;
+  const other = KCAL_STEPS.map((step) => request.kcal + sign * step)
+    .filter((kcal) => kcal >= MIN_KCAL && kcal <= MAX_KCAL)
+    .find((kcal) => solvable({ ...request, kcal }));
+  return sign > 0 ? { below: found, above: other ?? null } : { below: other ?? null, above: found };
 }
 
 /** First of an ascending ladder that works, given that what works keeps working further up. */
