@@ -10,6 +10,15 @@ export const requiredRole = "member";
 /** Largest page the query schema accepts; the smallest is 1. */
 export const lastPage = 1000;
 
+/**
+ * What the proxy that ends TLS in front of a production server adds to every request, bare ones
+ * included. Contestants with duties believe it when it comes from this machine.
+ */
+export const forwardedHeaders = {
+  "x-forwarded-for": "203.0.113.7",
+  "x-forwarded-proto": "https",
+} as const;
+
 /** Headers that make a request pass, by the kind of request. */
 export interface Credentials {
   readonly member: Readonly<Record<string, string>>;
@@ -30,8 +39,6 @@ export interface Credentials {
 export interface Ready {
   readonly port: number;
   readonly credentials: Credentials;
-  /** Headers that a proxy in front would add to every request, credentials or not. */
-  readonly common?: Readonly<Record<string, string>>;
   /** Headers /metrics wants, if it is not open. */
   readonly metrics?: Readonly<Record<string, string>>;
   /** Where /metrics answers when not on the main port. */

@@ -50,6 +50,7 @@ function authorize(request: Request, response: Response, next: NextFunction): vo
 }
 
 const app = express();
+app.set("trust proxy", "loopback");
 app.use(
   pinoHttp({
     serializers: { req: describeRequest },

@@ -45,7 +45,7 @@ function addMetrics(app: FastifyInstance): void {
 
 /** Fastify with the plugins one finds in every hardening guide, in their documented use. */
 export async function createHardenedFastify(): Promise<FastifyInstance> {
-  const app = fastify({ logger: true, genReqId: () => randomUUID() });
+  const app = fastify({ trustProxy: "loopback", logger: true, genReqId: () => randomUUID() });
   await app.register(helmet);
   await app.register(cors, { origin: [allowedOrigin], credentials: true });
   await app.register(rateLimit, { max: readLimit(), timeWindow: 60_000 });

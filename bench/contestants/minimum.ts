@@ -69,6 +69,14 @@ function findPrincipal(request: IncomingMessage, now: number): Principal | undef
   return principal && principal.expiresAt > now ? principal : undefined;
 }
 
+/** The client as the proxy on this machine names it. */
+function findAddress(request: IncomingMessage): string {
+  const peer = request.socket.remoteAddress ?? "";
+  const forwarded = request.headers["x-forwarded-for"];
+  if (peer !== "127.0.0.1" || typeof forwarded !== "string") return peer;
+  return forwarded.slice(forwarded.lastIndexOf(",") + 1).trim();
+}
+
 // Limit: GCRA, one number a client
 
 const limit = readLimit();
@@ -212,7 +220,7 @@ const server = createServer((request, response) => {
     return;
   }
   if (!url.startsWith(routePath)) return fail(404, "not-found");
-  const remaining = spend(request.socket.remoteAddress ?? "", now);
+  const remaining = spend(findAddress(request), now);
   if (remaining < 0) return fail(429, "too-many-requests");
   const principal = findPrincipal(request, now);
   if (!principal) return fail(401, "unauthorized");

@@ -156,6 +156,7 @@ Module({
 })(AppModule);
 
 const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger: false });
+app.set("trust proxy", "loopback");
 app.use(
   pinoHttp({
     serializers: { req: describeRequest },

@@ -8,6 +8,7 @@ import {
   answerFor,
   type Credentials,
   findPort,
+  forwardedHeaders,
   lastPage,
   readLimit,
   routePath,
@@ -17,8 +18,6 @@ import {
  * Plinth from source, in its production profile, with the route of the contest under full policy.
  * Argument: `session` (cookie), `bearer` (one token, so the cache of verified tokens serves it) or
  * `bearer-cold` (more tokens in turn than any cache keeps, so each request verifies a signature).
- * Plinth stands behind a proxy that ends TLS, as it does in production: hence the forwarding
- * headers, without which it would rightly send no HSTS.
  */
 type Plinth = typeof import("../../packages/plinth/src/index.ts");
 type Running = Awaited<ReturnType<Plinth["startApplication"]>>;
@@ -30,7 +29,6 @@ interface Account {
 
 const variant = process.argv[2] ?? "session";
 const publicUrl = "https://bench.example";
-const forwarded = { "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https" };
 const coldTokens = 30_000;
 /** The largest a declared limit may be; what the harness asks for without one is more. */
 const perMinute = Math.min(readLimit(), 999_999_999);
@@ -108,7 +106,7 @@ async function start(plinth: Plinth): Promise<Running> {
 async function ask(running: Running, path: string, init: RequestInit): Promise<Response> {
   const answer = await fetch(`http://127.0.0.1:${running.address.port}${path}`, {
     ...init,
-    headers: { "content-type": "application/json", ...forwarded, ...init.headers },
+    headers: { "content-type": "application/json", ...forwardedHeaders, ...init.headers },
     signal: AbortSignal.timeout(10_000),
   });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -156,7 +154,7 @@ async function multiply(plinth: Plinth, token: string): Promise<Credentials["rot
   return Array.from({ length: coldTokens }, () => {
     const text = JSON.stringify({ ...claims, jti: randomUUID() });
     const signed = `${head}.${Buffer.from(text).toString("base64url")}`;
-    return { ...forwarded, authorization: `Bearer ${signed}.${sign(signed)}` };
+    return { authorization: `Bearer ${signed}.${sign(signed)}` };
   });
 }
 
@@ -169,13 +167,13 @@ async function chooseCredentials(
     const at = member.cookie.indexOf("=") + 1;
     const other = member.cookie[at] === "A" ? "B" : "A";
     return {
-      member: { ...forwarded, cookie: member.cookie },
+      member: { cookie: member.cookie },
       post: { "x-csrf-token": member.csrf, origin: publicUrl },
-      outsider: { ...forwarded, cookie: outsider.cookie },
+      outsider: { cookie: outsider.cookie },
       forged: { cookie: member.cookie.slice(0, at) + other + member.cookie.slice(at + 1) },
     };
   }
-  const bearer = (token: string) => ({ ...forwarded, authorization: `Bearer ${token}` });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   const rotation = variant === "bearer-cold" ? await multiply(plinth, member.token) : undefined;
   return {
     member: bearer(member.token),
@@ -192,7 +190,6 @@ try {
   const outsider = await createAccount(running, "outsider", "visitor");
   announce({
     port: running.address.port,
-    common: forwarded,
     credentials: await chooseCredentials(plinth, member, outsider),
   });
   process.on("SIGTERM", () => {

@@ -1,4 +1,9 @@
-import { allowedOrigin, type Credentials, routePath } from "../contestants/contract.ts";
+import {
+  allowedOrigin,
+  type Credentials,
+  forwardedHeaders,
+  routePath,
+} from "../contestants/contract.ts";
 import type { Contestant } from "../contestants/registry.ts";
 import type { RunningServer } from "./servers.ts";
 
@@ -30,7 +35,7 @@ interface Told {
 const askerOf =
   ({ ready }: RunningServer): Ask =>
   (asked = {}) =>
-    ask(ready.port, { ...asked, headers: { ...ready.common, ...asked.headers } });
+    ask(ready.port, { ...asked, headers: { ...forwardedHeaders, ...asked.headers } });
 
 async function ask(port: number, { headers = {}, body, path }: Asked): Promise<Told> {
   const answer = await fetch(`http://127.0.0.1:${port}${path ?? `${routePath}?page=1`}`, {

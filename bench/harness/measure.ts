@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { routePath } from "../contestants/contract.ts";
+import { forwardedHeaders, routePath } from "../contestants/contract.ts";
 import { measuredBody } from "./duties.ts";
 import { encodeRequest, startLoad } from "./load.ts";
 import { readCpuMicros, readLoad, readRssMb } from "./machine.ts";
@@ -39,11 +39,12 @@ const leadInMs = 250;
 /** The requests a contestant is loaded with. */
 function buildRequests(server: RunningServer, method: "GET" | "POST"): Buffer[] {
   const { member, post, rotation } = server.ready.credentials;
-  return (rotation ?? [member]).map((headers) =>
-    method === "GET"
+  return (rotation ?? [member]).map((credentials) => {
+    const headers = { ...forwardedHeaders, ...credentials };
+    return method === "GET"
       ? encodeRequest("GET", `${routePath}?page=1`, headers)
-      : encodeRequest("POST", routePath, { ...headers, ...post }, measuredBody),
-  );
+      : encodeRequest("POST", routePath, { ...headers, ...post }, measuredBody);
+  });
 }
 
 /** Loads one contestant for `seconds` and reads its CPU time from outside. */
