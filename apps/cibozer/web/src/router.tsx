@@ -60,8 +60,6 @@ export const createWebRouter = (runtime: Runtime) => {
       // Where the links of mails point to.
       open("/account/reset-password", "ResetRoute"),
       open("/account/verify-email", "VerifyRoute"),
-      open("/sign-in", "SignInRoute"),
-      open("/forgot-password", "ForgotRoute"),
       guard.addChildren([
         own("/account", "AccountRoute"),
         own("/plans", "PlanListRoute"),
