@@ -3,8 +3,7 @@ import { defineModule } from "#modules/contract";
 import { documentationRoutes } from "./routes.ts";
 import { createDocumentation } from "./service.ts";
 
-const clientFile = (name: string): string =>
-  readFileSync(new URL(`./client/${name}`, import.meta.url), "utf8");
+const textOf = (file: URL): string => readFileSync(file, "utf8");
 
 /** Documents the application out of its own policies: /docs, /docs/json and /docs/errors. */
 export const docs = defineModule({
@@ -14,9 +13,9 @@ export const docs = defineModule({
       application,
       access: config.server.docsAccess,
       client: {
-        style: clientFile("docs.css"),
-        script: clientFile("docs.js"),
-        icon: clientFile("docs.svg"),
+        style: textOf(new URL("./client/docs.css", import.meta.url)),
+        script: textOf(new URL("./client/docs.js", import.meta.url)),
+        icon: textOf(new URL("./client/docs.svg", import.meta.url)),
       },
     }),
   routes: documentationRoutes,

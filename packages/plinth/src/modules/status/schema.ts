@@ -5,7 +5,7 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 const percent = (description: string) => Type.Number({ minimum: 0, maximum: 100, description });
 
 /** `database` of /health: from a live query (HLT-04). */
-export const DatabaseReport = strictObject({
+const DatabaseReport = strictObject({
   status: oneOf(["healthy", "unhealthy"]),
   pool_status: strictObject({
     size: count("connections that are kept"),
@@ -17,7 +17,7 @@ export const DatabaseReport = strictObject({
 });
 
 /** `redis` of /health; without Redis it says false, "not configured", 0 (HLT-05). */
-export const RedisReport = strictObject({
+const RedisReport = strictObject({
   redis_connected: Type.Boolean(),
   redis_memory_used: Type.String({
     description: 'memory as Redis reports it, such as "2.5MB"; "not configured", "unknown"',
@@ -26,7 +26,7 @@ export const RedisReport = strictObject({
 });
 
 /** `system` of /health: figures of the machine, as the operating system counts them (HLT-06). */
-export const SystemReport = strictObject({
+const SystemReport = strictObject({
   cpu_percent: percent("busy share of all cores over the last seconds"),
   memory_percent: percent("share of memory that is not available"),
   disk_percent: Type.Union(
@@ -38,14 +38,14 @@ export const SystemReport = strictObject({
 });
 
 /** `performance` of /health: counted since the start of the process. */
-export const PerformanceReport = strictObject({
+const PerformanceReport = strictObject({
   total_requests: count("requests answered"),
   avg_response_time: Type.Number({ minimum: 0, description: "seconds" }),
   slow_requests: count("requests that took more than a second"),
 });
 
 /** `security` of /health: whether the parts that must not be silent are at work. */
-export const SecurityReport = strictObject({
+const SecurityReport = strictObject({
   logging_enabled: Type.Boolean(),
   security_monitoring: Type.Boolean(),
 });

@@ -36,7 +36,7 @@ export interface SystemLoad {
 const WINDOW_MILLISECONDS = 5_000;
 
 /** The operating system under this process. */
-export const operatingSystem: SystemSource = {
+const operatingSystem: SystemSource = {
   cpuTimes: () => {
     let busy = 0;
     let total = 0;
