@@ -1,15 +1,17 @@
 /**
- * Measures the planner: CPU milliseconds of 7-day and 1-day plans over profiles and seeds, and the
- * gap. Usage: node measure-planner.ts [seeds] [--all] (all diets x patterns x kcal, one seed).
+ * Measures the planner: CPU milliseconds of 7-day and 1-day plans over profiles and seeds, the gap,
+ * and what the verifier finds (MEAL-04). Usage: node measure-planner.ts [seeds] [--all] (all diets x patterns x kcal, one seed).
  */
 import {
   createPlanner,
   DIETS,
   loadPlannerData,
+  loadVerifierTables,
   normaliseRequest,
   PATTERNS,
   type PlanRequest,
   type PlanRequestInput,
+  verifyPlan,
 } from "../core/index.ts";
 
 /** Nine people (MEAL-04): diets, patterns, energies and limits as different as they come. */
@@ -28,6 +30,14 @@ const PROFILES: readonly Omit<PlanRequestInput, "startDate">[] = [
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const planner = createPlanner(loadPlannerData());
+const tables = loadVerifierTables();
+
+type Measured = {
+  readonly ms: number;
+  readonly gap: number | null;
+  readonly conflicts: string;
+  readonly violations: number;
+};
 
 function request(input: Omit<PlanRequestInput, "startDate">): PlanRequest {
   const result = normaliseRequest({ ...input, startDate: "2026-01-05" });
@@ -35,13 +45,14 @@ function request(input: Omit<PlanRequestInput, "startDate">): PlanRequest {
   return result.request;
 }
 
-function measure(wanted: PlanRequest): { ms: number; gap: number | null; conflicts: string } {
+function measure(wanted: PlanRequest): Measured {
   const before = process.cpuUsage();
   const result = planner.plan(wanted);
   const { user, system } = process.cpuUsage(before);
   const ms = (user + system) / 1000;
-  if (result.ok) return { ms, gap: result.plan.gap, conflicts: "" };
-  return { ms, gap: null, conflicts: result.conflicts.join("+") };
+  if (!result.ok) return { ms, gap: null, conflicts: result.conflicts.join("+"), violations: 0 };
+  const violations = verifyPlan(result.plan, tables).length;
+  return { ms, gap: result.plan.gap, conflicts: "", violations };
 }
 
 const quantile = (values: readonly number[], q: number) =>
@@ -52,11 +63,13 @@ function table(days: number, seeds: number): void {
   const all: number[] = [];
   const gaps: number[] = [];
   let refused = 0;
+  let broken = 0;
   for (const profile of PROFILES) {
     const times: number[] = [];
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const { ms, gap } = measure(request({ ...profile, days, seed }));
+      const { ms, gap, violations } = measure(request({ ...profile, days, seed }));
       times.push(ms);
+      broken += violations;
       if (gap === null) refused += 1;
       else gaps.push(gap);
     }
@@ -66,7 +79,7 @@ function table(days: number, seeds: number): void {
     );
   }
   print(
-    `${days}-day plans: CPU p50 ${quantile(all, 0.5).toFixed(1)} ms, p95 ${quantile(all, 0.95).toFixed(1)} ms, max ${Math.max(...all).toFixed(0)} ms; gap p50 ${quantile(gaps, 0.5)}, p95 ${quantile(gaps, 0.95)}; refused ${refused} of ${all.length}`,
+    `${days}-day plans: CPU p50 ${quantile(all, 0.5).toFixed(1)} ms, p95 ${quantile(all, 0.95).toFixed(1)} ms, max ${Math.max(...all).toFixed(0)} ms; gap p50 ${quantile(gaps, 0.5)}, p95 ${quantile(gaps, 0.95)}; refused ${refused} of ${all.length}; ${broken} violations`,
   );
 }
 

@@ -1,8 +1,8 @@
 import type { HouseholdMeasure } from "../model/food.ts";
 
 /** Grams of one avoirdupois ounce and pound (exact by definition: 1 lb = 453.59237 g). */
-export const GRAMS_PER_POUND = 453.59237;
-export const GRAMS_PER_OUNCE = GRAMS_PER_POUND / 16;
+const GRAMS_PER_POUND = 453.59237;
+const GRAMS_PER_OUNCE = GRAMS_PER_POUND / 16;
 
 /** Ounces of a weight in grams, and back. */
 export const gramsToOunces = (grams: number): number => grams / GRAMS_PER_OUNCE;

@@ -24,7 +24,7 @@ type Relaxation = { readonly name: string; readonly relax: (request: PlanRequest
  * The constraints of a request, those first that a person would give up last. Only what differs
  * from a plain request counts as a constraint.
  */
-export function relaxations(request: PlanRequest): readonly Relaxation[] {
+function relaxations(request: PlanRequest): readonly Relaxation[] {
   const plain: readonly (readonly [string, boolean, Partial<PlanRequest>])[] = [
     ["diet", request.diet !== "standard", { diet: "standard" }],
     ["kcal", request.kcal !== 2000, { kcal: 2000 }],

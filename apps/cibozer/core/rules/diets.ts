@@ -2,7 +2,7 @@ import type { DietId } from "../model/diet-ids.ts";
 import type { Food, Kind } from "../model/food.ts";
 
 /** Shares of the day's energy from protein, fat and carbohydrate; they sum to 1. */
-export type MacroSplit = { readonly protein: number; readonly fat: number; readonly carb: number };
+type MacroSplit = { readonly protein: number; readonly fat: number; readonly carb: number };
 
 /** What a diet aims at and what it rules out. */
 export type Diet = {

@@ -2,7 +2,7 @@ import type { DayTargets } from "../model/plan.ts";
 import type { Diet } from "./diets.ts";
 
 /** Atwater factors, kcal per g. */
-export const KCAL_PER_G = { protein: 4, fat: 9, carb: 4 } as const;
+const KCAL_PER_G = { protein: 4, fat: 9, carb: 4 } as const;
 
 /**
  * Targets of a day and their tolerances (MEAL-04): energy within 3 % or 50 kcal, each macro within

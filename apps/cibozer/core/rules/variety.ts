@@ -65,7 +65,7 @@ const BY_KIND: readonly (readonly [Kind, ProteinSource])[] = [
 ];
 
 /** The protein source a food counts as. */
-export function proteinSource(food: Food): ProteinSource {
+function proteinSource(food: Food): ProteinSource {
   const animal = BY_KIND.find(([kind]) => food.kinds.includes(kind));
   if (animal) return animal[1];
   if (food.aisle === "nuts" || food.aisle === "spreads") return "nuts and seeds";

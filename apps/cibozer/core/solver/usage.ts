@@ -41,7 +41,7 @@ export function countMenu(
 }
 
 /** Number of set bits. */
-export function bits(mask: number): number {
+function bits(mask: number): number {
   let left = mask >>> 0;
   let count = 0;
   for (; left !== 0; count += 1) left &= left - 1;

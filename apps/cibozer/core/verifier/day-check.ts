@@ -52,7 +52,7 @@ type Sums = {
 };
 
 /** Adds up raw rows; a value nobody measured adds nothing. */
-export function addUp(
+function addUp(
   parts: readonly { readonly food: string; readonly grams: number }[],
   tables: VerifierTables,
 ): Sums {
