@@ -6,6 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { BootError, systemClock } from "../packages/plinth/src/core/index.ts";
+import { openStore } from "../packages/plinth/src/store/index.ts";
 import { announceSkipped, startPostgres } from "../packages/plinth/src/testing/postgres.ts";
 
 const SCRIPT = fileURLToPath(new URL("kill-support/store-writer.ts", import.meta.url));
@@ -87,6 +89,26 @@ describe("kill -9", () => {
     expect(answered.size).toBeGreaterThan(ROUNDS);
     rmSync(directory, { recursive: true });
   });
+});
+
+it("DB-02: a second process on the directory is refused in one sentence, until a crash frees it", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-second-"));
+  const engine = { kind: "embedded", directory } as const;
+  const writer = startWriting(directory, "first");
+  await writer.isWriting;
+  const refused: unknown = await openStore({ engine, clock: systemClock }).catch(
+    (reason: unknown) => reason,
+  );
+  expect(refused).toBeInstanceOf(BootError);
+  expect((refused as BootError).problems).toEqual([
+    `The data directory ${directory} is in use by another running instance; stop that one first, or choose another directory.`,
+  ]);
+  writer.kill();
+  await writer.ended;
+  const store = await openStore({ engine, clock: systemClock });
+  expect((await store.health()).status).toBe("healthy");
+  await store.close();
+  rmSync(directory, { recursive: true });
 });
 
 const server = await startPostgres({ durable: true });

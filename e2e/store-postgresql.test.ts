@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { BootError, Secret, systemClock } from "../packages/plinth/src/core/index.ts";
 import {
@@ -35,11 +34,23 @@ const open = async (
   opened.push(store);
   return store;
 };
+interface Tables {
+  readonly outage: { readonly id: number };
+}
+
 const sleep = (store: Store, seconds: number) =>
-  sql`select pg_sleep(${seconds})`.execute(store.read());
-const backend = async (store: Store): Promise<number> => {
-  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(store.read());
-  return rows[0]?.pid ?? 0;
+  store
+    .read<Tables>()
+    .selectNoFrom(({ fn, val }) => fn("pg_sleep", [val(seconds)]).as("slept"))
+    .execute();
+const backend = async (
+  store: Store,
+  tx?: ReturnType<typeof store.read<Tables>>,
+): Promise<number> => {
+  const { pid } = await (tx ?? store.read<Tables>())
+    .selectNoFrom(({ fn }) => fn<number>("pg_backend_pid").as("pid"))
+    .executeTakeFirstOrThrow();
+  return pid;
 };
 const poolOf = async (store: Store) => (await store.health()).poolStatus;
 const refusalOf = async (promise: Promise<unknown>): Promise<string> => {
@@ -103,7 +114,7 @@ if ("missing" in server) {
       );
       await backend(store);
       await sleep(store, 0.1);
-      expect(slow).toEqual(["select pg_sleep($1)"]);
+      expect(slow).toEqual(['select pg_sleep($1) as "slept"']);
       expect(store.stats()).toMatchObject({ queries: 2, slowQueries: 1 });
     });
   });
@@ -128,15 +139,14 @@ if ("missing" in server) {
 
     it("DB-04: losing the connection inside a transaction fails it, with nothing saved or leaked", async () => {
       const store = await open(url, { poolSize: 1, maxOverflow: 0 });
-      await sql`create table if not exists outage (id int)`.execute(store.write());
-      const lost = store.transaction<unknown, void>(async (tx) => {
-        await sql`insert into outage values (1)`.execute(tx);
-        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
-        await server.query(`select pg_terminate_backend(${rows[0]?.pid})`);
-        await sql`insert into outage values (2)`.execute(tx);
+      await server.query("create table if not exists outage (id bigint)");
+      const lost = store.transaction<Tables, void>(async (tx) => {
+        await tx.insertInto("outage").values({ id: 1 }).execute();
+        await server.query(`select pg_terminate_backend(${await backend(store, tx)})`);
+        await tx.insertInto("outage").values({ id: 2 }).execute();
       });
       await expect(lost).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
-      const { rows } = await sql`select * from outage`.execute(store.read());
+      const rows = await store.read<Tables>().selectFrom("outage").selectAll().execute();
       expect(rows).toEqual([]);
       expect((await poolOf(store)).checkedOut).toBe(0);
     });

@@ -2,6 +2,6 @@
 import { buildWeb, compile } from "../../scripts/setup.mjs";
 
 export const setup = () => {
-  compile();
+  if (process.env.PLINTH_SKIP_COMPILE !== "1") compile();
   buildWeb();
 };
