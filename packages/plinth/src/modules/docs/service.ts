@@ -7,7 +7,7 @@ import type { Frame } from "./pages/frame.ts";
 import { referencePage } from "./pages/reference-page.ts";
 
 /** Who may see the reference (DOCS_ACCESS). Pages of error codes are always public (ERR-07). */
-export type DocumentationAccess = "public" | "admin" | "off";
+type DocumentationAccess = "public" | "admin" | "off";
 
 /** What the documentation is made from. */
 export interface DocumentationParts {

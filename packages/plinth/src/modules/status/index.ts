@@ -1,1 +1,1 @@
-export { type StatusService, status } from "./module.ts";
+export { status } from "./module.ts";

@@ -5,7 +5,7 @@ import { createStatus, type Status } from "./service.ts";
 import { createSystemLoad } from "./system-load.ts";
 
 /** What the module keeps: the state, the scrape, and the watch on the machine. */
-export interface StatusService extends Status {
+interface StatusService extends Status {
   /** The text of /metrics, with the machine's and the database's figures brought up to date. */
   readonly scrape: () => Promise<string>;
   readonly close: () => void;

@@ -39,7 +39,7 @@ export interface StatusParts {
 export type CheckState = "ok" | "degraded" | "failed" | "unknown" | "not configured";
 
 /** Whether a request would succeed now, and which required parts say no. */
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, CheckState>>;
   readonly failed: readonly string[];

@@ -3,7 +3,7 @@ import { cpus, freemem, totalmem } from "node:os";
 import type { SystemFigures } from "./schema.ts";
 
 /** CPU time of all cores since the machine started, in milliseconds. */
-export interface CpuTimes {
+interface CpuTimes {
   readonly busy: number;
   readonly total: number;
 }
@@ -20,7 +20,7 @@ export interface SystemSource {
 }
 
 /** Blocks as statfs(2) counts them: `free` includes those only root may take. */
-export interface DiskBlocks {
+interface DiskBlocks {
   readonly total: number;
   readonly free: number;
   readonly available: number;
