@@ -9,7 +9,7 @@ export const FULL_EFFORT: WeekEffort = { descents: 220, repairs: 24 };
 /** Work for each of the many questions that explain a refusal. */
 export const PROBE_EFFORT: WeekEffort = { descents: 90, repairs: 10 };
 /** Work for one day alone. */
-export const DAY_EFFORT: WeekEffort = { descents: 160, repairs: 4 };
+export const DAY_EFFORT: WeekEffort = { descents: 120, repairs: 4 };
 
 /** Menus of all days with quality and bound summed over the weeks. */
 export type Solution = {
