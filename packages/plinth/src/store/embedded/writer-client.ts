@@ -22,7 +22,7 @@ export interface WriterClientOptions {
 }
 
 /** One statement for the writer. */
-export interface WriterStatement {
+interface WriterStatement {
   /** The transaction it belongs to; 0 for a statement of its own. */
   readonly turn: number;
   readonly first: boolean;
