@@ -3,7 +3,7 @@ import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plans } from "./index.ts";
 
-type Json = Record<string, never> & { readonly [key: string]: unknown };
+type Json = Readonly<Record<string, unknown>>;
 
 const PASSWORD = "Correct-Horse7-battery";
 let application: TestApplication;
