@@ -11,7 +11,8 @@ import { type Accounts, createAccounts } from "./service.ts";
 /** What other modules get when they require accounts. */
 export interface AccountsService extends Accounts {
   readonly personalData: readonly PersonalData[];
-  readonly close: () => Promise<void>;
+  /** Resolves when mails and other work in the background are done. */
+  readonly settle: () => Promise<void>;
 }
 
 /** Accounts: who people are, their roles and tiers, and the proof that an address is theirs. */
@@ -35,7 +36,7 @@ export const accounts = defineModule({
     return {
       ...service,
       personalData: accountPersonalData(repository),
-      close: background.drain,
+      settle: background.drain,
     };
   },
   routes: (service, { config, mail }) => {
@@ -44,5 +45,5 @@ export const accounts = defineModule({
     return [...accountRoutes(service), ...mailbox];
   },
   personalData: (service) => service.personalData,
-  close: (service) => service.close(),
+  close: (service) => service.settle(),
 });

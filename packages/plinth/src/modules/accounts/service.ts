@@ -58,6 +58,7 @@ export interface Accounts {
   readonly findByEmail: (email: string) => Promise<AccountRow | undefined>;
   readonly view: (account: AccountRow) => AccountView;
   readonly permissionsOf: (role: string) => readonly string[];
+  readonly isRole: (role: string) => boolean;
   /**
    * A row to insert, with id and defaults.
    * @throws {RangeError} when role or tier do not exist or the address is none.
@@ -175,6 +176,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     },
     view: viewOf,
     permissionsOf,
+    isRole,
     prepare: ({ email, name, role = "user", tier = "free", verified = false }) => ({
       id: newId(),
       email: requireAddress(email),
@@ -208,9 +210,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       const next = requireRole(role);
       const before = await repository.find(id);
       if (before === undefined) return undefined;
-      return announced(
-        repository.change(id, { role: next }, gainsPermissions(before.role, next)),
-      );
+      return announced(repository.change(id, { role: next }, gainsPermissions(before.role, next)));
     },
     setTier: (id, tier) => announced(repository.change(id, { tier: requireTier(tier) }, false)),
     setDisabled: (id, disabled) =>

@@ -20,8 +20,8 @@ export const knownAddressMail = ({ application, publicUrl }: MailContext): MailT
   text: `Somebody, perhaps you, wanted to open an account at ${application} with this address.
 There is one already, and nothing was changed.
 
-Sign in: ${publicUrl}/sign-in
-Forgot the password? ${publicUrl}/forgot-password
+Sign in: ${publicUrl}/signin
+Forgot the password? ${publicUrl}/forgot
 
 If it was not you, there is nothing to do.
 `,
@@ -48,7 +48,7 @@ export const passwordChangedMail = (
   text: `The password of your account at ${application} was changed on ${time(now)}.
 All other sessions were ended.
 
-If it was not you, set a new one at once: ${publicUrl}/forgot-password
+If it was not you, set a new one at once: ${publicUrl}/forgot
 `,
 });
 
@@ -59,7 +59,7 @@ export const lockedMail = ({ application, publicUrl }: MailContext, until: numbe
 password from unknown devices until ${time(until)}. A browser with which you signed in before still
 works.
 
-If it was you, wait, or set a new password: ${publicUrl}/forgot-password
+If it was you, wait, or set a new password: ${publicUrl}/forgot
 If it was not you, your password held; there is nothing to do.
 `,
 });

@@ -16,7 +16,8 @@ import { type Credentials, createCredentials } from "./service.ts";
 /** What other modules and the command line get. */
 export interface CredentialsService extends Credentials {
   readonly personalData: readonly PersonalData[];
-  readonly close: () => Promise<void>;
+  /** Resolves when mails and other work in the background are done. */
+  readonly settle: () => Promise<void>;
 }
 
 /** Credentials: opening an account, signing in with a password, changing and replacing it. */
@@ -60,7 +61,7 @@ export const credentials = defineModule({
     return {
       ...service,
       personalData: credentialPersonalData(repository),
-      close: background.drain,
+      settle: background.drain,
     };
   },
   routes: (service, { modules }) => [
@@ -68,5 +69,5 @@ export const credentials = defineModule({
     ...policyRoutes(service),
   ],
   personalData: (service) => service.personalData,
-  close: (service) => service.close(),
+  close: (service) => service.settle(),
 });

@@ -16,7 +16,8 @@ const DAY_MS = 86_400_000;
 export interface SessionsService extends Sessions {
   readonly authenticator: Authenticator;
   readonly personalData: readonly PersonalData[];
-  readonly close: () => Promise<void>;
+  /** Resolves when work in the background is done and last uses are written. */
+  readonly settle: () => Promise<void>;
 }
 
 /** Sessions: the record that says who is signed in where, and the tokens that stand for it. */
@@ -69,7 +70,7 @@ export const sessions = defineModule({
       ...service,
       authenticator: { cookieName: SESSION_COOKIE.name, authenticate: judge.authenticate },
       personalData: sessionPersonalData(repository),
-      close: async () => {
+      settle: async () => {
         await background.drain();
         await judge.flush();
       },
@@ -78,5 +79,5 @@ export const sessions = defineModule({
   routes: (service) => sessionRoutes(service),
   authenticator: (service) => service.authenticator,
   personalData: (service) => service.personalData,
-  close: (service) => service.close(),
+  close: (service) => service.settle(),
 });

@@ -2,8 +2,6 @@ import type { IdGenerator } from "#core";
 import { hashToken } from "#crypto";
 import type { LiveSession, RefreshTokenRow, RotationStatements, SessionRow } from "./repository.ts";
 
-/** For so long the same request gets the same successor (SES-08). */
-export const REPLAY_WINDOW_MS = 10_000;
 /** Refreshes that one window can hold in practice; a longer walk is no client of ours. */
 const MAX_STEPS = 64;
 
@@ -22,6 +20,8 @@ export type RefreshOutcome =
 
 /** What a rotation needs to know. */
 export interface RefreshParts {
+  /** For so many milliseconds the same request gets the same successor (SES-08). */
+  readonly replayWindowMs: number;
   /** The one successor of a token: a keyed derivation, so that nothing is stored in the clear. */
   readonly successorOf: (token: string) => string;
   readonly newId: IdGenerator;
@@ -100,7 +100,7 @@ export const rotate = async (
   if (state === undefined) return { kind: "refused" };
   const { session: live, rotatedAt } = state;
   if (rotatedAt !== null) {
-    if (now - rotatedAt <= REPLAY_WINDOW_MS) {
+    if (now - rotatedAt <= parts.replayWindowMs) {
       return followToNewest(statements, parts, parts.successorOf(token), now);
     }
     await statements.endSession(live.id);

@@ -9,6 +9,7 @@ import type { LiveSession, RefreshTokenRow, SessionRepository, SessionRow } from
 /** Devices that may be signed in to one account; the oldest go (SES-04). */
 const MAX_SESSIONS = 50;
 const MAX_AGENT = 300;
+const REPLAY_WINDOW_MS = 10_000;
 
 /** Where a request came from. */
 export interface Origin {
@@ -142,6 +143,7 @@ const createRefresh = (parts: SessionParts, sign: ReturnType<typeof createTokenS
   const rotation: RefreshParts = {
     successorOf: (token) => keyring.hmac("refresh-successor", token),
     newId,
+    replayWindowMs: REPLAY_WINDOW_MS,
     lifetimeMs: parts.refreshMs,
     newCookieHash: () => hashToken(createOpaqueToken(random)),
     isIdle: (session, now) => {

@@ -5,9 +5,10 @@ import type { Logger } from "#telemetry";
 import type { Mailer, StoredMail } from "./mail.ts";
 
 const KEPT = 200;
-const NAME = /^[0-9a-f-]{36}\.json$/;
+/** Time, number within this process, id: names in their order are mails in theirs. */
+const NAME = /^\d{13}-\d{6}-[0-9a-f-]{36}\.json$/;
 
-/** Names of the mails, oldest first: ids begin with their time. */
+/** Names of the mails, oldest first. */
 const listNames = async (directory: string): Promise<readonly string[]> => {
   try {
     return (await readdir(directory)).filter((name) => NAME.test(name)).toSorted();
@@ -54,6 +55,7 @@ export const createFileMailbox = (options: {
 }): Mailer => {
   const { dataDirectory, clock, newId, log } = options;
   const directory = mailboxDirectory(dataDirectory);
+  let written = 0;
 
   const removeOldest = async (): Promise<void> => {
     const names = await listNames(directory);
@@ -67,8 +69,11 @@ export const createFileMailbox = (options: {
     send: async (mail) => {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const id = newId();
-      const stored: StoredMail = { id, ...mail, sentAt: new Date(clock.now()).toISOString() };
-      const path = join(directory, `${id}.json`);
+      const now = clock.now();
+      const stored: StoredMail = { id, ...mail, sentAt: new Date(now).toISOString() };
+      written = (written + 1) % 1_000_000;
+      const order = `${String(now).padStart(13, "0")}-${String(written).padStart(6, "0")}`;
+      const path = join(directory, `${order}-${id}.json`);
       await writeFile(`${path}.part`, `${JSON.stringify(stored, null, 2)}\n`, {
         mode: 0o600,
         flag: "wx",

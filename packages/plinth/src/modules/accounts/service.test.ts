@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "#core";
+import { type Identity, startIdentity, tokenIn } from "../../testing/identity.ts";
+
+let identity: Identity;
+beforeAll(async () => {
+  identity = await startIdentity();
+});
+afterAll(() => identity.app.stop());
+
+const codeOf = async (attempt: Promise<unknown>): Promise<string> => {
+  try {
+    await attempt;
+    return "none";
+  } catch (fault) {
+    return fault instanceof AppError ? fault.code : String(fault);
+  }
+};
+
+const HOUR = 3_600_000;
+
+describe("confirming an address", () => {
+  const ask = async () => {
+    const account = await identity.addAccount();
+    await identity.accounts.resendVerification(account.id);
+    const [mail] = await identity.mailsTo(account.email);
+    return { account, token: tokenIn(mail) };
+  };
+  const isVerified = async (id: string) =>
+    (await identity.accounts.find(id))?.email_verified_at !== null;
+
+  it("ID-01: the link from the mail confirms once, within 48 hours", async () => {
+    const { clock, accounts } = identity;
+    const first = await ask();
+    const second = await ask();
+    expect(await isVerified(first.account.id)).toBe(false);
+    clock.advance(48 * HOUR - 1);
+    await accounts.verifyEmail(first.token);
+    expect(await isVerified(first.account.id)).toBe(true);
+    expect(await codeOf(accounts.verifyEmail(first.token))).toBe("LINK_INVALID");
+    clock.advance(1);
+    expect(await codeOf(accounts.verifyEmail(second.token))).toBe("LINK_INVALID");
+    expect(await isVerified(second.account.id)).toBe(false);
+  });
+
+  it("a confirmed account gets no further mail, and the link stands behind a hash sign", async () => {
+    const { account, token } = await ask();
+    const mails = await identity.mailsTo(account.email);
+    expect(mails[0]?.text).toContain(`${identity.app.localUrl}/account/verify-email#token=`);
+    await identity.accounts.verifyEmail(token);
+    await identity.accounts.resendVerification(account.id);
+    expect(await identity.mailsTo(account.email)).toHaveLength(1);
+  });
+
+  it("the mail repeats nothing that a stranger typed", async () => {
+    const account = await identity.addAccount({ name: "Win at https://evil.example" });
+    await identity.accounts.resendVerification(account.id);
+    const [mail] = await identity.mailsTo(account.email);
+    expect(JSON.stringify(mail)).not.toContain("evil");
+  });
+});
+
+describe("accounts", () => {
+  it("are found by any spelling of their address", async () => {
+    const { accounts } = identity;
+    const { id } = await identity.addAccount({ email: "anna@xn--bcher-kva.example" });
+    expect((await accounts.findByEmail(" Anna@BÜCHER.example "))?.id).toBe(id);
+    expect(await accounts.findByEmail("nobody@example.org")).toBeUndefined();
+    expect(await accounts.findByEmail("no address")).toBeUndefined();
+  });
+
+  it("AZ-01: roles and tiers are words that exist; nothing else is taken", async () => {
+    const { accounts } = identity;
+    const { id } = await identity.addAccount();
+    expect(() => accounts.prepare({ email: "a@example.org", name: "", role: "root" })).toThrow();
+    expect(() => accounts.prepare({ email: "a@example.org", name: "", tier: "Free!" })).toThrow();
+    expect(() => accounts.prepare({ email: "no address", name: "" })).toThrow(RangeError);
+    await expect(accounts.setRole(id, "root")).rejects.toThrow(RangeError);
+    expect(await accounts.setRole("00000000-0000-7000-8000-000000000000", "admin")).toBe(undefined);
+    expect(accounts.permissionsOf("admin")).toEqual(["*"]);
+    expect(accounts.permissionsOf("user")).toEqual([]);
+    expect(accounts.permissionsOf("constructor")).toEqual([]);
+  });
+
+  it("PRIV-02, PRIV-03: every table says what it holds of a person, and forgets it", async () => {
+    const { accounts, sessions, credentials } = identity;
+    const { id } = await credentials.createUser({
+      email: "erase-me@example.org",
+      password: "Tulpen-um-7-Uhr",
+      name: "Erase Me",
+    });
+    const other = await identity.addAccount();
+    await identity.addSession(other);
+    await identity.addSession((await accounts.find(id))!);
+    await accounts.saveLink(accounts.prepareLink(id, "reset"));
+    await codeOf(
+      credentials.signIn({
+        email: "erase-me@example.org",
+        password: "Another-good-1!",
+        device: undefined,
+        cookie: undefined,
+        origin: { requestId: "-", clientAddress: "192.0.2.1" },
+      }),
+    );
+    const entries = [credentials, sessions, accounts].flatMap((one) => one.personalData);
+    const tables = entries.map(({ table }) => table);
+    expect(tables.toSorted()).toEqual([
+      "accounts",
+      "lockouts",
+      "one_time_tokens",
+      "passwords",
+      "refresh_tokens",
+      "sessions",
+    ]);
+    for (const { table, export: give } of entries) {
+      expect(await give(id), table).toHaveLength(1);
+    }
+    const exported = JSON.stringify(await Promise.all(entries.map((entry) => entry.export(id))));
+    expect(exported).toContain("erase-me@example.org");
+    expect(exported).not.toMatch(/\$2b\$|[0-9a-f]{64}/);
+    for (const { erase } of [...entries, ...entries]) await erase(id);
+    for (const entry of entries) expect(await entry.export(id), entry.table).toEqual([]);
+    expect(await accounts.find(other.id)).toBeDefined();
+    expect(await sessions.list(other.id, "")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEvents, Secret } from "#core";
+import {
+  createKeyring,
+  createPasswordHasher,
+  createSecureRandom,
+  type PasswordHasher,
+} from "#crypto";
+import { createLogger } from "#telemetry";
+import { createBackground } from "../../../services/background/index.ts";
+import { createMailer } from "../../../services/mail/index.ts";
+import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
+import { createKnownDevices } from "../lockout/index.ts";
+import type { CredentialParts } from "../parts.ts";
+import { createPasswordPolicy } from "../policy/index.ts";
+import { createCredentialRepository } from "../repository.ts";
+import { createSignIn } from "./sign-in.ts";
+import { createSignUp } from "./sign-up.ts";
+
+let identity: Identity;
+beforeAll(async () => {
+  identity = await startIdentity();
+});
+afterAll(() => identity.app.stop());
+
+/** The real use cases around the real hasher, whose work is counted. */
+const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => hasher) => {
+  const { app, clock, accounts, sessions } = identity;
+  const random = createSecureRandom();
+  const log = createLogger({
+    level: "error",
+    clock,
+    component: "test",
+    destination: { write: () => undefined },
+  });
+  const keyring = createKeyring(new Secret("a secret for the tests of this file only"));
+  const work = { hashes: 0, checks: 0 };
+  const real = createPasswordHasher({ cost: 10 });
+  // The innermost counts, so that what an altered hasher leaves out is not counted.
+  const counting: PasswordHasher = {
+    ...real,
+    hash: (password) => {
+      work.hashes += 1;
+      return real.hash(password);
+    },
+    verify: (password, stored) => {
+      work.checks += 1;
+      return real.verify(password, stored);
+    },
+    verifyUnknown: (password) => {
+      work.checks += 1;
+      return real.verifyUnknown(password);
+    },
+  };
+  const parts: CredentialParts = {
+    repository: createCredentialRepository(app.store),
+    accounts,
+    sessions,
+    hasher: alter(counting),
+    policy: createPasswordPolicy(app.config.security),
+    devices: createKnownDevices({ keyring, random }),
+    lockRule: { maxAttempts: 5, durationMs: 300_000 },
+    keyring,
+    clock,
+    random,
+    events: createEvents(() => undefined),
+    mail: createMailer({ config: app.config, clock, log }),
+    background: createBackground({ log }),
+    mailContext: () => ({ application: "Test", publicUrl: "http://localhost" }),
+  };
+  /** What one attempt costs. */
+  const costOf = async (attempt: () => Promise<unknown>) => {
+    const before = { ...work };
+    const stats = app.store.stats();
+    await attempt().catch(() => undefined);
+    const { transactions, flushes } = app.store.stats();
+    return {
+      hashes: work.hashes - before.hashes,
+      checks: work.checks - before.checks,
+      transactions: transactions - stats.transactions,
+      flushes: flushes - stats.flushes,
+    };
+  };
+  return { parts, costOf };
+};
+
+const origin = { requestId: "-", clientAddress: "192.0.2.1" };
+
+describe("what an attempt costs", () => {
+  const signInCosts = async (alter?: (hasher: PasswordHasher) => PasswordHasher) => {
+    const { parts, costOf } = setUp(alter);
+    const signIn = createSignIn(parts);
+    const attempt = (email: string) => () =>
+      signIn({ email, password: "Rosen-um-9-Uhr!", device: undefined, cookie: undefined, origin });
+    const withoutPassword = await identity.addAccount();
+    const known = await identity.credentials.createUser({
+      email: `cost-${identity.clock.now()}@example.org`,
+      password: GOOD_PASSWORD,
+    });
+    const emails = ["nobody@example.org", known.email, withoutPassword.email];
+    const costs = [];
+    for (const email of emails) costs.push(await costOf(attempt(email)));
+    identity.clock.advance(1);
+    return costs;
+  };
+
+  it("ID-19, P-082: sign-in: one check, one durable write, whoever is asked for", async () => {
+    const costs = await signInCosts();
+    const one = { hashes: 0, checks: 1, transactions: 1, flushes: 1 };
+    expect(costs).toEqual([one, one, one]);
+  });
+
+  it("P-082: goes red without a check for unknown accounts", async () => {
+    const [unknown, known] = await signInCosts((hasher) => ({
+      ...hasher,
+      verifyUnknown: async () => false,
+    }));
+    expect(unknown).not.toEqual(known);
+  });
+
+  it("ID-01: sign-up: one hash, one durable transaction, known address or not", async () => {
+    const { parts, costOf } = setUp();
+    const signUp = createSignUp(parts);
+    const attempt = () =>
+      signUp({ email: "cost@example.org", password: GOOD_PASSWORD, name: "Robin" });
+    const first = await costOf(attempt);
+    expect(first).toEqual({ hashes: 1, checks: 0, transactions: 1, flushes: 1 });
+    expect(await costOf(attempt)).toEqual(first);
+    await parts.background.drain();
+  });
+});

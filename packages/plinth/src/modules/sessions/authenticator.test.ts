@@ -1,0 +1,317 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createManualClock } from "#core";
+import { createLogger } from "#telemetry";
+import { createBackground } from "../../services/background/index.ts";
+import { type Identity, startIdentity } from "../../testing/identity.ts";
+import { createAuthenticator } from "./authenticator.ts";
+import type { Caller } from "./known-sessions.ts";
+import { createSessionRepository, type LiveSession } from "./repository.ts";
+
+let identity: Identity;
+beforeAll(async () => {
+  identity = await startIdentity();
+});
+afterAll(() => identity.app.stop());
+
+const authenticate = (cookie?: string, bearer?: string) =>
+  identity.sessions.authenticator.authenticate({ cookie, bearer });
+
+describe("the session check", () => {
+  it("SES-11: costs one read the first time and none, and no wait, after that", async () => {
+    const account = await identity.addAccount({ role: "admin", tier: "premium" });
+    const { cookie, tokens, row } = await identity.addSession(account);
+    const { store } = identity.app;
+    for (const [given, method] of [
+      [[cookie, undefined], "cookie"],
+      [[undefined, tokens.accessToken], "bearer"],
+    ] as const) {
+      const before = store.stats().queries;
+      expect(await authenticate(...given)).toEqual({
+        userId: account.id,
+        role: "admin",
+        tier: "premium",
+        permissions: ["*"],
+        sessionId: row.id,
+        method,
+      });
+      expect(store.stats().queries - before).toBe(1);
+      const again = authenticate(...given);
+      expect(again).not.toBeInstanceOf(Promise);
+      expect((again as Caller).method).toBe(method);
+      expect(store.stats().queries - before).toBe(1);
+    }
+  });
+
+  it("P-004: what is no credential is refused without a read", async () => {
+    const { cookie, tokens } = await identity.addSession(await identity.addAccount());
+    const { store } = identity.app;
+    const before = store.stats().queries;
+    const [head = "", payload = "", mac = ""] = tokens.accessToken.split(".");
+    const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString("base64url");
+    const wrong: readonly (readonly [string | undefined, string | undefined])[] = [
+      ["", undefined],
+      ["x", undefined],
+      [`${cookie}x`, undefined],
+      [undefined, ""],
+      [undefined, "x.y.z"],
+      [undefined, cookie],
+      [tokens.accessToken, undefined],
+      [undefined, `${head}.${payload}.`],
+      [undefined, `${none}.${payload}.`],
+      [undefined, `${head}.${payload.slice(0, -1)}.${mac}`],
+    ];
+    for (const [asCookie, asBearer] of wrong) {
+      expect(await authenticate(asCookie, asBearer)).toBeUndefined();
+    }
+    expect(store.stats().queries).toBe(before);
+    // A known cookie in the place of a token is still no token, and the other way round.
+    await authenticate(cookie);
+    await authenticate(undefined, tokens.accessToken);
+    expect(await authenticate(undefined, cookie)).toBeUndefined();
+    expect(await authenticate(tokens.accessToken)).toBeUndefined();
+  });
+
+  it("SES-06: an access token is refused from the second of its end", async () => {
+    const { clock } = identity;
+    const { tokens, cookie } = await identity.addSession(await identity.addAccount());
+    expect(tokens.expiresIn).toBe(1_800);
+    clock.advance(1_799_000);
+    expect(await authenticate(undefined, tokens.accessToken)).toBeDefined();
+    clock.advance(1_000);
+    expect(await authenticate(undefined, tokens.accessToken)).toBeUndefined();
+    expect(await authenticate(cookie)).toBeDefined();
+  });
+
+  it("SES-03: 1,799 s idle are accepted, 1,801 s refused", async () => {
+    const { clock } = identity;
+    const { cookie } = await identity.addSession(await identity.addAccount());
+    clock.advance(1_799_000);
+    expect(await authenticate(cookie)).toBeDefined();
+    clock.advance(1_801_000);
+    expect(await authenticate(cookie)).toBeUndefined();
+    expect(await authenticate(cookie)).toBeUndefined();
+  });
+
+  it("last use is written at most once a minute, and what waits is written at the end", async () => {
+    const { clock, app } = identity;
+    const account = await identity.addAccount();
+    const { cookie, row } = await identity.addSession(account);
+    await authenticate(cookie);
+    await identity.settle();
+    const before = app.store.stats().queries;
+    for (let second = 0; second < 59; second += 1) {
+      clock.advance(1_000);
+      authenticate(cookie);
+    }
+    expect(app.store.stats().queries).toBe(before);
+    clock.advance(1_000);
+    authenticate(cookie);
+    await identity.settle();
+    expect(app.store.stats().queries).toBe(before + 1);
+    clock.advance(30_000);
+    authenticate(cookie);
+    const [view] = await identity.sessions.list(account.id, row.id);
+    expect(view?.lastSeenAt).toBe(new Date(clock.now()).toISOString());
+    await identity.settle();
+    expect(app.store.stats().queries).toBe(before + 3);
+  });
+
+  it("SES-09: role, tier and disabling act on the next request", async () => {
+    const { accounts } = identity;
+    const account = await identity.addAccount({ role: "admin" });
+    const { cookie } = await identity.addSession(account);
+    expect(await authenticate(cookie)).toMatchObject({ role: "admin", permissions: ["*"] });
+    await accounts.setRole(account.id, "user");
+    expect(await authenticate(cookie)).toMatchObject({ role: "user", permissions: [] });
+    await accounts.setTier(account.id, "premium");
+    expect(await authenticate(cookie)).toMatchObject({ tier: "premium" });
+    await accounts.setDisabled(account.id, true);
+    expect(await authenticate(cookie)).toBeUndefined();
+    await accounts.setDisabled(account.id, false);
+    expect(await authenticate(cookie)).toBeUndefined();
+  });
+
+  it("P-117: a session from before a gain of rights is not valid after it", async () => {
+    const account = await identity.addAccount();
+    const { cookie, tokens } = await identity.addSession(account);
+    expect(await authenticate(cookie)).toBeDefined();
+    await identity.accounts.setRole(account.id, "admin");
+    expect(await authenticate(cookie)).toBeUndefined();
+    expect(await authenticate(undefined, tokens.accessToken)).toBeUndefined();
+    const origin = { requestId: "-", clientAddress: "192.0.2.1" };
+    await expect(identity.sessions.refresh(tokens.refreshToken, origin)).rejects.toThrow();
+  });
+
+  it("AZ-03: 500 interleaved requests of different users each see only themselves", async () => {
+    const users = await Promise.all(
+      Array.from({ length: 25 }, async () => {
+        const account = await identity.addAccount();
+        return { account, session: await identity.addSession(account) };
+      }),
+    );
+    const calls = Array.from({ length: 500 }, async (_, index) => {
+      const user = users[(index * 7) % users.length];
+      const bearer = index % 2 === 0 ? user?.session.tokens.accessToken : undefined;
+      const caller = await authenticate(bearer ? undefined : user?.session.cookie, bearer);
+      return caller?.userId === user?.account.id;
+    });
+    expect(await Promise.all(calls)).not.toContain(false);
+  });
+});
+
+describe("revocation", () => {
+  it("SES-07, P-077: an ended session is refused at once, by cookie, token and refresh", async () => {
+    const account = await identity.addAccount();
+    const { cookie, tokens, row } = await identity.addSession(account);
+    const other = await identity.addSession(account);
+    expect(await authenticate(cookie)).toBeDefined();
+    expect(await authenticate(undefined, tokens.accessToken)).toBeDefined();
+    expect(await identity.sessions.end(account.id, row.id)).toBe(true);
+    expect(await authenticate(cookie)).toBeUndefined();
+    expect(await authenticate(undefined, tokens.accessToken)).toBeUndefined();
+    const origin = { requestId: "-", clientAddress: "192.0.2.1" };
+    await expect(identity.sessions.refresh(tokens.refreshToken, origin)).rejects.toThrow();
+    expect(await authenticate(other.cookie)).toBeDefined();
+    expect(await identity.sessions.end(account.id, row.id)).toBe(false);
+  });
+
+  it("P-077: the tests see it when the memory is not told (the broken twin)", async () => {
+    const account = await identity.addAccount();
+    const { cookie, row } = await identity.addSession(account);
+    expect(await authenticate(cookie)).toBeDefined();
+    await createSessionRepository(identity.app.store).end(account.id, row.id);
+    expect(await authenticate(cookie)).toBeDefined();
+    identity.sessions.forget(row.id);
+    expect(await authenticate(cookie)).toBeUndefined();
+  });
+
+  it("P-077: stays refused after a restart", async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), "plinth-identity-"));
+    const clock = createManualClock();
+    const first = await startIdentity({ dataDirectory, clock });
+    const account = await first.addAccount();
+    const ended = await first.addSession(account);
+    const kept = await first.addSession(account);
+    await first.sessions.end(account.id, ended.row.id);
+    await first.app.stop();
+    const second = await startIdentity({ dataDirectory, clock });
+    try {
+      const judge = second.sessions.authenticator;
+      const ask = (cookie: string) => judge.authenticate({ cookie, bearer: undefined });
+      const askToken = (bearer: string) => judge.authenticate({ cookie: undefined, bearer });
+      expect(await ask(ended.cookie)).toBeUndefined();
+      expect(await askToken(ended.tokens.accessToken)).toBeUndefined();
+      expect(await ask(kept.cookie)).toBeDefined();
+      expect(await askToken(kept.tokens.accessToken)).toBeDefined();
+    } finally {
+      await second.app.stop();
+      rmSync(dataDirectory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("what the process remembers", () => {
+  const row = (id: string): LiveSession => ({
+    id,
+    account_id: `account of ${id}`,
+    cookie_hash: "",
+    epoch: 0,
+    agent: "",
+    address: "",
+    created_at: 0,
+    last_seen_at: 0,
+    expires_at: 1_000_000,
+    role: "user",
+    tier: "free",
+  });
+
+  const setUp = (options: {
+    readonly engine?: "embedded" | "postgresql";
+    readonly find: () => Promise<LiveSession | undefined>;
+    readonly maxEntries?: number;
+  }) => {
+    const clock = createManualClock(0);
+    let reads = 0;
+    const log = createLogger({
+      level: "error",
+      clock,
+      component: "test",
+      destination: { write: () => undefined },
+    });
+    const judge = createAuthenticator({
+      repository: {
+        engine: options.engine ?? "embedded",
+        findByCookie: () => {
+          reads += 1;
+          return options.find();
+        },
+        findById: async () => undefined,
+        touch: async () => undefined,
+      },
+      jwt: { verify: () => ({ ok: false }) },
+      clock,
+      background: createBackground({ log }),
+      permissionsOf: () => [],
+      idleMs: 500_000,
+      ...(options.maxEntries === undefined ? {} : { maxEntries: options.maxEntries }),
+    });
+    const ask = (name: string) =>
+      judge.authenticate({ cookie: name.padEnd(43, "x"), bearer: undefined });
+    return { clock, judge, ask, reads: () => reads };
+  };
+
+  it("P-077: a read that began before the end of a session does not bring it back", async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    let isEnded = false;
+    const { judge, ask } = setUp({
+      find: async () => {
+        const seen = isEnded ? undefined : row("a");
+        if (!isEnded) await gate;
+        return seen;
+      },
+    });
+    const early = ask("a");
+    isEnded = true;
+    judge.forgetSession("a");
+    open();
+    expect(await early).toBeUndefined();
+    expect(await ask("a")).toBeUndefined();
+  });
+
+  it("SES-07: with other nodes on the database, asks again after a second", async () => {
+    let isEnded = false;
+    const { clock, ask, reads } = setUp({
+      engine: "postgresql",
+      find: async () => (isEnded ? undefined : row("a")),
+    });
+    expect(await ask("a")).toBeDefined();
+    clock.advance(999);
+    expect(ask("a")).not.toBeInstanceOf(Promise);
+    isEnded = true;
+    clock.advance(1);
+    expect(await ask("a")).toBeUndefined();
+    expect(reads()).toBe(2);
+  });
+
+  it("is bounded, and a session that was pushed out is still ended by its end", async () => {
+    let current = row("0");
+    let isEnded = false;
+    const { judge, ask } = setUp({
+      find: async () => (isEnded ? undefined : current),
+      maxEntries: 10,
+    });
+    await ask("first");
+    for (let index = 1; index <= 30; index += 1) {
+      current = row(String(index));
+      await ask(`cookie-${index}`);
+    }
+    expect(judge.size()).toBe(10);
+    isEnded = true;
+    judge.forgetSession("30");
+    expect(await ask("cookie-30")).toBeUndefined();
+    expect(await ask("first")).toBeUndefined();
+  });
+});

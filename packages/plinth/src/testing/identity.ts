@@ -1,0 +1,108 @@
+import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
+import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
+import { type CredentialsService, credentials } from "#modules/credentials";
+import { type PreparedSession, type SessionsService, sessionStatements } from "#modules/sessions";
+import { listMailbox, type StoredMail } from "#services/mail";
+import { startTestApplication, type TestApplication } from "./test-application.ts";
+
+/** A password that every rule accepts. */
+export const GOOD_PASSWORD = "Tulpen-um-7-Uhr";
+
+/** An application with nothing but accounts, sessions and passwords, and a hand on its clock. */
+export interface Identity {
+  readonly app: TestApplication;
+  readonly clock: ManualClock;
+  readonly accounts: AccountsService;
+  readonly sessions: SessionsService;
+  readonly credentials: CredentialsService;
+  /** Security events since the start. */
+  readonly events: readonly SecurityEvent[];
+  /** Every log line since the start. */
+  readonly lines: readonly string[];
+  /** Mails to an address, newest first, after everything in the background is done. */
+  readonly mailsTo: (address: string) => Promise<readonly StoredMail[]>;
+  /** A new account without a password: nothing to hash. */
+  readonly addAccount: (account?: Partial<AccountRow>) => Promise<AccountRow>;
+  /** A session of the account, without a sign-in. */
+  readonly addSession: (account: AccountRow) => Promise<PreparedSession>;
+  /** A request with a JSON body. */
+  readonly send: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Response>;
+  /** Settles what runs in the background and reads the clock's time as text. */
+  readonly settle: () => Promise<void>;
+}
+
+/** The token at the end of a link in a mail. */
+export const tokenIn = (mail: StoredMail | undefined): string =>
+  /#token=([\w-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
+
+/** Starts it; `clock` stands still until it is moved, limits included. */
+export const startIdentity = async (
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly dataDirectory?: string;
+    readonly clock?: ManualClock;
+  } = {},
+): Promise<Identity> => {
+  const clock = options.clock ?? createManualClock();
+  const lines: string[] = [];
+  const app = await startTestApplication({
+    modules: [credentials],
+    clock,
+    onLogLine: (line) => lines.push(line),
+    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }),
+  });
+  const events: SecurityEvent[] = [];
+  app.events.on("security", (event) => events.push(event));
+  const accounts = app.modules.service("accounts") as AccountsService;
+  const sessions = app.modules.service("sessions") as SessionsService;
+  const service = app.modules.service("credentials") as CredentialsService;
+  let made = 0;
+  const settle = async (): Promise<void> => {
+    await service.settle();
+    await accounts.settle();
+    await sessions.settle();
+  };
+  return {
+    app,
+    clock,
+    accounts,
+    sessions,
+    credentials: service,
+    events,
+    lines,
+    settle,
+    mailsTo: async (address) => {
+      await settle();
+      return (await listMailbox(app.dataDirectory, 500)).filter(({ to }) => to === address);
+    },
+    addAccount: async (account = {}) => {
+      made += 1;
+      const email = `person-${made}-${clock.now()}@example.org`;
+      const row = { ...accounts.prepare({ email, name: "Robin" }), ...account };
+      await app.store.transaction((tx) => accountStatements(tx).insertAccount(row));
+      return row;
+    },
+    addSession: async (account) => {
+      const session = sessions.prepare(account, { requestId: "-", clientAddress: "192.0.2.1" });
+      await app.store.transaction((tx) =>
+        sessionStatements(tx).insertSession(session.row, session.refresh),
+      );
+      return session;
+    },
+    send: (method, path, body, headers = {}) =>
+      app.fetch(path, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+};
