@@ -12,7 +12,7 @@ import {
 import { canPin, describeMachine, pinSelf } from "./harness/machine.ts";
 import { runSegment, type Segment, warmUp } from "./harness/measure.ts";
 import { type Options, readOptions, UsageError, usage } from "./harness/options.ts";
-import { type Entry, judgeEntries, type Result, renderResult } from "./harness/report.ts";
+import { type Entry, isNoisy, judgeEntries, type Result, renderResult } from "./harness/report.ts";
 import { NotRunError, type RunningServer, startServer } from "./harness/servers.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
 
@@ -167,7 +167,10 @@ async function main(options: Options): Promise<number> {
   const text = renderResult(result);
   console.log(`\n${text}\n`);
   storeResult("ab", result, options.json);
-  if (options.writeReadme) writeSection("README.md", "bench:ab", text);
+  if (options.writeReadme) {
+    if (isNoisy(result.entries, result.machine)) console.log("README.md is left as it was.");
+    else writeSection("README.md", "bench:ab", text);
+  }
   return exitCode(result);
 }
 

@@ -29,7 +29,8 @@ export const usage = `npm --prefix bench start -- [options]
   --quick           3 rounds of 1 s after 1 s: tries the harness, proves nothing
   --checks          check every contestant's duties and stop
   --json FILE       result file (default results/ab-<date>.json)
-  --write-readme    put the result into README.md (not with --quick or --only)
+  --write-readme    put the result into README.md (not with --quick or --only,
+                   nor when others used the machine)
 
 contestants: ${contestants.map(({ name }) => name).join(", ")}`;
 

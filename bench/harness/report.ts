@@ -65,7 +65,7 @@ export function renderTable(entries: readonly Entry[], method: Method): string {
     return [
       contestant.title,
       spread(pairedRatios(bare, cpu.get(contestant.name) ?? [])),
-      of((segment) => segment.cpuMicros).toFixed(1),
+      `${of((segment) => segment.cpuMicros).toFixed(1)} (${Math.min(...mine.map((segment) => segment.cpuMicros)).toFixed(1)})`,
       of((segment) => segment.perSecond).toFixed(0),
       of((segment) => segment.p50Ms).toFixed(2),
       of((segment) => segment.p99Ms).toFixed(2),
@@ -81,7 +81,7 @@ export function renderTable(entries: readonly Entry[], method: Method): string {
     [
       "server",
       "ratio to bare by CPU (range)",
-      "CPU us/req",
+      "CPU us/req (least)",
       "req/s",
       "p50 ms",
       "p99 ms",
@@ -126,10 +126,22 @@ function describeRun(result: Result): string {
   ].join("\n");
 }
 
+/**
+ * Whether others used the machine: server and client together make a load of two. Caches and clock
+ * are then shared with strangers, and ratios swing by half.
+ */
+export function isNoisy(entries: readonly Entry[], machine: Machine): boolean {
+  const loads = entries.flatMap(({ segments }) => [...segments.GET, ...segments.POST]);
+  return median(loads.map(({ load }) => load)) > machine.cores + 1;
+}
+
 /** The whole result as Markdown, for the terminal and for README.md alike. */
 export function renderResult(result: Result): string {
   const parts: string[] = [];
   if (result.quick) parts.push("QUICK RUN: too short to be evidence.");
+  if (isNoisy(result.entries, result.machine)) {
+    parts.push("NOISY RUN: others used the machine; the verdicts are not evidence. Run it again.");
+  }
   parts.push(describeRun(result));
   for (const method of ["GET", "POST"] as const) {
     if (result.entries.some((entry) => entry.segments[method].length > 0)) {
