@@ -7,6 +7,9 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 /** Largest answer that is read; OpenAPI documents are the largest that are needed. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
+/** The target gave no answer, or none that can be read: a finding in itself where one was due. */
+export class NoAnswerError extends Error {}
+
 /** One request on the wire. */
 export interface ExchangeOptions {
   /** Scheme, host and port, and a path prefix if there is one. */
@@ -75,7 +78,7 @@ const toAnswer = (
 /**
  * Sends one request on a connection of its own and reads the answer whole. Node's own client, not
  * fetch: that one tidies paths, forbids methods and headers, and joins what came twice.
- * @throws {Error} when there is no answer, none in time, or too large a one.
+ * @throws {NoAnswerError} when there is no answer, none in time, or too large a one.
  */
 export const exchange = (options: ExchangeOptions): Promise<Answer> =>
   new Promise((resolve, reject) => {
@@ -96,7 +99,7 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
     });
     const what = `${ask.method ?? "GET"} ${options.path.slice(0, 80)}`;
     const timer = setTimeout(
-      () => request.destroy(new Error(`${what}: no answer in ${timeoutMs} ms`)),
+      () => request.destroy(new NoAnswerError(`${what}: no answer in ${timeoutMs} ms`)),
       timeoutMs,
     );
     let isDone = false;
@@ -108,7 +111,9 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
       request.destroy();
     };
     request.on("error", (fault: NodeJS.ErrnoException) =>
-      end(() => reject(fault.code === undefined ? fault : new Error(`${what}: ${fault.code}`))),
+      end(() =>
+        reject(fault.code === undefined ? fault : new NoAnswerError(`${what}: ${fault.code}`)),
+      ),
     );
     request.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -116,12 +121,16 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
       response.on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size > MAX_ANSWER_BYTES) {
-          end(() => reject(new Error(`${what}: the answer is larger than ${MAX_ANSWER_BYTES}`)));
+          end(() =>
+            reject(new NoAnswerError(`${what}: the answer is larger than ${MAX_ANSWER_BYTES}`)),
+          );
           return;
         }
         chunks.push(chunk);
       });
-      response.on("error", () => end(() => reject(new Error(`${what}: the answer broke off`))));
+      response.on("error", () =>
+        end(() => reject(new NoAnswerError(`${what}: the answer broke off`))),
+      );
       response.on("end", () => {
         const body = Buffer.concat(chunks).toString("utf8");
         const { statusCode, rawHeaders } = response;

@@ -1,4 +1,25 @@
 import type { Probe } from "../probe.ts";
+import { accessProbes } from "./access/index.ts";
+import { accountsProbes } from "./accounts/index.ts";
+import { errorsProbes } from "./errors/index.ts";
+import { forgeryProbes } from "./forgery/index.ts";
+import { headersProbes } from "./headers/index.ts";
+import { healthProbes } from "./health/index.ts";
+import { inputProbes } from "./input/index.ts";
+import { limitsProbes } from "./limits/index.ts";
+import { protocolProbes } from "./protocol/index.ts";
+import { sessionsProbes } from "./sessions/index.ts";
 
-/** Every probe. */
-export const PROBES: readonly Probe[] = [];
+/** Every probe, in the order in which they run; the order changes no verdict (P-069). */
+export const PROBES: readonly Probe[] = [
+  ...headersProbes,
+  ...errorsProbes,
+  ...accessProbes,
+  ...forgeryProbes,
+  ...inputProbes,
+  ...limitsProbes,
+  ...sessionsProbes,
+  ...accountsProbes,
+  ...healthProbes,
+  ...protocolProbes,
+];

@@ -1,0 +1,15 @@
+import type { Probe } from "../../probe.ts";
+import { anonymousReads } from "./anonymous-reads.ts";
+import { anonymousWrites } from "./anonymous-writes.ts";
+import { foreignSessions } from "./foreign-sessions.ts";
+import { forgedCredentials } from "./forged-credentials.ts";
+import { roles } from "./roles.ts";
+
+/** Probes about access. */
+export const accessProbes: readonly Probe[] = [
+  anonymousReads,
+  anonymousWrites,
+  foreignSessions,
+  forgedCredentials,
+  roles,
+];

@@ -1,0 +1,15 @@
+import type { Probe } from "../../probe.ts";
+import { forgotTellsNothing } from "./forgot-tells-nothing.ts";
+import { lockout } from "./lockout.ts";
+import { signInTellsNothing } from "./sign-in-tells-nothing.ts";
+import { signUpTellsNothing } from "./sign-up-tells-nothing.ts";
+import { weakPasswords } from "./weak-passwords.ts";
+
+/** Probes about accounts. */
+export const accountsProbes: readonly Probe[] = [
+  forgotTellsNothing,
+  lockout,
+  signInTellsNothing,
+  signUpTellsNothing,
+  weakPasswords,
+];

@@ -1,0 +1,25 @@
+import type { Probe } from "../../probe.ts";
+import { headerFault, onAllClasses } from "../../support/on-all-classes.ts";
+
+const FRAMES = /(?:^|;)\s*frame-ancestors\s+'(?:none|self)'\s*(?:;|$)/;
+
+/** WEB-03 */
+export const framing: Probe = {
+  id: "framing",
+  claim: "No other site can put an answer into a frame",
+  requirements: ["WEB-01", "WEB-03"],
+  standard: "OWASP ASVS 5 V3.4.6; RFC 7034",
+  severity: "medium",
+  depth: "look",
+  remedy:
+    "Send frame-ancestors 'none' in Content-Security-Policy, and X-Frame-Options: DENY for old browsers (createReplyHeaders).",
+  sabotage: "allow-framing",
+  run: (target) =>
+    onAllClasses(
+      target,
+      "frame-ancestors 'none' or 'self', and x-frame-options, on each",
+      (answer) =>
+        headerFault(answer, "content-security-policy", (value) => FRAMES.test(value)) ??
+        headerFault(answer, "x-frame-options", (value) => /^(?:deny|sameorigin)$/i.test(value)),
+    ),
+};

@@ -1,0 +1,25 @@
+import type { Probe } from "../../probe.ts";
+import { onAllClasses } from "../../support/on-all-classes.ts";
+
+/** Headers that are lists by their definition and may come in several lines. */
+const LISTS = ["set-cookie", "vary", "link", "www-authenticate", "cache-control", "via", "allow"];
+
+/** WEB-01 */
+export const oneValueEach: Probe = {
+  id: "one-value-each",
+  claim: "No header comes twice, so that nobody has to guess which one counts",
+  requirements: ["WEB-01"],
+  standard: "RFC 9110 section 5.3",
+  severity: "low",
+  depth: "look",
+  remedy: "Set each header in one place only; look for a proxy that adds its own.",
+  sabotage: "send-headers-twice",
+  run: (target) =>
+    onAllClasses(target, "each header once", ({ headerLines }) => {
+      const names = headerLines.map(([name]) => name);
+      const twice = names.find(
+        (name, index) => names.indexOf(name) !== index && !LISTS.includes(name),
+      );
+      return twice === undefined ? undefined : `${twice} comes twice`;
+    }),
+};

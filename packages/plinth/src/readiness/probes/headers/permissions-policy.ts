@@ -1,0 +1,25 @@
+import type { Probe } from "../../probe.ts";
+import { headerFault, onAllClasses } from "../../support/on-all-classes.ts";
+
+/** WEB-05 */
+export const permissionsPolicy: Probe = {
+  id: "permissions-policy",
+  claim: "No answer lets a page use camera, microphone or place",
+  requirements: ["WEB-01", "WEB-05"],
+  standard: "Permissions Policy; OWASP Secure Headers",
+  severity: "low",
+  depth: "look",
+  remedy: "Send Permissions-Policy: geolocation=(), microphone=(), camera=() (createReplyHeaders).",
+  sabotage: "drop-permissions-policy",
+  run: (target) =>
+    onAllClasses(
+      target,
+      "permissions-policy with geolocation, microphone and camera empty",
+      (answer) =>
+        headerFault(answer, "permissions-policy", (value) =>
+          ["geolocation=()", "microphone=()", "camera=()"].every((feature) =>
+            value.replaceAll(" ", "").includes(feature),
+          ),
+        ),
+    ),
+};

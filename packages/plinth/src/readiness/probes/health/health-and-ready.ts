@@ -1,0 +1,42 @@
+import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { judge } from "../../support/judge.ts";
+
+/** HLT-07, P-031 */
+export const healthAndReady: Probe = {
+  id: "health-and-ready",
+  claim: "/health and /ready never contradict each other",
+  requirements: ["HLT-03", "HLT-07", "P-031"],
+  standard: "Plinth requirements, HLT-07",
+  severity: "medium",
+  depth: "look",
+  remedy: "Derive both from one set of checks (createStatus).",
+  sabotage: "always-ready",
+  run: async (target) => {
+    const ready = await target.ask("/ready");
+    const health = await target.ask("/health");
+    if (ready.status === 404 || health.status === 404) {
+      return notApplicable("there is no /health or no /ready");
+    }
+    const report = health.json as
+      | { status?: string; database?: { status?: string; connection_test?: string } }
+      | undefined;
+    const isUnhealthy = report?.status === "unhealthy";
+    const isReady = ready.status === 200;
+    const faults: Fault[] = [];
+    if (!isReady && ready.status !== 503) {
+      faults.push({ what: `/ready answers ${ready.status}`, answer: ready });
+    }
+    if (isReady === isUnhealthy) {
+      faults.push({
+        what: `/ready is ${ready.status} while /health says ${report?.status}`,
+        answer: health,
+      });
+    }
+    const { database } = report ?? {};
+    const isDown = database?.status === "unhealthy" || database?.connection_test === "failed";
+    if (database !== undefined && isDown && isReady) {
+      faults.push({ what: "/ready is 200 while the database is down", answer: health });
+    }
+    return judge({ faults, checked: 2, of: "answers", wanted: "200 exactly when not unhealthy" });
+  },
+};

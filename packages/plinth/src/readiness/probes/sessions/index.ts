@@ -1,0 +1,17 @@
+import type { Probe } from "../../probe.ts";
+import { cookieFlags } from "./cookie-flags.ts";
+import { passwordChange } from "./password-change.ts";
+import { privateAnswers } from "./private-answers.ts";
+import { refreshTokens } from "./refresh-tokens.ts";
+import { sessionFixation } from "./session-fixation.ts";
+import { signOut } from "./sign-out.ts";
+
+/** Probes about sessions. */
+export const sessionsProbes: readonly Probe[] = [
+  cookieFlags,
+  passwordChange,
+  privateAnswers,
+  refreshTokens,
+  sessionFixation,
+  signOut,
+];

@@ -1,0 +1,99 @@
+import { BlockedError } from "../probe.ts";
+import type { Answer, Target } from "../target.ts";
+import { findOperation, sessionCookieOf } from "./operations.ts";
+import { SAMPLE_PASSWORD } from "./samples.ts";
+
+const SIGN_UP = "/api/v1/auth/signup";
+/** Where people sign in. */
+export const SIGN_IN = "/api/v1/auth/signin";
+/** Tells who calls: a guarded route that every signed-in caller may read. */
+export const ME = "/api/v1/auth/me";
+
+/** A test account. */
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** A signed-in test account. */
+export interface Person extends Account {
+  /** "name=value" of the session cookie. */
+  readonly cookie: string;
+  /** "Bearer …" */
+  readonly bearer: string;
+  readonly refreshToken: string;
+  /** The answer to the sign-in. */
+  readonly signedIn: Answer;
+}
+
+/** Whether the target lets test accounts be made. */
+export const hasAccounts = (target: Target): boolean =>
+  ["POST /api/v1/auth/signup", "POST /api/v1/auth/signin", "GET /api/v1/auth/me"].every(
+    (name) => findOperation(target, name) !== undefined,
+  ) && sessionCookieOf(target) !== undefined;
+
+/** Why probes that need people do not apply. */
+export const NO_ACCOUNTS = "the target documents no sign-up, sign-in and account";
+
+const requireStatus = (answer: Answer, status: number, what: string): Answer => {
+  if (answer.status === status) return answer;
+  throw new BlockedError(`${what} answered ${answer.status}, not ${status}`);
+};
+
+/** The value that an answer sets for a cookie; undefined when it sets none. */
+export const cookieSet = (answer: Answer, name: string): string | undefined => {
+  const line = answer.cookies.find((cookie) => cookie.startsWith(`${name}=`));
+  return line?.slice(name.length + 1).split(";")[0];
+};
+
+/**
+ * Makes a test account, from an address of its own.
+ * @throws {BlockedError} when the target does not let it.
+ */
+export const signUp = async (target: Target): Promise<Account> => {
+  const email = `${target.unique("audit")}@example.com`;
+  const password = SAMPLE_PASSWORD;
+  const body = { email, password, name: "Audit" };
+  const ask = { method: "POST", body, isPatient: true };
+  requireStatus(await target.visitor().ask(SIGN_UP, ask), 201, "sign-up");
+  return { email, password };
+};
+
+/** Tries to sign in, from an address of its own. */
+export const trySignIn = (
+  target: Target,
+  { email, password }: Account,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> =>
+  target
+    .visitor()
+    .ask(SIGN_IN, { method: "POST", body: { email, password }, headers, isPatient: true });
+
+/** @throws {BlockedError} when it does not succeed. */
+export const signIn = async (
+  target: Target,
+  account: Account,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Person> => {
+  const signedIn = requireStatus(await trySignIn(target, account, headers), 200, "sign-in");
+  const name = sessionCookieOf(target) ?? "";
+  const tokens = (signedIn.json ?? {}) as { accessToken?: string; refreshToken?: string };
+  return {
+    ...account,
+    cookie: `${name}=${cookieSet(signedIn, name) ?? ""}`,
+    bearer: `Bearer ${tokens.accessToken ?? ""}`,
+    refreshToken: tokens.refreshToken ?? "",
+    signedIn,
+  };
+};
+
+/** A new test account, signed in. */
+export const createPerson = async (target: Target): Promise<Person> =>
+  signIn(target, await signUp(target));
+
+/** The token that state changes by a cookie need. */
+export const csrfTokenOf = async (target: Target, { cookie }: Person): Promise<string> => {
+  const answer = await target.ask("/api/csrf-token", { headers: { Cookie: cookie } });
+  const { token } = (requireStatus(answer, 200, "the CSRF token").json ?? {}) as { token?: string };
+  return token ?? "";
+};

@@ -1,0 +1,62 @@
+import type { Answer } from "../target.ts";
+
+/** The members of a problem document that clients rely on (RFC 9457, ERR-01). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly details: readonly unknown[];
+  readonly requestId: string;
+  readonly timestamp: string;
+  readonly documentationUrl: string;
+}
+
+const TEXTS = [
+  "type",
+  "title",
+  "detail",
+  "instance",
+  "code",
+  "requestId",
+  "timestamp",
+  "documentationUrl",
+] as const;
+
+/** What keeps an answer from being a problem document; empty for a good one. */
+export const problemFaults = ({ status, headers, json }: Answer): readonly string[] => {
+  const type = headers.get("content-type") ?? "no type";
+  if (!type.startsWith("application/problem+json")) return [`is ${type}, no problem+json`];
+  if (typeof json !== "object" || json === null) return ["is no JSON object"];
+  const problem = json as Record<string, unknown>;
+  return [
+    ...TEXTS.filter((name) => typeof problem[name] !== "string").map((name) => `has no ${name}`),
+    ...(problem["status"] === status ? [] : [`says status ${String(problem["status"])}`]),
+    ...(Array.isArray(problem["details"]) ? [] : ["has no list of details"]),
+  ];
+};
+
+/** The body as a problem document, whatever it lacks. */
+export const problemOf = (answer: Answer): Partial<Problem> =>
+  typeof answer.json === "object" && answer.json !== null ? (answer.json as Partial<Problem>) : {};
+
+/** Status and body without what differs between any two answers: for comparing refusals. */
+export const comparable = (answer: Answer): string => {
+  const problem: Record<string, unknown> = { ...problemOf(answer) };
+  for (const name of ["requestId", "instance", "timestamp"]) delete problem[name];
+  return `${answer.status} ${Object.keys(problem).length === 0 ? answer.text : JSON.stringify(problem)}`;
+};
+
+const LEAKS: readonly (readonly [string, RegExp])[] = [
+  ["a stack trace", /\bat (?:async )?[\w.<>[\] ]+ \(?(?:file:|node:|\/)[^\s)]+:\d+:\d+/],
+  ["a stack trace", /Traceback \(most recent call last\)|\bat [\w.$]+\([\w$]+\.java:\d+\)/],
+  ["SQL", /\b(?:SELECT .+ FROM|INSERT INTO|UPDATE .+ SET|SQLITE_|syntax error at or near)\b/i],
+  ["a file path", /(?:\/(?:home|root|usr|var|tmp|etc)\/[\w.-]+\/|[A-Z]:\\\\?\w+\\)/],
+  ["a library", /node_modules|\bnode:internal\b|\b(?:better-sqlite3|pg-pool|kysely|typebox)\b/i],
+];
+
+/** What an answer tells of the inside of the service; undefined if nothing. */
+export const leakIn = (text: string): string | undefined =>
+  LEAKS.find(([, pattern]) => pattern.test(text))?.[0];
