@@ -19,7 +19,8 @@ const refuse = () =>
 
 /**
  * Establishes the caller where the route asks for one. On public routes that identify, a wrong
- * credential counts as none.
+ * credential counts as none, and so does one that cannot be looked up: /health must answer while
+ * the database is down (HLT-01).
  */
 export const authenticateStage =
   (authenticator: Authenticator) =>
@@ -37,8 +38,9 @@ export const authenticateStage =
       const cookie = bearer === undefined ? context.cookie(authenticator.cookieName) : undefined;
       if (bearer === undefined && cookie === undefined) return settle(context, undefined);
       const found = authenticator.authenticate({ cookie, bearer });
-      if (found instanceof Promise) return found.then((principal) => settle(context, principal));
-      return settle(context, found);
+      if (!(found instanceof Promise)) return settle(context, found);
+      const known = required ? found : found.catch(() => undefined);
+      return known.then((principal) => settle(context, principal));
     };
   };
 
