@@ -1,4 +1,11 @@
-import { plainSearch, type Runtime, requireSession, Skeleton } from "@plinth/console";
+import {
+  loadPart,
+  plainSearch,
+  RouteFault,
+  type Runtime,
+  requireSession,
+  Skeleton,
+} from "@plinth/console";
 import {
   createRootRoute,
   createRoute,
@@ -11,10 +18,11 @@ import { LandingPage } from "./day/landing-page.tsx";
 import { Frame } from "./frame/frame.tsx";
 import { NotFoundPage } from "./frame/not-found-page.tsx";
 
-const loadRoutes = () => import("./routes.tsx");
+type Routes = typeof import("./routes.tsx");
 
 /** Builds the router: the landing page at once, everything else when it is needed. */
 export const createWebRouter = (runtime: Runtime) => {
+  const loadRoutes = () => loadPart(runtime, () => import("./routes.tsx"));
   const root = createRootRoute({
     component: () => (
       <Frame>
@@ -23,7 +31,7 @@ export const createWebRouter = (runtime: Runtime) => {
     ),
     notFoundComponent: NotFoundPage,
   });
-  const open = <P extends string>(path: P, name: keyof Awaited<ReturnType<typeof loadRoutes>>) =>
+  const open = <P extends string>(path: P, name: keyof Routes) =>
     createRoute({
       getParentRoute: () => root,
       path,
@@ -39,7 +47,7 @@ export const createWebRouter = (runtime: Runtime) => {
         throw redirect({ to: "/signin", search: { from: location.href } as never });
     },
   });
-  const own = <P extends string>(path: P, name: keyof Awaited<ReturnType<typeof loadRoutes>>) =>
+  const own = <P extends string>(path: P, name: keyof Routes) =>
     createRoute({
       getParentRoute: () => guard,
       path,
@@ -71,6 +79,7 @@ export const createWebRouter = (runtime: Runtime) => {
     ...plainSearch,
     scrollRestoration: true,
     defaultPendingMs: 200,
+    defaultErrorComponent: RouteFault,
     defaultPendingComponent: () => (
       <div className="page page-middle">
         <Skeleton lines={5} height="3rem" />

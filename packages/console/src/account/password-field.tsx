@@ -54,19 +54,20 @@ const scoreWords = ["very weak", "weak", "fair", "good", "strong"] as const;
 const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: boolean }) => {
   const { policy, check } = props.strength;
   const failed = new Set(check?.failed ?? []);
-  const score = check === undefined ? 0 : Math.max(1, Math.min(4, Math.round(check.score)));
+  // What is refused is not called fair, however long it is.
+  const score = Math.min(Math.round(check?.score ?? 0), check?.ok === false ? 1 : 4);
   return (
     <div className="strength">
       {check !== undefined && (
         <>
-          <div className="strength-bar" data-score={score} aria-hidden="true">
+          <div className="strength-bar" data-score={Math.max(1, score)} aria-hidden="true">
             <span />
             <span />
             <span />
             <span />
           </div>
           <p className="small" role="status">
-            Strength: {scoreWords[Math.round(check.score)] ?? "unknown"}
+            Strength: {scoreWords[score] ?? "unknown"}
             {check.suggestions[0] === undefined ? "" : `. ${check.suggestions[0]}`}
           </p>
         </>

@@ -18,7 +18,15 @@ import {
   VerifyPage,
 } from "../account/index.ts";
 import { requireSession } from "../session/index.ts";
-import { plainSearch, type Runtime, safeReturn, toTarget, useLinkToken } from "../shell/index.ts";
+import {
+  loadPart,
+  plainSearch,
+  RouteFault,
+  type Runtime,
+  safeReturn,
+  toTarget,
+  useLinkToken,
+} from "../shell/index.ts";
 import { Frame } from "./frame.tsx";
 import { HomePage, NotFoundPage } from "./home-page.tsx";
 
@@ -52,7 +60,10 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
   const account = createRoute({
     getParentRoute: () => guarded,
     path: "/account",
-    component: lazyRouteComponent(() => import("./account-route.tsx"), "AccountRoute"),
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./account-route.tsx")),
+      "AccountRoute",
+    ),
   });
   return createRouter({
     routeTree: root.addChildren([
@@ -65,13 +76,17 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       page("/account/verify-email", VerifyRoute),
       page(
         "/mailbox",
-        lazyRouteComponent(() => import("./mailbox-page.tsx"), "MailboxPage"),
+        lazyRouteComponent(
+          () => loadPart(runtime, () => import("./mailbox-page.tsx")),
+          "MailboxPage",
+        ),
       ),
       guarded.addChildren([account]),
     ]),
     basepath,
     ...plainSearch,
     defaultPendingMs: 200,
+    defaultErrorComponent: RouteFault,
   });
 };
 

@@ -17,3 +17,4 @@ export type { Toasts } from "./toasts.tsx";
 export { ToastProvider, useToasts } from "./toasts.tsx";
 export type { Faults, FormOptions } from "./use-form.ts";
 export { useForm } from "./use-form.ts";
+export { useScrollIntoView } from "./use-scroll-into-view.ts";

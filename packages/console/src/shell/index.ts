@@ -1,10 +1,12 @@
 export type { FaultReport } from "./error-boundary.tsx";
 export { ErrorBoundary } from "./error-boundary.tsx";
 export { useLinkToken } from "./link-token.ts";
+export { loadPart } from "./load-part.ts";
 export { OfflineNotice, useReachable } from "./offline-notice.tsx";
 export { PageLink } from "./page-link.tsx";
 export type { Reachability, ReachabilityOptions, Timers } from "./reachability.ts";
 export { createHealthPing, createReachability } from "./reachability.ts";
+export { RouteFault } from "./route-fault.tsx";
 export type { Runtime } from "./runtime.tsx";
 export { createRuntime, RuntimeProvider, sessionKey, useRuntime } from "./runtime.tsx";
 export { plainSearch, safeReturn, toTarget } from "./search.ts";

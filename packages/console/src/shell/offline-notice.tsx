@@ -35,7 +35,7 @@ export const OfflineNotice = () => {
   }, [isReachable]);
 
   return (
-    <div role="status">
+    <div role="status" className="banner-region">
       {isReachable ? (
         wasAway && <span className="visually-hidden">The connection is back.</span>
       ) : (

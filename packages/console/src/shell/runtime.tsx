@@ -17,6 +17,8 @@ export interface Runtime {
   readonly auth: AuthApi;
   readonly queries: QueryClient;
   readonly reachability: Reachability;
+  /** Asks the server once; false when it does not answer. */
+  readonly ping: () => Promise<boolean>;
   /** Takes the reports of error boundaries. */
   readonly onFault?: ((report: FaultReport) => void) | undefined;
 }
@@ -42,8 +44,9 @@ export const createRuntime = (
       mutations: { networkMode: "always" },
     },
   });
+  const ping = createHealthPing({ baseUrl });
   const reachability = createReachability({
-    ping: createHealthPing({ baseUrl }),
+    ping,
     timers: {
       set: (run, milliseconds) => setTimeout(run, milliseconds),
       clear: (id) => clearTimeout(id as number),
@@ -54,7 +57,14 @@ export const createRuntime = (
     onSignedOut: () => queries.setQueryData(sessionKey, null),
     onUnreachable: () => reachability.check(),
   });
-  return { client, auth: createAuthApi(client), queries, reachability, onFault: options.onFault };
+  return {
+    client,
+    auth: createAuthApi(client),
+    queries,
+    reachability,
+    ping,
+    onFault: options.onFault,
+  };
 };
 
 const RuntimeContext = createContext<Runtime | undefined>(undefined);

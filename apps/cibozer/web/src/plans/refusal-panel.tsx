@@ -1,4 +1,4 @@
-import { Button } from "@plinth/console";
+import { Button, useScrollIntoView } from "@plinth/console";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { describeRefusal, type Way } from "../api/refusal-words.ts";
 
@@ -11,9 +11,12 @@ export const RefusalPanel = (props: {
 }) => {
   const words = describeRefusal(props.refusal, props.wishes);
   const { onChange } = props;
+  const place = useScrollIntoView(props.refusal);
   return (
     <section className="card refusal stack" role="alert" aria-label="Why this cannot be planned">
-      <h2>This does not go together</h2>
+      <div ref={place}>
+        <h2>This does not go together</h2>
+      </div>
       <div>
         <p>
           {words.conflicts.length === 1
