@@ -314,4 +314,25 @@ describe("what the process remembers", () => {
     expect(await ask("cookie-30")).toBeUndefined();
     expect(await ask("first")).toBeUndefined();
   });
+
+  it("P-077: a session that was pushed out by others is asked for again", async () => {
+    let current = row("first");
+    let isEnded = false;
+    const { clock, judge, ask } = setUp({
+      find: async () => (isEnded ? undefined : current),
+      maxEntries: 10,
+    });
+    clock.set(400_000);
+    current = { ...row("first"), last_seen_at: 400_000 };
+    expect(await ask("first")).toBeDefined();
+    // Idle sessions take room as sessions, but none as credentials.
+    clock.set(600_000);
+    for (let index = 0; index < 10; index += 1) {
+      current = row(`idle-${index}`);
+      expect(await ask(`idle-${index}`)).toBeUndefined();
+    }
+    isEnded = true;
+    judge.forgetSession("first");
+    expect(await ask("first")).toBeUndefined();
+  });
 });

@@ -89,7 +89,7 @@ export interface SessionParts {
 /** User-Agent text for a list: printable, short. */
 const agentOf = (text: string | undefined): string =>
   (text ?? "")
-    .replace(/[\p{C}]+/gu, " ")
+    .replace(/[\p{C}\s]+/gu, " ")
     .trim()
     .slice(0, MAX_AGENT) || "unknown";
 
