@@ -28,36 +28,58 @@ const blockListOf = (proxies: readonly string[]): BlockList => {
   return list;
 };
 
+/** What is known of an address that was seen before. */
+interface Known {
+  readonly address: string | undefined;
+  readonly isTrusted: boolean;
+}
+
+/** Addresses kept; the memory starts anew when it is full, so no flood of them grows it. */
+const MAX_KNOWN = 4_096;
+
+/** Parsing and matching an address costs microseconds, and the same few come again and again. */
+const createAddressBook = (trustedProxies: readonly string[]): ((text: string) => Known) => {
+  const trusted = blockListOf(trustedProxies);
+  const book = new Map<string, Known>();
+  return (text) => {
+    const found = book.get(text);
+    if (found !== undefined) return found;
+    const address = normalise(text);
+    const isTrusted =
+      address !== undefined && trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+    const known: Known = { address, isTrusted };
+    if (book.size >= MAX_KNOWN) book.clear();
+    book.set(text, known);
+    return known;
+  };
+};
+
 /**
  * Builds a resolver. X-Forwarded-For is read right to left and only while the hop before it is a
  * declared proxy (RL-07, P-075): the first address that is not one is the client. X-Forwarded-Proto
  * counts only when the direct peer is a declared proxy.
  */
 export const createOriginResolver = (trustedProxies: readonly string[]): OriginResolver => {
-  const trusted = blockListOf(trustedProxies);
-  const isTrusted = (address: string): boolean =>
-    trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  const look = createAddressBook(trustedProxies);
 
   const throughProxies = (request: IncomingMessage, peer: string): ClientOrigin => {
     const forwarded = request.headers["x-forwarded-for"];
     const hops = (Array.isArray(forwarded) ? forwarded.join(",") : (forwarded ?? "")).split(",");
     let address = peer;
-    for (const hop of hops.reverse()) {
-      const claimed = normalise(hop);
-      if (claimed === undefined) break;
-      address = claimed;
-      if (!isTrusted(claimed)) break;
+    for (let index = hops.length - 1; index >= 0; index -= 1) {
+      const hop = look((hops[index] ?? "").trim());
+      if (hop.address === undefined) break;
+      address = hop.address;
+      if (!hop.isTrusted) break;
     }
-    const protocol = request.headers["x-forwarded-proto"];
-    return { address, secure: protocol === "https" };
+    return { address, secure: request.headers["x-forwarded-proto"] === "https" };
   };
 
   return (request) => {
     const { socket } = request;
-    const peer = normalise(socket.remoteAddress ?? "") ?? "unknown";
-    if (trustedProxies.length > 0 && peer !== "unknown" && isTrusted(peer)) {
-      return throughProxies(request, peer);
-    }
-    return { address: peer, secure: "encrypted" in socket };
+    const peer = look(socket.remoteAddress ?? "");
+    const address = peer.address ?? "unknown";
+    if (peer.isTrusted) return throughProxies(request, address);
+    return { address, secure: "encrypted" in socket };
   };
 };

@@ -160,6 +160,10 @@ describe("ERR-01, ERR-02: every refusal is a problem document with its code", ()
     expect(response.headers.get("allow")).toBe("HEAD, GET, OPTIONS");
   });
 
+  it("an unknown path is 404 whatever its body", async () => {
+    expect((await problem("/nothing", post({ text: "x".repeat(9000) }))).response.status).toBe(404);
+  });
+
   it("POL-02: a path that cannot be decoded is 404", async () => {
     expect((await problem("/%E0%A4%A")).response.status).toBe(404);
   });
@@ -183,6 +187,13 @@ describe("VAL-02, P-016: one answer names every fault", () => {
     const { body } = await problem("/echo", post({ tags: [], count: 1.5, extra: 1, other: 2 }));
     const fields = (body["details"] as { field: string }[]).map(({ field }) => field).toSorted();
     expect(fields).toEqual(["body.count", "body.extra", "body.other", "body.tags", "body.text"]);
+  });
+
+  it("P-070: a list far over its bound is refused as one fault, not explained item by item", async () => {
+    const { body } = await problem("/echo", post(`{"tags":[${"1,".repeat(1500)}1]}`));
+    expect(body["details"]).toEqual([
+      { field: "body.tags", rule: "maxItems", message: "has more than 1000 members" },
+    ]);
   });
 
   it("P-009: text counts code points, 1 to 500", async () => {

@@ -52,7 +52,7 @@ export type RequestListener = (request: IncomingMessage, response: ServerRespons
 const CLIENT_CLOSED = 499;
 
 const compileRoute = (
-  parts: KernelParts,
+  parts: Pick<KernelParts, "stages" | "checkAnswers" | "replyHeaders" | "recorder">,
   policy: RoutePolicy,
   handler: Route["handler"],
   label?: string,
@@ -145,8 +145,10 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     parts.preflight(context, open);
     return undefined;
   };
-  const unmatched = compileRoute(parts, parts.unmatched, refuseUnmatched, "(unmatched)");
-  const preflight = compileRoute(parts, parts.unmatched, answerPreflight, "(preflight)");
+  // A path that leads nowhere is answered whatever its body: nothing of it is read.
+  const unread = { ...parts, stages: { ...parts.stages, read: [] } };
+  const unmatched = compileRoute(unread, parts.unmatched, refuseUnmatched, "(unmatched)");
+  const preflight = compileRoute(unread, parts.unmatched, answerPreflight, "(preflight)");
 
   const arrive = (raw: IncomingMessage, rawReply: ServerResponse): RequestContext => {
     const method = raw.method ?? "GET";

@@ -50,6 +50,29 @@ const collectFaults = (root: string, errors: readonly SchemaError[]): FieldFault
   return [...seen.values()].slice(0, MAX_FAULTS);
 };
 
+/** More members than any schema of ours allows; explaining each of them would cost milliseconds. */
+const MAX_MEMBERS = 1_000;
+
+/** Path of the first list or object that is far too large, or undefined. */
+const findOversized = (value: unknown, path: string): string | undefined => {
+  if (typeof value !== "object" || value === null) return undefined;
+  const members = Object.entries(value);
+  if (members.length > MAX_MEMBERS) return path;
+  for (const [name, member] of members) {
+    const found = findOversized(member, `${path}.${name.slice(0, 64)}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** Every fault of a value that its schema refuses. */
+const explain = (root: string, validator: Validator, value: unknown): FieldFault[] => {
+  const oversized = findOversized(value, root);
+  if (oversized === undefined) return collectFaults(root, validator.Errors(value));
+  const message = `has more than ${MAX_MEMBERS} members`;
+  return [{ field: oversized, rule: "maxItems", message }];
+};
+
 interface Part {
   readonly name: "params" | "query" | "body";
   readonly validator: Validator;
@@ -87,7 +110,7 @@ export const validateStage = (policy: RoutePolicy): Stage | undefined => {
       const value = prepare(context[name]);
       context[name] = value;
       if (!validator.Check(value)) {
-        faults = [...(faults ?? []), ...collectFaults(name, validator.Errors(value))];
+        faults = [...(faults ?? []), ...explain(name, validator, value)];
       }
     }
     if (faults !== undefined) throw platformErrors.make.VALIDATION_ERROR({ faults });
