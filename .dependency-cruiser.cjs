@@ -89,6 +89,6 @@ module.exports = {
     exclude: { path: ["/dist/", "/node_modules/"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { conditionNames: ["source", "import", "types", "default"], exportsFields: ["exports"], extensions: [".ts", ".tsx", ".js", ".css"] },
+    enhancedResolveOptions: { conditionNames: ["plinth-source", "import", "types", "default"], exportsFields: ["exports"], extensions: [".ts", ".tsx", ".js", ".css"] },
   },
 };

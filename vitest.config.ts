@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
  * Two projects. `fast` is what `npm run check` runs: no browser, no server but our own in-process
  * ones. `e2e` needs a built tree and, where they exist, PostgreSQL, Redis and Chromium.
  */
-const conditions = ["source"];
+const conditions = ["plinth-source"];
 const resolve = { conditions };
 const ssr = { resolve: { conditions, externalConditions: conditions } };
 
