@@ -252,7 +252,8 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       webApplicationRoutes(application).map((route) => ({ module: "web", route })),
     );
     const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
-    const server = createServer(platform, altered, [...own, ...modules.routes(), ...web], late);
+    const routes = [...own, ...modules.routes(), ...web];
+    const server = createServer(platform, altered, routes, late, options.alter?.sender);
     return {
       definition,
       config,

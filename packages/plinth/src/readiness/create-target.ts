@@ -59,6 +59,7 @@ const createPace = (options: TargetOptions, isLocal: boolean) => {
   let patience: number = PATIENCE.total;
   let earliest = 0;
   return {
+    pause,
     /** Resolves when the next request may leave. */
     turn: async (): Promise<void> => {
       if (spent >= budget) throw new Error(`the budget of ${budget} requests is used up`);
@@ -138,6 +139,7 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
     document,
     clock: options.clock,
     ask: createAsk(base, pace, hasVisitors ? nextAddress() : undefined, signal),
+    pause: pace.pause,
     unique: (prefix) => {
       names += 1;
       return `${prefix}-${run}-${names}`;

@@ -48,6 +48,8 @@ export interface Target {
    * budget of the run. Rejects when the target cannot be reached.
    */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+  /** Lets time pass on the target, where a claim is about that; a few seconds at most. */
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** A fresh name for test data, different in every run. */
   readonly unique: (prefix: string) => string;
   /**

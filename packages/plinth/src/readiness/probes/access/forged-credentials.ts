@@ -13,6 +13,9 @@ import type { Target } from "../../target.ts";
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
+/** Operations to try; a handler that looks the caller up may refuse where the stage did not. */
+const ENOUGH = 5;
+
 /** A token that claims to be an administrator's, unsigned or signed with nothing that counts. */
 const token = (header: object, issued: number, lifetime: number, signature: string): string => {
   const claims = { sub: UNKNOWN_ID, sid: UNKNOWN_ID, jti: UNKNOWN_ID, role: "admin", tier: "free" };
@@ -49,21 +52,26 @@ export const forgedCredentials: Probe = {
     "Verify signature, algorithm, key, times and session before believing a token, and refuse with the one 401 whatever is wrong.",
   sabotage: "believe-unsigned-tokens",
   run: async (target) => {
-    const operation = operationsOf(target).find(
-      (candidate) => isReading(candidate) && isGuarded(candidate),
+    const operations = operationsOf(target).filter(
+      (operation) => isReading(operation) && isGuarded(operation),
     );
-    if (operation === undefined) return notApplicable("no document names anything guarded");
-    const path = pathOf(operation, target);
-    const none = await target.ask(path);
+    if (operations.length === 0) return notApplicable("no document names anything guarded");
     const faults: Fault[] = [];
-    const credentials = credentialsOf(target);
-    for (const [what, headers] of credentials) {
-      const answer = await target.ask(path, { headers });
-      if (answer.status !== 401) faults.push({ what: `${what}: ${answer.status}`, answer });
-      else if (comparable(answer) !== comparable(none)) {
-        faults.push({ what: `${what}: another answer than without a credential`, answer });
+    let checked = 0;
+    for (const operation of operations.slice(0, ENOUGH)) {
+      const path = pathOf(operation, target);
+      const none = comparable(await target.ask(path));
+      for (const [what, headers] of credentialsOf(target)) {
+        const answer = await target.ask(path, { headers });
+        checked += 1;
+        if (answer.status !== 401) {
+          faults.push({ what: `${operation.name} with ${what}: ${answer.status}`, answer });
+        } else if (comparable(answer) !== none) {
+          faults.push({ what: `${operation.name} with ${what}: another answer`, answer });
+        }
       }
     }
-    return judge({ faults, checked: credentials.length, of: "credentials", wanted: "one 401" });
+    const wanted = "401, and the answer that callers without a credential get";
+    return judge({ faults, checked, of: "forged credentials", wanted });
   },
 };

@@ -1,0 +1,65 @@
+import { Type } from "typebox";
+import { route } from "#http";
+import { defineModule } from "#modules/contract";
+
+const strict = { additionalProperties: false } as const;
+const Note = Type.Object(
+  { text: Type.String({ minLength: 1, maxLength: 500 }), tags: Type.Array(Type.String()) },
+  strict,
+);
+const Done = Type.Object({ done: Type.Boolean() }, strict);
+const unlimited = { none: "the harness asks often; its limits are tested elsewhere" } as const;
+
+/**
+ * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
+ * small limit by user, a body without a limit. They do nothing.
+ */
+export const demoModule = defineModule({
+  name: "demo",
+  setup: () => ({}),
+  routes: () => [
+    route.get(
+      "/api/v1/demo/administration",
+      {
+        access: { role: "admin" },
+        summary: "Needs a role",
+        limit: unlimited,
+        responses: { 200: Done },
+      },
+      () => ({ done: true }),
+    ),
+    route.post(
+      "/api/v1/demo/reports",
+      {
+        access: { permission: "reports:write" },
+        summary: "Needs a permission",
+        limit: unlimited,
+        responses: { 201: Done },
+      },
+      () => ({ done: true }),
+    ),
+    route.get(
+      "/api/v1/demo/scarce",
+      {
+        access: "user",
+        summary: "Has a small limit by user",
+        limit: "3/minute",
+        responses: { 200: Done },
+      },
+      () => ({ done: true }),
+    ),
+    route.post(
+      "/api/v1/demo/notes",
+      {
+        access: "user",
+        summary: "Takes a body",
+        limit: unlimited,
+        body: Note,
+        bodyLimit: "4kb",
+        responses: { 201: Done },
+        example: { text: "a note", tags: ["one"] },
+      },
+      () => ({ done: true }),
+    ),
+  ],
+});

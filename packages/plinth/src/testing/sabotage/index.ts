@@ -1,0 +1,64 @@
+import { identityModules, operationsModules } from "#app";
+import { startTestApplication, type TestApplication } from "../test-application.ts";
+import { alterStages } from "./alterations.ts";
+import { demoModule } from "./demo-module.ts";
+import { ACCESS_SABOTAGES } from "./of-access.ts";
+import { ACCOUNT_SABOTAGES } from "./of-accounts.ts";
+import { ERROR_SABOTAGES } from "./of-errors.ts";
+import { FORGERY_SABOTAGES } from "./of-forgery.ts";
+import { HEADER_SABOTAGES } from "./of-headers.ts";
+import { HEALTH_SABOTAGES } from "./of-health.ts";
+import { INPUT_SABOTAGES } from "./of-input.ts";
+import { LIMIT_SABOTAGES } from "./of-limits.ts";
+import { SESSION_SABOTAGES } from "./of-sessions.ts";
+import type { Sabotage, Sabotages } from "./sabotage.ts";
+
+export type { Sabotage, Sabotages };
+
+/** Every switch, each taking one control apart. */
+export const SABOTAGES: Sabotages = {
+  ...HEADER_SABOTAGES,
+  ...ERROR_SABOTAGES,
+  ...ACCESS_SABOTAGES,
+  ...LIMIT_SABOTAGES,
+  ...INPUT_SABOTAGES,
+  ...FORGERY_SABOTAGES,
+  ...SESSION_SABOTAGES,
+  ...ACCOUNT_SABOTAGES,
+  ...HEALTH_SABOTAGES,
+};
+
+const REMOVABLE = {
+  protect: [1],
+  read: [0],
+  authenticate: [0],
+  authorize: [0, 1],
+  meter: [0],
+  validate: [0],
+} as const;
+
+/** One sabotage for each stage of the lifecycle: that stage is not there (P-065). */
+export const STAGE_REMOVALS: Sabotages = Object.fromEntries(
+  Object.entries(REMOVABLE).flatMap(([place, positions]) =>
+    positions.map((position): [string, Sabotage] => [
+      `without ${place} ${position}`,
+      {
+        what: `has no stage ${position} at ${place}`,
+        alter: () =>
+          alterStages(place as keyof typeof REMOVABLE, (factories) =>
+            factories.filter((_, index) => index !== position),
+          ),
+      },
+    ]),
+  ),
+);
+
+/** Starts a throwaway instance with accounts, status, docs and a demo; sound without a sabotage. */
+export const startSpecimen = (sabotage: Partial<Sabotage> = {}): Promise<TestApplication> => {
+  const alter = sabotage.alter?.();
+  return startTestApplication({
+    modules: [...identityModules, ...operationsModules, demoModule],
+    ...(alter === undefined ? {} : { alter }),
+    ...(sabotage.env === undefined ? {} : { env: sabotage.env }),
+  });
+};

@@ -1,0 +1,94 @@
+import type { Principal, Stage } from "#http";
+import type { SessionsService } from "#modules/sessions";
+import { alterStages, underOtherPolicy } from "./alterations.ts";
+import type { Sabotages } from "./sabotage.ts";
+
+const ANYBODY: Principal = {
+  userId: "00000000-0000-4000-8000-00000000beef",
+  role: "user",
+  permissions: [],
+  tier: "free",
+  sessionId: "00000000-0000-4000-8000-00000000beef",
+  method: "bearer",
+};
+
+/** The claims of a token whose header says that it is not signed. */
+const unsignedClaims = (header: string | undefined): Record<string, unknown> | undefined => {
+  const [head, claims] = (header ?? "").replace(/^Bearer /, "").split(".");
+  try {
+    const decode = (part = "") => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    return decode(head).alg === "none" ? decode(claims) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Runs a stage, and `rescue` in the place of its refusal. */
+const orElse =
+  (stage: Stage, rescue: Stage): Stage =>
+  async (context) => {
+    try {
+      await stage(context);
+    } catch {
+      await rescue(context);
+    }
+  };
+
+/** What is done to the question who may do what. */
+export const ACCESS_SABOTAGES: Sabotages = {
+  "authenticate-anyone": {
+    what: "takes everyone for somebody",
+    alter: () =>
+      alterStages("authenticate", (factories) =>
+        factories.map((factory) => (policy) => {
+          const stage = factory(policy);
+          if (stage === undefined) return undefined;
+          return orElse(stage, (context) => {
+            context.principal = ANYBODY;
+          });
+        }),
+      ),
+  },
+  "believe-unsigned-tokens": {
+    what: "believes tokens that say they are not signed",
+    alter: () =>
+      alterStages("authenticate", (factories) =>
+        factories.map((factory) => (policy) => {
+          const stage = factory(policy);
+          if (stage === undefined) return undefined;
+          return (context) => {
+            const claims = unsignedClaims(context.header("authorization"));
+            if (claims === undefined) return stage(context);
+            context.principal = { ...ANYBODY, role: String(claims["role"]) };
+          };
+        }),
+      ),
+  },
+  "skip-authorize": {
+    what: "asks for no role",
+    alter: () =>
+      underOtherPolicy(["authorize"], (policy) => ({ ...policy, access: { kind: "user" } })),
+  },
+  "end-any-session": {
+    what: "ends sessions for whoever names them",
+    alter: () => {
+      const owners = new Map<string, string>();
+      return {
+        service: (module, service) => {
+          if (module !== "sessions") return service;
+          const sessions = service as SessionsService;
+          const careless: SessionsService = {
+            ...sessions,
+            prepare: (account, origin) => {
+              const prepared = sessions.prepare(account, origin);
+              owners.set(prepared.row.id, account.id);
+              return prepared;
+            },
+            end: (accountId, id) => sessions.end(owners.get(id) ?? accountId, id),
+          };
+          return careless;
+        },
+      };
+    },
+  },
+};

@@ -1,0 +1,56 @@
+import { pathOfRequest, rewriteAnswers, stageBefore } from "./alterations.ts";
+import type { Sabotage, Sabotages } from "./sabotage.ts";
+
+/** Answers the first answer of a path for ever. */
+const constant = (what: string, path: string): Sabotage => ({
+  what,
+  alter: () => {
+    const first: { body?: string } = {};
+    return rewriteAnswers((answer, raw) => {
+      if (pathOfRequest(raw) !== path || answer.body === undefined) return answer;
+      first.body ??= answer.body;
+      return { ...answer, body: first.body };
+    });
+  },
+});
+
+/** What is done to what the service says of itself. */
+export const HEALTH_SABOTAGES: Sabotages = {
+  "constant-health": constant("says of itself what it said first", "/health"),
+  "constant-metrics": constant("counts nothing any more", "/metrics"),
+  "always-ready": {
+    what: "is ready whatever is down",
+    alter: () => ({
+      store: (store) => ({
+        ...store,
+        health: async () => ({
+          ...(await store.health()),
+          status: "unhealthy",
+          connectionTest: "failed",
+        }),
+      }),
+      ...rewriteAnswers((answer, raw) =>
+        pathOfRequest(raw) === "/ready" ? { ...answer, status: 200 } : answer,
+      ),
+    }),
+  },
+  "metrics-for-everyone": {
+    what: "takes strangers behind a proxy for itself",
+    alter: () =>
+      stageBefore("protect", () => ({ raw }) => {
+        for (const name of ["forwarded", "x-forwarded-for", "x-real-ip", "via"]) {
+          delete raw.headers[name];
+        }
+      }),
+  },
+  "hide-policies": {
+    what: "documents a route without its policy",
+    alter: () =>
+      rewriteAnswers((answer, raw) => {
+        if (pathOfRequest(raw) !== "/docs/json" || answer.body === undefined) return answer;
+        const document = JSON.parse(answer.body);
+        delete document.paths["/api/csrf-token"].get["x-plinth-policy"];
+        return { ...answer, body: JSON.stringify(document) };
+      }),
+  },
+};

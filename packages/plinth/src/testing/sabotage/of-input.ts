@@ -1,0 +1,55 @@
+import { platformErrors } from "#core";
+import type { RequestContext } from "#http";
+import { alterStages, stageBefore, underOtherPolicy } from "./alterations.ts";
+import type { Sabotages } from "./sabotage.ts";
+
+const collect = async ({ raw }: RequestContext): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of raw) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+/** What is done to the reading and checking of bodies. */
+export const INPUT_SABOTAGES: Sabotages = {
+  "skip-validate": {
+    what: "checks no schema",
+    alter: () => alterStages("validate", () => []),
+  },
+  "ignore-unknown-members": {
+    what: "lets members pass that no schema names",
+    alter: () =>
+      underOtherPolicy(["validate"], (policy) =>
+        policy.body === null
+          ? policy
+          : { ...policy, body: { ...policy.body, additionalProperties: true } },
+      ),
+  },
+  "parse-loosely": {
+    what: "takes whatever JSON.parse takes",
+    alter: () =>
+      alterStages("read", (factories) =>
+        factories.map((factory) => (policy) => {
+          if (policy.body === null) return factory(policy);
+          return async (context) => {
+            try {
+              context.body = JSON.parse(await collect(context));
+            } catch {
+              throw platformErrors.make.VALIDATION_ERROR();
+            }
+          };
+        }),
+      ),
+  },
+  "accept-any-media-type": {
+    what: "reads everything as JSON",
+    alter: () =>
+      stageBefore("read", () => ({ raw }) => {
+        raw.headers["content-type"] = "application/json";
+      }),
+  },
+  "no-body-limit": {
+    what: "reads bodies of any size",
+    alter: () =>
+      underOtherPolicy(["read"], (policy) => ({ ...policy, bodyLimit: Number.MAX_SAFE_INTEGER })),
+  },
+};
