@@ -8,6 +8,5 @@ export {
   type OneTimeTokenRow,
   type TokenPurpose,
 } from "./repository.ts";
-export { permissionsOf, ROLES, type Role } from "./roles.ts";
 export { AcceptedReply, EmailText, TokenText, UserSchema } from "./schema.ts";
 export type { Accounts, AccountView, NewAccount, OneTimeLink } from "./service.ts";

@@ -5,7 +5,7 @@ export interface Role {
 }
 
 /** The roles there are, as data. Whoever is in no role's list may do nothing that asks for one. */
-export const ROLES: readonly Role[] = [
+const ROLES: readonly Role[] = [
   { name: "user", permissions: [] },
   { name: "admin", permissions: ["*"] },
 ];

@@ -1,9 +1,4 @@
 export { type CredentialsService, credentials } from "./module.ts";
-export {
-  createPasswordPolicy,
-  type PasswordPolicy,
-  type PasswordVerdict,
-} from "./policy/index.ts";
 export type { Credentials } from "./service.ts";
 export type {
   Administration,
