@@ -114,7 +114,10 @@ describe.skipIf(chromiumPath === undefined)("a person plans meals in a real brow
       .getByRole("button", { name: /^Lock Dinner on/ })
       .first()
       .click();
-    await page.getByRole("button", { name: /^Lock Dinner on/, pressed: true }).first().waitFor();
+    await page
+      .getByRole("button", { name: /^Lock Dinner on/, pressed: true })
+      .first()
+      .waitFor();
     const answered = page.waitForResponse((response) => response.url().endsWith("/resolve"));
     await page.getByRole("button", { name: /^Solve/ }).click();
     expect((await answered).status()).toBe(200);

@@ -128,6 +128,7 @@ const createPlatform = async (
     onSlowQuery: ({ sql, durationMs }) => log.warn("slow query", { sql, durationMs }),
     onFault: (fault) => log.error("database fault", { error: fault }),
   });
+  const mail = createMailer({ config, clock, log: log.child("mail") });
   const migrator = createMigrator(opened, modules.migrations);
   const store = options.alter?.store?.(opened) ?? opened;
   return {
@@ -141,13 +142,14 @@ const createPlatform = async (
     migrator,
     close: async () => {
       stopProcessMetrics();
+      await mail.close();
       await store.close();
       await log.flush();
     },
     newId: createIdGenerator(clock, random),
     secrets,
     keyring: createKeyring(secrets.secretKey),
-    mail: createMailer({ config, clock, log: log.child("mail") }),
+    mail,
     application: view(migrator),
   };
 };

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../packages/plinth/src/core/index.ts";
+import {
+  createTarget,
+  PROBES,
+  type ReportLine,
+  runProbes,
+} from "../packages/plinth/src/readiness/index.ts";
+import {
+  SABOTAGES,
+  STAGE_REMOVALS,
+  startSpecimen,
+} from "../packages/plinth/src/testing/sabotage/index.ts";
+import { runAgainst, sabotageRounds } from "../scripts/sabotage-rounds.ts";
+
+/** Everything is run once, before the tests that look at it. */
+const ROUNDS_MS = 300_000;
+const told = (line: ReportLine | undefined): string => `${line?.verdict}: ${line?.measured}`;
+
+describe("probes against a sound instance", () => {
+  let lines: readonly ReportLine[] = [];
+  beforeAll(async () => {
+    lines = await runAgainst({}, PROBES);
+  }, ROUNDS_MS);
+
+  for (const { id, requirements } of PROBES) {
+    test(`EVID-03: ${id} is green on a sound instance (${requirements.join(", ")})`, () => {
+      const line = lines.find((one) => one.id === id);
+      expect(told(line)).toMatch(/^pass:/);
+    });
+  }
+});
+
+describe("probes against their sabotage", () => {
+  const bySabotage = new Map<string, readonly ReportLine[]>();
+  beforeAll(async () => {
+    for await (const { name, lines } of sabotageRounds(false)) bySabotage.set(name, lines);
+  }, ROUNDS_MS);
+
+  for (const { id, sabotage } of PROBES) {
+    test(`EVID-03, P-067: ${id} is red when ${sabotage}`, () => {
+      const line = bySabotage.get(sabotage)?.find((one) => one.id === id);
+      expect(told(line)).toMatch(/^fail:/);
+    });
+  }
+
+  test("EVID-03: no sabotage is there that no probe names", () => {
+    const named = PROBES.map(({ sabotage }) => sabotage);
+    expect(Object.keys(SABOTAGES).filter((name) => !named.includes(name))).toEqual([]);
+  });
+});
+
+/** A few probes between them notice any stage that is missing. */
+const WATCHMEN = [
+  "accounts-work",
+  "limit-by-address",
+  "media-types",
+  "anonymous-reads",
+  "roles",
+  "csrf-token",
+  "limit-by-user",
+  "broken-bodies",
+];
+
+describe("P-065: every stage is wired", () => {
+  const watchmen = PROBES.filter(({ id }) => WATCHMEN.includes(id));
+  for (const [name, sabotage] of Object.entries(STAGE_REMOVALS)) {
+    test(`P-065: some probe is red on an instance ${name}`, async () => {
+      const lines = await runAgainst(sabotage, watchmen);
+      expect(lines.filter(({ verdict }) => verdict === "fail").length).toBeGreaterThan(0);
+    });
+  }
+
+  test("P-065: the list of removals names every stage there is", async () => {
+    const counts: Record<string, number> = {};
+    const specimen = await startSpecimen({
+      alter: () => ({
+        controls: (controls) => {
+          for (const [place, stages] of Object.entries(controls.stages)) {
+            if (stages.length > 0) counts[place] = stages.length;
+          }
+          return controls;
+        },
+      }),
+    });
+    await specimen.stop();
+    const listed: Record<string, number> = { protect: 1 };
+    for (const name of Object.keys(STAGE_REMOVALS)) {
+      const place = name.replace(/^without (\w+) \d+$/, "$1");
+      listed[place] = (listed[place] ?? 0) + 1;
+    }
+    // protect 0 is CORS, which adds nothing where no origin is listed; its own tests list some.
+    expect(counts).toEqual(listed);
+  });
+});
+
+describe("P-069: replay", () => {
+  test("P-069: the probes give the same verdicts in any order, on an instance already audited", async () => {
+    const fast = PROBES.filter(({ depth }) => depth === "look");
+    const specimen = await startSpecimen();
+    try {
+      const run = async (probes: typeof fast) => {
+        const target = await createTarget({
+          url: specimen.localUrl,
+          depth: "look",
+          clock: systemClock,
+          requestsPerSecond: 10_000,
+        });
+        const options = {
+          probes,
+          target,
+          depth: "look",
+          clock: systemClock,
+          version: "0",
+        } as const;
+        const { lines } = await runProbes(options);
+        return Object.fromEntries(lines.map(({ id, verdict }) => [id, verdict]));
+      };
+      const first = await run(fast);
+      expect(await run(fast.toReversed())).toEqual(first);
+    } finally {
+      await specimen.stop();
+    }
+  });
+});
