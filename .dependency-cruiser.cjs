@@ -18,7 +18,17 @@ const rooms = {
   gateway: [...ground, "services", "policy", "http", "protection"],
   ops: [...ground, "store", "services"],
   readiness: [...ground, "policy"],
-  app: [...ground, "store", "services", "policy", "http", "protection", "modules", "gateway", "ops"],
+  app: [
+    ...ground,
+    "store",
+    "services",
+    "policy",
+    "http",
+    "protection",
+    "modules",
+    "gateway",
+    "ops",
+  ],
   cli: ["core", "config", "telemetry", "modules", "ops", "readiness", "app"],
   testing: [...ground, "store", "services", "http", "modules", "app"],
 };
@@ -40,7 +50,10 @@ const doorRules = Object.keys(rooms).map((room) => ({
   comment: "another room is imported by its index.ts only",
   severity: "error",
   from: { path: `${src}/`, pathNot: [`${src}/${room}/`, tests] },
-  to: { path: `${src}/${room}/`, pathNot: [`${src}/${room}/index\\.ts$`, `${src}/${room}/[^/]+/index\\.ts$`] },
+  to: {
+    path: `${src}/${room}/`,
+    pathNot: [`${src}/${room}/index\\.ts$`, `${src}/${room}/[^/]+/index\\.ts$`],
+  },
 }));
 
 module.exports = {
@@ -52,18 +65,39 @@ module.exports = {
       name: "through-the-door-of-a-module",
       severity: "error",
       from: { path: `${src}/(modules|services|protection)/([^/]+)/`, pathNot: tests },
-      to: { path: `${src}/$1/`, pathNot: [`${src}/$1/$2/`, `${src}/$1/[^/]+/index\\.ts$`, `${src}/$1/[^/]+\\.ts$`] },
+      to: {
+        path: `${src}/$1/`,
+        pathNot: [`${src}/$1/$2/`, `${src}/$1/[^/]+/index\\.ts$`, `${src}/$1/[^/]+\\.ts$`],
+      },
     },
     {
       name: "only-routes-know-http",
       severity: "error",
-      from: { path: `${src}/modules/[^/]+/`, pathNot: ["/routes\\.ts$", "/[a-z-]+-routes\\.ts$", "/module\\.ts$", `${src}/modules/contract/`, tests] },
+      from: {
+        path: `${src}/modules/[^/]+/`,
+        pathNot: [
+          "/routes\\.ts$",
+          "/[a-z-]+-routes\\.ts$",
+          "/module\\.ts$",
+          `${src}/modules/contract/`,
+          tests,
+        ],
+      },
       to: { path: `${src}/http/` },
     },
     {
       name: "only-repository-knows-store",
       severity: "error",
-      from: { path: `${src}/modules/[^/]+/`, pathNot: ["repository\\.ts$", "/migrations/", "/module\\.ts$", `${src}/modules/contract/`, tests] },
+      from: {
+        path: `${src}/modules/[^/]+/`,
+        pathNot: [
+          "repository\\.ts$",
+          "/migrations/",
+          "/module\\.ts$",
+          `${src}/modules/contract/`,
+          tests,
+        ],
+      },
       to: { path: `${src}/store/` },
     },
     {
@@ -72,23 +106,41 @@ module.exports = {
       from: { path: ["^apps/", "^packages/console/"] },
       to: { path: `${src}/`, pathNot: [`${src}/index\\.ts$`, `${src}/testing/index\\.ts$`] },
     },
-    { name: "console-never-imports-the-server", severity: "error", from: { path: "^packages/console/" }, to: { path: `${src}/` } },
-    { name: "planner-core-is-pure", severity: "error", from: { path: "^apps/cibozer/core/", pathNot: tests }, to: { pathNot: ["^apps/cibozer/core/", "^apps/cibozer/data/"] } },
-    { name: "web-never-imports-the-server", severity: "error", from: { path: "^apps/cibozer/web/" }, to: { path: ["^apps/cibozer/server/", `${src}/`] } },
-    { name: "no-tests-in-product", severity: "error", from: { pathNot: ["\\.test\\.tsx?$", "^e2e/"] }, to: { path: tests } },
     {
-      name: "resolvable",
-      comment: "react-aria-components names a `source` condition whose files it does not ship; tsc and Vite resolve it",
+      name: "console-never-imports-the-server",
       severity: "error",
-      from: {},
-      to: { couldNotResolve: true, pathNot: "^react-aria-components$" },
+      from: { path: "^packages/console/" },
+      to: { path: `${src}/` },
     },
+    {
+      name: "planner-core-is-pure",
+      severity: "error",
+      from: { path: "^apps/cibozer/core/", pathNot: tests },
+      to: { pathNot: ["^apps/cibozer/core/", "^apps/cibozer/data/"] },
+    },
+    {
+      name: "web-never-imports-the-server",
+      severity: "error",
+      from: { path: "^apps/cibozer/web/" },
+      to: { path: ["^apps/cibozer/server/", `${src}/`] },
+    },
+    {
+      name: "no-tests-in-product",
+      severity: "error",
+      from: { pathNot: ["\\.test\\.tsx?$", "^e2e/"] },
+      to: { path: tests },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: ["/dist/", "/node_modules/"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { conditionNames: ["plinth-source", "import", "types", "default"], exportsFields: ["exports"], extensions: [".ts", ".tsx", ".js", ".css"] },
+    enhancedResolveOptions: {
+      conditionNames: ["plinth-source", "import", "types", "default"],
+      exportsFields: ["exports"],
+      extensions: [".ts", ".tsx", ".js", ".css"],
+    },
   },
 };

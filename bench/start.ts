@@ -47,7 +47,7 @@ interface Start {
 
 const built = ["packages/plinth/dist/cli/main.js", "serve", "--quiet"];
 const sources = [
-  "--conditions=source",
+  "--conditions=plinth-source",
   "packages/plinth/src/cli/main.ts",
   "serve",
   "--quiet",

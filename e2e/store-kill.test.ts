@@ -23,7 +23,7 @@ interface Writing {
 }
 
 const startWriting = (target: string, prefix: string): Writing => {
-  const child = spawn(process.execPath, ["--conditions=source", SCRIPT, target, prefix], {
+  const child = spawn(process.execPath, ["--conditions=plinth-source", SCRIPT, target, prefix], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const answered: string[] = [];

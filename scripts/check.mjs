@@ -26,7 +26,7 @@ const CHECKS = [
   [
     "documents",
     [
-      "--conditions=source",
+      "--conditions=plinth-source",
       "--disable-warning=ExperimentalWarning",
       "scripts/write-reference.ts",
       "--check",

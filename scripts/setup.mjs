@@ -5,7 +5,14 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -79,7 +86,13 @@ export const install = () => {
 };
 
 const WEB = [
-  { name: "console", folder: "packages/console", output: "dist/app", config: [], sources: ["packages/console"] },
+  {
+    name: "console",
+    folder: "packages/console",
+    output: "dist/app",
+    config: [],
+    sources: ["packages/console"],
+  },
   {
     name: "cibozer",
     folder: "apps/cibozer",
@@ -116,18 +129,10 @@ const compress = (folder) => {
 
 /** Puts the files of server-rendered pages beside the compiled code that reads them. */
 const copyPageFiles = (workspace) => {
-  for (const file of filesBelow([`${workspace}/src`]).filter((path) => /\.(css|js|svg)$/.test(path))) {
+  for (const file of filesBelow([`${workspace}/src`]).filter((path) =>
+    /\.(css|js|svg)$/.test(path),
+  )) {
     const target = join(root, `${workspace}/dist`, file.slice(`${workspace}/src/`.length));
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(root, file), target);
-  }
-};
-
-/** What the server reads beside its code (styles, scripts, drawings) goes into the build as it is. */
-const copyAssets = () => {
-  for (const file of filesBelow(["packages/plinth/src"])) {
-    if (/\.tsx?$/.test(file)) continue;
-    const target = join(root, file.replace("/src/", "/dist/"));
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(join(root, file), target);
   }
@@ -135,13 +140,23 @@ const copyAssets = () => {
 
 /** Compiles the server's packages when their sources changed; the stamp is a hash of every file. */
 export const compile = () => {
-  const folders = ["packages/plinth/src", "apps/cibozer/core", "apps/cibozer/data", "apps/cibozer/server"];
+  const folders = [
+    "packages/plinth/src",
+    "apps/cibozer/core",
+    "apps/cibozer/data",
+    "apps/cibozer/server",
+  ];
   const wanted = hashOf(["package-lock.json", "tsconfig.base.json", ...filesBelow(folders)]);
-  const built = existsSync(join(root, "packages/plinth/dist/cli/main.js")) && existsSync(join(root, "apps/cibozer/dist/server/application.js"));
+  const built =
+    existsSync(join(root, "packages/plinth/dist/cli/main.js")) &&
+    existsSync(join(root, "apps/cibozer/dist/server/application.js"));
   if (built && isFresh("compile", wanted)) return;
   say("compiling the server …");
   const compiler = join(root, "node_modules/typescript-native/bin/tsc");
-  const result = spawnSync(pinnedNode, [compiler, "-b", "packages/plinth", "apps/cibozer"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const result = spawnSync(pinnedNode, [compiler, "-b", "packages/plinth", "apps/cibozer"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
   copyPageFiles("packages/plinth");
   stamp("compile", wanted);

@@ -9,7 +9,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { application } from "../apps/cibozer/server/index.ts";
 import { compose } from "../packages/plinth/src/app/index.ts";
-import { describeConfig, loadConfig } from "../packages/plinth/src/config/index.ts";
+import {
+  describeConfig,
+  loadConfig,
+  renderEnvExample,
+} from "../packages/plinth/src/config/index.ts";
 import { systemClock } from "../packages/plinth/src/core/index.ts";
 import { operationsOf } from "../packages/plinth/src/modules/docs/index.ts";
 import { createOpenApi } from "../packages/plinth/src/policy/index.ts";
@@ -56,6 +60,7 @@ const traced = trace(specification, loadTestTitles(root));
 
 const pages: Readonly<Record<string, string>> = {
   "API_DOCUMENTATION.md": apiPage(info, operations),
+  "env.example": `${renderEnvExample().trimEnd()}\n`,
   "docs/reference/routes.md": routesPage(operations),
   "docs/reference/errors.md": errorsPage(catalogue, operations),
   "docs/reference/configuration.md": configurationPage(describeConfig()),

@@ -41,7 +41,7 @@ export const contestants: readonly Contestant[] = [
     file: "plinth.ts",
     variant: "session",
     duties: "full",
-    nodeArgs: ["--conditions=source"],
+    nodeArgs: ["--conditions=plinth-source"],
   },
   {
     name: "plinth-bearer",
@@ -49,7 +49,7 @@ export const contestants: readonly Contestant[] = [
     file: "plinth.ts",
     variant: "bearer",
     duties: "full",
-    nodeArgs: ["--conditions=source"],
+    nodeArgs: ["--conditions=plinth-source"],
   },
   {
     name: "plinth-bearer-cold",
@@ -57,7 +57,7 @@ export const contestants: readonly Contestant[] = [
     file: "plinth.ts",
     variant: "bearer-cold",
     duties: "full",
-    nodeArgs: ["--conditions=source"],
+    nodeArgs: ["--conditions=plinth-source"],
   },
   {
     name: "fastify-hardened",

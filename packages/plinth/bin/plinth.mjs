@@ -17,7 +17,11 @@ const entry = fromSource ? source : join(root, "dist/cli/main.js");
 const pinnedNode = () => {
   try {
     const manifest = createRequire(import.meta.url).resolve("node/package.json");
-    const binary = join(dirname(manifest), "bin", process.platform === "win32" ? "node.exe" : "node");
+    const binary = join(
+      dirname(manifest),
+      "bin",
+      process.platform === "win32" ? "node.exe" : "node",
+    );
     return existsSync(binary) ? binary : undefined;
   } catch {
     return undefined;
@@ -25,13 +29,16 @@ const pinnedNode = () => {
 };
 
 const runtime = pinnedNode() ?? process.execPath;
-const flags = fromSource ? ["--conditions=source", "--disable-warning=ExperimentalWarning"] : ["--disable-warning=ExperimentalWarning"];
+const flags = fromSource
+  ? ["--conditions=plinth-source", "--disable-warning=ExperimentalWarning"]
+  : ["--disable-warning=ExperimentalWarning"];
 const command = [...flags, entry, ...process.argv.slice(2)];
 
 if (typeof process.execve === "function" && process.platform !== "win32") {
   process.execve(runtime, [runtime, ...command], process.env);
 } else {
   const child = spawn(runtime, command, { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128));
 }
