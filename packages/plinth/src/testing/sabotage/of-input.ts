@@ -11,6 +11,10 @@ const collect = async ({ raw }: RequestContext): Promise<string> => {
 
 /** What is done to the reading and checking of bodies. */
 export const INPUT_SABOTAGES: Sabotages = {
+  "read-nothing": {
+    what: "reads no bodies",
+    alter: () => alterStages("read", () => []),
+  },
   "skip-validate": {
     what: "checks no schema",
     alter: () => alterStages("validate", () => []),

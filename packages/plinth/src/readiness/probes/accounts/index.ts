@@ -1,4 +1,5 @@
 import type { Probe } from "../../probe.ts";
+import { accountsWork } from "./accounts-work.ts";
 import { forgotTellsNothing } from "./forgot-tells-nothing.ts";
 import { lockout } from "./lockout.ts";
 import { signInTellsNothing } from "./sign-in-tells-nothing.ts";
@@ -7,6 +8,7 @@ import { weakPasswords } from "./weak-passwords.ts";
 
 /** Probes about accounts. */
 export const accountsProbes: readonly Probe[] = [
+  accountsWork,
   forgotTellsNothing,
   lockout,
   signInTellsNothing,
