@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { DEPTHS, SEVERITIES } from "../probe.ts";
+import { PROBES } from "./index.ts";
+
+test("EVID-03: at least 25 probes, each with an id of its own", () => {
+  const ids = PROBES.map(({ id }) => id);
+  expect(ids.length).toBeGreaterThanOrEqual(25);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each(PROBES.map((probe) => [probe.id, probe] as const))(
+  "EVID-01: %s says what it claims, who asks for it, and what to do",
+  (id, probe) => {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(probe.sabotage).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(probe.claim.length).toBeGreaterThan(20);
+    expect(probe.claim).not.toMatch(/\.$/);
+    expect(probe.remedy).toMatch(/\.$/);
+    expect(probe.standard.length).toBeGreaterThan(5);
+    expect(probe.requirements.length).toBeGreaterThan(0);
+    for (const requirement of probe.requirements) {
+      expect(requirement).toMatch(/^(?:[A-Z]+-\d{2}|P-\d{3})$/);
+    }
+    expect(SEVERITIES).toContain(probe.severity);
+    expect(DEPTHS).toContain(probe.depth);
+  },
+);
