@@ -14,7 +14,7 @@ const CHECKS = [
   [
     "rooms",
     [
-      bin("dependency-cruiser/bin/dependency-cruise.mjs"),
+      bin("dependency-cruiser/bin/dependency-cruiser.mjs"),
       "--config",
       ".dependency-cruiser.cjs",
       "packages/plinth/src",
