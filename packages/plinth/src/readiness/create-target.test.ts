@@ -172,6 +172,31 @@ test("P-069: a visitor whose probe is over sends nothing more", async () => {
   expect(asked.some((one) => one.url === "/late")).toBe(false);
 });
 
+test("P-069: what is remembered is made once for all visitors, and a failure is not kept", async () => {
+  const { url } = await serve(ok);
+  const target = await open(url);
+  let made = 0;
+  const make = () => {
+    made += 1;
+    return made === 1 ? Promise.reject(new Error("not yet")) : Promise.resolve(made);
+  };
+  await expect(target.remember("thing", make)).rejects.toThrow("not yet");
+  expect(await target.visitor().remember("thing", make)).toBe(2);
+  expect(await target.remember("thing", make)).toBe(2);
+});
+
+test("P-068: a document that strangers may not read is told from none", async () => {
+  for (const [status, isGuarded] of [
+    [401, true],
+    [403, true],
+    [404, false],
+    [200, false],
+  ] as const) {
+    const { url } = await serve((_, response) => response.writeHead(status).end());
+    expect((await open(url)).isDocumentGuarded, String(status)).toBe(isGuarded);
+  }
+});
+
 test("TST-06: only an OpenAPI document is taken for one", async () => {
   const bodies = ["<html></html>", "[]", '{"openapi":7}', '{"openapi":"3.1.0","paths":null}'];
   for (const body of bodies) {

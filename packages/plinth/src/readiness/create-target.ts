@@ -106,6 +106,22 @@ const isDocument = (value: unknown): value is OpenApiDocument => {
   );
 };
 
+const createMemory = (): Target["remember"] => {
+  const made = new Map<string, Promise<unknown>>();
+  return <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const known = made.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const making = make().catch((fault: unknown) => {
+      made.delete(key);
+      throw fault;
+    });
+    made.set(key, making);
+    return making;
+  };
+};
+
+type Known = Pick<Target, "document" | "isDocumentGuarded">;
+
 /** Whether the target answers a client of another local address. */
 const answersNeighbours = async (base: URL, pace: Pace, from: string): Promise<boolean> => {
   if (!hasLocalBlock(base.hostname)) return false;
@@ -130,13 +146,14 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
   const hasVisitors = await answersNeighbours(base, pace, nextAddress());
   const run = Buffer.from(random.bytes(5)).toString("hex");
   let names = 0;
+  const remember = createMemory();
 
-  const visit = (document: OpenApiDocument | undefined, signal?: AbortSignal): Target => ({
+  const visit = (known: Known, signal?: AbortSignal): Target => ({
     url: `${base.origin}${base.pathname}`.replace(/\/$/, ""),
     isHttps: base.protocol === "https:",
     isLocal,
     depth: options.depth,
-    document,
+    ...known,
     clock: options.clock,
     ask: createAsk(base, pace, hasVisitors ? nextAddress() : undefined, signal),
     pause: pace.pause,
@@ -144,16 +161,20 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
       names += 1;
       return `${prefix}-${run}-${names}`;
     },
-    visitor: (own) => visit(document, own ?? signal),
+    visitor: (own) => visit(known, own ?? signal),
     hasVisitors,
+    remember,
   });
 
   let found: Answer;
   try {
-    found = await visit(undefined).ask("/docs/json");
+    found = await visit({ document: undefined, isDocumentGuarded: false }).ask("/docs/json");
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault);
     throw new TargetError(`nothing answers at ${base.origin} (${why})`);
   }
-  return visit(found.status === 200 && isDocument(found.json) ? found.json : undefined);
+  return visit({
+    document: found.status === 200 && isDocument(found.json) ? found.json : undefined,
+    isDocumentGuarded: found.status === 401 || found.status === 403,
+  });
 };

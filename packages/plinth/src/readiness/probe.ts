@@ -64,6 +64,18 @@ export const notApplicable = (why: string): Finding => ({
   wanted: "something to look at",
 });
 
+/**
+ * The target's document does not name what the claim is about. Where there is a document that the
+ * audit may not read, nobody can say so: the probe is blocked, and counts.
+ * @throws {BlockedError} when the document is guarded.
+ */
+export const undocumented = (target: Target, why: string): Finding => {
+  if (target.isDocumentGuarded) {
+    throw new BlockedError("/docs/json is guarded here, so the policies cannot be read");
+  }
+  return notApplicable(why);
+};
+
 /** The claim could not be judged from outside this time. */
 export const warn = (measured: string, wanted: string): Finding => ({
   verdict: "warn",

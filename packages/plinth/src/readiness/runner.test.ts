@@ -28,11 +28,13 @@ const silentTarget = () => {
     isLocal: true,
     depth: "touch",
     document: undefined,
+    isDocumentGuarded: false,
     clock,
     ask: () => Promise.reject<Answer>(new Error("nobody asks here")),
     pause: () => Promise.resolve(),
     unique: (prefix) => prefix,
     hasVisitors: true,
+    remember: (_, make) => make(),
     visitor: (signal) => {
       if (signal !== undefined) signals.push(signal);
       return target;

@@ -42,6 +42,8 @@ export interface Target {
   readonly depth: "look" | "touch" | "drill";
   /** The OpenAPI document with policies in it, when the target publishes one. */
   readonly document: OpenApiDocument | undefined;
+  /** Whether there is a document that strangers may not read. */
+  readonly isDocumentGuarded: boolean;
   readonly clock: Clock;
   /**
    * Sends one request: never follows redirects, bounded in time and size, counted against the
@@ -59,4 +61,6 @@ export interface Target {
    */
   readonly visitor: (signal?: AbortSignal) => Target;
   readonly hasVisitors: boolean;
+  /** Makes a thing once for the whole run; what could not be made is tried again next time. */
+  readonly remember: <T>(key: string, make: () => Promise<T>) => Promise<T>;
 }

@@ -35,6 +35,12 @@ const findingText = (line: ReportLine): string => {
   return [head, ...facts.map((fact) => `  ${fact}`), ...shown].join("\n");
 };
 
+/** Lines without a verdict, together where the reason is the same. */
+const unjudgedText = (lines: readonly ReportLine[]): readonly string[] =>
+  [...Map.groupBy(lines, ({ verdict, measured }) => `${MARK[verdict]} (${measured})`)].map(
+    ([reason, together]) => `${reason}: ${together.map(({ id }) => id).join(", ")}`,
+  );
+
 const count = (report: Report, verdict: ReportLine["verdict"]): string =>
   `${report.lines.filter((line) => line.verdict === verdict).length} ${verdict}`;
 
@@ -48,7 +54,7 @@ export const textReport = (report: Report): string => {
   const verdicts = ["fail", "warn", "blocked", "not-run", "pass", "not-applicable"] as const;
   return [
     ...open.map(findingText),
-    ...unjudged.map((line) => `${MARK[line.verdict]} ${line.id}: ${line.measured}`),
+    ...unjudgedText(unjudged),
     `${report.target} at depth ${report.depth}: ${verdicts.map((verdict) => count(report, verdict)).join(", ")}`,
     `score ${value} of ${denominator}`,
   ].join("\n");

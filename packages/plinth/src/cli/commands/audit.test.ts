@@ -90,6 +90,21 @@ test("TST-06, EVID-01: --json prints the report and nothing else", async () => {
   expect(report.lines[0].evidence[0].request).toContain("GET /");
 });
 
+test("P-068: policies that may not be read are blocked, and neither passed nor left out", async () => {
+  const guarded = await startSpecimen({ env: { DOCS_ACCESS: "admin" } });
+  try {
+    const line = ["--json", "--depth", "touch", "--only", "roles,lockout,wrong-method,nosniff"];
+    const { code, printed } = await run(guarded.localUrl, ...line);
+    const { lines, score } = JSON.parse(printed);
+    const verdicts = lines.map((one: { verdict: string }) => one.verdict);
+    expect(verdicts).toEqual(["blocked", "blocked", "blocked", "pass"]);
+    expect(score).toEqual({ value: 1, denominator: 4 });
+    expect(code).toBe(1);
+  } finally {
+    await guarded.stop();
+  }
+});
+
 test("TST-06: --list prints every probe without a target", async () => {
   const { code, printed } = await run("--list", "--json");
   expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { NoAnswerError } from "../exchange.ts";
-import { type Fault, type Finding, notApplicable } from "../probe.ts";
+import { type Fault, type Finding, undocumented } from "../probe.ts";
 import type { Answer, Ask, Target } from "../target.ts";
 import { judge } from "./judge.ts";
 import { bodyFor, type Operation, operationsOf, pathOf } from "./operations.ts";
@@ -69,7 +69,8 @@ export const askWithBodies = async (target: Target, plan: BodyPlan): Promise<Fin
   const operations = operationsOf(target).filter(
     ({ body, policy }) => body !== undefined && ["public", "user"].includes(policy.access.kind),
   );
-  if (operations.length === 0) return notApplicable("no document names an operation with a body");
+  if (operations.length === 0)
+    return undocumented(target, "no document names an operation with a body");
   const faults: Fault[] = [];
   const leftOut: string[] = [];
   let checked = 0;

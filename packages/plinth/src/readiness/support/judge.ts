@@ -14,6 +14,8 @@ export interface Judgement {
   readonly wanted: string;
   /** What could not be looked at, and why: said in the report, never hidden. */
   readonly leftOut?: readonly string[];
+  /** Whether 429 is what is looked at; everywhere else a limit is only in the way. */
+  readonly isAboutLimits?: boolean;
 }
 
 /**
@@ -21,7 +23,13 @@ export interface Judgement {
  * no pass.
  * @throws {BlockedError} when nothing could be looked at.
  */
-export const judge = ({ faults, checked, of, wanted, leftOut = [] }: Judgement): Finding => {
+export const judge = (judgement: Judgement): Finding => {
+  const { of, wanted, isAboutLimits = false } = judgement;
+  const isLimited = ({ answer }: Fault): boolean => !isAboutLimits && answer?.status === 429;
+  const limited = judgement.faults.filter(isLimited);
+  const faults = judgement.faults.filter((fault) => !isLimited(fault));
+  const leftOut = [...(judgement.leftOut ?? []), ...limited.map(({ what }) => what)];
+  const checked = judgement.checked - limited.length;
   const aside = leftOut.length === 0 ? "" : `; left out: ${leftOut.slice(0, MAX_NAMED).join(", ")}`;
   if (faults.length > 0) {
     const named = faults.slice(0, MAX_NAMED).map(({ what }) => what);
@@ -34,6 +42,6 @@ export const judge = ({ faults, checked, of, wanted, leftOut = [] }: Judgement):
       evidence: shown.slice(0, MAX_EVIDENCE).map(evidenceOf),
     };
   }
-  if (checked === 0) throw new BlockedError(`nothing could be looked at${aside}`);
+  if (checked <= 0) throw new BlockedError(`nothing could be looked at${aside}`);
   return { verdict: "pass", measured: `${checked} ${of}${aside}`, wanted };
 };

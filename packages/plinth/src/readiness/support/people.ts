@@ -47,6 +47,17 @@ export const cookieSet = (answer: Answer, name: string): string | undefined => {
 };
 
 /**
+ * An answer that is not a limit's.
+ * @throws {BlockedError} when a limit answered in the place of what was to be looked at.
+ */
+export const requireUnlimited = (answer: Answer): Answer => {
+  if (answer.status !== 429) return answer;
+  const { method, path } = answer.asked;
+  const seconds = answer.headers.get("retry-after") ?? "?";
+  throw new BlockedError(`${method} ${path} is limited for ${seconds} s more`);
+};
+
+/**
  * Makes a test account, from an address of its own.
  * @throws {BlockedError} when the target does not let it.
  */
@@ -55,9 +66,16 @@ export const signUp = async (target: Target): Promise<Account> => {
   const password = SAMPLE_PASSWORD;
   const body = { email, password, name: "Audit" };
   const ask = { method: "POST", body, isPatient: true };
-  requireStatus(await target.visitor().ask(SIGN_UP, ask), 201, "sign-up");
+  requireStatus(requireUnlimited(await target.visitor().ask(SIGN_UP, ask)), 201, "sign-up");
   return { email, password };
 };
+
+/**
+ * A test account whose password nobody changes and whom nobody locks. Where sign-ups are scarce,
+ * because all come from one address, probes share it.
+ */
+export const someAccount = (target: Target, name = "one"): Promise<Account> =>
+  target.hasVisitors ? signUp(target) : target.remember(`account ${name}`, () => signUp(target));
 
 /** Tries to sign in, from an address of its own. */
 export const trySignIn = (
@@ -75,7 +93,11 @@ export const signIn = async (
   account: Account,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Person> => {
-  const signedIn = requireStatus(await trySignIn(target, account, headers), 200, "sign-in");
+  const signedIn = requireStatus(
+    requireUnlimited(await trySignIn(target, account, headers)),
+    200,
+    "sign-in",
+  );
   const name = sessionCookieOf(target) ?? "";
   const tokens = (signedIn.json ?? {}) as { accessToken?: string; refreshToken?: string };
   return {
@@ -87,9 +109,15 @@ export const signIn = async (
   };
 };
 
-/** A new test account, signed in. */
-export const createPerson = async (target: Target): Promise<Person> =>
-  signIn(target, await signUp(target));
+/** A signed-in test account, for probes that end no session; shared where sign-ins are scarce. */
+export const createPerson = (target: Target, name = "one"): Promise<Person> => {
+  const make = async () => signIn(target, await someAccount(target, name));
+  return target.hasVisitors ? make() : target.remember(`person ${name}`, make);
+};
+
+/** A session that no other probe uses. */
+export const createOwnSession = async (target: Target): Promise<Person> =>
+  signIn(target, await someAccount(target));
 
 /** The token that state changes by a cookie need. */
 export const csrfTokenOf = async (target: Target, { cookie }: Person): Promise<string> => {

@@ -38,6 +38,9 @@ export const problemFaults = ({ status, headers, json }: Answer): readonly strin
   ];
 };
 
+/** Why what is in problem documents does not apply; that there are none is said by one probe. */
+export const NO_PROBLEMS = "errors are no problem documents, and no document promises any";
+
 /** The body as a problem document, whatever it lacks. */
 export const problemOf = (answer: Answer): Partial<Problem> =>
   typeof answer.json === "object" && answer.json !== null ? (answer.json as Partial<Problem>) : {};

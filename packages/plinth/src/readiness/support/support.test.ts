@@ -65,6 +65,17 @@ test("EVID-01: nothing looked at is no pass, and one fault is a fail whatever el
   expect(judge({ ...plan, faults: [{ what: "one" }], checked: 99 }).verdict).toBe("fail");
 });
 
+test("P-068: a limit in the way is neither a fault nor a pass, unless limits are looked at", () => {
+  const limited = { what: "sign-up: 429", answer: answerOf({ status: 429 }) };
+  const plan = { of: "sign-ups", wanted: "201", faults: [limited] };
+  expect(() => judge({ ...plan, checked: 1 })).toThrow("left out: sign-up: 429");
+  expect(judge({ ...plan, checked: 2 })).toMatchObject({
+    verdict: "pass",
+    measured: "1 sign-ups; left out: sign-up: 429",
+  });
+  expect(judge({ ...plan, checked: 1, isAboutLimits: true }).verdict).toBe("fail");
+});
+
 test("ERR-01: a problem document lacks any member: it is named", () => {
   expect(problemFaults(problemAnswer(problem))).toEqual([]);
   for (const name of Object.keys(problem)) {

@@ -1,4 +1,4 @@
-import { notApplicable, type Probe } from "../../probe.ts";
+import { type Probe, undocumented } from "../../probe.ts";
 import { isGuarded, isReading, operationsOf } from "../../support/operations.ts";
 import { askEach } from "../../support/refusals.ts";
 
@@ -17,7 +17,9 @@ export const anonymousReads: Probe = {
       (operation) => isGuarded(operation) && isReading(operation),
     );
     if (operations.length === 0) {
-      return Promise.resolve(notApplicable("no document names anything that needs a sign-in"));
+      return Promise.resolve(
+        undocumented(target, "no document names anything that needs a sign-in"),
+      );
     }
     return askEach(target, {
       operations,

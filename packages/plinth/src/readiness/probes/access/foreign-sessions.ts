@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { findOperation } from "../../support/operations.ts";
 import { createPerson, hasAccounts, ME, NO_ACCOUNTS } from "../../support/people.ts";
@@ -21,10 +21,10 @@ export const foreignSessions: Probe = {
   sabotage: "end-any-session",
   run: async (target) => {
     if (!hasAccounts(target) || findOperation(target, `GET ${SESSIONS}`) === undefined) {
-      return notApplicable(`${NO_ACCOUNTS}, or no list of sessions`);
+      return undocumented(target, `${NO_ACCOUNTS}, or no list of sessions`);
     }
     const owner = await createPerson(target);
-    const stranger = await createPerson(target);
+    const stranger = await createPerson(target, "another");
     const own = { headers: { Authorization: owner.bearer } };
     const foreign = { headers: { Authorization: stranger.bearer } };
     const faults: Fault[] = [];

@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import {
   isGuarded,
@@ -55,7 +55,7 @@ export const forgedCredentials: Probe = {
     const operations = operationsOf(target).filter(
       (operation) => isReading(operation) && isGuarded(operation),
     );
-    if (operations.length === 0) return notApplicable("no document names anything guarded");
+    if (operations.length === 0) return undocumented(target, "no document names anything guarded");
     const faults: Fault[] = [];
     let checked = 0;
     for (const operation of operations.slice(0, ENOUGH)) {

@@ -1,4 +1,4 @@
-import { notApplicable, type Probe } from "../../probe.ts";
+import { type Probe, undocumented } from "../../probe.ts";
 import { emptyAsk, operationsOf } from "../../support/operations.ts";
 import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
 import { askEach } from "../../support/refusals.ts";
@@ -14,11 +14,11 @@ export const roles: Probe = {
   remedy: "Keep the authorize stage in its place; new accounts start without roles.",
   sabotage: "skip-authorize",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const operations = operationsOf(target).filter(({ policy }) =>
       ["role", "permission"].includes(policy.access.kind),
     );
-    if (operations.length === 0) return notApplicable("no operation asks for a role");
+    if (operations.length === 0) return undocumented(target, "no operation asks for a role");
     const { bearer } = await createPerson(target);
     return askEach(target, {
       operations,

@@ -1,6 +1,6 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { hasAccounts, ME, NO_ACCOUNTS, SIGN_IN } from "../../support/people.ts";
+import { hasAccounts, ME, NO_ACCOUNTS, requireUnlimited, SIGN_IN } from "../../support/people.ts";
 import { SAMPLE_PASSWORD } from "../../support/samples.ts";
 
 interface SignedIn {
@@ -21,11 +21,11 @@ export const accountsWork: Probe = {
   remedy: "Try it by hand with the requests shown; the log has the request ids.",
   sabotage: "read-nothing",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const email = `${target.unique("audit")}@example.com`;
     const password = SAMPLE_PASSWORD;
-    const post = (path: string, body: unknown) =>
-      target.visitor().ask(path, { method: "POST", body, isPatient: true });
+    const post = async (path: string, body: unknown) =>
+      requireUnlimited(await target.visitor().ask(path, { method: "POST", body, isPatient: true }));
     const opened = await post("/api/v1/auth/signup", { email, password, name: "Audit" });
     const entered = await post(SIGN_IN, { email, password });
     const { accessToken, refreshToken, expiresIn, user } = (entered.json ?? {}) as SignedIn;

@@ -1,7 +1,7 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { findOperation } from "../../support/operations.ts";
-import { hasAccounts, NO_ACCOUNTS, signUp } from "../../support/people.ts";
+import { hasAccounts, NO_ACCOUNTS, requireUnlimited, someAccount } from "../../support/people.ts";
 import { comparable } from "../../support/problems.ts";
 
 const FORGOT = "/api/v1/auth/password/forgot";
@@ -18,11 +18,13 @@ export const forgotTellsNothing: Probe = {
   sabotage: "tell-unknown-accounts",
   run: async (target) => {
     if (!hasAccounts(target) || findOperation(target, `POST ${FORGOT}`) === undefined) {
-      return notApplicable(`${NO_ACCOUNTS}, or no way to ask for a new password`);
+      return undocumented(target, `${NO_ACCOUNTS}, or no way to ask for a new password`);
     }
-    const { email } = await signUp(target);
-    const askFor = (address: string) =>
-      target.visitor().ask(FORGOT, { method: "POST", body: { email: address }, isPatient: true });
+    const { email } = await someAccount(target);
+    const askFor = async (address: string) => {
+      const ask = { method: "POST", body: { email: address }, isPatient: true };
+      return requireUnlimited(await target.visitor().ask(FORGOT, ask));
+    };
     const known = await askFor(email);
     const unknown = await askFor(`${target.unique("audit")}@example.com`);
     const faults: Fault[] =

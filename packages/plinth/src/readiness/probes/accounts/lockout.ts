@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { hasAccounts, NO_ACCOUNTS, signUp, trySignIn } from "../../support/people.ts";
 import { comparable } from "../../support/problems.ts";
@@ -18,7 +18,7 @@ export const lockout: Probe = {
     "Count failures by account as well as by address; SECURITY_SETTINGS max_login_attempts and lockout_duration.",
   sabotage: "no-lockout",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const account = await signUp(target);
     const tries = target.hasVisitors ? TRIES.fromMany : TRIES.fromOne;
     const faults: Fault[] = [];

@@ -1,6 +1,12 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { hasAccounts, NO_ACCOUNTS, signUp, trySignIn } from "../../support/people.ts";
+import {
+  hasAccounts,
+  NO_ACCOUNTS,
+  requireUnlimited,
+  someAccount,
+  trySignIn,
+} from "../../support/people.ts";
 import { comparable } from "../../support/problems.ts";
 
 /** ID-19, P-082 */
@@ -14,12 +20,12 @@ export const signInTellsNothing: Probe = {
   remedy: "Throw the one INVALID_CREDENTIALS whatever is wrong, after the same work.",
   sabotage: "tell-unknown-accounts",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
-    const account = await signUp(target);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
+    const account = await someAccount(target);
     const password = "Wrong-guess-7!";
-    const known = await trySignIn(target, { ...account, password });
+    const known = requireUnlimited(await trySignIn(target, { ...account, password }));
     const email = `${target.unique("audit")}@example.com`;
-    const unknown = await trySignIn(target, { email, password });
+    const unknown = requireUnlimited(await trySignIn(target, { email, password }));
     const faults: Fault[] = [known, unknown]
       .filter(({ status }) => status !== 401)
       .map((answer) => ({ what: `a wrong sign-in: ${answer.status}`, answer }));

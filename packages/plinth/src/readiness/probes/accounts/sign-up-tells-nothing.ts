@@ -1,6 +1,6 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
+import { hasAccounts, NO_ACCOUNTS, requireUnlimited } from "../../support/people.ts";
 import { comparable } from "../../support/problems.ts";
 import { SAMPLE_PASSWORD } from "../../support/samples.ts";
 
@@ -15,11 +15,12 @@ export const signUpTellsNothing: Probe = {
   remedy: "Answer the same for a known address, and tell its owner by mail.",
   sabotage: "tell-unknown-accounts",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const email = `${target.unique("audit")}@example.com`;
     const body = { email, password: SAMPLE_PASSWORD, name: "Audit" };
-    const open = () =>
-      target.visitor().ask("/api/v1/auth/signup", { method: "POST", body, isPatient: true });
+    const ask = { method: "POST", body, isPatient: true };
+    const open = async () =>
+      requireUnlimited(await target.visitor().ask("/api/v1/auth/signup", ask));
     const first = await open();
     const second = await open();
     const faults: Fault[] =

@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
 
@@ -15,7 +15,7 @@ export const weakPasswords: Probe = {
   remedy: "Check every new password by the one policy (createPasswordPolicy).",
   sabotage: "accept-weak-passwords",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const faults: Fault[] = [];
     for (const password of WEAK) {
       const email = `${target.unique("audit")}@example.com`;

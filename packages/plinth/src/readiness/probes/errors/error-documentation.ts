@@ -1,6 +1,6 @@
-import type { Probe } from "../../probe.ts";
+import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { problemOf } from "../../support/problems.ts";
+import { NO_PROBLEMS, problemOf } from "../../support/problems.ts";
 import { askAllClasses, HTML } from "../../support/replies.ts";
 import type { Target } from "../../target.ts";
 
@@ -34,6 +34,7 @@ export const errorDocumentation: Probe = {
   sabotage: "dead-error-links",
   run: async (target) => {
     const pages = await pagesOf(target);
+    if (target.document === undefined && pages.size === 0) return undocumented(target, NO_PROBLEMS);
     const faults = [];
     for (const [code, path] of pages) {
       const answer = await target.ask(path, { headers: HTML });

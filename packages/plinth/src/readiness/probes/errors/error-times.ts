@@ -1,6 +1,6 @@
-import type { Probe } from "../../probe.ts";
+import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { problemOf } from "../../support/problems.ts";
+import { NO_PROBLEMS, problemFaults, problemOf } from "../../support/problems.ts";
 import { unknownPath } from "../../support/replies.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
@@ -25,6 +25,9 @@ export const errorTimes: Probe = {
       const before = target.clock.now();
       const answer = await target.ask(unknownPath(target));
       const after = target.clock.now();
+      if (target.document === undefined && problemFaults(answer).length > 0) {
+        return undocumented(target, NO_PROBLEMS);
+      }
       const text = problemOf(answer).timestamp ?? "nothing";
       const time = ISO.test(text) ? Date.parse(text) : Number.NaN;
       const isTrue = time >= before - tolerance && time <= after + tolerance;

@@ -1,4 +1,4 @@
-import type { Fault, Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { problemOf } from "../../support/problems.ts";
 import { askAllClasses, isPage, type Reply, unknownPath } from "../../support/replies.ts";
@@ -30,11 +30,14 @@ export const requestIds: Probe = {
   sabotage: "another-id-in-the-body",
   run: async (target) => {
     const replies = await askAllClasses(target);
+    const ids = replies.map(({ answer }) => answer.headers.get("x-request-id"));
+    if (target.document === undefined && ids.every((id) => id === undefined)) {
+      return undocumented(target, "no answer has a request id, and no document promises any");
+    }
     const inbound = await target.ask(unknownPath(target), { headers: { "X-Request-Id": OURS } });
     const malformed = await target.ask(unknownPath(target), {
       headers: { "X-Request-Id": MALFORMED },
     });
-    const ids = replies.map(({ answer }) => answer.headers.get("x-request-id"));
     const faults = [...replies, { label: "malformed inbound id", answer: malformed }]
       .map(faultOf)
       .filter((fault) => fault !== undefined);

@@ -1,4 +1,4 @@
-import { notApplicable, type Probe } from "../../probe.ts";
+import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { operationsOf } from "../../support/operations.ts";
 
@@ -18,7 +18,8 @@ export const wrongMethod: Probe = {
   run: async (target) => {
     const operations = operationsOf(target).filter(({ path }) => !path.includes("{"));
     const byPath = Map.groupBy(operations, ({ path }) => path);
-    if (byPath.size === 0) return notApplicable("no document names the methods of an address");
+    if (byPath.size === 0)
+      return undocumented(target, "no document names the methods of an address");
     const faults = [];
     const looked = [...byPath].slice(0, ENOUGH);
     for (const [path, known] of looked) {

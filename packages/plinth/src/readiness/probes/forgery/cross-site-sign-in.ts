@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { hasAccounts, NO_ACCOUNTS, trySignIn } from "../../support/people.ts";
 import { SAMPLE_PASSWORD } from "../../support/samples.ts";
@@ -19,7 +19,7 @@ export const crossSiteSignIn: Probe = {
   remedy: "Check Sec-Fetch-Site and Origin on public writes too (createCsrf).",
   sabotage: "skip-origin-check",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const faults: Fault[] = [];
     for (const from of FOREIGN) {
       const nobody = { email: `${target.unique("audit")}@example.com`, password: SAMPLE_PASSWORD };

@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { cookieWrites } from "../../support/cookie-writes.ts";
 import { judge } from "../../support/judge.ts";
 import { emptyAsk, pathOf } from "../../support/operations.ts";
@@ -15,7 +15,7 @@ export const csrfToken: Probe = {
   remedy: "Keep the CSRF stage after authorize; exempt a route only with a reason.",
   sabotage: "skip-csrf",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const operations = cookieWrites(target);
     const person = await createPerson(target);
     const faults: Fault[] = [];

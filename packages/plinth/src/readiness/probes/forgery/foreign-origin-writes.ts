@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { harmlessWrite } from "../../support/cookie-writes.ts";
 import { judge } from "../../support/judge.ts";
 import { pathOf } from "../../support/operations.ts";
@@ -23,7 +23,7 @@ export const foreignOriginWrites: Probe = {
   sabotage: "skip-origin-check",
   run: async (target) => {
     const operation = harmlessWrite(target);
-    if (!hasAccounts(target) || operation === undefined) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target) || operation === undefined) return undocumented(target, NO_ACCOUNTS);
     const person = await createPerson(target);
     const token = await csrfTokenOf(target, person);
     const faults: Fault[] = [];

@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, notApplicable, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import type { Target } from "../../target.ts";
 
@@ -45,12 +45,14 @@ const isOf = (kind: Kind, value: unknown): boolean => {
 
 type Health = Readonly<Record<string, unknown>>;
 
+const isState = (health: Health | undefined): boolean =>
+  ["healthy", "degraded", "unhealthy"].includes(String(health?.["status"]));
+
 /** What is wrong with what is there: strangers are shown four members, insiders all of them. */
 const memberFaults = (health: Health | undefined, isInsider: boolean): readonly string[] => {
-  const isState = ["healthy", "degraded", "unhealthy"].includes(String(health?.["status"]));
   const shape = isInsider || health?.["database"] !== undefined ? Object.entries(SHAPE) : [];
   return [
-    ...(isState ? [] : ["status is none of healthy, degraded, unhealthy"]),
+    ...(isState(health) ? [] : ["status is none of healthy, degraded, unhealthy"]),
     ...["version", "environment"]
       .filter((name) => !isOf("text", health?.[name]))
       .map((name) => `no ${name}`),
@@ -84,6 +86,12 @@ export const healthShape: Probe = {
       const answer = await target.ask("/health");
       if (answer.status === 404) return notApplicable("there is no /health");
       const health = answer.json as Health | undefined;
+      if (target.document === undefined && !isState(health)) {
+        return undocumented(
+          target,
+          "/health speaks of something else, and no document promises more",
+        );
+      }
       const time = String(health?.["timestamp"]);
       const found = [
         ...(answer.status === 200 ? [] : [`it answers ${answer.status}`]),

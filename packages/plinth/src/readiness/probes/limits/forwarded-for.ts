@@ -1,4 +1,4 @@
-import { notApplicable, type Probe } from "../../probe.ts";
+import { BlockedError, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { smallestLimit, useUp } from "../../support/limits.ts";
 
@@ -24,10 +24,11 @@ export const forwardedFor: Probe = {
   sabotage: "trust-everyone-as-proxy",
   run: async (target) => {
     const small = smallestLimit(target, "address");
-    if (small === undefined) return notApplicable("no document names a small limit by address");
+    if (small === undefined)
+      return undocumented(target, "no document names a small limit by address");
     const visitor = target.visitor();
     const used = await useUp(small, small.limit + 1, () => visitor);
-    if (used.at(-1)?.status !== 429) return notApplicable("the limit does not refuse at all");
+    if (used.at(-1)?.status !== 429) throw new BlockedError("the limit does not refuse at all");
     const faults = [];
     for (const headers of INVENTED) {
       const answer = await visitor.ask(small.path, { ...small.ask, headers });
@@ -35,6 +36,12 @@ export const forwardedFor: Probe = {
         faults.push({ what: `${Object.keys(headers)}: ${answer.status}, not 429`, answer });
       }
     }
-    return judge({ faults, checked: INVENTED.length, of: "inventions", wanted: "429 for each" });
+    return judge({
+      isAboutLimits: true,
+      faults,
+      checked: INVENTED.length,
+      of: "inventions",
+      wanted: "429 for each",
+    });
   },
 };

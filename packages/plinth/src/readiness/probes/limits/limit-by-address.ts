@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { announcedBy, smallestLimit, useUp } from "../../support/limits.ts";
 
@@ -14,7 +14,8 @@ export const limitByAddress: Probe = {
   sabotage: "skip-throttle",
   run: async (target) => {
     const small = smallestLimit(target, "address");
-    if (small === undefined) return notApplicable("no document names a small limit by address");
+    if (small === undefined)
+      return undocumented(target, "no document names a small limit by address");
     const { limit, seconds, operation } = small;
     const visitor = target.visitor();
     const first = announcedBy(await visitor.ask(small.path, { ...small.ask, isPatient: true }));
@@ -39,6 +40,6 @@ export const limitByAddress: Probe = {
     }
     const of = `calls of ${operation.name} (limit ${limit} in ${seconds} s)`;
     const wanted = `${left + 1} admitted, then 429 with Retry-After`;
-    return judge({ faults, checked: 1 + answers.length, of, wanted });
+    return judge({ isAboutLimits: true, faults, checked: 1 + answers.length, of, wanted });
   },
 };

@@ -1,7 +1,7 @@
-import { notApplicable, type Probe } from "../../probe.ts";
+import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { smallestLimit, useUp } from "../../support/limits.ts";
-import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
+import { createPerson, hasAccounts, NO_ACCOUNTS, signIn, signUp } from "../../support/people.ts";
 
 /** RL-09 */
 export const limitByUser: Probe = {
@@ -14,11 +14,12 @@ export const limitByUser: Probe = {
   remedy: "Keep the throttle's second stage (meter) after the authorize stage.",
   sabotage: "skip-meter",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const small = smallestLimit(target, "user");
-    if (small === undefined) return notApplicable("no document names a small limit by user");
+    if (small === undefined) return undocumented(target, "no document names a small limit by user");
     const { limit, operation } = small;
-    const person = await createPerson(target);
+    // Shared people may have used up some of the limit before.
+    const person = await signIn(target, await signUp(target));
     const other = await createPerson(target);
     const as = (bearer: string) => ({ ...small.ask, headers: { Authorization: bearer } });
     const own = { path: small.path, ask: as(person.bearer) };
@@ -38,6 +39,12 @@ export const limitByUser: Probe = {
       ...(theirs.status === 429 ? [{ what: "another user is refused too", answer: theirs }] : []),
     ];
     const of = `calls of ${operation.name} by a user from several addresses`;
-    return judge({ faults, checked: answers.length + 1, of, wanted: `${limit}, then 429` });
+    return judge({
+      isAboutLimits: true,
+      faults,
+      checked: answers.length + 1,
+      of,
+      wanted: `${limit}, then 429`,
+    });
   },
 };

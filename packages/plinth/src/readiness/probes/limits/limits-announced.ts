@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { announcedBy } from "../../support/limits.ts";
 import { isGuarded, isReading, type Operation, operationsOf } from "../../support/operations.ts";
@@ -59,7 +59,8 @@ export const limitsAnnounced: Probe = {
         operation.parameters.length === 0 &&
         operation.policy.limits.some(({ by }) => by === "address"),
     );
-    if (limited.length === 0) return notApplicable("no document names a limited public address");
+    if (limited.length === 0)
+      return undocumented(target, "no document names a limited public address");
     const faults: Fault[] = [];
     const looked = limited.slice(0, ENOUGH);
     for (const operation of looked) {
@@ -68,6 +69,6 @@ export const limitsAnnounced: Probe = {
       faults.push(...compare(operation, first, await visitor.ask(operation.path), target));
     }
     const wanted = "the documented windows, and one less after each call";
-    return judge({ faults, checked: looked.length, of: "operations", wanted });
+    return judge({ isAboutLimits: true, faults, checked: looked.length, of: "operations", wanted });
   },
 };

@@ -1,4 +1,4 @@
-import { notApplicable, type Probe } from "../../probe.ts";
+import { BlockedError, notApplicable, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { smallestLimit, useUp } from "../../support/limits.ts";
 
@@ -15,14 +15,22 @@ export const limitsApart: Probe = {
   sabotage: "one-bucket-for-all",
   run: async (target) => {
     const small = smallestLimit(target, "address");
-    if (small === undefined) return notApplicable("no document names a small limit by address");
+    if (small === undefined)
+      return undocumented(target, "no document names a small limit by address");
     if (!target.hasVisitors) return notApplicable("from here the target sees one address only");
     const greedy = target.visitor();
     const answers = await useUp(small, small.limit + 1, () => greedy);
+    if (answers.at(-1)?.status !== 429) throw new BlockedError("the limit does not refuse at all");
     const other = await target.visitor().ask(small.path, small.ask);
     const faults =
       other.status === 429 ? [{ what: "another address gets 429", answer: other }] : [];
     const of = `calls of ${small.operation.name} from two addresses`;
-    return judge({ faults, checked: answers.length + 1, of, wanted: "no 429 for the second" });
+    return judge({
+      isAboutLimits: true,
+      faults,
+      checked: answers.length + 1,
+      of,
+      wanted: "no 429 for the second",
+    });
   },
 };

@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { operationsOf } from "../../support/operations.ts";
 
@@ -19,7 +19,8 @@ export const optionsRequests: Probe = {
       operationsOf(target).filter(({ path }) => !path.includes("{")),
       ({ path }) => path,
     );
-    if (byPath.size === 0) return notApplicable("no document names the methods of an address");
+    if (byPath.size === 0)
+      return undocumented(target, "no document names the methods of an address");
     const faults: Fault[] = [];
     const looked = [...byPath].slice(0, ENOUGH);
     for (const [path, operations] of looked) {

@@ -1,9 +1,9 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { sessionCookieOf } from "../../support/operations.ts";
 import {
   cookieSet,
-  createPerson,
+  createOwnSession,
   csrfTokenOf,
   hasAccounts,
   NO_ACCOUNTS,
@@ -40,8 +40,8 @@ export const cookieFlags: Probe = {
   remedy: "Set and clear cookies with setCookie and clearCookie and the same options.",
   sabotage: "readable-cookies",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
-    const person = await createPerson(target);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
+    const person = await createOwnSession(target);
     const signedOut = await target.ask("/api/v1/auth/signout", {
       method: "POST",
       headers: { Cookie: person.cookie, "X-CSRF-Token": await csrfTokenOf(target, person) },

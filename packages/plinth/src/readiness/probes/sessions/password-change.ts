@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { findOperation } from "../../support/operations.ts";
 import { hasAccounts, ME, NO_ACCOUNTS, signIn, signUp, trySignIn } from "../../support/people.ts";
@@ -18,7 +18,7 @@ export const passwordChange: Probe = {
   sabotage: "believe-sessions-forever",
   run: async (target) => {
     if (!hasAccounts(target) || findOperation(target, `POST ${CHANGE}`) === undefined) {
-      return notApplicable(`${NO_ACCOUNTS}, or no change of passwords`);
+      return undocumented(target, `${NO_ACCOUNTS}, or no change of passwords`);
     }
     const account = await signUp(target);
     const here = await signIn(target, account);

@@ -1,4 +1,4 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { isReading, operationsOf, pathOf } from "../../support/operations.ts";
 import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
@@ -14,7 +14,7 @@ export const privateAnswers: Probe = {
   remedy: "Send Cache-Control: no-store or private with everything that needs a sign-in.",
   sabotage: "cache-everything",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const person = await createPerson(target);
     const operations = operationsOf(target).filter(
       (operation) => isReading(operation) && operation.policy.access.kind === "user",

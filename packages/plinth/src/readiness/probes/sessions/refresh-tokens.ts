@@ -1,7 +1,7 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { findOperation } from "../../support/operations.ts";
-import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
+import { createOwnSession, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
 
 const REFRESH = "/api/v1/auth/refresh";
 
@@ -22,9 +22,9 @@ export const refreshTokens: Probe = {
   sabotage: "refresh-token-stays",
   run: async (target) => {
     if (!hasAccounts(target) || findOperation(target, `POST ${REFRESH}`) === undefined) {
-      return notApplicable(`${NO_ACCOUNTS}, or no refresh`);
+      return undocumented(target, `${NO_ACCOUNTS}, or no refresh`);
     }
-    const person = await createPerson(target);
+    const person = await createOwnSession(target);
     const exchange = (refreshToken: string) =>
       target.ask(REFRESH, { method: "POST", body: { refreshToken } });
     const first = await exchange(person.refreshToken);

@@ -1,7 +1,7 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { sessionCookieOf } from "../../support/operations.ts";
-import { hasAccounts, ME, NO_ACCOUNTS, signIn, signUp } from "../../support/people.ts";
+import { hasAccounts, ME, NO_ACCOUNTS, signIn, someAccount } from "../../support/people.ts";
 
 /** P-117 */
 export const sessionFixation: Probe = {
@@ -14,9 +14,9 @@ export const sessionFixation: Probe = {
   remedy: "Make a new session at every sign-in, and end the one that the browser brought.",
   sabotage: "keep-planted-session",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const planted = `${sessionCookieOf(target)}=${"planted".padEnd(43, "A")}`;
-    const account = await signUp(target);
+    const account = await someAccount(target);
     const first = await signIn(target, account, { Cookie: planted });
     const meWith = (cookie: string) => target.ask(ME, { headers: { Cookie: cookie } });
     const afterPlanting = await meWith(planted);

@@ -1,6 +1,6 @@
-import { type Fault, notApplicable, type Probe } from "../../probe.ts";
+import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { createPerson, hasAccounts, ME, NO_ACCOUNTS } from "../../support/people.ts";
+import { createOwnSession, hasAccounts, ME, NO_ACCOUNTS } from "../../support/people.ts";
 
 /** SES-07 */
 export const signOut: Probe = {
@@ -13,8 +13,8 @@ export const signOut: Probe = {
   remedy: "Delete the session record at sign-out and forget what is kept in memory of it.",
   sabotage: "session-survives-sign-out",
   run: async (target) => {
-    if (!hasAccounts(target)) return notApplicable(NO_ACCOUNTS);
-    const person = await createPerson(target);
+    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
+    const person = await createOwnSession(target);
     const byToken = { headers: { Authorization: person.bearer } };
     const byCookie = { headers: { Cookie: person.cookie } };
     // Both are used before: what a service keeps in memory must end too.
