@@ -55,7 +55,12 @@ const sources = [
   "apps/cibozer/server/application.ts",
 ];
 const isBuilt = !flags.source && existsSync(join(root, "packages/plinth/dist/cli/main.js"));
-const command = ["--disable-warning=ExperimentalWarning", ...(isBuilt ? built : sources)];
+// As scripts/start.mjs starts it.
+const command = [
+  "--max-semi-space-size=8",
+  "--disable-warning=ExperimentalWarning",
+  ...(isBuilt ? built : sources),
+];
 
 /** Thrown when the server cannot be measured here; the reason is for the person. */
 class NotRunError extends Error {}

@@ -6,6 +6,8 @@ install();
 compile();
 buildWeb();
 become(pinnedNode, [
+  // Half of V8's default young generation: 14 MB less at rest, for a little more collecting.
+  "--max-semi-space-size=8",
   "--disable-warning=ExperimentalWarning",
   join(root, "packages/plinth/dist/cli/main.js"),
   "serve",
