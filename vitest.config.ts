@@ -16,6 +16,8 @@ export default defineConfig({
         ssr,
         test: {
           name: "fast",
+          // Half of the time is waiting for sockets and workers: two cores carry three.
+          maxWorkers: 3,
           include: [
             "packages/**/src/**/*.test.{ts,tsx}",
             "apps/**/*.test.{ts,tsx}",
