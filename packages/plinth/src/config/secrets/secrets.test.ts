@@ -61,6 +61,10 @@ test.each([
   expect(weaknessOf(text)).not.toContain(text);
 });
 
+test("CFG-03: a random key that happens to hold 123456 is a key all the same", () => {
+  expect(weaknessOf("d1a39f123456e07b5c88f2904bd6e1733a")).toBeUndefined();
+});
+
 test("CFG-03: random keys of 128 bits and more are accepted in every usual spelling", () => {
   fc.assert(
     fc.property(
