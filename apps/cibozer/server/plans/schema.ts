@@ -9,7 +9,7 @@ import {
   MIN_KCAL,
   NUTRIENTS,
   PATTERN_IDS,
-} from "#core";
+} from "#core/model";
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);

@@ -1,12 +1,6 @@
 import { type Clock, type IdGenerator, platformErrors } from "plinth";
-import {
-  type GroceryList,
-  type MealRef,
-  normaliseRequest,
-  type Plan,
-  type PlanRequest,
-  type PlanResult,
-} from "#core";
+import type { GroceryList, MealRef, Plan, PlanRequest, PlanResult } from "#core";
+import { normaliseRequest } from "#core/model";
 import { type Solver, UnknownMeal } from "../solver/index.ts";
 import { planErrors } from "./errors.ts";
 import type { PlanRepository, StoredPlan } from "./repository.ts";

@@ -2,7 +2,6 @@ export { type ClientOrigin, createOriginResolver, type OriginResolver } from "./
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
 export { RequestContext, type Stage } from "./context.ts";
 export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./cookies.ts";
-export { isJsonMediaType, JsonFault, parseStrictJson } from "./json.ts";
 export {
   createKernel,
   emptyStages,
@@ -26,6 +25,7 @@ export { createSender, type Sender } from "./reply/send.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
 export { authenticateStage, authorizeStage } from "./stages/access.ts";
+export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";
 export { validateStage } from "./stages/validate.ts";

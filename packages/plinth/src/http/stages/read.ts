@@ -1,7 +1,7 @@
 import { platformErrors } from "#core";
 import type { RoutePolicy } from "#policy";
 import type { RequestContext, Stage } from "../context.ts";
-import { isJsonMediaType, JsonFault, parseStrictJson } from "../json.ts";
+import { isJsonMediaType, JsonFault, parseStrictJson } from "./json.ts";
 
 const hasBody = (context: RequestContext): boolean => {
   const { headers } = context.raw;
