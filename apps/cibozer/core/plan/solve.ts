@@ -8,8 +8,8 @@ import type { SolveContext } from "./context.ts";
 export const FULL_EFFORT: WeekEffort = { descents: 220, repairs: 24 };
 /** Work for each of the many questions that explain a refusal. */
 export const PROBE_EFFORT: WeekEffort = { descents: 90, repairs: 10 };
-/** Work for one day alone. */
-export const DAY_EFFORT: WeekEffort = { descents: 120, repairs: 4 };
+/** Work for one day alone; a day that finds nothing with so little gets the full effort. */
+export const DAY_EFFORT: WeekEffort = { descents: 60, repairs: 4 };
 
 /** Menus of all days with quality and bound summed over the weeks. */
 export type Solution = {
