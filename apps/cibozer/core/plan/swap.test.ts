@@ -81,3 +81,18 @@ test("P-110: a plan that was tampered with cannot smuggle an allergen through a 
   expect(result.ok).toBe(false);
   expect(result.ok ? [] : result.conflicts).toEqual(["locked"]);
 });
+
+test("where no recipe fits beside the others, unlocked meals of that day give way, locked ones never", () => {
+  const request = { days: 7, kcal: 2000, excludeAllergens: ["milk"], seed: 2263874330 } as const;
+  const tight = planOf(planner.plan(requestOf({ ...request, startDate: "2026-11-21" })));
+  const place = { day: 6, slot: "lunch", seed: 705743279 };
+  const after = planOf(planner.swap(tight, place));
+  expect(meal(after, 6, "lunch")?.recipe.id).not.toBe(meal(tight, 6, "lunch")?.recipe.id);
+  expect(after.days.slice(0, 6)).toEqual(tight.days.slice(0, 6));
+  expect(verifyPlan(after, tables)).toEqual([]);
+  const locked = ["breakfast", "dinner"].map((slot) => ({ day: 6, slot }));
+  const result = planner.swap(tight, { ...place, locked });
+  if (result.ok) {
+    for (const { slot } of locked) expect(meal(result.plan, 6, slot)).toEqual(meal(tight, 6, slot));
+  } else expect(result.conflicts).toContain("otherMeals");
+});

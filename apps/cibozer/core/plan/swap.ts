@@ -30,8 +30,9 @@ export type SwapInput = MealRef & {
 
 /**
  * Gives one meal another recipe. The other meals of that day keep their recipes and may change
- * their portions, unless locked; other days stay as they are; every rule of the request still
- * holds. Throws UnknownMealError for a meal that is not in the plan.
+ * their portions; where no other recipe fits beside them (one swap in some hundred), unlocked ones
+ * change too. Locked meals and other days stay as they are; every rule of the request still holds.
+ * Throws UnknownMealError for a meal that is not in the plan.
  */
 export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput): PlanResult {
   const request = { ...plan.request, seed: mixSeed(plan.request.seed, input.seed) };
@@ -41,14 +42,19 @@ export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput):
   const wholePlan = plan.days.map((_, day) => dayPins(context, plan, day));
   const day = wholePlan[input.day] ?? new Map<number, Pin>();
   const old = day.get(at)?.recipe ?? -1;
-  const pins = new Map<number, Pin>();
+  const locked = new Map(locks.get(input.day));
+  locked.delete(at);
+  const kept = new Map<number, Pin>(locked);
   for (const [dish, pin] of day) {
-    const locked = locks.get(input.day)?.get(dish);
-    if (dish !== at) pins.set(dish, locked ?? { recipe: pin.recipe });
+    if (dish !== at && !locked.has(dish)) kept.set(dish, { recipe: pin.recipe });
   }
-  const limits = (d: number): DayLimits =>
-    d === input.day ? { pins, bans: new Map([[at, new Set([old])]]) } : { pins: wholePlan[d] };
-  return solveWithLimits(context, plan, limits, new Set([input.day]));
+  const solveBeside = (pins: ReadonlyMap<number, Pin>): PlanResult => {
+    const limits = (d: number): DayLimits =>
+      d === input.day ? { pins, bans: new Map([[at, new Set([old])]]) } : { pins: wholePlan[d] };
+    return solveWithLimits(context, plan, limits, new Set([input.day]));
+  };
+  const beside = solveBeside(kept);
+  return beside.ok || kept.size === locked.size ? beside : solveBeside(locked);
 }
 
 /** Input of `resolvePlan`. */

@@ -57,7 +57,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     "/api/v1/plans/:id/swap",
     {
       access: "user",
-      summary: "Gives one meal another recipe; the rest of its day is portioned again",
+      summary: "Gives one meal another recipe; the other meals of its day stay where they can",
       limit: SOLVING,
       params: PlanParams,
       body: SwapBody,
