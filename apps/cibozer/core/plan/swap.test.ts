@@ -84,7 +84,7 @@ test("P-110: a plan that was tampered with cannot smuggle an allergen through a 
 
 test("where no recipe fits beside the others, unlocked meals of that day give way, locked ones never", () => {
   const request = { days: 7, kcal: 2000, excludeAllergens: ["milk"], seed: 2263874330 } as const;
-  const tight = planOf(planner.plan(requestOf({ ...request, startDate: "2026-11-21" })));
+  const tight = planOf(planner.plan(requestOf(request)));
   const place = { day: 6, slot: "lunch", seed: 705743279 };
   const after = planOf(planner.swap(tight, place));
   expect(meal(after, 6, "lunch")?.recipe.id).not.toBe(meal(tight, 6, "lunch")?.recipe.id);
