@@ -40,9 +40,12 @@ const parseText = (text: string): { samples: Sample[]; types: Map<string, string
   const seen = new Set<string>();
   let current = "";
   for (const line of text.split("\n").slice(0, -1)) {
-    const help = new RegExp(`^# HELP (${NAME}) .+$`).exec(line);
+    // Only a line feed ends a line of this format: U+2028 and its like stand in it as any character.
+    const help = new RegExp(`^# HELP (${NAME}) .+$`, "s").exec(line);
     const type = new RegExp(`^# TYPE (${NAME}) (counter|gauge|histogram)$`).exec(line);
-    const sample = new RegExp(`^(${NAME})(?:\\{(.*)\\})? (NaN|[+-]Inf|[-+0-9.e]+)$`).exec(line);
+    const sample = new RegExp(`^(${NAME})(?:\\{(.*)\\})? (NaN|[+-]Inf|[-+0-9.e]+)$`, "s").exec(
+      line,
+    );
     if (help !== null) {
       current = help[1] ?? "";
       if (helps.has(current)) throw new Error(`second HELP of ${current}`);
@@ -147,6 +150,7 @@ describe("the text", () => {
           values.map((value) => value.replaceAll("\r", " ")),
         );
       }),
+      { examples: [[["\u2028", "\u2029"], "\u2028"]] },
     );
   });
 
