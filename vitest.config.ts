@@ -16,6 +16,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "fast",
+          setupFiles: ["scripts/property-seed.ts"],
           // Half of the time is waiting for sockets and workers: two cores carry three.
           maxWorkers: 3,
           include: [
@@ -32,6 +33,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "e2e",
+          setupFiles: ["scripts/property-seed.ts"],
           include: ["e2e/**/*.test.ts"],
           globalSetup: ["e2e/support/set-up.mjs"],
           fileParallelism: false,

@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { install, pinnedNode, root } from "./setup.mjs";
+import { install, pinnedNode, propertySeed, root } from "./setup.mjs";
 
 install();
 const bin = (path) => join(root, "node_modules", path);
@@ -35,10 +35,14 @@ const CHECKS = [
   ["fast tests", [bin("vitest/vitest.mjs"), "run", "--project", "fast", "--reporter=dot"]],
 ];
 
+const seed = propertySeed();
+const env = { ...process.env, PROPERTY_SEED: seed };
+process.stdout.write(`properties draw from PROPERTY_SEED=${seed}\n`);
+
 const runOne = ([name, args]) =>
   new Promise((resolve) => {
     const started = Date.now();
-    const child = spawn(pinnedNode, args, { cwd: root });
+    const child = spawn(pinnedNode, args, { cwd: root, env });
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));

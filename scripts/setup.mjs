@@ -162,6 +162,16 @@ export const compile = () => {
   stamp("compile", wanted);
 };
 
+/** The seed of the property tests: given, or derived from the commit; printed, so that it can be given. */
+export const propertySeed = () => {
+  const given = process.env.PROPERTY_SEED;
+  if (given !== undefined) return given;
+  const head = spawnSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" });
+  return String(
+    Number.parseInt(head.status === 0 ? head.stdout.slice(0, 7) : "plinth0", 36) % 2 ** 31,
+  );
+};
+
 /** Replaces this process by another where the system can, else waits for it. */
 export const become = (command, args) => {
   if (typeof process.execve === "function" && process.platform !== "win32") {

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildWeb, compile, install, pinnedNode, root, say } from "./setup.mjs";
+import { buildWeb, compile, install, pinnedNode, propertySeed, root, say } from "./setup.mjs";
 
 install();
 compile();
@@ -32,7 +32,8 @@ const MISSING = [
 mkdirSync(join(root, ".stamp"), { recursive: true });
 const report = join(root, ".stamp/tests.json");
 rmSync(report, { force: true });
-say("running all tests …");
+const seed = propertySeed();
+say(`running all tests, properties drawn from PROPERTY_SEED=${seed} …`);
 const result = spawnSync(
   pinnedNode,
   [
@@ -43,7 +44,7 @@ const result = spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: "inherit" },
+  { cwd: root, stdio: "inherit", env: { ...process.env, PROPERTY_SEED: seed } },
 );
 
 for (const [, name, packageName] of MISSING) {
