@@ -116,7 +116,7 @@ async function ask(running: Running, path: string, init: RequestInit): Promise<R
 
 async function createAccount(running: Running, name: string, role: string): Promise<Account> {
   const email = `${name}@bench.example`;
-  const password = `correct-horse-${randomBytes(9).toString("base64url")}-Battery7!`;
+  const password = "Correct-Horse-Battery7!";
   const json = (value: unknown) => ({ method: "POST", body: JSON.stringify(value) });
   await ask(running, "/api/v1/auth/signup", json({ email, password, name }));
   await setRole(running, email, role);
