@@ -2,6 +2,6 @@
 import { buildWeb, compile } from "../../scripts/setup.mjs";
 
 export const setup = () => {
-  if (process.env.PLINTH_SKIP_COMPILE !== "1") compile();
+  compile();
   buildWeb();
 };

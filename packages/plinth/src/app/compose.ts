@@ -242,6 +242,10 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     (migrator) => createView(definition, modules, migrator, late),
     modules,
   );
+  const close = async (): Promise<void> => {
+    await modules.close();
+    await platform.close();
+  };
   try {
     modules.setUp(platform);
     const controls = createControls({
@@ -271,13 +275,11 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       setPublicUrl: (url) => {
         late.publicUrl = url;
       },
-      close: async () => {
-        await modules.close();
-        await platform.close();
-      },
+      close,
     };
   } catch (fault) {
-    await platform.close();
+    // Threads of modules already set up would keep a refused start alive.
+    await close();
     throw fault;
   }
 };

@@ -11,7 +11,6 @@ export const orderModules = (
 ): readonly AnyModule[] => {
   const ordered: AnyModule[] = [];
   const done = new Set<AnyModule>();
-  const names = new Map<string, AnyModule>();
   const visit = (module: AnyModule, path: readonly AnyModule[]): void => {
     if (done.has(module)) return;
     if (path.includes(module)) {
@@ -22,11 +21,9 @@ export const orderModules = (
     const requires: Requires = module.requires ?? {};
     for (const required of Object.values(requires)) visit(required, [...path, module]);
     done.add(module);
-    const namesake = names.get(module.name);
-    if (namesake !== undefined && namesake !== module) {
+    if (ordered.some(({ name }) => name === module.name)) {
       problems.push(`two modules are called ${module.name}; rename one`);
     }
-    names.set(module.name, module);
     ordered.push(module);
   };
   for (const module of modules) visit(module, []);

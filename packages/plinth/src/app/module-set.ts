@@ -23,7 +23,7 @@ export interface ModuleSet {
   readonly authenticator: () => Authenticator;
   readonly service: (name: string) => unknown;
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
-  /** Calls every `close`, last set up first. */
+  /** Calls the `close` of every module that was set up, last set up first. */
   readonly close: () => Promise<void>;
 }
 
@@ -101,7 +101,9 @@ export const createModuleSet = (
       return Object.fromEntries(await Promise.all(reports));
     },
     close: async () => {
-      for (const module of modules.toReversed()) await module.close?.(service(module.name));
+      for (const module of modules.toReversed()) {
+        if (services.has(module.name)) await module.close?.(service(module.name));
+      }
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 
 /** Who called, as far as the declared proxies can be believed. */
 export interface ClientOrigin {
@@ -9,6 +9,10 @@ export interface ClientOrigin {
 
 /** Finds the client of a request. */
 export type OriginResolver = (request: IncomingMessage) => ClientOrigin;
+
+/** Whether an address, as resolvers give it, is of this machine itself. */
+export const isLoopback = (address: string): boolean =>
+  address === "::1" || (isIPv4(address) && address.startsWith("127."));
 
 /** "::ffff:10.0.0.1" is 10.0.0.1; anything that is no address is undefined. */
 const normalise = (text: string): string | undefined => {

@@ -1,10 +1,14 @@
-export { type ClientOrigin, createOriginResolver, type OriginResolver } from "./address.ts";
+export {
+  type ClientOrigin,
+  createOriginResolver,
+  isLoopback,
+  type OriginResolver,
+} from "./address.ts";
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
 export { RequestContext, type Stage } from "./context.ts";
 export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./cookies.ts";
 export {
   createKernel,
-  emptyStages,
   type KernelParts,
   type MountedRoute,
   type Preflight,

@@ -3,7 +3,7 @@ import { createIdGenerator, isUuid, systemClock } from "#core";
 import { compilePolicies } from "#policy";
 import { createLogger, createMetrics } from "#telemetry";
 import { createOriginResolver } from "./address.ts";
-import { createKernel, emptyStages } from "./kernel.ts";
+import { createKernel } from "./kernel.ts";
 import type { StageSet } from "./lifecycle.ts";
 import type { Authenticator } from "./principal.ts";
 import { createSender } from "./reply/send.ts";
@@ -66,7 +66,10 @@ export const startKernel = async (
       })),
       unmatched: policies.at(-1) ?? (undefined as never),
       stages: {
-        ...emptyStages(),
+        protect: [],
+        meter: [],
+        inspect: [],
+        handle: [],
         read: [readStage],
         authenticate: [
           authenticateStage(

@@ -3,7 +3,7 @@ import { type AppError, type IdGenerator, platformErrors } from "#core";
 import type { RoutePolicy } from "#policy";
 import type { Logger } from "#telemetry";
 import type { OriginResolver } from "./address.ts";
-import type { CompiledRoute, Stage } from "./context.ts";
+import type { CompiledRoute } from "./context.ts";
 import { RequestContext } from "./context.ts";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
@@ -199,18 +199,3 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     else follow(context, pending);
   };
 };
-
-/** A stage list with nothing in it, to be filled at composition. */
-export const emptyStages = (): Record<
-  keyof StageSet,
-  ((policy: RoutePolicy) => Stage | undefined)[]
-> => ({
-  protect: [],
-  read: [],
-  authenticate: [],
-  authorize: [],
-  meter: [],
-  validate: [],
-  inspect: [],
-  handle: [],
-});

@@ -1,13 +1,9 @@
-import { isIPv4 } from "node:net";
 import { platformErrors } from "#core";
-import { type Route, route } from "#http";
+import { isLoopback, type Route, route } from "#http";
 import type { Mailer } from "#services/mail";
 import { MailboxReply } from "./schema.ts";
 
 const SHOWN = 100;
-
-const isLoopback = (address: string): boolean =>
-  address === "::1" || (isIPv4(address) && address.startsWith("127."));
 
 /** A name that points here may still be a stranger's (DNS rebinding); these cannot be. */
 const isLocalHost = (host: string | undefined): boolean =>

@@ -1,6 +1,5 @@
-import { isIPv4 } from "node:net";
 import { platformErrors } from "#core";
-import { type Principal, type Route, reply, route } from "#http";
+import { isLoopback, type Principal, type Route, reply, route } from "#http";
 import { type PolicyDeclaration, Type } from "#policy";
 import { HealthSchema, ReadySchema } from "./schema.ts";
 import type { Status } from "./service.ts";
@@ -16,9 +15,6 @@ interface Caller {
   readonly principal: Principal | undefined;
   readonly header: (name: string) => string | undefined;
 }
-
-const isLoopback = (address: string): boolean =>
-  address === "::1" || (isIPv4(address) && address.startsWith("127."));
 
 /**
  * Whether the caller may see everything: an administrator, or a program on this machine. A request
