@@ -1,3 +1,4 @@
+export { createSealer, type Sealer } from "./aead.ts";
 export {
   createJwt,
   type Jwt,
