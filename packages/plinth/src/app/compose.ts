@@ -251,6 +251,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),
+      keyAuthenticator: modules.keyAuthenticator(),
       ownOrigin: () => late.publicUrl,
     });
     const altered = options.alter?.controls?.(controls) ?? controls;

@@ -5,6 +5,8 @@ import {
   type Authenticator,
   authenticateStage,
   authorizeStage,
+  type Denial,
+  type KeyAuthenticator,
   type Preflight,
   type ReplyHeaders,
   type RequestContext,
@@ -36,6 +38,8 @@ export interface ControlParts {
   readonly keyring: Keyring;
   readonly metrics: Metrics;
   readonly authenticator: Authenticator;
+  /** Who judges API keys; undefined where no module does. */
+  readonly keyAuthenticator: KeyAuthenticator | undefined;
   readonly ownOrigin: () => string;
 }
 
@@ -62,7 +66,7 @@ export const createControls = (parts: ControlParts): Controls => {
   const denied = metrics
     .counter({ name: "authorization_denials_total", help: "Known callers refused by policy" })
     .child();
-  const onDenied = (context: RequestContext): void => {
+  const onDenied = (context: RequestContext, reason: Denial): void => {
     denied.inc();
     events.emit("security", {
       name: "access.denied",
@@ -70,7 +74,7 @@ export const createControls = (parts: ControlParts): Controls => {
       requestId: context.requestId,
       clientAddress: context.clientAddress,
       ...(context.principal === undefined ? {} : { subject: context.principal.userId }),
-      data: { route: context.route.policy.path },
+      data: { route: context.route.policy.path, reason },
     });
   };
   return {
@@ -80,8 +84,8 @@ export const createControls = (parts: ControlParts): Controls => {
     stages: {
       protect: [cors.protect, throttle.protect],
       read: [readStage],
-      authenticate: [authenticateStage(parts.authenticator)],
-      authorize: [authorizeStage(onDenied), csrf.authorize],
+      authenticate: [authenticateStage(parts.authenticator, parts.keyAuthenticator)],
+      authorize: [authorizeStage(onDenied, clock), csrf.authorize],
       meter: [throttle.meter],
       validate: [validateStage],
       inspect: [],

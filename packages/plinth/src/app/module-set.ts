@@ -1,5 +1,5 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
-import { type Authenticator, joinCatalogues, type Route } from "#http";
+import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type { HealthReport, ModuleDeps, Platform, Requires } from "#modules/contract";
 import type { Migration } from "#store";
 import type { AnyModule } from "./definition.ts";
@@ -21,6 +21,8 @@ export interface ModuleSet {
   readonly routes: () => readonly ModuleRoute[];
   /** The one that establishes callers; nobody is ever signed in where no module does. */
   readonly authenticator: () => Authenticator;
+  /** The one that judges API keys; undefined where no module does. */
+  readonly keyAuthenticator: () => KeyAuthenticator | undefined;
   readonly service: (name: string) => unknown;
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
   /** Calls the `close` of every module that was set up, last set up first. */
@@ -51,11 +53,14 @@ export const createModuleSet = (
   const modules = orderModules(declared, problems);
   const catalogues = modules.map((module) => module.errors?.catalogue ?? {});
   const catalogue = joinCatalogues([platformErrors.catalogue, ...catalogues], problems);
-  const authenticating = modules.filter((module) => module.authenticator !== undefined);
-  if (authenticating.length > 1) {
-    const names = authenticating.map((module) => module.name).join(" and ");
-    problems.push(`modules ${names} both authenticate callers; keep one`);
-  }
+  const onlyOne = (field: "authenticator" | "keyAuthenticator"): AnyModule | undefined => {
+    const found = modules.filter((module) => module[field] !== undefined);
+    const names = found.map((module) => module.name).join(" and ");
+    if (found.length > 1) problems.push(`modules ${names} both bring an ${field}; keep one`);
+    return found[0];
+  };
+  const authenticating = onlyOne("authenticator");
+  const judgingKeys = onlyOne("keyAuthenticator");
   if (problems.length > 0) throw new BootError(problems);
 
   const services = new Map<string, unknown>();
@@ -85,10 +90,8 @@ export const createModuleSet = (
           given === undefined ? [] : (module.routes?.(service(module.name), given) ?? []);
         return routes.map((route) => ({ module: module.name, route }));
       }),
-    authenticator: () => {
-      const provider = authenticating[0];
-      return provider?.authenticator?.(service(provider.name)) ?? nobody;
-    },
+    authenticator: () => authenticating?.authenticator?.(service(authenticating.name)) ?? nobody,
+    keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
     service,
     health: async () => {
       const checked = modules.filter((module) => module.health !== undefined);

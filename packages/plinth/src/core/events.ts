@@ -10,9 +10,23 @@ export interface SecurityEvent {
   readonly data?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** A part of the application changed its state (HLT-08); what alerts are made of. */
+export interface HealthChange {
+  readonly name: "health.changed";
+  /** The part, such as "database" or the name of a module. */
+  readonly component: string;
+  readonly from: "ok" | "degraded" | "failed" | "unknown";
+  readonly to: "ok" | "degraded" | "failed" | "unknown";
+  /** When it was seen, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Bounded text without secrets; empty when there is nothing to say. */
+  readonly detail: string;
+}
+
 /** The moments that rooms announce. Telemetry listens; the core knows no listener. */
 export interface EventMap {
   readonly security: SecurityEvent;
+  readonly health: HealthChange;
   readonly audit: {
     readonly name: string;
     readonly actor?: string;

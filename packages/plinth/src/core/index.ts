@@ -11,7 +11,13 @@ export {
   type Errors,
   type FieldFault,
 } from "./errors.ts";
-export { createEvents, type EventMap, type Events, type SecurityEvent } from "./events.ts";
+export {
+  createEvents,
+  type EventMap,
+  type Events,
+  type HealthChange,
+  type SecurityEvent,
+} from "./events.ts";
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
 export { platformErrors } from "./platform-errors.ts";
 export type { Random } from "./random.ts";

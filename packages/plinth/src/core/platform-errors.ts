@@ -20,6 +20,18 @@ export const platformErrors = defineErrors({
     explanation:
       "The caller is known but the policy of the route does not allow it: a role or permission is missing, or a cross-site check failed. Repeating the request does not help.",
   },
+  STEP_UP_REQUIRED: {
+    status: 401,
+    title: "Confirm that it is you",
+    explanation:
+      "The route asks for a newer or a stronger proof than the one the session began with: the password or a passkey again, or a second factor. The answer names what is asked in `required`: the level (2 means two factors) and the greatest age of the proof in seconds (RFC 9470). Confirm, and send the request again.",
+  },
+  SIGNATURE_INVALID: {
+    status: 401,
+    title: "The request needs a valid signature",
+    explanation:
+      "The route asks callers with an API key to sign the request by RFC 9421: over the method, the target, the digest of the body, the time and a number used once. The signature is missing, does not fit the request, is too old, or was used before.",
+  },
   CSRF_ERROR: {
     status: 403,
     title: "The request did not come from this site's own pages",

@@ -20,7 +20,7 @@ export {
   type StageName,
   type StageSet,
 } from "./lifecycle.ts";
-export type { Authenticator, Credentials, Principal } from "./principal.ts";
+export type { Authenticator, Credentials, KeyAuthenticator, Principal } from "./principal.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type ErrorPage, escapeHtml, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
@@ -28,7 +28,7 @@ export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
-export { authenticateStage, authorizeStage } from "./stages/access.ts";
+export { authenticateStage, authorizeStage, type Denial } from "./stages/access.ts";
 export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { createIdGenerator, isUuid, systemClock } from "#core";
+import { type Clock, createIdGenerator, isUuid, systemClock } from "#core";
 import { compilePolicies } from "#policy";
 import { createLogger, createMetrics } from "#telemetry";
 import { createOriginResolver } from "./address.ts";
@@ -29,6 +29,8 @@ export const startKernel = async (
   routes: readonly Route[],
   options: {
     readonly authenticator?: Authenticator;
+    /** For the age of proofs. */
+    readonly clock?: Clock;
     readonly stages?: Partial<StageSet>;
     readonly checkAnswers?: boolean;
   } = {},
@@ -76,7 +78,7 @@ export const startKernel = async (
             options.authenticator ?? { cookieName: "sid", authenticate: () => undefined },
           ),
         ],
-        authorize: [authorizeStage(() => undefined)],
+        authorize: [authorizeStage(() => undefined, options.clock ?? systemClock)],
         validate: [validateStage],
         ...options.stages,
       },

@@ -6,13 +6,33 @@ export interface Principal {
   readonly tier: string;
   readonly sessionId: string;
   /** How the caller proved it; a cookie makes CSRF checks apply. */
-  readonly method: "cookie" | "bearer";
+  readonly method: "cookie" | "bearer" | "api-key";
+  /** Kinds of factors proven when the session began or was raised: 1 or 2 (NIST SP 800-63B). */
+  readonly assurance: 1 | 2;
+  /** When the latest factor was proven; milliseconds since the epoch. */
+  readonly authenticatedAt: number;
+  /** The role asks for two factors and the session has one: no role or permission counts (ID-17). */
+  readonly lacksSecondFactor: boolean;
+  /** The API key that stands for the account; only where `method` is "api-key". */
+  readonly key?: {
+    readonly id: string;
+    /** What the key may do of what its owner may do, such as "plans:read" or "plans:*". */
+    readonly scopes: readonly string[];
+  };
 }
 
 /** The credentials a request carries; both may be there, the bearer token wins. */
 export interface Credentials {
   readonly cookie: string | undefined;
   readonly bearer: string | undefined;
+}
+
+/** Establishes callers who send an API key as bearer token. Provided by the API keys module. */
+export interface KeyAuthenticator {
+  /** How every key begins; other bearer tokens are never shown to this authenticator. */
+  readonly prefix: string;
+  /** The same answer whatever is wrong; synchronous when it is known without waiting. */
+  readonly authenticate: (key: string) => Principal | undefined | Promise<Principal | undefined>;
 }
 
 /** What establishes the caller. Provided by the sessions module, wired at composition. */

@@ -3,6 +3,7 @@ import { type Access, parseAccess } from "./access.ts";
 import { type CacheDeclaration, POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
 import { type LimitRule, parseLimit, parseWindows } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
+import { parseProof } from "./proof.ts";
 
 /** What holds where a route says nothing. */
 export interface PolicyDefaults {
@@ -101,12 +102,17 @@ const parseCsrf = (route: DeclaredRoute, problems: string[]): CsrfPolicy => {
 const errorCodes = (
   declaration: PolicyDeclaration,
   access: Access,
+  proof: Pick<RoutePolicy, "assurance" | "signed">,
   limited: boolean,
   stateChanging: boolean,
 ): string[] => {
   const codes = new Set(declaration.errors ?? []);
   if (access.kind !== "public") codes.add("AUTHENTICATION_ERROR");
-  if (access.kind === "role" || access.kind === "permission") codes.add("AUTHORIZATION_ERROR");
+  // An API key is refused wherever no scope is named, so any route with a caller can answer 403.
+  if (access.kind !== "public") codes.add("AUTHORIZATION_ERROR");
+  const restricted = access.kind === "role" || access.kind === "permission";
+  if (proof.assurance !== null || restricted) codes.add("STEP_UP_REQUIRED");
+  if (proof.signed) codes.add("SIGNATURE_INVALID");
   if (limited) codes.add("RATE_LIMIT_EXCEEDED");
   if (stateChanging) codes.add("CSRF_ERROR");
   if (declaration.body !== undefined) {
@@ -154,6 +160,7 @@ export const compilePolicy = (
   const found: string[] = [];
   checkShape(route, found);
   const access = parseAccess(declaration.access, found);
+  const proof = parseProof(declaration, access, found);
   const { limits, exempt } = parseLimits(route, access, defaults, found);
   const csrf = parseCsrf(route, found);
   const stateChanging = STATE_CHANGING.includes(method);
@@ -167,6 +174,7 @@ export const compilePolicy = (
     module,
     summary: declaration.summary,
     access,
+    ...proof,
     limits,
     limitExempt: exempt,
     params: declaration.params ?? null,
@@ -182,7 +190,7 @@ export const compilePolicy = (
     audit: declaration.audit ?? null,
     dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),
     onStoreDown,
-    errors: errorCodes(declaration, access, limits.length > 0, stateChanging),
+    errors: errorCodes(declaration, access, proof, limits.length > 0, stateChanging),
     example: declaration.example ?? null,
   };
   problems.push(...found.map((problem) => `${method} ${path}: ${problem}`));

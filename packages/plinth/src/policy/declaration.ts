@@ -16,6 +16,14 @@ export type DataClass = "public" | "internal" | "personal" | "secret";
 /** What a limiter does while its store is down (RL-11). */
 export type OnStoreDown = "deny" | "allow" | "local";
 
+/** How well and how lately the caller must have proven who they are (RFC 9470). */
+export interface AssuranceDeclaration {
+  /** Kinds of factors; 2 asks for a second factor. */
+  readonly level?: 1 | 2;
+  /** The latest proof is at most this old. */
+  readonly freshWithin?: DurationText;
+}
+
 /**
  * The policy of one route, stated before its code. Every field is enforced, documented and probed;
  * a field that is not listed here stops the start (POL-03).
@@ -23,6 +31,12 @@ export type OnStoreDown = "deny" | "allow" | "local";
 export interface PolicyDeclaration {
   /** Who may call. Denied by default; public routes say why. */
   readonly access: AccessDeclaration;
+  /** Asks a signed-in caller to prove again, or with a second factor. API keys cannot. */
+  readonly assurance?: AssuranceDeclaration;
+  /** Scope that an API key needs, such as "plans:read"; without it no API key may call. */
+  readonly scope?: string;
+  /** Callers with an API key sign the request (RFC 9421); needs `scope`. */
+  readonly signed?: true;
   /** One sentence for the documentation. */
   readonly summary: string;
   /** Limits; without it the application's default holds. Only with a reason may a route have none. */
@@ -62,6 +76,9 @@ export interface PolicyDeclaration {
 /** All field names, for the refusal of unknown ones. */
 export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "access",
+  "assurance",
+  "scope",
+  "signed",
   "summary",
   "limit",
   "params",

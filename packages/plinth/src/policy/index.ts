@@ -1,6 +1,7 @@
 export { type Access, type AccessDeclaration, describeAccess } from "./access.ts";
 export { compilePolicies, type DeclaredRoute, type PolicyDefaults } from "./compile.ts";
 export type {
+  AssuranceDeclaration,
   CacheDeclaration,
   DataClass,
   OnStoreDown,
@@ -22,7 +23,7 @@ export {
   openApiPath,
   type PublishedPolicy,
 } from "./openapi.ts";
-export type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
+export type { AssurancePolicy, CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 export {
   idText,
   list,

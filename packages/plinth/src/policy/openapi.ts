@@ -34,6 +34,9 @@ export type PublishedPolicy = Pick<
   | "method"
   | "path"
   | "access"
+  | "assurance"
+  | "scope"
+  | "signed"
   | "limits"
   | "limitExempt"
   | "bodyLimit"
@@ -119,6 +122,9 @@ const published = (policy: RoutePolicy): PublishedPolicy => ({
   method: policy.method,
   path: policy.path,
   access: policy.access,
+  assurance: policy.assurance,
+  scope: policy.scope,
+  signed: policy.signed,
   limits: policy.limits,
   limitExempt: policy.limitExempt,
   bodyLimit: policy.bodyLimit,

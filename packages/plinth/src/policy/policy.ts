@@ -12,6 +12,13 @@ export type CsrfPolicy =
   | { readonly kind: "safe-method" }
   | { readonly kind: "exempt"; readonly because: string };
 
+/** How well and how lately a caller must have proven who they are. */
+export interface AssurancePolicy {
+  readonly level: 1 | 2;
+  /** Oldest proof that counts, in milliseconds; null where age does not matter. */
+  readonly freshMs: number | null;
+}
+
 /** The policy of one route, normalised, complete and serialisable. */
 export interface RoutePolicy {
   readonly method: Method;
@@ -21,6 +28,12 @@ export interface RoutePolicy {
   readonly module: string;
   readonly summary: string;
   readonly access: Access;
+  /** What is asked beyond access; null where any proof will do. */
+  readonly assurance: AssurancePolicy | null;
+  /** Scope that an API key needs; null where no API key may call. */
+  readonly scope: string | null;
+  /** Whether callers with an API key sign the request. */
+  readonly signed: boolean;
   readonly limits: readonly LimitRule[];
   /** Why the route has no limit; only when `limits` is empty. */
   readonly limitExempt: string | null;

@@ -1,12 +1,15 @@
 import { describeAccess } from "./access.ts";
 import { describeLimit } from "./limits.ts";
 import type { RoutePolicy } from "./policy.ts";
+import { describeAssurance, describeKeyAccess } from "./proof.ts";
 
 /** One line of the policy table; every column is filled (POL-01). */
 export interface PolicyRow {
   readonly route: string;
   readonly module: string;
   readonly access: string;
+  readonly assurance: string;
+  readonly apiKeys: string;
   readonly limits: string;
   readonly input: string;
   readonly bodyLimit: string;
@@ -38,6 +41,8 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
     policy.access.kind === "public"
       ? `public: ${policy.access.because}`
       : describeAccess(policy.access),
+  assurance: policy.access.kind === "public" ? "nobody asked" : describeAssurance(policy.assurance),
+  apiKeys: policy.access.kind === "public" ? "not needed" : describeKeyAccess(policy),
   limits:
     policy.limits.length === 0
       ? `none: ${policy.limitExempt ?? ""}`

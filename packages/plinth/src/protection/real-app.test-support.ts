@@ -69,6 +69,9 @@ const principalOf = (text: string, method: Principal["method"]): Principal => ({
   tier: "free",
   sessionId: `session of ${text}`,
   method,
+  assurance: 1,
+  authenticatedAt: 0,
+  lacksSecondFactor: false,
 });
 
 const authenticator: Authenticator = {
@@ -193,7 +196,7 @@ export const startRealApp = async (options: RealAppOptions) => {
         protect: [cors.protect, throttle.protect],
         read: [readStage],
         authenticate: [authenticateStage(authenticator)],
-        authorize: [authorizeStage(() => undefined), csrf.authorize],
+        authorize: [authorizeStage(() => undefined, clock), csrf.authorize],
         meter: [throttle.meter],
         validate: [validateStage],
         inspect: [],

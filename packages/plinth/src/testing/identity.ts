@@ -1,9 +1,17 @@
 import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
 import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
 import { type CredentialsService, credentials } from "#modules/credentials";
-import { type PreparedSession, type SessionsService, sessionStatements } from "#modules/sessions";
+import {
+  type PreparedSession,
+  type Proof,
+  type SessionsService,
+  sessionStatements,
+} from "#modules/sessions";
 import { listMailbox, type StoredMail } from "#services/mail";
 import { startTestApplication, type TestApplication } from "./test-application.ts";
+
+/** What somebody has proven who typed a password. */
+export const BY_PASSWORD: Proof = { factors: ["password"], assurance: 1 };
 
 /** A password that every rule accepts. */
 export const GOOD_PASSWORD = "Tulpen-um-7-Uhr";
@@ -23,8 +31,8 @@ export interface Identity {
   readonly mailsTo: (address: string) => Promise<readonly StoredMail[]>;
   /** A new account without a password: nothing to hash. */
   readonly addAccount: (account?: Partial<AccountRow>) => Promise<AccountRow>;
-  /** A session of the account, without a sign-in. */
-  readonly addSession: (account: AccountRow) => Promise<PreparedSession>;
+  /** A session of the account, without a sign-in; by password unless told otherwise. */
+  readonly addSession: (account: AccountRow, proof?: Proof) => Promise<PreparedSession>;
   /** A request with a JSON body. */
   readonly send: (
     method: string,
@@ -88,8 +96,12 @@ export const startIdentity = async (
       await app.store.transaction((tx) => accountStatements(tx).insertAccount(row));
       return row;
     },
-    addSession: async (account) => {
-      const session = sessions.prepare(account, { requestId: "-", clientAddress: "192.0.2.1" });
+    addSession: async (account, proof = BY_PASSWORD) => {
+      const session = sessions.prepare(
+        account,
+        { requestId: "-", clientAddress: "192.0.2.1" },
+        proof,
+      );
       await app.store.transaction((tx) =>
         sessionStatements(tx).insertSession(session.row, session.refresh),
       );

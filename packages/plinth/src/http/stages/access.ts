@@ -1,7 +1,7 @@
-import { platformErrors } from "#core";
-import type { Access, RoutePolicy } from "#policy";
+import { type Clock, platformErrors } from "#core";
+import type { RoutePolicy } from "#policy";
 import type { RequestContext, Stage } from "../context.ts";
-import type { Authenticator, Principal } from "../principal.ts";
+import type { Authenticator, KeyAuthenticator, Principal } from "../principal.ts";
 
 const bearerOf = (header: string | undefined): string | undefined =>
   header !== undefined && header.length > 7 && header.slice(0, 7).toLowerCase() === "bearer "
@@ -23,7 +23,7 @@ const refuse = () =>
  * the database is down (HLT-01).
  */
 export const authenticateStage =
-  (authenticator: Authenticator) =>
+  (authenticator: Authenticator, keys?: KeyAuthenticator) =>
   (policy: RoutePolicy): Stage | undefined => {
     const { access } = policy;
     if (access.kind === "public" && !access.identify) return undefined;
@@ -37,38 +37,92 @@ export const authenticateStage =
       const bearer = bearerOf(headers.authorization);
       const cookie = bearer === undefined ? context.cookie(authenticator.cookieName) : undefined;
       if (bearer === undefined && cookie === undefined) return settle(context, undefined);
-      const found = authenticator.authenticate({ cookie, bearer });
+      const found =
+        keys !== undefined && bearer?.startsWith(keys.prefix) === true
+          ? keys.authenticate(bearer)
+          : authenticator.authenticate({ cookie, bearer });
       if (!(found instanceof Promise)) return settle(context, found);
       const known = required ? found : found.catch(() => undefined);
       return known.then((principal) => settle(context, principal));
     };
   };
 
-const isAllowed = (access: Access, principal: Principal): boolean => {
-  switch (access.kind) {
-    case "role":
-      return access.roles.includes(principal.role);
-    case "permission":
-      return principal.permissions.some(
-        (granted) =>
-          granted === access.permission ||
-          granted === "*" ||
-          (granted.endsWith(":*") && access.permission.startsWith(granted.slice(0, -1))),
-      );
-    default:
-      return true;
+/** Whether a list of permissions or scopes covers one; "plans:*" covers "plans:read". */
+const covers = (granted: readonly string[], wanted: string): boolean =>
+  granted.some(
+    (one) =>
+      one === wanted || one === "*" || (one.endsWith(":*") && wanted.startsWith(one.slice(0, -1))),
+  );
+
+/** Why a known caller is refused: a word for the answer and for the event. */
+export type Denial = "role" | "permission" | "scope" | "api-key";
+
+const denialOf = (policy: RoutePolicy, principal: Principal): Denial | undefined => {
+  const { access, scope } = policy;
+  if (access.kind === "role" && !access.roles.includes(principal.role)) return "role";
+  if (access.kind === "permission" && !covers(principal.permissions, access.permission)) {
+    return "permission";
   }
+  if (principal.key === undefined) return undefined;
+  if (scope === null) return "api-key";
+  return covers(principal.key.scopes, scope) ? undefined : "scope";
 };
 
-/** Refuses a known caller whom the policy does not allow (AZ-02). */
+const denied = (reason: Denial, scope: string | null) =>
+  platformErrors.make.AUTHORIZATION_ERROR({
+    extra: reason === "scope" ? { reason, scope } : { reason },
+  });
+
+/** What the caller has to prove, where it is more than the session says. */
+const missingProof = (
+  policy: RoutePolicy,
+  principal: Principal,
+  now: number,
+): { readonly level: 1 | 2; readonly maxAgeSeconds?: number } | undefined => {
+  const { access, assurance } = policy;
+  const isRestricted = access.kind === "role" || access.kind === "permission";
+  const level = isRestricted && principal.lacksSecondFactor ? 2 : (assurance?.level ?? 1);
+  const freshMs = assurance?.freshMs ?? null;
+  const isFresh = freshMs === null || now - principal.authenticatedAt <= freshMs;
+  if (principal.assurance >= level && isFresh) return undefined;
+  return { level, ...(freshMs === null ? {} : { maxAgeSeconds: freshMs / 1_000 }) };
+};
+
+/** The challenge of RFC 9470 section 3. */
+const stepUp = (required: { readonly level: 1 | 2; readonly maxAgeSeconds?: number }) =>
+  platformErrors.make.STEP_UP_REQUIRED({
+    extra: { required },
+    headers: {
+      "WWW-Authenticate": [
+        'Bearer error="insufficient_user_authentication"',
+        `acr_values="${required.level}"`,
+        ...(required.maxAgeSeconds === undefined ? [] : [`max_age="${required.maxAgeSeconds}"`]),
+      ].join(", "),
+    },
+  });
+
+/**
+ * Refuses a known caller whom the policy does not allow (AZ-02), and asks for a better proof where
+ * the policy wants one. Permission comes first: nobody proves anything for a route closed to them.
+ */
 export const authorizeStage =
-  (onDenied: (context: RequestContext) => void) =>
+  (onDenied: (context: RequestContext, reason: Denial) => void, clock: Clock) =>
   (policy: RoutePolicy): Stage | undefined => {
-    const { access } = policy;
-    if (access.kind === "public" || access.kind === "user") return undefined;
+    const { access, assurance, scope } = policy;
+    if (access.kind === "public") return undefined;
+    const isPlain = access.kind === "user" && assurance === null;
     return (context) => {
-      if (context.principal !== undefined && isAllowed(access, context.principal)) return;
-      onDenied(context);
-      throw platformErrors.make.AUTHORIZATION_ERROR();
+      const { principal } = context;
+      if (principal === undefined) throw refuse();
+      // The usual case: any signed-in person, or a key on a route open to all its scopes.
+      if (isPlain && principal.key === undefined) return;
+      const reason = denialOf(policy, principal);
+      if (reason !== undefined) {
+        onDenied(context, reason);
+        throw denied(reason, scope);
+      }
+      if (principal.key !== undefined) return;
+      const required = missingProof(policy, principal, clock.now());
+      if (required !== undefined) throw stepUp(required);
     };
   };

@@ -2,6 +2,8 @@
 export interface Role {
   readonly name: string;
   readonly permissions: readonly string[];
+  /** Whether the role counts only in sessions that began with two factors (ID-17). */
+  readonly needsSecondFactor?: boolean;
 }
 
 /** The roles there are, as data. Whoever is in no role's list may do nothing that asks for one. */
@@ -10,12 +12,15 @@ const ROLES: readonly Role[] = [
   { name: "admin", permissions: ["*"] },
 ];
 
-const byName: ReadonlyMap<string, readonly string[]> = new Map(
-  ROLES.map(({ name, permissions }) => [name, permissions]),
-);
+const byName: ReadonlyMap<string, Role> = new Map(ROLES.map((role) => [role.name, role]));
 
 /** The permissions of a role; none for a role that does not exist any more. */
-export const permissionsOf = (role: string): readonly string[] => byName.get(role) ?? [];
+export const permissionsOf = (role: string): readonly string[] =>
+  byName.get(role)?.permissions ?? [];
+
+/** Whether a role counts only in sessions that began with two factors (ID-17). */
+export const needsSecondFactor = (role: string): boolean =>
+  byName.get(role)?.needsSecondFactor === true;
 
 /** Whether there is such a role. */
 export const isRole = (role: string): boolean => byName.has(role);

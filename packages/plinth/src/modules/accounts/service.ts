@@ -5,7 +5,7 @@ import { type Mailer, normaliseAddress } from "#services/mail";
 import { accountErrors } from "./errors.ts";
 import { verificationMail } from "./mails.ts";
 import type { AccountRepository, AccountRow, OneTimeTokenRow, TokenPurpose } from "./repository.ts";
-import { gainsPermissions, isRole, permissionsOf } from "./roles.ts";
+import { gainsPermissions, isRole, needsSecondFactor, permissionsOf } from "./roles.ts";
 
 const HOUR = 3_600_000;
 /** How long a link of each purpose works, in milliseconds (ID-01, ID-15). */
@@ -58,6 +58,8 @@ export interface Accounts {
   readonly findByEmail: (email: string) => Promise<AccountRow | undefined>;
   readonly view: (account: AccountRow) => AccountView;
   readonly permissionsOf: (role: string) => readonly string[];
+  /** Whether a role counts only in sessions that began with two factors (ID-17). */
+  readonly needsSecondFactor: (role: string) => boolean;
   readonly isRole: (role: string) => boolean;
   /**
    * A row to insert, with id and defaults.
@@ -176,6 +178,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     },
     view: viewOf,
     permissionsOf,
+    needsSecondFactor,
     isRole,
     prepare: ({ email, name, role = "user", tier = "free", verified = false }) => ({
       id: newId(),

@@ -1,7 +1,7 @@
 import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
 import type { Keyring } from "#crypto";
-import type { Authenticator, RequestTotals, Route } from "#http";
+import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
 import type { RoutePolicy } from "#policy";
 import type { Mailer } from "#services/mail";
 import type { Migration, Store } from "#store";
@@ -86,6 +86,8 @@ export interface ModuleDefinition<S, R extends Requires> {
   readonly routes?: (service: S, deps: ModuleDeps<R>) => readonly Route[];
   /** Establishes callers; exactly one module of an application does. */
   readonly authenticator?: (service: S) => Authenticator;
+  /** Establishes callers with an API key; at most one module of an application does. */
+  readonly keyAuthenticator?: (service: S) => KeyAuthenticator;
   readonly health?: (service: S) => Promise<HealthReport>;
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;

@@ -30,6 +30,9 @@ describe("the session check", () => {
     ] as const) {
       const before = store.stats().queries;
       expect(await authenticate(...given)).toEqual({
+        assurance: 1,
+        authenticatedAt: identity.clock.now(),
+        lacksSecondFactor: false,
         userId: account.id,
         role: "admin",
         tier: "premium",
@@ -224,6 +227,9 @@ describe("what the process remembers", () => {
     created_at: 0,
     last_seen_at: 0,
     expires_at: 1_000_000,
+    assurance: 1,
+    authenticated_at: 0,
+    factors: "password",
     role: "user",
     tier: "free",
   });
@@ -255,6 +261,7 @@ describe("what the process remembers", () => {
       clock,
       background: createBackground({ log }),
       permissionsOf: () => [],
+      needsSecondFactor: () => false,
       idleMs: 500_000,
       ...(options.maxEntries === undefined ? {} : { maxEntries: options.maxEntries }),
     });

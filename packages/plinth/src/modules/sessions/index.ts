@@ -7,4 +7,12 @@ export {
 } from "./repository.ts";
 export { SESSION_COOKIE } from "./routes.ts";
 export { TokenPairProperties } from "./schema.ts";
-export type { Origin, PreparedSession, Sessions, SessionView, TokenPair } from "./service.ts";
+export type {
+  Origin,
+  PreparedSession,
+  Proof,
+  RaisedSession,
+  Sessions,
+  SessionView,
+  TokenPair,
+} from "./service.ts";

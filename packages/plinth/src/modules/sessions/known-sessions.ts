@@ -13,6 +13,11 @@ export interface Caller {
   readonly tier: string;
   readonly sessionId: string;
   readonly method: "cookie" | "bearer";
+  readonly assurance: 1 | 2;
+  /** When the latest factor was proven; milliseconds since the epoch. */
+  readonly authenticatedAt: number;
+  /** The role asks for two factors and the session has one. */
+  readonly lacksSecondFactor: boolean;
 }
 
 /** A session as this process knows it. Shared by all its credentials, so one flag ends it. */
@@ -58,6 +63,8 @@ export interface KnownSessionParts {
   readonly clock: Clock;
   readonly background: Background;
   readonly permissionsOf: (role: string) => readonly string[];
+  /** Whether a role counts only in sessions with two factors. */
+  readonly needsSecondFactor: (role: string) => boolean;
   /** Milliseconds without activity that end a session. */
   readonly idleMs: number;
 }
@@ -83,7 +90,7 @@ export const addBounded = <K, V>(
 
 /** Builds the memory of sessions; at most `limit`, the oldest goes first. */
 export const createKnownSessions = (parts: KnownSessionParts, limit: number): KnownSessions => {
-  const { repository, background, permissionsOf, idleMs } = parts;
+  const { repository, background, permissionsOf, needsSecondFactor, idleMs } = parts;
   const sessions = new Map<string, KnownSession>();
   let generation = 0;
 
@@ -95,8 +102,14 @@ export const createKnownSessions = (parts: KnownSessionParts, limit: number): Kn
   const read = (row: LiveSession, now: number): KnownSession => {
     const { account_id: userId, id: sessionId, role, tier } = row;
     const permissions = permissionsOf(role);
+    const assurance = row.assurance === 2 ? 2 : 1;
+    const proof = {
+      assurance,
+      authenticatedAt: row.authenticated_at,
+      lacksSecondFactor: assurance === 1 && needsSecondFactor(role),
+    } as const;
     const caller = (method: Caller["method"]): Caller =>
-      Object.freeze({ userId, role, permissions, tier, sessionId, method });
+      Object.freeze({ userId, role, permissions, tier, sessionId, method, ...proof });
     return {
       id: sessionId,
       accountId: userId,

@@ -46,6 +46,7 @@ const createJudge = (alter: Alter) => {
     clock,
     background,
     permissionsOf: () => [],
+    needsSecondFactor: () => false,
     idleMs: IDLE_MS,
   });
   return { judge, settle: background.drain };

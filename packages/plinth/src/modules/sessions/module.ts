@@ -44,6 +44,7 @@ export const sessions = defineModule({
       clock,
       background,
       permissionsOf: modules.accounts.permissionsOf,
+      needsSecondFactor: modules.accounts.needsSecondFactor,
       idleMs,
     });
     modules.accounts.onChange(judge.forgetAccount);

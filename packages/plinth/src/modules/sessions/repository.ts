@@ -16,6 +16,12 @@ export interface SessionRow {
   readonly last_seen_at: number;
   /** The absolute end. */
   readonly expires_at: number;
+  /** Kinds of factors proven: 1 or 2. */
+  readonly assurance: number;
+  /** When the latest factor was proven. */
+  readonly authenticated_at: number;
+  /** What was proven, such as "password totp", in the order of proof. */
+  readonly factors: string;
 }
 
 /** A row of refresh_tokens. */
@@ -97,6 +103,12 @@ export interface RotationStatements {
   readonly endSession: (sessionId: string) => Promise<void>;
 }
 
+/** What a newer or better proof changes of a session. */
+export type SessionChange = Pick<
+  SessionRow,
+  "id" | "cookie_hash" | "assurance" | "authenticated_at" | "factors"
+>;
+
 /** Sessions in the database. */
 export interface SessionRepository {
   readonly engine: Store["engine"];
@@ -108,6 +120,16 @@ export interface SessionRepository {
   readonly end: (accountId: string, sessionId: string) => Promise<boolean>;
   /** Ends all but one; the ids of those that ended. */
   readonly endOthers: (accountId: string, keptId: string) => Promise<readonly string[]>;
+  /**
+   * Puts a proven session in the place of one of the account's: its refresh tokens carry on, its id
+   * and cookie are over (P-117). The session as it stands now, or undefined when it had ended.
+   */
+  readonly raise: (
+    accountId: string,
+    sessionId: string,
+    change: (before: SessionRow) => SessionChange,
+    now: number,
+  ) => Promise<LiveSession | undefined>;
   readonly rotation: <R>(work: (statements: RotationStatements) => Promise<R>) => Promise<R>;
   readonly removeExpired: (now: number) => Promise<void>;
   /** Keeps the newest `kept` sessions of an account; the ids of those that ended. */
@@ -170,6 +192,24 @@ const rotationStatements = (tx: Kysely<SessionTables>): RotationStatements => ({
   },
 });
 
+/** The session that takes the place of another; undefined when that one is over. */
+const raiseSession = async (
+  tx: Kysely<SessionTables>,
+  of: { readonly accountId: string; readonly sessionId: string; readonly now: number },
+  change: (before: SessionRow) => SessionChange,
+): Promise<LiveSession | undefined> => {
+  const live = await liveSessions(tx)
+    .where("sessions.id", "=", of.sessionId)
+    .where("sessions.account_id", "=", of.accountId)
+    .where("sessions.expires_at", ">", of.now)
+    .executeTakeFirst();
+  if (live === undefined) return undefined;
+  const { role, tier, ...row } = live;
+  const next: SessionRow = { ...row, ...change(row), last_seen_at: of.now };
+  await rotationStatements(tx).replaceSession(of.sessionId, next);
+  return { ...next, role, tier };
+};
+
 /** Builds the repository on a store. */
 export const createSessionRepository = (store: Store): SessionRepository => {
   const read = () => store.read<SessionTables>();
@@ -217,6 +257,10 @@ export const createSessionRepository = (store: Store): SessionRepository => {
           .where("id", "!=", keptId)
           .returning("id")
           .execute(),
+      ),
+    raise: (accountId, sessionId, change, now) =>
+      store.transaction((tx: Kysely<SessionTables>) =>
+        raiseSession(tx, { accountId, sessionId, now }, change),
       ),
     rotation: (work) =>
       store.transaction((tx: Kysely<SessionTables>) => work(rotationStatements(tx))),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#core";
-import { type Identity, startIdentity } from "../../testing/identity.ts";
+import { BY_PASSWORD, type Identity, startIdentity } from "../../testing/identity.ts";
 
 let identity: Identity;
 beforeAll(async () => {
@@ -28,6 +28,37 @@ const start = async () => {
   const account = await identity.addAccount();
   return { account, session: await identity.addSession(account) };
 };
+
+describe("a newer or better proof", () => {
+  it("P-117: raises the session under a new id and cookie; tokens known before are over", async () => {
+    const { account, session } = await start();
+    identity.clock.advance(60_000);
+    const raised = await identity.sessions.raise(account.id, session.row.id, {
+      factors: ["totp"],
+      assurance: 2,
+    });
+    expect(await byCookie(session.cookie)).toBeUndefined();
+    expect(await byToken(session.tokens.accessToken)).toBeUndefined();
+    const now = identity.clock.now();
+    const standing = { assurance: 2, authenticatedAt: now, sessionId: raised?.sessionId };
+    expect(await byCookie(raised?.cookie ?? "")).toMatchObject(standing);
+    expect(await byToken(raised?.accessToken ?? "")).toMatchObject(standing);
+    const refreshed = await refresh(session.tokens.refreshToken);
+    expect(await byToken(refreshed.accessToken)).toMatchObject(standing);
+  });
+
+  it("ID-18: never lowers what was proven, and raises no session that is over", async () => {
+    const { account, session } = await start();
+    const both = { factors: ["passkey"], assurance: 2 } as const;
+    const high = await identity.sessions.raise(account.id, session.row.id, both);
+    const later = await identity.sessions.raise(account.id, high?.sessionId ?? "", BY_PASSWORD);
+    expect(await byCookie(later?.cookie ?? "")).toMatchObject({ assurance: 2 });
+    expect(await identity.sessions.raise(account.id, session.row.id, both)).toBeUndefined();
+    const stranger = await start();
+    const foreign = identity.sessions.raise(stranger.account.id, later?.sessionId ?? "", both);
+    expect(await foreign).toBeUndefined();
+  });
+});
 
 describe("refresh", () => {
   it("SES-08: gives a new pair, and for 10 s the same successor again", async () => {
@@ -118,7 +149,7 @@ describe("devices", () => {
   it("the name of a device is short and printable", async () => {
     const account = await identity.addAccount();
     const name = (agent?: string) =>
-      identity.sessions.prepare(account, { ...origin, agent }).row.agent;
+      identity.sessions.prepare(account, { ...origin, agent }, BY_PASSWORD).row.agent;
     expect(name("Mozilla/5.0\u001b[31m\u202e evil")).toBe("Mozilla/5.0 [31m evil");
     expect(name("x".repeat(1_000))).toHaveLength(300);
     expect(name(undefined)).toBe("unknown");

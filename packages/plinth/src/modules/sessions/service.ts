@@ -27,6 +27,24 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
+/** What the holder of a session has proven. */
+export interface Proof {
+  /** Names of what was proven, such as "password", "totp", "passkey", "magic-link". */
+  readonly factors: readonly string[];
+  /** Kinds of factors: a password and a code are 2, two passwords would be 1. */
+  readonly assurance: 1 | 2;
+}
+
+/** A session that took the place of another after a better or newer proof. */
+export interface RaisedSession {
+  readonly sessionId: string;
+  /** Value of the new session cookie. */
+  readonly cookie: string;
+  readonly accessToken: string;
+  /** Seconds that the access token lives. */
+  readonly expiresIn: number;
+}
+
 /** A session that is ready to be written together with whatever it depends on. */
 export interface PreparedSession {
   readonly row: SessionRow;
@@ -51,7 +69,17 @@ export interface Sessions {
   /** Seconds after which the session cookie is of no use, whatever happens. */
   readonly cookieSeconds: number;
   /** Tokens and rows of a new session, with a new id (P-117); nothing is stored yet. */
-  readonly prepare: (account: AccountRow, origin: Origin) => PreparedSession;
+  readonly prepare: (account: AccountRow, origin: Origin, proof: Proof) => PreparedSession;
+  /**
+   * Notes that the holder of a session proved something now. The session gets a new id and cookie,
+   * so that none known before has the new standing (P-117); its refresh tokens carry on. Factors and
+   * assurance never sink. Undefined when the session has ended.
+   */
+  readonly raise: (
+    accountId: string,
+    sessionId: string,
+    proof: Proof,
+  ) => Promise<RaisedSession | undefined>;
   /** Call after a prepared session was stored. */
   readonly started: (session: PreparedSession) => void;
   /** What is stored of a session cookie's value. */
@@ -107,7 +135,7 @@ const createTokenSigner = ({ jwt, newId, accessTokenSeconds }: SessionParts) => 
 
 const createPrepare = (parts: SessionParts, sign: ReturnType<typeof createTokenSigner>) => {
   const { clock, newId, random, absoluteMs, accessTokenSeconds } = parts;
-  return (account: AccountRow, origin: Origin): PreparedSession => {
+  return (account: AccountRow, origin: Origin, proof: Proof): PreparedSession => {
     const now = clock.now();
     const cookie = createOpaqueToken(random);
     const refreshToken = createOpaqueToken(random);
@@ -121,6 +149,9 @@ const createPrepare = (parts: SessionParts, sign: ReturnType<typeof createTokenS
       created_at: now,
       last_seen_at: now,
       expires_at: now + absoluteMs,
+      assurance: proof.assurance,
+      authenticated_at: now,
+      factors: proof.factors.join(" "),
     };
     const accessToken = sign({ ...row, role: account.role, tier: account.tier });
     return {
@@ -134,6 +165,38 @@ const createPrepare = (parts: SessionParts, sign: ReturnType<typeof createTokenS
         created_at: now,
         rotated_at: null,
       },
+    };
+  };
+};
+
+const createRaise = (parts: SessionParts, sign: ReturnType<typeof createTokenSigner>) => {
+  const { repository, authenticator, clock, newId, random, accessTokenSeconds } = parts;
+  return async (
+    accountId: string,
+    sessionId: string,
+    { factors, assurance }: Proof,
+  ): Promise<RaisedSession | undefined> => {
+    const now = clock.now();
+    const cookie = createOpaqueToken(random);
+    const session = await repository.raise(
+      accountId,
+      sessionId,
+      (before) => ({
+        id: newId(),
+        cookie_hash: hashToken(cookie),
+        assurance: Math.max(before.assurance, assurance),
+        authenticated_at: now,
+        factors: [...new Set([...before.factors.split(" "), ...factors])].join(" "),
+      }),
+      now,
+    );
+    if (session === undefined) return undefined;
+    authenticator.forgetSession(sessionId);
+    return {
+      sessionId: session.id,
+      cookie,
+      accessToken: sign(session),
+      expiresIn: accessTokenSeconds,
     };
   };
 };
@@ -201,6 +264,7 @@ export const createSessions = (parts: SessionParts): Sessions => {
   return {
     cookieSeconds: Math.floor(parts.absoluteMs / 1_000),
     prepare: createPrepare(parts, sign),
+    raise: createRaise(parts, sign),
     started: ({ row }) => {
       background.run("old sessions", () => tidyUp(row.account_id));
     },

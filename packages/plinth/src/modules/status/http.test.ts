@@ -86,6 +86,9 @@ const callers = defineModule({
             tier: "free",
             sessionId: "01890a5d-ac96-774b-bcce-b302099a8058",
             method: "bearer",
+            assurance: 1,
+            authenticatedAt: 0,
+            lacksSecondFactor: false,
           },
   }),
 });

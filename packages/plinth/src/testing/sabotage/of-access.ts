@@ -10,6 +10,9 @@ const ANYBODY: Principal = {
   tier: "free",
   sessionId: "00000000-0000-4000-8000-00000000beef",
   method: "bearer",
+  assurance: 1,
+  authenticatedAt: 0,
+  lacksSecondFactor: false,
 };
 
 /** The claims of a token whose header says that it is not signed. */
@@ -79,8 +82,8 @@ export const ACCESS_SABOTAGES: Sabotages = {
           const sessions = service as SessionsService;
           const careless: SessionsService = {
             ...sessions,
-            prepare: (account, origin) => {
-              const prepared = sessions.prepare(account, origin);
+            prepare: (account, origin, proof) => {
+              const prepared = sessions.prepare(account, origin, proof);
               owners.set(prepared.row.id, account.id);
               return prepared;
             },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#core";
 import type { AccountView } from "#modules/accounts";
-import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
+import { BY_PASSWORD, GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
 import { createCredentialRepository } from "../repository.ts";
 
 let identity: Identity;
@@ -217,7 +217,7 @@ describe("sign-in", () => {
     expect(failures.filter(({ before, after }) => after.lockLevel > before.lockLevel)).toHaveLength(
       1,
     );
-    const session = sessions.prepare(account, origin);
+    const session = sessions.prepare(account, origin, BY_PASSWORD);
     const admission = { subject, accountId: account.id, session, replacesCookie: undefined, now };
     expect(await repository.admit(admission)).toEqual({ isAdmitted: false });
     expect(await sessions.list(account.id, "")).toEqual([]);

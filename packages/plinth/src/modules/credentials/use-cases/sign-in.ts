@@ -124,7 +124,10 @@ export const createSignIn = (parts: CredentialParts) => {
     if (isLocked(lock, now)) return refuse(of, "locked", found, request);
     if (!isRight) return refuse(of, "wrong-password", found, request);
     if (account.disabled_at !== null) return refuse(of, "disabled", found, request);
-    const session = sessions.prepare(account, given.origin);
+    const session = sessions.prepare(account, given.origin, {
+      factors: ["password"],
+      assurance: 1,
+    });
     const admission = await repository.admit({
       subject: of,
       accountId: account.id,

@@ -51,5 +51,31 @@ const sessions = defineMigration({
   },
 });
 
+const proofs = defineMigration({
+  id: "sessions-0002",
+  reason: "routes may ask how well and how lately the holder of a session proved who they are",
+  // The defaults let the release before go on writing: a password, proven when the session began
+  // is unknown there, so it counts as proven long ago.
+  up: async (db, { columns }) => {
+    await db.schema
+      .alterTable("sessions")
+      .addColumn("assurance", columns.integer, (column) => column.notNull().defaultTo(1))
+      .execute();
+    await db.schema
+      .alterTable("sessions")
+      .addColumn("authenticated_at", columns.time, (column) => column.notNull().defaultTo(0))
+      .execute();
+    await db.schema
+      .alterTable("sessions")
+      .addColumn("factors", columns.text, (column) => column.notNull().defaultTo("password"))
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.alterTable("sessions").dropColumn("factors").execute();
+    await db.schema.alterTable("sessions").dropColumn("authenticated_at").execute();
+    await db.schema.alterTable("sessions").dropColumn("assurance").execute();
+  },
+});
+
 /** The tables of sessions, in their order. */
-export const sessionMigrations: readonly Migration[] = [sessions];
+export const sessionMigrations: readonly Migration[] = [sessions, proofs];
