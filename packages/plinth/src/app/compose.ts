@@ -7,7 +7,9 @@ import {
   createIdGenerator,
   type Events,
   isUuid,
+  type StartTimer,
   systemClock,
+  systemTimer,
 } from "#core";
 import { createKeyring, createSecureRandom } from "#crypto";
 import {
@@ -45,6 +47,8 @@ export interface ComposeOptions {
   readonly definition: ApplicationDefinition;
   readonly config: Config;
   readonly clock?: Clock;
+  /** Rings at the time-outs of routes; the machine's own where none is given. */
+  readonly startTimer?: StartTimer;
   readonly log?: Logger;
   /** Only the testing room passes this: takes a part away to show that a probe notices. */
   readonly alter?: Alterations;
@@ -179,9 +183,10 @@ const createServer = (
   controls: Controls,
   routes: readonly ModuleRoute[],
   late: Late,
-  alterSender: (sender: Sender) => Sender = (sender) => sender,
+  options: Pick<ComposeOptions, "startTimer" | "alter">,
 ): HttpServer => {
   const { config, clock, log, metrics, events } = platform;
+  const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
   const problems: string[] = [];
   const defaults = {
     limit: `${config.limits.perMinute}/minute, ${config.limits.perHour}/hour`,
@@ -213,6 +218,7 @@ const createServer = (
       newRequestId: platform.newId,
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),
+      startTimer: options.startTimer ?? systemTimer,
       log: log.child("http"),
       checkAnswers: config.profile !== "production",
     }),
@@ -260,7 +266,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     );
     const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
     const routes = [...own, ...modules.routes(), ...web];
-    const server = createServer(platform, altered, routes, late, options.alter?.sender);
+    const server = createServer(platform, altered, routes, late, options);
     return {
       definition,
       config,

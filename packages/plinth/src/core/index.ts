@@ -1,5 +1,12 @@
 export { BootError } from "./boot-error.ts";
-export { type Clock, createManualClock, type ManualClock, systemClock } from "./clock.ts";
+export {
+  type Clock,
+  createManualClock,
+  type ManualClock,
+  type StartTimer,
+  systemClock,
+  systemTimer,
+} from "./clock.ts";
 export { type DurationText, parseDuration, parseSize, type SizeText } from "./duration.ts";
 export {
   AppError,

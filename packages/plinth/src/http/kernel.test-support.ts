@@ -1,5 +1,12 @@
 import { performance } from "node:perf_hooks";
-import { type Clock, createIdGenerator, isUuid, systemClock } from "#core";
+import {
+  type Clock,
+  createIdGenerator,
+  isUuid,
+  type StartTimer,
+  systemClock,
+  systemTimer,
+} from "#core";
 import { compilePolicies } from "#policy";
 import { createLogger, createMetrics } from "#telemetry";
 import { createOriginResolver } from "./address.ts";
@@ -33,6 +40,7 @@ export const startKernel = async (
     readonly clock?: Clock;
     readonly stages?: Partial<StageSet>;
     readonly checkAnswers?: boolean;
+    readonly startTimer?: StartTimer;
   } = {},
 ) => {
   const problems: string[] = [];
@@ -95,6 +103,7 @@ export const startKernel = async (
       newRequestId: createIdGenerator(systemClock, random),
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),
+      startTimer: options.startTimer ?? systemTimer,
       log,
       checkAnswers: options.checkAnswers ?? true,
     }),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type AppError, type IdGenerator, platformErrors } from "#core";
+import { type AppError, type IdGenerator, platformErrors, type StartTimer } from "#core";
 import type { RoutePolicy } from "#policy";
 import type { Logger } from "#telemetry";
 import type { OriginResolver } from "./address.ts";
@@ -42,6 +42,8 @@ export interface KernelParts {
   /** Accepts a request id from outside only when well-formed (ERR-06). */
   readonly acceptRequestId: (text: string) => boolean;
   readonly monotonic: () => number;
+  /** Rings at the time-out of a route. */
+  readonly startTimer: StartTimer;
   readonly log: Logger;
   readonly checkAnswers: boolean;
 }
@@ -171,15 +173,15 @@ export const createKernel = (parts: KernelParts): RequestListener => {
 
   const follow = (context: RequestContext, pending: Promise<void>): void => {
     const { timeoutMs } = context.route.policy;
-    const timer = setTimeout(() => fail(context, platformErrors.make.TIMEOUT()), timeoutMs);
+    const cancel = parts.startTimer(timeoutMs, () => fail(context, platformErrors.make.TIMEOUT()));
     context.rawReply.once("close", () => abandon(context));
     pending.then(
       () => {
-        clearTimeout(timer);
+        cancel();
         finish(context);
       },
       (thrown: unknown) => {
-        clearTimeout(timer);
+        cancel();
         fail(context, thrown);
       },
     );

@@ -215,6 +215,7 @@ export const startRealApp = async (options: RealAppOptions) => {
       newRequestId: createIdGenerator(clock, random),
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),
+      startTimer: clock.startTimer,
       log,
       checkAnswers: true,
     }),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Alterations, type AnyModule, type RunningApplication, startApplication } from "#app";
 import { loadConfig } from "#config";
-import { type Clock, systemClock } from "#core";
+import { type Clock, type StartTimer, systemClock } from "#core";
 import type { WebApplication } from "#http";
 import { createLogger } from "#telemetry";
 
@@ -12,6 +12,8 @@ export interface TestApplicationOptions {
   readonly modules: readonly AnyModule[];
   readonly web?: readonly WebApplication[];
   readonly clock?: Clock;
+  /** Rings at the time-outs of routes; default is the machine's own. */
+  readonly startTimer?: StartTimer;
   /** Further settings by variable name. */
   readonly env?: Readonly<Record<string, string>>;
   /** Takes a part away, to show that something notices. */
@@ -61,6 +63,7 @@ export const startTestApplication = async (
     config,
     clock,
     log,
+    ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
     ...(options.alter === undefined ? {} : { alter: options.alter }),
   });
   return {
