@@ -41,10 +41,12 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
   try {
     const applied = await composition.migrator.up();
     if (applied.length > 0) log.info("migrations applied", { migrations: applied });
+    await composition.modules.start();
     const address = await listen(composition);
     const localUrl = `http://${bracket(address.host)}:${address.port}`;
     if (options.config.server.port === 0) composition.setPublicUrl(localUrl);
     log.info("listening", { host: address.host, port: address.port });
+    await composition.modules.start();
     let stopping: Promise<void> | undefined;
     const stopOnce = async (): Promise<void> => {
       log.info("draining");

@@ -18,6 +18,8 @@ export interface ModuleSet {
   readonly catalogue: ErrorCatalogue;
   /** Calls every `setup`; must be called once, before the functions below. */
   readonly setUp: (platform: Platform) => void;
+  /** Calls the `start` of every module, in the order of setup; call it once migrations have run. */
+  readonly start: () => Promise<void>;
   readonly routes: () => readonly ModuleRoute[];
   /** The one that establishes callers; nobody is ever signed in where no module does. */
   readonly authenticator: () => Authenticator;
@@ -25,6 +27,8 @@ export interface ModuleSet {
   readonly keyAuthenticator: () => KeyAuthenticator | undefined;
   readonly service: (name: string) => unknown;
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
+  /** Calls the `start` of every module, in the order of their setup. */
+  readonly start: () => Promise<void>;
   /** Calls the `close` of every module that was set up, last set up first. */
   readonly close: () => Promise<void>;
 }
@@ -83,6 +87,9 @@ export const createModuleSet = (
         services.set(module.name, alter(module.name, module.setup(given)));
       }
     },
+    start: async () => {
+      for (const module of modules) await module.start?.(service(module.name));
+    },
     routes: () =>
       modules.flatMap((module) => {
         const given = deps.get(module.name);
@@ -102,6 +109,9 @@ export const createModuleSet = (
         ],
       );
       return Object.fromEntries(await Promise.all(reports));
+    },
+    start: async () => {
+      for (const module of modules) await module.start?.(service(module.name));
     },
     close: async () => {
       for (const module of modules.toReversed()) {

@@ -83,12 +83,19 @@ export interface ModuleDefinition<S, R extends Requires> {
   /** Tables of this module that hold personal data; `erase` and `export` are mandatory. */
   readonly personalData?: (service: S) => readonly PersonalData[];
   readonly setup: (deps: ModuleDeps<R>) => S;
+  /**
+   * Called once the migrations have run and before anything listens: for what has to be read from
+   * the store before the first request. A rejection stops the start.
+   */
+  readonly start?: (service: S) => Promise<void>;
   readonly routes?: (service: S, deps: ModuleDeps<R>) => readonly Route[];
   /** Establishes callers; exactly one module of an application does. */
   readonly authenticator?: (service: S) => Authenticator;
   /** Establishes callers with an API key; at most one module of an application does. */
   readonly keyAuthenticator?: (service: S) => KeyAuthenticator;
   readonly health?: (service: S) => Promise<HealthReport>;
+  /** Called once the application listens: work that goes on by itself begins here, not at setup. */
+  readonly start?: (service: S) => Promise<void> | void;
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;
 }
