@@ -10,6 +10,15 @@ export {
 } from "./jwt.ts";
 export { createKeyring, type Keyring, keyIdOf } from "./keyring.ts";
 export {
+  digestOf,
+  isSignatureOf,
+  readEd25519PublicKey,
+  readSigningSecret,
+  type SignatureAlgorithm,
+  type SignatureKey,
+  signText,
+} from "./message-signatures.ts";
+export {
   createPasswordHasher,
   type PasswordHasher,
   type PasswordHasherOptions,
