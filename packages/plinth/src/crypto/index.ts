@@ -3,11 +3,19 @@ export {
   createJwt,
   type Jwt,
   type JwtClaims,
-  type JwtKey,
   type JwtOptions,
   type JwtSubject,
   type JwtVerdict,
-} from "./jwt.ts";
+} from "./jwt/jwt.ts";
+export {
+  exportJwtKey,
+  generateJwtKey,
+  importJwtKey,
+  type PublicAlgorithm,
+  type PublicJwk,
+  publicJwkOf,
+} from "./jwt/keys.ts";
+export { JWT_ALGORITHMS, type JwtAlgorithm, type JwtKey } from "./jwt/signatures.ts";
 export { createKeyring, type Keyring, keyIdOf } from "./keyring.ts";
 export {
   digestOf,

@@ -31,8 +31,7 @@ export const sessions = defineModule({
     const background = createBackground({ log: log.child("sessions") });
     const key = createKeyring(secrets.jwtSecretKey).derive("access-token");
     const jwt = createJwt({
-      algorithm: config.tokens.algorithm,
-      keys: [{ kid: keyIdOf(key), key }],
+      keys: [{ kid: keyIdOf(key), algorithm: config.tokens.algorithm, key }],
       issuer: config.server.publicUrl,
       audience: `${config.server.publicUrl}/api`,
       clock,
@@ -48,6 +47,7 @@ export const sessions = defineModule({
       idleMs,
     });
     modules.accounts.onChange(judge.forgetAccount);
+    modules.accounts.onRolesChange(judge.forgetAll);
     const known = metrics
       .gauge({ name: "session_cache_entries", help: "Credentials known without a read" })
       .child();

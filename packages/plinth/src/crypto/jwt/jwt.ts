@@ -1,6 +1,5 @@
-import { createHmac, type KeyObject } from "node:crypto";
 import type { Clock } from "#core";
-import { constantTimeEqual } from "./tokens.ts";
+import { createSignatures, type JwtKey } from "./signatures.ts";
 
 /** Far above what our claims need; longer input is refused unread. */
 const MAX_TOKEN_LENGTH = 4_096;
@@ -34,17 +33,9 @@ export interface JwtClaims extends JwtSubject {
 /** Why a token is refused is nobody's business: there is one refusal (P-004). */
 export type JwtVerdict = { readonly ok: true; readonly claims: JwtClaims } | { readonly ok: false };
 
-/** A key and its public name. */
-export interface JwtKey {
-  readonly kid: string;
-  readonly key: KeyObject;
-}
-
 /** What tokens are made and judged with. */
 export interface JwtOptions {
-  /** The one algorithm that is signed and accepted (SES-05). */
-  readonly algorithm: "HS256";
-  /** The first signs; all verify, so that a rotation refuses nobody (SES-10). */
+  /** The first signs; all verify, each with its own algorithm only (SES-05, SES-10). */
   readonly keys: readonly JwtKey[];
   readonly issuer: string;
   readonly audience: string;
@@ -68,9 +59,6 @@ const REFUSED: JwtVerdict = Object.freeze({ ok: false });
 
 const encode = (value: object): string =>
   Buffer.from(JSON.stringify(value), "utf8").toString("base64url");
-
-const signature = (key: KeyObject, signed: string): string =>
-  createHmac("sha256", key).update(signed, "utf8").digest("base64url");
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -103,15 +91,11 @@ const isTimely = (claims: JwtClaims, nowMilliseconds: number): boolean => {
   );
 };
 
-const requireOptions = ({ algorithm, keys, issuer, audience }: JwtOptions): JwtKey => {
+const requireOptions = ({ keys, issuer, audience }: JwtOptions): JwtKey => {
   const [first] = keys;
-  if (algorithm !== "HS256") throw new RangeError("only the algorithm HS256 is supported");
   if (first === undefined) throw new RangeError("tokens need at least one key");
   if (new Set(keys.map(({ kid }) => kid)).size !== keys.length) {
     throw new RangeError("every key needs a kid of its own");
-  }
-  if (keys.some(({ key }) => key.type !== "secret" || (key.symmetricKeySize ?? 0) < 32)) {
-    throw new RangeError("HS256 needs secret keys of at least 256 bits (RFC 7518 section 3.2)");
   }
   if (issuer === "" || audience === "") throw new RangeError("tokens need issuer and audience");
   return first;
@@ -121,14 +105,17 @@ const requireOptions = ({ algorithm, keys, issuer, audience }: JwtOptions): JwtK
  * Builds the one maker and judge of signed tokens (RFC 7519, 8725). A token's header is never
  * parsed: it must be, letter for letter, the header that we write for one of our keys, so
  * algorithm, type and key cannot be chosen by whoever sends it.
- * @throws {RangeError} when keys, issuer or audience are missing or too weak.
+ * @throws {RangeError} when keys, issuer or audience are missing, or a key does not fit its
+ * algorithm.
  */
 export const createJwt = (options: JwtOptions): Jwt => {
-  const { algorithm, keys, issuer, audience, type = "access", clock } = options;
+  const { keys, issuer, audience, type = "access", clock } = options;
   const first = requireOptions(options);
-  const headerOf = (kid: string): string => encode({ alg: algorithm, typ: "JWT", kid });
-  const keyByHeader = new Map(keys.map(({ kid, key }) => [headerOf(kid), key]));
-  const signingHeader = headerOf(first.kid);
+  const headerOf = ({ algorithm, kid }: JwtKey): string =>
+    encode({ alg: algorithm, typ: "JWT", kid });
+  const byHeader = new Map(keys.map((key) => [headerOf(key), createSignatures(key)]));
+  const signing = createSignatures(first);
+  const signingHeader = headerOf(first);
 
   return {
     sign: ({ sub, jti, sid, role, tier, lifetimeSeconds }) => {
@@ -152,17 +139,16 @@ export const createJwt = (options: JwtOptions): Jwt => {
         tier,
       };
       const signed = `${signingHeader}.${encode(claims)}`;
-      return `${signed}.${signature(first.key, signed)}`;
+      return `${signed}.${signing.sign(signed)}`;
     },
     verify: (token) => {
       if (typeof token !== "string" || token.length > MAX_TOKEN_LENGTH) return REFUSED;
       const headerEnd = token.indexOf(".");
       const payloadEnd = token.indexOf(".", headerEnd + 1);
-      const key = keyByHeader.get(token.slice(0, Math.max(0, headerEnd)));
-      if (key === undefined || payloadEnd === -1) return REFUSED;
-      // The texts are compared, not the bytes, so only the one canonical spelling is accepted.
-      const expected = signature(key, token.slice(0, payloadEnd));
-      if (!constantTimeEqual(expected, token.slice(payloadEnd + 1))) return REFUSED;
+      const signatures = byHeader.get(token.slice(0, Math.max(0, headerEnd)));
+      if (signatures === undefined || payloadEnd === -1) return REFUSED;
+      const isSigned = signatures.verify(token.slice(0, payloadEnd), token.slice(payloadEnd + 1));
+      if (!isSigned) return REFUSED;
       const claims = parseClaims(token.slice(headerEnd + 1, payloadEnd));
       if (claims === undefined) return REFUSED;
       const isOurs = claims.iss === issuer && claims.aud === audience && claims.type === type;
