@@ -46,7 +46,6 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
     const localUrl = `http://${bracket(address.host)}:${address.port}`;
     if (options.config.server.port === 0) composition.setPublicUrl(localUrl);
     log.info("listening", { host: address.host, port: address.port });
-    await composition.modules.start();
     let stopping: Promise<void> | undefined;
     const stopOnce = async (): Promise<void> => {
       log.info("draining");

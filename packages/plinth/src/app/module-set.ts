@@ -27,8 +27,6 @@ export interface ModuleSet {
   readonly keyAuthenticator: () => KeyAuthenticator | undefined;
   readonly service: (name: string) => unknown;
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
-  /** Calls the `start` of every module, in the order of their setup. */
-  readonly start: () => Promise<void>;
   /** Calls the `close` of every module that was set up, last set up first. */
   readonly close: () => Promise<void>;
 }
@@ -109,9 +107,6 @@ export const createModuleSet = (
         ],
       );
       return Object.fromEntries(await Promise.all(reports));
-    },
-    start: async () => {
-      for (const module of modules) await module.start?.(service(module.name));
     },
     close: async () => {
       for (const module of modules.toReversed()) {

@@ -94,8 +94,6 @@ export interface ModuleDefinition<S, R extends Requires> {
   /** Establishes callers with an API key; at most one module of an application does. */
   readonly keyAuthenticator?: (service: S) => KeyAuthenticator;
   readonly health?: (service: S) => Promise<HealthReport>;
-  /** Called once the application listens: work that goes on by itself begins here, not at setup. */
-  readonly start?: (service: S) => Promise<void> | void;
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;
 }

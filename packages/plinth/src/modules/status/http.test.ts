@@ -128,8 +128,10 @@ test("HLT-03: whom a proxy speaks for sees the state, and nothing of the machine
 });
 
 test("HLT-01, HLT-04: with the database gone /health is 200 and says so, /ready is 503", async () => {
-  const application = await start();
+  const clock = createManualClock(Date.now());
+  const application = await start({ clock });
   await application.store.close();
+  clock.advance(1_000);
   const health = await application.fetch("/health");
   expect(health.status).toBe(200);
   expect(await health.json()).toMatchObject({

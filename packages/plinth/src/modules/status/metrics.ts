@@ -1,4 +1,6 @@
+import type { HealthChange } from "#core";
 import type { Platform } from "#modules/contract";
+import type { Observation } from "./history/timeline.ts";
 import type { Health } from "./schema.ts";
 
 type Counts = ReturnType<Platform["store"]["stats"]>;
@@ -53,5 +55,31 @@ export const registerStatusMetrics = (
     idle.set(database.pool_status.checked_in);
     busy.set(database.pool_status.checked_out);
     overflow.set(database.pool_status.overflow);
+  };
+};
+
+/** Adds the series of the background checks (HLT-08); parts are as many as there are modules. */
+export const registerHistoryMetrics = (metrics: Platform["metrics"]) => {
+  const state = metrics.gauge({
+    name: "health_component_up",
+    help: "1 when the last background check found the part working, degraded included, else 0.",
+    labels: ["component"],
+  });
+  const checks = metrics
+    .counter({ name: "health_checks_total", help: "Background checks of all parts." })
+    .child();
+  const changes = metrics.counter({
+    name: "health_changes_total",
+    help: "Changes of a part's state that background checks found.",
+    labels: ["component", "to"],
+  });
+  return {
+    checked: (found: readonly Observation[]): void => {
+      checks.inc();
+      for (const { component, state: now } of found) {
+        state.child({ component }).set(now === "ok" || now === "degraded" ? 1 : 0);
+      }
+    },
+    changed: ({ component, to }: HealthChange): void => changes.child({ component, to }).inc(),
   };
 };

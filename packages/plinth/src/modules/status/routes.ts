@@ -1,4 +1,5 @@
-import { platformErrors } from "#core";
+import { platformErrors, type Secret } from "#core";
+import { constantTimeEqual } from "#crypto";
 import { isLoopback, type Principal, type Route, reply, route } from "#http";
 import { type PolicyDeclaration, Type } from "#policy";
 import { HealthSchema, ReadySchema } from "./schema.ts";
@@ -16,13 +17,19 @@ interface Caller {
   readonly header: (name: string) => string | undefined;
 }
 
+/** Whether the caller is the operator's program elsewhere, by OPS_TOKEN. */
+const hasToken = (caller: Caller, token: Secret | undefined): boolean =>
+  token !== undefined &&
+  constantTimeEqual(caller.header("authorization") ?? "", `Bearer ${token.reveal()}`);
+
 /**
- * Whether the caller may see everything: an administrator, or a program on this machine. A request
- * that came through a proxy is never local: an undeclared proxy on this machine would otherwise
- * make the whole world local.
+ * Whether the caller may see everything: an administrator, the operator's program, or a program on
+ * this machine. A request that came through a proxy is never local: an undeclared proxy on this
+ * machine would otherwise make the whole world local.
  */
-const isInsider = (caller: Caller): boolean =>
+const isInsider = (caller: Caller, token: Secret | undefined): boolean =>
   caller.principal?.role === "admin" ||
+  hasToken(caller, token) ||
   (isLoopback(caller.clientAddress) &&
     FORWARDED.every((name) => caller.header(name) === undefined));
 
@@ -71,10 +78,14 @@ const metricsPolicy = {
 } as const satisfies PolicyDeclaration;
 
 /** The routes under which operators and their machines ask how the application is. */
-export const statusRoutes = (status: Status, scrape: () => Promise<string>): readonly Route[] => [
+export const statusRoutes = (
+  status: Status,
+  scrape: () => Promise<string>,
+  opsToken: Secret | undefined,
+): readonly Route[] => [
   route.get("/health", healthPolicy, async (request) => {
     const health = await status.health();
-    if (isInsider(request)) return health;
+    if (isInsider(request, opsToken)) return health;
     const { status: state, version, environment, timestamp } = health;
     return { status: state, version, environment, timestamp };
   }),
@@ -88,7 +99,7 @@ export const statusRoutes = (status: Status, scrape: () => Promise<string>): rea
     });
   }),
   route.get("/metrics", metricsPolicy, async (request) => {
-    if (!isInsider(request)) {
+    if (!isInsider(request, opsToken)) {
       throw platformErrors.make.AUTHORIZATION_ERROR({
         detail: "Metrics are for this machine and for administrators.",
       });

@@ -1,5 +1,6 @@
 import type { Clock } from "#core";
 import type { ApplicationView, HealthReport, Platform } from "#modules/contract";
+import { redactText } from "#telemetry";
 import { createCached, within } from "./cached.ts";
 import type { Health, Redis, SystemFigures } from "./schema.ts";
 import type { SystemLoad } from "./system-load.ts";
@@ -50,6 +51,16 @@ export interface Status {
   /** Everything, in the shape of Appendix A. Never rejects. */
   readonly health: () => Promise<Required<Health>>;
   readonly readiness: () => Promise<Readiness>;
+  /** Every configured part, as a check finds it. Never rejects. */
+  readonly components: () => Promise<readonly ComponentReport[]>;
+}
+
+/** How one part was found. */
+export interface ComponentReport {
+  readonly component: string;
+  readonly state: Exclude<CheckState, "not configured">;
+  /** At most 200 characters, secrets hidden; empty when there is nothing to say. */
+  readonly detail: string;
 }
 
 type DatabaseHealth = Awaited<ReturnType<StatusParts["database"]>>;
@@ -108,6 +119,35 @@ const checksOf = (reading: Reading, hasRedis: boolean): Record<string, CheckStat
   return checks;
 };
 
+const DETAIL_LENGTH = 200;
+
+/** What there is to say about the parts that are not well, and what modules say of themselves. */
+const detailsOf = (reading: Reading): Readonly<Record<string, string>> => {
+  const details: Record<string, string> = {
+    database: reading.database.status === "healthy" ? "" : "the connection test failed",
+    redis: "no answer",
+    modules: "the modules did not answer in time",
+    migrations:
+      reading.pending === undefined
+        ? "the database could not say"
+        : reading.pending.map((id) => `pending ${id}`).join(", "),
+  };
+  for (const [name, { detail = {} }] of Object.entries(reading.modules ?? {})) {
+    const words = Object.entries(detail).map(([key, value]) => `${key} ${value}`);
+    details[name in details ? `module ${name}` : name] = words.join(", ");
+  }
+  return details;
+};
+
+const componentsOf = (reading: Reading, hasRedis: boolean): readonly ComponentReport[] => {
+  const details = detailsOf(reading);
+  return Object.entries(checksOf(reading, hasRedis)).flatMap(([component, state]) => {
+    if (state === "not configured") return [];
+    const text = state === "ok" && component === "redis" ? "" : (details[component] ?? "");
+    return [{ component, state, detail: redactText(text).slice(0, DETAIL_LENGTH) }];
+  });
+};
+
 const overall = (checks: Readonly<Record<string, CheckState>>): Health["status"] => {
   const states = Object.values(checks);
   if (states.includes("failed")) return "unhealthy";
@@ -164,5 +204,6 @@ export const createStatus = (parts: StatusParts): Status => {
       );
       return { ready: failed.length === 0, checks, failed };
     },
+    components: async () => componentsOf(await read(), hasRedis),
   };
 };

@@ -10,7 +10,8 @@ interface HealthTables {
 /** Which stretches to read; times in milliseconds since the epoch. */
 export interface HistoryQuery {
   readonly component: string | undefined;
-  readonly from: number;
+  /** Stretches that nobody saw any more since then are left out. */
+  readonly seenFrom: number;
   readonly to: number;
   readonly limit: number;
 }
@@ -19,7 +20,7 @@ export interface HistoryQuery {
 export interface HealthRepository {
   /** Writes all in one transaction; the same again changes nothing. */
   readonly save: (rows: readonly HistoryRow[], days: readonly DayRow[]) => Promise<void>;
-  /** Stretches that touch the time asked for, newest first. */
+  /** The newest stretches of the time asked for, newest first. */
   readonly find: (query: HistoryQuery) => Promise<readonly HistoryRow[]>;
   readonly days: (from: string) => Promise<readonly DayRow[]>;
   /** Forgets what ended before `historyBefore`, and days before `daysBefore`. */
@@ -65,20 +66,17 @@ export const createHealthRepository = (store: Store): HealthRepository => ({
           .execute();
       }
     }),
-  find: ({ component, from, to, limit }) => {
+  find: ({ component, seenFrom, to, limit }) => {
     const touching = store
       .read<HealthTables>()
       .selectFrom("health_history")
       .selectAll()
       .where("since_at", "<", to)
-      .where((where) =>
-        where.or([where("until_at", "is", null), where("until_at", ">=", from)]),
-      )
+      .where("seen_at", ">=", seenFrom)
       .orderBy("since_at", "desc")
       .orderBy("id", "desc")
       .limit(limit);
-    const wanted =
-      component === undefined ? touching : touching.where("component", "=", component);
+    const wanted = component === undefined ? touching : touching.where("component", "=", component);
     return wanted.execute();
   },
   days: (from) =>
@@ -90,10 +88,7 @@ export const createHealthRepository = (store: Store): HealthRepository => ({
       .execute(),
   forget: async (historyBefore, daysBefore) => {
     const db = store.write<HealthTables>();
-    await db
-      .deleteFrom("health_history")
-      .where("seen_at", "<", historyBefore)
-      .execute();
+    await db.deleteFrom("health_history").where("seen_at", "<", historyBefore).execute();
     await db.deleteFrom("health_days").where("day", "<", daysBefore).execute();
   },
 });
