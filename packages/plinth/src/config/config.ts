@@ -82,6 +82,14 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
   };
+  readonly operations: {
+    /** Seconds between the checks that the history of health is made of (HLT-08). */
+    readonly healthCheckSeconds: number;
+    /** Whether /status and /status.json are there, for everyone. */
+    readonly hasPublicStatusPage: boolean;
+    /** Shows all of /health and /metrics to a program elsewhere; undefined means no such program. */
+    readonly opsToken: Secret | undefined;
+  };
   readonly mail: {
     /** Undefined means that mail goes to files in the data directory. */
     readonly smtpUrl: Secret | undefined;

@@ -157,6 +157,11 @@ const assemble = (
     },
     limits: { perMinute: values.RATE_LIMIT_PER_MINUTE, perHour: values.RATE_LIMIT_PER_HOUR },
     log: { level: values.LOG_LEVEL },
+    operations: {
+      healthCheckSeconds: values.HEALTH_CHECK_INTERVAL,
+      hasPublicStatusPage: values.PUBLIC_STATUS_PAGE,
+      opsToken: values.OPS_TOKEN,
+    },
     mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? "" },
     security: values.SECURITY_SETTINGS,
     extra,

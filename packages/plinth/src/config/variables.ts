@@ -7,7 +7,14 @@ import {
   publicOrigin,
   secretUrl,
 } from "./parsers/network.ts";
-import { notSupported, oneOf, plainText, portNumber, wholeNumber } from "./parsers/plain.ts";
+import {
+  notSupported,
+  oneOf,
+  plainText,
+  portNumber,
+  trueOrFalse,
+  wholeNumber,
+} from "./parsers/plain.ts";
 import { securitySettings } from "./parsers/security-settings.ts";
 import { keySecret } from "./secrets/strength.ts";
 import { defineVariables } from "./variable.ts";
@@ -128,6 +135,22 @@ export const VARIABLES = defineVariables({
     type: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
     description: "The level from which lines are logged; security events always are.",
     defaults: "info",
+  },
+  HEALTH_CHECK_INTERVAL: {
+    type: wholeNumber(1, 3_600),
+    description: "Seconds between the checks that the history of health is made of.",
+    defaults: "30",
+  },
+  PUBLIC_STATUS_PAGE: {
+    type: trueOrFalse,
+    description: "Whether everyone may read /status and /status.json: names and states, no more.",
+    defaults: "false",
+  },
+  OPS_TOKEN: {
+    type: keySecret,
+    description: "Bearer token with which programs elsewhere read all of /health and /metrics.",
+    whenAbsent: "only this machine and administrators read them",
+    isSecret: true,
   },
   SMTP_URL: {
     type: secretUrl("smtps://user:password@mail.example.org:465", "smtp", "smtps"),
