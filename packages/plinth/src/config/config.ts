@@ -90,6 +90,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Shows all of /health and /metrics to a program elsewhere; undefined means no such program. */
     readonly opsToken: Secret | undefined;
   };
+  /** Roles that count only in sessions that began with two factors (ID-17). */
+  readonly rolesWithSecondFactor: readonly string[];
   readonly mail: {
     /** Undefined means that mail goes to files in the data directory. */
     readonly smtpUrl: Secret | undefined;

@@ -164,6 +164,7 @@ const assemble = (
     },
     mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? "" },
     security: values.SECURITY_SETTINGS,
+    rolesWithSecondFactor: values.MFA_REQUIRED_ROLES,
     extra,
     effective,
   });

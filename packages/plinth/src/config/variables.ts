@@ -14,6 +14,7 @@ import {
   portNumber,
   trueOrFalse,
   wholeNumber,
+  wordList,
 } from "./parsers/plain.ts";
 import { securitySettings } from "./parsers/security-settings.ts";
 import { keySecret } from "./secrets/strength.ts";
@@ -164,6 +165,11 @@ export const VARIABLES = defineVariables({
     description: "Sender of mails.",
     defaults: { development: SENDER, test: SENDER, staging: SENDER },
     requiredIn: ["production"],
+  },
+  MFA_REQUIRED_ROLES: {
+    type: wordList,
+    description: "Roles that count only in sessions that began with two factors.",
+    defaults: "",
   },
   SECURITY_SETTINGS: {
     type: securitySettings,

@@ -64,6 +64,7 @@ export const user: Command = {
     if (answer !== undefined) return answer.ok ? report(answer.value) : refuse(answer.message);
     return withData(given.text("app"), terminal, async (composition) => {
       await composition.migrator.up();
+      await composition.modules.start();
       try {
         return report(await createUser(composition, wanted));
       } catch (fault) {

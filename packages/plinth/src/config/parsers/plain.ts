@@ -1,6 +1,20 @@
 import { Secret } from "#core";
 import type { ValueType } from "../variable.ts";
 
+/** Lower-case words, separated by commas; none is a list of none. */
+export const wordList: ValueType<readonly string[]> = {
+  words: "words separated by commas",
+  parse: (text) => {
+    const words = text
+      .split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== "");
+    return words.every((word) => /^[a-z][a-z0-9-]{0,30}$/.test(word))
+      ? { value: words }
+      : { fault: "must be lower-case words separated by commas" };
+  },
+};
+
 /** A whole number between two bounds, both included. */
 export const wholeNumber = (min: number, max: number): ValueType<number> => {
   const words = `whole number from ${min} to ${max}`;

@@ -8,5 +8,6 @@ export {
   type OneTimeTokenRow,
   type TokenPurpose,
 } from "./repository.ts";
+export { covers, type Role, type RoleDraft } from "./roles.ts";
 export { AcceptedReply, EmailText, TokenText, UserSchema } from "./schema.ts";
 export type { Accounts, AccountView, NewAccount, OneTimeLink } from "./service.ts";

@@ -1,3 +1,4 @@
+import { BootError } from "#core";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
 import { accountErrors } from "./errors.ts";
@@ -5,12 +6,16 @@ import { mailboxRoutes } from "./mailbox-routes.ts";
 import { accountMigrations } from "./migrations/index.ts";
 import { accountPersonalData } from "./personal-data.ts";
 import { createAccountRepository } from "./repository.ts";
+import { createRoleRepository } from "./role-repository.ts";
+import { createRoleBook } from "./roles.ts";
 import { accountRoutes } from "./routes.ts";
 import { type Accounts, createAccounts } from "./service.ts";
 
 /** What other modules get when they require accounts. */
 export interface AccountsService extends Accounts {
   readonly personalData: readonly PersonalData[];
+  /** Reads the stored roles; once before the first request. */
+  readonly loadRoles: () => Promise<void>;
   /** Resolves when mails and other work in the background are done. */
   readonly settle: () => Promise<void>;
 }
@@ -20,11 +25,20 @@ export const accounts = defineModule({
   name: "accounts",
   migrations: accountMigrations,
   errors: accountErrors,
-  setup: ({ application, clock, log, mail, newId, random, store }): AccountsService => {
+  setup: ({ application, clock, config, log, mail, newId, random, store }): AccountsService => {
     const repository = createAccountRepository(store);
     const background = createBackground({ log: log.child("accounts") });
+    const stored = createRoleRepository(store);
+    const roles = createRoleBook({
+      store: stored,
+      clock,
+      alwaysTwoFactors: config.rolesWithSecondFactor,
+      inBackground: background.run,
+    });
     const service = createAccounts({
       repository,
+      roles,
+      endSessionsOf: stored.endSessionsOf,
       clock,
       newId,
       random,
@@ -35,10 +49,19 @@ export const accounts = defineModule({
     });
     return {
       ...service,
+      loadRoles: async () => {
+        await roles.load();
+        const missing = config.rolesWithSecondFactor.filter((role) => !roles.isRole(role));
+        if (missing.length === 0) return;
+        throw new BootError([
+          `MFA_REQUIRED_ROLES names ${missing.join(", ")}; there is no such role, correct the name`,
+        ]);
+      },
       personalData: accountPersonalData(repository),
       settle: background.drain,
     };
   },
+  start: (service) => service.loadRoles(),
   routes: (service, { config, mail }) => {
     const isOpen = config.profile === "development" || config.profile === "test";
     const mailbox = isOpen && mail.kind === "mailbox" ? mailboxRoutes(mail) : [];

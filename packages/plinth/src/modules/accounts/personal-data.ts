@@ -36,6 +36,7 @@ export const accountPersonalData = (repository: AccountRepository): readonly Per
           emailVerifiedAt: time(account.email_verified_at),
           disabledAt: time(account.disabled_at),
           createdAt: time(account.created_at),
+          lastSignInAt: time(account.last_sign_in_at),
         },
       ];
     },

@@ -16,6 +16,8 @@ export interface AccountRow {
   readonly email_verified_at: number | null;
   readonly disabled_at: number | null;
   readonly created_at: number;
+  /** When a session last began; null before the first. */
+  readonly last_sign_in_at: number | null;
 }
 
 /** What a one-time token is good for. */

@@ -5,7 +5,7 @@ import { type Mailer, normaliseAddress } from "#services/mail";
 import { accountErrors } from "./errors.ts";
 import { verificationMail } from "./mails.ts";
 import type { AccountRepository, AccountRow, OneTimeTokenRow, TokenPurpose } from "./repository.ts";
-import { gainsPermissions, isRole, needsSecondFactor, permissionsOf } from "./roles.ts";
+import { covers, type Role, type RoleBook, type RoleDraft } from "./roles.ts";
 
 const HOUR = 3_600_000;
 /** How long a link of each purpose works, in milliseconds (ID-01, ID-15). */
@@ -61,6 +61,16 @@ export interface Accounts {
   /** Whether a role counts only in sessions that began with two factors (ID-17). */
   readonly needsSecondFactor: (role: string) => boolean;
   readonly isRole: (role: string) => boolean;
+  readonly roles: () => readonly Role[];
+  /**
+   * Adds or changes a role. One that may do more from now on ends the sessions of all who have it.
+   * @throws {RangeError} for a built-in role.
+   */
+  readonly saveRole: (role: RoleDraft) => Promise<void>;
+  /** False when it does not exist, is built in, or somebody still has it. */
+  readonly removeRole: (name: string) => Promise<boolean>;
+  /** Calls back when what roles may do has changed. */
+  readonly onRolesChange: (listener: () => void) => void;
   /**
    * A row to insert, with id and defaults.
    * @throws {RangeError} when role or tier do not exist or the address is none.
@@ -93,6 +103,9 @@ export interface Accounts {
 
 /** What the service is built from. */
 export interface AccountParts {
+  readonly roles: RoleBook;
+  /** Ends the sessions of everyone who has a role. */
+  readonly endSessionsOf: (role: string) => Promise<void>;
   readonly repository: AccountRepository;
   readonly clock: Clock;
   readonly newId: IdGenerator;
@@ -103,11 +116,6 @@ export interface AccountParts {
   readonly publicUrl: () => string;
   readonly applicationName: string;
 }
-
-const requireRole = (role: string): string => {
-  if (!isRole(role)) throw new RangeError(`there is no role ${role}`);
-  return role;
-};
 
 const requireTier = (tier: string): string => {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(tier)) throw new RangeError("a tier is a lower-case word");
@@ -155,7 +163,12 @@ const createLinks = ({ clock, random, publicUrl }: AccountParts) => {
 /** Builds the service. */
 export const createAccounts = (parts: AccountParts): Accounts => {
   const { repository, clock, newId, mail, background } = parts;
+  const { roles } = parts;
   const listeners = new Set<(accountId: string) => void>();
+  const requireRole = (role: string): string => {
+    if (!roles.isRole(role)) throw new RangeError(`there is no role ${role}`);
+    return role;
+  };
   const prepareLink = createLinks(parts);
   const changed = (accountId: string): void => {
     for (const listener of listeners) listener(accountId);
@@ -177,9 +190,20 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       return address === undefined ? undefined : repository.findByEmail(address);
     },
     view: viewOf,
-    permissionsOf,
-    needsSecondFactor,
-    isRole,
+    permissionsOf: roles.permissionsOf,
+    needsSecondFactor: roles.needsSecondFactor,
+    isRole: roles.isRole,
+    roles: roles.list,
+    saveRole: async (draft) => {
+      const isMore = draft.permissions.some(
+        (permission) => !covers(roles.permissionsOf(draft.name), permission),
+      );
+      const isKnown = roles.isRole(draft.name);
+      await roles.save(draft);
+      if (isKnown && isMore) await parts.endSessionsOf(draft.name);
+    },
+    removeRole: roles.remove,
+    onRolesChange: roles.onChange,
     prepare: ({ email, name, role = "user", tier = "free", verified = false }) => ({
       id: newId(),
       email: requireAddress(email),
@@ -191,6 +215,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       email_verified_at: verified ? clock.now() : null,
       disabled_at: null,
       created_at: clock.now(),
+      last_sign_in_at: null,
     }),
     prepareLink,
     saveLink: ({ row }) => repository.saveToken(row),
@@ -213,7 +238,9 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       const next = requireRole(role);
       const before = await repository.find(id);
       if (before === undefined) return undefined;
-      return announced(repository.change(id, { role: next }, gainsPermissions(before.role, next)));
+      return announced(
+        repository.change(id, { role: next }, roles.gainsPermissions(before.role, next)),
+      );
     },
     setTier: (id, tier) => announced(repository.change(id, { tier: requireTier(tier) }, false)),
     setDisabled: (id, disabled) =>

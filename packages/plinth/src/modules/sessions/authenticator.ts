@@ -43,7 +43,7 @@ interface Entry {
 export interface SessionAuthenticator
   extends Pick<
     KnownSessions,
-    "forgetSession" | "forgetAccount" | "noteUse" | "lastSeen" | "flush"
+    "forgetSession" | "forgetAccount" | "forgetAll" | "noteUse" | "lastSeen" | "flush"
   > {
   /** Synchronous for known credentials; at most one indexed read for others (SES-11). */
   readonly authenticate: (
@@ -136,6 +136,7 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     },
     forgetSession: known.forgetSession,
     forgetAccount: known.forgetAccount,
+    forgetAll: known.forgetAll,
     noteUse: known.noteUse,
     lastSeen: known.lastSeen,
     flush: known.flush,

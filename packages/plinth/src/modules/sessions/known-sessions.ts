@@ -47,6 +47,8 @@ export interface KnownSessions {
   readonly use: (session: KnownSession, now: number) => void;
   readonly forgetSession: (sessionId: string) => void;
   readonly forgetAccount: (accountId: string) => void;
+  /** For when what was kept may be outdated altogether. */
+  readonly forgetAll: () => void;
   /** Counts what was forgotten: a read that began before must not bring it back. */
   readonly generation: () => number;
   /** Call when the database was told of a use. */
@@ -154,6 +156,10 @@ export const createKnownSessions = (parts: KnownSessionParts, limit: number): Kn
       for (const session of [...sessions.values()]) {
         if (session.accountId === accountId) drop(session);
       }
+    },
+    forgetAll: () => {
+      generation += 1;
+      for (const session of [...sessions.values()]) drop(session);
     },
     generation: () => generation,
     noteUse: (sessionId, at) => {

@@ -64,6 +64,11 @@ export const sessionStatements = (connection: {
     insertSession: async (session, refresh) => {
       await db.insertInto("sessions").values(session).execute();
       await db.insertInto("refresh_tokens").values(refresh).execute();
+      await db
+        .updateTable("accounts")
+        .set({ last_sign_in_at: session.created_at })
+        .where("id", "=", session.account_id)
+        .execute();
     },
     removeByCookie: async (cookieHash) => {
       const row = await db

@@ -37,5 +37,25 @@ const accounts = defineMigration({
   },
 });
 
+const roles = defineMigration({
+  id: "accounts-0002",
+  reason: "administrators make roles of their own, and access reviews ask for the last sign-in",
+  up: async (db, { createTable, columns }) => {
+    await createTable("roles")
+      .addColumn("name", columns.text, (column) => column.primaryKey())
+      .addColumn("description", columns.text, (column) => column.notNull())
+      .addColumn("permissions", columns.json, (column) => column.notNull())
+      .addColumn("needs_second_factor", columns.flag, (column) => column.notNull().defaultTo(0))
+      .execute();
+    await db.schema.alterTable("accounts").addColumn("last_sign_in_at", columns.time).execute();
+    await db.schema.createIndex("accounts_by_role").on("accounts").column("role").execute();
+  },
+  down: async (db) => {
+    await db.schema.dropIndex("accounts_by_role").execute();
+    await db.schema.alterTable("accounts").dropColumn("last_sign_in_at").execute();
+    await db.schema.dropTable("roles").execute();
+  },
+});
+
 /** The tables of accounts, in their order. */
-export const accountMigrations: readonly Migration[] = [accounts];
+export const accountMigrations: readonly Migration[] = [accounts, roles];
