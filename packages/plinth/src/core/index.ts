@@ -18,6 +18,7 @@ export {
   type Errors,
   type FieldFault,
 } from "./errors.ts";
+export { escapeHtml } from "./escape-html.ts";
 export {
   createEvents,
   type EventMap,

@@ -44,6 +44,8 @@ export class RequestContext {
   params: unknown;
   query: unknown = undefined;
   body: unknown = undefined;
+  /** The bytes that `body` was parsed from, exactly as they came. */
+  rawBody: Uint8Array | undefined = undefined;
   principal: Principal | undefined = undefined;
   /** Headers that stages add to the answer: name, value, name, value. */
   readonly replyHeaders: string[] = [];
@@ -51,6 +53,8 @@ export class RequestContext {
   result: Reply | undefined = undefined;
   /** True once an answer left or the client is gone; later results are dropped. */
   settled = false;
+  /** When the head of a streamed answer left; milliseconds of the monotonic clock. */
+  answeredAt: number | undefined = undefined;
   #abort: AbortController | undefined = undefined;
 
   constructor(

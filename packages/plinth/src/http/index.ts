@@ -22,7 +22,7 @@ export {
 } from "./lifecycle.ts";
 export type { Authenticator, Credentials, KeyAuthenticator, Principal } from "./principal.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
-export { type ErrorPage, escapeHtml, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
+export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";

@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
+import { escapeHtml } from "#core";
 import type { ProblemDocument } from "./problem.ts";
-
-/** Escapes text for HTML content and quoted attributes. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 
 const STYLE = `:root{color-scheme:light dark;--ink:#1d2321;--paper:#faf9f6;--soft:#5c6661;--line:#d9dcd6;--accent:#1f6f54}
 @media(prefers-color-scheme:dark){:root{--ink:#edf0ec;--paper:#151917;--soft:#a5afa9;--line:#333b37;--accent:#7cc9a9}}

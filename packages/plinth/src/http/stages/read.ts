@@ -83,7 +83,9 @@ const readJson =
       });
     }
     if (Number(context.header("content-length") ?? 0) > limitBytes) throw tooLarge(limitBytes);
-    context.body = parseBody(await collect(context, limitBytes));
+    const bytes = await collect(context, limitBytes);
+    context.rawBody = bytes;
+    context.body = parseBody(bytes);
   };
 
 /** A route without a body schema takes no body; an empty JSON object is let pass as none. */

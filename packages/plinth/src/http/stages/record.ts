@@ -105,7 +105,8 @@ export const createRecorder = (parts: {
       flying += 1;
     },
     record: (context, status, code) => {
-      const elapsed = (parts.monotonic() - context.startedAt) / 1000;
+      // A stream may last for hours; what counts is how long its client waited for the beginning.
+      const elapsed = ((context.answeredAt ?? parts.monotonic()) - context.startedAt) / 1000;
       flying -= 1;
       total += 1;
       seconds += elapsed;

@@ -4,6 +4,7 @@ import { createSecureRandom } from "#crypto";
 import type { Logger } from "#telemetry";
 import { normaliseAddress } from "./address.ts";
 import { createFileMailbox } from "./file-mailbox.ts";
+import { htmlOf } from "./html.ts";
 import type { Mailer, OutgoingMail } from "./mail.ts";
 import { createSmtpMailer } from "./smtp.ts";
 
@@ -39,7 +40,7 @@ export const createMailer = ({ config, clock, log }: MailerOptions): Mailer => {
     ...mailer,
     send: async (mail) => {
       requireSafe(mail);
-      await mailer.send(mail);
+      await mailer.send({ html: htmlOf(mail.subject, mail.text), ...mail });
     },
   };
 };
