@@ -53,6 +53,7 @@ describe("POL-03: a malformed policy is refused, with route and field named", ()
     ["a window named twice", { limit: "5/minute, 6/minute" }, /same window twice/],
     ["an unknown key of a limit", { limit: { rule: "5/minute", by: "moon" } }, /`by` is/],
     ["an unknown field of a limit", { limit: { rule: "5/minute", per: "user" } }, /per/],
+    ["a dry run that is no choice", { limit: { rule: "5/minute", dryRun: "yes" } }, /dryRun/],
     ["a limit name that breaks headers", { limit: { rule: "1/day", name: 'a"b' } }, /plain ASCII/],
     ["a limit without a name", { limit: { rule: "1/day", name: "" } }, /plain ASCII/],
     ["no limit without a reason", { limit: { none: "" } }, /says why/],
@@ -137,6 +138,7 @@ describe("POL-04, RL-05: what holds where a route says nothing", () => {
           { limit: 100, seconds: 60 },
           { limit: 1000, seconds: 3600 },
         ],
+        dryRun: false,
       },
     ]);
     expect(policy.cacheControl).toBe("no-store");
@@ -179,6 +181,14 @@ describe("POL-01: the policy table", () => {
   it("POL-11: counts a state change on personal data without an audit event", () => {
     const column = policyCoverage([compileOne({}, "POST")]).find((c) => c.column === "audit event");
     expect(column?.missing).toEqual(["POST /thing"]);
+  });
+
+  it("POL-11, POL-12: a route whose every limit runs dry counts as one without", () => {
+    const dry = compileOne({ limit: { rule: "5/minute", dryRun: true } });
+    const column = policyCoverage([dry]).find((c) => c.column === "limit");
+    expect(column?.missing).toEqual(["GET /thing"]);
+    expect(policyRow(dry).limits).toBe("5/minute by user, dry run");
+    expect(dry.errors).not.toContain("RATE_LIMIT_EXCEEDED");
   });
 });
 

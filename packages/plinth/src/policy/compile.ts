@@ -1,7 +1,7 @@
 import { parseDuration, parseSize } from "#core";
 import { type Access, parseAccess } from "./access.ts";
 import { type CacheDeclaration, POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
-import { type LimitRule, parseLimit, parseWindows } from "./limits.ts";
+import { describeLimit, type LimitRule, parseLimit, parseWindows } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 import { parseProof } from "./proof.ts";
 
@@ -54,7 +54,7 @@ const parseLimits = (
   if (declared === undefined) {
     // One shared budget over all routes that declare none (RL-05), not one per route.
     return {
-      limits: [{ name: "default", by, windows: parseWindows(defaults.limit) }],
+      limits: [{ name: "default", by, windows: parseWindows(defaults.limit), dryRun: false }],
       exempt: null,
     };
   }
@@ -162,6 +162,7 @@ export const compilePolicy = (
   const access = parseAccess(declaration.access, found);
   const proof = parseProof(declaration, access, found);
   const { limits, exempt } = parseLimits(route, access, defaults, found);
+  const isLimited = limits.some(({ dryRun }) => !dryRun);
   const csrf = parseCsrf(route, found);
   const stateChanging = STATE_CHANGING.includes(method);
   const onStoreDown = declaration.onStoreDown ?? "local";
@@ -190,7 +191,7 @@ export const compilePolicy = (
     audit: declaration.audit ?? null,
     dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),
     onStoreDown,
-    errors: errorCodes(declaration, access, proof, limits.length > 0, stateChanging),
+    errors: errorCodes(declaration, access, proof, isLimited, stateChanging),
     example: declaration.example ?? null,
   };
   problems.push(...found.map((problem) => `${method} ${path}: ${problem}`));
@@ -208,10 +209,12 @@ export const compilePolicies = (
   return routes.map((route) => {
     const policy = compilePolicy(route, defaults, problems);
     const key = `${route.method} ${route.path}`;
-    if (seen.has(key)) problems.push(`${key}: declared twice`);
-    seen.add(key);
+    // Neither letter case nor the names of parameters tell two routes apart.
+    const shape = key.toLowerCase().replaceAll(/:[a-z]+/g, ":");
+    if (seen.has(shape)) problems.push(`${key}: declared twice`);
+    seen.add(shape);
     for (const rule of policy.limits) {
-      const text = JSON.stringify(rule.windows);
+      const text = describeLimit(rule);
       const before = windows.get(`${rule.name} ${rule.by}`);
       if (before !== undefined && before !== text) {
         problems.push(`${key}: limit ${rule.name} has other windows on another route`);

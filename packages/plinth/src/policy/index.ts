@@ -9,6 +9,7 @@ export type {
 } from "./declaration.ts";
 export {
   describeLimit,
+  describeWindows,
   type LimitDeclaration,
   type LimitKey,
   type LimitRule,

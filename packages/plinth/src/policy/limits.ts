@@ -16,6 +16,8 @@ export type LimitDeclaration =
       readonly by?: LimitKey;
       /** Routes that give the same name share one count. Default: the route itself. */
       readonly name?: string;
+      /** Counts and reports what it would refuse, and refuses nothing. Default false. */
+      readonly dryRun?: boolean;
     };
 
 /** A rule, normalised; serialisable. */
@@ -23,6 +25,8 @@ export interface LimitRule {
   readonly name: string;
   readonly by: LimitKey;
   readonly windows: readonly LimitWindow[];
+  /** Whether it only counts and reports what it would refuse (POL-12). Never announced then. */
+  readonly dryRun: boolean;
 }
 
 /** What a structured-field string holds without escapes (RFC 9651 section 3.3.3). */
@@ -72,10 +76,11 @@ export const parseLimit = (
   const value =
     typeof declared === "string" ? { rule: declared } : (declared as Record<string, unknown>);
   if (typeof value !== "object" || value === null || typeof value["rule"] !== "string") {
-    problems.push('limit: a text such as "5/minute" or { rule, by, name }');
+    problems.push('limit: a text such as "5/minute" or { rule, by, name, dryRun }');
     return undefined;
   }
-  const unknown = Object.keys(value).filter((key) => !["rule", "by", "name"].includes(key));
+  const known = ["rule", "by", "name", "dryRun"];
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
   if (unknown.length > 0) problems.push(`limit: unknown field ${unknown.join(", ")}`);
   const by = "by" in value ? value["by"] : defaults.by;
   if (!isKey(by)) {
@@ -86,8 +91,10 @@ export const parseLimit = (
   if (!PLAIN_NAME.test(name)) {
     problems.push('limit: a name is plain ASCII text without " and \\, because headers tell it');
   }
+  const dryRun = "dryRun" in value ? value["dryRun"] : false;
+  if (typeof dryRun !== "boolean") problems.push("limit: `dryRun` is true or false");
   try {
-    return { name, by, windows: parseWindows(value["rule"]) };
+    return { name, by, windows: parseWindows(value["rule"]), dryRun: dryRun === true };
   } catch (fault) {
     problems.push(`limit: ${fault instanceof Error ? fault.message : String(fault)}`);
     return undefined;
@@ -99,6 +106,10 @@ const unitName = (seconds: number): string => {
   return exact === undefined ? `${seconds} seconds` : exact[0];
 };
 
+/** "5/minute, 20/hour" – the text that parseWindows reads. */
+export const describeWindows = (windows: readonly LimitWindow[]): string =>
+  windows.map(({ limit, seconds }) => `${limit}/${unitName(seconds)}`).join(", ");
+
 /** "5/minute, 20/hour by address" – for tables and documents. */
 export const describeLimit = (rule: LimitRule): string =>
-  `${rule.windows.map((window) => `${window.limit}/${unitName(window.seconds)}`).join(", ")} by ${rule.by}`;
+  `${describeWindows(rule.windows)} by ${rule.by}${rule.dryRun ? ", dry run" : ""}`;

@@ -94,7 +94,7 @@ const hasResponseSchemas = (policy: RoutePolicy): boolean =>
  * authorization) have no way to be absent: the compiler refuses or fills them.
  */
 const COLUMNS: Readonly<Record<string, (policy: RoutePolicy) => boolean>> = {
-  limit: (policy) => policy.limits.length > 0 || policy.limitExempt !== null,
+  limit: ({ limits, limitExempt }) => limits.some(({ dryRun }) => !dryRun) || limitExempt !== null,
   "response schema": hasResponseSchemas,
   "input schema": (policy) => policy.body !== null || !["PUT", "PATCH"].includes(policy.method),
   "audit event": (policy) =>

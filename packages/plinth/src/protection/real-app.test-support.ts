@@ -37,7 +37,6 @@ export interface RealAppOptions {
   readonly allowedOrigins?: readonly string[];
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: string;
-  readonly dryRun?: boolean;
   readonly limiter?: RateLimiter;
 }
 
@@ -172,7 +171,6 @@ export const startRealApp = async (options: RealAppOptions) => {
     events,
     metrics,
     clock,
-    dryRun: options.dryRun ?? false,
   });
   const cors = createCors({ allowedOrigins });
   const keyring = createKeyring(new Secret("a secret that is only for these tests, 32+"));

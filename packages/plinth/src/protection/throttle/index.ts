@@ -1,2 +1,8 @@
 export type { Reference } from "./identity.ts";
-export { createThrottle, type RuleStats, type Throttle, type ThrottleOptions } from "./throttle.ts";
+export type { RuleStats } from "./rules.ts";
+export {
+  createThrottle,
+  type LimitedRoute,
+  type Throttle,
+  type ThrottleOptions,
+} from "./throttle.ts";

@@ -1,16 +1,11 @@
 import { type Clock, type Events, platformErrors } from "#core";
-import type { RequestContext, Stage, StageFactory } from "#http";
-import type { LimitRule, RoutePolicy } from "#policy";
+import type { RequestContext, StageFactory } from "#http";
+import type { LimitRule, LimitWindow, RoutePolicy } from "#policy";
 import type { Decision, RateLimiter } from "#services/ratelimit";
-import type { CounterChild, Metrics } from "#telemetry";
-import { type Announcement, announceDecision, announcementOf } from "./announcement.ts";
-import {
-  defaultReference,
-  type Identify,
-  identifier,
-  identityOf,
-  type Reference,
-} from "./identity.ts";
+import type { Metrics } from "#telemetry";
+import { announceDecision, announcementOf } from "./announcement.ts";
+import { defaultReference, identityOf, type Reference } from "./identity.ts";
+import { createRuleCounts, keyPrefix, type RuleCounts, type RuleStats } from "./rules.ts";
 import { createViolationReporter } from "./violations.ts";
 
 /** What the throttle is made from. */
@@ -19,20 +14,8 @@ export interface ThrottleOptions {
   readonly events: Events;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** Counts and reports what it would refuse, but lets everything pass. Default false. */
-  readonly dryRun?: boolean;
   /** Turns field text into a key; pass a keyed hash so that logs cannot be matched to addresses. */
   readonly reference?: Reference;
-}
-
-/** What one rule did since the start. */
-export interface RuleStats {
-  readonly rule: string;
-  readonly by: string;
-  /** Calls it decided on. */
-  readonly hits: number;
-  /** Calls it refused, or in a dry run would have refused. */
-  readonly blocked: number;
 }
 
 /** The limits of routes as stages. */
@@ -41,35 +24,43 @@ export interface Throttle {
   readonly protect: StageFactory;
   /** For place `meter`: limits by user and by body field. */
   readonly meter: StageFactory;
-  /** One entry for each declared rule. */
+  /**
+   * Puts the limits of this policy in the place of those its route has, from the next request on.
+   * What callers used counts on in windows of the same length. Does nothing where they are the same.
+   */
+  readonly replace: (policy: LimitedRoute) => void;
+  /** One entry for each rule that a route has now. */
   readonly stats: () => readonly RuleStats[];
   /** Gives one identity its budget back; `identity` as people write it: address, id or text. */
   readonly clear: (rule: Pick<LimitRule, "name" | "by">, identity: string) => void | Promise<void>;
 }
 
-/** One rule, whatever the number of routes that share it. */
-interface SharedRule {
-  readonly rule: LimitRule;
-  readonly prefix: string;
-  readonly identify: Identify;
-  readonly admitted: CounterChild;
-  readonly refused: CounterChild;
-  hits: number;
-  blocked: number;
-}
+/** As much of a policy as limits need. */
+export type LimitedRoute = Pick<RoutePolicy, "method" | "path" | "limits">;
 
 /** A rule on one route. */
 interface RouteRule {
-  readonly shared: SharedRule;
-  /** Names of its windows in the announcement of this route. */
+  readonly rule: LimitRule;
+  /** One object for equal windows: the limiter compares by identity first. */
+  readonly windows: readonly LimitWindow[];
+  readonly counts: RuleCounts;
+  /** Names of its windows in the announcement of this route; none where it runs dry. */
   readonly names: readonly string[];
 }
 
-type Filter = (rule: LimitRule) => boolean;
-const isByAddress: Filter = ({ by }) => by === "address";
-const isByCaller: Filter = ({ by }) => by !== "address";
+/** The limits of one route at one time; never changed, only replaced as a whole. */
+interface RouteLimits {
+  readonly limits: readonly LimitRule[];
+  /** The value of RateLimit-Policy; undefined where nothing is announced. */
+  readonly announced: string | undefined;
+  readonly byAddress: readonly RouteRule[];
+  readonly byCaller: readonly RouteRule[];
+}
 
-const keyPrefix = ({ name, by }: Pick<LimitRule, "name" | "by">): string => `${name}|${by}|`;
+/** What the stages of one route look into on each request: one load, no map (POL-12). */
+interface Holder {
+  current: RouteLimits;
+}
 
 const refusal = (seconds: number) =>
   platformErrors.make.RATE_LIMIT_EXCEEDED({
@@ -78,68 +69,55 @@ const refusal = (seconds: number) =>
     headers: { "Retry-After": String(seconds) },
   });
 
-const createRules = (metrics: Metrics, reference: Reference, dryRun: boolean) => {
-  const decisions = metrics.counter({
-    name: "rate_limit_decisions_total",
-    help: "Calls that limits decided on, by rule and outcome",
-    labels: ["rule", "outcome"],
-  });
-  const known = new Map<string, SharedRule>();
-  const share = (rule: LimitRule): SharedRule => {
-    const prefix = keyPrefix(rule);
-    const shared = known.get(prefix) ?? {
-      rule,
-      prefix,
-      identify: identifier(rule.by, reference),
-      admitted: decisions.child({ rule: rule.name, outcome: "admitted" }),
-      refused: decisions.child({ rule: rule.name, outcome: dryRun ? "would_refuse" : "refused" }),
-      hits: 0,
-      blocked: 0,
-    };
-    known.set(prefix, shared);
-    return shared;
+/** Resolves the limits of a route to what a request needs of them. */
+const createResolver = (countsOf: (rule: LimitRule) => RuleCounts) => {
+  const known = new Map<string, readonly LimitWindow[]>();
+  const intern = (windows: readonly LimitWindow[]): readonly LimitWindow[] => {
+    const text = JSON.stringify(windows);
+    const same = known.get(text) ?? windows;
+    known.set(text, same);
+    return same;
   };
-  const stats = (): readonly RuleStats[] =>
-    [...known.values()].map(({ rule, hits, blocked }) => ({
-      rule: rule.name,
-      by: rule.by,
-      hits,
-      blocked,
-    }));
-  return { share, stats };
+  return (limits: readonly LimitRule[]): RouteLimits => {
+    // What refuses nobody is not announced: clients would slow down for it.
+    const announcement = announcementOf(limits.filter(({ dryRun }) => !dryRun));
+    const rules = limits.map(
+      (rule): RouteRule => ({
+        rule,
+        windows: intern(rule.windows),
+        counts: countsOf(rule),
+        names: announcement.names.get(rule) ?? [],
+      }),
+    );
+    return {
+      limits,
+      announced: announcement.policy === "" ? undefined : announcement.policy,
+      byAddress: rules.filter(({ rule }) => rule.by === "address"),
+      byCaller: rules.filter(({ rule }) => rule.by !== "address"),
+    };
+  };
 };
 
-/**
- * Builds the throttle (RL-01, RL-07, RL-12, POL-10). Each rule is decided as a whole: a call that
- * one of its windows refuses uses up nothing in the others. Every answer of a limited route says
- * which limits there are and what is left of the tightest.
- */
-export const createThrottle = (options: ThrottleOptions): Throttle => {
-  const { limiter, events, metrics, clock, dryRun = false } = options;
-  const reference = options.reference ?? defaultReference;
-  const rules = createRules(metrics, reference, dryRun);
+/** Decides rule after rule of a route; a promise only from where a limiter made it wait. */
+const createDecider = ({ limiter, events, clock }: ThrottleOptions) => {
   const reportViolation = createViolationReporter(events, clock);
 
   const settle = (
     context: RequestContext,
-    { shared, names }: RouteRule,
+    { rule, counts, names }: RouteRule,
     identity: string,
     decision: Decision,
   ): void => {
-    shared.hits += 1;
-    announceDecision(context, names, decision);
+    if (!rule.dryRun) announceDecision(context, names, decision);
     if (decision.allowed) {
-      shared.admitted.inc();
+      counts.admitted();
       return;
     }
-    shared.blocked += 1;
-    shared.refused.inc();
-    const { rule, prefix } = shared;
-    reportViolation({ context, rule, key: prefix + identity, identity, decision });
-    if (!dryRun) throw refusal(decision.retryAfterSeconds);
+    counts.refused(rule.dryRun);
+    reportViolation({ context, rule, key: counts.prefix + identity, identity, decision });
+    if (!rule.dryRun) throw refusal(decision.retryAfterSeconds);
   };
 
-  /** Decides rule after rule; a promise only from where a limiter made it wait. */
   const decideFrom = (
     context: RequestContext,
     list: readonly RouteRule[],
@@ -147,10 +125,9 @@ export const createThrottle = (options: ThrottleOptions): Throttle => {
   ): undefined | Promise<void> => {
     for (let index = from; index < list.length; index += 1) {
       const entry = list[index];
-      const identity = entry?.shared.identify(context);
+      const identity = entry?.counts.identify(context);
       if (entry === undefined || identity === undefined) continue;
-      const { prefix, rule } = entry.shared;
-      const decision = limiter.check(prefix + identity, rule.windows);
+      const decision = limiter.check(entry.counts.prefix + identity, entry.windows);
       if (decision instanceof Promise) {
         return decision.then((settled) => {
           settle(context, entry, identity, settled);
@@ -161,32 +138,56 @@ export const createThrottle = (options: ThrottleOptions): Throttle => {
     }
     return undefined;
   };
+  return decideFrom;
+};
 
-  const rulesOf = (policy: RoutePolicy, names: Announcement["names"], isHere: Filter) =>
-    policy.limits
-      .filter(isHere)
-      .map((rule): RouteRule => ({ shared: rules.share(rule), names: names.get(rule) ?? [] }));
+/**
+ * Builds the throttle (RL-01, RL-07, RL-12, POL-10). Each rule is decided as a whole: a call that
+ * one of its windows refuses uses up nothing in the others. Every answer of a limited route says
+ * which limits there are and what is left of the tightest. A rule that runs dry is counted and
+ * reported, never announced, and refuses nothing (POL-12).
+ */
+export const createThrottle = (options: ThrottleOptions): Throttle => {
+  const reference = options.reference ?? defaultReference;
+  const resolve = createResolver(createRuleCounts(options.metrics, reference));
+  const decideFrom = createDecider(options);
+  const holders = new Map<string, Holder>();
 
-  const protect = (policy: RoutePolicy): Stage | undefined => {
-    if (policy.limits.length === 0) return undefined;
-    const { policy: announced, names } = announcementOf(policy.limits);
-    const list = rulesOf(policy, names, isByAddress);
-    return (context) => {
-      context.replyHeaders.push("RateLimit-Policy", announced);
-      return decideFrom(context, list, 0);
-    };
-  };
-
-  const meter = (policy: RoutePolicy): Stage | undefined => {
-    const list = rulesOf(policy, announcementOf(policy.limits).names, isByCaller);
-    return list.length === 0 ? undefined : (context) => decideFrom(context, list, 0);
+  const holderOf = ({ method, path, limits }: LimitedRoute): Holder => {
+    const key = `${method} ${path}`;
+    const holder = holders.get(key) ?? { current: resolve(limits) };
+    holders.set(key, holder);
+    return holder;
   };
 
   return {
-    protect,
-    meter,
-    stats: rules.stats,
+    protect: (policy) => {
+      const holder = holderOf(policy);
+      return (context) => {
+        const { announced, byAddress } = holder.current;
+        if (announced !== undefined) context.replyHeaders.push("RateLimit-Policy", announced);
+        return decideFrom(context, byAddress, 0);
+      };
+    },
+    meter: (policy) => {
+      // Where nobody is known and no body read there is nothing else to count by, now or later.
+      if (policy.access.kind === "public" && policy.body === null) return undefined;
+      const holder = holderOf(policy);
+      return (context) => decideFrom(context, holder.current.byCaller, 0);
+    },
+    replace: (policy) => {
+      const holder = holderOf(policy);
+      if (JSON.stringify(holder.current.limits) === JSON.stringify(policy.limits)) return;
+      holder.current = resolve(policy.limits);
+    },
+    stats: () => {
+      const entries = [...holders.values()].flatMap(({ current }) => [
+        ...current.byAddress,
+        ...current.byCaller,
+      ]);
+      return [...new Set(entries.map(({ counts }) => counts))].map((counts) => counts.stats());
+    },
     clear: (rule, identity) =>
-      limiter.clear(keyPrefix(rule) + identityOf(rule.by, identity, reference)),
+      options.limiter.clear(keyPrefix(rule) + identityOf(rule.by, identity, reference)),
   };
 };

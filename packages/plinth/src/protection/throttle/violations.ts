@@ -6,7 +6,7 @@ import type { Decision } from "#services/ratelimit";
 /** Keys whose alarm is remembered; beyond it the oldest may ring again. */
 const MAX_REMEMBERED = 10_000;
 
-/** One refusal. */
+/** One refusal, or what would have been one. */
 export interface Violation {
   readonly context: RequestContext;
   readonly rule: LimitRule;
@@ -27,7 +27,8 @@ export const createViolationReporter = (
   return ({ context, rule, key, identity, decision }) => {
     const { limit, seconds } = decision.tightest;
     const now = clock.now();
-    const remembered = `${key}|${seconds}`;
+    // A rule that starts to refuse is news, even where its dry run has just been reported.
+    const remembered = `${key}|${seconds}|${rule.dryRun}`;
     if ((silentUntil.get(remembered) ?? 0) > now) return;
     const oldest = silentUntil.size < MAX_REMEMBERED ? undefined : silentUntil.keys().next().value;
     if (oldest !== undefined) silentUntil.delete(oldest);
@@ -46,6 +47,7 @@ export const createViolationReporter = (
         windowSeconds: seconds,
         retryAfterSeconds: decision.retryAfterSeconds,
         route: context.route.policy.path,
+        dryRun: rule.dryRun,
       },
     });
   };

@@ -34,11 +34,13 @@ const bodyOf = (operation: OpenApiOperation): { schema?: JsonSchema; example?: u
 const toOperation = (path: string, method: string, operation: OpenApiOperation): Operation => {
   const { schema, example } = bodyOf(operation);
   const parameters = operation["parameters"];
+  const policy = operation["x-plinth-policy"];
   return {
     name: `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
-    policy: operation["x-plinth-policy"],
+    // A limit that runs dry refuses nothing and is not announced: there is nothing to see of it.
+    policy: { ...policy, limits: policy.limits.filter(({ dryRun }) => !dryRun) },
     parameters: Array.isArray(parameters) ? (parameters as Parameter[]) : [],
     body: schema,
     example,
