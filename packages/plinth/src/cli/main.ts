@@ -2,6 +2,7 @@ import { BootError } from "#core";
 import { type Command, parseArguments, type Terminal, UsageError } from "./command.ts";
 import { audit } from "./commands/audit.ts";
 import { config } from "./commands/config.ts";
+import { health } from "./commands/health.ts";
 import { mail } from "./commands/mail.ts";
 import { migrate } from "./commands/migrate.ts";
 import { routes } from "./commands/routes.ts";
@@ -13,7 +14,17 @@ import { user } from "./commands/user.ts";
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 
-const COMMANDS: readonly Command[] = [serve, routes, user, migrate, audit, config, secrets, mail];
+const COMMANDS: readonly Command[] = [
+  serve,
+  routes,
+  user,
+  migrate,
+  audit,
+  health,
+  config,
+  secrets,
+  mail,
+];
 
 const printHelp = (terminal: Terminal): void => {
   terminal.print("plinth: the production layer for web applications\n");
