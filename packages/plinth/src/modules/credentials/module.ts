@@ -4,7 +4,6 @@ import { defineModule, type PersonalData } from "#modules/contract";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
 import { credentialErrors } from "./errors.ts";
-import { createKnownDevices } from "./lockout/index.ts";
 import { credentialMigrations } from "./migrations/index.ts";
 import { credentialPersonalData } from "./personal-data.ts";
 import { createPasswordPolicy } from "./policy/index.ts";
@@ -42,7 +41,7 @@ export const credentials = defineModule({
       sessions: deps.modules.sessions,
       hasher,
       policy: createPasswordPolicy(security),
-      devices: createKnownDevices({ keyring, random }),
+      devices: deps.modules.sessions.devices,
       lockRule: {
         maxAttempts: security.max_login_attempts,
         durationMs: security.lockout_duration * 1_000,

@@ -7,14 +7,16 @@ import {
   type TokenPurpose,
 } from "#modules/accounts";
 import { type PreparedSession, type SessionTables, sessionStatements } from "#modules/sessions";
-import type { Store } from "#store";
 import {
   afterFailure,
   isLocked,
+  type LockRow,
   type LockRule,
   type LockState,
+  lockStatements,
   NO_FAILURES,
-} from "./lockout/index.ts";
+} from "#services/lockout";
+import type { Store } from "#store";
 
 /** A row of passwords; times in milliseconds since the epoch. */
 export interface PasswordRow {
@@ -22,17 +24,6 @@ export interface PasswordRow {
   readonly scheme: string;
   readonly hash: string;
   readonly changed_at: number;
-}
-
-/** A row of lockouts. */
-export interface LockRow {
-  /** Account id; "account id/device id"; or "nobody-n". */
-  readonly subject: string;
-  readonly account_id: string | null;
-  readonly failed_attempts: number;
-  readonly lock_level: number;
-  readonly locked_until: number;
-  readonly last_failed_at: number;
 }
 
 /** The tables this module reads and writes. */
@@ -63,34 +54,8 @@ export interface UserRecord extends AccountRow {
 
 type Db = Kysely<CredentialTables>;
 
-const toState = (row: LockRow | undefined): LockState =>
-  row === undefined
-    ? NO_FAILURES
-    : {
-        failedAttempts: row.failed_attempts,
-        lockLevel: row.lock_level,
-        lockedUntil: row.locked_until,
-        lastFailedAt: row.last_failed_at,
-      };
-
-const loadLock = async (db: Db, subject: string): Promise<LockState> =>
-  toState(
-    await db.selectFrom("lockouts").selectAll().where("subject", "=", subject).executeTakeFirst(),
-  );
-
-const saveLock = async (db: Db, of: LockSubject, state: LockState): Promise<void> => {
-  const counts = {
-    failed_attempts: state.failedAttempts,
-    lock_level: state.lockLevel,
-    locked_until: state.lockedUntil,
-    last_failed_at: state.lastFailedAt,
-  };
-  await db
-    .insertInto("lockouts")
-    .values({ subject: of.subject, account_id: of.accountId, ...counts })
-    .onConflict((conflict) => conflict.column("subject").doUpdateSet(counts))
-    .execute();
-};
+/** Failures with passwords: subjects are an account, "account/device", or a stand-in for nobody. */
+const locksIn = (db: Db) => lockStatements(db, "lockouts");
 
 const savePassword = async (db: Db, row: PasswordRow): Promise<void> => {
   const { scheme, hash, changed_at } = row;
@@ -105,7 +70,7 @@ const savePassword = async (db: Db, row: PasswordRow): Promise<void> => {
 
 /** Ends what counts against the account itself: failures, and a lock if there is one. */
 const unlockAccount = async (db: Db, accountId: string): Promise<void> => {
-  await db.deleteFrom("lockouts").where("subject", "=", accountId).execute();
+  await locksIn(db).clear(accountId);
 };
 
 /** What a successful sign-in writes. */
@@ -121,8 +86,8 @@ export interface Admission {
 const admit = async (db: Db, admission: Admission): Promise<AdmissionResult> => {
   const { subject, accountId, session, replacesCookie, now } = admission;
   // Parallel guesses may have locked it since the password was looked at.
-  if (isLocked(await loadLock(db, subject.subject), now)) return { isAdmitted: false };
-  await db.deleteFrom("lockouts").where("subject", "=", subject.subject).execute();
+  if (isLocked(await locksIn(db).load(subject.subject), now)) return { isAdmitted: false };
+  await locksIn(db).clear(subject.subject);
   // A success on a known device forgives the account's failures, but not a lock in force.
   await db
     .deleteFrom("lockouts")
@@ -246,7 +211,7 @@ const createReads = (
       split(await accountsWithPassword(read()).where("email", "=", email).executeTakeFirst()),
     findById: async (id) =>
       split(await accountsWithPassword(read()).where("id", "=", id).executeTakeFirst()),
-    lockOf: (subject) => loadLock(read(), subject),
+    lockOf: (subject) => locksIn(read()).load(subject),
     peek: (tokenHash, purposes, now) =>
       read()
         .selectFrom("one_time_tokens")
@@ -281,8 +246,7 @@ const createReads = (
           .orderBy("accounts.id")
           .executeTakeFirst(),
       ),
-    locksOf: (accountId) =>
-      read().selectFrom("lockouts").selectAll().where("account_id", "=", accountId).execute(),
+    locksOf: (accountId) => locksIn(read()).listOf(accountId),
   };
 };
 
@@ -295,9 +259,10 @@ const createTransactions = (
   return {
     recordFailure: (of, now, rule) =>
       transaction(async (tx) => {
-        const before = await loadLock(tx, of.subject);
+        const locks = locksIn(tx);
+        const before = await locks.load(of.subject);
         const after = afterFailure(before, now, rule);
-        await saveLock(tx, of, after);
+        await locks.save(of, after);
         return { before, after };
       }),
     admit: (admission) => transaction((tx) => admit(tx, admission)),
@@ -305,7 +270,7 @@ const createTransactions = (
       transaction(async (tx) => {
         const statements = accountStatements(tx);
         if (!(await statements.insertAccount(account))) {
-          await saveLock(tx, standIn, { ...NO_FAILURES, lastFailedAt: account.created_at });
+          await locksIn(tx).save(standIn, { ...NO_FAILURES, lastFailedAt: account.created_at });
           return false;
         }
         if (password !== undefined) {
@@ -362,9 +327,7 @@ export const createCredentialRepository = (store: Store): CredentialRepository =
         .where("hash", "=", oldHash)
         .execute();
     },
-    eraseLocks: async (accountId) => {
-      await write().deleteFrom("lockouts").where("account_id", "=", accountId).execute();
-    },
+    eraseLocks: (accountId) => locksIn(write()).erase(accountId),
     erasePassword: async (accountId) => {
       await write().deleteFrom("passwords").where("account_id", "=", accountId).execute();
     },

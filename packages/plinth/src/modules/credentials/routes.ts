@@ -1,13 +1,12 @@
-import {
-  type CookieOptions,
-  type HandlerRequest,
-  type Route,
-  reply,
-  route,
-  setCookie,
-} from "#http";
+import { type Route, reply, route } from "#http";
 import type { Accounts } from "#modules/accounts";
-import { SESSION_COOKIE } from "#modules/sessions";
+import {
+  DEVICE_COOKIE,
+  deviceCookie,
+  originOf,
+  SESSION_COOKIE,
+  signedInReply,
+} from "#modules/sessions";
 import {
   AcceptedReply,
   ChangeBody,
@@ -19,26 +18,6 @@ import {
   SignUpReply,
 } from "./schema.ts";
 import type { Credentials } from "./service.ts";
-
-/** Says that this browser has signed in before; opens nothing (ID-12). */
-const DEVICE_COOKIE: CookieOptions & { readonly name: string } = {
-  name: "__Host-plinth-device",
-  sameSite: "Strict",
-  maxAgeSeconds: 31_536_000,
-};
-
-type AnyRequest = Pick<HandlerRequest<never>, "requestId" | "clientAddress" | "header" | "cookie">;
-
-const originOf = (request: AnyRequest) => ({
-  requestId: request.requestId,
-  clientAddress: request.clientAddress,
-  agent: request.header("user-agent"),
-});
-
-const deviceHeader = (value: string): readonly string[] => [
-  "Set-Cookie",
-  setCookie(DEVICE_COOKIE.name, value, DEVICE_COOKIE),
-];
 
 const EXAMPLE = { email: "person@example.org", password: "Tulpen-um-7-Uhr" };
 
@@ -89,15 +68,7 @@ const signRoutes = (
         cookie: request.cookie(SESSION_COOKIE.name),
         origin: originOf(request),
       });
-      const cookie = setCookie(SESSION_COOKIE.name, session.cookie, {
-        ...SESSION_COOKIE,
-        maxAgeSeconds: cookieSeconds,
-      });
-      return reply(200, { ...session.tokens, user: view(account) }, [
-        "Set-Cookie",
-        cookie,
-        ...deviceHeader(device),
-      ]);
+      return signedInReply({ session, device, user: view(account), cookieSeconds });
     },
   ),
 ];
@@ -124,7 +95,7 @@ const passwordRoutes = (credentials: Credentials): readonly Route[] => [
         device: request.cookie(DEVICE_COOKIE.name),
         origin: originOf(request),
       });
-      return reply(204, undefined, deviceHeader(device));
+      return reply(204, undefined, deviceCookie(device));
     },
   ),
   route.post(
@@ -165,7 +136,7 @@ const passwordRoutes = (credentials: Credentials): readonly Route[] => [
         device: request.cookie(DEVICE_COOKIE.name),
         origin: originOf(request),
       });
-      return reply(204, undefined, deviceHeader(device));
+      return reply(204, undefined, deviceCookie(device));
     },
   ),
 ];

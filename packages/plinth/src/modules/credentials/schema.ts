@@ -1,5 +1,5 @@
-import { AcceptedReply, EmailText, TokenText, UserSchema } from "#modules/accounts";
-import { TokenPairProperties } from "#modules/sessions";
+import { AcceptedReply, EmailText, TokenText } from "#modules/accounts";
+import { SignInReply } from "#modules/sessions";
 import { list, oneOf, strictObject, Type } from "#policy";
 
 /** A password as it comes in; what it must be is the policy's matter, with all rules named. */
@@ -23,9 +23,6 @@ export const SignUpReply = strictObject({
 
 /** POST /api/v1/auth/signin */
 export const SignInBody = strictObject({ email: EmailText, password: PasswordText });
-
-/** Tokens for programs, beside the cookies for browsers. */
-export const SignInReply = strictObject({ ...TokenPairProperties, user: UserSchema });
 
 /** POST /api/v1/auth/password/change */
 export const ChangeBody = strictObject({
@@ -60,4 +57,4 @@ export const CheckReply = strictObject({
   suggestions: list(Type.String()),
 });
 
-export { AcceptedReply };
+export { AcceptedReply, SignInReply };

@@ -1,3 +1,4 @@
+export type { KnownDevices } from "./devices/devices.ts";
 export { type SessionsService, sessions } from "./module.ts";
 export {
   type SessionRow,
@@ -5,8 +6,15 @@ export {
   type SessionTables,
   sessionStatements,
 } from "./repository.ts";
-export { SESSION_COOKIE } from "./routes.ts";
-export { TokenPairProperties } from "./schema.ts";
+export {
+  DEVICE_COOKIE,
+  deviceCookie,
+  originOf,
+  SESSION_COOKIE,
+  sessionCookie,
+  signedInReply,
+} from "./routes.ts";
+export { SignInReply, TokenPairProperties } from "./schema.ts";
 export type {
   Origin,
   PreparedSession,

@@ -4,6 +4,7 @@ import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
 import { createAuthenticator } from "./authenticator.ts";
+import { createKnownDevices, type KnownDevices } from "./devices/devices.ts";
 import { sessionMigrations } from "./migrations/index.ts";
 import { sessionPersonalData } from "./personal-data.ts";
 import { createSessionRepository } from "./repository.ts";
@@ -15,6 +16,8 @@ const DAY_MS = 86_400_000;
 /** What other modules get when they require sessions. */
 export interface SessionsService extends Sessions {
   readonly authenticator: Authenticator;
+  /** Which browsers have signed in to which account before. */
+  readonly devices: KnownDevices;
   readonly personalData: readonly PersonalData[];
   /** Resolves when work in the background is done and last uses are written. */
   readonly settle: () => Promise<void>;
@@ -69,6 +72,7 @@ export const sessions = defineModule({
     });
     return {
       ...service,
+      devices: createKnownDevices({ keyring, random }),
       authenticator: { cookieName: SESSION_COOKIE.name, authenticate: judge.authenticate },
       personalData: sessionPersonalData(repository),
       settle: async () => {

@@ -1,13 +1,67 @@
 import { platformErrors } from "#core";
-import { type CookieOptions, clearCookie, type Route, reply, route } from "#http";
+import {
+  type CookieOptions,
+  clearCookie,
+  type HandlerRequest,
+  type ReplyValue,
+  type Route,
+  reply,
+  route,
+  setCookie,
+} from "#http";
+import type { AccountView } from "#modules/accounts";
 import { RefreshBody, RefreshReply, SessionParams, SessionsReply } from "./schema.ts";
-import type { Sessions } from "./service.ts";
+import type { Origin, PreparedSession, Sessions } from "./service.ts";
 
 /** How the session cookie is set and cleared: always with the same flags (SES-02, P-046). */
 export const SESSION_COOKIE: CookieOptions & { readonly name: string } = {
   name: "__Host-plinth",
   sameSite: "Lax",
 };
+
+/** Says that this browser has signed in before; opens nothing (ID-12). */
+export const DEVICE_COOKIE: CookieOptions & { readonly name: string } = {
+  name: "__Host-plinth-device",
+  sameSite: "Strict",
+  maxAgeSeconds: 31_536_000,
+};
+
+/** Where a request comes from, as sessions and events note it. */
+export const originOf = (
+  request: Pick<HandlerRequest<never>, "requestId" | "clientAddress" | "header">,
+): Origin => ({
+  requestId: request.requestId,
+  clientAddress: request.clientAddress,
+  agent: request.header("user-agent"),
+});
+
+/** The header that sets the session cookie; `maxAgeSeconds` is `sessions.cookieSeconds`. */
+export const sessionCookie = (value: string, maxAgeSeconds: number): readonly string[] => [
+  "Set-Cookie",
+  setCookie(SESSION_COOKIE.name, value, { ...SESSION_COOKIE, maxAgeSeconds }),
+];
+
+/** The header that sets the device cookie. */
+export const deviceCookie = (value: string): readonly string[] => [
+  "Set-Cookie",
+  setCookie(DEVICE_COOKIE.name, value, DEVICE_COOKIE),
+];
+
+/** The answer of every completed sign-in, in the form of `SignInReply`, with both cookies. */
+export const signedInReply = (signedIn: {
+  readonly session: PreparedSession;
+  /** New value of the device cookie. */
+  readonly device: string;
+  readonly user: AccountView;
+  readonly cookieSeconds: number;
+  /** Further headers: name, value, name, value. */
+  readonly headers?: readonly string[];
+}): ReplyValue =>
+  reply(200, { ...signedIn.session.tokens, user: signedIn.user }, [
+    ...sessionCookie(signedIn.session.cookie, signedIn.cookieSeconds),
+    ...deviceCookie(signedIn.device),
+    ...(signedIn.headers ?? []),
+  ]);
 
 /** The routes by which people and programs keep, see and end sessions. */
 export const sessionRoutes = (sessions: Sessions): readonly Route[] => [

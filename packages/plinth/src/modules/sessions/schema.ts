@@ -1,3 +1,4 @@
+import { UserSchema } from "#modules/accounts";
 import { idText, list, strictObject, Type } from "#policy";
 
 /** A refresh token as clients send it. */
@@ -11,6 +12,9 @@ export const TokenPairProperties = {
   refreshToken: Type.String(),
   expiresIn: Type.Integer({ minimum: 1 }),
 };
+
+/** What every way of signing in answers: tokens for programs, beside the cookies for browsers. */
+export const SignInReply = strictObject({ ...TokenPairProperties, user: UserSchema });
 
 /** POST /api/v1/auth/refresh */
 export const RefreshReply = strictObject(TokenPairProperties);

@@ -10,7 +10,6 @@ import { createLogger } from "#telemetry";
 import { createBackground } from "../../../services/background/index.ts";
 import { createMailer } from "../../../services/mail/index.ts";
 import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
-import { createKnownDevices } from "../lockout/index.ts";
 import type { CredentialParts } from "../parts.ts";
 import { createPasswordPolicy } from "../policy/index.ts";
 import { createCredentialRepository } from "../repository.ts";
@@ -58,7 +57,7 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     sessions,
     hasher: alter(counting),
     policy: createPasswordPolicy(app.config.security),
-    devices: createKnownDevices({ keyring, random }),
+    devices: sessions.devices,
     lockRule: { maxAttempts: 5, durationMs: 300_000 },
     keyring,
     clock,

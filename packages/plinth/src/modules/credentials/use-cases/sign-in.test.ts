@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#core";
 import type { AccountView } from "#modules/accounts";
-import { BY_PASSWORD, GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
+import {
+  BY_PASSWORD,
+  GOOD_PASSWORD,
+  type Identity,
+  startIdentity,
+} from "../../../testing/identity.ts";
 import { createCredentialRepository } from "../repository.ts";
 
 let identity: Identity;

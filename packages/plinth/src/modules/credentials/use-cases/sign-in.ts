@@ -1,7 +1,7 @@
 import type { AccountRow } from "#modules/accounts";
 import type { Origin, PreparedSession } from "#modules/sessions";
+import { isLocked, type LockState } from "#services/lockout";
 import { credentialErrors } from "../errors.ts";
-import { isLocked, type LockState } from "../lockout/index.ts";
 import { lockedMail } from "../mails.ts";
 import {
   type CredentialParts,

@@ -1,4 +1,3 @@
-export { createKnownDevices, type KnownDevices } from "./devices.ts";
 export {
   afterFailure,
   isLocked,
@@ -6,3 +5,4 @@ export {
   type LockState,
   NO_FAILURES,
 } from "./lockout.ts";
+export { type LockRow, type LockStatements, lockStatements } from "./statements.ts";
