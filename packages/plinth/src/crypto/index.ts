@@ -28,10 +28,12 @@ export {
 } from "./message-signatures.ts";
 export {
   createPasswordHasher,
+  type HashKind,
   type PasswordHasher,
   type PasswordHasherOptions,
   type PasswordScheme,
-  type StoredPassword,
-} from "./passwords.ts";
+} from "./passwords/hasher.ts";
+export { type RecognisedHash, recognisePasswordHash } from "./passwords/registry.ts";
+export type { StoredPassword } from "./passwords/scheme.ts";
 export { createSecureRandom } from "./random.ts";
 export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createPasswordHasher } from "./passwords.ts";
+import { createPasswordHasher } from "./hasher.ts";
 
 const hasher = createPasswordHasher({ cost: 10, concurrency: 2 });
 
