@@ -17,3 +17,13 @@ export { defineMigration, type Migration } from "./migrations/define.ts";
 export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";
 export { createMigrator, type MigrationStatus, type Migrator } from "./migrations/migrator.ts";
 export { openStore } from "./open.ts";
+export {
+  type Redis,
+  type RedisFigures,
+  type RedisListener,
+  type RedisOptions,
+  type RedisScript,
+  type RedisState,
+  RedisUnavailable,
+} from "./redis/contract.ts";
+export { openRedis } from "./redis/open.ts";

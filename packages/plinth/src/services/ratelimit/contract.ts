@@ -67,3 +67,47 @@ export const requireWindows = (windows: readonly RateWindow[]): void => {
     }
   }
 };
+
+/**
+ * Checks a cost that is not one.
+ * @throws {RangeError} where a call could never pass.
+ */
+export const requireCost = (cost: number, windows: readonly RateWindow[]): void => {
+  if (!Number.isSafeInteger(cost) || cost < 1 || windows.some(({ limit }) => cost > limit)) {
+    throw new RangeError(`a call of cost ${cost} can never pass`);
+  }
+};
+
+/**
+ * What happens while the counts are out of reach (RL-11). `local` counts on this node, against its
+ * share of the limit; `deny` answers 503; `allow` lets the call pass and counts that it did.
+ */
+export type StoreDownMode = "local" | "deny" | "allow";
+
+/** One rule to decide by. */
+export interface LimitCheck {
+  readonly key: string;
+  readonly windows: readonly RateWindow[];
+}
+
+/** A limiter that several nodes share, and that therefore may be out of reach. */
+export interface SharedRateLimiter extends RateLimiter {
+  /**
+   * Decides rule after rule in one step and stops at the first that refuses: one decision for each
+   * rule that was decided, in order. A rule that refuses uses up nothing; those before it did.
+   */
+  readonly checkAll: (checks: readonly LimitCheck[]) => Promise<readonly Decision[]>;
+}
+
+/** A shared limiter that always has an answer. */
+export interface RouteRateLimiter extends RateLimiter {
+  /**
+   * As `checkAll`. Where the counts are out of reach the mode decides, with `allow` by an empty
+   * list. A promise only where somebody else is asked.
+   * @throws {AppError} SERVICE_UNAVAILABLE, with Retry-After, by mode `deny`.
+   */
+  readonly decide: (
+    checks: readonly LimitCheck[],
+    mode: StoreDownMode,
+  ) => readonly Decision[] | Promise<readonly Decision[]>;
+}

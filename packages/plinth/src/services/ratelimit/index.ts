@@ -1,9 +1,13 @@
 export { type LimiterCase, type LimiterHarness, limiterConformance } from "./conformance.ts";
 export type {
   Decision,
+  LimitCheck,
   LimiterStats,
   RateLimiter,
   RateWindow,
+  RouteRateLimiter,
+  SharedRateLimiter,
+  StoreDownMode,
   WindowState,
 } from "./contract.ts";
 export {
@@ -11,3 +15,5 @@ export {
   type MemoryRateLimiter,
   type RateLimiterOptions,
 } from "./memory.ts";
+export { createRedisRateLimiter, type RedisRateLimiterOptions } from "./redis.ts";
+export { createRouteLimiter, type RouteLimiterOptions } from "./route-limiter.ts";

@@ -4,9 +4,10 @@ import {
   type LimiterStats,
   type RateLimiter,
   type RateWindow,
+  requireCost,
   requireWindows,
-  type WindowState,
 } from "./contract.ts";
+import { decisionOf } from "./decision.ts";
 import { WindowLog } from "./window-log.ts";
 
 const DEFAULT_MAX_KEYS = 50_000;
@@ -59,41 +60,6 @@ const changeWindows = (entry: Entry, windows: readonly RateWindow[]): void => {
     entry.logs = logs;
   }
   entry.windows = windows;
-};
-
-/** Rounded up, so that waiting this long is always enough. */
-const toSeconds = (milliseconds: number): number =>
-  milliseconds <= 0 ? 0 : Math.ceil(milliseconds / 1000);
-
-const stateOf = (log: WindowLog, now: number): WindowState => ({
-  limit: log.limit,
-  seconds: log.seconds,
-  remaining: log.limit - log.used,
-  resetSeconds: toSeconds(log.reset(now)),
-});
-
-const decisionOf = (
-  logs: readonly WindowLog[],
-  now: number,
-  refusedBy: number,
-  waitMs: number,
-): Decision => {
-  const windows: WindowState[] = [];
-  let tightest: WindowState | undefined;
-  for (let index = 0; index < logs.length; index += 1) {
-    const log = logs[index];
-    if (log === undefined) continue;
-    const state = stateOf(log, now);
-    windows.push(state);
-    const isTighter =
-      tightest === undefined ||
-      state.remaining < tightest.remaining ||
-      (state.remaining === tightest.remaining && state.resetSeconds > tightest.resetSeconds);
-    if (index === refusedBy || (isTighter && refusedBy === -1)) tightest = state;
-  }
-  if (tightest === undefined) throw new RangeError("a limit needs at least one window");
-  const retryAfterSeconds = refusedBy === -1 ? 0 : Math.max(1, toSeconds(waitMs));
-  return { allowed: refusedBy === -1, retryAfterSeconds, windows, tightest };
 };
 
 /** Time that never goes back: a step back of the machine's clock counts as standing still. */
@@ -161,12 +127,6 @@ const createEntries = (maxKeys: number) => {
     },
     stats: (): LimiterStats => ({ keys: entries.size, evicted }),
   };
-};
-
-const requireCost = (cost: number, windows: readonly RateWindow[]): void => {
-  if (!Number.isSafeInteger(cost) || cost < 1 || windows.some(({ limit }) => cost > limit)) {
-    throw new RangeError(`a call of cost ${cost} can never pass`);
-  }
 };
 
 /**

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import type { RedisScript } from "#store";
+
+/**
+ * The sliding log of window-log.ts in Redis: a list for each window with the instants of its slots,
+ * oldest first, and at its end "calls per slot:calls in the newest slot". Everything about a request
+ * happens in this one step, so that no call of another node comes in between, and by the clock of
+ * the server, so that nodes need not agree on the time. A list lives as long as its newest call.
+ *
+ * ARGV: "server" for the server's clock or, in tests, an instant; then for each rule its cost and
+ * number of windows and for each window its limit and length in milliseconds. KEYS: one a window.
+ * Reply: for each rule that was decided, the window that refuses (1 is the first, 0 none) and its
+ * wait, then for each window the calls in it and the milliseconds until the oldest leaves.
+ */
+const TEXT = `
+local time = redis.call('TIME')
+local now = tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)
+local reply, key, arg = {}, 0, 1
+
+local function whole(number) return string.format('%.0f', number) end
+local function take() arg = arg + 1 return tonumber(ARGV[arg]) end
+local function at(log, index) return tonumber(redis.call('LINDEX', log.key, index)) end
+local function used(log)
+  if log.size == 0 then return 0 end
+  return (log.size - 1) * log.per + log.fill
+end
+
+-- Writes the log anew: for another limit, or after the clock of the server went back by 'back'.
+local function rewrite(log, per, fill, back)
+  local slots = redis.call('LRANGE', log.key, 0, -2)
+  local skip = math.max(0, (#slots - 1) * per + fill - log.limit)
+  local kept, filled = {}, log.per
+  for index, instant in ipairs(slots) do
+    local calls = index == #slots and fill or per
+    local left = math.max(0, calls - skip)
+    skip = skip - (calls - left)
+    while left > 0 do
+      if filled == log.per then
+        kept[#kept + 1] = whole(tonumber(instant) - back)
+        filled = 0
+      end
+      local taken = math.min(left, log.per - filled)
+      filled, left = filled + taken, left - taken
+    end
+  end
+  redis.call('DEL', log.key)
+  log.size, log.fill = #kept, filled
+  if log.size == 0 then return end
+  local life = math.max(1, tonumber(kept[log.size]) + log.span - now)
+  kept[#kept + 1] = log.per .. ':' .. filled
+  redis.call('RPUSH', log.key, unpack(kept))
+  redis.call('PEXPIRE', log.key, math.ceil(life))
+end
+
+local function open()
+  key = key + 1
+  local limit, span = take(), take()
+  local log = { key = KEYS[key], limit = limit, span = span, size = 0, fill = 0 }
+  log.per = math.max(1, math.floor(limit / 100))
+  local length = redis.call('LLEN', log.key)
+  if length < 2 then return log end
+  log.size = length - 1
+  local tail = redis.call('LRANGE', log.key, -2, -1)
+  local per, fill = string.match(tail[2], '^(%d+):(%d+)$')
+  per, log.fill = tonumber(per), tonumber(fill)
+  local back = math.max(0, tonumber(tail[1]) - now)
+  if back > 0 or per ~= log.per or used(log) > limit then rewrite(log, per, log.fill, back) end
+  while log.size > 0 and at(log, 0) <= now - span do
+    log.size = log.size - 1
+    if log.size == 0 then redis.call('DEL', log.key) else redis.call('LPOP', log.key) end
+  end
+  return log
+end
+
+local function wait(log, cost)
+  local over = used(log) + cost - log.limit
+  if over <= 0 then return 0 end
+  local index = math.min(math.ceil(over / log.per), log.size) - 1
+  return at(log, index) + log.span - now
+end
+
+local function add(log, cost)
+  if log.size > 0 then redis.call('RPOP', log.key) end
+  while cost > 0 do
+    if log.size == 0 or log.fill == log.per then
+      redis.call('RPUSH', log.key, whole(now))
+      log.size, log.fill = log.size + 1, 0
+    end
+    local taken = math.min(cost, log.per - log.fill)
+    log.fill, cost = log.fill + taken, cost - taken
+  end
+  redis.call('RPUSH', log.key, log.per .. ':' .. log.fill)
+  redis.call('PEXPIRE', log.key, math.ceil(log.span))
+end
+
+while arg < #ARGV do
+  local cost, logs = take(), {}
+  local refused, longest = 0, 0
+  for index = 1, take() do
+    logs[index] = open()
+    local waits = wait(logs[index], cost)
+    if waits > longest then refused, longest = index, waits end
+  end
+  reply[#reply + 1] = refused
+  reply[#reply + 1] = math.ceil(longest)
+  for _, log in ipairs(logs) do
+    if refused == 0 then add(log, cost) end
+    reply[#reply + 1] = used(log)
+    reply[#reply + 1] = log.size == 0 and 0 or math.ceil(at(log, 0) + log.span - now)
+  end
+  if refused > 0 then break end
+end
+return reply
+`;
+
+/** The script and its digest. */
+export const LIMIT_SCRIPT: RedisScript = {
+  text: TEXT,
+  digest: createHash("sha1").update(TEXT).digest("hex"),
+};

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A Redis server of one test file, with nothing in it. */
+export interface ThrowawayRedis {
+  /** Address of its database 0, with its password. */
+  readonly url: string;
+  readonly port: number;
+  /** Runs one command on a connection of its own. */
+  readonly command: (name: string, ...values: readonly string[]) => Promise<unknown>;
+  /** kill -9: what it held is lost. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same port. */
+  readonly start: () => Promise<void>;
+  /** SIGSTOP: it accepts connections and answers nothing. */
+  readonly freeze: () => void;
+  /** SIGCONT: it answers what was asked meanwhile. */
+  readonly thaw: () => void;
+  /** Stops it and removes everything. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Why there is none. */
+export interface MissingRedis {
+  readonly missing: string;
+}
+
+const CANDIDATES = [
+  process.env["REDIS_SERVER"] ?? "",
+  "/usr/bin/redis-server",
+  "/usr/local/bin/redis-server",
+];
+const READY_TRIES = 100;
+const READY_PAUSE_MS = 50;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once("exit", () => resolve()));
+
+const runCommand = async (
+  url: string,
+  name: string,
+  values: readonly string[],
+): Promise<unknown> => {
+  const { Redis } = await import("ioredis");
+  const client = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 2_000,
+    commandTimeout: 5_000,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await client.call(name, ...values);
+  } finally {
+    client.disconnect();
+  }
+};
+
+/**
+ * Starts a Redis server from Debian's package in a scratch directory on a free port of the loopback
+ * address, for this process only. Where the package is missing it says so; tests must then skip
+ * loudly (see `announceSkipped`).
+ */
+export const startRedis = async (): Promise<ThrowawayRedis | MissingRedis> => {
+  const binary = CANDIDATES.find((path) => path !== "" && existsSync(path));
+  if (binary === undefined) {
+    return { missing: "no redis-server on this machine (apt-get install redis-server)" };
+  }
+  const directory = mkdtempSync(join(tmpdir(), "plinth-redis-"));
+  const password = randomUUID();
+  const port = await freePort();
+  const url = `redis://:${password}@127.0.0.1:${port}/0`;
+  const settings = [
+    ["--port", String(port)],
+    ["--bind", "127.0.0.1"],
+    ["--dir", directory],
+    ["--requirepass", password],
+    ["--save", ""],
+    ["--appendonly", "no"],
+    ["--databases", "4"],
+  ].flat();
+  let server: ChildProcess | undefined;
+
+  const end = async (): Promise<void> => {
+    if (server === undefined) return;
+    server.kill("SIGKILL");
+    await ended(server);
+    server = undefined;
+  };
+  const removeAll = (): void => rmSync(directory, { recursive: true, force: true });
+  const onExit = (): void => {
+    server?.kill("SIGKILL");
+    removeAll();
+  };
+
+  const start = async (): Promise<void> => {
+    let told = "";
+    for (let attempt = 0; attempt < READY_TRIES; attempt += 1) {
+      if (server === undefined || server.exitCode !== null) {
+        server = spawn(binary, settings, { stdio: ["ignore", "pipe", "pipe"], cwd: directory });
+        server.stdout?.on("data", (chunk: Buffer) => {
+          told = chunk.toString();
+        });
+        server.stderr?.resume();
+      }
+      try {
+        await runCommand(url, "PING", []);
+        return;
+      } catch {
+        await pause(READY_PAUSE_MS);
+      }
+    }
+    throw new Error(`the throwaway Redis did not start: ${told}`);
+  };
+  const stop = async (): Promise<void> => {
+    await end();
+    process.off("exit", onExit);
+    removeAll();
+  };
+
+  process.once("exit", onExit);
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url,
+    port,
+    command: (name, ...values) => runCommand(url, name, values),
+    kill: end,
+    start,
+    freeze: () => void server?.kill("SIGSTOP"),
+    thaw: () => void server?.kill("SIGCONT"),
+    stop,
+  };
+};
