@@ -133,7 +133,7 @@ const detailsOf = (reading: Reading): Readonly<Record<string, string>> => {
         : reading.pending.map((id) => `pending ${id}`).join(", "),
   };
   for (const [name, { detail = {} }] of Object.entries(reading.modules ?? {})) {
-    const words = Object.entries(detail).map(([key, value]) => `${key} ${value}`);
+    const words = Object.entries(detail).map(([key, value]) => `${key}=${value}`);
     details[name in details ? `module ${name}` : name] = words.join(", ");
   }
   return details;

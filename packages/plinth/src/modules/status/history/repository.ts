@@ -71,7 +71,7 @@ export const createHealthRepository = (store: Store): HealthRepository => ({
       .read<HealthTables>()
       .selectFrom("health_history")
       .selectAll()
-      .where("since_at", "<", to)
+      .where("since_at", "<=", to)
       .where("seen_at", ">=", seenFrom)
       .orderBy("since_at", "desc")
       .orderBy("id", "desc")

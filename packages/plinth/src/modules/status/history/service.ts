@@ -125,7 +125,7 @@ export const createHistory = (parts: HistoryParts): History => {
       const rows = await repository.find({ component, seenFrom, to, limit: MAX_ENTRIES + 1 });
       const shown = rows.slice(0, MAX_ENTRIES);
       const entries = entriesOf(shown, now, maxGapMs).filter(
-        ({ since, until }) => since < to && (until ?? now) >= from,
+        ({ since, until }) => since <= to && (until ?? now) >= from,
       );
       return { entries, isCut: rows.length > MAX_ENTRIES };
     },
