@@ -20,12 +20,14 @@ export {
   type StageName,
   type StageSet,
 } from "./lifecycle.ts";
+export { originForm, pathOf } from "./paths.ts";
 export type { Authenticator, Credentials, KeyAuthenticator, Principal } from "./principal.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
+export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
 export { authenticateStage, authorizeStage, type Denial } from "./stages/access.ts";

@@ -9,6 +9,7 @@ import { compileHeaders, compileStages, runStages, type StageSet } from "./lifec
 import type { ReplyHeaders } from "./reply/headers.ts";
 import { toAppError } from "./reply/problem.ts";
 import type { Sender } from "./reply/send.ts";
+import { discardStream, StreamReply, sendBody } from "./reply/stream.ts";
 import type { Route } from "./route.ts";
 import { createRouter } from "./router.ts";
 import { handleStage } from "./stages/handle.ts";
@@ -74,6 +75,13 @@ const compileRoute = (
   };
 };
 
+/** What a streamed answer is recorded with, by how it ended; a whole one has no code. */
+const STREAM_CODES = {
+  "client-left": "CLIENT_CLOSED",
+  broken: "STREAM_BROKEN",
+  idle: "STREAM_IDLE",
+};
+
 /** Answers and records; nothing after this may touch the answer. */
 const createFinisher = (parts: KernelParts) => {
   const { sender, recorder, log } = parts;
@@ -92,11 +100,33 @@ const createFinisher = (parts: KernelParts) => {
       });
     }
     context.abort(error);
+    discardStream(context.result);
     recorder.record(context, sender.sendError(context, error), error.code);
   };
 
+  const follow = (context: RequestContext, result: StreamReply, status: number): void => {
+    context.answeredAt = parts.monotonic();
+    sendBody(context, result, parts.startTimer, (end, fault) => {
+      if (end === "broken") {
+        const { requestId, route } = context;
+        log.error("a streamed answer broke off", {
+          requestId,
+          route: route.policy.path,
+          error: fault,
+        });
+      }
+      context.abort(fault);
+      const code = end === "complete" ? undefined : STREAM_CODES[end];
+      recorder.record(context, end === "client-left" ? CLIENT_CLOSED : status, code);
+    });
+  };
+
   const finish = (context: RequestContext): void => {
-    if (context.settled) return;
+    const { result } = context;
+    if (context.settled) {
+      discardStream(result);
+      return;
+    }
     let status: number;
     try {
       status = sender.send(context);
@@ -105,7 +135,8 @@ const createFinisher = (parts: KernelParts) => {
       return;
     }
     context.settled = true;
-    recorder.record(context, status, undefined);
+    if (result instanceof StreamReply) follow(context, result, status);
+    else recorder.record(context, status, undefined);
   };
 
   const abandon = (context: RequestContext): void => {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { RequestListener } from "./kernel.ts";
 
@@ -38,6 +38,9 @@ const PROTOCOL_FAULTS: Readonly<Record<string, readonly [number, string]>> = {
 const headerLines = (flat: readonly string[]): string =>
   flat.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join("");
 
+const faultBody = (status: number, title: string): string =>
+  JSON.stringify({ type: "about:blank", title, status, code: "BAD_REQUEST" });
+
 /**
  * Answers what never became a request: malformed framing, oversized headers, slow headers. The
  * security headers stand on these answers too (WEB-01).
@@ -48,10 +51,46 @@ const answerProtocolFault = (fixed: string, fault: NodeJS.ErrnoException, socket
     return;
   }
   const [status, title] = PROTOCOL_FAULTS[fault.code ?? ""] ?? [400, "Bad Request"];
-  const body = JSON.stringify({ type: "about:blank", title, status, code: "BAD_REQUEST" });
+  const body = faultBody(status, title);
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\n${fixed}Cache-Control: no-store\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+};
+
+/**
+ * Whether programs disagree about where a request ends or whom it is for, although the parser took
+ * it (GW-03): a transfer coding other than chunked, or any in HTTP/1.0 (RFC 9112 section 6.1), a
+ * version that is neither 1.0 nor 1.1, two Host fields (section 3.2).
+ */
+const isAmbiguous = ({ headers, httpVersion, rawHeaders }: IncomingMessage): boolean => {
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return true;
+  const coding = headers["transfer-encoding"];
+  if (coding !== undefined && (httpVersion === "1.0" || coding.toLowerCase() !== "chunked")) {
+    return true;
+  }
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  return hosts > 1;
+};
+
+/** Refuses a request that the parser took; the rest of the connection cannot be trusted either. */
+const refuseAmbiguous = (fixed: readonly string[], reply: ServerResponse): void => {
+  const body = faultBody(400, "Bad Request");
+  reply.writeHead(400, [
+    ...fixed,
+    "Connection",
+    "close",
+    "Cache-Control",
+    "no-store",
+    "Content-Type",
+    "application/problem+json",
+    "Content-Length",
+    String(Buffer.byteLength(body)),
+  ]);
+  reply.end(body);
 };
 
 const listenOn = (server: Server, where: ListenAddress): Promise<ListenAddress> =>
@@ -80,7 +119,10 @@ export const createHttpServer = (
       requireHostHeader: true,
       insecureHTTPParser: false,
     },
-    listener,
+    (raw, reply) => {
+      if (isAmbiguous(raw)) refuseAmbiguous(faultHeaders, reply);
+      else listener(raw, reply);
+    },
   );
   Object.assign(server, timeouts);
   const fixed = headerLines(faultHeaders);

@@ -49,8 +49,11 @@ export interface PolicyDeclaration {
   readonly body?: TSchema;
   /** Statuses and bodies of the answer; null means no body. Others are a fault of ours. */
   readonly responses: Readonly<Record<number, TSchema | null>>;
-  /** Media type of the answer. Default "json"; "html" and "text" answers are strings or bytes. */
-  readonly produces?: "json" | "html" | "text" | "asset";
+  /**
+   * Media type of the answer. Default "json"; "html" and "text" answers are strings or bytes,
+   * "stream" ones come bit by bit and name their own Content-Type.
+   */
+  readonly produces?: "json" | "html" | "text" | "asset" | "stream";
   /** Largest accepted body. Default 64kb. */
   readonly bodyLimit?: SizeText;
   /** Cookie-authenticated state changes need the session's token; exempt only with a reason. */

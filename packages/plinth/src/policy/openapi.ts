@@ -56,6 +56,7 @@ const MEDIA: Readonly<Record<RoutePolicy["produces"], string>> = {
   html: "text/html",
   text: "text/plain",
   asset: "application/octet-stream",
+  stream: "application/octet-stream",
 };
 
 /** "/plans/:id" to "/plans/{id}"; a trailing "*" becomes "{path}". */

@@ -42,7 +42,7 @@ export interface RoutePolicy {
   readonly body: TSchema | null;
   readonly bodyLimit: number;
   readonly responses: Readonly<Record<number, TSchema | null>>;
-  readonly produces: "json" | "html" | "text" | "asset";
+  readonly produces: "json" | "html" | "text" | "asset" | "stream";
   readonly csrf: CsrfPolicy;
   readonly cors: boolean;
   /** The value of Cache-Control. */

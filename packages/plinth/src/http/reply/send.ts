@@ -1,9 +1,10 @@
-import type { AppError, Clock } from "#core";
+import { type AppError, type Clock, platformErrors } from "#core";
 import type { RequestContext } from "../context.ts";
 import { requireSerialiser } from "../stages/present.ts";
 import type { ReplyHeaders } from "./headers.ts";
 import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";
 import { problemDocument } from "./problem.ts";
+import { StreamReply } from "./stream.ts";
 
 /** What answers need to know of the application. */
 export interface SenderParts {
@@ -17,6 +18,7 @@ export interface SenderParts {
 
 /** Writes answers; returns the status that left. */
 export interface Sender {
+  /** Of a streamed answer only the head; its body follows at the client's pace. */
   readonly send: (context: RequestContext) => number;
   readonly sendError: (context: RequestContext, error: AppError) => number;
 }
@@ -43,6 +45,30 @@ const write = (
   return status;
 };
 
+/** Refuses a stream where the route promised something else, unless it is somebody else's answer. */
+const requireStreamable = ({ route }: RequestContext, { status, isForeign }: StreamReply): void => {
+  if (isForeign) return;
+  requireSerialiser(route.serialisers, status);
+  if (route.policy.produces === "stream") return;
+  const cause = new TypeError("a stream answers a route that does not declare `produces: stream`");
+  throw platformErrors.make.INTERNAL_SERVER_ERROR({ cause });
+};
+
+const writeStreamHead = (
+  context: RequestContext,
+  result: StreamReply,
+  headers: string[],
+  closing: boolean,
+): number => {
+  requireStreamable(context, result);
+  if (closing) headers.push("Connection", "close");
+  context.rawReply.writeHead(result.status, headers);
+  // A stream whose length is open may begin late; its client wants to know that it was heard.
+  const isOpen = !headers.some((text, index) => index % 2 === 0 && /^content-length$/i.test(text));
+  if (isOpen && result.stream !== undefined) context.rawReply.flushHeaders();
+  return result.status;
+};
+
 const dynamicHeaders = (context: RequestContext, fixed: readonly string[]): string[] => {
   const headers = [...fixed, "X-Request-Id", context.requestId];
   for (const entry of context.replyHeaders) headers.push(entry);
@@ -61,12 +87,16 @@ export const createSender = (parts: SenderParts): Sender => {
   const send = (context: RequestContext): number => {
     const { result, route } = context;
     const status = result?.status ?? route.firstStatus;
-    const payload = requireSerialiser(route.serialisers, status)(result?.body);
+    const isStream = result instanceof StreamReply;
+    const payload = isStream
+      ? undefined
+      : requireSerialiser(route.serialisers, status)(result?.body);
     const headers = dynamicHeaders(
       context,
       context.secure ? route.headers.secure : route.headers.plain,
     );
     for (const entry of result?.headers ?? []) headers.push(entry);
+    if (isStream) return writeStreamHead(context, result, headers, parts.isClosing());
     if (payload !== undefined && route.policy.produces === "json") {
       headers.push("Content-Type", "application/json; charset=utf-8");
     }

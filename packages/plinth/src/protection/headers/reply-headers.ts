@@ -45,6 +45,7 @@ const CSP: Readonly<Record<ReplyKind, string>> = {
   json: DATA_CSP,
   text: DATA_CSP,
   asset: DATA_CSP,
+  stream: DATA_CSP,
   html: HTML_CSP,
   page: PAGE_CSP,
 };
@@ -85,6 +86,7 @@ export const createReplyHeaders = (options: ReplyHeaderOptions = {}): ReplyHeade
     html: listsOf("html"),
     text: listsOf("text"),
     asset: listsOf("asset"),
+    stream: listsOf("stream"),
     page: listsOf("page"),
   };
   return (kind, secure) => (secure ? lists[kind].secure : lists[kind].plain);
