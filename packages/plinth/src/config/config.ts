@@ -18,6 +18,8 @@ export interface EffectiveValue {
 
 /** SECURITY_SETTINGS under its documented names, with every default filled in. */
 export interface SecuritySettings {
+  /** `classic` asks for classes of characters, `passphrase` for length (ID-02, ID-04). */
+  readonly password_profile: "classic" | "passphrase";
   /** Characters, counted as code points (ID-02, ID-04). */
   readonly password_min_length: number;
   readonly password_require_special: boolean;
@@ -32,6 +34,8 @@ export interface SecuritySettings {
   readonly session_timeout: number;
   /** Days after which a session ends whatever its activity (SES-03). */
   readonly session_absolute_days: number;
+  /** How new passwords are stored; others are replaced at the next sign-in (ID-08). */
+  readonly password_hash: "bcrypt" | "argon2id";
   /** ID-06. */
   readonly bcrypt_cost: number;
 }

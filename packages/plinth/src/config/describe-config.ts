@@ -1,6 +1,6 @@
 import { PROFILES, type Profile } from "./config.ts";
 import { type ExtraVariables, joinTables } from "./load-config.ts";
-import { SECURITY_SETTINGS } from "./parsers/security-settings.ts";
+import { SECURITY_SETTINGS, settingWords } from "./parsers/security-settings.ts";
 import { defaultText, type Variable, type VariableTable } from "./variable.ts";
 
 /** One variable as the documentation shows it. */
@@ -25,11 +25,11 @@ export interface VariableDescription {
   }[];
 }
 
-const MEMBERS = SECURITY_SETTINGS.map(({ name, fallback, min, max, description }) => ({
-  name,
-  type: typeof fallback === "boolean" ? "true or false" : `whole number from ${min} to ${max}`,
-  default: String(fallback),
-  description,
+const MEMBERS = SECURITY_SETTINGS.map((setting) => ({
+  name: setting.name,
+  type: settingWords(setting),
+  default: String(setting.fallback),
+  description: setting.description,
 }));
 
 const describe = (name: string, variable: Variable<unknown>): VariableDescription => {

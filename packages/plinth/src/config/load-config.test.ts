@@ -198,6 +198,9 @@ describe("refusing", () => {
 
   test.each([
     ["ID-04", { password_min_length: 7 }, { password_min_length: 8 }],
+    ["ID-04", { password_profile: "passphrase", password_min_length: 7 }, {}],
+    ["ID-04", { password_profile: "Classic" }, { password_profile: "passphrase" }],
+    ["ID-08", { password_hash: "sha256" }, { password_hash: "argon2id" }],
     ["ID-06", { bcrypt_cost: 9 }, { bcrypt_cost: 10 }],
     ["SES-03", { session_timeout: 0 }, { session_timeout: 60 }],
     ["ID-10", { max_login_attempts: 0 }, { max_login_attempts: 1 }],
@@ -209,6 +212,14 @@ describe("refusing", () => {
   ])("%s: SECURITY_SETTINGS refuses %o", (_, bad, good) => {
     expect(problems({ SECURITY_SETTINGS: JSON.stringify(bad) })[0]).toMatch(/^SECURITY_SETTINGS /);
     expect(load({ SECURITY_SETTINGS: JSON.stringify(good) }).security).toMatchObject(good);
+  });
+
+  test("ID-04: the profile decides what the least length is, unless it is given", () => {
+    const least = (settings: object) =>
+      load({ SECURITY_SETTINGS: JSON.stringify(settings) }).security.password_min_length;
+    expect(least({})).toBe(12);
+    expect(least({ password_profile: "passphrase" })).toBe(15);
+    expect(least({ password_profile: "passphrase", password_min_length: 20 })).toBe(20);
   });
 
   test("CFG-01: misspelt names are refused with a suggestion, foreign names are not", () => {

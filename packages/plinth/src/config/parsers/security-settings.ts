@@ -5,7 +5,9 @@ import type { Parsed, ValueType } from "../variable.ts";
 export interface SecuritySetting {
   readonly name: keyof SecuritySettings;
   readonly description: string;
-  readonly fallback: number | boolean;
+  readonly fallback: number | boolean | string;
+  /** What a text may be. */
+  readonly choices?: readonly string[];
   /** Bounds of a number, both included. */
   readonly min?: number;
   readonly max?: number;
@@ -20,8 +22,15 @@ const classRule = (name: keyof SecuritySettings, what: string): SecuritySetting 
 /** Every member with its default and bounds (ID-02, ID-06, ID-10, SES-03). */
 export const SECURITY_SETTINGS: readonly SecuritySetting[] = [
   {
+    name: "password_profile",
+    description: "Whether a password needs classes of characters, or length alone.",
+    fallback: "classic",
+    choices: ["classic", "passphrase"],
+  },
+  {
     name: "password_min_length",
-    description: "Least characters of a password.",
+    description:
+      "Least characters of a password; with the profile passphrase 15, and 8 beside a second factor, if not given.",
     fallback: 12,
     min: 8,
     max: 128,
@@ -59,6 +68,12 @@ export const SECURITY_SETTINGS: readonly SecuritySetting[] = [
     max: 90,
   },
   {
+    name: "password_hash",
+    description: "How new passwords are stored; others are replaced at the next sign-in.",
+    fallback: "bcrypt",
+    choices: ["bcrypt", "argon2id"],
+  },
+  {
     name: "bcrypt_cost",
     description: "Work of a password hash; one more doubles the time.",
     fallback: 12,
@@ -67,18 +82,41 @@ export const SECURITY_SETTINGS: readonly SecuritySetting[] = [
   },
 ];
 
-/** What a test run changes: the least cost allowed, so that suites stay quick. */
-const fallbackOf = (setting: SecuritySetting, profile: Profile): number | boolean =>
-  setting.name === "bcrypt_cost" && profile === "test" ? 10 : setting.fallback;
+/** NIST SP 800-63B-4 section 3.1.1.2: 15 characters where the password is the only factor. */
+const PASSPHRASE_LENGTH = 15;
+
+/** Defaults that follow from others, and what a test run changes so that suites stay quick. */
+const fallbackOf = (
+  setting: SecuritySetting,
+  given: Readonly<Record<string, unknown>>,
+  profile: Profile,
+): number | boolean | string => {
+  const isPassphrase = given["password_profile"] === "passphrase";
+  if (setting.name === "password_min_length" && isPassphrase) return PASSPHRASE_LENGTH;
+  return setting.name === "bcrypt_cost" && profile === "test" ? 10 : setting.fallback;
+};
+
+/** What a setting may be, in words. */
+export const settingWords = ({
+  fallback,
+  choices,
+  min,
+  max,
+}: Omit<SecuritySetting, "name" | "description">): string => {
+  if (typeof fallback === "boolean") return "true or false";
+  return choices === undefined ? `whole number from ${min} to ${max}` : choices.join(" or ");
+};
 
 const settingFault = (setting: SecuritySetting, value: unknown): string | undefined => {
-  const { name, fallback, min = 0, max = 0 } = setting;
-  if (typeof fallback === "boolean") {
-    return typeof value === "boolean" ? undefined : `${name} must be true or false`;
-  }
+  const { name, fallback, choices = [], min = 0, max = 0 } = setting;
   const isWithin =
-    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
-  return isWithin ? undefined : `${name} must be a whole number from ${min} to ${max}`;
+    typeof fallback === "number"
+      ? typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
+      : typeof value === typeof fallback &&
+        (typeof value === "boolean" || choices.includes(String(value)));
+  if (isWithin) return undefined;
+  const words = settingWords(setting);
+  return `${name} must be ${typeof fallback === "number" ? `a ${words}` : words}`;
 };
 
 const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
@@ -107,7 +145,7 @@ const parse = (text: string, profile: Profile): Parsed<SecuritySettings> => {
   const value = Object.fromEntries(
     SECURITY_SETTINGS.map((setting) => [
       setting.name,
-      given[setting.name] ?? fallbackOf(setting, profile),
+      given[setting.name] ?? fallbackOf(setting, given, profile),
     ]),
   );
   // Every member was checked against the table, whose names are the keys of the type.
