@@ -1,16 +1,17 @@
-import { type Clock, type Events, platformErrors } from "#core";
-import type { RequestContext, StageFactory } from "#http";
+import type { Clock, Events } from "#core";
+import type { StageFactory } from "#http";
 import type { LimitRule, LimitWindow, RoutePolicy } from "#policy";
-import type { Decision, RateLimiter } from "#services/ratelimit";
+import type { RateLimiter, RouteRateLimiter } from "#services/ratelimit";
 import type { Metrics } from "#telemetry";
-import { announceDecision, announcementOf } from "./announcement.ts";
+import { announcementOf } from "./announcement.ts";
+import { createDecider, type RouteRule } from "./decide.ts";
 import { defaultReference, identityOf, type Reference } from "./identity.ts";
 import { createRuleCounts, keyPrefix, type RuleCounts, type RuleStats } from "./rules.ts";
-import { createViolationReporter } from "./violations.ts";
 
 /** What the throttle is made from. */
 export interface ThrottleOptions {
-  readonly limiter: RateLimiter;
+  /** One that nodes share follows each route's `onStoreDown` while it is out of reach (RL-11). */
+  readonly limiter: RateLimiter | RouteRateLimiter;
   readonly events: Events;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -38,16 +39,6 @@ export interface Throttle {
 /** As much of a policy as limits need. */
 export type LimitedRoute = Pick<RoutePolicy, "method" | "path" | "limits">;
 
-/** A rule on one route. */
-interface RouteRule {
-  readonly rule: LimitRule;
-  /** One object for equal windows: the limiter compares by identity first. */
-  readonly windows: readonly LimitWindow[];
-  readonly counts: RuleCounts;
-  /** Names of its windows in the announcement of this route; none where it runs dry. */
-  readonly names: readonly string[];
-}
-
 /** The limits of one route at one time; never changed, only replaced as a whole. */
 interface RouteLimits {
   readonly limits: readonly LimitRule[];
@@ -61,13 +52,6 @@ interface RouteLimits {
 interface Holder {
   current: RouteLimits;
 }
-
-const refusal = (seconds: number) =>
-  platformErrors.make.RATE_LIMIT_EXCEEDED({
-    detail: `Too many requests. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
-    extra: { retryAfter: seconds },
-    headers: { "Retry-After": String(seconds) },
-  });
 
 /** Resolves the limits of a route to what a request needs of them. */
 const createResolver = (countsOf: (rule: LimitRule) => RuleCounts) => {
@@ -98,49 +82,6 @@ const createResolver = (countsOf: (rule: LimitRule) => RuleCounts) => {
   };
 };
 
-/** Decides rule after rule of a route; a promise only from where a limiter made it wait. */
-const createDecider = ({ limiter, events, clock }: ThrottleOptions) => {
-  const reportViolation = createViolationReporter(events, clock);
-
-  const settle = (
-    context: RequestContext,
-    { rule, counts, names }: RouteRule,
-    identity: string,
-    decision: Decision,
-  ): void => {
-    if (!rule.dryRun) announceDecision(context, names, decision);
-    if (decision.allowed) {
-      counts.admitted();
-      return;
-    }
-    counts.refused(rule.dryRun);
-    reportViolation({ context, rule, key: counts.prefix + identity, identity, decision });
-    if (!rule.dryRun) throw refusal(decision.retryAfterSeconds);
-  };
-
-  const decideFrom = (
-    context: RequestContext,
-    list: readonly RouteRule[],
-    from: number,
-  ): undefined | Promise<void> => {
-    for (let index = from; index < list.length; index += 1) {
-      const entry = list[index];
-      const identity = entry?.counts.identify(context);
-      if (entry === undefined || identity === undefined) continue;
-      const decision = limiter.check(entry.counts.prefix + identity, entry.windows);
-      if (decision instanceof Promise) {
-        return decision.then((settled) => {
-          settle(context, entry, identity, settled);
-          return decideFrom(context, list, index + 1);
-        });
-      }
-      settle(context, entry, identity, decision);
-    }
-    return undefined;
-  };
-  return decideFrom;
-};
-
 /**
  * Builds the throttle (RL-01, RL-07, RL-12, POL-10). Each rule is decided as a whole: a call that
  * one of its windows refuses uses up nothing in the others. Every answer of a limited route says
@@ -150,7 +91,7 @@ const createDecider = ({ limiter, events, clock }: ThrottleOptions) => {
 export const createThrottle = (options: ThrottleOptions): Throttle => {
   const reference = options.reference ?? defaultReference;
   const resolve = createResolver(createRuleCounts(options.metrics, reference));
-  const decideFrom = createDecider(options);
+  const decide = createDecider(options);
   const holders = new Map<string, Holder>();
 
   const holderOf = ({ method, path, limits }: LimitedRoute): Holder => {
@@ -166,14 +107,14 @@ export const createThrottle = (options: ThrottleOptions): Throttle => {
       return (context) => {
         const { announced, byAddress } = holder.current;
         if (announced !== undefined) context.replyHeaders.push("RateLimit-Policy", announced);
-        return decideFrom(context, byAddress, 0);
+        return decide(context, byAddress, policy.onStoreDown);
       };
     },
     meter: (policy) => {
       // Where nobody is known and no body read there is nothing else to count by, now or later.
       if (policy.access.kind === "public" && policy.body === null) return undefined;
       const holder = holderOf(policy);
-      return (context) => decideFrom(context, holder.current.byCaller, 0);
+      return (context) => decide(context, holder.current.byCaller, policy.onStoreDown);
     },
     replace: (policy) => {
       const holder = holderOf(policy);

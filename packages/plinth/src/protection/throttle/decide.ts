@@ -1,0 +1,132 @@
+import { type Clock, type Events, platformErrors } from "#core";
+import type { RequestContext } from "#http";
+import type { LimitRule, LimitWindow } from "#policy";
+import type { Decision, RateLimiter, RouteRateLimiter, StoreDownMode } from "#services/ratelimit";
+import { announceDecision } from "./announcement.ts";
+import type { RuleCounts } from "./rules.ts";
+import { createViolationReporter } from "./violations.ts";
+
+/** A rule on one route. */
+export interface RouteRule {
+  readonly rule: LimitRule;
+  /** One object for equal windows: the limiter compares by identity first. */
+  readonly windows: readonly LimitWindow[];
+  readonly counts: RuleCounts;
+  /** Names of its windows in the announcement of this route; none where it runs dry. */
+  readonly names: readonly string[];
+}
+
+/** Decides by rules, in order; a promise only where a limiter makes it wait. Throws the refusal. */
+export type Decide = (
+  context: RequestContext,
+  rules: readonly RouteRule[],
+  whenDown: StoreDownMode,
+) => undefined | Promise<void>;
+
+/** What decisions are made with. */
+export interface DecideParts {
+  readonly limiter: RateLimiter | RouteRateLimiter;
+  readonly events: Events;
+  readonly clock: Clock;
+}
+
+type Settle = (
+  context: RequestContext,
+  rule: RouteRule,
+  identity: string,
+  decision: Decision,
+) => void;
+
+const refusal = (seconds: number) =>
+  platformErrors.make.RATE_LIMIT_EXCEEDED({
+    detail: `Too many requests. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+    extra: { retryAfter: seconds },
+    headers: { "Retry-After": String(seconds) },
+  });
+
+/** Tells and counts a decision, and throws where it is a refusal that counts. */
+const createSettle = ({ events, clock }: DecideParts): Settle => {
+  const reportViolation = createViolationReporter(events, clock);
+  return (context, { rule, counts, names }, identity, decision) => {
+    if (!rule.dryRun) announceDecision(context, names, decision);
+    if (decision.allowed) {
+      counts.admitted();
+      return;
+    }
+    counts.refused(rule.dryRun);
+    reportViolation({ context, rule, key: counts.prefix + identity, identity, decision });
+    if (!rule.dryRun) throw refusal(decision.retryAfterSeconds);
+  };
+};
+
+/** Counts in this process: rule after rule, nothing allocated. */
+const decideOneByOne = (limiter: RateLimiter, settle: Settle): Decide => {
+  const from = (
+    context: RequestContext,
+    rules: readonly RouteRule[],
+    start: number,
+  ): undefined | Promise<void> => {
+    for (let index = start; index < rules.length; index += 1) {
+      const entry = rules[index];
+      const identity = entry?.counts.identify(context);
+      if (entry === undefined || identity === undefined) continue;
+      const decision = limiter.check(entry.counts.prefix + identity, entry.windows);
+      if (decision instanceof Promise) {
+        return decision.then((settled) => {
+          settle(context, entry, identity, settled);
+          return from(context, rules, index + 1);
+        });
+      }
+      settle(context, entry, identity, decision);
+    }
+    return undefined;
+  };
+  return (context, rules) => from(context, rules, 0);
+};
+
+/** Counts that nodes share: all rules in one question. */
+const decideTogether = (limiter: RouteRateLimiter, settle: Settle): Decide => {
+  interface Asked {
+    readonly entry: RouteRule;
+    readonly identity: string;
+    readonly key: string;
+    readonly windows: readonly LimitWindow[];
+  }
+  const ask = (
+    context: RequestContext,
+    asked: readonly Asked[],
+    whenDown: StoreDownMode,
+  ): undefined | Promise<void> => {
+    if (asked.length === 0) return undefined;
+    const hear = (decisions: readonly Decision[]): undefined | Promise<void> => {
+      decisions.forEach((decision, index) => {
+        const question = asked[index];
+        if (question !== undefined) settle(context, question.entry, question.identity, decision);
+      });
+      // After a refusal that only runs dry the rules behind it are still to be asked.
+      const isCut = decisions.length > 0 && decisions.length < asked.length;
+      return isCut ? ask(context, asked.slice(decisions.length), whenDown) : undefined;
+    };
+    // Rules that refuse nobody are no reason to refuse everybody.
+    const mode = asked.every(({ entry }) => entry.rule.dryRun) ? "allow" : whenDown;
+    const decisions = limiter.decide(asked, mode);
+    return decisions instanceof Promise ? decisions.then(hear) : hear(decisions);
+  };
+  return (context, rules, whenDown) => {
+    const asked: Asked[] = [];
+    for (const entry of rules) {
+      const identity = entry.counts.identify(context);
+      if (identity === undefined) continue;
+      asked.push({ entry, identity, key: entry.counts.prefix + identity, windows: entry.windows });
+    }
+    return ask(context, asked, whenDown);
+  };
+};
+
+/** Builds the decider that fits the limiter. */
+export const createDecider = (parts: DecideParts): Decide => {
+  const settle = createSettle(parts);
+  return "decide" in parts.limiter
+    ? decideTogether(parts.limiter, settle)
+    : decideOneByOne(parts.limiter, settle);
+};
