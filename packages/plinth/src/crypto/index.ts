@@ -37,3 +37,12 @@ export { type RecognisedHash, recognisePasswordHash } from "./passwords/registry
 export type { StoredPassword } from "./passwords/scheme.ts";
 export { createSecureRandom } from "./random.ts";
 export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";
+export {
+  createTotpSecret,
+  matchTotp,
+  parseTotpSecret,
+  totpCode,
+  totpSecretText,
+  totpStepAt,
+  totpUri,
+} from "./totp.ts";
