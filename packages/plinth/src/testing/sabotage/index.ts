@@ -59,6 +59,7 @@ export const startSpecimen = (sabotage: Partial<Sabotage> = {}): Promise<TestApp
   return startTestApplication({
     modules: [...identityModules, ...operationsModules, demoModule],
     ...(alter === undefined ? {} : { alter }),
-    ...(sabotage.env === undefined ? {} : { env: sabotage.env }),
+    // The public status page is off by default; its probe needs one to look at.
+    env: { PUBLIC_STATUS_PAGE: "true", ...sabotage.env },
   });
 };

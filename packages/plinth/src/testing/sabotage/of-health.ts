@@ -1,4 +1,4 @@
-import { pathOfRequest, rewriteAnswers, stageBefore } from "./alterations.ts";
+import { pathOfRequest, rewriteAnswers, stageBefore, underOtherPolicy } from "./alterations.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 
 /** Answers the first answer of a path for ever. */
@@ -33,6 +33,25 @@ export const HEALTH_SABOTAGES: Sabotages = {
         pathOfRequest(raw) === "/ready" ? { ...answer, status: 200 } : answer,
       ),
     }),
+  },
+  "history-for-everyone": {
+    what: "lets everyone read the history of its health",
+    alter: () =>
+      underOtherPolicy(["authenticate", "authorize"], (policy) =>
+        policy.path === "/api/v1/admin/health/history"
+          ? { ...policy, access: { kind: "public", because: "sabotage", identify: false } }
+          : policy,
+      ),
+  },
+  "talkative-status-page": {
+    what: "tells everyone why a part is down",
+    alter: () =>
+      rewriteAnswers((answer, raw) => {
+        if (pathOfRequest(raw) !== "/status.json" || answer.body === undefined) return answer;
+        const page = JSON.parse(answer.body);
+        page.components[0].detail = "connection refused by 10.0.0.7";
+        return { ...answer, body: JSON.stringify(page) };
+      }),
   },
   "metrics-for-everyone": {
     what: "takes strangers behind a proxy for itself",

@@ -2,16 +2,20 @@ import type { Probe } from "../../probe.ts";
 import { documentedPolicies } from "./documented-policies.ts";
 import { healthAndReady } from "./health-and-ready.ts";
 import { healthCounts } from "./health-counts.ts";
+import { healthHistory } from "./health-history.ts";
 import { healthShape } from "./health-shape.ts";
 import { metricsCount } from "./metrics-count.ts";
 import { metricsGuarded } from "./metrics-guarded.ts";
+import { statusPage } from "./status-page.ts";
 
 /** Probes about health. */
 export const healthProbes: readonly Probe[] = [
   documentedPolicies,
   healthAndReady,
   healthCounts,
+  healthHistory,
   healthShape,
   metricsCount,
   metricsGuarded,
+  statusPage,
 ];
