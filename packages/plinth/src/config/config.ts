@@ -67,9 +67,11 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly jwtSecretKey: Secret | undefined;
   };
   readonly tokens: {
-    readonly algorithm: "HS256";
+    readonly algorithm: "HS256" | "EdDSA" | "ES256";
     readonly accessTokenMinutes: number;
     readonly refreshTokenDays: number;
+    /** Days after which the next signing key follows by itself; 0 never (SES-10). */
+    readonly keyRotationDays: number;
   };
   readonly database: {
     /** Undefined means the embedded database in the data directory. */

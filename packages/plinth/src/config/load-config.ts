@@ -147,6 +147,7 @@ const assemble = (
       algorithm: values.ALGORITHM,
       accessTokenMinutes: values.ACCESS_TOKEN_EXPIRE_MINUTES,
       refreshTokenDays: values.REFRESH_TOKEN_EXPIRE_DAYS,
+      keyRotationDays: values.SIGNING_KEY_ROTATION_DAYS,
     },
     database: {
       url: values.DATABASE_URL,

@@ -56,14 +56,16 @@ export const VARIABLES = defineVariables({
   },
   JWT_SECRET_KEY: {
     type: keySecret,
-    description: "Key that access tokens are signed with; another one than SECRET_KEY.",
+    description:
+      "Key behind all keys that access tokens are signed with; another one than SECRET_KEY.",
     whenAbsent: "made at the first start and kept in the data directory",
     requiredIn: EXPOSED,
     isSecret: true,
   },
   ALGORITHM: {
-    type: oneOf("HS256"),
-    description: "How access tokens are signed.",
+    type: oneOf("HS256", "EdDSA", "ES256"),
+    description:
+      "How access tokens are signed: with a secret, or so that other services can verify them.",
     defaults: "HS256",
   },
   ACCESS_TOKEN_EXPIRE_MINUTES: {
@@ -75,6 +77,11 @@ export const VARIABLES = defineVariables({
     type: wholeNumber(1, 90),
     description: "Days that a refresh token lives.",
     defaults: "7",
+  },
+  SIGNING_KEY_ROTATION_DAYS: {
+    type: wholeNumber(0, 3_650),
+    description: "Days after which access tokens are signed with a new key; 0 for never.",
+    defaults: "90",
   },
   DATABASE_URL: {
     type: secretUrl("postgresql://user:password@host:5432/name", "postgresql", "postgres"),

@@ -7,6 +7,7 @@ import {
   type SessionsService,
   sessionStatements,
 } from "#modules/sessions";
+import type { TokensService } from "#modules/tokens";
 import { listMailbox, type StoredMail } from "#services/mail";
 import { startTestApplication, type TestApplication } from "./test-application.ts";
 
@@ -22,6 +23,7 @@ export interface Identity {
   readonly clock: ManualClock;
   readonly accounts: AccountsService;
   readonly sessions: SessionsService;
+  readonly tokens: TokensService;
   readonly credentials: CredentialsService;
   /** Security events since the start. */
   readonly events: readonly SecurityEvent[];
@@ -69,6 +71,7 @@ export const startIdentity = async (
   app.events.on("security", (event) => events.push(event));
   const accounts = app.modules.service("accounts") as AccountsService;
   const sessions = app.modules.service("sessions") as SessionsService;
+  const tokens = app.modules.service("tokens") as TokensService;
   const service = app.modules.service("credentials") as CredentialsService;
   let made = 0;
   const settle = async (): Promise<void> => {
@@ -81,6 +84,7 @@ export const startIdentity = async (
     clock,
     accounts,
     sessions,
+    tokens,
     credentials: service,
     events,
     lines,

@@ -53,6 +53,8 @@ export interface Jwt {
   readonly sign: (subject: JwtSubject & { readonly lifetimeSeconds: number }) => string;
   /** Judges any text. Never throws. A good token is refused from `exp` on (RFC 7519 4.1.4). */
   readonly verify: (token: string) => JwtVerdict;
+  /** Whether the header is one of ours; says nothing else about the token. Never throws. */
+  readonly isOfKnownKey: (token: string) => boolean;
 }
 
 const REFUSED: JwtVerdict = Object.freeze({ ok: false });
@@ -114,6 +116,7 @@ export const createJwt = (options: JwtOptions): Jwt => {
   const headerOf = ({ algorithm, kid }: JwtKey): string =>
     encode({ alg: algorithm, typ: "JWT", kid });
   const byHeader = new Map(keys.map((key) => [headerOf(key), createSignatures(key)]));
+  const headerIn = (token: string): string => token.slice(0, Math.max(0, token.indexOf(".")));
   const signing = createSignatures(first);
   const signingHeader = headerOf(first);
 
@@ -143,16 +146,17 @@ export const createJwt = (options: JwtOptions): Jwt => {
     },
     verify: (token) => {
       if (typeof token !== "string" || token.length > MAX_TOKEN_LENGTH) return REFUSED;
-      const headerEnd = token.indexOf(".");
-      const payloadEnd = token.indexOf(".", headerEnd + 1);
-      const signatures = byHeader.get(token.slice(0, Math.max(0, headerEnd)));
+      const header = headerIn(token);
+      const payloadEnd = token.indexOf(".", header.length + 1);
+      const signatures = byHeader.get(header);
       if (signatures === undefined || payloadEnd === -1) return REFUSED;
       const isSigned = signatures.verify(token.slice(0, payloadEnd), token.slice(payloadEnd + 1));
       if (!isSigned) return REFUSED;
-      const claims = parseClaims(token.slice(headerEnd + 1, payloadEnd));
+      const claims = parseClaims(token.slice(header.length + 1, payloadEnd));
       if (claims === undefined) return REFUSED;
       const isOurs = claims.iss === issuer && claims.aud === audience && claims.type === type;
       return isOurs && isTimely(claims, clock.now()) ? { ok: true, claims } : REFUSED;
     },
+    isOfKnownKey: (token) => byHeader.has(headerIn(token)),
   };
 };

@@ -22,12 +22,10 @@ const authenticate = (cookie?: string, bearer?: string) =>
 describe("the session check", () => {
   it("SES-11: costs one read the first time and none, and no wait, after that", async () => {
     const account = await identity.addAccount({ role: "admin", tier: "premium" });
-    const { cookie, tokens, row } = await identity.addSession(account);
     const { store } = identity.app;
-    for (const [given, method] of [
-      [[cookie, undefined], "cookie"],
-      [[undefined, tokens.accessToken], "bearer"],
-    ] as const) {
+    for (const method of ["cookie", "bearer"] as const) {
+      const { cookie, tokens, row } = await identity.addSession(account);
+      const given = method === "cookie" ? [cookie] : [undefined, tokens.accessToken];
       const before = store.stats().queries;
       expect(await authenticate(...given)).toEqual({
         assurance: 1,
@@ -45,6 +43,45 @@ describe("the session check", () => {
       expect(again).not.toBeInstanceOf(Promise);
       expect((again as Caller).method).toBe(method);
       expect(store.stats().queries - before).toBe(1);
+    }
+  });
+
+  it("SES-11: every further token of a known session costs no read and no wait", async () => {
+    const account = await identity.addAccount();
+    const { cookie, tokens, row } = await identity.addSession(account);
+    const another = () =>
+      identity.tokens.sign({
+        sub: account.id,
+        jti: crypto.randomUUID(),
+        sid: row.id,
+        role: "user",
+        tier: "free",
+        lifetimeSeconds: 60,
+      });
+    await authenticate(cookie);
+    const { store } = identity.app;
+    const before = store.stats().queries;
+    for (const token of [tokens.accessToken, another(), another()]) {
+      const caller = authenticate(undefined, token);
+      expect(caller).not.toBeInstanceOf(Promise);
+      expect(caller).toMatchObject({ userId: account.id, sessionId: row.id, method: "bearer" });
+    }
+    expect(store.stats().queries).toBe(before);
+    // What says the same of somebody else is no token of this session.
+    const stranger = await identity.addAccount();
+    const foreign = identity.tokens.sign({
+      sub: stranger.id,
+      jti: "x",
+      sid: row.id,
+      role: "admin",
+      tier: "free",
+      lifetimeSeconds: 60,
+    });
+    expect(await authenticate(undefined, foreign)).toBeUndefined();
+    // SES-07: neither used tokens nor new ones outlive the session.
+    await identity.sessions.end(account.id, row.id);
+    for (const token of [tokens.accessToken, another()]) {
+      expect(await authenticate(undefined, token)).toBeUndefined();
     }
   });
 
@@ -254,10 +291,24 @@ describe("what the process remembers", () => {
           reads += 1;
           return options.find();
         },
-        findById: async () => undefined,
+        findById: () => {
+          reads += 1;
+          return options.find();
+        },
         touch: async () => undefined,
       },
-      jwt: { verify: () => ({ ok: false }) },
+      tokens: {
+        // A token of these tests is the name of its session.
+        verify: (token) => {
+          const sid = token.split(" ")[0] ?? "";
+          const names = { sid, sub: `account of ${sid}`, jti: token, role: "user", tier: "free" };
+          const times = { iat: 0, nbf: 0, exp: 1_000 };
+          return token === ""
+            ? { ok: false }
+            : { ok: true, claims: { ...names, ...times, iss: "", aud: "", type: "access" } };
+        },
+        lookAgain: () => undefined,
+      },
       clock,
       background: createBackground({ log }),
       permissionsOf: () => [],
@@ -267,7 +318,8 @@ describe("what the process remembers", () => {
     });
     const ask = (name: string) =>
       judge.authenticate({ cookie: name.padEnd(43, "x"), bearer: undefined });
-    return { clock, judge, ask, reads: () => reads };
+    const askToken = (token: string) => judge.authenticate({ cookie: undefined, bearer: token });
+    return { clock, judge, ask, askToken, reads: () => reads };
   };
 
   it("P-077: a read that began before the end of a session does not bring it back", async () => {
@@ -301,6 +353,34 @@ describe("what the process remembers", () => {
     clock.advance(1);
     expect(await ask("a")).toBeUndefined();
     expect(reads()).toBe(2);
+  });
+
+  it("SES-07: there, new tokens of a session do not make it younger", async () => {
+    let isEnded = false;
+    const { clock, askToken, reads } = setUp({
+      engine: "postgresql",
+      find: async () => (isEnded ? undefined : row("a")),
+    });
+    expect(await askToken("a 1")).toBeDefined();
+    clock.advance(999);
+    isEnded = true;
+    expect(askToken("a 2")).not.toBeInstanceOf(Promise);
+    expect(reads()).toBe(1);
+    clock.advance(1);
+    for (const token of ["a 1", "a 2", "a 3"]) expect(await askToken(token)).toBeUndefined();
+  });
+
+  it("P-077: a token that arrives first after the end is refused", async () => {
+    let isEnded = false;
+    const { judge, ask, askToken } = setUp({
+      find: async () => (isEnded ? undefined : row("a")),
+    });
+    expect(await ask("cookie")).toBeDefined();
+    expect(askToken("a 1")).not.toBeInstanceOf(Promise);
+    isEnded = true;
+    judge.forgetSession("a");
+    expect(await askToken("a 2")).toBeUndefined();
+    expect(await askToken("a 1")).toBeUndefined();
   });
 
   it("is bounded, and a session that was pushed out is still ended by its end", async () => {

@@ -1,4 +1,5 @@
-import { hashToken, type Jwt } from "#crypto";
+import { hashToken, type JwtClaims } from "#crypto";
+import type { Tokens } from "#modules/tokens";
 import {
   addBounded,
   type Caller,
@@ -31,6 +32,8 @@ interface Sought {
   /** Milliseconds since the epoch. */
   readonly validUntil: number;
   readonly find: () => Promise<LiveSession | undefined>;
+  /** What a token says of its session: it may be known already. */
+  readonly claims?: Pick<JwtClaims, "sid" | "sub">;
 }
 
 interface Entry {
@@ -45,7 +48,10 @@ export interface SessionAuthenticator
     KnownSessions,
     "forgetSession" | "forgetAccount" | "forgetAll" | "noteUse" | "lastSeen" | "flush"
   > {
-  /** Synchronous for known credentials; at most one indexed read for others (SES-11). */
+  /**
+   * Synchronous for known credentials and for every token of a known session; at most one indexed
+   * read for others (SES-11).
+   */
   readonly authenticate: (
     credentials: CallerCredentials,
   ) => Caller | undefined | Promise<Caller | undefined>;
@@ -56,32 +62,30 @@ export interface SessionAuthenticator
 /** What the authenticator is built from. */
 export interface AuthenticatorParts extends KnownSessionParts {
   readonly repository: Pick<SessionRepository, "engine" | "findByCookie" | "findById" | "touch">;
-  readonly jwt: Pick<Jwt, "verify">;
+  readonly tokens: Pick<Tokens, "verify" | "lookAgain">;
   readonly maxEntries?: number;
 }
 
-/** Judges the form of a credential; undefined when no database needs to be asked. */
-const createSeek = ({ repository, jwt }: AuthenticatorParts) => {
-  return (raw: string, isBearer: boolean): Sought | undefined => {
-    if (!isBearer) {
-      if (!COOKIE_SHAPE.test(raw)) return undefined;
-      const find = () => repository.findByCookie(hashToken(raw));
-      return { raw, isBearer, validUntil: Number.POSITIVE_INFINITY, find };
-    }
-    const verdict = jwt.verify(raw);
-    if (!verdict.ok) return undefined;
-    const { sid, sub, exp } = verdict.claims;
+/** Where credentials are looked up, once their form is judged. */
+const createSeek = ({ repository }: AuthenticatorParts) => ({
+  cookie: (raw: string): Sought | undefined => {
+    if (!COOKIE_SHAPE.test(raw)) return undefined;
+    const find = () => repository.findByCookie(hashToken(raw));
+    return { raw, isBearer: false, validUntil: Number.POSITIVE_INFINITY, find };
+  },
+  token: (raw: string, claims: JwtClaims): Sought => {
+    const { sid, sub, exp } = claims;
     const find = async () => {
       const row = await repository.findById(sid);
       return row?.account_id === sub ? row : undefined;
     };
-    return { raw, isBearer, validUntil: exp * 1_000, find };
-  };
-};
+    return { raw, isBearer: true, validUntil: exp * 1_000, find, claims };
+  },
+});
 
 /** Builds the authenticator of a process. */
 export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthenticator => {
-  const { repository, clock, maxEntries = MAX_ENTRIES } = parts;
+  const { repository, tokens, clock, maxEntries = MAX_ENTRIES } = parts;
   const known = createKnownSessions(parts, maxEntries);
   const seek = createSeek(parts);
   const isShared = repository.engine === "postgresql";
@@ -119,6 +123,30 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
   const isFresh = (session: KnownSession, now: number): boolean =>
     session.isCurrent && !(isShared && now - session.checkedAt >= RECHECK_MS);
 
+  /** A token of a session that is known needs no read: it says itself whose it is. */
+  const recognise = ({ raw, isBearer, validUntil, claims }: Sought): Caller | undefined => {
+    const session = claims === undefined ? undefined : known.find(claims.sid);
+    const now = clock.now();
+    if (session === undefined || !isFresh(session, now) || !known.isAlive(session, now)) {
+      return undefined;
+    }
+    if (session.accountId !== claims?.sub || now >= validUntil) return undefined;
+    const entry: Entry = { session, isBearer, validUntil };
+    addBounded(entries, raw, entry, maxEntries);
+    return accept(entry, now);
+  };
+
+  const admit = (sought: Sought | undefined): Caller | undefined | Promise<Caller | undefined> =>
+    sought === undefined ? undefined : (recognise(sought) ?? ask(sought));
+
+  const judgeToken = (raw: string): Caller | undefined | Promise<Caller | undefined> => {
+    const verdict = tokens.verify(raw);
+    if (verdict.ok) return admit(seek.token(raw, verdict.claims));
+    // Perhaps another node made the key that signed it, a moment ago.
+    const later = tokens.lookAgain(raw);
+    return later?.then((second) => (second.ok ? admit(seek.token(raw, second.claims)) : undefined));
+  };
+
   return {
     authenticate: ({ cookie, bearer }) => {
       const raw = bearer ?? cookie;
@@ -131,8 +159,7 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
         entries.delete(raw);
         return undefined;
       }
-      const sought = seek(raw, isBearer);
-      return sought === undefined ? undefined : ask(sought);
+      return isBearer ? judgeToken(raw) : admit(seek.cookie(raw));
     },
     forgetSession: known.forgetSession,
     forgetAccount: known.forgetAccount,

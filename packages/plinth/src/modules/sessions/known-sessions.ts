@@ -41,6 +41,8 @@ export interface KnownSessions {
   readonly read: (row: LiveSession, now: number) => KnownSession;
   /** The same, kept: one a session, so that activity and end are seen by all its credentials. */
   readonly adopt: (row: LiveSession, now: number) => KnownSession;
+  /** The session of this id, if it is known and neither ended nor outdated. */
+  readonly find: (sessionId: string) => KnownSession | undefined;
   /** Neither idle too long nor past its absolute end. */
   readonly isAlive: (session: KnownSession, now: number) => boolean;
   /** Notes a use; now and then it is written, without anybody waiting. */
@@ -139,6 +141,7 @@ export const createKnownSessions = (parts: KnownSessionParts, limit: number): Kn
       if (evicted !== undefined) drop(evicted);
       return session;
     },
+    find: (sessionId) => sessions.get(sessionId),
     isAlive: (session, now) => now - session.lastSeenAt < idleMs && now < session.expiresAt,
     use: (session, now) => {
       if (now > session.lastSeenAt) session.lastSeenAt = now;

@@ -1,7 +1,7 @@
-import { createJwt, createKeyring, keyIdOf } from "#crypto";
 import type { Authenticator } from "#http";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
+import { tokens } from "#modules/tokens";
 import { createBackground } from "#services/background";
 import { createAuthenticator } from "./authenticator.ts";
 import { createKnownDevices, type KnownDevices } from "./devices/devices.ts";
@@ -26,23 +26,16 @@ export interface SessionsService extends Sessions {
 /** Sessions: the record that says who is signed in where, and the tokens that stand for it. */
 export const sessions = defineModule({
   name: "sessions",
-  requires: { accounts },
+  requires: { accounts, tokens },
   migrations: sessionMigrations,
   setup: (deps): SessionsService => {
-    const { clock, config, keyring, log, metrics, modules, newId, random, secrets, store } = deps;
+    const { clock, config, keyring, log, metrics, modules, newId, random, store } = deps;
     const repository = createSessionRepository(store);
     const background = createBackground({ log: log.child("sessions") });
-    const key = createKeyring(secrets.jwtSecretKey).derive("access-token");
-    const jwt = createJwt({
-      keys: [{ kid: keyIdOf(key), algorithm: config.tokens.algorithm, key }],
-      issuer: config.server.publicUrl,
-      audience: `${config.server.publicUrl}/api`,
-      clock,
-    });
     const idleMs = config.security.session_timeout * 1_000;
     const judge = createAuthenticator({
       repository,
-      jwt,
+      tokens: modules.tokens,
       clock,
       background,
       permissionsOf: modules.accounts.permissionsOf,
@@ -58,7 +51,7 @@ export const sessions = defineModule({
     const service = createSessions({
       repository,
       authenticator: judge,
-      jwt,
+      tokens: modules.tokens,
       keyring,
       clock,
       newId,

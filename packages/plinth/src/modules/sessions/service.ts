@@ -1,6 +1,7 @@
 import { type Clock, type Events, type IdGenerator, platformErrors, type Random } from "#core";
-import { createOpaqueToken, hashToken, type Jwt, type Keyring } from "#crypto";
+import { createOpaqueToken, hashToken, type Keyring } from "#crypto";
 import type { AccountRow } from "#modules/accounts";
+import type { Tokens } from "#modules/tokens";
 import type { Background } from "#services/background";
 import type { SessionAuthenticator } from "./authenticator.ts";
 import { type RefreshOutcome, type RefreshParts, rotate } from "./refresh.ts";
@@ -98,7 +99,7 @@ export interface Sessions {
 export interface SessionParts {
   readonly repository: SessionRepository;
   readonly authenticator: SessionAuthenticator;
-  readonly jwt: Pick<Jwt, "sign">;
+  readonly tokens: Pick<Tokens, "sign">;
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly newId: IdGenerator;
@@ -121,9 +122,9 @@ const agentOf = (text: string | undefined): string =>
     .trim()
     .slice(0, MAX_AGENT) || "unknown";
 
-const createTokenSigner = ({ jwt, newId, accessTokenSeconds }: SessionParts) => {
+const createTokenSigner = ({ tokens, newId, accessTokenSeconds }: SessionParts) => {
   return (session: Pick<LiveSession, "id" | "account_id" | "role" | "tier">): string =>
-    jwt.sign({
+    tokens.sign({
       sub: session.account_id,
       jti: newId(),
       sid: session.id,

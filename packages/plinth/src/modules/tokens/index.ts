@@ -1,0 +1,2 @@
+export { type TokensService, tokens } from "./module.ts";
+export type { KeyView, Tokens } from "./service.ts";

@@ -1,0 +1,75 @@
+import type { Kysely } from "kysely";
+import type { Store } from "#store";
+
+/** A row of signing_keys; times in milliseconds since the epoch. */
+export interface SigningKeyRow {
+  /** Position in the chain of keys: each rotation adds the next. */
+  readonly number: number;
+  readonly kid: string;
+  /** One of JWT_ALGORITHMS, as text of the database. */
+  readonly algorithm: string;
+  /** The private key, sealed; null for HS256, whose keys are derived from JWT_SECRET_KEY. */
+  readonly sealed_key: string | null;
+  readonly created_at: number;
+  /** Published before, so that every node and every verifier knows it when it begins. */
+  readonly signs_from: number;
+  /** When its successor begins; null for the newest. */
+  readonly retired_at: number | null;
+  /** When the last of its tokens is over; null for the newest. */
+  readonly expires_at: number | null;
+}
+
+/** The table of this module. */
+export interface TokenTables {
+  readonly signing_keys: SigningKeyRow;
+}
+
+/** Signing keys in the database. */
+export interface SigningKeyRepository {
+  readonly engine: Store["engine"];
+  readonly load: () => Promise<readonly SigningKeyRow[]>;
+  /**
+   * In one transaction: reads the keys, adds the one that `next` makes of them, if any, and ends
+   * the open ones as it says. True when a key was added. May call `next` more than once.
+   */
+  readonly extend: (
+    next: (rows: readonly SigningKeyRow[]) => Extension | undefined,
+  ) => Promise<boolean>;
+  readonly removeExpired: (now: number) => Promise<void>;
+}
+
+/** A new key, and when the keys before it are over. */
+export interface Extension {
+  readonly row: SigningKeyRow;
+  /** When the last token of an older key is over. */
+  readonly othersExpireAt: number;
+}
+
+/** Builds the repository on a store. */
+export const createSigningKeyRepository = (store: Store): SigningKeyRepository => {
+  const rows = (db: Kysely<TokenTables>) =>
+    db.selectFrom("signing_keys").selectAll().orderBy("number").execute();
+  return {
+    engine: store.engine,
+    load: () => rows(store.read<TokenTables>()),
+    extend: (next) =>
+      store.transaction(async (tx: Kysely<TokenTables>) => {
+        const extension = next(await rows(tx));
+        if (extension === undefined) return false;
+        await tx
+          .updateTable("signing_keys")
+          .set({ retired_at: extension.row.signs_from, expires_at: extension.othersExpireAt })
+          .where("expires_at", "is", null)
+          .execute();
+        await tx.insertInto("signing_keys").values(extension.row).execute();
+        return true;
+      }),
+    removeExpired: async (now) => {
+      await store
+        .write<TokenTables>()
+        .deleteFrom("signing_keys")
+        .where("expires_at", "<=", now)
+        .execute();
+    },
+  };
+};

@@ -1,0 +1,297 @@
+import type { Clock, Events } from "#core";
+import {
+  createJwt,
+  type Jwt,
+  type JwtAlgorithm,
+  type JwtKey,
+  type JwtVerdict,
+  type PublicJwk,
+  publicJwkOf,
+} from "#crypto";
+import type { Logger } from "#telemetry";
+import {
+  ANNOUNCED_MS,
+  isDue,
+  type KeyState,
+  nextTurn,
+  othersExpireAt,
+  signingAt,
+  stateOf,
+} from "./chain.ts";
+import type { KeyMaterial } from "./material.ts";
+import type { Extension, SigningKeyRepository, SigningKeyRow } from "./repository.ts";
+
+/** Looks for keys of other nodes that tokens of unknown keys may cause, at most one in so long. */
+const LOOK_EVERY_MS = 1_000;
+/** The form of a token and nothing about what it says; header, claims and signature as base64url. */
+const TOKEN_SHAPE = /^[\w-]{20,300}\.[\w-]{20,3500}\.[\w-]{20,200}$/;
+
+/** A signing key as its operator sees it; times as ISO 8601. */
+export interface KeyView {
+  readonly kid: string;
+  readonly algorithm: string;
+  /** "unreadable": made under another JWT_SECRET_KEY; its tokens are refused. */
+  readonly state: KeyState | "unreadable";
+  readonly createdAt: string;
+  readonly signsFrom: string;
+  readonly retiredAt: string | null;
+  readonly expiresAt: string | null;
+}
+
+/** Access tokens, and the keys behind them. */
+export interface Tokens extends Pick<Jwt, "sign" | "verify"> {
+  /**
+   * For a token that was refused: looks whether another node made its key meanwhile, at most once a
+   * second whatever arrives. Undefined where there is nothing to look for. Never rejects.
+   */
+  readonly lookAgain: (token: string) => Promise<JwtVerdict> | undefined;
+  /** What may be published: verifiers elsewhere need nothing else (RFC 7517). */
+  readonly publicKeys: () => readonly PublicJwk[];
+  /** Reads the keys, and makes the first one where there is none of the configured algorithm. */
+  readonly load: () => Promise<void>;
+  /** What time asks for: keys of other nodes are learnt, old ones removed, the next one made. */
+  readonly maintain: () => Promise<void>;
+  readonly list: () => Promise<readonly KeyView[]>;
+  /**
+   * Publishes the next key, which signs ten minutes later.
+   * @throws {Error} with one sentence for the operator when the last rotation is still under way.
+   */
+  readonly rotate: () => Promise<KeyView>;
+  /** Seconds since the key that signs began. */
+  readonly age: () => number;
+}
+
+/** What tokens are built from. */
+export interface TokenParts {
+  readonly repository: SigningKeyRepository;
+  readonly material: KeyMaterial;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly events: Events;
+  /** Of keys that are made from now on; older ones keep theirs. */
+  readonly algorithm: JwtAlgorithm;
+  /** Days after which the next key begins by itself; 0 never. */
+  readonly rotationDays: number;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** A key that can be used here, with its row. */
+interface HeldKey extends SigningKeyRow {
+  readonly key: JwtKey;
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+const isoOrNull = (instant: number | null): string | null =>
+  instant === null ? null : iso(instant);
+
+/** Runs pieces of work one after another, so that an older reading never replaces a newer one. */
+const createTurns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+};
+
+/** The keys that this process holds, and the one maker and judge of tokens made of them. */
+const createHolder = ({ material, clock, log, issuer, audience }: TokenParts) => {
+  const unreadable = new Set<string>();
+  let rows: readonly SigningKeyRow[] = [];
+  let keys: readonly HeldKey[] = [];
+  let jwt: Jwt | undefined;
+  let turn = Number.POSITIVE_INFINITY;
+
+  const arrange = (now: number): void => {
+    const signing = signingAt(keys, now);
+    const others = keys.filter((key) => key !== signing);
+    jwt =
+      signing === undefined
+        ? undefined
+        : createJwt({ keys: [signing, ...others].map(({ key }) => key), issuer, audience, clock });
+    turn = nextTurn(keys, now);
+  };
+  const hold = (row: SigningKeyRow): readonly HeldKey[] => {
+    const key = material.read(row);
+    if (key !== undefined) return [{ ...row, key }];
+    if (!unreadable.has(row.kid)) {
+      unreadable.add(row.kid);
+      log.warn("a signing key was made under another JWT_SECRET_KEY; its tokens are refused", {
+        kid: row.kid,
+      });
+    }
+    return [];
+  };
+  return {
+    rows: () => rows,
+    keys: () => keys,
+    replace: (found: readonly SigningKeyRow[]): void => {
+      const now = clock.now();
+      rows = found;
+      keys = found
+        .filter((row) => (row.expires_at ?? Number.POSITIVE_INFINITY) > now)
+        .flatMap(hold);
+      arrange(now);
+    },
+    /** @throws {Error} before the keys were read. */
+    jwt: (): Jwt => {
+      const now = clock.now();
+      if (now >= turn) arrange(now);
+      if (jwt === undefined) throw new Error("signing keys were not read yet");
+      return jwt;
+    },
+    isReady: () => jwt !== undefined,
+  };
+};
+
+type Holder = ReturnType<typeof createHolder>;
+
+/** Adds the next key to the chain where `delay` says after how many milliseconds it is to sign. */
+const createExtend = ({ repository, material, clock, events, algorithm }: TokenParts) => {
+  return async (
+    delay: (newest: SigningKeyRow | undefined, now: number) => number | undefined,
+  ): Promise<boolean> => {
+    let added: SigningKeyRow | undefined;
+    const next = (rows: readonly SigningKeyRow[]): Extension | undefined => {
+      const now = clock.now();
+      const newest = rows.findLast((row) => material.read(row) !== undefined);
+      const wait = delay(newest, now);
+      added = undefined;
+      if (wait === undefined) return undefined;
+      const signsFrom = now + wait;
+      const times = { created_at: now, signs_from: signsFrom, retired_at: null, expires_at: null };
+      added = { ...material.make(algorithm, (rows.at(-1)?.number ?? 0) + 1), ...times };
+      return { row: added, othersExpireAt: othersExpireAt(signsFrom) };
+    };
+    await repository.extend(next);
+    if (added === undefined) return false;
+    const { kid } = added;
+    const data = { kid, algorithm, signsFrom: iso(added.signs_from) };
+    events.emit("security", { name: "signing-key.added", severity: "info", data });
+    return true;
+  };
+};
+
+/** Looks for keys of other nodes on behalf of tokens whose key is unknown here. */
+const createLook = (parts: TokenParts, holder: Holder, reload: () => Promise<void>) => {
+  const { repository, clock, log } = parts;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    try {
+      await reload();
+    } catch (error) {
+      log.warn("signing keys could not be read", { error });
+    } finally {
+      looking = undefined;
+    }
+  };
+  return (token: string): Promise<JwtVerdict> | undefined => {
+    // One process alone made every key there is.
+    if (repository.engine === "embedded" || !holder.isReady()) return undefined;
+    if (!TOKEN_SHAPE.test(token) || holder.jwt().isOfKnownKey(token)) return undefined;
+    const now = clock.now();
+    if (looking === undefined) {
+      if (now - lookedAt < LOOK_EVERY_MS) return undefined;
+      lookedAt = now;
+      looking = look();
+    }
+    return looking.then(() => holder.jwt().verify(token));
+  };
+};
+
+const createList =
+  ({ clock }: TokenParts, holder: Holder) =>
+  (): readonly KeyView[] => {
+    const now = clock.now();
+    const usable = holder.keys();
+    return holder.rows().map((row) => {
+      const held = usable.find(({ kid }) => kid === row.kid);
+      const isOver = row.expires_at !== null && row.expires_at <= now;
+      const state =
+        held === undefined ? (isOver ? "expired" : "unreadable") : stateOf(held, usable, now);
+      return {
+        kid: row.kid,
+        algorithm: row.algorithm,
+        state,
+        createdAt: iso(row.created_at),
+        signsFrom: iso(row.signs_from),
+        retiredAt: isoOrNull(row.retired_at),
+        expiresAt: isoOrNull(row.expires_at),
+      };
+    });
+  };
+
+/** Builds the service; `load` must have run before it signs or judges. */
+export const createTokens = (parts: TokenParts): Tokens => {
+  const { repository, clock, algorithm, rotationDays } = parts;
+  const isShared = repository.engine === "postgresql";
+  const holder = createHolder(parts);
+  const extend = createExtend(parts);
+  const list = createList(parts, holder);
+  const inTurn = createTurns();
+  const reload = async (): Promise<void> => holder.replace(await repository.load());
+
+  const load = async (): Promise<void> => {
+    await extend((newest) => {
+      if (newest === undefined) return 0;
+      if (newest.algorithm === algorithm) return undefined;
+      // Other nodes and services have to learn the new one before its first token; where there are
+      // none of either, it begins at once.
+      return isShared || newest.algorithm !== "HS256" ? ANNOUNCED_MS : 0;
+    });
+    await reload();
+  };
+
+  const maintain = async (): Promise<void> => {
+    if (isShared) await reload();
+    const now = clock.now();
+    const isOver = (row: SigningKeyRow): boolean =>
+      row.expires_at !== null && row.expires_at <= now;
+    const expired = holder.rows().some(isOver);
+    if (expired) await repository.removeExpired(now);
+    const newest = holder.keys().at(-1);
+    const added =
+      newest === undefined || isDue(newest, rotationDays, now)
+        ? await extend((last) => {
+            if (last === undefined) return 0;
+            return isDue(last, rotationDays, now) ? ANNOUNCED_MS : undefined;
+          })
+        : false;
+    if (added || expired) await reload();
+  };
+
+  const rotate = async (): Promise<KeyView> => {
+    const added = await extend((newest, now) => {
+      if (newest === undefined) return 0;
+      return newest.signs_from > now ? undefined : ANNOUNCED_MS;
+    });
+    await reload();
+    const newest = list().findLast(({ state }) => state !== "unreadable");
+    if (!added || newest === undefined) {
+      const from = newest === undefined ? "" : `: key ${newest.kid} signs from ${newest.signsFrom}`;
+      throw new Error(`the last rotation is still under way${from}`);
+    }
+    return newest;
+  };
+
+  return {
+    sign: (subject) => holder.jwt().sign(subject),
+    verify: (token) => (holder.isReady() ? holder.jwt().verify(token) : { ok: false }),
+    lookAgain: createLook(parts, holder, () => inTurn(reload)),
+    publicKeys: () => holder.keys().flatMap(({ key }) => publicJwkOf(key) ?? []),
+    load: () => inTurn(load),
+    maintain: () => inTurn(maintain),
+    list: () =>
+      inTurn(async () => {
+        await reload();
+        return list();
+      }),
+    rotate: () => inTurn(rotate),
+    age: () => {
+      const now = clock.now();
+      return (now - (signingAt(holder.keys(), now)?.signs_from ?? now)) / 1_000;
+    },
+  };
+};
