@@ -42,7 +42,7 @@ const createJudge = (alter: Alter) => {
       ...real,
       findByCookie: async (hash) => alter(await real.findByCookie(hash)),
     },
-    jwt: { verify: () => ({ ok: false }) },
+    tokens: { verify: () => ({ ok: false }), lookAgain: () => undefined },
     clock,
     background,
     permissionsOf: () => [],
