@@ -30,7 +30,7 @@ export { createSender, type Sender } from "./reply/send.ts";
 export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
-export { authenticateStage, authorizeStage, type Denial } from "./stages/access.ts";
+export { authenticateStage, authorizeStage, type Denial, stepUpRequired } from "./stages/access.ts";
 export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";

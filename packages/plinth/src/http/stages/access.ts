@@ -88,8 +88,11 @@ const missingProof = (
   return { level, ...(freshMs === null ? {} : { maxAgeSeconds: freshMs / 1_000 }) };
 };
 
-/** The challenge of RFC 9470 section 3. */
-const stepUp = (required: { readonly level: 1 | 2; readonly maxAgeSeconds?: number }) =>
+/**
+ * The challenge of RFC 9470 section 3; for handlers too, where what is asked depends on more than
+ * the route.
+ */
+export const stepUpRequired = (required: { readonly level: 1 | 2; readonly maxAgeSeconds?: number }) =>
   platformErrors.make.STEP_UP_REQUIRED({
     extra: { required },
     headers: {
@@ -123,6 +126,6 @@ export const authorizeStage =
       }
       if (principal.key !== undefined) return;
       const required = missingProof(policy, principal, clock.now());
-      if (required !== undefined) throw stepUp(required);
+      if (required !== undefined) throw stepUpRequired(required);
     };
   };

@@ -57,6 +57,8 @@ export interface AccountStatements {
   }) => Promise<{ readonly accountId: string; readonly purpose: TokenPurpose } | undefined>;
   readonly removeTokens: (accountId: string, purposes: readonly TokenPurpose[]) => Promise<void>;
   readonly markVerified: (accountId: string, now: number) => Promise<void>;
+  /** Notes whether a second factor is on. */
+  readonly setMfa: (accountId: string, isOn: boolean) => Promise<void>;
   /** Ends all sessions of the account; gives the new epoch. */
   readonly raiseEpoch: (accountId: string) => Promise<number>;
 }
@@ -119,6 +121,13 @@ export const accountStatements = (connection: {
         .set({ email_verified_at: now })
         .where("id", "=", accountId)
         .where("email_verified_at", "is", null)
+        .execute();
+    },
+    setMfa: async (accountId, isOn) => {
+      await db
+        .updateTable("accounts")
+        .set({ mfa: isOn ? 1 : 0 })
+        .where("id", "=", accountId)
         .execute();
     },
     raiseEpoch: async (accountId) => {

@@ -74,12 +74,13 @@ export interface Sessions {
   /**
    * Notes that the holder of a session proved something now. The session gets a new id and cookie,
    * so that none known before has the new standing (P-117); its refresh tokens carry on. Factors and
-   * assurance never sink. Undefined when the session has ended.
+   * assurance never sink. Without a proof it is only the id and the cookie that change. Undefined
+   * when the session has ended.
    */
   readonly raise: (
     accountId: string,
     sessionId: string,
-    proof: Proof,
+    proof: Proof | undefined,
   ) => Promise<RaisedSession | undefined>;
   /** Call after a prepared session was stored. */
   readonly started: (session: PreparedSession) => void;
@@ -175,7 +176,7 @@ const createRaise = (parts: SessionParts, sign: ReturnType<typeof createTokenSig
   return async (
     accountId: string,
     sessionId: string,
-    { factors, assurance }: Proof,
+    proof: Proof | undefined,
   ): Promise<RaisedSession | undefined> => {
     const now = clock.now();
     const cookie = createOpaqueToken(random);
@@ -185,9 +186,9 @@ const createRaise = (parts: SessionParts, sign: ReturnType<typeof createTokenSig
       (before) => ({
         id: newId(),
         cookie_hash: hashToken(cookie),
-        assurance: Math.max(before.assurance, assurance),
-        authenticated_at: now,
-        factors: [...new Set([...before.factors.split(" "), ...factors])].join(" "),
+        assurance: Math.max(before.assurance, proof?.assurance ?? 1),
+        authenticated_at: proof === undefined ? before.authenticated_at : now,
+        factors: [...new Set([...before.factors.split(" "), ...(proof?.factors ?? [])])].join(" "),
       }),
       now,
     );
