@@ -131,9 +131,10 @@ export const createTimeline = (options: {
   };
 
   const changeOf = (at: number, found: Observation): HealthChange | undefined => {
-    const from = open.get(found.component)?.state ?? "unknown";
+    const before = open.get(found.component);
+    const from = before?.state ?? "unknown";
     // Nobody needs to hear that a start found everything in order.
-    const isNews = from !== found.state && !(from === "unknown" && found.state === "ok");
+    const isNews = from !== found.state && (before !== undefined || found.state !== "ok");
     const { component, state: to, detail } = found;
     return isNews ? { name: "health.changed", component, from, to, at, detail } : undefined;
   };
