@@ -1,5 +1,6 @@
 import type { Composition, ControlRequest } from "#app";
 import { requireCredentials } from "./credentials-service.ts";
+import { listKeys, rotateKeys } from "./signing-keys.ts";
 
 /** What `plinth user create` asks for. */
 export interface NewUser {
@@ -34,6 +35,8 @@ export const runControlCommand = async (
       name: text(given["name"]),
     });
   }
+  if (request.command === "keys.list") return listKeys(composition);
+  if (request.command === "keys.rotate") return rotateKeys(composition);
   if (request.command === "ping") return "pong";
   throw new Error(`unknown command ${request.command}`);
 };

@@ -3,6 +3,7 @@ import { type Command, parseArguments, type Terminal, UsageError } from "./comma
 import { audit } from "./commands/audit.ts";
 import { config } from "./commands/config.ts";
 import { health } from "./commands/health.ts";
+import { keys } from "./commands/keys.ts";
 import { mail } from "./commands/mail.ts";
 import { migrate } from "./commands/migrate.ts";
 import { routes } from "./commands/routes.ts";
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   health,
   config,
   secrets,
+  keys,
   mail,
 ];
 

@@ -9,7 +9,9 @@ import type { Terminal } from "./command.ts";
 import { loadDefinition } from "./load-definition.ts";
 import { loadSettings } from "./load-settings.ts";
 
-const quietLog = () => createLogger({ level: "error", clock: systemClock, component: "plinth" });
+/** Standard output belongs to the command's result; what is worth a line goes beside it. */
+const quietLog = () =>
+  createLogger({ level: "error", clock: systemClock, component: "plinth", destination: 2 });
 
 /** Composes the application in a scratch directory, to look at it without touching its data. */
 export const withComposition = async (
