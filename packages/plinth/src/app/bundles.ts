@@ -1,3 +1,4 @@
+import { access } from "#modules/access";
 import { accounts } from "#modules/accounts";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
@@ -6,7 +7,7 @@ import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
 
 /** Accounts, passwords, sessions: what signs people in. */
-export const identityModules: readonly AnyModule[] = [accounts, sessions, credentials];
+export const identityModules: readonly AnyModule[] = [accounts, sessions, credentials, access];
 
 /** /health, /ready, /metrics and /docs. */
 export const operationsModules: readonly AnyModule[] = [status, docs];

@@ -1,3 +1,4 @@
+import type { AnyModule } from "#app";
 import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
 import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
 import { type CredentialsService, credentials } from "#modules/credentials";
@@ -53,6 +54,8 @@ export const tokenIn = (mail: StoredMail | undefined): string =>
 /** Starts it; `clock` stands still until it is moved, limits included. */
 export const startIdentity = async (
   options: {
+    /** Modules beside those that sign people in. */
+    readonly modules?: readonly AnyModule[];
     readonly env?: Readonly<Record<string, string>>;
     readonly dataDirectory?: string;
     readonly clock?: ManualClock;
@@ -61,7 +64,7 @@ export const startIdentity = async (
   const clock = options.clock ?? createManualClock();
   const lines: string[] = [];
   const app = await startTestApplication({
-    modules: [credentials],
+    modules: [credentials, ...(options.modules ?? [])],
     clock,
     onLogLine: (line) => lines.push(line),
     ...(options.env === undefined ? {} : { env: options.env }),

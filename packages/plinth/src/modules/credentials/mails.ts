@@ -39,6 +39,18 @@ If it was not you, leave this mail alone: the password stays as it is.
 `,
 });
 
+/** With the link by which an owner chooses a password, at an administrator's request (ID-18). */
+export const setupMail = ({ application }: MailContext, link: string): MailText => ({
+  subject: `Choose your password for ${application}`,
+  text: `An administrator of ${application} asks you to choose a password for your account.
+
+Open this link within 24 hours. It works once, and nobody but you has it:
+${link}
+
+If you do not know of an account there, leave this mail alone.
+`,
+});
+
 /** Tells that the password is another now (ID-18). */
 export const passwordChangedMail = (
   { application, publicUrl }: MailContext,

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import {
   type AccountRow,
   type AccountTables,
@@ -50,6 +50,16 @@ export interface UserRecord extends AccountRow {
   readonly locked_until: number | null;
   readonly last_failed_at: number | null;
   readonly password_changed_at: number | null;
+}
+
+/** Which accounts to list, ordered by id. */
+export interface UserQuery {
+  readonly limit?: number;
+  readonly afterId?: string;
+  readonly id?: string;
+  readonly role?: string;
+  /** Part of an address or a name, in any case. */
+  readonly search?: string;
 }
 
 type Db = Kysely<CredentialTables>;
@@ -149,16 +159,16 @@ export interface CredentialRepository {
     readonly password: Omit<PasswordRow, "account_id">;
     readonly now: number;
   }) => Promise<boolean>;
-  readonly listUsers: (page: {
-    readonly limit: number;
-    readonly afterId: string | undefined;
-  }) => Promise<readonly UserRecord[]>;
+  readonly listUsers: (query: UserQuery) => Promise<readonly UserRecord[]>;
   /** The first account of a role, by age, and whether it has a password. */
   readonly firstOfRole: (role: string) => Promise<AccountWithPassword | undefined>;
   readonly locksOf: (accountId: string) => Promise<readonly LockRow[]>;
   readonly eraseLocks: (accountId: string) => Promise<void>;
   readonly erasePassword: (accountId: string) => Promise<void>;
 }
+
+/** Accounts of one page, at most. */
+const MAX_PAGE = 100;
 
 const RESETS: readonly TokenPurpose[] = ["reset", "setup"];
 
@@ -222,11 +232,19 @@ const createReads = (
         .where("accounts.disabled_at", "is", null)
         .selectAll("accounts")
         .executeTakeFirst(),
-    listUsers: async ({ limit, afterId }) => {
+    listUsers: async ({ limit = MAX_PAGE, afterId, id, role, search }) => {
+      const pattern = `%${(search ?? "").toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
       const rows = await accountsWithPassword(read())
         .$if(afterId !== undefined, (query) => query.where("id", ">", afterId ?? ""))
+        .$if(id !== undefined, (query) => query.where("id", "=", id ?? ""))
+        .$if(role !== undefined, (query) => query.where("role", "=", role ?? ""))
+        .$if(search !== undefined, (query) =>
+          query.where(
+            sql<boolean>`(email like ${pattern} escape '\\' or lower(name) like ${pattern} escape '\\')`,
+          ),
+        )
         .orderBy("id")
-        .limit(limit)
+        .limit(Math.min(limit, MAX_PAGE))
         .execute();
       const ids = rows.map(({ id }) => id);
       const locks = await read()

@@ -1,8 +1,9 @@
+export type { PasswordOwner } from "./owner.ts";
 export {
   createPasswordPolicy,
-  type PasswordOwner,
   type PasswordPolicy,
+  type PasswordPolicyOptions,
   type PasswordRule,
-  type PasswordRuleId,
   type PasswordVerdict,
 } from "./policy.ts";
+export type { PasswordRuleId, PasswordSettings } from "./rules.ts";

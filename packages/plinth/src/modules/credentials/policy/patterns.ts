@@ -1,7 +1,8 @@
 import { COMMON_WORDS } from "./common-passwords.ts";
+import type { PasswordOwner } from "./owner.ts";
 
 /** Rows of keys as fingers run over them, and the two orders everybody knows. */
-const RUNS: readonly string[] = [
+export const RUNS: readonly string[] = [
   "abcdefghijklmnopqrstuvwxyz",
   "01234567890",
   "qwertyuiop",
@@ -36,7 +37,8 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 };
 
 /** Folds case and accents, so that "Pässword" is "password". */
-const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+export const fold = (text: string): string =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 const unleet = (text: string): string =>
   [...text].map((character) => REPLACEMENTS[character] ?? character).join("");
@@ -63,27 +65,63 @@ export const hasCommonPattern = (password: string): boolean => {
   );
 };
 
-/** Whether nothing but a common word is left when digits and signs around it are taken off. */
-export const isCommon = (password: string): boolean => {
+/** Spellings in which a word may be meant: signs and digits at the ends, or standing for letters. */
+const spellings = (password: string): ReadonlySet<string> => {
   const text = fold(password);
-  const bare = text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
-  const candidates = [text, bare, unleet(bare), unleet(text).replace(/[^\p{L}]+/gu, "")];
-  return candidates.some((candidate) => COMMON_WORDS.has(candidate.replace(/[^\p{L}]+/gu, "")));
+  const cores = [
+    text,
+    text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ""),
+    text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""),
+    text.replace(/[^\p{L}]+$/u, ""),
+    text.replace(/^[^\p{L}]+/u, ""),
+  ];
+  const letters = cores.flatMap((core) => [core, unleet(core), unleet(core.replaceAll("1", "l"))]);
+  return new Set(letters);
+};
+
+/** Less of a password than this may be a common word: the rest is left to guess. */
+const CORE_SHARE = 0.5;
+
+/**
+ * Whether it is a password or word that everybody tries first, or nothing but one is left when digits
+ * and signs around it are taken off.
+ */
+export const isCommon = (password: string, isListed: (text: string) => boolean): boolean => {
+  if (isListed(password)) return true;
+  const least = [...password].length * CORE_SHARE;
+  const found = [...spellings(password)];
+  return (
+    found.some((word) => COMMON_WORDS.has(word.replace(/[^\p{L}]+/gu, ""))) ||
+    found.some((word) => [...word].length >= least && isListed(word))
+  );
+};
+
+/** Whether a shorter piece repeated, or one run of keys, letters or digits, is all there is. */
+export const isTrivial = (password: string): boolean => {
+  const text = fold(password);
+  return /^(.{1,8})\1+$/su.test(text) || RUNS.some((run) => run.includes(text));
 };
 
 /** Shorter parts of a name would be found in any password. */
 const PERSONAL_LENGTH = 4;
 
-/** Whether the person's own address or name is in it. */
-export const isPersonal = (
-  password: string,
-  person: { readonly email?: string | undefined; readonly name?: string | undefined },
-): boolean => {
-  const text = fold(password);
-  const plain = unleet(text);
-  const [local = ""] = (person.email ?? "").split("@");
-  const parts = [local, ...`${local} ${person.name ?? ""}`.split(/[^\p{L}\p{N}]+/u)]
+/** The parts of an address or a name that say who somebody is. */
+const partsOf = ({ email = "", name = "" }: PasswordOwner, application: string): string[] => {
+  const [local = "", domain = ""] = email.split("@");
+  // "example" of mail.example.co.uk: the longest label is the one that means somebody.
+  const [label = ""] = domain.split(".").toSorted((one, other) => other.length - one.length);
+  return [local, label, ...`${local} ${name} ${application}`.split(/[^\p{L}\p{N}]+/u)]
     .map(fold)
     .filter((part) => [...part].length >= PERSONAL_LENGTH);
-  return parts.some((part) => text.includes(part) || plain.includes(part));
+};
+
+/** Where the person's own address or name, or the application's, is in a text. */
+export const personalParts = (
+  password: string,
+  owner: PasswordOwner,
+  application: string,
+): readonly string[] => {
+  const text = fold(password);
+  const plain = unleet(text);
+  return partsOf(owner, application).filter((part) => text.includes(part) || plain.includes(part));
 };

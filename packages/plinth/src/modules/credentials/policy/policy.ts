@@ -1,24 +1,9 @@
-import type { SecuritySettings } from "#config";
 import type { FieldFault } from "#core";
-import { hasCommonPattern, hasRepetition, hasRun, isCommon, isPersonal } from "./patterns.ts";
-import { scoreOf } from "./strength.ts";
-
-/** Whoever sends more wants to keep the hasher busy. */
-const MAX_BYTES = 1_000;
-
-/** The rules of a password; names are stable, pages and clients rely on them. */
-export type PasswordRuleId =
-  | "min-length"
-  | "max-bytes"
-  | "uppercase"
-  | "lowercase"
-  | "digit"
-  | "special"
-  | "no-repetition"
-  | "no-run"
-  | "no-common-pattern"
-  | "not-common"
-  | "not-personal";
+import { createBlocklist } from "./blocklist/blocklist.ts";
+import type { PasswordOwner } from "./owner.ts";
+import { isCommon, isTrivial, personalParts } from "./patterns.ts";
+import { type PasswordRuleId, type PasswordSettings, type Rule, rulesOf } from "./rules.ts";
+import { type Score, strengthOf } from "./strength.ts";
 
 /** A rule as a page shows it. */
 export interface PasswordRule {
@@ -27,18 +12,14 @@ export interface PasswordRule {
   readonly label: string;
 }
 
-/** Whose password it is to be; own address and name make weak passwords. */
-export interface PasswordOwner {
-  readonly email?: string | undefined;
-  readonly name?: string | undefined;
-}
-
 /** What is thought of a password. */
 export interface PasswordVerdict {
   readonly ok: boolean;
   readonly failed: readonly PasswordRuleId[];
   /** 0 (guessed at once) to 4 (out of reach). A refused password has 2 at most. */
-  readonly score: 0 | 1 | 2 | 3 | 4;
+  readonly score: Score;
+  /** What lowers the score, as sentences. */
+  readonly reasons: readonly string[];
   /** What would make it better, as sentences. */
   readonly suggestions: readonly string[];
 }
@@ -52,121 +33,65 @@ export interface PasswordPolicy {
   readonly faults: (field: string, password: string, owner: PasswordOwner) => FieldFault[];
 }
 
-type Settings = Pick<
-  SecuritySettings,
-  | "password_min_length"
-  | "password_require_special"
-  | "password_require_uppercase"
-  | "password_require_lowercase"
-  | "password_require_digits"
->;
-
-interface Rule extends PasswordRule {
-  readonly holds: (password: string, owner: PasswordOwner) => boolean;
-  readonly advice: string;
+/** What a policy may know beyond its settings. */
+export interface PasswordPolicyOptions {
+  /** A password that contains it is refused. */
+  readonly applicationName?: string;
+  /** Replaces the list of common passwords that ships with Plinth. */
+  readonly isListed?: (text: string) => boolean;
 }
 
-const rulesOf = (settings: Settings): readonly Rule[] => {
-  const minLength = settings.password_min_length;
-  const always: readonly Rule[] = [
-    {
-      id: "min-length",
-      label: `has at least ${minLength} characters`,
-      advice: "Make it longer: a few unrelated words are easy to remember.",
-      // A code point is one character, whatever it takes in memory (ID-04).
-      holds: (password) => [...password].length >= minLength,
-    },
-    {
-      id: "max-bytes",
-      label: `has at most ${MAX_BYTES} bytes`,
-      advice: "Make it shorter.",
-      holds: (password) => Buffer.byteLength(password, "utf8") <= MAX_BYTES,
-    },
-    {
-      id: "no-repetition",
-      label: "has no character three times in a row",
-      advice: "Do not repeat a character three times.",
-      holds: (password) => !hasRepetition(password),
-    },
-    {
-      id: "no-run",
-      label: "has no run such as abcd, 1234 or qwer",
-      advice: "Leave out runs of neighbouring keys, letters or digits.",
-      holds: (password) => !hasRun(password),
-    },
-    {
-      id: "no-common-pattern",
-      label: 'is not a spelling of "password" or one word with a year',
-      advice: "Leave out the word password, and the year at the end.",
-      holds: (password) => !hasCommonPattern(password),
-    },
-    {
-      id: "not-common",
-      label: "is not one of the passwords that everybody tries first",
-      advice: "Use something that is in no list.",
-      holds: (password) => !isCommon(password),
-    },
-    {
-      id: "not-personal",
-      label: "does not contain your name or e-mail address",
-      advice: "Leave out your name and your e-mail address.",
-      holds: (password, owner) => !isPersonal(password, owner),
-    },
-  ];
-  const classes: readonly (Rule & { readonly required: boolean })[] = [
-    {
-      id: "uppercase",
-      label: "has an upper-case letter",
-      advice: "Add an upper-case letter.",
-      required: settings.password_require_uppercase,
-      holds: (password) => /\p{Lu}/u.test(password),
-    },
-    {
-      id: "lowercase",
-      label: "has a lower-case letter",
-      advice: "Add a lower-case letter.",
-      required: settings.password_require_lowercase,
-      holds: (password) => /\p{Ll}/u.test(password),
-    },
-    {
-      id: "digit",
-      label: "has a digit",
-      advice: "Add a digit.",
-      required: settings.password_require_digits,
-      holds: (password) => /\p{Nd}/u.test(password),
-    },
-    {
-      id: "special",
-      label: "has a character that is neither letter nor digit",
-      advice: "Add a sign such as - or !.",
-      required: settings.password_require_special,
-      holds: (password) => /[^\p{L}\p{N}\p{M}\s]/u.test(password),
-    },
-  ];
-  return [...always, ...classes.filter(({ required }) => required)];
-};
+const LONGER = "A few more characters would make it stronger.";
 
-/** Builds the policy `classic` from SECURITY_SETTINGS (ID-02, ID-03). */
-export const createPasswordPolicy = (settings: Settings): PasswordPolicy => {
-  const rules = rulesOf(settings);
+/**
+ * Builds the policy of SECURITY_SETTINGS: the profile `classic` (ID-02, ID-03) or `passphrase`
+ * (ID-04), with the list of common passwords that ships with Plinth.
+ *
+ * @example
+ * const policy = createPasswordPolicy({
+ *   password_profile: "passphrase",
+ *   password_min_length: 15,
+ *   password_require_special: false,
+ *   password_require_uppercase: false,
+ *   password_require_lowercase: false,
+ *   password_require_digits: false,
+ * });
+ * policy.check("correcthorsebatterystaple", { email: "robin@example.org" }).failed; // not-common
+ */
+export const createPasswordPolicy = (
+  settings: PasswordSettings,
+  options: PasswordPolicyOptions = {},
+): PasswordPolicy => {
+  const { applicationName = "", isListed = createBlocklist().has } = options;
+  const rules = rulesOf(settings, { isListed, applicationName });
   const failedRules = (password: string, owner: PasswordOwner): readonly Rule[] => {
     // Patterns are not looked for in texts of any length: what is too long is refused for that.
     const tooLong = rules.filter(({ id, holds }) => id === "max-bytes" && !holds(password, owner));
     return tooLong.length > 0 ? tooLong : rules.filter(({ holds }) => !holds(password, owner));
   };
+  const judge = (password: string, owner: PasswordOwner, isTooLong: boolean) =>
+    isTooLong
+      ? { score: 0 as const, reasons: [] }
+      : strengthOf(password, {
+          isListed,
+          personal: personalParts(password, owner, applicationName),
+          isCommon: isTrivial(password) || isCommon(password, isListed),
+        });
   return {
     minLength: settings.password_min_length,
     rules: rules.map(({ id, label }) => ({ id, label })),
     check: (password, owner) => {
       const failed = failedRules(password, owner);
-      const score = scoreOf(password, failed.length > 0);
-      const longer = "A few more characters would make it stronger.";
+      const isTooLong = failed.some(({ id }) => id === "max-bytes");
+      const { score, reasons } = judge(password, owner, isTooLong);
+      const isRefused = failed.length > 0;
+      const hints = isRefused ? failed.map(({ advice }) => advice) : score < 4 ? [LONGER] : [];
       return {
-        ok: failed.length === 0,
+        ok: !isRefused,
         failed: failed.map(({ id }) => id),
-        score,
-        suggestions:
-          failed.length > 0 ? failed.map(({ advice }) => advice) : score < 4 ? [longer] : [],
+        score: isRefused ? (Math.min(score, 2) as Score) : score,
+        reasons,
+        suggestions: hints,
       };
     },
     faults: (field, password, owner) =>

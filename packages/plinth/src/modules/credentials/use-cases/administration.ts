@@ -1,7 +1,8 @@
 import { type FieldFault, platformErrors } from "#core";
 import type { AccountView, OneTimeLink } from "#modules/accounts";
+import { setupMail } from "../mails.ts";
 import { type CredentialParts, readAddress, refuseFaults, standInFor } from "../parts.ts";
-import type { UserRecord } from "../repository.ts";
+import type { UserQuery, UserRecord } from "../repository.ts";
 
 /** An account that an operator opens. */
 export interface CreateUserRequest {
@@ -37,6 +38,7 @@ export interface UserListing extends AccountView {
   readonly failedAttempts: number;
   readonly lockedUntil: string | null;
   readonly lastFailedLogin: string | null;
+  readonly lastSignInAt: string | null;
   readonly passwordChangedAt: string | null;
 }
 
@@ -58,10 +60,11 @@ export interface Administration {
    */
   readonly ensureFirstAdministrator: (email: string) => Promise<FirstAdministrator>;
   /** Ordered by id, at most `limit` (100), after `afterId`. */
-  readonly listUsers: (page?: {
-    readonly limit?: number;
-    readonly afterId?: string;
-  }) => Promise<readonly UserListing[]>;
+  readonly listUsers: (query?: UserQuery) => Promise<readonly UserListing[]>;
+  /** Mails the owner of an account a link to choose a password; nobody else sees it (ID-18). */
+  readonly sendSetupLink: (accountId: string) => void;
+  /** Lifts the locks of an account, for all devices (ID-12). */
+  readonly unlock: (accountId: string) => Promise<void>;
 }
 
 const wordFault = (field: string, text: string, message: string): FieldFault[] =>
@@ -118,6 +121,7 @@ export const createAdministration = (parts: CredentialParts): Administration => 
     failedAttempts: record.failed_attempts,
     lockedUntil: iso(record.locked_until),
     lastFailedLogin: iso(record.last_failed_at),
+    lastSignInAt: iso(record.last_sign_in_at),
     passwordChangedAt: iso(record.password_changed_at),
   });
 
@@ -138,7 +142,15 @@ export const createAdministration = (parts: CredentialParts): Administration => 
       const link = await setupLink(administrator.id);
       return { created: true, email: administrator.email, link };
     },
-    listUsers: async ({ limit = 100, afterId } = {}) =>
-      (await repository.listUsers({ limit: Math.min(limit, 100), afterId })).map(listing),
+    listUsers: async (query = {}) => (await repository.listUsers(query)).map(listing),
+    sendSetupLink: (accountId) => {
+      parts.background.run("mail with a set-up link", async () => {
+        const account = await accounts.find(accountId);
+        if (account === undefined || account.disabled_at !== null) return;
+        const { url } = await setupLink(accountId);
+        await parts.mail.send({ to: account.email, ...setupMail(parts.mailContext(), url) });
+      });
+    },
+    unlock: repository.eraseLocks,
   };
 };

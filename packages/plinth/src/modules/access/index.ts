@@ -1,0 +1,1 @@
+export { type AccessService, access } from "./module.ts";
