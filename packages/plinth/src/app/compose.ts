@@ -1,17 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { type Config, loadOrCreateSecrets } from "#config";
-import {
-  BootError,
-  type Clock,
-  createEvents,
-  createIdGenerator,
-  type Events,
-  isUuid,
-  type StartTimer,
-  systemClock,
-  systemTimer,
-} from "#core";
-import { createKeyring, createSecureRandom } from "#crypto";
+import type { Config } from "#config";
+import { type Clock, type Events, isUuid, type StartTimer, systemTimer } from "#core";
 import {
   createHttpServer,
   createKernel,
@@ -19,28 +8,23 @@ import {
   createRecorder,
   createSender,
   type HttpServer,
+  type MountedRoute,
   type Recorder,
   type Sender,
   webApplicationRoutes,
 } from "#http";
 import type { ApplicationView, Platform } from "#modules/contract";
-import { compilePolicies, type DeclaredRoute, type RoutePolicy } from "#policy";
-import { createMailer } from "#services/mail";
-import { createMigrator, type Migrator, openStore, type Store } from "#store";
-import {
-  createLogger,
-  createMetrics,
-  type Logger,
-  type Metrics,
-  recordSecurityEvents,
-  registerProcessMetrics,
-} from "#telemetry";
+import type { DeclaredRoute, RoutePolicy } from "#policy";
+import type { Migrator, Store } from "#store";
+import type { Logger, Metrics } from "#telemetry";
 import { auditedRoute } from "./audited-route.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
+import { createLimitsFile } from "./limits/limits-file.ts";
+import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
-import { storeEngine } from "./store-engine.ts";
+import { createPlatform } from "./platform.ts";
 
 /** What an application is composed from; all but the first two have defaults. */
 export interface ComposeOptions {
@@ -54,11 +38,15 @@ export interface ComposeOptions {
   readonly alter?: Alterations;
 }
 
+type Handler = MountedRoute["handler"];
+
 /** Ways to replace a part of a throwaway instance; a real start has none of them. */
 export interface Alterations {
   readonly controls?: (controls: Controls) => Controls;
   readonly sender?: (sender: Sender) => Sender;
   readonly store?: (store: Store) => Store;
+  /** Replaces the code behind a route; its policy stays. */
+  readonly handler?: (policy: RoutePolicy, handler: Handler) => Handler;
   /** Replaces the service of a module by its name. */
   readonly service?: (module: string, service: unknown) => unknown;
 }
@@ -74,7 +62,9 @@ export interface Composition {
   readonly migrator: Migrator;
   readonly modules: ModuleSet;
   readonly server: HttpServer;
+  /** As they were at the start; `limits` has those of now. */
   readonly policies: readonly RoutePolicy[];
+  readonly limits: LiveLimits;
   readonly view: ApplicationView;
   readonly setPublicUrl: (url: string) => void;
   /** Closes modules and store, last opened first. */
@@ -83,7 +73,7 @@ export interface Composition {
 
 /** What modules may look at later, but cannot have at their own setup. */
 interface Late {
-  policies: readonly RoutePolicy[];
+  limits: LiveLimits | undefined;
   recorder: Recorder | undefined;
   server: HttpServer | undefined;
   publicUrl: string;
@@ -97,7 +87,7 @@ const createView = (
 ): ApplicationView => ({
   name: definition.name,
   version: definition.version,
-  policies: () => late.policies,
+  policies: () => late.limits?.policies() ?? [],
   catalogue: () => modules.catalogue,
   totals: () => late.recorder?.totals() ?? { total: 0, averageSeconds: 0, slow: 0, inFlight: 0 },
   isDraining: () => late.server?.isDraining() ?? false,
@@ -106,57 +96,6 @@ const createView = (
   publicUrl: () => late.publicUrl,
   sessionCookie: () => modules.authenticator().cookieName,
 });
-
-const createPlatform = async (
-  options: ComposeOptions,
-  view: (migrator: Migrator) => ApplicationView,
-  modules: ModuleSet,
-): Promise<Platform & { readonly migrator: Migrator; readonly close: () => Promise<void> }> => {
-  const { config } = options;
-  const clock = options.clock ?? systemClock;
-  const random = createSecureRandom();
-  const log = options.log ?? createLogger({ level: config.log.level, clock, component: "plinth" });
-  const { secretKey, jwtSecretKey } = config.secrets;
-  // Staging and production name both; elsewhere a first start makes and keeps its own.
-  const secrets =
-    secretKey !== undefined && jwtSecretKey !== undefined
-      ? { secretKey, jwtSecretKey }
-      : loadOrCreateSecrets(config.dataDirectory, random);
-  const metrics = createMetrics();
-  const stopProcessMetrics = registerProcessMetrics(metrics, { clock });
-  const events = createEvents((fault) => log.error("a listener failed", { error: fault }));
-  recordSecurityEvents(events, log.child("security"));
-  const opened = await openStore({
-    engine: storeEngine(config),
-    clock,
-    onSlowQuery: ({ sql, durationMs }) => log.warn("slow query", { sql, durationMs }),
-    onFault: (fault) => log.error("database fault", { error: fault }),
-  });
-  const mail = createMailer({ config, clock, log: log.child("mail") });
-  const migrator = createMigrator(opened, modules.migrations);
-  const store = options.alter?.store?.(opened) ?? opened;
-  return {
-    config,
-    clock,
-    random,
-    log,
-    metrics,
-    events,
-    store,
-    migrator,
-    close: async () => {
-      stopProcessMetrics();
-      await mail.close();
-      await store.close();
-      await log.flush();
-    },
-    newId: createIdGenerator(clock, random),
-    secrets,
-    keyring: createKeyring(secrets.secretKey),
-    mail,
-    application: view(migrator),
-  };
-};
 
 /** The policy of paths that no route covers: refused, but counted and limited like any other. */
 const UNMATCHED: DeclaredRoute = {
@@ -178,30 +117,43 @@ const declaredRoutes = (routes: readonly ModuleRoute[]): readonly DeclaredRoute[
     declaration,
   }));
 
+const loadLimits = (
+  platform: Platform,
+  throttle: Controls["throttle"],
+  routes: readonly ModuleRoute[],
+): LiveLimits => {
+  const { config, events, log } = platform;
+  const { perMinute, perHour } = config.limits;
+  return createLiveLimits({
+    routes: declaredRoutes(routes),
+    unmatched: UNMATCHED,
+    defaults: { limit: `${perMinute}/minute, ${perHour}/hour` },
+    file: createLimitsFile(config),
+    throttle,
+    events,
+    log: log.child("limits"),
+  });
+};
+
 const createServer = (
   platform: Platform,
   controls: Controls,
   routes: readonly ModuleRoute[],
+  limits: LiveLimits,
   late: Late,
   options: Pick<ComposeOptions, "startTimer" | "alter">,
 ): HttpServer => {
   const { config, clock, log, metrics, events } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
-  const problems: string[] = [];
-  const defaults = {
-    limit: `${config.limits.perMinute}/minute, ${config.limits.perHour}/hour`,
-  };
-  const compiled = compilePolicies([...declaredRoutes(routes), UNMATCHED], defaults, problems);
-  const unmatched = compiled.at(-1);
-  if (problems.length > 0 || unmatched === undefined) throw new BootError(problems);
-  late.policies = compiled.slice(0, -1);
+  const alterHandler = options.alter?.handler ?? ((_: RoutePolicy, handler: Handler) => handler);
   const recorder = createRecorder({ metrics, log, clock, monotonic: () => performance.now() });
   const server = createHttpServer(
     createKernel({
-      routes: late.policies.map((policy, index) =>
-        auditedRoute(policy, routes[index]?.route.handler ?? (() => undefined), events),
-      ),
-      unmatched,
+      routes: limits.policies().map((policy, index) => {
+        const handler = routes[index]?.route.handler ?? (() => undefined);
+        return auditedRoute(policy, alterHandler(policy, handler), events);
+      }),
+      unmatched: limits.unmatched(),
       stages: controls.stages,
       preflight: controls.preflight,
       replyHeaders: controls.replyHeaders,
@@ -238,16 +190,20 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   const { definition, config } = options;
   const modules = createModuleSet(definition.modules, options.alter?.service);
   const late: Late = {
-    policies: [],
+    limits: undefined,
     recorder: undefined,
     server: undefined,
     publicUrl: config.server.publicUrl,
   };
-  const platform = await createPlatform(
-    options,
-    (migrator) => createView(definition, modules, migrator, late),
-    modules,
-  );
+  const { clock, log, alter } = options;
+  const platform = await createPlatform({
+    config,
+    migrations: modules.migrations,
+    view: (migrator) => createView(definition, modules, migrator, late),
+    ...(clock === undefined ? {} : { clock }),
+    ...(log === undefined ? {} : { log }),
+    ...(alter?.store === undefined ? {} : { alterStore: alter.store }),
+  });
   const close = async (): Promise<void> => {
     await modules.close();
     await platform.close();
@@ -266,7 +222,9 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     );
     const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
     const routes = [...own, ...modules.routes(), ...web];
-    const server = createServer(platform, altered, routes, late, options);
+    const limits = loadLimits(platform, altered.throttle, routes);
+    late.limits = limits;
+    const server = createServer(platform, altered, routes, limits, late, options);
     return {
       definition,
       config,
@@ -277,7 +235,8 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       migrator: platform.migrator,
       modules,
       server,
-      policies: late.policies,
+      policies: limits.policies(),
+      limits,
       view: platform.application,
       setPublicUrl: (url) => {
         late.publicUrl = url;

@@ -2,7 +2,9 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 
-const MAX_LINE = 65_536;
+const MAX_REQUEST = 65_536;
+/** A list of all routes with their limits is long. */
+const MAX_ANSWER = 8_388_608;
 const TIMEOUT_MS = 15_000;
 
 /** A command to a running instance, and its answer. */
@@ -23,7 +25,7 @@ export type ControlHandler = (request: ControlRequest) => Promise<unknown>;
 export const controlSocketPath = (dataDirectory: string): string =>
   join(dataDirectory, "control.sock");
 
-const readLine = (socket: Socket): Promise<string> =>
+const readLine = (socket: Socket, longest: number): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = "";
     socket.setEncoding("utf8");
@@ -32,7 +34,8 @@ const readLine = (socket: Socket): Promise<string> =>
       text += chunk;
       const end = text.indexOf("\n");
       if (end !== -1) resolve(text.slice(0, end));
-      else if (text.length > MAX_LINE) reject(new Error("the command is too long"));
+      else if (text.length > longest)
+        reject(new Error("what came over the control socket is too long"));
     });
     socket.on("error", reject);
     socket.on("end", () => reject(new Error("the other side closed the control socket")));
@@ -41,7 +44,7 @@ const readLine = (socket: Socket): Promise<string> =>
 const answer = async (socket: Socket, handler: ControlHandler): Promise<void> => {
   let result: ControlAnswer;
   try {
-    const request = JSON.parse(await readLine(socket)) as ControlRequest;
+    const request = JSON.parse(await readLine(socket, MAX_REQUEST)) as ControlRequest;
     result = { ok: true, value: await handler(request) };
   } catch (fault) {
     result = { ok: false, message: fault instanceof Error ? fault.message : "the command failed" };
@@ -94,7 +97,7 @@ export const sendControl = async (
     return undefined;
   }
   socket.write(`${JSON.stringify(request)}\n`);
-  const line = await readLine(socket);
+  const line = await readLine(socket, MAX_ANSWER);
   socket.destroy();
   return JSON.parse(line) as ControlAnswer;
 };

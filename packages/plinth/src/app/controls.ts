@@ -17,7 +17,7 @@ import {
 import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
 import { createReplyHeaders } from "#protection/headers";
-import { createThrottle } from "#protection/throttle";
+import { createThrottle, type Throttle } from "#protection/throttle";
 import { createRateLimiter } from "#services/ratelimit";
 import type { Metrics } from "#telemetry";
 
@@ -28,6 +28,8 @@ export interface Controls {
   readonly stages: StageSet;
   /** The token that a page sends back with state changes. */
   readonly csrfTokenFor: ReturnType<typeof createCsrf>["tokenFor"];
+  /** The limits that the stages hold, to be replaced while they run. */
+  readonly throttle: Pick<Throttle, "replace" | "stats">;
 }
 
 /** What the controls are made from. */
@@ -81,6 +83,7 @@ export const createControls = (parts: ControlParts): Controls => {
     replyHeaders: createReplyHeaders(),
     preflight: cors.preflight,
     csrfTokenFor: csrf.tokenFor,
+    throttle,
     stages: {
       protect: [cors.protect, throttle.protect],
       read: [readStage],

@@ -1,4 +1,10 @@
-export { policyCoverage, policyRow, policyTableText } from "#policy";
+export {
+  type NumericField,
+  numericFields,
+  policyCoverage,
+  policyRow,
+  policyTableText,
+} from "#policy";
 export { listMailbox } from "#services/mail";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
@@ -11,3 +17,9 @@ export {
 } from "./control-socket.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
 export { generateSecrets } from "./generate-secrets.ts";
+export type {
+  LimitChange,
+  LimitSetting,
+  LiveLimits,
+  RouteLimitsView,
+} from "./limits/live-limits.ts";

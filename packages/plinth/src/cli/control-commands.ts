@@ -1,5 +1,6 @@
 import type { Composition, ControlRequest } from "#app";
 import { requireCredentials } from "./credentials-service.ts";
+import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
 import { listKeys, rotateKeys } from "./signing-keys.ts";
 
 /** What `plinth user create` asks for. */
@@ -34,6 +35,9 @@ export const runControlCommand = async (
       tier: text(given["tier"]),
       name: text(given["name"]),
     });
+  }
+  if (request.command === "limits") {
+    return runLimits(composition, parseLimitsRequest(given), "control socket");
   }
   if (request.command === "keys.list") return listKeys(composition);
   if (request.command === "keys.rotate") return rotateKeys(composition);

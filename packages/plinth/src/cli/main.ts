@@ -4,6 +4,7 @@ import { audit } from "./commands/audit.ts";
 import { config } from "./commands/config.ts";
 import { health } from "./commands/health.ts";
 import { keys } from "./commands/keys.ts";
+import { limits } from "./commands/limits.ts";
 import { mail } from "./commands/mail.ts";
 import { migrate } from "./commands/migrate.ts";
 import { routes } from "./commands/routes.ts";
@@ -14,6 +15,8 @@ import { user } from "./commands/user.ts";
 /** EX_USAGE and EX_CONFIG of sysexits.h. */
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
+/** Longest that a command which failed may live on, in milliseconds. */
+const LEFT_OPEN_MS = 2_000;
 
 const COMMANDS: readonly Command[] = [
   serve,
@@ -24,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   health,
   config,
   secrets,
+  limits,
   keys,
   mail,
 ];
@@ -77,4 +81,6 @@ try {
   process.exitCode = await run(process.argv.slice(2), terminal);
 } catch (fault) {
   process.exitCode = explain(fault, terminal);
+  // A thread that a part started before it failed must not keep a refused start alive.
+  setTimeout(() => process.exit(), LEFT_OPEN_MS).unref();
 }

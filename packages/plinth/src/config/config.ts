@@ -84,6 +84,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   readonly limits: {
     readonly perMinute: number;
     readonly perHour: number;
+    /** Absolute path of the file with overrides; undefined means the one in the data directory. */
+    readonly file: string | undefined;
   };
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";

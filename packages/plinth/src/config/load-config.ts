@@ -156,7 +156,11 @@ const assemble = (
       poolTimeoutSeconds: values.DB_POOL_TIMEOUT,
       poolRecycleSeconds: values.DB_POOL_RECYCLE,
     },
-    limits: { perMinute: values.RATE_LIMIT_PER_MINUTE, perHour: values.RATE_LIMIT_PER_HOUR },
+    limits: {
+      perMinute: values.RATE_LIMIT_PER_MINUTE,
+      perHour: values.RATE_LIMIT_PER_HOUR,
+      file: values.PLINTH_LIMITS === undefined ? undefined : resolve(values.PLINTH_LIMITS),
+    },
     log: { level: values.LOG_LEVEL },
     operations: {
       healthCheckSeconds: values.HEALTH_CHECK_INTERVAL,

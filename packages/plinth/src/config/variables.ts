@@ -129,6 +129,11 @@ export const VARIABLES = defineVariables({
     description: "Requests an hour of one caller, where a route names no limit of its own.",
     defaults: "1000",
   },
+  PLINTH_LIMITS: {
+    type: plainText("path"),
+    description: "File with limits that hold in the place of declared ones; see plinth limits.",
+    whenAbsent: "limits.json in the data directory",
+  },
   ALLOWED_ORIGINS: {
     type: originList,
     description: "Other sites whose pages may call the API, as exact origins.",

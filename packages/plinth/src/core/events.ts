@@ -32,6 +32,8 @@ export interface EventMap {
     readonly actor?: string;
     readonly requestId?: string;
     readonly outcome: "success" | "refused" | "failed";
+    /** Bounded details without secrets, such as what was changed from what to what. */
+    readonly data?: Readonly<Record<string, string | number | boolean>>;
   };
 }
 

@@ -16,6 +16,7 @@ export {
   type LimitWindow,
   parseWindows,
 } from "./limits.ts";
+export { type NumericField, numericFields } from "./numbers.ts";
 export {
   type ApiInfo,
   createOpenApi,
@@ -24,6 +25,12 @@ export {
   openApiPath,
   type PublishedPolicy,
 } from "./openapi.ts";
+export {
+  compileOverridden,
+  type LimitOverride,
+  type LimitOverrides,
+  parseLimitOverrides,
+} from "./overrides.ts";
 export type { AssurancePolicy, CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 export {
   idText,

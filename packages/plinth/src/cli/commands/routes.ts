@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { policyCoverage, policyRow, policyTableText } from "#app";
+import { numericFields, policyCoverage, policyRow, policyTableText } from "#app";
 import type { Command, Terminal } from "../command.ts";
 import { withComposition } from "../with-composition.ts";
 
@@ -67,8 +67,13 @@ export const routes: Command = {
       const shown = given.isSet("public")
         ? policies.filter((policy) => policy.access.kind === "public")
         : policies;
-      if (given.isSet("json")) terminal.print(JSON.stringify(shown.map(policyRow), null, 2));
-      else if (given.isSet("limits")) {
+      if (given.isSet("json")) {
+        const rows = shown.map((policy) => ({
+          ...policyRow(policy),
+          numbers: numericFields([policy]),
+        }));
+        terminal.print(JSON.stringify(rows, null, 2));
+      } else if (given.isSet("limits")) {
         for (const row of shown.map(policyRow)) terminal.print(`${row.route}  ${row.limits}`);
       } else terminal.print(policyTableText(shown));
       return 0;

@@ -34,6 +34,21 @@ const drainOnFault = (application: RunningApplication): void => {
   process.on("unhandledRejection", onFault);
 };
 
+/**
+ * SIGHUP reads the limits again, as with other services. In a terminal it keeps its meaning: the
+ * window was closed, and the server goes with it.
+ */
+const reloadOnHangUp = (application: RunningApplication): void => {
+  if (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY) return;
+  process.on("SIGHUP", () => {
+    try {
+      application.limits.reload("signal SIGHUP");
+    } catch {
+      // Logged and announced where it was refused; the old limits stay.
+    }
+  });
+};
+
 const greet = (application: RunningApplication, terminal: Terminal): void => {
   const { config, definition, localUrl } = application;
   terminal.tell("");
@@ -59,6 +74,7 @@ export const serve: Command = {
     const stopped = stopSignal();
     const application = await startApplication({ definition, config });
     drainOnFault(application);
+    reloadOnHangUp(application);
     try {
       const control = await openControlSocket(config.dataDirectory, (request) =>
         runControlCommand(application, request),

@@ -85,12 +85,23 @@ export const proxyList: ValueType<readonly string[]> = {
   parse: jsonList('["10.0.0.0/8"]', proxyFault),
 };
 
+/** Whether user and password can be read; "%zz" stands for nothing. */
+const hasReadableUser = ({ username, password }: URL): boolean => {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** A URL of certain schemes that holds credentials and is never shown. */
 export const secretUrl = (example: string, ...schemes: readonly string[]): ValueType<Secret> => ({
   words: `URL such as ${example}`,
   parse: (text) => {
     const url = parseUrl(text);
-    return url !== undefined && schemes.includes(url.protocol.slice(0, -1)) && url.hostname !== ""
+    const isMeant = url !== undefined && schemes.includes(url.protocol.slice(0, -1));
+    return isMeant && url.hostname !== "" && hasReadableUser(url)
       ? { value: new Secret(text) }
       : { fault: `must be a URL such as ${example}` };
   },

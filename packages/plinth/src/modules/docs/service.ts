@@ -20,7 +20,8 @@ export interface DocumentationParts {
   readonly client: { readonly style: string; readonly script: string; readonly icon: string };
 }
 
-/** The documentation of an application; each part is made when first asked for, and kept. */
+/** The documentation of an application; each part is made when first asked for, and kept until
+ * the policies change. */
 export interface Documentation {
   readonly access: DocumentationAccess;
   readonly style: Content;
@@ -35,13 +36,17 @@ export interface Documentation {
 
 const htmlContent = (markup: string): Content => createContent("text/html; charset=utf-8", markup);
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+/** Makes a value when first asked for, and again when policies are others: limits may change. */
+const perPolicies =
+  (policies: DocumentationParts["application"]["policies"]) =>
+  <T>(make: () => T): (() => T) => {
+    let made: { readonly value: T; readonly from: ReturnType<typeof policies> } | undefined;
+    return () => {
+      const from = policies();
+      if (made?.from !== from) made = { value: make(), from };
+      return made.value;
+    };
   };
-};
 
 const isAnsweredWith = (operation: Operation, code: string): boolean =>
   operation.policy.errors.includes(code);
@@ -60,6 +65,7 @@ export const createDocumentation = (parts: DocumentationParts): Documentation =>
     hasReference: access === "public",
   };
 
+  const once = perPolicies(application.policies);
   const openApi = once(() =>
     createOpenApi(application.policies(), application.catalogue(), {
       title: application.name,
@@ -69,7 +75,7 @@ export const createDocumentation = (parts: DocumentationParts): Documentation =>
     }),
   );
   const operations = once(() => operationsOf(openApi()));
-  const pages = new Map<string, Content>();
+  const pages = once(() => new Map<string, Content>());
 
   return {
     access,
@@ -84,7 +90,7 @@ export const createDocumentation = (parts: DocumentationParts): Documentation =>
     }),
     errorIndex: once(() => htmlContent(errorIndexPage(frame, application.catalogue()))),
     errorPage: (code) => {
-      const known = pages.get(code);
+      const known = pages().get(code);
       if (known !== undefined) return known;
       const catalogue = application.catalogue();
       const definition = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
@@ -96,7 +102,7 @@ export const createDocumentation = (parts: DocumentationParts): Documentation =>
           : [];
       const url = `${application.publicUrl()}/docs/errors/${code}`;
       const made = htmlContent(errorPage(frame, code, definition, url, where));
-      pages.set(code, made);
+      pages().set(code, made);
       return made;
     },
   };

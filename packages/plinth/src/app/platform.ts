@@ -1,0 +1,103 @@
+import { type Config, loadOrCreateSecrets } from "#config";
+import { type Clock, createEvents, createIdGenerator, systemClock } from "#core";
+import { createKeyring, createSecureRandom } from "#crypto";
+import type { ApplicationView, Platform } from "#modules/contract";
+import { createMailer } from "#services/mail";
+import { createMigrator, type Migration, type Migrator, openStore, type Store } from "#store";
+import {
+  createLogger,
+  createMetrics,
+  type Logger,
+  recordSecurityEvents,
+  registerProcessMetrics,
+} from "#telemetry";
+import { storeEngine } from "./store-engine.ts";
+
+/** What a platform is made from. */
+export interface PlatformOptions {
+  readonly config: Config;
+  readonly migrations: readonly Migration[];
+  readonly view: (migrator: Migrator) => ApplicationView;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Only the testing room passes this. */
+  readonly alterStore?: (store: Store) => Store;
+}
+
+/** What every module is given, and what only the composition needs of it. */
+export interface ClosablePlatform extends Platform {
+  readonly migrator: Migrator;
+  /** Closes what was opened, last opened first. */
+  readonly close: () => Promise<void>;
+}
+
+/** Keeps how to close what was opened, so that a start that fails half-way leaves nothing behind. */
+const createClosers = () => {
+  const closers: (() => unknown)[] = [];
+  return {
+    add: (close: () => unknown): void => {
+      closers.unshift(close);
+    },
+    close: async (): Promise<void> => {
+      for (const close of closers.splice(0)) await close();
+    },
+  };
+};
+
+const requireSecrets = (config: Config, random: Platform["random"]): Platform["secrets"] => {
+  const { secretKey, jwtSecretKey } = config.secrets;
+  // Staging and production name both; elsewhere a first start makes and keeps its own.
+  return secretKey !== undefined && jwtSecretKey !== undefined
+    ? { secretKey, jwtSecretKey }
+    : loadOrCreateSecrets(config.dataDirectory, random);
+};
+
+/**
+ * Opens store, mailer and metrics. What was opened is closed again when a later part cannot be: the
+ * store's thread would keep a refused start alive, and its lock the next one out.
+ */
+export const createPlatform = async (options: PlatformOptions): Promise<ClosablePlatform> => {
+  const { config } = options;
+  const clock = options.clock ?? systemClock;
+  const random = createSecureRandom();
+  const log = options.log ?? createLogger({ level: config.log.level, clock, component: "plinth" });
+  const closers = createClosers();
+  try {
+    closers.add(() => log.flush());
+    const secrets = requireSecrets(config, random);
+    const metrics = createMetrics();
+    closers.add(registerProcessMetrics(metrics, { clock }));
+    const events = createEvents((fault) => log.error("a listener failed", { error: fault }));
+    recordSecurityEvents(events, log.child("security"));
+    const opened = await openStore({
+      engine: storeEngine(config),
+      clock,
+      onSlowQuery: ({ sql, durationMs }) => log.warn("slow query", { sql, durationMs }),
+      onFault: (fault) => log.error("database fault", { error: fault }),
+    });
+    const store = options.alterStore?.(opened) ?? opened;
+    closers.add(() => store.close());
+    const mail = createMailer({ config, clock, log: log.child("mail") });
+    closers.add(() => mail.close());
+    const migrator = createMigrator(opened, options.migrations);
+    return {
+      config,
+      clock,
+      random,
+      log,
+      metrics,
+      events,
+      store,
+      migrator,
+      close: closers.close,
+      newId: createIdGenerator(clock, random),
+      secrets,
+      keyring: createKeyring(secrets.secretKey),
+      mail,
+      application: options.view(migrator),
+    };
+  } catch (fault) {
+    await closers.close();
+    throw fault;
+  }
+};

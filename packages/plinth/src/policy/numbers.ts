@@ -1,0 +1,57 @@
+import type { LimitKey } from "./limits.ts";
+import type { RoutePolicy } from "./policy.ts";
+
+/** One number of a policy: what a conformance test is generated from (POL-07). */
+export interface NumericField {
+  /** Such as "POST /api/v1/auth/signin". */
+  readonly route: string;
+  readonly field: "limit" | "bodyLimit" | "timeout" | "cache" | "assurance";
+  readonly value: number;
+  readonly unit: "calls" | "bytes" | "milliseconds" | "seconds" | "factors";
+  /** Of a limit: the rule, what it counts by, and the length of this window. */
+  readonly limit?: {
+    readonly rule: string;
+    readonly by: LimitKey;
+    readonly windowSeconds: number;
+    readonly dryRun: boolean;
+  };
+}
+
+const MAX_AGE = /(?:^|, )max-age=(\d+)/;
+
+const numbersOf = (policy: RoutePolicy): readonly NumericField[] => {
+  const route = `${policy.method} ${policy.path}`;
+  const limits = policy.limits.flatMap(({ name, by, windows, dryRun }) =>
+    windows.map(
+      ({ limit, seconds }): NumericField => ({
+        route,
+        field: "limit",
+        value: limit,
+        unit: "calls",
+        limit: { rule: name, by, windowSeconds: seconds, dryRun },
+      }),
+    ),
+  );
+  const one = (
+    field: NumericField["field"],
+    unit: NumericField["unit"],
+    value: number | null | undefined,
+  ): readonly NumericField[] => (typeof value === "number" ? [{ route, field, value, unit }] : []);
+  const age = MAX_AGE.exec(policy.cacheControl)?.[1];
+  return [
+    ...limits,
+    ...one("bodyLimit", "bytes", policy.body === null ? null : policy.bodyLimit),
+    ...one("timeout", "milliseconds", policy.timeoutMs),
+    ...one("cache", "seconds", age === undefined ? null : Number(age)),
+    // Level 1 is any proof at all: it asks for nothing.
+    ...one("assurance", "factors", policy.assurance?.level === 2 ? 2 : null),
+    ...one("assurance", "milliseconds", policy.assurance?.freshMs),
+  ];
+};
+
+/**
+ * Every number that policies enforce, one entry for each route and field: a rule that routes share
+ * by name is a number of each of them, because each must hold it.
+ */
+export const numericFields = (policies: readonly RoutePolicy[]): readonly NumericField[] =>
+  policies.flatMap(numbersOf);
