@@ -127,10 +127,10 @@ const compress = (folder) => {
   if (result.status !== 0) process.exit(result.status ?? 1);
 };
 
-/** Puts the files of server-rendered pages beside the compiled code that reads them. */
+/** Puts the files that compiled code reads (pages, lists) beside it. */
 const copyPageFiles = (workspace) => {
   for (const file of filesBelow([`${workspace}/src`]).filter((path) =>
-    /\.(css|js|svg)$/.test(path),
+    /\.(css|js|svg|bin)$/.test(path),
   )) {
     const target = join(root, `${workspace}/dist`, file.slice(`${workspace}/src/`.length));
     mkdirSync(dirname(target), { recursive: true });

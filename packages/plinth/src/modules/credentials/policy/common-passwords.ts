@@ -1,7 +1,7 @@
 /**
  * Words that lead every published list of leaked passwords, as their letters alone: digits, signs
- * and the usual replacements (0 for o, @ for a) are taken off before the comparison. Longer lists of
- * leaked passwords are a matter of their own (a filter file), not of source text.
+ * and the usual replacements (0 for o, @ for a) are taken off before the comparison. The long list is a
+ * filter file (blocklist/); these are found with more around them.
  */
 export const COMMON_WORDS: ReadonlySet<string> = new Set(
   `password passwort passphrase passcode passw passwd secret changeme letmein welcome default login
@@ -19,7 +19,7 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
   diamond london berlin paris newyork chelsea liverpool arsenal barcelona killer hunter ranger
   phoenix thunder maverick corvette yankees cowboys eagles steelers lakers dallas company business
   office support service helpdesk contact newpassword mypassword thepassword forgot remember
-  passwordpassword letmeinplease opensesame blink`
+  passwordpassword letmeinplease opensesame correcthorsebatterystaple blink`
     .split(/\s+/)
     .map((word) => word.toLowerCase()),
 );

@@ -74,6 +74,7 @@ const spellings = (password: string): ReadonlySet<string> => {
     text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""),
     text.replace(/[^\p{L}]+$/u, ""),
     text.replace(/^[^\p{L}]+/u, ""),
+    text.replace(/^[^\p{L}]+|[^\p{L}]+$|[\s._-]/gu, ""),
   ];
   const letters = cores.flatMap((core) => [core, unleet(core), unleet(core.replaceAll("1", "l"))]);
   return new Set(letters);
@@ -99,6 +100,7 @@ export const isCommon = (password: string, isListed: (text: string) => boolean):
 /** Whether a shorter piece repeated, or one run of keys, letters or digits, is all there is. */
 export const isTrivial = (password: string): boolean => {
   const text = fold(password);
+  if (text === "") return false;
   return /^(.{1,8})\1+$/su.test(text) || RUNS.some((run) => run.includes(text));
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPasswordPolicy, type PasswordRuleId } from "./index.ts";
+import { createPasswordPolicy, type PasswordOwner, type PasswordRuleId } from "./index.ts";
 
 const CLASSIC = {
   password_min_length: 12,
@@ -8,18 +8,18 @@ const CLASSIC = {
   password_require_lowercase: true,
   password_require_digits: true,
 };
-const policy = createPasswordPolicy(CLASSIC);
+const policy = createPasswordPolicy(CLASSIC, { applicationName: "Blumenfreund" });
 const owner = { email: "anna.becker@example.org", name: "Anna Becker" };
 const failed = (password: string): readonly PasswordRuleId[] =>
   policy.check(password, owner).failed;
 
 const GOOD = [
   "Tulpen-um-7-Uhr",
-  "correct Horse 7 battery-staple",
+  "correct Ocean 7 lantern-staple",
   "xK9#mQ2$vL5p",
   "Grüße-vom-Mond-42",
   "Ünïcödé-Ströng-8",
-  "vG7!vG7!vG7!",
+  "vG7!wH8?vG7!",
   `Aa1-${"ß€".repeat(100)}`,
 ];
 
@@ -34,7 +34,18 @@ const REFUSED: readonly (readonly [string, readonly PasswordRuleId[]])[] = [
   ["P@ssw0rd2024!x", ["no-common-pattern"]],
   ["My-Passw0rd-is-8", ["no-common-pattern"]],
   ["Summer-2024!!", ["no-common-pattern", "not-common"]],
-  ["Holidays1998!?", ["no-common-pattern"]],
+  ["Holidays1998!?", ["no-common-pattern", "not-common"]],
+  ["Wunderding-1998", ["no-common-pattern"]],
+  ["vG7!vG7!vG7!", ["not-common"]],
+  ["1Qw@1Qw@147896325", ["not-common"]],
+  ["Wxcvbn741852963@", ["no-run", "not-common"]],
+  ["4Dm1n1str4t0r!!", ["not-common"]],
+  ["__Chelsea_7!!", ["not-common"]],
+  ["Ha11oween-779!", ["not-common"]],
+  ["Hello-Kitty-77", ["not-common"]],
+  ["\uff30assword-\uff17-Ab", ["no-common-pattern"]],
+  ["Example-tulips-7", ["not-personal"]],
+  ["Blumenfreund-7-mag", ["not-personal"]],
   ["Welcome-77777!", ["no-repetition", "not-common"]],
   ["!!Administrator7", ["not-common"]],
   ["L3tm3in!-8642!", ["not-common"]],
@@ -46,9 +57,91 @@ const REFUSED: readonly (readonly [string, readonly PasswordRuleId[]])[] = [
   ["TulpeEen-um-7", ["no-repetition"]],
   ["Anna-likes-7-tulips", ["not-personal"]],
   ["b3ck3r-Tulpen-7", ["not-personal"]],
-  ["aaa", ["min-length", "no-repetition", "uppercase", "digit", "special"]],
+  ["aaa", ["min-length", "no-repetition", "uppercase", "digit", "special", "not-common"]],
   ["", ["min-length", "uppercase", "lowercase", "digit", "special"]],
 ];
+
+const PASSPHRASE = {
+  ...CLASSIC,
+  password_profile: "passphrase",
+  password_min_length: 15,
+} as const;
+
+describe("the password policy passphrase", () => {
+  const phrases = createPasswordPolicy(PASSPHRASE, { applicationName: "Blumenfreund" });
+  const failing = (password: string, more: Partial<PasswordOwner> = {}) =>
+    phrases.check(password, { ...owner, ...more }).failed;
+
+  it.each([
+    "tulpen um sieben uhr",
+    "alle vierzehn u",
+    "ALLE VIERZEHN U",
+    "🌷🌻🌷🌷🌻🌻🌷🌻🌷🌷🌻🌷🌻🌻🌷",
+    "1234 steps to the sea",
+    "the moon is not a balloon, said the cat; it is a lamp that somebody forgot to put out",
+    "no class of characters is asked for and a space is a character like any other ".repeat(12),
+  ])("ID-04: %j is accepted", (password) => {
+    expect(failing(password)).toEqual([]);
+  });
+
+  it.each([
+    ["alle vierzehn!", ["min-length"]],
+    ["🌷🌻🌷🌷🌻🌻🌷🌻🌷🌷🌻🌷🌻🌻", ["min-length"]],
+    ["correct horse battery staple", ["not-common"]],
+    ["CorrectHorseBatteryStaple", ["not-common"]],
+    ["1q2w3e4r5t6y7u8i9o0p", ["not-common"]],
+    ["passwordpassword", ["not-common"]],
+    ["aaaaaaaaaaaaaaaa", ["not-common"]],
+    ["abcdabcdabcdabcd", ["not-common"]],
+    ["abcdefghijklmnop", ["not-common"]],
+    ["anna becker has a cat", ["not-personal"]],
+    ["my blumenfreund and me", ["not-personal"]],
+    ["x".repeat(1_001), ["max-bytes"]],
+  ])("ID-04: %j fails %j", (password, rules) => {
+    expect([...failing(password)].sort()).toEqual([...rules].sort());
+  });
+
+  it("ID-04: 8 characters are enough beside a second factor, unless more were set", () => {
+    const eight = "kv7 xq2m";
+    expect(failing(eight)).toEqual(["min-length"]);
+    expect(failing(eight, { hasSecondFactor: true })).toEqual([]);
+    expect(failing("kv7 xq2", { hasSecondFactor: true })).toEqual(["min-length"]);
+    const longer = createPasswordPolicy({ ...PASSPHRASE, password_min_length: 20 });
+    expect(longer.check(eight, { hasSecondFactor: true }).failed).toEqual(["min-length"]);
+    expect(policy.check("Tulpen-um7-", { hasSecondFactor: true }).failed).toEqual(["min-length"]);
+  });
+
+  it("ID-04: no composition rule is listed", () => {
+    const ids = phrases.rules.map(({ id }) => id);
+    expect(ids).toEqual(["min-length", "max-bytes", "not-common", "not-personal"]);
+    expect(phrases.minLength).toBe(15);
+  });
+});
+
+describe("how strong a password is", () => {
+  it.each([
+    ["Password123!", 0, "Everybody who guesses"],
+    ["anna.becker-99", 0, "your name"],
+    ["tulpe", 0, "It is short"],
+    ["qwertyuiopasdf", 0, "run of neighbouring"],
+    ["zzzzzzzzzzzzzz", 0, "repeats"],
+    ["Sommer Regen 1987", 1, "a year"],
+    ["Correct horse ocean staple lantern-7", 4, "common words"],
+    ["xK9#mQ2$vL5p", 3, undefined],
+    ["xK9#mQ2$vL5p-wT8", 4, undefined],
+  ])("ID-05: %j has %i points", (password, least, reason) => {
+    const { score, reasons } = policy.check(password, owner);
+    if (least === 0) expect(score).toBeLessThanOrEqual(1);
+    else expect(score).toBeGreaterThanOrEqual(least);
+    if (reason === undefined) expect(reasons).toEqual([]);
+    else expect(reasons.join(" ")).toContain(reason);
+  });
+
+  it("ID-05: no reason repeats a part of the password", () => {
+    const { reasons } = policy.check("Zaubertrank-1987-1987", owner);
+    expect(reasons.join(" ")).not.toMatch(/zauber|trank|1987/i);
+  });
+});
 
 describe("the password policy classic", () => {
   it.each(GOOD)("ID-02: %j is accepted", (password) => {

@@ -77,8 +77,7 @@ const pieceAt = (
 /** Bits of one character that belongs to no piece. */
 const bitsOf = (character: string): number => {
   if (/\p{Nd}/u.test(character)) return 3.3;
-  if (/\p{L}|\s/u.test(character)) return 4;
-  return 5;
+  return /\p{L}|\s/u.test(character) ? 4.5 : 5;
 };
 
 /**
@@ -90,7 +89,8 @@ export const strengthOf = (password: string, parts: StrengthParts): Strength => 
   const text = fold(password);
   const seen = new Set<string>();
   const kinds = new Set<PieceKind>();
-  let bits = password === text ? 0 : 2;
+  // A capital at the beginning is where everybody puts it; others are a choice.
+  let bits = [...password].slice(1).filter((character) => /\p{Lu}/u.test(character)).length;
   for (let at = 0; at < text.length; ) {
     const piece = pieceAt(text, at, parts);
     const step = piece?.length ?? ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
