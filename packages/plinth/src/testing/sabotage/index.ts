@@ -11,6 +11,7 @@ import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
 import { SESSION_SABOTAGES } from "./of-sessions.ts";
+import { TOKEN_SABOTAGES } from "./of-tokens.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 
 export type { Sabotage, Sabotages };
@@ -24,6 +25,7 @@ export const SABOTAGES: Sabotages = {
   ...INPUT_SABOTAGES,
   ...FORGERY_SABOTAGES,
   ...SESSION_SABOTAGES,
+  ...TOKEN_SABOTAGES,
   ...ACCOUNT_SABOTAGES,
   ...HEALTH_SABOTAGES,
 };
@@ -59,7 +61,7 @@ export const startSpecimen = (sabotage: Partial<Sabotage> = {}): Promise<TestApp
   return startTestApplication({
     modules: [...identityModules, ...operationsModules, demoModule],
     ...(alter === undefined ? {} : { alter }),
-    // The public status page is off by default; its probe needs one to look at.
-    env: { PUBLIC_STATUS_PAGE: "true", ...sabotage.env },
+    // The public status page is off by default, and no key is public; probes need some to look at.
+    env: { PUBLIC_STATUS_PAGE: "true", ALGORITHM: "EdDSA", ...sabotage.env },
   });
 };
