@@ -1,3 +1,4 @@
+export { type GatewayFile, loadGatewayFile } from "#gateway";
 export {
   type NumericField,
   numericFields,
@@ -16,6 +17,7 @@ export {
   sendControl,
 } from "./control-socket.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
+export { gatewayDefinition, gatewayKey } from "./gateway-definition.ts";
 export { generateSecrets } from "./generate-secrets.ts";
 export type {
   LimitChange,

@@ -2,6 +2,7 @@ import { BootError } from "#core";
 import { type Command, parseArguments, type Terminal, UsageError } from "./command.ts";
 import { audit } from "./commands/audit.ts";
 import { config } from "./commands/config.ts";
+import { gateway } from "./commands/gateway.ts";
 import { health } from "./commands/health.ts";
 import { keys } from "./commands/keys.ts";
 import { limits } from "./commands/limits.ts";
@@ -20,6 +21,7 @@ const LEFT_OPEN_MS = 2_000;
 
 const COMMANDS: readonly Command[] = [
   serve,
+  gateway,
   routes,
   user,
   migrate,

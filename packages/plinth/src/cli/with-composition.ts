@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Composition, compose } from "#app";
+import { type ApplicationDefinition, type Composition, compose } from "#app";
 import { loadConfig } from "#config";
 import { systemClock } from "#core";
 import { createLogger } from "#telemetry";
@@ -19,7 +19,14 @@ export const withComposition = async (
   terminal: Terminal,
   look: (composition: Composition) => number | Promise<number>,
 ): Promise<number> => {
-  const definition = await loadDefinition(app, terminal.directory);
+  return withDefinition(await loadDefinition(app, terminal.directory), look);
+};
+
+/** The same for a definition that is at hand. */
+export const withDefinition = async (
+  definition: ApplicationDefinition,
+  look: (composition: Composition) => number | Promise<number>,
+): Promise<number> => {
   const scratch = mkdtempSync(join(tmpdir(), "plinth-look-"));
   const config = loadConfig({ env: { PLINTH_ENV: "test", PLINTH_DATA: scratch } });
   const composition = await compose({ definition, config, log: quietLog() });

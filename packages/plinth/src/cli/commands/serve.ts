@@ -1,4 +1,9 @@
-import { openControlSocket, type RunningApplication, startApplication } from "#app";
+import {
+  type ApplicationDefinition,
+  openControlSocket,
+  type RunningApplication,
+  startApplication,
+} from "#app";
 import type { Command, Terminal } from "../command.ts";
 import { runControlCommand } from "../control-commands.ts";
 import { announceFirstAdministrator } from "../first-administrator.ts";
@@ -59,7 +64,38 @@ const greet = (application: RunningApplication, terminal: Terminal): void => {
   terminal.tell("");
 };
 
-/** Starts everything: database, migrations, routes, control socket. */
+/** What runs until a signal ends it. */
+export interface Run {
+  readonly definition: ApplicationDefinition;
+  readonly terminal: Terminal;
+  readonly isQuiet: boolean;
+  /** Called once it listens. */
+  readonly announce: (application: RunningApplication) => Promise<void>;
+}
+
+/** Starts everything: database, migrations, routes, control socket; ends with the first signal. */
+export const runDefinition = async (run: Run): Promise<number> => {
+  const { definition, terminal } = run;
+  const config = loadSettings(terminal);
+  const stopped = stopSignal();
+  const application = await startApplication({ definition, config });
+  drainOnFault(application);
+  reloadOnHangUp(application);
+  try {
+    const control = await openControlSocket(config.dataDirectory, (request) =>
+      runControlCommand(application, request),
+    );
+    await run.announce(application);
+    if (!run.isQuiet) greet(application, terminal);
+    await stopped;
+    await control.close();
+  } finally {
+    await application.stop();
+  }
+  return 0;
+};
+
+/** Serves the application of this directory. */
 export const serve: Command = {
   name: "serve",
   usage: "plinth serve [--app FILE] [--quiet]",
@@ -70,22 +106,11 @@ export const serve: Command = {
   },
   run: async (given, terminal) => {
     const definition = await loadDefinition(given.text("app"), terminal.directory);
-    const config = loadSettings(terminal);
-    const stopped = stopSignal();
-    const application = await startApplication({ definition, config });
-    drainOnFault(application);
-    reloadOnHangUp(application);
-    try {
-      const control = await openControlSocket(config.dataDirectory, (request) =>
-        runControlCommand(application, request),
-      );
-      await announceFirstAdministrator(application, terminal);
-      if (!given.isSet("quiet")) greet(application, terminal);
-      await stopped;
-      await control.close();
-    } finally {
-      await application.stop();
-    }
-    return 0;
+    return runDefinition({
+      definition,
+      terminal,
+      isQuiet: given.isSet("quiet"),
+      announce: (application) => announceFirstAdministrator(application, terminal),
+    });
   },
 };

@@ -1,0 +1,51 @@
+import { type Config, loadOrCreateSecrets } from "#config";
+import { createKeyring, createSecureRandom } from "#crypto";
+import { createGateway, type GatewayFile, gatewayErrors, identityKey } from "#gateway";
+import { defineModule } from "#modules/contract";
+import { identityModules, operationsModules } from "./bundles.ts";
+import { type ApplicationDefinition, defineApplication } from "./definition.ts";
+
+/** The routes of a policy file as a module like any other. */
+const gatewayModule = (file: GatewayFile) =>
+  defineModule({
+    name: "gateway",
+    errors: gatewayErrors,
+    setup: ({ keyring, clock, log, metrics, application }) =>
+      createGateway({
+        file,
+        keyring,
+        clock,
+        log: log.child("gateway"),
+        metrics,
+        // Every cookie of ours begins with the name of the session cookie.
+        cookiePrefix: application.sessionCookie,
+        publicUrl: application.publicUrl,
+      }),
+    routes: (gateway) => gateway.routes,
+    health: async ({ upstreams }) => {
+      const state = upstreams.state();
+      const up = state.filter(({ isUp }) => isUp).length;
+      return { healthy: up > 0, required: true, detail: { upstreams: state.length, up } };
+    },
+    close: ({ upstreams }) => upstreams.close(),
+  });
+
+/**
+ * The application that fronts another one: accounts, operations and the routes of a policy file,
+ * composed like every application (GW-01).
+ */
+export const gatewayDefinition = (file: GatewayFile): ApplicationDefinition =>
+  defineApplication({
+    name: file.name,
+    version: file.version,
+    description: file.description,
+    modules: [...identityModules, ...operationsModules, gatewayModule(file)],
+  });
+
+/** The key with which upstreams verify who calls, of the installation that `config` names. */
+export const gatewayKey = (config: Config): string => {
+  const secret =
+    config.secrets.secretKey ??
+    loadOrCreateSecrets(config.dataDirectory, createSecureRandom()).secretKey;
+  return identityKey(createKeyring(secret));
+};

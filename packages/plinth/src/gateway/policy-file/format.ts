@@ -1,0 +1,26 @@
+import type { Method, PolicyDeclaration } from "#policy";
+
+/** One route of a policy file. */
+export interface GatewayRoute {
+  readonly method: Method;
+  /** With parameters as ":name"; a trailing "*" takes the rest. */
+  readonly path: string;
+  /** The same declaration that a route of a module has. */
+  readonly policy: PolicyDeclaration;
+  /** Lets WebSocket connections through, under the same policy. */
+  readonly webSocket: boolean;
+}
+
+/** A policy file that was read and found whole. */
+export interface GatewayFile {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  /** Origins such as "http://127.0.0.1:9000". */
+  readonly upstreams: readonly string[];
+  /** Whether session cookies and tokens reach the upstream. Default: they do not. */
+  readonly forwardCredentials: boolean;
+  /** A streamed answer ends once nothing moved for this long, in milliseconds. */
+  readonly idleTimeoutMs: number;
+  readonly routes: readonly GatewayRoute[];
+}
