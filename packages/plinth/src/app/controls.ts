@@ -18,8 +18,9 @@ import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
 import { createReplyHeaders } from "#protection/headers";
 import { createThrottle, type Throttle } from "#protection/throttle";
-import { createRateLimiter } from "#services/ratelimit";
+import type { Redis } from "#store";
 import type { Metrics } from "#telemetry";
+import { createLimiter } from "./shared-services.ts";
 
 /** Every control that a request meets, in one value: what the sabotage harness takes apart. */
 export interface Controls {
@@ -43,12 +44,14 @@ export interface ControlParts {
   /** Who judges API keys; undefined where no module does. */
   readonly keyAuthenticator: KeyAuthenticator | undefined;
   readonly ownOrigin: () => string;
+  /** Where limits are counted over all nodes; undefined where this process is alone. */
+  readonly redis: Redis | undefined;
 }
 
 /** Builds the controls and puts each in its place of the lifecycle. */
 export const createControls = (parts: ControlParts): Controls => {
   const { config, clock, events, keyring, metrics } = parts;
-  const limiter = createRateLimiter({ clock });
+  const limiter = createLimiter(parts);
   const throttle = createThrottle({
     limiter,
     events,

@@ -3,7 +3,14 @@ import { type Clock, createEvents, createIdGenerator, systemClock } from "#core"
 import { createKeyring, createSecureRandom } from "#crypto";
 import type { ApplicationView, Platform } from "#modules/contract";
 import { createMailer } from "#services/mail";
-import { createMigrator, type Migration, type Migrator, openStore, type Store } from "#store";
+import {
+  createMigrator,
+  type Migration,
+  type Migrator,
+  openStore,
+  type Redis,
+  type Store,
+} from "#store";
 import {
   createLogger,
   createMetrics,
@@ -11,6 +18,7 @@ import {
   recordSecurityEvents,
   registerProcessMetrics,
 } from "#telemetry";
+import { openSharedServices } from "./shared-services.ts";
 import { storeEngine } from "./store-engine.ts";
 
 /** What a platform is made from. */
@@ -27,6 +35,7 @@ export interface PlatformOptions {
 /** What every module is given, and what only the composition needs of it. */
 export interface ClosablePlatform extends Platform {
   readonly migrator: Migrator;
+  readonly redis: Redis | undefined;
   /** Closes what was opened, last opened first. */
   readonly close: () => Promise<void>;
 }
@@ -80,6 +89,11 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const mail = createMailer({ config, clock, log: log.child("mail") });
     closers.add(() => mail.close());
     const migrator = createMigrator(opened, options.migrations);
+    const keyring = createKeyring(secrets.secretKey);
+    const newId = createIdGenerator(clock, random);
+    const parts = { config, keyring, random, newId, log, metrics, events };
+    const shared = await openSharedServices(parts);
+    closers.add(shared.close);
     return {
       config,
       clock,
@@ -90,10 +104,12 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       store,
       migrator,
       close: closers.close,
-      newId: createIdGenerator(clock, random),
+      newId,
       secrets,
-      keyring: createKeyring(secrets.secretKey),
+      keyring,
       mail,
+      redis: shared.redis,
+      broadcast: shared.broadcast,
       application: options.view(migrator),
     };
   } catch (fault) {

@@ -81,9 +81,17 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly poolTimeoutSeconds: number;
     readonly poolRecycleSeconds: number;
   };
+  readonly redis: {
+    /** Undefined means that this process counts and caches alone. */
+    readonly url: Secret | undefined;
+    /** Longest wait of calls that no request waits for. */
+    readonly poolTimeoutSeconds: number;
+  };
   readonly limits: {
     readonly perMinute: number;
     readonly perHour: number;
+    /** How many nodes share the limits: each admits its share while Redis is out of reach (RL-11). */
+    readonly nodes: number;
     /** Absolute path of the file with overrides; undefined means the one in the data directory. */
     readonly file: string | undefined;
   };

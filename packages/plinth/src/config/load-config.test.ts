@@ -180,8 +180,13 @@ describe("refusing", () => {
     ["DOCS_ACCESS", ["public", "admin", "off"], ["on", "Public"]],
     ["PLINTH_ENV", ["test", "development"], ["prod", "Production"]],
     ["LOG_LEVEL", ["trace", "fatal"], ["silent", "INFO", "warning"]],
-    ["REDIS_URL", [], ["redis://localhost:6379/0"]],
-    ["REDIS_POOL_TIMEOUT", [], ["30"]],
+    [
+      "REDIS_URL",
+      ["redis://localhost:6379/0", "rediss://u:p@h:7000/3", "redis://:p@h"],
+      ["http://h", "redis://", "localhost:6379", "redis://u:%zz@h"],
+    ],
+    ["REDIS_POOL_TIMEOUT", ["1", "30"], ["0", "301"]],
+    ["RATE_LIMIT_NODES", ["1", "3"], ["0", "1.5"]],
     ["DB_POOL_SIZE", ["1"], ["0"]],
     ["DB_MAX_OVERFLOW", ["0"], ["-1"]],
   ])(

@@ -156,9 +156,11 @@ const assemble = (
       poolTimeoutSeconds: values.DB_POOL_TIMEOUT,
       poolRecycleSeconds: values.DB_POOL_RECYCLE,
     },
+    redis: { url: values.REDIS_URL, poolTimeoutSeconds: values.REDIS_POOL_TIMEOUT },
     limits: {
       perMinute: values.RATE_LIMIT_PER_MINUTE,
       perHour: values.RATE_LIMIT_PER_HOUR,
+      nodes: values.RATE_LIMIT_NODES,
       file: values.PLINTH_LIMITS === undefined ? undefined : resolve(values.PLINTH_LIMITS),
     },
     log: { level: values.LOG_LEVEL },

@@ -8,7 +8,6 @@ import {
   secretUrl,
 } from "./parsers/network.ts";
 import {
-  notSupported,
   oneOf,
   plainText,
   portNumber,
@@ -110,14 +109,15 @@ export const VARIABLES = defineVariables({
     defaults: "3600",
   },
   REDIS_URL: {
-    type: notSupported,
-    description: "Reserved: Redis is not supported in this release.",
-    whenAbsent: "sessions and limits live in the database and in memory",
+    type: secretUrl("redis://user:password@host:6379/0", "redis", "rediss"),
+    description: "Redis that nodes share limits and hints over; rediss:// for TLS.",
+    whenAbsent: "limits are counted in memory, by this process alone",
     isSecret: true,
   },
   REDIS_POOL_TIMEOUT: {
-    type: notSupported,
-    description: "Reserved: Redis is not supported in this release.",
+    type: wholeNumber(1, 300),
+    description: "Seconds that a call to Redis may take which no request waits for.",
+    defaults: "30",
   },
   RATE_LIMIT_PER_MINUTE: {
     type: wholeNumber(1, 1_000_000),
@@ -128,6 +128,11 @@ export const VARIABLES = defineVariables({
     type: wholeNumber(1, 10_000_000),
     description: "Requests an hour of one caller, where a route names no limit of its own.",
     defaults: "1000",
+  },
+  RATE_LIMIT_NODES: {
+    type: wholeNumber(1, 1_000),
+    description: "How many nodes share a Redis; without it each admits 1/this of a limit.",
+    defaults: "3",
   },
   PLINTH_LIMITS: {
     type: plainText("path"),

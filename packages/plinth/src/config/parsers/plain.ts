@@ -68,9 +68,3 @@ export const secretText = (words: string, maxLength = 1_000): ValueType<Secret> 
       ? { value: new Secret(text) }
       : { fault: `must have at most ${maxLength} characters` },
 });
-
-/** A name that exists but does nothing yet: refused, so that nobody believes it works. */
-export const notSupported: ValueType<undefined> = {
-  words: "not supported in this release",
-  parse: () => ({ fault: "is not supported in this release; remove it" }),
-};

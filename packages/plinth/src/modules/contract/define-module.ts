@@ -3,8 +3,9 @@ import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from 
 import type { Keyring } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
 import type { RoutePolicy } from "#policy";
+import type { Broadcast } from "#services/broadcast";
 import type { Mailer } from "#services/mail";
-import type { Migration, Store } from "#store";
+import type { Migration, Redis, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 
 /** What a module may know of the running application; filled in once all modules are set up. */
@@ -40,6 +41,10 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly events: Events;
   readonly mail: Mailer;
+  /** Hints to the other nodes; without Redis nobody else is there to hear them. */
+  readonly broadcast: Broadcast;
+  /** How the Redis server is; undefined where none is configured. */
+  readonly redis: Pick<Redis, "state" | "figures"> | undefined;
   readonly application: ApplicationView;
 }
 

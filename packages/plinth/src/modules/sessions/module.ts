@@ -8,6 +8,7 @@ import { createKnownDevices, type KnownDevices } from "./devices/devices.ts";
 import { sessionMigrations } from "./migrations/index.ts";
 import { sessionPersonalData } from "./personal-data.ts";
 import { createSessionRepository } from "./repository.ts";
+import { shareRevocations } from "./revocations.ts";
 import { SESSION_COOKIE, sessionRoutes } from "./routes.ts";
 import { createSessions, type Sessions } from "./service.ts";
 
@@ -33,7 +34,7 @@ export const sessions = defineModule({
     const repository = createSessionRepository(store);
     const background = createBackground({ log: log.child("sessions") });
     const idleMs = config.security.session_timeout * 1_000;
-    const judge = createAuthenticator({
+    const own = createAuthenticator({
       repository,
       tokens: modules.tokens,
       clock,
@@ -42,6 +43,7 @@ export const sessions = defineModule({
       needsSecondFactor: modules.accounts.needsSecondFactor,
       idleMs,
     });
+    const judge = shareRevocations(own, deps.broadcast);
     modules.accounts.onChange(judge.forgetAccount);
     modules.accounts.onRolesChange(judge.forgetAll);
     const known = metrics

@@ -7,6 +7,7 @@ import { historyRoutes, publicStatusRoutes } from "./history-routes.ts";
 import { registerHistoryMetrics, registerStatusMetrics } from "./metrics.ts";
 import { statusMigrations } from "./migrations/index.ts";
 import { createPublicStatus } from "./public-status.ts";
+import { createRedisReader } from "./redis.ts";
 import { statusRoutes } from "./routes.ts";
 import { createStatus, type Status } from "./service.ts";
 import { createSystemLoad } from "./system-load.ts";
@@ -80,6 +81,7 @@ export const status = defineModule({
       application,
       environment: config.profile,
       database: store.health,
+      ...(deps.redis === undefined ? {} : { redis: createRedisReader(deps.redis) }),
       load,
       isLogging: () => log.level() !== "silent",
       isMonitoring: () => events.isHeard("security"),
