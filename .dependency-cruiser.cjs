@@ -6,6 +6,8 @@ const ground = ["core", "crypto", "config", "telemetry", "resilience"];
 const rooms = {
   core: [],
   crypto: ["core"],
+  signatures: [],
+  client: ["signatures"],
   config: ["core"],
   telemetry: ["core"],
   resilience: ["core"],
@@ -13,8 +15,8 @@ const rooms = {
   services: [...ground, "store"],
   policy: ["core"],
   http: ["core", "crypto", "config", "telemetry", "policy"],
-  protection: [...ground, "services", "policy", "http"],
-  modules: [...ground, "store", "services", "policy", "http"],
+  protection: [...ground, "signatures", "services", "policy", "http"],
+  modules: [...ground, "signatures", "store", "services", "policy", "http"],
   gateway: [...ground, "services", "policy", "http", "protection"],
   ops: [...ground, "store", "services"],
   readiness: [...ground, "policy"],
@@ -29,8 +31,8 @@ const rooms = {
     "gateway",
     "ops",
   ],
-  cli: ["core", "config", "telemetry", "modules", "ops", "readiness", "app"],
-  testing: [...ground, "store", "services", "http", "modules", "app"],
+  cli: ["core", "config", "telemetry", "client", "modules", "ops", "readiness", "app"],
+  testing: [...ground, "signatures", "client", "store", "services", "http", "modules", "app"],
 };
 const src = "^packages/plinth/src";
 const tests = "\\.test\\.tsx?$";

@@ -17,7 +17,8 @@ import {
 import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
 import { createReplyHeaders } from "#protection/headers";
-import { createThrottle, type Throttle } from "#protection/throttle";
+import { createSigning } from "#protection/signing";
+import { createKeyLimits, createThrottle, type Throttle } from "#protection/throttle";
 import type { Redis } from "#store";
 import type { Metrics } from "#telemetry";
 import { createLimiter } from "./shared-services.ts";
@@ -68,6 +69,7 @@ export const createControls = (parts: ControlParts): Controls => {
     events,
     metrics,
   });
+  const signing = parts.keyAuthenticator?.signing;
   const denied = metrics
     .counter({ name: "authorization_denials_total", help: "Known callers refused by policy" })
     .child();
@@ -90,9 +92,12 @@ export const createControls = (parts: ControlParts): Controls => {
     stages: {
       protect: [cors.protect, throttle.protect],
       read: [readStage],
-      authenticate: [authenticateStage(parts.authenticator, parts.keyAuthenticator)],
+      authenticate: [
+        authenticateStage(parts.authenticator, parts.keyAuthenticator),
+        ...(signing === undefined ? [] : [createSigning({ ...parts, signing })]),
+      ],
       authorize: [authorizeStage(onDenied, clock), csrf.authorize],
-      meter: [throttle.meter],
+      meter: [throttle.meter, createKeyLimits({ limiter, events, metrics, clock })],
       validate: [validateStage],
       inspect: [],
       handle: [],

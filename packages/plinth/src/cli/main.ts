@@ -11,6 +11,7 @@ import { migrate } from "./commands/migrate.ts";
 import { routes } from "./commands/routes.ts";
 import { secrets } from "./commands/secrets.ts";
 import { serve } from "./commands/serve.ts";
+import { sign } from "./commands/sign.ts";
 import { user } from "./commands/user.ts";
 
 /** EX_USAGE and EX_CONFIG of sysexits.h. */
@@ -30,6 +31,7 @@ const COMMANDS: readonly Command[] = [
   config,
   secrets,
   limits,
+  sign,
   keys,
   mail,
 ];

@@ -21,7 +21,13 @@ export {
   type StageSet,
 } from "./lifecycle.ts";
 export { originForm, pathOf } from "./paths.ts";
-export type { Authenticator, Credentials, KeyAuthenticator, Principal } from "./principal.ts";
+export type {
+  Authenticator,
+  Credentials,
+  KeyAuthenticator,
+  KeySigning,
+  Principal,
+} from "./principal.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";

@@ -1,3 +1,6 @@
+import type { SignatureKey } from "#crypto";
+import type { LimitWindow } from "#policy";
+
 /** Who calls, once established. Immutable: it may be shared by concurrent requests of one session. */
 export interface Principal {
   readonly userId: string;
@@ -15,9 +18,12 @@ export interface Principal {
   readonly lacksSecondFactor: boolean;
   /** The API key that stands for the account; only where `method` is "api-key". */
   readonly key?: {
+    /** The public part of the key, such as "plk_4fT0aQb9sKx2"; signatures name it as keyid. */
     readonly id: string;
     /** What the key may do of what its owner may do, such as "plans:read" or "plans:*". */
     readonly scopes: readonly string[];
+    /** The key's own limit, over all routes together; empty where it has none (KEY-02). */
+    readonly limits: readonly LimitWindow[];
   };
 }
 
@@ -33,6 +39,19 @@ export interface KeyAuthenticator {
   readonly prefix: string;
   /** The same answer whatever is wrong; synchronous when it is known without waiting. */
   readonly authenticate: (key: string) => Principal | undefined | Promise<Principal | undefined>;
+  /** With what signed requests are judged. */
+  readonly signing: KeySigning;
+}
+
+/** The keys with which callers sign, and the memory that lets no request be sent twice (KEY-03). */
+export interface KeySigning {
+  /** What an API key signs with; undefined where it has nothing to sign with. */
+  readonly keyOf: (keyId: string) => SignatureKey | undefined | Promise<SignatureKey | undefined>;
+  /**
+   * Notes a number used once, on all nodes and over restarts, until an instant in milliseconds;
+   * false when it was noted before.
+   */
+  readonly useNonce: (keyId: string, nonce: string, until: number) => Promise<boolean>;
 }
 
 /** What establishes the caller. Provided by the sessions module, wired at composition. */

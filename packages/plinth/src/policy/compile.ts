@@ -78,6 +78,9 @@ const parseLimits = (
     if (rule.by === "user" && access.kind === "public") {
       problems.push("limit: a public route has no user to count by; use address");
     }
+    if (rule.by === "key" && route.declaration.scope === undefined) {
+      problems.push("limit: no API key may call a route without a scope; count by user");
+    }
     if (rule.by.startsWith("field:") && route.declaration.body === undefined) {
       problems.push(`limit: ${rule.by} needs a body schema with that field`);
     }

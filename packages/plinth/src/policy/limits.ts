@@ -4,8 +4,11 @@ export interface LimitWindow {
   readonly seconds: number;
 }
 
-/** What a limit counts by. `field:x` counts by the text in body field x, for limits per account. */
-export type LimitKey = "address" | "user" | `field:${string}`;
+/**
+ * What a limit counts by. `key` counts by API key, and callers without one not at all; `field:x` by
+ * the text in body field x, for limits per account.
+ */
+export type LimitKey = "address" | "user" | "key" | `field:${string}`;
 
 /** A rule with one or more windows, as a route declares it. */
 export type LimitDeclaration =
@@ -65,6 +68,7 @@ export const parseWindows = (text: string): readonly LimitWindow[] => {
 const isKey = (value: unknown): value is LimitKey =>
   value === "address" ||
   value === "user" ||
+  value === "key" ||
   (typeof value === "string" && /^field:[a-zA-Z][a-zA-Z0-9]*$/.test(value));
 
 /** Parses one declared limit; adds one sentence to `problems` for each fault. */
@@ -84,7 +88,7 @@ export const parseLimit = (
   if (unknown.length > 0) problems.push(`limit: unknown field ${unknown.join(", ")}`);
   const by = "by" in value ? value["by"] : defaults.by;
   if (!isKey(by)) {
-    problems.push("limit: `by` is address, user or field:<name of a body field>");
+    problems.push("limit: `by` is address, user, key or field:<name of a body field>");
     return undefined;
   }
   const name = "name" in value ? String(value["name"]) : defaults.name;

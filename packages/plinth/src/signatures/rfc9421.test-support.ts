@@ -1,6 +1,11 @@
-import { createPrivateKey, createPublicKey, createSecretKey } from "node:crypto";
-import type { SignatureKey } from "#crypto";
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import type { SignedMessage } from "./index.ts";
+
+/** A key as the crypto room takes it. */
+interface SignatureKey {
+  readonly algorithm: "hmac-sha256" | "ed25519";
+  readonly key: KeyObject;
+}
 
 /** A message of the RFC: pairs of header names and values, in the order of the wire. */
 export const messageOf = (

@@ -44,7 +44,7 @@ const caller = (changes: Partial<Principal>): Principal => ({
 });
 const key = (...scopes: string[]): Partial<Principal> => ({
   method: "api-key",
-  key: { id: "k", scopes },
+  key: { id: "k", scopes, limits: [] },
 });
 
 const ask = async (path: string, changes: Partial<Principal>) => {

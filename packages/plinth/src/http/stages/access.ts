@@ -17,14 +17,30 @@ const refuse = () =>
     headers: { "WWW-Authenticate": 'Bearer realm="api"' },
   });
 
+type Found = Principal | undefined | Promise<Principal | undefined>;
+
+/** Asks whoever knows the kind of credential that a request carries. */
+const createLookup =
+  (authenticator: Authenticator, keys: KeyAuthenticator | undefined) =>
+  (context: RequestContext, required: boolean): Found => {
+    const bearer = bearerOf(context.raw.headers.authorization);
+    if (bearer !== undefined && keys !== undefined && bearer.startsWith(keys.prefix)) {
+      // An API key opens what names a scope and nothing else: a public route does not know it.
+      return required ? keys.authenticate(bearer) : undefined;
+    }
+    const cookie = bearer === undefined ? context.cookie(authenticator.cookieName) : undefined;
+    if (bearer === undefined && cookie === undefined) return undefined;
+    return authenticator.authenticate({ cookie, bearer });
+  };
+
 /**
  * Establishes the caller where the route asks for one. On public routes that identify, a wrong
  * credential counts as none, and so does one that cannot be looked up: /health must answer while
  * the database is down (HLT-01).
  */
-export const authenticateStage =
-  (authenticator: Authenticator, keys?: KeyAuthenticator) =>
-  (policy: RoutePolicy): Stage | undefined => {
+export const authenticateStage = (authenticator: Authenticator, keys?: KeyAuthenticator) => {
+  const lookUp = createLookup(authenticator, keys);
+  return (policy: RoutePolicy): Stage | undefined => {
     const { access } = policy;
     if (access.kind === "public" && !access.identify) return undefined;
     const required = access.kind !== "public";
@@ -33,19 +49,13 @@ export const authenticateStage =
       context.principal = principal;
     };
     return (context) => {
-      const { headers } = context.raw;
-      const bearer = bearerOf(headers.authorization);
-      const cookie = bearer === undefined ? context.cookie(authenticator.cookieName) : undefined;
-      if (bearer === undefined && cookie === undefined) return settle(context, undefined);
-      const found =
-        keys !== undefined && bearer?.startsWith(keys.prefix) === true
-          ? keys.authenticate(bearer)
-          : authenticator.authenticate({ cookie, bearer });
+      const found = lookUp(context, required);
       if (!(found instanceof Promise)) return settle(context, found);
       const known = required ? found : found.catch(() => undefined);
       return known.then((principal) => settle(context, principal));
     };
   };
+};
 
 /** Whether a list of permissions or scopes covers one; "plans:*" covers "plans:read". */
 const covers = (granted: readonly string[], wanted: string): boolean =>
@@ -65,6 +75,8 @@ const denialOf = (policy: RoutePolicy, principal: Principal): Denial | undefined
   }
   if (principal.key === undefined) return undefined;
   if (scope === null) return "api-key";
+  // Whoever made the key proved one factor, and the role counts with two only (ID-17).
+  if (principal.lacksSecondFactor && access.kind !== "user") return "api-key";
   return covers(principal.key.scopes, scope) ? undefined : "scope";
 };
 

@@ -95,7 +95,9 @@ const refuseBody: Stage = (context) => {
 };
 
 const discardEmptyBody = async (context: RequestContext): Promise<void> => {
-  const text = (await collect(context, 64)).toString("latin1").trim();
+  const bytes = await collect(context, 64);
+  context.rawBody = bytes;
+  const text = bytes.toString("latin1").trim();
   if (text !== "" && text !== "{}") {
     throw platformErrors.make.VALIDATION_ERROR({
       faults: [{ field: "body", rule: "unexpected", message: "this route takes no body" }],

@@ -33,6 +33,7 @@ const fieldText = (body: unknown, field: string): string | undefined => {
 export const identifier = (by: LimitKey, reference: Reference): Identify => {
   if (by === "address") return (context) => addressKey(context.clientAddress);
   if (by === "user") return (context) => context.principal?.userId;
+  if (by === "key") return (context) => context.principal?.key?.id;
   const field = by.slice("field:".length);
   return (context) => {
     const text = fieldText(context.body, field);
@@ -43,5 +44,5 @@ export const identifier = (by: LimitKey, reference: Reference): Identify => {
 /** The identity that a person names, in the form that is counted. */
 export const identityOf = (by: LimitKey, text: string, reference: Reference): string => {
   if (by === "address") return addressKey(text);
-  return by === "user" ? text : reference(fold(text));
+  return by === "user" || by === "key" ? text : reference(fold(text));
 };

@@ -1,4 +1,5 @@
 export type { Reference } from "./identity.ts";
+export { createKeyLimits } from "./key-limits.ts";
 export type { RuleStats } from "./rules.ts";
 export {
   createThrottle,

@@ -1,0 +1,27 @@
+/** Subject and text of a mail. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What the mail says about where it comes from. */
+export interface MailContext {
+  readonly application: string;
+  /** Base URL, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+/** Tells the owner that a key was made; names it by its public part only. */
+export const newKeyMail = (
+  { application, publicUrl }: MailContext,
+  key: { readonly publicId: string; readonly expiresAt: number },
+): MailText => ({
+  subject: `A new API key was made for your account at ${application}`,
+  text: `A new API key was made for your account at ${application}. Programs that have it can act for
+you, within the scopes that were chosen for it.
+
+It begins with ${key.publicId} and is valid until ${new Date(key.expiresAt).toISOString().slice(0, 10)}.
+
+If it was not you, revoke the key and set a new password at once: ${publicUrl}/forgot
+`,
+});

@@ -1,0 +1,1 @@
+export { createSigning, type SigningOptions } from "./signing.ts";
