@@ -58,7 +58,7 @@ describe("accounts in the hands of administrators", () => {
       made.push(await identity.addAccount({ name, email: `${made.length}-zoe_x@example.org` }));
     }
     const namesOf = ({ body }: { body: Json }) =>
-      (body["users"] as Json[]).map((user) => user["name"]);
+      (body["users"] as Json[]).map((user) => user["name"]).toSorted();
     expect(namesOf(await ask("GET", "/users?search=ZOE%20"))).toEqual(["Zoe 100%", "Zoe Two"]);
     expect(namesOf(await ask("GET", "/users?search=100%25"))).toEqual(["Zoe 100%"]);
     expect(namesOf(await ask("GET", "/users?search=zoe_x"))).toHaveLength(3);

@@ -1,4 +1,5 @@
 export { accountErrors } from "./errors.ts";
+export type { OneTimeLink } from "./links.ts";
 export { type AccountsService, accounts } from "./module.ts";
 export {
   type AccountRow,
@@ -10,4 +11,4 @@ export {
 } from "./repository.ts";
 export { covers, type Role, type RoleDraft } from "./roles.ts";
 export { AcceptedReply, EmailText, TokenText, UserSchema } from "./schema.ts";
-export type { Accounts, AccountView, NewAccount, OneTimeLink } from "./service.ts";
+export type { Accounts, AccountView, NewAccount } from "./service.ts";

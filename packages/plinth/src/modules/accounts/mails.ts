@@ -4,6 +4,13 @@ export interface MailText {
   readonly text: string;
 }
 
+/** Enough of an address for its owner to know it: "r…n@example.org". */
+const masked = (email: string): string => {
+  const at = email.lastIndexOf("@");
+  const name = email.slice(0, at);
+  return `${name.slice(0, 1)}…${name.length > 2 ? name.slice(-1) : ""}${email.slice(at)}`;
+};
+
 /** Asks to confirm an address. */
 export const verificationMail = (application: string, link: string): MailText => ({
   subject: `Confirm your e-mail address for ${application}`,
@@ -14,5 +21,45 @@ ${link}
 
 If it was not you, leave this mail alone: without the confirmation the account can do little, and
 "Forgot password" on the sign-in page gives it to you.
+`,
+});
+
+/** To a new address: asks to confirm it. */
+export const newAddressMail = (application: string, link: string): MailText => ({
+  subject: `Confirm your new address for ${application}`,
+  text: `Somebody, most likely you, wants to sign in to ${application} with this address from now on.
+
+Open this link within an hour to confirm it. It works once and ends all sessions:
+${link}
+
+If it was not you, leave this mail alone: nothing changes.
+`,
+});
+
+/** To the present address: somebody wants another. */
+export const addressWantedMail = (application: string): MailText => ({
+  subject: `Your address at ${application} is about to change`,
+  text: `Somebody who is signed in to your account at ${application} asked to change its e-mail
+address. Nothing changes before the new address is confirmed.
+
+If it was not you, set a new password at once: it ends all sessions.
+`,
+});
+
+/** To an address that has an account of its own. */
+export const addressTakenMail = (application: string): MailText => ({
+  subject: `Your address at ${application}`,
+  text: `Somebody wanted to use this address for another account at ${application}. It belongs to your
+account already, and nothing was changed. There is nothing to do.
+`,
+});
+
+/** To the old address: it is not the account's any more. */
+export const addressChangedMail = (application: string, email: string): MailText => ({
+  subject: `Your address at ${application} was changed`,
+  text: `Your account at ${application} has another e-mail address now: ${masked(email)}. All
+sessions were ended.
+
+If it was not you, write to whoever runs ${application}.
 `,
 });

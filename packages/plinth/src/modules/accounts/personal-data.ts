@@ -11,8 +11,9 @@ export const accountPersonalData = (repository: AccountRepository): readonly Per
     subject: "account_id",
     erase: repository.eraseTokens,
     export: async (accountId) =>
-      (await repository.tokensOf(accountId)).map(({ purpose, created_at, expires_at }) => ({
+      (await repository.tokensOf(accountId)).map(({ purpose, created_at, expires_at, data }) => ({
         purpose,
+        newAddress: data,
         createdAt: time(created_at),
         expiresAt: time(expires_at),
       })),

@@ -21,7 +21,7 @@ export interface AccountRow {
 }
 
 /** What a one-time token is good for. */
-export type TokenPurpose = "verify" | "reset" | "setup";
+export type TokenPurpose = "verify" | "reset" | "setup" | "invite" | "magic" | "unlock" | "email";
 
 /** A row of one_time_tokens; the token itself is nowhere. */
 export interface OneTimeTokenRow {
@@ -30,6 +30,15 @@ export interface OneTimeTokenRow {
   readonly purpose: TokenPurpose;
   readonly created_at: number;
   readonly expires_at: number;
+  /** What the token is about beyond the account: the new address of a change; else null. */
+  readonly data: string | null;
+}
+
+/** What a consumed token was good for. */
+export interface ConsumedToken {
+  readonly accountId: string;
+  readonly purpose: TokenPurpose;
+  readonly data: string | null;
 }
 
 /** The tables of this module. */
@@ -54,7 +63,7 @@ export interface AccountStatements {
     readonly tokenHash: string;
     readonly purposes: readonly TokenPurpose[];
     readonly now: number;
-  }) => Promise<{ readonly accountId: string; readonly purpose: TokenPurpose } | undefined>;
+  }) => Promise<ConsumedToken | undefined>;
   readonly removeTokens: (accountId: string, purposes: readonly TokenPurpose[]) => Promise<void>;
   readonly markVerified: (accountId: string, now: number) => Promise<void>;
   /** Notes whether a second factor is on. */
@@ -104,9 +113,10 @@ export const accountStatements = (connection: {
         .where("token_hash", "=", tokenHash)
         .where("purpose", "in", purposes)
         .where("expires_at", ">", now)
-        .returning(["account_id", "purpose"])
+        .returning(["account_id", "purpose", "data"])
         .executeTakeFirst();
-      return row === undefined ? undefined : { accountId: row.account_id, purpose: row.purpose };
+      if (row === undefined) return undefined;
+      return { accountId: row.account_id, purpose: row.purpose, data: row.data };
     },
     removeTokens: async (accountId, purposes) => {
       await db
@@ -158,11 +168,47 @@ export interface AccountRepository {
   readonly saveToken: (token: OneTimeTokenRow) => Promise<void>;
   /** Consumes a verification token and confirms the address; the account id, or undefined. */
   readonly verify: (tokenHash: string, now: number) => Promise<string | undefined>;
+  /**
+   * Consumes a token for a new address, sets it and ends all sessions: the account as it was before,
+   * or why not. `taken` spends the token all the same.
+   */
+  readonly changeEmail: (
+    tokenHash: string,
+    now: number,
+  ) => Promise<{ readonly before: AccountRow; readonly email: string } | "invalid" | "taken">;
   readonly removeExpiredTokens: (now: number) => Promise<void>;
   readonly tokensOf: (accountId: string) => Promise<readonly OneTimeTokenRow[]>;
   readonly eraseTokens: (accountId: string) => Promise<void>;
   readonly erase: (accountId: string) => Promise<void>;
 }
+
+const changeEmail = async (
+  tx: Kysely<AccountTables>,
+  tokenHash: string,
+  now: number,
+): ReturnType<AccountRepository["changeEmail"]> => {
+  const statements = accountStatements(tx);
+  const used = await statements.consumeToken({ tokenHash, purposes: ["email"], now });
+  if (used === undefined || used.data === null) return "invalid";
+  const { accountId, data: email } = used;
+  const accounts = await tx
+    .selectFrom("accounts")
+    .selectAll()
+    .where((eb) => eb.or([eb("id", "=", accountId), eb("email", "=", email)]))
+    .execute();
+  const before = accounts.find(({ id }) => id === accountId);
+  if (before === undefined || before.disabled_at !== null) return "invalid";
+  if (accounts.some(({ id }) => id !== accountId)) return "taken";
+  await tx
+    .updateTable("accounts")
+    .set({ email, email_verified_at: now })
+    .where("id", "=", accountId)
+    .execute();
+  await statements.raiseEpoch(accountId);
+  // Links that went to the old address open nothing any more.
+  await tx.deleteFrom("one_time_tokens").where("account_id", "=", accountId).execute();
+  return { before, email };
+};
 
 /** Builds the repository on a store. */
 export const createAccountRepository = (store: Store): AccountRepository => {
@@ -192,6 +238,8 @@ export const createAccountRepository = (store: Store): AccountRepository => {
         if (used !== undefined) await statements.markVerified(used.accountId, now);
         return used?.accountId;
       }),
+    changeEmail: (tokenHash, now) =>
+      store.transaction((tx: Kysely<AccountTables>) => changeEmail(tx, tokenHash, now)),
     removeExpiredTokens: async (now) => {
       await write().deleteFrom("one_time_tokens").where("expires_at", "<=", now).execute();
     },

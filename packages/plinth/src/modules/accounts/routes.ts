@@ -1,6 +1,6 @@
 import { platformErrors } from "#core";
 import { type Route, route } from "#http";
-import { AcceptedReply, MeReply, VerifyBody, VerifyReply } from "./schema.ts";
+import { AcceptedReply, EmailBody, MeReply, VerifyBody, VerifyReply } from "./schema.ts";
 import type { Accounts } from "./service.ts";
 
 /** The routes by which people see and confirm their account. */
@@ -34,6 +34,42 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
     async ({ body }) => {
       await accounts.verifyEmail(body.token);
       return { status: "verified" } as const;
+    },
+  ),
+  route.post(
+    "/api/v1/auth/email/change",
+    {
+      access: "user",
+      assurance: { freshWithin: "15m" },
+      summary: "Mails a link to a new address; nothing changes before it is used",
+      limit: ["5/hour", { rule: "5/hour", by: "address" }],
+      body: EmailBody,
+      responses: { 202: AcceptedReply },
+      audit: "account.email-change-requested",
+    },
+    async ({ body, principal }) => {
+      await accounts.requestEmailChange(principal.userId, body.email);
+      return {
+        status: "accepted",
+        message: "A mail with a link is on its way to the new address.",
+      } as const;
+    },
+  ),
+  route.post(
+    "/api/v1/auth/email/change/confirm",
+    {
+      access: { public: true, because: "whoever has the link from the mail owns the new address" },
+      summary: "Sets the new address with the token of the link and ends all sessions",
+      limit: "5/hour",
+      body: VerifyBody,
+      responses: { 204: null },
+      audit: "account.email-changed",
+      dataClass: "personal",
+      errors: ["LINK_INVALID"],
+    },
+    async ({ body }) => {
+      await accounts.confirmEmailChange(body.token);
+      return undefined;
     },
   ),
   route.post(

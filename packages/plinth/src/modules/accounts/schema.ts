@@ -23,6 +23,9 @@ export const MeReply = strictObject({ user: UserSchema });
 /** POST /api/v1/auth/email/verify */
 export const VerifyBody = strictObject({ token: TokenText });
 
+/** POST /api/v1/auth/email/change */
+export const EmailBody = strictObject({ email: EmailText });
+
 /** The answer to a confirmed address. */
 export const VerifyReply = strictObject({ status: oneOf(["verified"]) });
 

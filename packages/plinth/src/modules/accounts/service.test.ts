@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#core";
-import { type Identity, startIdentity, tokenIn } from "../../testing/identity.ts";
+import { GOOD_PASSWORD, type Identity, startIdentity, tokenIn } from "../../testing/identity.ts";
 
 let identity: Identity;
 beforeAll(async () => {
@@ -57,6 +57,78 @@ describe("confirming an address", () => {
     await identity.accounts.resendVerification(account.id);
     const [mail] = await identity.mailsTo(account.email);
     expect(JSON.stringify(mail)).not.toContain("evil");
+  });
+});
+
+describe("another address", () => {
+  const ask = async (next: string) => {
+    const account = await identity.addAccount();
+    const session = await identity.addSession(account);
+    await identity.accounts.requestEmailChange(account.id, next);
+    const [mail] = await identity.mailsTo(next.trim().toLowerCase());
+    return { account, session, mail, token: tokenIn(mail) };
+  };
+  const emailOf = async (id: string) => (await identity.accounts.find(id))?.email;
+
+  it("ID-18: is set by the link alone, ends every session, and the old address is told", async () => {
+    const { accounts, clock } = identity;
+    const { account, session, token } = await ask("Next@Example.org ");
+    expect(await emailOf(account.id)).toBe(account.email);
+    const old = await identity.mailsTo(account.email);
+    expect(old[0]?.subject).toContain("about to change");
+    clock.advance(HOUR - 1);
+    await accounts.confirmEmailChange(token);
+    expect(await accounts.find(account.id)).toMatchObject({
+      email: "next@example.org",
+      email_verified_at: clock.now(),
+    });
+    const { cookie } = session;
+    const { authenticate } = identity.sessions.authenticator;
+    expect(await authenticate({ cookie, bearer: undefined })).toBeUndefined();
+    const told = (await identity.mailsTo(account.email))[0]?.text;
+    expect(told).toContain("n…t@example.org");
+    expect(await codeOf(accounts.confirmEmailChange(token))).toBe("LINK_INVALID");
+  });
+
+  it("ID-18: the link is over after an hour, and a newer one replaces it", async () => {
+    const { accounts, clock } = identity;
+    const first = await ask("late@example.org");
+    clock.advance(HOUR);
+    expect(await codeOf(accounts.confirmEmailChange(first.token))).toBe("LINK_INVALID");
+    expect(await emailOf(first.account.id)).toBe(first.account.email);
+  });
+
+  it("P-082: an address that has an account is told, and the asker sees no difference", async () => {
+    const owner = await identity.addAccount();
+    const { account, mail, token } = await ask(owner.email);
+    expect([mail?.subject.startsWith("Your address"), token]).toEqual([true, ""]);
+    expect(await emailOf(account.id)).toBe(account.email);
+  });
+
+  it("goes to nobody who opened an account with it meanwhile", async () => {
+    const { account, token } = await ask("meanwhile@example.org");
+    await identity.addAccount({ email: "meanwhile@example.org" });
+    expect(await codeOf(identity.accounts.confirmEmailChange(token))).toBe("LINK_INVALID");
+    expect(await emailOf(account.id)).toBe(account.email);
+  });
+
+  it("refuses what is no address, and the present one", async () => {
+    const account = await identity.addAccount();
+    for (const text of ["nobody", `${account.email.toUpperCase()}`]) {
+      const attempt = identity.accounts.requestEmailChange(account.id, text);
+      expect(await codeOf(attempt)).toBe("VALIDATION_ERROR");
+    }
+  });
+
+  it("a link for one purpose serves no other (ID-15, P-103)", async () => {
+    const { accounts, credentials } = identity;
+    const { token } = await ask("purpose@example.org");
+    expect(await codeOf(accounts.verifyEmail(token))).toBe("LINK_INVALID");
+    const origin = { requestId: "-", clientAddress: "192.0.2.1" };
+    const reset = { token, password: GOOD_PASSWORD, device: undefined, origin };
+    expect(await codeOf(credentials.resetPassword(reset))).toBe("LINK_INVALID");
+    expect(await codeOf(credentials.unlockByMail(token, origin))).toBe("LINK_INVALID");
+    await accounts.confirmEmailChange(token);
   });
 });
 

@@ -1,24 +1,13 @@
 import type { Clock, IdGenerator, Random } from "#core";
-import { createOpaqueToken, hashToken } from "#crypto";
+import { hashToken } from "#crypto";
 import type { Background } from "#services/background";
 import { type Mailer, normaliseAddress } from "#services/mail";
+import { createEmailChange } from "./email-change.ts";
 import { accountErrors } from "./errors.ts";
+import { createLinks, type OneTimeLink } from "./links.ts";
 import { verificationMail } from "./mails.ts";
-import type { AccountRepository, AccountRow, OneTimeTokenRow, TokenPurpose } from "./repository.ts";
+import type { AccountRepository, AccountRow, TokenPurpose } from "./repository.ts";
 import { covers, type Role, type RoleBook, type RoleDraft } from "./roles.ts";
-
-const HOUR = 3_600_000;
-/** How long a link of each purpose works, in milliseconds (ID-01, ID-15). */
-const LIFETIMES: Readonly<Record<TokenPurpose, number>> = {
-  verify: 48 * HOUR,
-  reset: HOUR,
-  setup: 24 * HOUR,
-};
-const PAGES: Readonly<Record<TokenPurpose, string>> = {
-  verify: "/account/verify-email",
-  reset: "/account/reset-password",
-  setup: "/account/reset-password",
-};
 
 /** An account as its owner sees it. */
 export interface AccountView {
@@ -30,16 +19,6 @@ export interface AccountView {
   readonly emailVerified: boolean;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-}
-
-/** A link that works once. */
-export interface OneTimeLink {
-  readonly token: string;
-  readonly url: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  /** What is stored of it. */
-  readonly row: OneTimeTokenRow;
 }
 
 /** What a new account starts with. */
@@ -77,7 +56,7 @@ export interface Accounts {
    */
   readonly prepare: (account: NewAccount) => AccountRow;
   /** A link to send and the row to store; nothing is stored yet. */
-  readonly prepareLink: (accountId: string, purpose: TokenPurpose) => OneTimeLink;
+  readonly prepareLink: (accountId: string, purpose: TokenPurpose, data?: string) => OneTimeLink;
   /** Stores the link's token. */
   readonly saveLink: (link: OneTimeLink) => Promise<void>;
   /** Sends the mail that asks to confirm an address. */
@@ -86,6 +65,17 @@ export interface Accounts {
   readonly resendVerification: (accountId: string) => Promise<void>;
   /** @throws {AppError} LINK_INVALID */
   readonly verifyEmail: (token: string) => Promise<void>;
+  /**
+   * Mails a link to a new address, and a word to the old one; nothing changes before the link is
+   * used. Looks the same when the new address has an account already.
+   * @throws {AppError} VALIDATION_ERROR when the text is no address, or is the present one.
+   */
+  readonly requestEmailChange: (accountId: string, email: string) => Promise<void>;
+  /**
+   * Sets the new address and ends all sessions (ID-18).
+   * @throws {AppError} LINK_INVALID
+   */
+  readonly confirmEmailChange: (token: string) => Promise<void>;
   /**
    * Acts on the next request. A role that gains permissions ends all sessions, so that no session
    * known before has the new rights (P-117). Undefined when there is no such account.
@@ -137,28 +127,6 @@ const viewOf = (account: AccountRow): AccountView => ({
   emailVerified: account.email_verified_at !== null,
   createdAt: new Date(account.created_at).toISOString(),
 });
-
-/** Builds links and what is stored of them. */
-const createLinks = ({ clock, random, publicUrl }: AccountParts) => {
-  return (accountId: string, purpose: TokenPurpose): OneTimeLink => {
-    const now = clock.now();
-    const token = createOpaqueToken(random);
-    const expiresAt = now + LIFETIMES[purpose];
-    return {
-      token,
-      // Behind the hash sign it is in no log, no Referer, and no mail scanner's request spends it.
-      url: `${publicUrl()}${PAGES[purpose]}#token=${token}`,
-      expiresAt,
-      row: {
-        token_hash: hashToken(token),
-        account_id: accountId,
-        purpose,
-        created_at: now,
-        expires_at: expiresAt,
-      },
-    };
-  };
-};
 
 /** Builds the service. */
 export const createAccounts = (parts: AccountParts): Accounts => {
@@ -234,6 +202,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       changed(accountId);
       background.run("expired links", () => repository.removeExpiredTokens(now));
     },
+    ...createEmailChange({ ...parts, prepareLink, changed }),
     setRole: async (id, role) => {
       const next = requireRole(role);
       const before = await repository.find(id);

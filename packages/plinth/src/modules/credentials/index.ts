@@ -1,4 +1,15 @@
+export type { HashCount, HashReport } from "./hashes/index.ts";
 export { type CredentialsService, credentials } from "./module.ts";
+export {
+  createPasswordPolicy,
+  type PasswordOwner,
+  type PasswordPolicy,
+  type PasswordPolicyOptions,
+  type PasswordRule,
+  type PasswordRuleId,
+  type PasswordSettings,
+  type PasswordVerdict,
+} from "./policy/index.ts";
 export type { Credentials } from "./service.ts";
 export type {
   Administration,

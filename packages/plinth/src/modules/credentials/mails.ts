@@ -65,13 +65,21 @@ If it was not you, set a new one at once: ${publicUrl}/forgot
 });
 
 /** Tells, once, that somebody tries passwords (ID-12). */
-export const lockedMail = ({ application, publicUrl }: MailContext, until: number): MailText => ({
+export const lockedMail = (
+  { application, publicUrl }: MailContext,
+  until: number,
+  link: string,
+): MailText => ({
   subject: `Sign-in to ${application} was locked for a while`,
   text: `There were several failed tries to sign in to your account at ${application}. It takes no
 password from unknown devices until ${time(until)}. A browser with which you signed in before still
 works.
 
-If it was you, wait, or set a new password: ${publicUrl}/forgot
+If it was you, open this link within an hour to lift the lock now:
+${link}
+
+Forgot the password? ${publicUrl}/forgot
+
 If it was not you, your password held; there is nothing to do.
 `,
 });

@@ -4,6 +4,12 @@ import { defineModule, type PersonalData } from "#modules/contract";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
 import { credentialErrors } from "./errors.ts";
+import {
+  createHashCount,
+  createHashRepository,
+  createHashStandIns,
+  type HashReport,
+} from "./hashes/index.ts";
 import { credentialMigrations } from "./migrations/index.ts";
 import { credentialPersonalData } from "./personal-data.ts";
 import { createPasswordPolicy } from "./policy/index.ts";
@@ -15,6 +21,8 @@ import { type Credentials, createCredentials } from "./service.ts";
 /** What other modules and the command line get. */
 export interface CredentialsService extends Credentials {
   readonly personalData: readonly PersonalData[];
+  /** How the passwords of all accounts are stored, and how many still weakly (ID-08). */
+  readonly countHashes: () => Promise<HashReport>;
   /** Resolves when mails and other work in the background are done. */
   readonly settle: () => Promise<void>;
 }
@@ -30,7 +38,11 @@ export const credentials = defineModule({
     const { security } = config;
     const repository = createCredentialRepository(deps.store);
     const background = createBackground({ log: log.child("credentials") });
-    const hasher = createPasswordHasher({ cost: security.bcrypt_cost });
+    const hasher = createPasswordHasher({
+      scheme: security.password_hash,
+      cost: security.bcrypt_cost,
+    });
+    const hashes = createHashRepository(deps.store);
     const waiting = metrics
       .gauge({ name: "password_checks_pending", help: "Password checks that run or wait" })
       .child();
@@ -40,7 +52,8 @@ export const credentials = defineModule({
       accounts: deps.modules.accounts,
       sessions: deps.modules.sessions,
       hasher,
-      policy: createPasswordPolicy(security),
+      hashStandIns: createHashStandIns({ repository: hashes, keyring, clock }),
+      policy: createPasswordPolicy(security, { applicationName: application.name }),
       devices: deps.modules.sessions.devices,
       lockRule: {
         maxAttempts: security.max_login_attempts,
@@ -59,6 +72,7 @@ export const credentials = defineModule({
     });
     return {
       ...service,
+      countHashes: createHashCount({ repository: hashes, hasher }),
       personalData: credentialPersonalData(repository),
       settle: background.drain,
     };

@@ -1,13 +1,14 @@
 import type { Clock, Events, FieldFault, Random } from "#core";
 import { platformErrors } from "#core";
 import type { Keyring, PasswordHasher } from "#crypto";
-import type { Accounts } from "#modules/accounts";
+import type { AccountRow, Accounts } from "#modules/accounts";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { LockRule } from "#services/lockout";
 import { type Mailer, normaliseAddress } from "#services/mail";
+import type { HashStandIns } from "./hashes/index.ts";
 import type { MailContext } from "./mails.ts";
-import type { PasswordPolicy } from "./policy/index.ts";
+import type { PasswordOwner, PasswordPolicy } from "./policy/index.ts";
 import type { CredentialRepository, LockSubject } from "./repository.ts";
 
 /** What the use cases of credentials are built from. */
@@ -16,6 +17,7 @@ export interface CredentialParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly hasher: PasswordHasher;
+  readonly hashStandIns: HashStandIns;
   readonly policy: PasswordPolicy;
   readonly devices: KnownDevices;
   readonly lockRule: LockRule;
@@ -62,6 +64,13 @@ export const readAddress = (
 export const refuseFaults = (faults: readonly FieldFault[]): void => {
   if (faults.length > 0) throw platformErrors.make.VALIDATION_ERROR({ faults });
 };
+
+/** Whom a password is judged for. */
+export const ownerOf = ({ email, name, mfa }: AccountRow): PasswordOwner => ({
+  email,
+  name,
+  hasSecondFactor: mfa === 1,
+});
 
 /** The members of an event that say where a request came from. */
 export const eventOrigin = ({ requestId, clientAddress }: Origin) => ({

@@ -32,11 +32,17 @@ export const policyRoutes = (credentials: Credentials): readonly Route[] => [
       example: { password: "Tulpen-um-7-Uhr", email: "person@example.org", name: "Robin" },
     },
     ({ body: { password, email, name } }) => {
-      const { ok, failed, score, suggestions } = credentials.checkPassword(password, {
+      const { ok, failed, score, reasons, suggestions } = credentials.checkPassword(password, {
         email,
         name,
       });
-      return { ok, failed: [...failed], score, suggestions: [...suggestions] };
+      return {
+        ok,
+        failed: [...failed],
+        score,
+        reasons: [...reasons],
+        suggestions: [...suggestions],
+      };
     },
   ),
 ];

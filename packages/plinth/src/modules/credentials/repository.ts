@@ -159,6 +159,8 @@ export interface CredentialRepository {
     readonly password: Omit<PasswordRow, "account_id">;
     readonly now: number;
   }) => Promise<boolean>;
+  /** Consumes an unlock token and lifts every lock of its account; undefined when it was none. */
+  readonly unlock: (tokenHash: string, now: number) => Promise<string | undefined>;
   readonly listUsers: (query: UserQuery) => Promise<readonly UserRecord[]>;
   /** The first account of a role, by age, and whether it has a password. */
   readonly firstOfRole: (role: string) => Promise<AccountWithPassword | undefined>;
@@ -170,7 +172,8 @@ export interface CredentialRepository {
 /** Accounts of one page, at most. */
 const MAX_PAGE = 100;
 
-const RESETS: readonly TokenPurpose[] = ["reset", "setup"];
+/** Links that set a password. */
+export const RESETS: readonly TokenPurpose[] = ["reset", "setup", "invite"];
 
 const accountsWithPassword = (db: Db) =>
   db
@@ -271,7 +274,10 @@ const createReads = (
 /** What changes several tables at once or not at all. */
 const createTransactions = (
   store: Store,
-): Pick<CredentialRepository, "recordFailure" | "admit" | "create" | "change" | "reset"> => {
+): Pick<
+  CredentialRepository,
+  "recordFailure" | "admit" | "create" | "change" | "reset" | "unlock"
+> => {
   const transaction = <R>(work: (tx: Db) => Promise<R>): Promise<R> =>
     store.transaction((tx: Db) => work(tx));
   return {
@@ -314,6 +320,15 @@ const createTransactions = (
         await statements.removeTokens(accountId, RESETS);
         return true;
       }),
+    unlock: (tokenHash, now) =>
+      transaction(async (tx) => {
+        const statements = accountStatements(tx);
+        const used = await statements.consumeToken({ tokenHash, purposes: ["unlock"], now });
+        if (used === undefined) return undefined;
+        await locksIn(tx).erase(used.accountId);
+        await statements.removeTokens(used.accountId, ["unlock"]);
+        return used.accountId;
+      }),
     reset: ({ tokenHash, password, now }) =>
       transaction(async (tx) => {
         const statements = accountStatements(tx);
@@ -325,7 +340,7 @@ const createTransactions = (
         await statements.removeTokens(accountId, RESETS);
         await unlockAccount(tx, accountId);
         // Whoever read the mail owns the address; a set-up link came another way.
-        if (purpose === "reset") await statements.markVerified(accountId, now);
+        if (purpose !== "setup") await statements.markVerified(accountId, now);
         return true;
       }),
   };

@@ -16,6 +16,7 @@ import {
   SignInReply,
   SignUpBody,
   SignUpReply,
+  UnlockBody,
 } from "./schema.ts";
 import type { Credentials } from "./service.ts";
 
@@ -72,6 +73,26 @@ const signRoutes = (
     },
   ),
 ];
+
+/** Lifting a lock by mail. */
+const unlockRoute = (credentials: Credentials): Route =>
+  route.post(
+    "/api/v1/auth/unlock",
+    {
+      access: { public: true, because: "whoever has the link from the mail owns the account" },
+      summary: "Lifts the lock that failed sign-ins put on an account, with the token of the link",
+      limit: "10/hour",
+      body: UnlockBody,
+      responses: { 204: null },
+      audit: "account.unlocked",
+      dataClass: "personal",
+      errors: ["LINK_INVALID"],
+    },
+    async (request) => {
+      await credentials.unlockByMail(request.body.token, originOf(request));
+      return undefined;
+    },
+  );
 
 /** Changing and replacing a password. */
 const passwordRoutes = (credentials: Credentials): readonly Route[] => [
@@ -149,4 +170,5 @@ export const credentialRoutes = (
 ): readonly Route[] => [
   ...signRoutes(credentials, cookieSeconds, view),
   ...passwordRoutes(credentials),
+  unlockRoute(credentials),
 ];

@@ -33,6 +33,9 @@ export const ChangeBody = strictObject({
 /** POST /api/v1/auth/password/forgot */
 export const ForgotBody = strictObject({ email: EmailText });
 
+/** POST /api/v1/auth/unlock */
+export const UnlockBody = strictObject({ token: TokenText });
+
 /** POST /api/v1/auth/password/reset */
 export const ResetBody = strictObject({ token: TokenText, password: PasswordText });
 
@@ -54,6 +57,7 @@ export const CheckReply = strictObject({
   ok: Type.Boolean(),
   failed: list(Type.String()),
   score: Type.Integer({ minimum: 0, maximum: 4 }),
+  reasons: list(Type.String()),
   suggestions: list(Type.String()),
 });
 

@@ -1,3 +1,4 @@
+import type { Origin } from "#modules/sessions";
 import type { CredentialParts } from "./parts.ts";
 import type { PasswordOwner, PasswordRule, PasswordVerdict } from "./policy/index.ts";
 import { type Administration, createAdministration } from "./use-cases/administration.ts";
@@ -11,6 +12,7 @@ import {
 } from "./use-cases/passwords.ts";
 import { createSignIn, type SignedIn, type SignInRequest } from "./use-cases/sign-in.ts";
 import { createSignUp, type SignedUp, type SignUpRequest } from "./use-cases/sign-up.ts";
+import { createUnlock } from "./use-cases/unlock.ts";
 
 /** Passwords: opening accounts with them, signing in, changing and replacing them. */
 export interface Credentials extends Administration {
@@ -24,6 +26,8 @@ export interface Credentials extends Administration {
   readonly forgotPassword: (email: string) => void;
   /** @throws {AppError} LINK_INVALID, VALIDATION_ERROR. */
   readonly resetPassword: (request: ResetRequest) => Promise<PasswordSet>;
+  /** @throws {AppError} LINK_INVALID */
+  readonly unlockByMail: (token: string, origin: Origin) => Promise<void>;
   readonly passwordPolicy: {
     readonly minLength: number;
     readonly rules: readonly PasswordRule[];
@@ -41,6 +45,7 @@ export const createCredentials = (parts: CredentialParts): Credentials => {
     changePassword: createChange(parts),
     forgotPassword: createForgot(parts),
     resetPassword: createReset(parts),
+    unlockByMail: createUnlock(parts),
     passwordPolicy: { minLength: policy.minLength, rules: policy.rules },
     checkPassword: policy.check,
   };

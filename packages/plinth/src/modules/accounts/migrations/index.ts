@@ -57,5 +57,16 @@ const roles = defineMigration({
   },
 });
 
+const linkData = defineMigration({
+  id: "accounts-0003",
+  reason: "the link that confirms a new address has to know which one",
+  up: async (db, { columns }) => {
+    await db.schema.alterTable("one_time_tokens").addColumn("data", columns.text).execute();
+  },
+  down: async (db) => {
+    await db.schema.alterTable("one_time_tokens").dropColumn("data").execute();
+  },
+});
+
 /** The tables of accounts, in their order. */
-export const accountMigrations: readonly Migration[] = [accounts, roles];
+export const accountMigrations: readonly Migration[] = [accounts, roles, linkData];

@@ -74,8 +74,11 @@ const wordFault = (field: string, text: string, message: string): FieldFault[] =
 export const createAdministration = (parts: CredentialParts): Administration => {
   const { repository, accounts, hasher, policy, keyring, clock } = parts;
 
-  const setupLink = async (accountId: string): Promise<SetupLink> => {
-    const link: OneTimeLink = accounts.prepareLink(accountId, "setup");
+  const setupLink = async (
+    accountId: string,
+    purpose: "setup" | "invite" = "setup",
+  ): Promise<SetupLink> => {
+    const link: OneTimeLink = accounts.prepareLink(accountId, purpose);
     await accounts.saveLink(link);
     return {
       url: link.url,
@@ -147,7 +150,7 @@ export const createAdministration = (parts: CredentialParts): Administration => 
       parts.background.run("mail with a set-up link", async () => {
         const account = await accounts.find(accountId);
         if (account === undefined || account.disabled_at !== null) return;
-        const { url } = await setupLink(accountId);
+        const { url } = await setupLink(accountId, "invite");
         await parts.mail.send({ to: account.email, ...setupMail(parts.mailContext(), url) });
       });
     },

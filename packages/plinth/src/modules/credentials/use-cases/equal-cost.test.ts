@@ -10,6 +10,7 @@ import { createLogger } from "#telemetry";
 import { createBackground } from "../../../services/background/index.ts";
 import { createMailer } from "../../../services/mail/index.ts";
 import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
+import { createHashRepository, createHashStandIns } from "../hashes/index.ts";
 import type { CredentialParts } from "../parts.ts";
 import { createPasswordPolicy } from "../policy/index.ts";
 import { createCredentialRepository } from "../repository.ts";
@@ -46,9 +47,9 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
       work.checks += 1;
       return real.verify(password, stored);
     },
-    verifyUnknown: (password) => {
+    verifyUnknown: (password, like) => {
       work.checks += 1;
-      return real.verifyUnknown(password);
+      return real.verifyUnknown(password, like);
     },
   };
   const parts: CredentialParts = {
@@ -56,6 +57,11 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     accounts,
     sessions,
     hasher: alter(counting),
+    hashStandIns: createHashStandIns({
+      repository: createHashRepository(app.store),
+      keyring,
+      clock,
+    }),
     policy: createPasswordPolicy(app.config.security),
     devices: sessions.devices,
     lockRule: { maxAttempts: 5, durationMs: 300_000 },

@@ -3,7 +3,8 @@ import { accountErrors } from "#modules/accounts";
 import type { Origin } from "#modules/sessions";
 import { credentialErrors } from "../errors.ts";
 import { passwordChangedMail, resetMail } from "../mails.ts";
-import { type CredentialParts, eventOrigin, readAddress, refuseFaults } from "../parts.ts";
+import { type CredentialParts, eventOrigin, ownerOf, readAddress, refuseFaults } from "../parts.ts";
+import { RESETS } from "../repository.ts";
 
 /** A change by someone who is signed in. */
 export interface ChangeRequest {
@@ -64,7 +65,7 @@ export const createChange = (parts: CredentialParts) => {
     }
     const { account } = found;
     refuseFaults([
-      ...policy.faults("body.newPassword", newPassword, account),
+      ...policy.faults("body.newPassword", newPassword, ownerOf(account)),
       ...(newPassword === currentPassword
         ? [{ field: "body.newPassword", rule: "different", message: "must be another password" }]
         : []),
@@ -110,9 +111,9 @@ export const createReset = (parts: CredentialParts) => {
   return async ({ token, password, device, origin }: ResetRequest): Promise<PasswordSet> => {
     const tokenHash = hashToken(token);
     // A refused password must not spend the link, so the rules come before the consumption.
-    const account = await repository.peek(tokenHash, ["reset", "setup"], clock.now());
+    const account = await repository.peek(tokenHash, RESETS, clock.now());
     if (account === undefined) throw accountErrors.make.LINK_INVALID();
-    refuseFaults(policy.faults("body.password", password, account));
+    refuseFaults(policy.faults("body.password", password, ownerOf(account)));
     const stored = await hasher.hash(password);
     const now = clock.now();
     const isSet = await repository.reset({

@@ -6,6 +6,7 @@ import {
   GOOD_PASSWORD,
   type Identity,
   startIdentity,
+  tokenIn,
 } from "../../../testing/identity.ts";
 import { createCredentialRepository } from "../repository.ts";
 
@@ -175,6 +176,20 @@ describe("sign-in", () => {
     ]);
     expect(await identity.mailsTo(email)).toEqual([]);
     expect((await recordOf(id))?.lockedUntil).toBe(new Date(clock.now() + 600_000).toISOString());
+  });
+
+  it("ID-12: the link of the mail about a lock lifts it, once", async () => {
+    const { email, id } = await addPerson();
+    await fail(id, 4);
+    await refusal(signIn(email, "Another-good-1!"));
+    expect((await refusal(signIn(email))).code).toBe("INVALID_CREDENTIALS");
+    const [mail] = await identity.mailsTo(email);
+    const token = tokenIn(mail);
+    await identity.credentials.unlockByMail(token, origin);
+    expect((await signIn(email)).account.id).toBe(id);
+    expect((await refusal(identity.credentials.unlockByMail(token, origin))).code).toBe(
+      "LINK_INVALID",
+    );
   });
 
   it("P-081, ID-12: whatever strangers do, the owner's known browser signs in", async () => {

@@ -2,7 +2,6 @@ import type { AccountRow } from "#modules/accounts";
 import type { Origin, PreparedSession } from "#modules/sessions";
 import { isLocked, type LockState } from "#services/lockout";
 import { credentialErrors } from "../errors.ts";
-import { lockedMail } from "../mails.ts";
 import {
   type CredentialParts,
   eventOrigin,
@@ -12,6 +11,7 @@ import {
   standInFor,
 } from "../parts.ts";
 import type { AccountWithPassword, LockSubject } from "../repository.ts";
+import { createLockNotice } from "./unlock.ts";
 
 /** What a sign-in brings. */
 export interface SignInRequest {
@@ -48,7 +48,8 @@ const lockSubject = (
 
 /** Counts the failure, tells whoever should know, and gives the one refusal. */
 const createRefusal = (parts: CredentialParts) => {
-  const { repository, clock, events, background, mail, keyring, lockRule } = parts;
+  const { repository, clock, events, keyring, lockRule } = parts;
+  const tellOwner = createLockNotice(parts);
 
   const announceLock = (account: AccountRow, after: LockState, origin: Origin): void => {
     const isFirst = after.lockLevel === 1;
@@ -61,8 +62,7 @@ const createRefusal = (parts: CredentialParts) => {
       data: { failures: after.failedAttempts, lock: after.lockLevel },
     });
     if (!isFirst) return;
-    const text = lockedMail(parts.mailContext(), after.lockedUntil);
-    background.run("mail about a lock", () => mail.send({ to: account.email, ...text }));
+    tellOwner(account, after.lockedUntil);
   };
 
   return async (
@@ -114,9 +114,11 @@ export const createSignIn = (parts: CredentialParts) => {
     const of = lockSubject(parts, found, request, address);
     const lock = await repository.lockOf(of.subject);
     const stored = found?.password;
+    // Asked for whoever signs in: what depends on the address is the check alone.
+    const standIn = await parts.hashStandIns.pick(address);
     const isRight =
       stored === undefined
-        ? await hasher.verifyUnknown(given.password)
+        ? await hasher.verifyUnknown(given.password, standIn)
         : await hasher.verify(given.password, stored);
     if (found === undefined) return refuse(of, "unknown", found, request);
     const { account } = found;
