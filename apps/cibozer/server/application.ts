@@ -26,6 +26,7 @@ const CONSOLE_PAGES = [
   "/account/reset-password",
   "/account/verify-email",
   "/mailbox",
+  "/operations/health",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

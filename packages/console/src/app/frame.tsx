@@ -20,6 +20,11 @@ export const Frame = (props: { readonly children: ReactNode }) => {
           Plinth
         </PageLink>
         <nav aria-label="Main">
+          {user?.role === "admin" && (
+            <PageLink to="/operations/health" className="btn btn-quiet btn-small">
+              Health
+            </PageLink>
+          )}
           <PageLink to="/mailbox" className="btn btn-quiet btn-small">
             Mailbox
           </PageLink>

@@ -65,6 +65,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "AccountRoute",
     ),
   });
+  const health = createRoute({
+    getParentRoute: () => guarded,
+    path: "/operations/health",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("../operations/health-page.tsx")),
+      "HealthPage",
+    ),
+  });
   return createRouter({
     routeTree: root.addChildren([
       page("/", HomePage),
@@ -81,7 +89,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account]),
+      guarded.addChildren([account, health]),
     ]),
     basepath,
     ...plainSearch,

@@ -252,7 +252,7 @@ test("HLT-08: the public page tells names, states and measured uptime, and nothi
   expect(days.slice(0, -1).every(({ uptime }) => uptime === null)).toBe(true);
   const html = await (await application.fetch("/status")).text();
   expect(html).toContain("mail: down");
-  expect(html).toContain("75.00 % on 1 days, not measured on 89");
+  expect(html).toContain("75.00 % on 1 measured day of 90");
   expect(html).toContain("Something is down");
   for (const text of [html, JSON.stringify(page)]) expect(text).not.toContain("internal");
   await application.stop();

@@ -34,9 +34,8 @@ const inWords = (days: Days): string => {
   const measured = days.flatMap(({ uptime }) => (uptime === null ? [] : [uptime]));
   if (measured.length === 0) return `not measured in the last ${days.length} days`;
   const mean = measured.reduce((sum, uptime) => sum + uptime, 0) / measured.length;
-  const missing = days.length - measured.length;
-  const average = `${(Math.floor(mean * 100) / 100).toFixed(2)} % on ${measured.length} days`;
-  return missing === 0 ? average : `${average}, not measured on ${missing}`;
+  const count = measured.length === 1 ? "1 measured day" : `${measured.length} measured days`;
+  return `${(Math.floor(mean * 100) / 100).toFixed(2)} % on ${count} of ${days.length}`;
 };
 
 /** Presentation attributes instead of styles: the policy of our pages allows no inline style. */
