@@ -154,12 +154,14 @@ export const pbkdf2Scheme: Scheme = {
   },
 };
 
+const ONE_ROUND = "sha256,1";
+
 /** SHA-256 of salt and password, or of the password alone: fast, so always weak. */
 export const sha256Scheme: Scheme = {
   names: ["sha256"],
   read: ({ hash }) => {
     const [figures, salt, digest] = parts(hash);
-    if (figures !== "" || digest.length !== 32 || salt.length > MAX_SALT) return undefined;
+    if (figures !== ONE_ROUND || digest.length !== 32 || salt.length > MAX_SALT) return undefined;
     return {
       label: salt.length === 0 ? "SHA-256 without salt" : "SHA-256 with salt",
       isWeak: true,
@@ -172,6 +174,9 @@ export const sha256Scheme: Scheme = {
     const [, salt = "", digest] =
       /^(?:sha256:|sha256\$([^$]*)\$)?([0-9a-fA-F]{64})$/.exec(text) ?? [];
     if (digest === undefined) return undefined;
-    return { scheme: "sha256", hash: join("", Buffer.from(salt), Buffer.from(digest, "hex")) };
+    return {
+      scheme: "sha256",
+      hash: join(ONE_ROUND, Buffer.from(salt), Buffer.from(digest, "hex")),
+    };
   },
 };
