@@ -355,6 +355,23 @@ describe("what the process remembers", () => {
     expect(reads()).toBe(2);
   });
 
+  it("P-077: there, what a slow read gave is as old as the beginning of the read", async () => {
+    let isEnded = false;
+    const { clock, ask } = setUp({
+      engine: "postgresql",
+      find: async () => {
+        const seen = isEnded ? undefined : row("a");
+        // The session ends elsewhere just after the database looked; the answer is long on its way.
+        isEnded = true;
+        clock.advance(700);
+        return seen;
+      },
+    });
+    expect(await ask("a")).toBeDefined();
+    clock.advance(300);
+    expect(await ask("a")).toBeUndefined();
+  });
+
   it("SES-07: there, new tokens of a session do not make it younger", async () => {
     let isEnded = false;
     const { clock, askToken, reads } = setUp({

@@ -98,10 +98,13 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
 
   const ask = async (sought: Sought): Promise<Caller | undefined> => {
     let before = known.generation();
+    // What a slow read gives is as old as its beginning: others may have ended it meanwhile.
+    let asked = clock.now();
     let row = await sought.find();
     // Something ended while the read was under way: perhaps this. Ask again, within reason.
     for (let reads = 1; before !== known.generation() && reads < MAX_READS; reads += 1) {
       before = known.generation();
+      asked = clock.now();
       row = await sought.find();
     }
     if (row === undefined) {
@@ -111,7 +114,7 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     const now = clock.now();
     // What may have ended meanwhile is good for this request, which came before, and no other.
     const isCertain = before === known.generation();
-    const session = isCertain ? known.adopt(row, now) : known.read(row, now);
+    const session = isCertain ? known.adopt(row, asked) : known.read(row, asked);
     if (!known.isAlive(session, now) || now >= sought.validUntil) return undefined;
     const { raw, isBearer, validUntil } = sought;
     const entry: Entry = { session, isBearer, validUntil };

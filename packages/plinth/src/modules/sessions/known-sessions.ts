@@ -37,10 +37,10 @@ export interface KnownSession {
 
 /** The sessions that this process knows. */
 export interface KnownSessions {
-  /** A session from its row, kept nowhere. */
-  readonly read: (row: LiveSession, now: number) => KnownSession;
+  /** A session from its row, kept nowhere; `asked` is when the read of the row began. */
+  readonly read: (row: LiveSession, asked: number) => KnownSession;
   /** The same, kept: one a session, so that activity and end are seen by all its credentials. */
-  readonly adopt: (row: LiveSession, now: number) => KnownSession;
+  readonly adopt: (row: LiveSession, asked: number) => KnownSession;
   /** The session of this id, if it is known and neither ended nor outdated. */
   readonly find: (sessionId: string) => KnownSession | undefined;
   /** Neither idle too long nor past its absolute end. */
@@ -103,7 +103,7 @@ export const createKnownSessions = (parts: KnownSessionParts, limit: number): Kn
     sessions.delete(session.id);
   };
 
-  const read = (row: LiveSession, now: number): KnownSession => {
+  const read = (row: LiveSession, asked: number): KnownSession => {
     const { account_id: userId, id: sessionId, role, tier } = row;
     const permissions = permissionsOf(role);
     const assurance = row.assurance === 2 ? 2 : 1;
@@ -122,16 +122,16 @@ export const createKnownSessions = (parts: KnownSessionParts, limit: number): Kn
       expiresAt: row.expires_at,
       lastSeenAt: row.last_seen_at,
       writtenAt: row.last_seen_at,
-      checkedAt: now,
+      checkedAt: asked,
       isCurrent: true,
     };
   };
 
   return {
     read,
-    adopt: (row, now) => {
+    adopt: (row, asked) => {
       const known = sessions.get(row.id);
-      const session = read(row, now);
+      const session = read(row, asked);
       if (known !== undefined) {
         session.lastSeenAt = Math.max(known.lastSeenAt, row.last_seen_at);
         session.writtenAt = Math.max(known.writtenAt, row.last_seen_at);
