@@ -25,6 +25,8 @@ export interface LockStatements {
   ) => Promise<void>;
   /** Forgets the failures of a subject, a lock in force included. */
   readonly clear: (subject: string) => Promise<void>;
+  /** Forgets the failures of a subject, but not a lock in force. */
+  readonly forgive: (subject: string, now: number) => Promise<void>;
   readonly listOf: (accountId: string) => Promise<readonly LockRow[]>;
   readonly erase: (accountId: string) => Promise<void>;
 }
@@ -65,6 +67,13 @@ export const lockStatements = (
     },
     clear: async (subject) => {
       await db.deleteFrom(table).where("subject", "=", subject).execute();
+    },
+    forgive: async (subject, now) => {
+      await db
+        .deleteFrom(table)
+        .where("subject", "=", subject)
+        .where("locked_until", "<=", now)
+        .execute();
     },
     listOf: (accountId) =>
       db.selectFrom(table).selectAll().where("account_id", "=", accountId).execute(),

@@ -1,0 +1,78 @@
+import { createSealer } from "#crypto";
+import { accounts } from "#modules/accounts";
+import { defineModule, type PersonalData } from "#modules/contract";
+import { sessions } from "#modules/sessions";
+import { createBackground } from "#services/background";
+import { createChallengeRepository } from "./challenge-repository.ts";
+import { mfaErrors } from "./errors.ts";
+import { factorRoutes } from "./factor-routes.ts";
+import { mfaMigrations } from "./migrations/index.ts";
+import { mfaPersonalData } from "./personal-data.ts";
+import { createMfaRepository } from "./repository.ts";
+import { mfaRoutes } from "./routes.ts";
+import { createMfa, type Mfa } from "./service.ts";
+
+/** What other modules get when they require second factors. */
+export interface MfaService extends Mfa {
+  readonly personalData: readonly PersonalData[];
+  /** Resolves when mails and other work in the background are done. */
+  readonly settle: () => Promise<void>;
+}
+
+/** Second factors: codes of authenticator apps, recovery codes, remembered devices. */
+export const mfa = defineModule({
+  name: "mfa",
+  requires: { accounts, sessions },
+  migrations: mfaMigrations,
+  errors: mfaErrors,
+  setup: (deps): MfaService => {
+    const { application, clock, config, events, keyring, log, mail, metrics, modules } = deps;
+    const { newId, random, store } = deps;
+    const { security } = config;
+    const repository = createMfaRepository(store);
+    const background = createBackground({ log: log.child("mfa") });
+    const checks = metrics.counter({
+      name: "second_factor_checks_total",
+      help: "Codes judged as second factor",
+      labels: ["method", "outcome"],
+    });
+    const service = createMfa({
+      repository,
+      challenges: createChallengeRepository(store),
+      accounts: modules.accounts,
+      sessions: modules.sessions,
+      devices: modules.sessions.devices,
+      sealer: createSealer({ key: keyring.derive("mfa-totp"), random }),
+      keyring,
+      clock,
+      newId,
+      random,
+      events,
+      mail,
+      background,
+      lockRule: {
+        maxAttempts: security.max_login_attempts,
+        durationMs: security.lockout_duration * 1_000,
+      },
+      countCheck: (method, outcome) => checks.child({ method, outcome }).inc(),
+      mailContext: () => ({
+        application: application.name,
+        publicUrl: application.publicUrl(),
+      }),
+    });
+    return {
+      ...service,
+      personalData: mfaPersonalData(repository),
+      settle: background.drain,
+    };
+  },
+  routes: (service, { modules }) => {
+    const { cookieSeconds } = modules.sessions;
+    return [
+      ...mfaRoutes(service, { cookieSeconds, view: modules.accounts.view }),
+      ...factorRoutes(service, cookieSeconds),
+    ];
+  },
+  personalData: (service) => service.personalData,
+  close: (service) => service.settle(),
+});

@@ -1,0 +1,66 @@
+import type { Clock, Events, IdGenerator, Random } from "#core";
+import type { Keyring, Sealer } from "#crypto";
+import type { Accounts } from "#modules/accounts";
+import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
+import type { Background } from "#services/background";
+import type { LockRule } from "#services/lockout";
+import type { Mailer } from "#services/mail";
+import type { ChallengeRepository } from "./challenge-repository.ts";
+import type { Method } from "./codes/typed-codes.ts";
+import type { MailContext, MailText } from "./mails.ts";
+import type { MfaRepository } from "./repository.ts";
+
+/** How a check of a second factor ended, for the metric. */
+export type CheckOutcome = "right" | "wrong" | "locked";
+
+/** What the use cases of second factors are built from. */
+export interface MfaParts {
+  readonly repository: MfaRepository;
+  readonly challenges: ChallengeRepository;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly devices: KnownDevices;
+  /** Seals the shared secrets of authenticator apps. */
+  readonly sealer: Sealer;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly newId: IdGenerator;
+  readonly random: Random;
+  readonly events: Events;
+  readonly mail: Mailer;
+  readonly background: Background;
+  readonly lockRule: LockRule;
+  readonly countCheck: (method: Method, outcome: CheckOutcome) => void;
+  readonly mailContext: () => MailContext;
+}
+
+/** Where a sealed secret belongs: nowhere else does it open. */
+export const secretContext = (accountId: string, factorId: string): string =>
+  `totp:${accountId}:${factorId}`;
+
+/** Sends a mail without anybody waiting. */
+export const tell = (parts: MfaParts, email: string, text: MailText): void => {
+  parts.background.run("mail about second factors", () => parts.mail.send({ to: email, ...text }));
+};
+
+/** Announces what happened to somebody's second factors. */
+export const announce = (
+  parts: MfaParts,
+  event: {
+    readonly name: string;
+    readonly severity: "info" | "warning" | "alert";
+    readonly accountId: string;
+    readonly origin: Origin;
+    readonly data?: Readonly<Record<string, string | number | boolean>>;
+  },
+): void => {
+  const { name, severity, accountId, origin, data } = event;
+  parts.events.emit("security", {
+    name,
+    severity,
+    requestId: origin.requestId,
+    clientAddress: origin.clientAddress,
+    subject: accountId,
+    ...(data === undefined ? {} : { data }),
+  });
+};

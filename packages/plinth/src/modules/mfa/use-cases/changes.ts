@@ -1,0 +1,65 @@
+import { platformErrors } from "#core";
+import type { AccountRow } from "#modules/accounts";
+import type { Origin, RaisedSession } from "#modules/sessions";
+import { createRecoveryCodes, hashRecoveryCode } from "../codes/recovery-codes.ts";
+import { type FactorChange, factorChangeMail } from "../mails.ts";
+import { announce, type MfaParts, tell } from "../parts.ts";
+import type { RecoveryCodeRow } from "../rows.ts";
+
+/** Who changes their factors, in which session. */
+export interface Owner {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly origin: Origin;
+}
+
+/** A change of factors, with the session that carries on under a new id. */
+export interface Changed {
+  readonly session: RaisedSession;
+  /** New recovery codes, shown once; empty where the old ones stay. */
+  readonly recoveryCodes: readonly string[];
+}
+
+/** What all changes of factors have in common. */
+export const createChanges = (parts: MfaParts) => {
+  const { repository, accounts, sessions, keyring, clock, random } = parts;
+
+  const requireAccount = async (accountId: string): Promise<AccountRow> => {
+    const account = await repository.find(accountId);
+    // Erased between the check and now.
+    if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+    return account;
+  };
+
+  const makeCodes = (
+    accountId: string,
+  ): { readonly codes: readonly string[]; readonly rows: readonly RecoveryCodeRow[] } => {
+    const codes = createRecoveryCodes(random);
+    const created_at = clock.now();
+    const rows = codes.map((code) => ({
+      code_hash: hashRecoveryCode(keyring, accountId, code),
+      account_id: accountId,
+      created_at,
+    }));
+    return { codes, rows };
+  };
+
+  /** What follows on every change: caches forget, the owner hears, the session gets a new id. */
+  const changed = async (
+    owner: Owner,
+    account: AccountRow,
+    change: FactorChange,
+    isProven = false,
+  ): Promise<RaisedSession> => {
+    const { accountId, sessionId, origin } = owner;
+    accounts.changed(accountId);
+    announce(parts, { name: `mfa.${change}`, severity: "info", accountId, origin });
+    tell(parts, account.email, factorChangeMail(parts.mailContext(), change, clock.now()));
+    const proof = isProven ? ({ factors: ["totp"], assurance: 2 } as const) : undefined;
+    const session = await sessions.raise(accountId, sessionId, proof);
+    if (session === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+    return session;
+  };
+
+  return { requireAccount, makeCodes, changed };
+};
