@@ -86,6 +86,18 @@ describe.skipIf("missing" in server)("limits in Redis", () => {
     }
   });
 
+  it("P-073: goes red for a limiter that reads and writes apart", async () => {
+    const namespace = randomUUID();
+    const nodes = await Promise.all([open(undefined, namespace), open(undefined, namespace)]);
+    const calls = Array.from({ length: 500 }, async (_, index) => {
+      const redis = nodes[index % 2];
+      const used = Number((await redis?.call("GET", `${namespace}:naive`)) ?? 0);
+      if (used < 100) await redis?.call("INCR", `${namespace}:naive`);
+      return used < 100;
+    });
+    expect((await Promise.all(calls)).filter(Boolean).length).toBeGreaterThan(100);
+  });
+
   it("RL-10: every key has a life no longer than its window, also after refusals and changes", async () => {
     const redis = await open();
     const limiter = createRedisRateLimiter({ redis });
