@@ -1,13 +1,20 @@
 import { access } from "#modules/access";
 import { accounts } from "#modules/accounts";
+import { apiKeys } from "#modules/api-keys";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
 
-/** Accounts, passwords, sessions: what signs people in. */
-export const identityModules: readonly AnyModule[] = [accounts, sessions, credentials, access];
+/** Accounts, passwords, sessions, roles, API keys: who calls, and what they may do. */
+export const identityModules: readonly AnyModule[] = [
+  accounts,
+  sessions,
+  credentials,
+  access,
+  apiKeys,
+];
 
 /** /health, /ready, /metrics and /docs. */
 export const operationsModules: readonly AnyModule[] = [status, docs];

@@ -10,6 +10,8 @@ export interface SignedFetchOptions {
   readonly signing: Omit<SigningKey, "keyId">;
   /** What sends the request; default is the platform's fetch. */
   readonly fetch?: typeof fetch;
+  /** Milliseconds since the epoch; default is the machine's clock, for one that goes wrong. */
+  readonly now?: () => number;
 }
 
 /** Like fetch, for bodies that can be digested: text and bytes. */
@@ -30,11 +32,12 @@ const bodyOf = (body: RequestInit["body"]): string | Uint8Array | undefined => {
 export const createSignedFetch = (options: SignedFetchOptions): SignedFetch => {
   const { apiKey, signing } = options;
   const send = options.fetch ?? fetch;
+  const now = options.now ?? Date.now;
   return async (url, init = {}) => {
     const method = (init.method ?? "GET").toUpperCase();
     const body = bodyOf(init.body);
     const key: SigningKey = { ...signing, keyId: apiKey };
-    const signed = await signRequest({ method, url: String(url), body }, key);
+    const signed = await signRequest({ method, url: String(url), body }, key, { now: now() });
     const headers = new Headers(init.headers);
     headers.set("Authorization", `Bearer ${apiKey}`);
     for (const [name, value] of Object.entries(signed)) headers.set(name, value);

@@ -4,7 +4,7 @@ import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
 import { apiKeyErrors } from "./errors.ts";
-import { createKeyChecker, createSigningKeys, KEY_PREFIX } from "./keys/index.ts";
+import { createKeyChecker, createSigningKeys, KEY_PREFIX, shareRevocations } from "./keys/index.ts";
 import { apiKeyMigrations } from "./migrations/index.ts";
 import { apiKeyPersonalData } from "./personal-data.ts";
 import { createApiKeyRepository } from "./repository.ts";
@@ -31,7 +31,7 @@ export const apiKeys = defineModule({
     const background = createBackground({ log: log.child("api-keys") });
     const sealer = createSealer({ key: keyring.derive("api-key-signing"), random });
     const signingKeys = createSigningKeys({ sealer, random });
-    const checker = createKeyChecker({
+    const own = createKeyChecker({
       repository,
       clock,
       background,
@@ -39,6 +39,7 @@ export const apiKeys = defineModule({
       permissionsOf: modules.accounts.permissionsOf,
       needsSecondFactor: modules.accounts.needsSecondFactor,
     });
+    const checker = shareRevocations(own, deps.broadcast);
     modules.accounts.onChange(checker.forgetAccount);
     modules.accounts.onRolesChange(checker.forgetAll);
     const known = metrics
