@@ -1,4 +1,4 @@
-import type { AnyModule } from "#app";
+import type { Alterations, AnyModule } from "#app";
 import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
 import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
 import { type CredentialsService, credentials } from "#modules/credentials";
@@ -56,6 +56,8 @@ export const startIdentity = async (
   options: {
     /** Modules beside those that sign people in. */
     readonly modules?: readonly AnyModule[];
+    /** Takes a part away, to show that something notices. */
+    readonly alter?: Alterations;
     readonly env?: Readonly<Record<string, string>>;
     readonly dataDirectory?: string;
     readonly clock?: ManualClock;
@@ -68,6 +70,7 @@ export const startIdentity = async (
     clock,
     onLogLine: (line) => lines.push(line),
     ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.alter === undefined ? {} : { alter: options.alter }),
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }),
   });
   const events: SecurityEvent[] = [];

@@ -108,10 +108,24 @@ export interface KeyBench extends Identity {
 
 /** Starts it. */
 export const startKeyBench = async (
-  options: { readonly clock?: ManualClock; readonly dataDirectory?: string } = {},
+  options: {
+    readonly clock?: ManualClock;
+    readonly dataDirectory?: string;
+    /** Takes a part of the keys away, to show that something notices. */
+    readonly alter?: (keys: ApiKeysService) => ApiKeysService;
+  } = {},
 ): Promise<KeyBench> => {
   const clock = options.clock ?? createManualClock();
-  const identity = await startIdentity({ ...options, clock, modules: [apiKeys, fixture] });
+  const { alter = (keys) => keys, ...rest } = options;
+  const identity = await startIdentity({
+    ...rest,
+    clock,
+    modules: [apiKeys, fixture],
+    alter: {
+      service: (module, service) =>
+        module === "api-keys" ? alter(service as ApiKeysService) : service,
+    },
+  });
   const keys = identity.app.modules.service("api-keys") as ApiKeysService;
   return {
     ...identity,
