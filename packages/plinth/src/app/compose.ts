@@ -100,7 +100,7 @@ const createView = (
 /** The policy of paths that no route covers: refused, but counted and limited like any other. */
 const UNMATCHED: DeclaredRoute = {
   method: "GET",
-  path: "/*",
+  path: "(unmatched)",
   module: "plinth",
   declaration: {
     access: { public: true, because: "answers 404, 405 and preflights" },

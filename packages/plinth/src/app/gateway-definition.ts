@@ -1,9 +1,10 @@
-import { type Config, loadOrCreateSecrets } from "#config";
+import type { Config } from "#config";
 import { createKeyring, createSecureRandom } from "#crypto";
 import { createGateway, type GatewayFile, gatewayErrors, identityKey } from "#gateway";
 import { defineModule } from "#modules/contract";
 import { identityModules, operationsModules } from "./bundles.ts";
 import { type ApplicationDefinition, defineApplication } from "./definition.ts";
+import { requireSecrets } from "./platform.ts";
 
 /** The routes of a policy file as a module like any other. */
 const gatewayModule = (file: GatewayFile) =>
@@ -44,8 +45,6 @@ export const gatewayDefinition = (file: GatewayFile): ApplicationDefinition =>
 
 /** The key with which upstreams verify who calls, of the installation that `config` names. */
 export const gatewayKey = (config: Config): string => {
-  const secret =
-    config.secrets.secretKey ??
-    loadOrCreateSecrets(config.dataDirectory, createSecureRandom()).secretKey;
-  return identityKey(createKeyring(secret));
+  const { secretKey } = requireSecrets(config, createSecureRandom());
+  return identityKey(createKeyring(secretKey));
 };

@@ -1,4 +1,4 @@
-export { type GatewayFile, loadGatewayFile } from "#gateway";
+export { type GatewayFile, loadGatewayFile, parseGatewayFile } from "#gateway";
 export {
   type NumericField,
   numericFields,

@@ -53,7 +53,8 @@ const createClosers = () => {
   };
 };
 
-const requireSecrets = (config: Config, random: Platform["random"]): Platform["secrets"] => {
+/** The two root secrets: from the settings, or those of the data directory. */
+export const requireSecrets = (config: Config, random: Platform["random"]): Platform["secrets"] => {
   const { secretKey, jwtSecretKey } = config.secrets;
   // Staging and production name both; elsewhere a first start makes and keeps its own.
   return secretKey !== undefined && jwtSecretKey !== undefined
