@@ -1,4 +1,9 @@
 export {
+  type PolicyCase,
+  type PolicyConformance,
+  startPolicyConformance,
+} from "./policy-conformance/index.ts";
+export {
   announceSkipped,
   type MissingPostgres,
   startPostgres,

@@ -1,0 +1,5 @@
+export {
+  type PolicyCase,
+  type PolicyConformance,
+  startPolicyConformance,
+} from "./conformance.ts";
