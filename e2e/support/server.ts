@@ -14,6 +14,8 @@ export interface ServerProcess {
   readonly logged: () => string;
   /** kill -9; resolves when the process is gone. */
   readonly kill: () => Promise<void>;
+  /** Resolves with the exit code when the process ends by itself; null when a signal ended it. */
+  readonly ended: () => Promise<number | null>;
   /** SIGTERM; resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
 }
@@ -35,8 +37,9 @@ export const plinthCommand = (
 export const startServer = async (
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<ServerProcess> => {
-  const [command, words] = plinthCommand("serve");
+  const [command, words] = plinthCommand("serve", ...flags);
   const child = spawn(command, words, {
     cwd: root,
     env: {
@@ -48,6 +51,8 @@ export const startServer = async (
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // After "close" everything that was printed has been read; "exit" may come before that.
+  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
   let told = "";
   let logged = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -79,6 +84,7 @@ export const startServer = async (
       child.kill("SIGKILL");
       await exitOf(child);
     },
+    ended: () => closed,
     stop: () => {
       child.kill("SIGTERM");
       return exitOf(child);
