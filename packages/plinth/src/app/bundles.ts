@@ -3,6 +3,7 @@ import { accounts } from "#modules/accounts";
 import { apiKeys } from "#modules/api-keys";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
+import { magicLinks } from "#modules/magic-links";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
@@ -14,6 +15,7 @@ export const identityModules: readonly AnyModule[] = [
   credentials,
   access,
   apiKeys,
+  magicLinks,
 ];
 
 /** /health, /ready, /metrics and /docs. */

@@ -1,0 +1,1 @@
+export { type MagicLinksService, magicLinks } from "./module.ts";

@@ -1,0 +1,127 @@
+import { type Clock, type Events, platformErrors } from "#core";
+import { hashToken } from "#crypto";
+import { type AccountRow, type Accounts, accountErrors } from "#modules/accounts";
+import type { Mfa, SecondFactorChallenge } from "#modules/mfa";
+import type { KnownDevices, Origin, PreparedSession, Sessions } from "#modules/sessions";
+import type { Background } from "#services/background";
+import { type Mailer, normaliseAddress } from "#services/mail";
+import { magicLinkMail } from "./mails.ts";
+import type { MagicLinkRepository } from "./repository.ts";
+
+/** What the press of the button brings. */
+export interface LinkRequest {
+  readonly token: string;
+  /** Value of the device cookie. */
+  readonly device: string | undefined;
+  /** Value of the session cookie that is there already. */
+  readonly cookie: string | undefined;
+  /** Value of the cookie of remembered devices. */
+  readonly remembered: string | undefined;
+  readonly origin: Origin;
+}
+
+/** What a link gives: a session, or the question for a second factor. */
+export type LinkOutcome =
+  | SecondFactorChallenge
+  | {
+      readonly kind: "signed-in";
+      readonly account: AccountRow;
+      readonly session: PreparedSession;
+      /** New value of the device cookie. */
+      readonly device: string;
+    };
+
+/** Signing in by a mailed link. */
+export interface MagicLinks {
+  /**
+   * Mails a link to a known address; the answer is the same for every address (P-082).
+   * @throws {AppError} VALIDATION_ERROR when the text is no address.
+   */
+  readonly request: (email: string) => void;
+  /**
+   * Spends a link.
+   * @throws {AppError} LINK_INVALID, the same for every reason.
+   */
+  readonly use: (request: LinkRequest) => Promise<LinkOutcome>;
+}
+
+/** What the service is built from. */
+export interface MagicLinkParts {
+  readonly repository: MagicLinkRepository;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly devices: KnownDevices;
+  readonly mfa: Mfa;
+  readonly mail: Mailer;
+  readonly background: Background;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly applicationName: string;
+}
+
+/** Builds the service. */
+export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
+  const { repository, accounts, sessions, devices, mfa, mail, background, clock } = parts;
+  // The mailbox was the first factor; nothing of it can be locked meanwhile.
+  mfa.registerFirstFactor("magic-link", { admit: () => Promise.resolve(true) });
+
+  const send = async (address: string): Promise<void> => {
+    const account = await accounts.findByEmail(address);
+    if (account === undefined || account.disabled_at !== null) return;
+    const link = accounts.prepareLink(account.id, "magic");
+    await accounts.saveLink(link);
+    await mail.send({ to: account.email, ...magicLinkMail(parts.applicationName, link.url) });
+  };
+
+  return {
+    request: (email) => {
+      const address = normaliseAddress(email);
+      if (address === undefined) {
+        const message = "must be an e-mail address such as name@example.org";
+        throw platformErrors.make.VALIDATION_ERROR({
+          faults: [{ field: "body.email", rule: "email", message }],
+        });
+      }
+      // After the answer, so that its time does not tell who has an account.
+      background.run("mail with a link to sign in", () => send(address));
+    },
+    use: async ({ token, device, cookie, remembered, origin }) => {
+      const tokenHash = hashToken(token);
+      const account = await repository.peek(tokenHash, clock.now());
+      if (account === undefined) throw accountErrors.make.LINK_INVALID();
+      const next = await mfa.next({
+        account,
+        firstFactor: "magic-link",
+        deviceId: devices.deviceOf(device, account.id),
+        remembered,
+        origin,
+      });
+      const isEnough = next.kind === "enough";
+      const session = isEnough ? sessions.prepare(account, origin, next.proof) : undefined;
+      const used = await repository.use({
+        tokenHash,
+        now: clock.now(),
+        session,
+        replacesCookie: cookie === undefined ? undefined : sessions.cookieHash(cookie),
+      });
+      if (used === undefined) throw accountErrors.make.LINK_INVALID();
+      if (account.email_verified_at === null) accounts.changed(account.id);
+      if (session === undefined || isEnough === false) return next as SecondFactorChallenge;
+      if (used.endedSession !== undefined) sessions.forget(used.endedSession);
+      sessions.started(session);
+      parts.events.emit("security", {
+        name: "magic-link.used",
+        severity: "info",
+        requestId: origin.requestId,
+        clientAddress: origin.clientAddress,
+        subject: account.id,
+      });
+      return {
+        kind: "signed-in",
+        account,
+        session,
+        device: devices.remember(device, account.id),
+      };
+    },
+  };
+};
