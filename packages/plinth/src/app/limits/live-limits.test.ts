@@ -145,7 +145,7 @@ describe("POL-12: limits are read again without a restart", () => {
   it("POL-12: what is read at the start holds from the start", async () => {
     const directory = app.dataDirectory;
     const elsewhere = join(directory, "elsewhere.json");
-    writeFileSync(elsewhere, JSON.stringify({ "GET /*": { limits: ["2/minute"] } }));
+    writeFileSync(elsewhere, JSON.stringify({ "GET (unmatched)": { limits: ["2/minute"] } }));
     const other = await startTestApplication({
       modules: [shop],
       clock,
