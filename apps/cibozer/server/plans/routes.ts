@@ -14,12 +14,49 @@ import type { PlanService } from "./service.ts";
 /** Solving costs CPU: fewer calls than the default, counted together. */
 const SOLVING = { rule: "20/minute, 200/hour", by: "user", name: "solving" } as const;
 
-/** The routes of saved plans. */
+/** The routes that solve again what is saved. */
+const solvingRoutes = (plans: PlanService): readonly Route[] => [
+  route.post(
+    "/api/v1/plans/:id/swap",
+    {
+      access: "user",
+      scope: "plans:write",
+      summary: "Gives one meal another recipe; the other meals of its day stay where they can",
+      limit: SOLVING,
+      params: PlanParams,
+      body: SwapBody,
+      responses: { 200: PlanSchema },
+      errors: ["NOT_FOUND", "PLAN_INFEASIBLE", "CONFLICT"],
+      audit: "plan.swapped",
+    },
+    async ({ principal, params, body, signal }) =>
+      reply(200, await plans.swap(principal.userId, params.id, body, signal)),
+  ),
+  route.post(
+    "/api/v1/plans/:id/resolve",
+    {
+      access: "user",
+      scope: "plans:write",
+      summary: "Keeps the locked meals and solves everything else again",
+      limit: SOLVING,
+      params: PlanParams,
+      body: ResolveBody,
+      responses: { 200: PlanSchema },
+      errors: ["NOT_FOUND", "PLAN_INFEASIBLE", "CONFLICT"],
+      audit: "plan.resolved",
+    },
+    async ({ principal, params, body, signal }) =>
+      reply(200, await plans.resolve(principal.userId, params.id, body, signal)),
+  ),
+];
+
+/** The routes of saved plans; API keys need the scope that a route names. */
 export const planRoutes = (plans: PlanService): readonly Route[] => [
   route.post(
     "/api/v1/plans",
     {
       access: "user",
+      scope: "plans:write",
       summary: "Solves a plan of 1 to 30 days and saves it",
       limit: SOLVING,
       body: PlanRequestBody,
@@ -37,6 +74,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     "/api/v1/plans",
     {
       access: "user",
+      scope: "plans:read",
       summary: "Lists the caller's plans, newest first",
       responses: { 200: PlanSummaryList },
     },
@@ -46,6 +84,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     "/api/v1/plans/:id",
     {
       access: "user",
+      scope: "plans:read",
       summary: "Gives one plan of the caller",
       params: PlanParams,
       responses: { 200: PlanSchema },
@@ -53,40 +92,11 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     },
     async (request) => reply(200, await plans.get(request.principal.userId, request.params.id)),
   ),
-  route.post(
-    "/api/v1/plans/:id/swap",
-    {
-      access: "user",
-      summary: "Gives one meal another recipe; the other meals of its day stay where they can",
-      limit: SOLVING,
-      params: PlanParams,
-      body: SwapBody,
-      responses: { 200: PlanSchema },
-      errors: ["NOT_FOUND", "PLAN_INFEASIBLE", "CONFLICT"],
-      audit: "plan.swapped",
-    },
-    async ({ principal, params, body, signal }) =>
-      reply(200, await plans.swap(principal.userId, params.id, body, signal)),
-  ),
-  route.post(
-    "/api/v1/plans/:id/resolve",
-    {
-      access: "user",
-      summary: "Keeps the locked meals and solves everything else again",
-      limit: SOLVING,
-      params: PlanParams,
-      body: ResolveBody,
-      responses: { 200: PlanSchema },
-      errors: ["NOT_FOUND", "PLAN_INFEASIBLE", "CONFLICT"],
-      audit: "plan.resolved",
-    },
-    async ({ principal, params, body, signal }) =>
-      reply(200, await plans.resolve(principal.userId, params.id, body, signal)),
-  ),
   route.get(
     "/api/v1/plans/:id/groceries",
     {
       access: "user",
+      scope: "plans:read",
       summary: "Gives the shopping list of a plan by aisle, in metric or US units",
       params: PlanParams,
       query: GroceryQuery,
@@ -100,6 +110,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     "/api/v1/plans/:id",
     {
       access: "user",
+      scope: "plans:write",
       summary: "Deletes one plan of the caller",
       params: PlanParams,
       responses: { 204: null },
@@ -111,4 +122,5 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
       return reply(204);
     },
   ),
+  ...solvingRoutes(plans),
 ];
