@@ -9,6 +9,7 @@ import {
 } from "../client/index.ts";
 import { ToastProvider } from "../kit/toasts.tsx";
 import type { FaultReport } from "./error-boundary.tsx";
+import { createFaultReporter } from "./fault-reporter.ts";
 import { createHealthPing, createReachability, type Reachability } from "./reachability.ts";
 
 /** What every page of one application shares. */
@@ -19,8 +20,8 @@ export interface Runtime {
   readonly reachability: Reachability;
   /** Asks the server once; false when it does not answer. */
   readonly ping: () => Promise<boolean>;
-  /** Takes the reports of error boundaries. */
-  readonly onFault?: ((report: FaultReport) => void) | undefined;
+  /** Takes the reports of error boundaries, and passes them on to the server. */
+  readonly onFault: (report: FaultReport) => void;
 }
 
 /** The query key of the signed-in user; its value is a User, or null for nobody. */
@@ -52,6 +53,7 @@ export const createRuntime = (
       clear: (id) => clearTimeout(id as number),
     },
   });
+  const tellServer = createFaultReporter({ baseUrl, path: () => location.pathname });
   const client = createApiClient({
     baseUrl,
     onSignedOut: () => queries.setQueryData(sessionKey, null),
@@ -63,7 +65,10 @@ export const createRuntime = (
     queries,
     reachability,
     ping,
-    onFault: options.onFault,
+    onFault: (report) => {
+      tellServer(report);
+      options.onFault?.(report);
+    },
   };
 };
 

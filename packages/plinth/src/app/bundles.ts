@@ -1,6 +1,7 @@
 import { access } from "#modules/access";
 import { accounts } from "#modules/accounts";
 import { apiKeys } from "#modules/api-keys";
+import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
 import { magicLinks } from "#modules/magic-links";
@@ -18,5 +19,5 @@ export const identityModules: readonly AnyModule[] = [
   magicLinks,
 ];
 
-/** /health, /ready, /metrics and /docs. */
-export const operationsModules: readonly AnyModule[] = [status, docs];
+/** /health, /ready, /metrics and /docs; what browsers report of pages that broke. */
+export const operationsModules: readonly AnyModule[] = [status, docs, clientErrors];
