@@ -1,7 +1,13 @@
 import type { Alterations, AnyModule } from "#app";
 import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
 import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
-import { type CredentialsService, credentials } from "#modules/credentials";
+import {
+  type CredentialsService,
+  credentials,
+  type SignedIn,
+  type SignInOutcome,
+} from "#modules/credentials";
+import type { MfaService } from "#modules/mfa";
 import {
   type PreparedSession,
   type Proof,
@@ -26,6 +32,7 @@ export interface Identity {
   readonly sessions: SessionsService;
   readonly tokens: TokensService;
   readonly credentials: CredentialsService;
+  readonly mfa: MfaService;
   /** Security events since the start. */
   readonly events: readonly SecurityEvent[];
   /** Every log line since the start. */
@@ -46,6 +53,13 @@ export interface Identity {
   /** Settles what runs in the background and reads the clock's time as text. */
   readonly settle: () => Promise<void>;
 }
+
+/** The sign-in of an account that needed no second factor. */
+export const signedIn = async (attempt: Promise<SignInOutcome>): Promise<SignedIn> => {
+  const outcome = await attempt;
+  if (outcome.kind === "signed-in") return outcome;
+  throw new Error("the sign-in waits for a second factor");
+};
 
 /** The token at the end of a link in a mail. */
 export const tokenIn = (mail: StoredMail | undefined): string =>
@@ -79,9 +93,11 @@ export const startIdentity = async (
   const sessions = app.modules.service("sessions") as SessionsService;
   const tokens = app.modules.service("tokens") as TokensService;
   const service = app.modules.service("credentials") as CredentialsService;
+  const mfa = app.modules.service("mfa") as MfaService;
   let made = 0;
   const settle = async (): Promise<void> => {
     await service.settle();
+    await mfa.settle();
     await accounts.settle();
     await sessions.settle();
   };
@@ -92,6 +108,7 @@ export const startIdentity = async (
     sessions,
     tokens,
     credentials: service,
+    mfa,
     events,
     lines,
     settle,
@@ -102,7 +119,9 @@ export const startIdentity = async (
     addAccount: async (account = {}) => {
       made += 1;
       const email = `person-${made}-${clock.now()}@example.org`;
-      const row = { ...accounts.prepare({ email, name: "Robin" }), ...account };
+      // A role counts once the address is confirmed.
+      const verified = account.role !== undefined && account.role !== "user";
+      const row = { ...accounts.prepare({ email, name: "Robin", verified }), ...account };
       await app.store.transaction((tx) => accountStatements(tx).insertAccount(row));
       return row;
     },

@@ -18,3 +18,4 @@ export type {
   SetupLink,
   UserListing,
 } from "./use-cases/administration.ts";
+export type { SignedIn, SignInOutcome } from "./use-cases/sign-in.ts";

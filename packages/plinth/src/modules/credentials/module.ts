@@ -1,6 +1,7 @@
 import { createPasswordHasher } from "#crypto";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
+import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
 import { credentialErrors } from "./errors.ts";
@@ -17,6 +18,7 @@ import { policyRoutes } from "./policy-routes.ts";
 import { createCredentialRepository } from "./repository.ts";
 import { credentialRoutes } from "./routes.ts";
 import { type Credentials, createCredentials } from "./service.ts";
+import { stepUpRoutes } from "./step-up-routes.ts";
 
 /** What other modules and the command line get. */
 export interface CredentialsService extends Credentials {
@@ -30,7 +32,7 @@ export interface CredentialsService extends Credentials {
 /** Credentials: opening an account, signing in with a password, changing and replacing it. */
 export const credentials = defineModule({
   name: "credentials",
-  requires: { accounts, sessions },
+  requires: { accounts, sessions, mfa },
   migrations: credentialMigrations,
   errors: credentialErrors,
   setup: (deps): CredentialsService => {
@@ -51,6 +53,7 @@ export const credentials = defineModule({
       repository,
       accounts: deps.modules.accounts,
       sessions: deps.modules.sessions,
+      mfa: deps.modules.mfa,
       hasher,
       hashStandIns: createHashStandIns({ repository: hashes, keyring, clock }),
       policy: createPasswordPolicy(security, { applicationName: application.name }),
@@ -79,6 +82,7 @@ export const credentials = defineModule({
   },
   routes: (service, { modules }) => [
     ...credentialRoutes(service, modules.sessions.cookieSeconds, modules.accounts.view),
+    ...stepUpRoutes(service, modules.sessions.cookieSeconds),
     ...policyRoutes(service),
   ],
   personalData: (service) => service.personalData,

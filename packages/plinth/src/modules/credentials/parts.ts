@@ -2,6 +2,7 @@ import type { Clock, Events, FieldFault, Random } from "#core";
 import { platformErrors } from "#core";
 import type { Keyring, PasswordHasher } from "#crypto";
 import type { AccountRow, Accounts } from "#modules/accounts";
+import type { Mfa } from "#modules/mfa";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { LockRule } from "#services/lockout";
@@ -16,6 +17,7 @@ export interface CredentialParts {
   readonly repository: CredentialRepository;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly mfa: Mfa;
   readonly hasher: PasswordHasher;
   readonly hashStandIns: HashStandIns;
   readonly policy: PasswordPolicy;
@@ -41,6 +43,12 @@ export const standInFor = (keyring: Keyring, address: string): LockSubject => {
   const digest = Buffer.from(keyring.hmac("nobody", address), "base64url");
   return { subject: `nobody-${digest.readUInt32BE(0) % STAND_INS}`, accountId: null };
 };
+
+/** Whose failures are counted: the account's, or those of one known device of it (ID-12). */
+export const subjectOf = (accountId: string, deviceId: string | undefined): LockSubject => ({
+  subject: deviceId === undefined ? accountId : `${accountId}/${deviceId}`,
+  accountId,
+});
 
 /** A name for an address in events: the same for the same address, and not the address. */
 export const referenceTo = (keyring: Keyring, address: string): string =>

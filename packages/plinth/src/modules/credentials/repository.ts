@@ -86,24 +86,26 @@ const unlockAccount = async (db: Db, accountId: string): Promise<void> => {
 /** What a successful sign-in writes. */
 export interface Admission {
   readonly subject: LockSubject;
-  readonly accountId: string;
   readonly session: PreparedSession;
   /** Hash of the session cookie that the request brought, which ends with the sign-in (P-117). */
   readonly replacesCookie: string | undefined;
   readonly now: number;
 }
 
-const admit = async (db: Db, admission: Admission): Promise<AdmissionResult> => {
-  const { subject, accountId, session, replacesCookie, now } = admission;
+/** Resets the count of a right password; false when it is locked by now. */
+const passLock = async (db: Db, of: LockSubject, now: number): Promise<boolean> => {
+  const locks = locksIn(db);
   // Parallel guesses may have locked it since the password was looked at.
-  if (isLocked(await locksIn(db).load(subject.subject), now)) return { isAdmitted: false };
-  await locksIn(db).clear(subject.subject);
+  if (isLocked(await locks.load(of.subject), now)) return false;
+  await locks.clear(of.subject);
   // A success on a known device forgives the account's failures, but not a lock in force.
-  await db
-    .deleteFrom("lockouts")
-    .where("subject", "=", accountId)
-    .where("locked_until", "<=", now)
-    .execute();
+  if (of.accountId !== null) await locks.forgive(of.accountId, now);
+  return true;
+};
+
+const admit = async (db: Db, admission: Admission): Promise<AdmissionResult> => {
+  const { subject, session, replacesCookie, now } = admission;
+  if (!(await passLock(db, subject, now))) return { isAdmitted: false };
   const statements = sessionStatements(db);
   const ended =
     replacesCookie === undefined ? undefined : await statements.removeByCookie(replacesCookie);
@@ -129,6 +131,15 @@ export interface CredentialRepository {
   ) => Promise<{ readonly before: LockState; readonly after: LockState }>;
   /** Lets a right password in, unless it is locked by now. */
   readonly admit: (admission: Admission) => Promise<AdmissionResult>;
+  /**
+   * Resets the count of failures after a right password, by itself or inside the transaction of a
+   * sign-in that a second factor completes; false when it is locked by now.
+   */
+  readonly passLock: (
+    of: LockSubject,
+    now: number,
+    tx?: { readonly isTransaction: boolean },
+  ) => Promise<boolean>;
   /**
    * A new account with its password and verification token. False, and `stand-in` written instead,
    * when the address is taken: both ways are one durable transaction (ID-01).
@@ -276,11 +287,13 @@ const createTransactions = (
   store: Store,
 ): Pick<
   CredentialRepository,
-  "recordFailure" | "admit" | "create" | "change" | "reset" | "unlock"
+  "recordFailure" | "admit" | "passLock" | "create" | "change" | "reset" | "unlock"
 > => {
   const transaction = <R>(work: (tx: Db) => Promise<R>): Promise<R> =>
     store.transaction((tx: Db) => work(tx));
   return {
+    passLock: (of, now, tx) =>
+      tx === undefined ? transaction((own) => passLock(own, of, now)) : passLock(tx as Db, of, now),
     recordFailure: (of, now, rule) =>
       transaction(async (tx) => {
         const locks = locksIn(tx);

@@ -1,5 +1,6 @@
 import { type Route, reply, route } from "#http";
 import type { Accounts } from "#modules/accounts";
+import { rememberedIn, secondFactorReply } from "#modules/mfa";
 import {
   DEVICE_COOKIE,
   deviceCookie,
@@ -12,6 +13,7 @@ import {
   ChangeBody,
   ForgotBody,
   ResetBody,
+  SecondFactorReply,
   SignInBody,
   SignInReply,
   SignUpBody,
@@ -53,22 +55,25 @@ const signRoutes = (
     "/api/v1/auth/signin",
     {
       access: { public: true, because: "address and password in the body are the credential" },
-      summary: "Signs in: cookies for browsers, tokens for programs",
+      summary: "Signs in, or asks for a second factor: cookies for browsers, tokens for programs",
       limit: "5/minute, 20/hour, 100/day",
       body: SignInBody,
-      responses: { 200: SignInReply },
-      audit: "session.started",
+      responses: { 200: SignInReply, 202: SecondFactorReply },
+      audit: "signin.password",
       dataClass: "secret",
       errors: ["INVALID_CREDENTIALS", "SERVICE_UNAVAILABLE"],
       example: EXAMPLE,
     },
     async (request) => {
-      const { account, session, device } = await credentials.signIn({
+      const outcome = await credentials.signIn({
         ...request.body,
         device: request.cookie(DEVICE_COOKIE.name),
         cookie: request.cookie(SESSION_COOKIE.name),
+        remembered: rememberedIn(request),
         origin: originOf(request),
       });
+      if (outcome.kind === "challenge") return secondFactorReply(outcome);
+      const { account, session, device } = outcome;
       return signedInReply({ session, device, user: view(account), cookieSeconds });
     },
   ),
@@ -100,6 +105,7 @@ const passwordRoutes = (credentials: Credentials): readonly Route[] => [
     "/api/v1/auth/password/change",
     {
       access: "user",
+      assurance: { freshWithin: "15m" },
       summary: "Changes the password and ends all other sessions",
       limit: "5/minute, 20/hour",
       body: ChangeBody,

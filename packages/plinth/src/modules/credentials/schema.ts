@@ -1,4 +1,5 @@
 import { AcceptedReply, EmailText, TokenText } from "#modules/accounts";
+import { RaisedProperties, SecondFactorReply } from "#modules/mfa";
 import { SignInReply } from "#modules/sessions";
 import { list, oneOf, strictObject, Type } from "#policy";
 
@@ -23,6 +24,15 @@ export const SignUpReply = strictObject({
 
 /** POST /api/v1/auth/signin */
 export const SignInBody = strictObject({ email: EmailText, password: PasswordText });
+
+/** POST /api/v1/auth/step-up */
+export const StepUpBody = strictObject({
+  method: oneOf(["password", "totp", "recovery"]),
+  secret: PasswordText,
+});
+
+/** The session carries on under a new id: a new cookie, and for programs a new access token. */
+export const StepUpReply = strictObject(RaisedProperties);
 
 /** POST /api/v1/auth/password/change */
 export const ChangeBody = strictObject({
@@ -61,4 +71,4 @@ export const CheckReply = strictObject({
   suggestions: list(Type.String()),
 });
 
-export { AcceptedReply, SignInReply };
+export { AcceptedReply, SecondFactorReply, SignInReply };

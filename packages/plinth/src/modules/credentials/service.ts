@@ -1,5 +1,5 @@
-import type { Origin } from "#modules/sessions";
-import type { CredentialParts } from "./parts.ts";
+import type { Origin, RaisedSession } from "#modules/sessions";
+import { type CredentialParts, subjectOf } from "./parts.ts";
 import type { PasswordOwner, PasswordRule, PasswordVerdict } from "./policy/index.ts";
 import { type Administration, createAdministration } from "./use-cases/administration.ts";
 import {
@@ -10,8 +10,9 @@ import {
   type PasswordSet,
   type ResetRequest,
 } from "./use-cases/passwords.ts";
-import { createSignIn, type SignedIn, type SignInRequest } from "./use-cases/sign-in.ts";
+import { createSignIn, type SignInOutcome, type SignInRequest } from "./use-cases/sign-in.ts";
 import { createSignUp, type SignedUp, type SignUpRequest } from "./use-cases/sign-up.ts";
+import { createStepUp, type StepUpRequest } from "./use-cases/step-up.ts";
 import { createUnlock } from "./use-cases/unlock.ts";
 
 /** Passwords: opening accounts with them, signing in, changing and replacing them. */
@@ -19,7 +20,12 @@ export interface Credentials extends Administration {
   /** @throws {AppError} VALIDATION_ERROR with every fault of address and password together. */
   readonly signUp: (request: SignUpRequest) => Promise<SignedUp>;
   /** @throws {AppError} INVALID_CREDENTIALS, the same for every reason. */
-  readonly signIn: (request: SignInRequest) => Promise<SignedIn>;
+  readonly signIn: (request: SignInRequest) => Promise<SignInOutcome>;
+  /**
+   * Notes a new proof on a session, which gets a new id.
+   * @throws {AppError} STEP_UP_FAILED; VALIDATION_ERROR for what cannot be a code.
+   */
+  readonly stepUp: (request: StepUpRequest) => Promise<RaisedSession>;
   /** @throws {AppError} CURRENT_PASSWORD_WRONG, VALIDATION_ERROR. */
   readonly changePassword: (request: ChangeRequest) => Promise<PasswordSet>;
   /** @throws {AppError} VALIDATION_ERROR when the text is no address; nothing else shows. */
@@ -37,11 +43,17 @@ export interface Credentials extends Administration {
 
 /** Builds the service. */
 export const createCredentials = (parts: CredentialParts): Credentials => {
-  const { policy } = parts;
+  const { policy, mfa, repository } = parts;
+  // A failed second factor must not reset the count: only a completed sign-in does (P-080).
+  mfa.registerFirstFactor("password", {
+    admit: (tx, { accountId, deviceId, now }) =>
+      repository.passLock(subjectOf(accountId, deviceId), now, tx),
+  });
   return {
     ...createAdministration(parts),
     signUp: createSignUp(parts),
     signIn: createSignIn(parts),
+    stepUp: createStepUp(parts),
     changePassword: createChange(parts),
     forgotPassword: createForgot(parts),
     resetPassword: createReset(parts),

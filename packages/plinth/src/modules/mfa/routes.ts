@@ -63,7 +63,7 @@ export const mfaRoutes = (
       limit: ["5/minute, 20/hour", { rule: "5/minute, 20/hour", by: "field:challenge" }],
       body: VerifyBody,
       responses: { 200: SignInReply },
-      audit: "session.started",
+      audit: "signin.second-factor",
       dataClass: "secret",
       errors: ["CHALLENGE_INVALID", "SECOND_FACTOR_INVALID"],
     },

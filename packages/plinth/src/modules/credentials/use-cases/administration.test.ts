@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#core";
-import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
+import {
+  GOOD_PASSWORD,
+  type Identity,
+  signedIn,
+  startIdentity,
+} from "../../../testing/identity.ts";
 
 let identity: Identity;
 beforeAll(async () => {
@@ -10,7 +15,9 @@ afterAll(() => identity.app.stop());
 
 const origin = { requestId: "request-1", clientAddress: "192.0.2.7" };
 const signIn = (email: string, password: string) =>
-  identity.credentials.signIn({ email, password, device: undefined, cookie: undefined, origin });
+  signedIn(
+    identity.credentials.signIn({ email, password, device: undefined, cookie: undefined, origin }),
+  );
 
 const faultOf = async (attempt: Promise<unknown>): Promise<AppError> => {
   const fault = await attempt.then(

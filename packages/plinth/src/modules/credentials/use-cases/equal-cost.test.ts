@@ -56,6 +56,7 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     repository: createCredentialRepository(app.store),
     accounts,
     sessions,
+    mfa: identity.mfa,
     hasher: alter(counting),
     hashStandIns: createHashStandIns({
       repository: createHashRepository(app.store),

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#core";
 import { hashToken } from "#crypto";
 import { type AccountTables, accountStatements } from "#modules/accounts";
-import { GOOD_PASSWORD, type Identity, startIdentity, tokenIn } from "../../../testing/identity.ts";
+import {
+  GOOD_PASSWORD,
+  type Identity,
+  signedIn,
+  startIdentity,
+  tokenIn,
+} from "../../../testing/identity.ts";
 
 let identity: Identity;
 beforeAll(async () => {
@@ -26,7 +32,7 @@ const addPerson = (password?: string) => {
 };
 
 const signIn = (email: string, password: string, device?: string) =>
-  identity.credentials.signIn({ email, password, device, cookie: undefined, origin });
+  signedIn(identity.credentials.signIn({ email, password, device, cookie: undefined, origin }));
 const reset = (token: string, password = OTHER_PASSWORD) =>
   identity.credentials.resetPassword({ token, password, device: undefined, origin });
 const isAlive = async (cookie: string): Promise<boolean> =>

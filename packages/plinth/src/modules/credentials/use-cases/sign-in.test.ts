@@ -5,6 +5,7 @@ import {
   BY_PASSWORD,
   GOOD_PASSWORD,
   type Identity,
+  signedIn,
   startIdentity,
   tokenIn,
 } from "../../../testing/identity.ts";
@@ -29,7 +30,7 @@ const addPerson = (): Promise<AccountView> => {
 
 const origin = { requestId: "request-1", clientAddress: "192.0.2.7", agent: "Browser/1" };
 const signIn = (email: string, password = GOOD_PASSWORD, device?: string, cookie?: string) =>
-  identity.credentials.signIn({ email, password, device, cookie, origin });
+  signedIn(identity.credentials.signIn({ email, password, device, cookie, origin }));
 
 /** Everything a client can see of a refusal. */
 const refusal = async (attempt: Promise<unknown>) => {

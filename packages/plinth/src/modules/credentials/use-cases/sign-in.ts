@@ -1,17 +1,18 @@
 import type { AccountRow } from "#modules/accounts";
+import type { SecondFactorChallenge } from "#modules/mfa";
 import type { Origin, PreparedSession } from "#modules/sessions";
-import { isLocked, type LockState } from "#services/lockout";
+import { isLocked } from "#services/lockout";
 import { credentialErrors } from "../errors.ts";
 import {
   type CredentialParts,
-  eventOrigin,
   readAddress,
   referenceTo,
   refuseFaults,
   standInFor,
+  subjectOf,
 } from "../parts.ts";
 import type { AccountWithPassword, LockSubject } from "../repository.ts";
-import { createLockNotice } from "./unlock.ts";
+import { createFailures, type Reason } from "./failures.ts";
 
 /** What a sign-in brings. */
 export interface SignInRequest {
@@ -21,18 +22,22 @@ export interface SignInRequest {
   readonly device: string | undefined;
   /** Value of the session cookie that is there already. */
   readonly cookie: string | undefined;
+  /** Value of the cookie of remembered devices. */
+  readonly remembered?: string | undefined;
   readonly origin: Origin;
 }
 
 /** What a successful sign-in gives. */
 export interface SignedIn {
+  readonly kind: "signed-in";
   readonly account: AccountRow;
   readonly session: PreparedSession;
   /** New value of the device cookie. */
   readonly device: string;
 }
 
-type Reason = "unknown" | "wrong-password" | "locked" | "disabled";
+/** A right password signs in, or asks for a second factor: then nothing was started or forgiven. */
+export type SignInOutcome = SignedIn | SecondFactorChallenge;
 
 const lockSubject = (
   parts: CredentialParts,
@@ -42,29 +47,12 @@ const lockSubject = (
 ): LockSubject => {
   if (found === undefined) return standInFor(parts.keyring, address);
   const accountId = found.account.id;
-  const deviceId = parts.devices.deviceOf(request.device, accountId);
-  return { subject: deviceId === undefined ? accountId : `${accountId}/${deviceId}`, accountId };
+  return subjectOf(accountId, parts.devices.deviceOf(request.device, accountId));
 };
 
-/** Counts the failure, tells whoever should know, and gives the one refusal. */
+/** Counts the failure and gives the one refusal. */
 const createRefusal = (parts: CredentialParts) => {
-  const { repository, clock, events, keyring, lockRule } = parts;
-  const tellOwner = createLockNotice(parts);
-
-  const announceLock = (account: AccountRow, after: LockState, origin: Origin): void => {
-    const isFirst = after.lockLevel === 1;
-    events.emit("security", {
-      name: "account.locked",
-      // One alert until somebody gets in; what follows is the same attack (ID-14).
-      severity: isFirst ? "alert" : "warning",
-      ...eventOrigin(origin),
-      subject: account.id,
-      data: { failures: after.failedAttempts, lock: after.lockLevel },
-    });
-    if (!isFirst) return;
-    tellOwner(account, after.lockedUntil);
-  };
-
+  const fail = createFailures(parts);
   return async (
     of: LockSubject,
     reason: Reason,
@@ -72,17 +60,8 @@ const createRefusal = (parts: CredentialParts) => {
     request: SignInRequest & { readonly address: string },
   ): Promise<never> => {
     const { origin, address } = request;
-    const { before, after } = await repository.recordFailure(of, clock.now(), lockRule);
-    events.emit("security", {
-      name: "signin.failed",
-      severity: "warning",
-      ...eventOrigin(origin),
-      subject: found?.account.id ?? referenceTo(keyring, address),
-      data: { reason },
-    });
-    if (found !== undefined && after.lockLevel > before.lockLevel) {
-      announceLock(found.account, after, origin);
-    }
+    const subject = found?.account.id ?? referenceTo(parts.keyring, address);
+    await fail({ of, reason, account: found?.account, subject, event: "signin.failed", origin });
     throw credentialErrors.make.INVALID_CREDENTIALS();
   };
 };
@@ -92,7 +71,7 @@ const createRefusal = (parts: CredentialParts) => {
  * reads, one password check, one durable write – and get the same answer (ID-19, P-082).
  */
 export const createSignIn = (parts: CredentialParts) => {
-  const { repository, sessions, hasher, clock, background, devices } = parts;
+  const { repository, sessions, mfa, hasher, clock, background, devices } = parts;
   const refuse = createRefusal(parts);
 
   const upgrade = ({ account, password }: AccountWithPassword, text: string): void => {
@@ -106,7 +85,7 @@ export const createSignIn = (parts: CredentialParts) => {
     });
   };
 
-  return async (given: SignInRequest): Promise<SignedIn> => {
+  return async (given: SignInRequest): Promise<SignInOutcome> => {
     const { address, faults } = readAddress(given.email);
     refuseFaults(faults);
     const request = { ...given, address };
@@ -126,13 +105,18 @@ export const createSignIn = (parts: CredentialParts) => {
     if (isLocked(lock, now)) return refuse(of, "locked", found, request);
     if (!isRight) return refuse(of, "wrong-password", found, request);
     if (account.disabled_at !== null) return refuse(of, "disabled", found, request);
-    const session = sessions.prepare(account, given.origin, {
-      factors: ["password"],
-      assurance: 1,
+    const next = await mfa.next({
+      account,
+      firstFactor: "password",
+      deviceId: devices.deviceOf(given.device, account.id),
+      remembered: given.remembered,
+      origin: given.origin,
     });
+    upgrade(found, given.password);
+    if (next.kind === "challenge") return next;
+    const session = sessions.prepare(account, given.origin, next.proof);
     const admission = await repository.admit({
       subject: of,
-      accountId: account.id,
       session,
       replacesCookie: given.cookie === undefined ? undefined : sessions.cookieHash(given.cookie),
       now,
@@ -140,7 +124,7 @@ export const createSignIn = (parts: CredentialParts) => {
     if (!admission.isAdmitted) return refuse(of, "locked", found, request);
     if (admission.endedSession !== undefined) sessions.forget(admission.endedSession);
     sessions.started(session);
-    upgrade(found, given.password);
-    return { account, session, device: devices.remember(given.device, account.id) };
+    const device = devices.remember(given.device, account.id);
+    return { kind: "signed-in", account, session, device };
   };
 };

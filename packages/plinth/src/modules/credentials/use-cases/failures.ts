@@ -1,0 +1,55 @@
+import type { AccountRow } from "#modules/accounts";
+import type { Origin } from "#modules/sessions";
+import type { LockState } from "#services/lockout";
+import { type CredentialParts, eventOrigin } from "../parts.ts";
+import type { LockSubject } from "../repository.ts";
+import { createLockNotice } from "./unlock.ts";
+
+/** Why a password did not do. */
+export type Reason = "unknown" | "wrong-password" | "locked" | "disabled";
+
+/** A password that did not do. */
+export interface Failure {
+  /** Whose failures are counted. */
+  readonly of: LockSubject;
+  readonly reason: Reason;
+  /** Undefined for an address without one. */
+  readonly account: AccountRow | undefined;
+  /** Who it was, in the event: the account's id or a reference to the address. */
+  readonly subject: string;
+  readonly event: "signin.failed" | "step-up.failed";
+  readonly origin: Origin;
+}
+
+/** Builds what counts a failure and tells whoever should know. */
+export const createFailures = (parts: CredentialParts) => {
+  const { repository, clock, events, lockRule } = parts;
+  const tellOwner = createLockNotice(parts);
+
+  const announceLock = (account: AccountRow, after: LockState, origin: Origin): void => {
+    const isFirst = after.lockLevel === 1;
+    events.emit("security", {
+      name: "account.locked",
+      // One alert until somebody gets in; what follows is the same attack (ID-14).
+      severity: isFirst ? "alert" : "warning",
+      ...eventOrigin(origin),
+      subject: account.id,
+      data: { failures: after.failedAttempts, lock: after.lockLevel },
+    });
+    if (isFirst) tellOwner(account, after.lockedUntil);
+  };
+
+  return async ({ of, reason, account, subject, event, origin }: Failure): Promise<void> => {
+    const { before, after } = await repository.recordFailure(of, clock.now(), lockRule);
+    events.emit("security", {
+      name: event,
+      severity: "warning",
+      ...eventOrigin(origin),
+      subject,
+      data: { reason },
+    });
+    if (account !== undefined && after.lockLevel > before.lockLevel) {
+      announceLock(account, after, origin);
+    }
+  };
+};
