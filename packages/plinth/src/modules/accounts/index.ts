@@ -7,6 +7,8 @@ export {
   type AccountTables,
   accountStatements,
   type OneTimeTokenRow,
+  roleInForce,
+  selectRoleInForce,
   type TokenPurpose,
 } from "./repository.ts";
 export { covers, type Role, type RoleDraft } from "./roles.ts";

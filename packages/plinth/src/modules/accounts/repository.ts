@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Store } from "#store";
 
 /** A row of accounts; times in milliseconds since the epoch. */
@@ -46,6 +46,22 @@ export interface AccountTables {
   readonly accounts: AccountRow;
   readonly one_time_tokens: OneTimeTokenRow;
 }
+
+/** The role of whoever has not confirmed their address yet, whatever they are to become. */
+const UNCONFIRMED_ROLE = "user";
+
+/** The role that counts: nothing beyond the usual before the address is confirmed (ID-01). */
+export const roleInForce = ({
+  role,
+  email_verified_at,
+}: Pick<AccountRow, "role" | "email_verified_at">): string =>
+  email_verified_at === null ? UNCONFIRMED_ROLE : role;
+
+/** The same in a query on accounts, as column `role`. */
+export const selectRoleInForce = () =>
+  sql<string>`case when accounts.email_verified_at is null then ${sql.lit(UNCONFIRMED_ROLE)} else accounts.role end`.as(
+    "role",
+  );
 
 /** Outstanding links of one purpose and account; asking again and again does not add more. */
 const MAX_OUTSTANDING = 5;
@@ -128,7 +144,16 @@ export const accountStatements = (connection: {
     markVerified: async (accountId, now) => {
       await db
         .updateTable("accounts")
-        .set({ email_verified_at: now })
+        .set((eb) => ({
+          email_verified_at: now,
+          // The role counts from now on, and no session known before gains by it (P-117).
+          session_epoch: eb
+            .case()
+            .when("role", "=", UNCONFIRMED_ROLE)
+            .then(eb.ref("session_epoch"))
+            .else(eb("session_epoch", "+", 1))
+            .end(),
+        }))
         .where("id", "=", accountId)
         .where("email_verified_at", "is", null)
         .execute();

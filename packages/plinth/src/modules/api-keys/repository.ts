@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AccountTables } from "#modules/accounts";
+import { type AccountTables, selectRoleInForce } from "#modules/accounts";
 import type { Store } from "#store";
 
 /** A row of api_keys; times in milliseconds since the epoch. */
@@ -135,7 +135,7 @@ export const createApiKeyRepository = (store: Store): ApiKeyRepository => {
       .where("api_keys.public_id", "=", value("publicId"))
       .where("accounts.disabled_at", "is", null)
       .selectAll("api_keys")
-      .select(["accounts.role", "accounts.tier"]),
+      .select(["accounts.tier", selectRoleInForce()]),
   );
   return {
     engine: store.engine,

@@ -96,6 +96,18 @@ describe("signing in by mail", () => {
     expect(await identity.sessions.list(account.id, "")).toHaveLength(1);
   });
 
+  it("ID-01: a role counts once the address is confirmed, from the session of the link on", async () => {
+    const account = await identity.addAccount({ role: "admin", email_verified_at: null });
+    const early = await identity.addSession(account);
+    const judge = identity.sessions.authenticator;
+    const by = (cookie: string) => judge.authenticate({ cookie, bearer: undefined });
+    expect(await by(early.cookie)).toMatchObject({ role: "user", permissions: [] });
+    const answer = await use(await linkFor(account.email));
+    const cookie = /__Host-plinth=([^;]+)/.exec(answer.headers.getSetCookie().join("\n"))?.[1];
+    expect(await by(cookie ?? "")).toMatchObject({ role: "admin", permissions: ["*"] });
+    expect(await by(early.cookie)).toBeUndefined();
+  });
+
   it("an account that is disabled meanwhile stays shut", async () => {
     const account = await identity.addAccount();
     const token = await linkFor(account.email);

@@ -51,7 +51,13 @@ export const createMagicLinkRepository = (store: Store): MagicLinkRepository => 
       const sessions = sessionStatements(tx);
       const endedSession =
         replacesCookie === undefined ? undefined : await sessions.removeByCookie(replacesCookie);
-      await sessions.insertSession(session.row, session.refresh);
+      // A first proof of the address may have ended all sessions before (P-117), but not this one.
+      const { session_epoch: epoch } = await tx
+        .selectFrom("accounts")
+        .select("session_epoch")
+        .where("id", "=", used.accountId)
+        .executeTakeFirstOrThrow();
+      await sessions.insertSession({ ...session.row, epoch }, session.refresh);
       return { endedSession };
     }),
 });

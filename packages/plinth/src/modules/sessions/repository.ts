@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AccountTables } from "#modules/accounts";
+import { type AccountTables, selectRoleInForce } from "#modules/accounts";
 import type { Store } from "#store";
 
 /** A row of sessions; times in milliseconds since the epoch. */
@@ -153,7 +153,7 @@ const liveSessions = (db: Kysely<SessionTables>) =>
     .whereRef("accounts.session_epoch", "=", "sessions.epoch")
     .where("accounts.disabled_at", "is", null)
     .selectAll("sessions")
-    .select(["accounts.role", "accounts.tier"]);
+    .select(["accounts.tier", selectRoleInForce()]);
 
 const rotationStatements = (tx: Kysely<SessionTables>): RotationStatements => ({
   load: async (tokenHash, now, madeAfter) => {

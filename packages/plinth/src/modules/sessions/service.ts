@@ -1,6 +1,6 @@
 import { type Clock, type Events, type IdGenerator, platformErrors, type Random } from "#core";
 import { createOpaqueToken, hashToken, type Keyring } from "#crypto";
-import type { AccountRow } from "#modules/accounts";
+import { type AccountRow, roleInForce } from "#modules/accounts";
 import type { Tokens } from "#modules/tokens";
 import type { Background } from "#services/background";
 import type { SessionAuthenticator } from "./authenticator.ts";
@@ -155,7 +155,7 @@ const createPrepare = (parts: SessionParts, sign: ReturnType<typeof createTokenS
       authenticated_at: now,
       factors: proof.factors.join(" "),
     };
-    const accessToken = sign({ ...row, role: account.role, tier: account.tier });
+    const accessToken = sign({ ...row, role: roleInForce(account), tier: account.tier });
     return {
       row,
       cookie,
