@@ -187,6 +187,18 @@ describe("limits while the shared counts come and go", () => {
     expect(node.guard.state()).toMatchObject({ isUp: false });
   });
 
+  it("P-074: a crowd that meets one pause of the server is no outage", async () => {
+    const node = world();
+    node.guard.connected();
+    await settle();
+    node.become("hangs");
+    const crowd = Array.from({ length: 100 }, () => ask(node, "allow"));
+    await settle();
+    node.clock.advance(BUDGET_MS);
+    expect((await Promise.all(crowd)).flat()).toEqual([]);
+    expect(node.guard.state()).toEqual({ isUp: true });
+  });
+
   it("RL-17: on local counts three nodes admit at most 5 % more than the limit, at ten times the load", async () => {
     for (const limit of [3, 5, 20, 100, 1_000]) {
       const clock = createManualClock();

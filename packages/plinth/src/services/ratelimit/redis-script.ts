@@ -19,7 +19,12 @@ local reply, key, arg = {}, 0, 1
 
 local function whole(number) return string.format('%.0f', number) end
 local function take() arg = arg + 1 return tonumber(ARGV[arg]) end
-local function at(log, index) return tonumber(redis.call('LINDEX', log.key, index)) end
+local function at(log, index)
+  if index == 0 and log.oldest then return log.oldest end
+  local instant = tonumber(redis.call('LINDEX', log.key, index))
+  if index == 0 then log.oldest = instant end
+  return instant
+end
 local function used(log)
   if log.size == 0 then return 0 end
   return (log.size - 1) * log.per + log.fill
@@ -44,7 +49,7 @@ local function rewrite(log, per, fill, back)
     end
   end
   redis.call('DEL', log.key)
-  log.size, log.fill = #kept, filled
+  log.size, log.fill, log.oldest = #kept, filled, nil
   if log.size == 0 then return end
   local life = math.max(1, tonumber(kept[log.size]) + log.span - now)
   kept[#kept + 1] = log.per .. ':' .. filled
@@ -66,7 +71,7 @@ local function open()
   local back = math.max(0, tonumber(tail[1]) - now)
   if back > 0 or per ~= log.per or used(log) > limit then rewrite(log, per, log.fill, back) end
   while log.size > 0 and at(log, 0) <= now - span do
-    log.size = log.size - 1
+    log.size, log.oldest = log.size - 1, nil
     if log.size == 0 then redis.call('DEL', log.key) else redis.call('LPOP', log.key) end
   end
   return log
@@ -80,16 +85,18 @@ local function wait(log, cost)
 end
 
 local function add(log, cost)
-  if log.size > 0 then redis.call('RPOP', log.key) end
+  if log.size > 0 then redis.call('RPOP', log.key) else log.oldest = now end
+  local tail = {}
   while cost > 0 do
     if log.size == 0 or log.fill == log.per then
-      redis.call('RPUSH', log.key, whole(now))
+      tail[#tail + 1] = whole(now)
       log.size, log.fill = log.size + 1, 0
     end
     local taken = math.min(cost, log.per - log.fill)
     log.fill, cost = log.fill + taken, cost - taken
   end
-  redis.call('RPUSH', log.key, log.per .. ':' .. log.fill)
+  tail[#tail + 1] = log.per .. ':' .. log.fill
+  redis.call('RPUSH', log.key, unpack(tail))
   redis.call('PEXPIRE', log.key, math.ceil(log.span))
 end
 

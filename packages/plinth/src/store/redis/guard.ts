@@ -1,7 +1,7 @@
 import type { StartTimer } from "#core";
 import { type RedisState, RedisUnavailable } from "./contract.ts";
 
-/** Failures in a row after which nobody waits any more. */
+/** Failures one after another after which nobody waits any more. */
 const FAILURES_TO_OPEN = 3;
 /** Pauses between attempts to find an unresponsive server again, and between looks at a good one. */
 const FIRST_PROBE_MS = 100;
@@ -55,8 +55,9 @@ const inTime = <T>(
 };
 
 /**
- * Builds a guard: a time for every call, and a circuit. Three failures in a row, or the loss of the
- * connection, and callers are refused without waiting; meanwhile probes look for the server.
+ * Builds a guard: a time for every call, and a circuit. Three failures one after another, or the loss
+ * of the connection, and callers are refused without waiting; meanwhile probes look for the server.
+ * Calls that were under way at once fail as one: a crowd that met the same pause is no outage.
  */
 export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard => {
   const listeners = new Set<(state: RedisState) => void>();
@@ -74,11 +75,12 @@ export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard =>
   };
 
   const look = async (): Promise<void> => {
+    const before = failures;
     try {
       await inTime(startTimer, probe, PROBE_LIMIT_MS);
       succeeded();
     } catch (fault) {
-      failed(fault);
+      failed(fault, before);
     }
     if (isConnected && !isClosed) schedule();
   };
@@ -98,7 +100,9 @@ export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard =>
     if (!state.isUp) change({ isUp: true });
   };
 
-  const failed = (fault: unknown): void => {
+  /** @param before failures when the call began. */
+  const failed = (fault: unknown, before: number): void => {
+    if (before < failures) return;
     failures += 1;
     if (failures < FAILURES_TO_OPEN || !state.isUp) return;
     change({ isUp: false, reason: reasonOf(fault) });
@@ -106,12 +110,13 @@ export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard =>
   };
 
   const runGuarded = async <T>(work: () => Promise<T>, withinMs: number): Promise<T> => {
+    const before = failures;
     try {
       const result = await inTime(startTimer, work, withinMs);
       succeeded();
       return result;
     } catch (fault) {
-      failed(fault);
+      failed(fault, before);
       throw fault instanceof RedisUnavailable
         ? fault
         : new RedisUnavailable(reasonOf(fault), fault);
