@@ -87,6 +87,33 @@ describe("a first start", () => {
   });
 });
 
+describe("a refused start", () => {
+  const refused = (by: string) =>
+    runPlinth(["serve", "--app", "e2e/fixtures/refused-start.mjs"], {
+      ...here(),
+      PORT: "0",
+      REFUSED_BY: by,
+    });
+
+  it.each([
+    ["module", "a later module refuses"],
+    ["policy", "GET /open: access: missing"],
+  ])("POL-02: by a %s ends the threads of modules, and the process", async (by, sentence) => {
+    const outcome = await refused(by);
+    expect(outcome.told).toContain(sentence);
+    expect(outcome.told).toContain("the thread was ended");
+    expect(outcome.code).toBe(78);
+    // Nothing holds the data: the next start gets as far.
+    expect((await refused(by)).told).toContain(sentence);
+  });
+
+  it("POL-02: ends the process although nobody can end the thread of who refused", async () => {
+    const outcome = await refused("thread owner");
+    expect(outcome.told).toContain("the module with the thread refuses");
+    expect(outcome.code).toBe(78);
+  });
+});
+
 describe("plinth user create", () => {
   it("works on a stopped instance", async () => {
     const made = await runPlinth(

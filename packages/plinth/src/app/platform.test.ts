@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { loadConfig } from "#config";
+import { BootError, Secret } from "#core";
+import { defineModule } from "#modules/contract";
+import { compose } from "./compose.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "plinth-platform-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const definition = { name: "T", version: "0.0.0", description: "Under test", modules: [] };
+const configWith = (env: Record<string, string> = {}) =>
+  loadConfig({ env: { PLINTH_ENV: "test", PLINTH_DATA: directory, PORT: "0", ...env } });
+
+/** The store's lock lets only one instance in: whoever left it open keeps everybody out. */
+const startsAgain = async (): Promise<boolean> => {
+  const composition = await compose({ definition, config: configWith() });
+  await composition.close();
+  return true;
+};
+
+it("closes the store when the mailer cannot be made", async () => {
+  const config = configWith();
+  const mail = { ...config.mail, smtpUrl: new Secret("this is no URL") };
+  await expect(compose({ definition, config: { ...config, mail } })).rejects.toThrow();
+  expect(await startsAgain()).toBe(true);
+});
+
+it("closes the store, and the modules set up before, when a module refuses", async () => {
+  const closed: string[] = [];
+  const first = defineModule({
+    name: "first",
+    setup: () => ({}),
+    close: () => void closed.push("first"),
+  });
+  const second = defineModule({
+    name: "second",
+    requires: { first },
+    setup: (): object => {
+      throw new BootError(["the second module does not want to"]);
+    },
+    close: () => void closed.push("second"),
+  });
+  const refused = compose({
+    definition: { ...definition, modules: [second] },
+    config: configWith(),
+  });
+  await expect(refused).rejects.toThrow("does not want to");
+  expect(closed).toEqual(["first"]);
+  expect(await startsAgain()).toBe(true);
+});
+
+it("CFG-01: user and password of a URL that stand for nothing are refused by name", () => {
+  expect(() => configWith({ SMTP_URL: "smtp://a%zz@127.0.0.1" })).toThrow(/SMTP_URL/);
+});
