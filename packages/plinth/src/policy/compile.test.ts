@@ -90,6 +90,13 @@ describe("POL-03: a malformed policy is refused, with route and field named", ()
     expect(problemsOf(route).join()).toMatch(/RL-11/);
   });
 
+  it("documents the 503 of routes that are closed while calls cannot be counted (RL-11)", () => {
+    const errorsOf = (onStoreDown: "deny" | "local") =>
+      compilePolicies([declared({ onStoreDown })], defaults, [])[0]?.errors;
+    expect(errorsOf("deny")).toContain("SERVICE_UNAVAILABLE");
+    expect(errorsOf("local")).not.toContain("SERVICE_UNAVAILABLE");
+  });
+
   it("refuses one path twice, and one limit name with two sizes", () => {
     expect(problemsOf(declared({}), declared({})).join()).toMatch(/declared twice/);
     const limit = (rule: string) => ({ limit: { rule, by: "user", name: "shared" } });

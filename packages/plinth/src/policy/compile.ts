@@ -117,6 +117,7 @@ const errorCodes = (
   if (proof.assurance !== null || restricted) codes.add("STEP_UP_REQUIRED");
   if (proof.signed) codes.add("SIGNATURE_INVALID");
   if (limited) codes.add("RATE_LIMIT_EXCEEDED");
+  if (limited && declaration.onStoreDown === "deny") codes.add("SERVICE_UNAVAILABLE");
   if (stateChanging) codes.add("CSRF_ERROR");
   if (declaration.body !== undefined) {
     codes.add("UNSUPPORTED_MEDIA_TYPE").add("PAYLOAD_TOO_LARGE");

@@ -10,6 +10,7 @@ export {
   type ThrowawayPostgres,
   type ThrowawayPostgresOptions,
 } from "./postgres.ts";
+export { type MissingRedis, startRedis, type ThrowawayRedis } from "./redis.ts";
 export {
   startTestApplication,
   type TestApplication,
