@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Store } from "#store";
+import { isUniqueViolation, type Store } from "#store";
 
 /** A row of signing_keys; times in milliseconds since the epoch. */
 export interface SigningKeyRow {
@@ -52,18 +52,25 @@ export const createSigningKeyRepository = (store: Store): SigningKeyRepository =
   return {
     engine: store.engine,
     load: () => rows(store.read<TokenTables>()),
-    extend: (next) =>
-      store.transaction(async (tx: Kysely<TokenTables>) => {
-        const extension = next(await rows(tx));
-        if (extension === undefined) return false;
-        await tx
-          .updateTable("signing_keys")
-          .set({ retired_at: extension.row.signs_from, expires_at: extension.othersExpireAt })
-          .where("expires_at", "is", null)
-          .execute();
-        await tx.insertInto("signing_keys").values(extension.row).execute();
-        return true;
-      }),
+    extend: async (next) => {
+      try {
+        return await store.transaction(async (tx: Kysely<TokenTables>) => {
+          const extension = next(await rows(tx));
+          if (extension === undefined) return false;
+          await tx
+            .updateTable("signing_keys")
+            .set({ retired_at: extension.row.signs_from, expires_at: extension.othersExpireAt })
+            .where("expires_at", "is", null)
+            .execute();
+          await tx.insertInto("signing_keys").values(extension.row).execute();
+          return true;
+        });
+      } catch (fault) {
+        // Another node took this place in the chain at the same moment: its key is as good.
+        if (isUniqueViolation(fault)) return false;
+        throw fault;
+      }
+    },
     removeExpired: async (now) => {
       await store
         .write<TokenTables>()

@@ -164,8 +164,8 @@ const createExtend = ({ repository, material, clock, events, algorithm }: TokenP
       added = { ...material.make(algorithm, (rows.at(-1)?.number ?? 0) + 1), ...times };
       return { row: added, othersExpireAt: othersExpireAt(signsFrom) };
     };
-    await repository.extend(next);
-    if (added === undefined) return false;
+    const isAdded = await repository.extend(next);
+    if (!isAdded || added === undefined) return false;
     const { kid } = added;
     const data = { kid, algorithm, signsFrom: iso(added.signs_from) };
     events.emit("security", { name: "signing-key.added", severity: "info", data });
