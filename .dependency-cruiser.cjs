@@ -19,7 +19,7 @@ const rooms = {
   modules: [...ground, "signatures", "store", "services", "policy", "http"],
   gateway: [...ground, "services", "policy", "http", "protection"],
   ops: [...ground, "store", "services"],
-  readiness: [...ground, "policy"],
+  readiness: [...ground, "policy", "client"],
   app: [
     ...ground,
     "store",

@@ -59,6 +59,8 @@ const WATCHMEN = [
   "roles",
   "csrf-token",
   "limit-by-user",
+  "key-limits",
+  "unsigned-requests",
   "broken-bodies",
 ];
 

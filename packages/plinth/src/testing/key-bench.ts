@@ -111,6 +111,7 @@ export const startKeyBench = async (
   options: {
     readonly clock?: ManualClock;
     readonly dataDirectory?: string;
+    readonly env?: Readonly<Record<string, string>>;
     /** Takes a part of the keys away, to show that something notices. */
     readonly alter?: (keys: ApiKeysService) => ApiKeysService;
   } = {},

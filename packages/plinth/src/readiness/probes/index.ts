@@ -1,6 +1,7 @@
 import type { Probe } from "../probe.ts";
 import { accessProbes } from "./access/index.ts";
 import { accountsProbes } from "./accounts/index.ts";
+import { apiKeysProbes } from "./api-keys/index.ts";
 import { errorsProbes } from "./errors/index.ts";
 import { forgeryProbes } from "./forgery/index.ts";
 import { headersProbes } from "./headers/index.ts";
@@ -19,6 +20,7 @@ export const PROBES: readonly Probe[] = [
   ...inputProbes,
   ...limitsProbes,
   ...sessionsProbes,
+  ...apiKeysProbes,
   ...accountsProbes,
   ...healthProbes,
   ...protocolProbes,

@@ -12,7 +12,7 @@ const unlimited = { none: "the harness asks often; its limits are tested elsewhe
 
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
- * small limit by user, a body without a limit. They do nothing.
+ * small limit by user, a body without a limit, what API keys may call. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
@@ -45,6 +45,31 @@ export const demoModule = defineModule({
         summary: "Has a small limit by user",
         limit: "3/minute",
         responses: { 200: Done },
+      },
+      () => ({ done: true }),
+    ),
+    route.get(
+      "/api/v1/demo/readings",
+      {
+        access: "user",
+        scope: "readings:read",
+        summary: "Is open to API keys",
+        limit: unlimited,
+        responses: { 200: Done },
+      },
+      () => ({ done: true }),
+    ),
+    route.post(
+      "/api/v1/demo/payments",
+      {
+        access: "user",
+        scope: "payments:write",
+        signed: true,
+        summary: "Is open to API keys that sign",
+        limit: unlimited,
+        body: Note,
+        responses: { 201: Done },
+        example: { text: "a payment", tags: [] },
       },
       () => ({ done: true }),
     ),

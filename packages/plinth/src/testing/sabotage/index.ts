@@ -4,6 +4,7 @@ import { alterStages } from "./alterations.ts";
 import { demoModule } from "./demo-module.ts";
 import { ACCESS_SABOTAGES } from "./of-access.ts";
 import { ACCOUNT_SABOTAGES } from "./of-accounts.ts";
+import { API_KEY_SABOTAGES } from "./of-api-keys.ts";
 import { ERROR_SABOTAGES } from "./of-errors.ts";
 import { FORGERY_SABOTAGES } from "./of-forgery.ts";
 import { HEADER_SABOTAGES } from "./of-headers.ts";
@@ -26,6 +27,7 @@ export const SABOTAGES: Sabotages = {
   ...FORGERY_SABOTAGES,
   ...SESSION_SABOTAGES,
   ...TOKEN_SABOTAGES,
+  ...API_KEY_SABOTAGES,
   ...ACCOUNT_SABOTAGES,
   ...HEALTH_SABOTAGES,
 };
@@ -33,9 +35,9 @@ export const SABOTAGES: Sabotages = {
 const REMOVABLE = {
   protect: [1],
   read: [0],
-  authenticate: [0],
+  authenticate: [0, 1],
   authorize: [0, 1],
-  meter: [0],
+  meter: [0, 1],
   validate: [0],
 } as const;
 
