@@ -27,6 +27,7 @@ describe.skipIf(chromiumPath === undefined)(
   () => {
     const clock = createManualClock(Date.now() - 600_000);
     const faults: string[] = [];
+    const lines: string[] = [];
     let application: TestApplication;
     let browser: Browser;
 
@@ -35,6 +36,7 @@ describe.skipIf(chromiumPath === undefined)(
         modules: [...identityModules, ...operationsModules, parcels],
         web: cibozer.web ?? [],
         clock,
+        onLogLine: (line) => lines.push(line),
         env: { HEALTH_CHECK_INTERVAL: "3600" },
       });
       const service = <S>(name: string) => application.modules.service(name) as S;
@@ -129,6 +131,25 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByRole("region", { name: "parcels" }).waitFor();
       await page.context().close();
       expect(faults).toEqual([]);
+    });
+
+    it("UX-11, P-024: a page that breaks shows an id, and the server hears of it by that id", async () => {
+      const page = await signedIn("admin", "light");
+      await page.route("**/api/v1/admin/health/history*", (one) =>
+        one.fulfill({ json: { entries: 7 } }),
+      );
+      const answered = page.waitForResponse((one) => one.url().endsWith("/api/v1/client-errors"));
+      await page.goto(`${application.localUrl}${PAGE}?from=secret`);
+      expect((await answered).status()).toBe(204);
+      const id = await page.getByRole("alert").locator("code").innerText();
+      // The rest of the page lives.
+      await page.getByRole("link", { name: "Account" }).click();
+      await page.getByRole("heading", { level: 1, name: /account/i }).waitFor();
+      await page.context().close();
+      const reports = lines.map((line) => JSON.parse(line)).filter(({ report }) => report);
+      expect(reports).toMatchObject([{ category: "client", report: { id, page: PAGE } }]);
+      expect(reports[0].report.part).toMatch(/^this page: \w+/);
+      expect(JSON.stringify(reports)).not.toContain("secret");
     });
   },
 );

@@ -7,7 +7,10 @@ import { ErrorBoundary, OfflineNotice, PageLink, ThemeToggle, useRuntime } from 
 export const Frame = (props: { readonly children: ReactNode }) => {
   const { onFault } = useRuntime();
   const { user } = useSession();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  // The page that is shown, not the one that is being loaded: the old one would break once more.
+  const path = useRouterState({
+    select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname,
+  });
   return (
     <>
       <a className="skip-link" href="#main">

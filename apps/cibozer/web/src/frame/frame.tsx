@@ -12,7 +12,10 @@ import type { ReactNode } from "react";
 /** Head, banner, main part and foot of every page. */
 export const Frame = (props: { readonly children: ReactNode }) => {
   const { onFault } = useRuntime();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  // The page that is shown, not the one that is being loaded: the old one would break once more.
+  const path = useRouterState({
+    select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname,
+  });
   return (
     <>
       <a className="skip-link" href="#main">
