@@ -114,6 +114,28 @@ describe("a refused start", () => {
   });
 });
 
+describe("plinth keys", () => {
+  it.each(["stopped", "running"])(
+    "SES-10: lists and rotates the keys of tokens (%s)",
+    async (state) => {
+      if (state === "running") server = await startServer(data.path);
+      const rotated = await runPlinth(["keys", "rotate", "--json"], here());
+      expect(rotated.code, rotated.told).toBe(0);
+      const { kid, state: announced } = JSON.parse(rotated.printed);
+      expect(announced).toBe("announced");
+      const again = await runPlinth(["keys", "rotate"], here());
+      expect(again).toMatchObject({ code: 1, printed: "" });
+      expect(again.told).toContain(`the last rotation is still under way: key ${kid} signs from`);
+      const listed = await runPlinth(["keys", "list"], here());
+      const lines = listed.printed.trim().split("\n");
+      expect(lines).toHaveLength(2);
+      expect(lines[0]).toMatch(/ HS256 {2}signing, .*, verifies until 20/);
+      expect(lines[1]).toContain(`${kid}  HS256  announced, signs from 20`);
+      expect((await runPlinth(["keys", "melt"], here())).code).toBe(64);
+    },
+  );
+});
+
 describe("plinth user create", () => {
   it("works on a stopped instance", async () => {
     const made = await runPlinth(
