@@ -1,7 +1,9 @@
 import type { Composition, ControlRequest } from "#app";
 import { requireCredentials } from "./credentials-service.ts";
+import { runImportAnnouncement, runImportBatch } from "./import/import-commands.ts";
 import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
 import { listKeys, rotateKeys } from "./signing-keys.ts";
+import { countHashes } from "./user-hashes.ts";
 
 /** What `plinth user create` asks for. */
 export interface NewUser {
@@ -41,6 +43,9 @@ export const runControlCommand = async (
   }
   if (request.command === "keys.list") return listKeys(composition);
   if (request.command === "keys.rotate") return rotateKeys(composition);
+  if (request.command === "user.hashes") return countHashes(composition);
+  if (request.command === "users.import") return runImportBatch(composition, given);
+  if (request.command === "users.import-announce") return runImportAnnouncement(composition, given);
   if (request.command === "ping") return "pong";
   throw new Error(`unknown command ${request.command}`);
 };

@@ -4,6 +4,7 @@ import { audit } from "./commands/audit.ts";
 import { config } from "./commands/config.ts";
 import { gateway } from "./commands/gateway.ts";
 import { health } from "./commands/health.ts";
+import { importUsers } from "./commands/import-users.ts";
 import { keys } from "./commands/keys.ts";
 import { limits } from "./commands/limits.ts";
 import { mail } from "./commands/mail.ts";
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   gateway,
   routes,
   user,
+  importUsers,
   migrate,
   audit,
   health,

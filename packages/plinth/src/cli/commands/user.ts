@@ -4,6 +4,7 @@ import { AppError } from "#core";
 import { type Arguments, type Command, requireText, UsageError } from "../command.ts";
 import { createUser, type NewUser } from "../control-commands.ts";
 import { loadSettings } from "../load-settings.ts";
+import { userHashes } from "../user-hashes.ts";
 import { withData } from "../with-composition.ts";
 
 /** A password may come from standard input, so that it need not stand in argv. */
@@ -33,8 +34,8 @@ const explain = (fault: unknown): string => {
 /** Makes accounts: directly in the data of a stopped instance, or through a running one. */
 export const user: Command = {
   name: "user",
-  usage: "plinth user create --email E --password P [--role R] [--tier T] [--name N]",
-  help: "creates an account; --password - reads it from standard input",
+  usage: "plinth user create --email E --password P [--role R] [--tier T] [--name N] | hashes",
+  help: "creates an account (--password - reads standard input); counts stored hashes by scheme",
   flags: {
     app: { type: "string", help: "the application's file" },
     email: { type: "string", help: "e-mail address" },
@@ -45,7 +46,8 @@ export const user: Command = {
     json: { type: "boolean", help: "print JSON" },
   },
   run: async (given, terminal) => {
-    if (given.words[0] !== "create") throw new UsageError("say create");
+    if (given.words[0] === "hashes") return userHashes(given, terminal);
+    if (given.words[0] !== "create") throw new UsageError("say create or hashes");
     const wanted = readUser(given);
     const report = (value: unknown): number => {
       const { id, email, role, tier } = value as Record<string, unknown>;

@@ -1,4 +1,14 @@
 export type { HashCount, HashReport } from "./hashes/index.ts";
+export {
+  IMPORT_COLUMNS,
+  type ImportBatch,
+  type ImportOutcome,
+  type ImportReason,
+  type ImportRefusal,
+  type ImportRow,
+  type ImportSummary,
+  type UserImport,
+} from "./import/index.ts";
 export { type CredentialsService, credentials } from "./module.ts";
 export {
   createPasswordPolicy,

@@ -11,6 +11,7 @@ import {
   createHashStandIns,
   type HashReport,
 } from "./hashes/index.ts";
+import { createImportRepository, createUserImport, type UserImport } from "./import/index.ts";
 import { credentialMigrations } from "./migrations/index.ts";
 import { credentialPersonalData } from "./personal-data.ts";
 import { createPasswordPolicy } from "./policy/index.ts";
@@ -21,7 +22,7 @@ import { type Credentials, createCredentials } from "./service.ts";
 import { stepUpRoutes } from "./step-up-routes.ts";
 
 /** What other modules and the command line get. */
-export interface CredentialsService extends Credentials {
+export interface CredentialsService extends Credentials, UserImport {
   readonly personalData: readonly PersonalData[];
   /** How the passwords of all accounts are stored, and how many still weakly (ID-08). */
   readonly countHashes: () => Promise<HashReport>;
@@ -45,6 +46,7 @@ export const credentials = defineModule({
       cost: security.bcrypt_cost,
     });
     const hashes = createHashRepository(deps.store);
+    const policy = createPasswordPolicy(security, { applicationName: application.name });
     const waiting = metrics
       .gauge({ name: "password_checks_pending", help: "Password checks that run or wait" })
       .child();
@@ -56,7 +58,7 @@ export const credentials = defineModule({
       mfa: deps.modules.mfa,
       hasher,
       hashStandIns: createHashStandIns({ repository: hashes, keyring, clock }),
-      policy: createPasswordPolicy(security, { applicationName: application.name }),
+      policy,
       devices: deps.modules.sessions.devices,
       lockRule: {
         maxAttempts: security.max_login_attempts,
@@ -75,6 +77,14 @@ export const credentials = defineModule({
     });
     return {
       ...service,
+      ...createUserImport({
+        repository: createImportRepository(deps.store),
+        accounts: deps.modules.accounts,
+        hasher,
+        policy,
+        clock,
+        events,
+      }),
       countHashes: createHashCount({ repository: hashes, hasher }),
       personalData: credentialPersonalData(repository),
       settle: background.drain,
