@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { PassThrough } from "node:stream";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createManualClock, type ManualClock, Secret } from "#core";
 import { createKeyring } from "#crypto";
 import type { CredentialsService } from "#modules/credentials";
@@ -17,7 +17,7 @@ import { identityKey } from "./exchange/identity.ts";
 
 const SECRET_KEY = "kX2v-8Qz_Lr5mT1wYb7cNf3hJd6sGa9eUp4iRo0tZxKq2vBn";
 const open = { public: true, because: "only for this test", identify: true };
-const shared = {
+const common = {
   access: open,
   summary: "A test",
   limit: { none: "not the subject" },
@@ -25,20 +25,20 @@ const shared = {
 };
 const text = { type: "string" };
 const routes = [
-  { method: "GET", path: "/things", policy: shared },
+  { method: "GET", path: "/things", policy: common },
   {
     method: "GET",
     path: "/things/:id",
-    policy: { ...shared, params: { type: "object", properties: { id: text } } },
+    policy: { ...common, params: { type: "object", properties: { id: text } } },
   },
-  { method: "GET", path: "/mine", policy: { ...shared, access: "user" } },
-  { method: "GET", path: "/plain", policy: { ...shared, access: { ...open, identify: false } } },
-  { method: "GET", path: "/events", policy: { ...shared, produces: "stream" } },
+  { method: "GET", path: "/mine", policy: { ...common, access: "user" } },
+  { method: "GET", path: "/plain", policy: { ...common, access: { ...open, identify: false } } },
+  { method: "GET", path: "/events", policy: { ...common, produces: "stream" } },
   {
     method: "POST",
     path: "/things",
     policy: {
-      ...shared,
+      ...common,
       csrf: { exempt: "only for this test" },
       body: { type: "object", properties: { name: text }, required: ["name"] },
     },
@@ -48,31 +48,52 @@ const routes = [
 let clock: ManualClock;
 let answer: Answer | undefined;
 let upstream: TestUpstream;
+/** What the tests ask: the shared gateway, or one of their own that `start` made. */
 let gateway: TestApplication;
 let lines: string[];
+let shared: { readonly gateway: TestApplication; readonly upstream: TestUpstream };
 
-const start = async (changes: object = {}, env: Record<string, string> = {}): Promise<void> => {
-  const file = { name: "Behind", upstreams: [upstream.origin], routes, ...changes };
-  gateway = await startTestGateway(file, {
-    clock,
-    env: { SECRET_KEY, JWT_SECRET_KEY: SECRET_KEY.toUpperCase(), ...env },
-    onLogLine: (line) => lines.push(line),
-  });
-};
-
-beforeEach(async () => {
-  clock = createManualClock();
-  lines = [];
-  answer = undefined;
-  upstream = await startUpstream((received, response) => {
+const startBehind = (): Promise<TestUpstream> =>
+  startUpstream((received, response) => {
     if (answer !== undefined) return answer(received, response);
     response.writeHead(200, { "Content-Type": "application/json" });
     return response.end('{"ok":true}');
   });
+
+const startWith = (changes: object, env: Record<string, string>): Promise<TestApplication> =>
+  startTestGateway(
+    { name: "Behind", upstreams: [upstream.origin], routes, ...changes },
+    {
+      clock,
+      env: { SECRET_KEY, JWT_SECRET_KEY: SECRET_KEY.toUpperCase(), ...env },
+      onLogLine: (line) => lines.push(line),
+    },
+  );
+
+/** A gateway and an upstream for this test alone. */
+const start = async (changes: object = {}, env: Record<string, string> = {}): Promise<void> => {
+  upstream = await startBehind();
+  gateway = await startWith(changes, env);
+};
+
+beforeAll(async () => {
+  clock = createManualClock();
+  lines = [];
+  upstream = await startBehind();
+  shared = { upstream, gateway: await startWith({}, {}) };
+});
+beforeEach(() => {
+  answer = undefined;
+  ({ gateway, upstream } = shared);
 });
 afterEach(async () => {
+  if (gateway === shared.gateway) return;
   await gateway.stop();
   await upstream.kill();
+});
+afterAll(async () => {
+  await shared.gateway.stop();
+  await shared.upstream.kill();
 });
 
 const last = (): Received => {
@@ -81,9 +102,11 @@ const last = (): Received => {
   return received;
 };
 
+let people = 0;
 const signIn = async () => {
+  people += 1;
   const credentials = gateway.modules.service("credentials") as CredentialsService;
-  const email = "robin@example.org";
+  const email = `robin-${people}@example.org`;
   const account = { email, password: GOOD_PASSWORD, name: "Robin", role: "admin", tier: "premium" };
   await credentials.createUser({ ...account, verified: true });
   const response = await gateway.fetch("/api/v1/auth/signin", {
@@ -112,7 +135,6 @@ const signatureOf = ({ method, target, headers }: Received): string => {
 
 describe("what the upstream is told", () => {
   it("GW-01: who calls, signed; the session cookie and the token stay here", async () => {
-    await start();
     const { token, cookie, userId } = await signIn();
     for (const headers of [
       { authorization: `Bearer ${token}` },
@@ -134,7 +156,6 @@ describe("what the upstream is told", () => {
   });
 
   it("GW-01: nobody, signed, where nobody is signed in or the route does not ask", async () => {
-    await start();
     const { token } = await signIn();
     await gateway.fetch("/things");
     expect(last().headers["plinth-signature"]).toBe(signatureOf(last()));
@@ -144,7 +165,6 @@ describe("what the upstream is told", () => {
   });
 
   it("GW-01: nothing that the client says of itself, in any spelling", async () => {
-    await start();
     const forged = [
       "Plinth-User",
       "plinth-role",
@@ -196,7 +216,6 @@ describe("what the upstream is told", () => {
   });
 
   it("the body byte by byte as it came, and its media type without parameters", async () => {
-    await start();
     const body = '{ "name" :\t"h\\u00e9" ,"more":1.0 }';
     const headers = { "content-type": "Application/JSON; charset=utf-16" };
     expect((await gateway.fetch("/things", { method: "POST", body, headers })).status).toBe(200);
@@ -205,7 +224,7 @@ describe("what the upstream is told", () => {
   });
 
   it("POL-02: nothing at all of a path that no policy covers, or a request that one refuses", async () => {
-    await start();
+    const before = upstream.received.length;
     const refused = [
       gateway.fetch("/other"),
       gateway.fetch("/things", { method: "DELETE" }),
@@ -214,13 +233,12 @@ describe("what the upstream is told", () => {
     ];
     const statuses = (await Promise.all(refused)).map(({ status }) => status);
     expect(statuses).toEqual([404, 405, 401, 415]);
-    expect(upstream.received).toEqual([]);
+    expect(upstream.received).toHaveLength(before);
   });
 });
 
 describe("what the client gets", () => {
   it("WEB-01: the upstream's answer under our headers; nothing about the upstream", async () => {
-    await start();
     answer = (_, response) => {
       response.writeHead(404, {
         "Content-Type": "text/plain",
@@ -266,7 +284,6 @@ describe("what the client gets", () => {
   });
 
   it("redirects to the upstream's own address lead through the gateway", async () => {
-    await start();
     const cases = [
       [`${upstream.origin}/there?x`, "/there?x"],
       [upstream.origin, "/"],
@@ -281,7 +298,6 @@ describe("what the client gets", () => {
   });
 
   it("GW-03: events as they come, at the client's pace, until one of them ends it", async () => {
-    await start();
     const events = new PassThrough();
     answer = (_, response) => {
       response.writeHead(200, { "Content-Type": "text/event-stream" });
@@ -302,7 +318,6 @@ describe("what the client gets", () => {
   });
 
   it("an answer without a body where there is none", async () => {
-    await start();
     answer = (_, response) => response.writeHead(204).end();
     expect((await gateway.fetch("/things")).status).toBe(204);
     answer = (_, response) => response.writeHead(304, { ETag: '"x"' }).end();
@@ -321,21 +336,20 @@ describe("when the upstream fails", () => {
   ];
 
   it("502 for one that breaks off, after one more try where that is harmless", async () => {
-    await start();
+    const before = upstream.received.length;
     answer = (_, response) => response.destroy();
     expect(await code(await gateway.fetch("/things"))).toEqual([502, "UPSTREAM_FAULT"]);
-    expect(upstream.received).toHaveLength(2);
+    expect(upstream.received).toHaveLength(before + 2);
     const post = {
       method: "POST",
       body: '{"name":"x"}',
       headers: { "content-type": "application/json" },
     };
     expect(await code(await gateway.fetch("/things", post))).toEqual([502, "UPSTREAM_FAULT"]);
-    expect(upstream.received).toHaveLength(3);
+    expect(upstream.received).toHaveLength(before + 3);
   });
 
   it("502 for an answer with two framings, which nobody passes on", async () => {
-    await start();
     answer = (_, response) => {
       response.socket?.end(
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -345,7 +359,6 @@ describe("when the upstream fails", () => {
   });
 
   it("a broken connection where the answer has begun: no part passes for the whole", async () => {
-    await start();
     answer = (_, response) => {
       response.writeHead(200, { "Content-Length": "100" });
       response.write("half", () => response.destroy());
@@ -357,7 +370,8 @@ describe("when the upstream fails", () => {
 
   it("GW-02: the next one where the first refuses, for every method; 503 where all do", async () => {
     const second = await startUpstream();
-    await start({ upstreams: [upstream.origin, second.origin] });
+    upstream = await startBehind();
+    gateway = await startWith({ upstreams: [upstream.origin, second.origin] }, {});
     await upstream.kill();
     const post = {
       method: "POST",

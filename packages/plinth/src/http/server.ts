@@ -76,7 +76,7 @@ const isAmbiguous = ({ headers, httpVersion, rawHeaders }: IncomingMessage): boo
   return hosts > 1;
 };
 
-/** Refuses a request that the parser took; the rest of the connection cannot be trusted either. */
+/** Refuses a request that the parser took. */
 const refuseAmbiguous = (fixed: readonly string[], reply: ServerResponse): void => {
   const body = faultBody(400, "Bad Request");
   reply.writeHead(400, [
@@ -91,6 +91,21 @@ const refuseAmbiguous = (fixed: readonly string[], reply: ServerResponse): void 
     String(Buffer.byteLength(body)),
   ]);
   reply.end(body);
+};
+
+/**
+ * Keeps ambiguous requests from the listener, and all that follow them on their connection: nobody
+ * knows where those begin. The parser does not stop there by itself.
+ */
+const createGuard = (fixed: readonly string[], listener: RequestListener): RequestListener => {
+  const distrusted = new WeakSet<Socket>();
+  return (raw, reply) => {
+    if (distrusted.has(raw.socket)) return;
+    if (isAmbiguous(raw)) {
+      distrusted.add(raw.socket);
+      refuseAmbiguous(fixed, reply);
+    } else listener(raw, reply);
+  };
 };
 
 const listenOn = (server: Server, where: ListenAddress): Promise<ListenAddress> =>
@@ -119,10 +134,7 @@ export const createHttpServer = (
       requireHostHeader: true,
       insecureHTTPParser: false,
     },
-    (raw, reply) => {
-      if (isAmbiguous(raw)) refuseAmbiguous(faultHeaders, reply);
-      else listener(raw, reply);
-    },
+    createGuard(faultHeaders, listener),
   );
   Object.assign(server, timeouts);
   const fixed = headerLines(faultHeaders);
