@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { scratchDirectory } from "./support/scratch.ts";
 import { type ServerProcess, startServer } from "./support/server.ts";
 
-const FAULTY = fileURLToPath(new URL("support/faulty-application.ts", import.meta.url));
+const FAULTY = fileURLToPath(new URL("kill-support/faulty-application.ts", import.meta.url));
 /** EX_SOFTWARE of sysexits.h: a supervisor starts the process again. */
 const EXIT_FAULT = 70;
 
