@@ -29,6 +29,12 @@ export interface MissingRedis {
   readonly missing: string;
 }
 
+/** How the server is to run. */
+export interface ThrowawayRedisOptions {
+  /** Paths of a certificate for 127.0.0.1 and its key: then it speaks TLS and nothing else. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
 const CANDIDATES = [
   process.env["REDIS_SERVER"] ?? "",
   "/usr/bin/redis-server",
@@ -54,6 +60,17 @@ const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once("exit", () => resolve()));
 
+const tlsSettings = (
+  port: number,
+  { certificate, key }: NonNullable<ThrowawayRedisOptions["tls"]>,
+): readonly string[][] => [
+  ["--tls-port", String(port)],
+  ["--tls-cert-file", certificate],
+  ["--tls-key-file", key],
+  ["--tls-ca-cert-file", certificate],
+  ["--tls-auth-clients", "no"],
+];
+
 const runCommand = async (
   url: string,
   name: string,
@@ -65,6 +82,8 @@ const runCommand = async (
     retryStrategy: () => null,
     connectTimeout: 2_000,
     commandTimeout: 5_000,
+    // Only this process talks to it, over loopback; tests of trust use the product's own client.
+    ...(url.startsWith("rediss:") ? { tls: { rejectUnauthorized: false } } : {}),
   });
   client.on("error", () => undefined);
   try {
@@ -80,7 +99,9 @@ const runCommand = async (
  * address, for this process only. Where the package is missing it says so; tests must then skip
  * loudly (see `announceSkipped`).
  */
-export const startRedis = async (): Promise<ThrowawayRedis | MissingRedis> => {
+export const startRedis = async (
+  options: ThrowawayRedisOptions = {},
+): Promise<ThrowawayRedis | MissingRedis> => {
   const binary = CANDIDATES.find((path) => path !== "" && existsSync(path));
   if (binary === undefined) {
     return { missing: "no redis-server on this machine (apt-get install redis-server)" };
@@ -88,9 +109,11 @@ export const startRedis = async (): Promise<ThrowawayRedis | MissingRedis> => {
   const directory = mkdtempSync(join(tmpdir(), "plinth-redis-"));
   const password = randomUUID();
   const port = await freePort();
-  const url = `redis://:${password}@127.0.0.1:${port}/0`;
+  const { tls } = options;
+  const url = `${tls === undefined ? "redis" : "rediss"}://:${password}@127.0.0.1:${port}/0`;
   const settings = [
-    ["--port", String(port)],
+    ["--port", tls === undefined ? String(port) : "0"],
+    ...(tls === undefined ? [] : tlsSettings(port, tls)),
     ["--bind", "127.0.0.1"],
     ["--dir", directory],
     ["--requirepass", password],

@@ -1,4 +1,4 @@
-import { describeAccess, describeLimit, type PublishedPolicy } from "#policy";
+import { describeAccess, describeAssurance, describeLimit, type PublishedPolicy } from "#policy";
 
 const sizeText = (bytes: number): string =>
   bytes >= 1_048_576 && bytes % 1_048_576 === 0
@@ -12,6 +12,15 @@ const durationText = (milliseconds: number): string =>
 
 const accessText = ({ access }: PublishedPolicy): string =>
   access.kind === "public" ? `everyone: ${access.because}` : describeAccess(access);
+
+const keyText = ({ access, scope, signed }: PublishedPolicy): string => {
+  if (access.kind === "public") return "not needed";
+  if (scope === null) return "none may call";
+  return `scope ${scope}, within the key's own limit${signed ? "; the request is signed (RFC 9421)" : ""}`;
+};
+
+const proofText = ({ access, assurance }: PublishedPolicy): string =>
+  access.kind === "public" ? "nobody is asked" : describeAssurance(assurance);
 
 const limitText = ({ limits, limitExempt, method, path }: PublishedPolicy): string => {
   if (limits.length === 0) return `none: ${limitExempt ?? ""}`;
@@ -34,7 +43,7 @@ const csrfText = ({ csrf }: PublishedPolicy): string => {
 const STORE_DOWN: Readonly<Record<PublishedPolicy["onStoreDown"], string>> = {
   deny: "requests are refused",
   allow: "requests pass uncounted",
-  local: "each process counts for itself",
+  local: "each node counts for itself, against its share of the limit",
 };
 
 /** One phrase about who may call, for lists. */
@@ -43,6 +52,8 @@ export const accessWord = ({ access }: PublishedPolicy): string => describeAcces
 /** Every part of a policy in words, in the order in which a request meets them. */
 export const policyWords = (policy: PublishedPolicy): readonly (readonly [string, string])[] => [
   ["Access", accessText(policy)],
+  ["Proof", proofText(policy)],
+  ["API keys", keyText(policy)],
   ["Limits", limitText(policy)],
   ["Body", policy.hasBody ? `JSON, at most ${sizeText(policy.bodyLimit)}` : "none is accepted"],
   ["CSRF", csrfText(policy)],

@@ -104,8 +104,14 @@ export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard =>
   const failed = (fault: unknown, before: number): void => {
     if (before < failures) return;
     failures += 1;
-    if (failures < FAILURES_TO_OPEN || !state.isUp) return;
-    change({ isUp: false, reason: reasonOf(fault) });
+    const reason = reasonOf(fault);
+    if (!state.isUp) {
+      // The latest reason is the one to act on; that it is down is no news. A loss keeps its own.
+      if (isConnected) state = { isUp: false, reason };
+      return;
+    }
+    if (failures < FAILURES_TO_OPEN) return;
+    change({ isUp: false, reason });
     if (isConnected && !isClosed) schedule();
   };
 

@@ -64,6 +64,9 @@ const watch = (client: Client, guard: Guard, onFault: (fault: unknown) => void):
   client.on("close", () => guard.disconnected(reasonOf(last)));
 };
 
+const refused = (refusal: string): BootError =>
+  new BootError([`REDIS_URL cannot be used: ${refusal}`]);
+
 /**
  * Waits for the first answer. A server that cannot be reached is no reason not to start; one that
  * refuses is, because nothing but a human changes that.
@@ -74,13 +77,17 @@ const settleStart = async (client: Client, guard: Guard): Promise<void> => {
   const stopListening = guard.onChange(() => resolve());
   const onError = (fault: unknown): void => {
     const refusal = refusalIn(fault);
-    if (refusal !== undefined) reject(new BootError([`REDIS_URL cannot be used: ${refusal}`]));
+    if (refusal !== undefined) reject(refused(refusal));
   };
   client.on("error", onError);
   client.once("close", () => setImmediate(resolve));
   try {
     void client.connect().catch(() => undefined);
     await settled;
+    // A user without rights connects well, and is refused by the first thing it does.
+    const state = guard.state();
+    const refusal = state.isUp ? undefined : refusalIn(new Error(state.reason));
+    if (refusal !== undefined) throw refused(refusal);
   } finally {
     clearTimeout(timer);
     stopListening();
