@@ -163,6 +163,19 @@ describe("POL-04, RL-05: what holds where a route says nothing", () => {
   });
 });
 
+describe("RL-01: limits by API key", () => {
+  const limit = { rule: "10/minute", by: "key" };
+
+  it("count where a scope lets keys in", () => {
+    const policy = compileOne({ scope: "things:read", limit });
+    expect(policy.limits).toMatchObject([{ by: "key" }]);
+  });
+
+  it("stop the start where no key may call: they would count nothing", () => {
+    expect(problemsOf(declared({ limit })).join()).toContain("no API key may call");
+  });
+});
+
 describe("POL-01: the policy table", () => {
   const policies = [
     compileOne({}),

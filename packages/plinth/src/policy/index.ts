@@ -32,6 +32,7 @@ export {
   parseLimitOverrides,
 } from "./overrides.ts";
 export type { AssurancePolicy, CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
+export { describeAssurance } from "./proof.ts";
 export {
   idText,
   list,

@@ -111,7 +111,7 @@ describe("cross-origin access over HTTP", () => {
       "access-control-allow-credentials": "true",
       "access-control-allow-methods": "GET, POST",
       "access-control-allow-headers":
-        "content-type, authorization, x-csrf-token, x-request-id, idempotency-key",
+        "content-type, authorization, x-csrf-token, x-request-id, idempotency-key, content-digest, signature-input, signature",
       "access-control-max-age": "600",
     });
     expect(answer.headers.vary).toBe("Origin");

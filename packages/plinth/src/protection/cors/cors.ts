@@ -2,7 +2,10 @@ import type { Preflight, RequestContext, Stage, StageFactory } from "#http";
 import { requireOrigins } from "./origins.ts";
 
 /** What other origins may send; names are compared by the browser without regard to case. */
-const REQUEST_HEADERS = "content-type, authorization, x-csrf-token, x-request-id, idempotency-key";
+const REQUEST_HEADERS = [
+  "content-type, authorization, x-csrf-token, x-request-id, idempotency-key",
+  "content-digest, signature-input, signature",
+].join(", ");
 /** What they may read beside the safelisted ones (Fetch standard, CORS-safelisted response-header). */
 const EXPOSED_HEADERS = "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 const MAX_AGE_SECONDS = "600";
