@@ -17,6 +17,7 @@ import { announceSkipped } from "../packages/plinth/src/testing/postgres.ts";
 import { startRedis, type ThrowawayRedis } from "../packages/plinth/src/testing/redis.ts";
 import { scratchDirectory } from "./support/scratch.ts";
 
+const OPENSSL = process.env["OPENSSL"] ?? "/usr/bin/openssl";
 const directory = scratchDirectory();
 const [certificate, key] = [join(directory.path, "cert.pem"), join(directory.path, "key.pem")];
 
@@ -25,7 +26,7 @@ const startSecure = async () => {
   try {
     const subject = ["-subj", "/CN=redis", "-addext", "subjectAltName=IP:127.0.0.1"];
     const kind = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"];
-    execFileSync("openssl", [...kind, ...subject, "-keyout", key, "-out", certificate], {
+    execFileSync(OPENSSL, [...kind, ...subject, "-keyout", key, "-out", certificate], {
       stdio: "pipe",
     });
   } catch {
