@@ -131,12 +131,15 @@ async function createAccount(running: Running, name: string, role: string): Prom
   return { cookie, token: accessToken, csrf };
 }
 
-/** Roles are given by an administrator; the contest has none and writes the table. */
+/**
+ * Roles are given by an administrator, and count once the address is confirmed; the contest has
+ * neither and writes the table.
+ */
 async function setRole(running: Running, email: string, role: string): Promise<void> {
   await running.store
-    .write<{ accounts: { email: string; role: string } }>()
+    .write<{ accounts: { email: string; role: string; email_verified_at: number } }>()
     .updateTable("accounts")
-    .set({ role })
+    .set({ role, email_verified_at: Date.now() })
     .where("email", "=", email)
     .execute();
 }
