@@ -8,7 +8,7 @@ import {
   outcomeOf,
   verify,
   wrongCode,
-} from "./mfa.test-support.ts";
+} from "../../testing/second-factors.ts";
 import type { MfaTables } from "./rows.ts";
 
 let identity: Identity;

@@ -2,8 +2,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isLocked } from "#services/lockout";
 import { type Identity, startIdentity } from "../../../testing/identity.ts";
+import {
+  addPerson,
+  challengeFor,
+  outcomeOf,
+  verify,
+  wrongCode,
+} from "../../../testing/second-factors.ts";
 import { createCredentialRepository } from "../../credentials/repository.ts";
-import { addPerson, challengeFor, outcomeOf, verify, wrongCode } from "../mfa.test-support.ts";
 
 let identity: Identity;
 beforeAll(async () => {

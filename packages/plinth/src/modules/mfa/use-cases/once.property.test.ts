@@ -4,13 +4,19 @@ import { Secret } from "#core";
 import { createKeyring } from "#crypto";
 import { type Identity, startIdentity } from "../../../testing/identity.ts";
 import {
+  addPerson,
+  challengeFor,
+  outcomeOf,
+  type Person,
+  verify,
+} from "../../../testing/second-factors.ts";
+import {
   type Attempt,
   createChallengeRepository,
   type Proven,
   type Refused,
 } from "../challenge-repository.ts";
 import { hashRecoveryCode } from "../codes/recovery-codes.ts";
-import { addPerson, challengeFor, outcomeOf, type Person, verify } from "../mfa.test-support.ts";
 import type { MfaTables } from "../rows.ts";
 
 let identity: Identity;

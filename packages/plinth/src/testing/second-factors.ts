@@ -1,9 +1,9 @@
 import { AppError } from "#core";
 import { parseTotpSecret, totpCode, totpStepAt } from "#crypto";
 import type { AccountRow } from "#modules/accounts";
+import type { SecondFactorChallenge } from "#modules/mfa";
 import type { PreparedSession } from "#modules/sessions";
-import type { Identity } from "../../testing/identity.ts";
-import type { SecondFactorChallenge } from "./use-cases/sign-in.ts";
+import type { Identity } from "./identity.ts";
 
 /** Where the requests of these tests come from. */
 export const ORIGIN = { requestId: "request-1", clientAddress: "192.0.2.7", agent: "Browser/1" };
