@@ -5,14 +5,16 @@ import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
 import { magicLinks } from "#modules/magic-links";
+import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
 
-/** Accounts, passwords, sessions, roles, API keys: who calls, and what they may do. */
+/** Accounts, passwords, second factors, sessions, roles, API keys: who calls, and what they may do. */
 export const identityModules: readonly AnyModule[] = [
   accounts,
   sessions,
+  mfa,
   credentials,
   access,
   apiKeys,
