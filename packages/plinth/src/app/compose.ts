@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Config } from "#config";
-import { type Clock, type Events, isUuid, type StartTimer, systemTimer } from "#core";
+import { BootError, type Clock, type Events, isUuid, type StartTimer, systemTimer } from "#core";
 import {
   createHttpServer,
   createKernel,
@@ -14,10 +14,11 @@ import {
   webApplicationRoutes,
 } from "#http";
 import type { ApplicationView, Platform } from "#modules/contract";
-import type { DeclaredRoute, RoutePolicy } from "#policy";
+import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 import { auditedRoute } from "./audited-route.ts";
+import { closeAll } from "./close-all.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
@@ -204,10 +205,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     ...(log === undefined ? {} : { log }),
     ...(alter?.store === undefined ? {} : { alterStore: alter.store }),
   });
-  const close = async (): Promise<void> => {
-    await modules.close();
-    await platform.close();
-  };
+  const close = (): Promise<void> => closeAll([modules.close, platform.close]);
   try {
     modules.setUp(platform);
     const controls = createControls({
@@ -223,6 +221,8 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
     const routes = [...own, ...modules.routes(), ...web];
     const limits = loadLimits(platform, altered.throttle, routes);
+    const unknown = unknownErrorCodes(limits.policies(), modules.catalogue);
+    if (unknown.length > 0) throw new BootError(unknown);
     late.limits = limits;
     const server = createServer(platform, altered, routes, limits, late, options);
     return {

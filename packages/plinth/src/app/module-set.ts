@@ -2,6 +2,7 @@ import { BootError, type ErrorCatalogue, platformErrors } from "#core";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type { HealthReport, ModuleDeps, Platform, Requires } from "#modules/contract";
 import type { Migration } from "#store";
+import { closeAll } from "./close-all.ts";
 import type { AnyModule } from "./definition.ts";
 import { orderModules } from "./module-order.ts";
 
@@ -108,10 +109,12 @@ export const createModuleSet = (
       );
       return Object.fromEntries(await Promise.all(reports));
     },
-    close: async () => {
-      for (const module of modules.toReversed()) {
-        if (services.has(module.name)) await module.close?.(service(module.name));
-      }
-    },
+    close: () =>
+      closeAll(
+        modules
+          .toReversed()
+          .filter(({ name }) => services.has(name))
+          .map((module) => () => module.close?.(service(module.name))),
+      ),
   };
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { loadConfig } from "#config";
 import { BootError, Secret } from "#core";
+import { route } from "#http";
 import { defineModule } from "#modules/contract";
 import { compose } from "./compose.ts";
 
@@ -52,6 +53,45 @@ it("closes the store, and the modules set up before, when a module refuses", asy
   });
   await expect(refused).rejects.toThrow("does not want to");
   expect(closed).toEqual(["first"]);
+  expect(await startsAgain()).toBe(true);
+});
+
+it("closes the rest when one module cannot be closed", async () => {
+  const first = defineModule({ name: "first", setup: () => ({}) });
+  const second = defineModule({
+    name: "second",
+    requires: { first },
+    setup: () => ({}),
+    close: () => {
+      throw new Error("stuck");
+    },
+  });
+  const modules = [second];
+  const composition = await compose({
+    definition: { ...definition, modules },
+    config: configWith(),
+  });
+  await expect(composition.close()).rejects.toThrow("stuck");
+  expect(await startsAgain()).toBe(true);
+});
+
+it("POL-03: a code that no catalogue explains refuses the start, and is named with its route", async () => {
+  const typing = defineModule({
+    name: "typing",
+    setup: () => ({}),
+    routes: () => [
+      route.get(
+        "/typed",
+        { access: "user", summary: "Mistyped", responses: { 204: null }, errors: ["NOT_FUOND"] },
+        () => undefined,
+      ),
+    ],
+  });
+  const refused = compose({
+    definition: { ...definition, modules: [typing] },
+    config: configWith(),
+  });
+  await expect(refused).rejects.toThrow("GET /typed: errors: NOT_FUOND is in no catalogue");
   expect(await startsAgain()).toBe(true);
 });
 

@@ -18,6 +18,7 @@ import {
   recordSecurityEvents,
   registerProcessMetrics,
 } from "#telemetry";
+import { closeAll } from "./close-all.ts";
 import { openSharedServices } from "./shared-services.ts";
 import { storeEngine } from "./store-engine.ts";
 
@@ -47,9 +48,7 @@ const createClosers = () => {
     add: (close: () => unknown): void => {
       closers.unshift(close);
     },
-    close: async (): Promise<void> => {
-      for (const close of closers.splice(0)) await close();
-    },
+    close: () => closeAll(closers.splice(0)),
   };
 };
 

@@ -203,6 +203,50 @@ describe("POL-01: the policy table", () => {
     expect(column?.missing).toEqual(["POST /thing"]);
   });
 
+  it("POL-11: counts each column over the routes that it is about", () => {
+    const read = compileOne({});
+    const write = compileOne({ body: strictObject({}), audit: "thing.made" }, "PUT");
+    const counts = policyCoverage([read, write]).map(
+      ({ column, covered, total }) => `${column} ${covered}/${total}`,
+    );
+    expect(counts).toEqual([
+      "authorization 2/2",
+      "limit 2/2",
+      "input schema 1/1",
+      "response schema 2/2",
+      "error envelope 2/2",
+      "cache 1/1",
+      "audit event 1/1",
+    ]);
+  });
+
+  it("POL-11: sees what the compiler would have to leave out", () => {
+    const policy = compileOne({ body: strictObject({}) }, "POST");
+    const spoilt = [
+      { ...policy, access: { kind: "public" as const, because: "", identify: false } },
+      { ...policy, limits: [] },
+      { ...policy, method: "PUT" as const, body: null },
+      { ...policy, responses: { 200: null } },
+      { ...policy, errors: [] },
+      { ...policy, method: "GET" as const, cacheControl: "" },
+      { ...policy, audit: null },
+    ];
+    const missing = spoilt.map((one) =>
+      policyCoverage([one])
+        .filter((column) => column.missing.length > 0)
+        .map(({ column }) => column),
+    );
+    expect(missing.map((columns) => columns[0])).toEqual([
+      "authorization",
+      "limit",
+      "input schema",
+      "response schema",
+      "error envelope",
+      "cache",
+      "audit event",
+    ]);
+  });
+
   it("POL-11, POL-12: a route whose every limit runs dry counts as one without", () => {
     const dry = compileOne({ limit: { rule: "5/minute", dryRun: true } });
     const column = policyCoverage([dry]).find((c) => c.column === "limit");

@@ -24,6 +24,7 @@ export {
   type OpenApiOperation,
   openApiPath,
   type PublishedPolicy,
+  unknownErrorCodes,
 } from "./openapi.ts";
 export {
   compileOverridden,

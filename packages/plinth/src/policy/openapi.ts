@@ -119,6 +119,20 @@ const responses = (policy: RoutePolicy, catalogue: ErrorCatalogue): Json => {
   return answers;
 };
 
+/**
+ * Codes that routes name and no catalogue explains, one sentence each: they would be in no document
+ * (POL-03, ERR-07).
+ */
+export const unknownErrorCodes = (
+  policies: readonly RoutePolicy[],
+  catalogue: ErrorCatalogue,
+): readonly string[] =>
+  policies.flatMap(({ method, path, errors }) =>
+    errors
+      .filter((code) => !Object.hasOwn(catalogue, code))
+      .map((code) => `${method} ${path}: errors: ${code} is in no catalogue; see defineErrors`),
+  );
+
 const published = (policy: RoutePolicy): PublishedPolicy => ({
   method: policy.method,
   path: policy.path,
