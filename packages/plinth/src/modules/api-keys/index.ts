@@ -1,2 +1,3 @@
 export { type ApiKeysService, apiKeys } from "./module.ts";
-export type { ApiKeys, CreatedKey, KeyRequest, KeyView } from "./service.ts";
+export type { CreatedKey, KeyRequest, KeyView } from "./parts.ts";
+export type { ApiKeys } from "./service.ts";
