@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { BootError } from "#core";
 import { ARGON_DEFAULT, argonCreate, argonFigures, argonNobody } from "./argon2.ts";
 import { bcryptCreate, bcryptFigures, bcryptNobody, MAX_COST, MIN_COST } from "./bcrypt.ts";
-import { createPool } from "./pool.ts";
+import { createPool, type PoolObserver } from "./pool.ts";
 import { readStored } from "./registry.ts";
 import type { StoredPassword } from "./scheme.ts";
 
@@ -54,6 +54,8 @@ export interface PasswordHasherOptions {
   readonly concurrency?: number;
   /** Checks that may wait; 32 if not given. */
   readonly queueLimit?: number;
+  /** Hears of every check that begins and of every one that finds the queue full. */
+  readonly observer?: PoolObserver;
 }
 
 const requireOptions = (cost: number, concurrency: number, queueLimit: number): void => {
@@ -113,7 +115,7 @@ export const createPasswordHasher = (options: PasswordHasherOptions = {}): Passw
   const { scheme = "bcrypt", cost = DEFAULT_COST, queueLimit = DEFAULT_QUEUE } = options;
   const concurrency = options.concurrency ?? Math.min(3, Math.max(1, availableParallelism() - 1));
   requireOptions(cost, concurrency, queueLimit);
-  const pool = createPool(concurrency, queueLimit);
+  const pool = createPool(concurrency, queueLimit, options.observer);
   const current = scheme === "bcrypt" ? currentBcrypt(cost) : currentArgon();
 
   /** The check; a hash that cannot be read costs what an unknown account costs. */

@@ -11,8 +11,19 @@ export interface Pool {
   readonly pending: () => number;
 }
 
+/** Hears what becomes of jobs, for counters. */
+export interface PoolObserver {
+  readonly onStart?: () => void;
+  /** The queue was full. */
+  readonly onRefused?: () => void;
+}
+
 /** Builds a pool; jobs start in the order in which they came. */
-export const createPool = (concurrency: number, queueLimit: number): Pool => {
+export const createPool = (
+  concurrency: number,
+  queueLimit: number,
+  observer: PoolObserver = {},
+): Pool => {
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -22,6 +33,7 @@ export const createPool = (concurrency: number, queueLimit: number): Pool => {
       return Promise.resolve();
     }
     if (waiting.length >= queueLimit) {
+      observer.onRefused?.();
       const detail = "Too many sign-ins are being checked at the moment; try again shortly.";
       throw platformErrors.make.SERVICE_UNAVAILABLE({ detail, headers: { "Retry-After": "1" } });
     }
@@ -38,6 +50,7 @@ export const createPool = (concurrency: number, queueLimit: number): Pool => {
   return {
     run: async (job) => {
       await enter();
+      observer.onStart?.();
       try {
         return await job();
       } finally {

@@ -41,9 +41,16 @@ export const credentials = defineModule({
     const { security } = config;
     const repository = createCredentialRepository(deps.store);
     const background = createBackground({ log: log.child("credentials") });
+    const checks = metrics.counter({
+      name: "password_checks_total",
+      help: "Password checks and hashes that began, and those that found too many waiting",
+      labels: ["outcome"],
+    });
+    const [started, refused] = ["started", "refused"].map((outcome) => checks.child({ outcome }));
     const hasher = createPasswordHasher({
       scheme: security.password_hash,
       cost: security.bcrypt_cost,
+      observer: { onStart: () => started?.inc(), onRefused: () => refused?.inc() },
     });
     const hashes = createHashRepository(deps.store);
     const policy = createPasswordPolicy(security, { applicationName: application.name });
