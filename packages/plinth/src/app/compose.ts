@@ -25,7 +25,7 @@ import { createLimitsFile } from "./limits/limits-file.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
-import { createPlatform } from "./platform.ts";
+import { createPlatform } from "./platform/platform.ts";
 
 /** What an application is composed from; all but the first two have defaults. */
 export interface ComposeOptions {

@@ -21,7 +21,7 @@ import { createSigning } from "#protection/signing";
 import { createKeyLimits, createThrottle, type Throttle } from "#protection/throttle";
 import type { Redis } from "#store";
 import type { Metrics } from "#telemetry";
-import { createLimiter } from "./shared-services.ts";
+import { createLimiter } from "./platform/shared-services.ts";
 
 /** Every control that a request meets, in one value: what the sabotage harness takes apart. */
 export interface Controls {

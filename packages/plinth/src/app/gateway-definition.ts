@@ -4,7 +4,7 @@ import { createGateway, type GatewayFile, gatewayErrors, identityKey } from "#ga
 import { defineModule } from "#modules/contract";
 import { identityModules, operationsModules } from "./bundles.ts";
 import { type ApplicationDefinition, defineApplication } from "./definition.ts";
-import { requireSecrets } from "./platform.ts";
+import { requireSecrets } from "./platform/platform.ts";
 
 /** The routes of a policy file as a module like any other. */
 const gatewayModule = (file: GatewayFile) =>

@@ -6,7 +6,7 @@ import { loadConfig } from "#config";
 import { BootError, Secret } from "#core";
 import { route } from "#http";
 import { defineModule } from "#modules/contract";
-import { compose } from "./compose.ts";
+import { compose } from "../compose.ts";
 
 let directory: string;
 beforeEach(() => {

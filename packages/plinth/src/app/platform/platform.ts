@@ -18,7 +18,7 @@ import {
   recordSecurityEvents,
   registerProcessMetrics,
 } from "#telemetry";
-import { closeAll } from "./close-all.ts";
+import { closeAll } from "../close-all.ts";
 import { openSharedServices } from "./shared-services.ts";
 import { storeEngine } from "./store-engine.ts";
 
