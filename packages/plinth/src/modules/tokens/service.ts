@@ -223,15 +223,16 @@ const createList =
     });
   };
 
-/** Builds the service; `load` must have run before it signs or judges. */
-export const createTokens = (parts: TokenParts): Tokens => {
+/** What happens to the chain of keys at the start, in time, and when an operator says so. */
+const createLifecycle = (
+  parts: TokenParts,
+  holder: Holder,
+  steps: { readonly list: () => readonly KeyView[]; readonly reload: () => Promise<void> },
+) => {
   const { repository, clock, algorithm, rotationDays } = parts;
+  const { list, reload } = steps;
   const isShared = repository.engine === "postgresql";
-  const holder = createHolder(parts);
   const extend = createExtend(parts);
-  const list = createList(parts, holder);
-  const inTurn = createTurns();
-  const reload = async (): Promise<void> => holder.replace(await repository.load());
 
   const load = async (): Promise<void> => {
     await extend((newest) => {
@@ -275,6 +276,18 @@ export const createTokens = (parts: TokenParts): Tokens => {
     }
     return newest;
   };
+
+  return { load, maintain, rotate };
+};
+
+/** Builds the service; `load` must have run before it signs or judges. */
+export const createTokens = (parts: TokenParts): Tokens => {
+  const { repository, clock } = parts;
+  const holder = createHolder(parts);
+  const list = createList(parts, holder);
+  const inTurn = createTurns();
+  const reload = async (): Promise<void> => holder.replace(await repository.load());
+  const { load, maintain, rotate } = createLifecycle(parts, holder, { list, reload });
 
   return {
     sign: (subject) => holder.jwt().sign(subject),
