@@ -9,6 +9,7 @@ import { healthProbes } from "./health/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { limitsProbes } from "./limits/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
+import { secondFactorsProbes } from "./second-factors/index.ts";
 import { sessionsProbes } from "./sessions/index.ts";
 
 /** Every probe, in the order in which they run; the order changes no verdict (P-069). */
@@ -22,6 +23,7 @@ export const PROBES: readonly Probe[] = [
   ...sessionsProbes,
   ...apiKeysProbes,
   ...accountsProbes,
+  ...secondFactorsProbes,
   ...healthProbes,
   ...protocolProbes,
 ];

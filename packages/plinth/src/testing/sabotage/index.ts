@@ -11,6 +11,7 @@ import { HEADER_SABOTAGES } from "./of-headers.ts";
 import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
+import { SECOND_FACTOR_SABOTAGES } from "./of-second-factors.ts";
 import { SESSION_SABOTAGES } from "./of-sessions.ts";
 import { TOKEN_SABOTAGES } from "./of-tokens.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
@@ -29,6 +30,7 @@ export const SABOTAGES: Sabotages = {
   ...TOKEN_SABOTAGES,
   ...API_KEY_SABOTAGES,
   ...ACCOUNT_SABOTAGES,
+  ...SECOND_FACTOR_SABOTAGES,
   ...HEALTH_SABOTAGES,
 };
 
