@@ -1,24 +1,7 @@
-import type { Clock, Events } from "#core";
-import {
-  createJwt,
-  type Jwt,
-  type JwtAlgorithm,
-  type JwtKey,
-  type JwtVerdict,
-  type PublicJwk,
-  publicJwkOf,
-} from "#crypto";
-import type { Logger } from "#telemetry";
-import {
-  ANNOUNCED_MS,
-  isDue,
-  type KeyState,
-  nextTurn,
-  othersExpireAt,
-  signingAt,
-  stateOf,
-} from "./chain.ts";
-import type { KeyMaterial } from "./material.ts";
+import type { Events } from "#core";
+import { type Jwt, type JwtAlgorithm, type JwtVerdict, type PublicJwk, publicJwkOf } from "#crypto";
+import { ANNOUNCED_MS, isDue, type KeyState, othersExpireAt, signingAt, stateOf } from "./chain.ts";
+import { createHolder, type Holder, type HolderParts } from "./holder.ts";
 import type { Extension, SigningKeyRepository, SigningKeyRow } from "./repository.ts";
 
 /** Looks for keys of other nodes that tokens of unknown keys may cause, at most one in so long. */
@@ -62,23 +45,13 @@ export interface Tokens extends Pick<Jwt, "sign" | "verify"> {
 }
 
 /** What tokens are built from. */
-export interface TokenParts {
+export interface TokenParts extends HolderParts {
   readonly repository: SigningKeyRepository;
-  readonly material: KeyMaterial;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly events: Events;
   /** Of keys that are made from now on; older ones keep theirs. */
   readonly algorithm: JwtAlgorithm;
   /** Days after which the next key begins by itself; 0 never. */
   readonly rotationDays: number;
-  readonly issuer: string;
-  readonly audience: string;
-}
-
-/** A key that can be used here, with its row. */
-interface HeldKey extends SigningKeyRow {
-  readonly key: JwtKey;
 }
 
 const iso = (instant: number): string => new Date(instant).toISOString();
@@ -94,58 +67,6 @@ const createTurns = () => {
     return mine;
   };
 };
-
-/** The keys that this process holds, and the one maker and judge of tokens made of them. */
-const createHolder = ({ material, clock, log, issuer, audience }: TokenParts) => {
-  const unreadable = new Set<string>();
-  let rows: readonly SigningKeyRow[] = [];
-  let keys: readonly HeldKey[] = [];
-  let jwt: Jwt | undefined;
-  let turn = Number.POSITIVE_INFINITY;
-
-  const arrange = (now: number): void => {
-    const signing = signingAt(keys, now);
-    const others = keys.filter((key) => key !== signing);
-    jwt =
-      signing === undefined
-        ? undefined
-        : createJwt({ keys: [signing, ...others].map(({ key }) => key), issuer, audience, clock });
-    turn = nextTurn(keys, now);
-  };
-  const hold = (row: SigningKeyRow): readonly HeldKey[] => {
-    const key = material.read(row);
-    if (key !== undefined) return [{ ...row, key }];
-    if (!unreadable.has(row.kid)) {
-      unreadable.add(row.kid);
-      log.warn("a signing key was made under another JWT_SECRET_KEY; its tokens are refused", {
-        kid: row.kid,
-      });
-    }
-    return [];
-  };
-  return {
-    rows: () => rows,
-    keys: () => keys,
-    replace: (found: readonly SigningKeyRow[]): void => {
-      const now = clock.now();
-      rows = found;
-      keys = found
-        .filter((row) => (row.expires_at ?? Number.POSITIVE_INFINITY) > now)
-        .flatMap(hold);
-      arrange(now);
-    },
-    /** @throws {Error} before the keys were read. */
-    jwt: (): Jwt => {
-      const now = clock.now();
-      if (now >= turn) arrange(now);
-      if (jwt === undefined) throw new Error("signing keys were not read yet");
-      return jwt;
-    },
-    isReady: () => jwt !== undefined,
-  };
-};
-
-type Holder = ReturnType<typeof createHolder>;
 
 /** Adds the next key to the chain where `delay` says after how many milliseconds it is to sign. */
 const createExtend = ({ repository, material, clock, events, algorithm }: TokenParts) => {
