@@ -98,7 +98,13 @@ const WEB = [
     folder: "apps/cibozer",
     output: "dist/web",
     config: ["--config", "web/vite.config.ts"],
-    sources: ["packages/console/src", "apps/cibozer/web", "apps/cibozer/core", "apps/cibozer/data"],
+    sources: [
+      "packages/console/src",
+      "packages/console/public",
+      "apps/cibozer/web",
+      "apps/cibozer/core",
+      "apps/cibozer/data",
+    ],
   },
 ];
 
