@@ -1,10 +1,12 @@
-import { platformErrors } from "#core";
+import { AppError, platformErrors } from "#core";
 import type { AccountsService } from "#modules/accounts";
+import type { CredentialsService } from "#modules/credentials";
 import { stageBefore } from "./alterations.ts";
 import type { Sabotages } from "./sabotage.ts";
 
 const SIGN_UP = "/api/v1/auth/signup";
-const ASKING = [SIGN_UP, "/api/v1/auth/signin", "/api/v1/auth/password/forgot"];
+const SIGN_IN = "/api/v1/auth/signin";
+const ASKING = [SIGN_UP, SIGN_IN, "/api/v1/auth/password/forgot"];
 
 /** What is done to signing up and in. */
 export const ACCOUNT_SABOTAGES: Sabotages = {
@@ -33,6 +35,35 @@ export const ACCOUNT_SABOTAGES: Sabotages = {
         },
       };
     },
+  },
+  "accept-listed-passwords": {
+    what: "asks passwords for everything but to be in no list",
+    alter: () => ({
+      service: (module, service) => {
+        if (module !== "credentials") return service;
+        const { signUp, ...others } = service as CredentialsService;
+        const isListed = (fault: unknown) =>
+          fault instanceof AppError && fault.faults.every(({ rule }) => rule === "not-common");
+        const lenient: typeof signUp = (request) =>
+          signUp(request).catch((fault: unknown) => {
+            if (!isListed(fault)) throw fault;
+            return signUp({ ...request, password: "Tulpen-um-7-Uhr" });
+          });
+        return { ...others, signUp: lenient };
+      },
+    }),
+  },
+  "cut-passwords": {
+    what: "reads 72 bytes of a password, as bcrypt does",
+    alter: () =>
+      stageBefore("inspect", ({ path }) => {
+        if (path !== SIGN_UP && path !== SIGN_IN) return undefined;
+        return (context) => {
+          const body = context.body as { readonly password: string };
+          const password = Buffer.from(body.password).subarray(0, 72).toString();
+          context.body = { ...body, password };
+        };
+      }),
   },
   "accept-weak-passwords": {
     what: "asks nothing of passwords",
