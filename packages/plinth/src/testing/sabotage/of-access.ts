@@ -70,7 +70,9 @@ export const ACCESS_SABOTAGES: Sabotages = {
   "skip-authorize": {
     what: "asks for no role",
     alter: () =>
-      underOtherPolicy(["authorize"], (policy) => ({ ...policy, access: { kind: "user" } })),
+      underOtherPolicy(["authorize"], (policy) =>
+        policy.access.kind === "public" ? policy : { ...policy, access: { kind: "user" } },
+      ),
   },
   "end-any-session": {
     what: "ends sessions for whoever names them",
