@@ -1,7 +1,7 @@
 export type { Method } from "./codes/typed-codes.ts";
 export { type MfaService, mfa } from "./module.ts";
 export { rememberedIn, SecondFactorReply, secondFactorReply } from "./routes.ts";
-export { CodeText, MethodText, RaisedProperties } from "./schema.ts";
+export { RaisedProperties } from "./schema.ts";
 export type { Mfa, ProveRequest } from "./service.ts";
 export type {
   FirstFactor,

@@ -14,7 +14,7 @@ export {
   sessionCookie,
   signedInReply,
 } from "./routes.ts";
-export { SignInReply, TokenPairProperties } from "./schema.ts";
+export { SignInReply } from "./schema.ts";
 export type {
   Origin,
   PreparedSession,
