@@ -33,13 +33,17 @@ export const plinthCommand = (
   ["--disable-warning=ExperimentalWarning", `${root}packages/plinth/dist/cli/main.js`, ...words],
 ];
 
-/** Starts `plinth serve` on a free port over a data directory; rejects when it does not get ready. */
+/**
+ * Starts `plinth serve`, or another command that serves, on a free port over a data directory;
+ * rejects when it does not get ready.
+ */
 export const startServer = async (
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  name = "serve",
 ): Promise<ServerProcess> => {
-  const [command, words] = plinthCommand("serve", ...flags);
+  const [command, words] = plinthCommand(name, ...flags);
   const child = spawn(command, words, {
     cwd: root,
     env: {
