@@ -22,8 +22,36 @@ export {
   platformErrors,
   Secret,
 } from "#core";
+export {
+  constantTimeEqual,
+  createOpaqueToken,
+  createPasswordHasher,
+  createSecureRandom,
+  createTotpSecret,
+  type HashKind,
+  hashToken,
+  matchTotp,
+  type PasswordHasher,
+  type PasswordHasherOptions,
+  parseTotpSecret,
+  type RecognisedHash,
+  recognisePasswordHash,
+  type StoredPassword,
+  totpCode,
+  totpSecretText,
+  totpStepAt,
+  totpUri,
+} from "#crypto";
 export { type HandlerRequest, type Principal, type Route, reply, route } from "#http";
 export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
+export {
+  createPasswordPolicy,
+  type PasswordOwner,
+  type PasswordPolicy,
+  type PasswordPolicyOptions,
+  type PasswordSettings,
+  type PasswordVerdict,
+} from "#modules/credentials";
 export {
   idText,
   list,
