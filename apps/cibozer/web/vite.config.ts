@@ -8,7 +8,9 @@ const THEME_INIT = new URL("../../../packages/console/public/theme-init.js", imp
 /** The console's script for the first paint, served here too: one source, two applications. */
 const themeInit = (): Plugin => ({
   name: "theme-init",
-  transformIndexHtml: () => [{ tag: "script", attrs: { src: "/theme-init.js" }, injectTo: "head-prepend" }],
+  transformIndexHtml: () => [
+    { tag: "script", attrs: { src: "/theme-init.js" }, injectTo: "head-prepend" },
+  ],
   configureServer: ({ middlewares }) => {
     middlewares.use("/theme-init.js", (_request, answer) => {
       answer.setHeader("Content-Type", "text/javascript").end(readFileSync(THEME_INIT));
