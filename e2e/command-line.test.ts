@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createApi, PASSWORD } from "./support/api.ts";
 import { runPlinth } from "./support/run.ts";
@@ -88,8 +89,9 @@ describe("a first start", () => {
 });
 
 describe("a refused start", () => {
+  const fixture = fileURLToPath(new URL("./fixtures/refused-start.mjs", import.meta.url));
   const refused = (by: string) =>
-    runPlinth(["serve", "--app", "e2e/fixtures/refused-start.mjs"], {
+    runPlinth(["serve", "--app", fixture], {
       ...here(),
       PORT: "0",
       REFUSED_BY: by,
