@@ -68,7 +68,9 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
           </div>
           <p className="small" role="status">
             Strength: {scoreWords[score] ?? "unknown"}
-            {check.suggestions[0] === undefined ? "" : `. ${check.suggestions[0]}`}
+            {[check.reasons[0], check.suggestions[0]]
+              .filter((sentence) => sentence !== undefined)
+              .map((sentence, index) => `${index === 0 ? ". " : " "}${sentence}`)}
           </p>
         </>
       )}

@@ -31,6 +31,9 @@ export interface PasswordCheck {
   readonly ok: boolean;
   readonly failed: readonly string[];
   readonly score: number;
+  /** What makes it weak, as sentences. */
+  readonly reasons: readonly string[];
+  /** What would make it better, as sentences. */
   readonly suggestions: readonly string[];
 }
 
