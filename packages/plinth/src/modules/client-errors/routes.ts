@@ -12,6 +12,7 @@ const policy = {
   csrf: { exempt: "changes nothing, and a page that broke cannot fetch a token first" },
   cors: false,
   responses: { 204: null },
+  audit: "page.broke",
   dataClass: "internal",
   timeout: "5s",
   onStoreDown: "local",

@@ -279,6 +279,13 @@ describe("sessions of a person", () => {
     expect((await post("/sessions/revoke-others", undefined, bearer)).status).toBe(204);
     expect((await me(cookieOf(second?.cookie))).status).toBe(401);
     expect(await list()).toHaveLength(1);
+    const all = await post("/sessions/revoke-all", undefined, bearer);
+    expect([all.status, all.headers.getSetCookie()[0]]).toEqual([
+      204,
+      expect.stringContaining("__Host-plinth=;"),
+    ]);
+    expect((await me(bearer)).status).toBe(401);
+    expect(await identity.sessions.list(session.row.account_id, "")).toEqual([]);
   });
 
   it("P-102, AZ-04: another person's session answers 404 and lives on", async () => {

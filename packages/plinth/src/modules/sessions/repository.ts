@@ -123,8 +123,8 @@ export interface SessionRepository {
   readonly touch: (sessionId: string, lastSeenAt: number) => Promise<void>;
   /** Ends one session of the account; false when it has no such session. */
   readonly end: (accountId: string, sessionId: string) => Promise<boolean>;
-  /** Ends all but one; the ids of those that ended. */
-  readonly endOthers: (accountId: string, keptId: string) => Promise<readonly string[]>;
+  /** Ends all but one, or all; the ids of those that ended. */
+  readonly endOthers: (accountId: string, keptId: string | undefined) => Promise<readonly string[]>;
   /**
    * Puts a proven session in the place of one of the account's: its refresh tokens carry on, its id
    * and cookie are over (P-117). The session as it stands now, or undefined when it had ended.
@@ -259,7 +259,7 @@ export const createSessionRepository = (store: Store): SessionRepository => {
         await write()
           .deleteFrom("sessions")
           .where("account_id", "=", accountId)
-          .where("id", "!=", keptId)
+          .$if(keptId !== undefined, (query) => query.where("id", "!=", keptId ?? ""))
           .returning("id")
           .execute(),
       ),

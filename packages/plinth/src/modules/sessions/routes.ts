@@ -142,4 +142,21 @@ export const sessionRoutes = (sessions: Sessions): readonly Route[] => [
       return undefined;
     },
   ),
+  route.post(
+    "/api/v1/auth/sessions/revoke-all",
+    {
+      access: "user",
+      summary: "Ends all sessions of the caller, this one too",
+      limit: "20/minute",
+      responses: { 204: null },
+      audit: "session.all-ended",
+    },
+    async ({ principal }) => {
+      await sessions.endOthers(principal.userId);
+      return reply(204, undefined, [
+        "Set-Cookie",
+        clearCookie(SESSION_COOKIE.name, SESSION_COOKIE),
+      ]);
+    },
+  ),
 ];

@@ -90,7 +90,8 @@ export interface Sessions {
   readonly refresh: (refreshToken: string, origin: Origin) => Promise<TokenPair>;
   /** Ends one session of the account; false when it has no such session. */
   readonly end: (accountId: string, sessionId: string) => Promise<boolean>;
-  readonly endOthers: (accountId: string, keptId: string) => Promise<void>;
+  /** Ends every session of the account but one; all where none is kept. */
+  readonly endOthers: (accountId: string, keptId?: string) => Promise<void>;
   readonly list: (accountId: string, currentId: string) => Promise<readonly SessionView[]>;
   /** Call after the database was told that a session is over. */
   readonly forget: (sessionId: string) => void;
