@@ -158,7 +158,7 @@ export const startModes = async (
 ): Promise<Modes> => {
   let hangs = false;
   const upstream = await startUpstream(upstreamAnswer(() => hangs));
-  const shared = { clock, env: ENV };
+  const shared = { clock, startTimer: clock.startTimer, env: ENV };
   const library = await startTestApplication({
     ...shared,
     modules: [...identityModules, ...operationsModules, libraryModule(PARITY_ROUTES, () => hangs)],

@@ -141,6 +141,7 @@ export const PARITY_ROUTES: readonly ParityRoute[] = [
     { responses: { 302: null } },
     { status: 302, text: "", headers: ["Location", "/access/everyone"] },
   ),
+  get("/web/socket", { webSocket: true }),
   get("/time/short", { timeout: "2s" }),
 ];
 

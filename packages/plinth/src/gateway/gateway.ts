@@ -48,7 +48,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
       method,
       path,
       declaration: policy,
-      handler: proxy(),
+      handler: proxy,
     })),
   };
 };

@@ -1,9 +1,17 @@
-import { originForm, type RequestContext, type Route, type StreamReply, streamReply } from "#http";
+import {
+  originForm,
+  type RequestContext,
+  type Route,
+  type StreamReply,
+  streamReply,
+  UpgradeReply,
+} from "#http";
 import { foldName } from "./exchange/header-names.ts";
 import type { IdentityHeaders } from "./exchange/identity.ts";
-import { replyHeaders } from "./exchange/reply-headers.ts";
+import { replyHeaders, type UpstreamHeaders } from "./exchange/reply-headers.ts";
 import { requestHeaders } from "./exchange/request-headers.ts";
-import type { Incoming, Outgoing, Upstreams } from "./upstreams/upstreams.ts";
+import { askForUpgrade } from "./upstreams/upgrade.ts";
+import type { Outgoing, Upstreams } from "./upstreams/upstreams.ts";
 
 /** What passes requests on. */
 export interface ProxyParts {
@@ -28,7 +36,7 @@ const hasBody = (method: string, status: number): boolean =>
   method !== "HEAD" && status !== 204 && status !== 304;
 
 /** The request as it goes on: the client's own target, and headers that say who calls. */
-export const outgoingOf = (context: RequestContext, parts: ProxyParts): Outgoing => {
+const outgoingOf = (context: RequestContext, parts: ProxyParts): Outgoing => {
   const method = context.raw.method as Outgoing["method"];
   const target = originForm(context.raw.url ?? "/") ?? "/";
   const { principal, requestId } = context;
@@ -50,23 +58,39 @@ export const outgoingOf = (context: RequestContext, parts: ProxyParts): Outgoing
  * Builds handlers that pass a request on and its answer back, as it comes. The handler runs last, as
  * in library mode: the request is one that the policy lets through.
  */
-export const createProxy = (parts: ProxyParts) => (): Route["handler"] => {
-  const answer = (context: RequestContext, incoming: Incoming): StreamReply => {
-    const { statusCode, body, upstream } = incoming;
-    const headers = replyHeaders(incoming.headers, {
+export const createProxy = (parts: ProxyParts): Route["handler"] => {
+  const { upstreams, idleMs } = parts;
+  const options = { idleMs, isForeign: true } as const;
+  const headersOf = (context: RequestContext, headers: UpstreamHeaders, upstream: string) =>
+    replyHeaders(headers, {
       upstream,
       own: ownNames(context),
       cookiePrefix: parts.cookiePrefix(),
     });
-    const options = { idleMs: parts.idleMs, isForeign: true } as const;
-    if (hasBody(outgoingMethod(context), statusCode)) {
-      return streamReply(statusCode, body, headers, options);
-    }
+
+  const answer = async (context: RequestContext): Promise<StreamReply> => {
+    const outgoing = outgoingOf(context, parts);
+    const { body, headers, statusCode, upstream } = await upstreams.send(outgoing);
+    const flat = headersOf(context, headers, upstream);
+    if (hasBody(outgoing.method, statusCode)) return streamReply(statusCode, body, flat, options);
     // Nothing follows; reading the nothing frees the connection.
     body.resume();
-    return streamReply(statusCode, undefined, headers, options);
+    return streamReply(statusCode, undefined, flat, options);
   };
-  return async (context) => answer(context, await parts.upstreams.send(outgoingOf(context, parts)));
-};
 
-const outgoingMethod = (context: RequestContext): string => context.raw.method ?? "GET";
+  const upgrade = async (context: RequestContext): Promise<StreamReply | UpgradeReply> => {
+    const outgoing = outgoingOf(context, parts);
+    // Until the upstream has agreed, nothing has happened: another one may be asked.
+    const { response, switched, upstream } = await upstreams.attempt(
+      { isRepeatable: true, signal: context.signal },
+      (origin) => askForUpgrade(origin, outgoing),
+    );
+    const flat = headersOf(context, response.headers, upstream);
+    if (switched === undefined) {
+      return streamReply(response.statusCode ?? 502, response, flat, options);
+    }
+    return new UpgradeReply(switched.socket, switched.head, flat, idleMs);
+  };
+
+  return (context) => (context.upgradeHead === undefined ? answer(context) : upgrade(context));
+};

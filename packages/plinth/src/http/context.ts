@@ -55,6 +55,8 @@ export class RequestContext {
   settled = false;
   /** When the head of a streamed answer left; milliseconds of the monotonic clock. */
   answeredAt: number | undefined = undefined;
+  /** What the client said behind a request to leave HTTP; undefined for every other request. */
+  upgradeHead: Uint8Array | undefined = undefined;
   #abort: AbortController | undefined = undefined;
 
   constructor(

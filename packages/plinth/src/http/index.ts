@@ -34,6 +34,7 @@ export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./repl
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
 export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
+export { UpgradeReply } from "./reply/upgrade.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
 export { authenticateStage, authorizeStage, type Denial, stepUpRequired } from "./stages/access.ts";

@@ -7,9 +7,9 @@ import type { CompiledRoute } from "./context.ts";
 import { RequestContext } from "./context.ts";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
+import { discardLive, goOn, isLive, type LiveReply } from "./reply/live.ts";
 import { toAppError } from "./reply/problem.ts";
 import type { Sender } from "./reply/send.ts";
-import { discardStream, StreamReply, sendBody } from "./reply/stream.ts";
 import type { Route } from "./route.ts";
 import { createRouter } from "./router.ts";
 import { handleStage } from "./stages/handle.ts";
@@ -50,7 +50,12 @@ export interface KernelParts {
 }
 
 /** Answers one request; the listener of a node:http server. */
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+export interface RequestListener {
+  /** `head` is what the client of an upgrade has said already behind its request. */
+  (request: IncomingMessage, response: ServerResponse, head?: Uint8Array): void;
+  /** Whether the request's route lets it leave HTTP. */
+  readonly acceptsUpgrade?: (request: IncomingMessage) => boolean;
+}
 
 const CLIENT_CLOSED = 499;
 
@@ -100,13 +105,13 @@ const createFinisher = (parts: KernelParts) => {
       });
     }
     context.abort(error);
-    discardStream(context.result);
+    discardLive(context.result);
     recorder.record(context, sender.sendError(context, error), error.code);
   };
 
-  const follow = (context: RequestContext, result: StreamReply, status: number): void => {
+  const follow = (context: RequestContext, result: LiveReply, status: number): void => {
     context.answeredAt = parts.monotonic();
-    sendBody(context, result, parts.startTimer, (end, fault) => {
+    goOn(context, result, parts.startTimer, (end, fault) => {
       if (end === "broken") {
         const { requestId, route } = context;
         log.error("a streamed answer broke off", {
@@ -124,7 +129,7 @@ const createFinisher = (parts: KernelParts) => {
   const finish = (context: RequestContext): void => {
     const { result } = context;
     if (context.settled) {
-      discardStream(result);
+      discardLive(result);
       return;
     }
     let status: number;
@@ -135,7 +140,7 @@ const createFinisher = (parts: KernelParts) => {
       return;
     }
     context.settled = true;
-    if (result instanceof StreamReply) follow(context, result, status);
+    if (isLive(result)) follow(context, result, status);
     else recorder.record(context, status, undefined);
   };
 
@@ -218,8 +223,9 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     );
   };
 
-  return (raw, rawReply) => {
+  const listen = (raw: IncomingMessage, rawReply: ServerResponse, head?: Uint8Array): void => {
     const context = arrive(raw, rawReply);
+    context.upgradeHead = head;
     parts.recorder.arrived();
     let pending: Promise<void> | undefined;
     try {
@@ -231,4 +237,8 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     if (pending === undefined) finish(context);
     else follow(context, pending);
   };
+  return Object.assign(listen, {
+    acceptsUpgrade: (raw: IncomingMessage) =>
+      router.find(raw.method ?? "", raw.url ?? "")?.route.policy.webSocket === true,
+  });
 };

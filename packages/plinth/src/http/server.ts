@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { RequestListener } from "./kernel.ts";
+import { createUpgrades } from "./upgrades.ts";
 
 /** Limits of the listener; milliseconds unless named otherwise. */
 const LIMITS = {
@@ -99,12 +100,12 @@ const refuseAmbiguous = (fixed: readonly string[], reply: ServerResponse): void 
  */
 const createGuard = (fixed: readonly string[], listener: RequestListener): RequestListener => {
   const distrusted = new WeakSet<Socket>();
-  return (raw, reply) => {
+  return (raw, reply, head) => {
     if (distrusted.has(raw.socket)) return;
     if (isAmbiguous(raw)) {
       distrusted.add(raw.socket);
       refuseAmbiguous(fixed, reply);
-    } else listener(raw, reply);
+    } else listener(raw, reply, head);
   };
 };
 
@@ -127,18 +128,23 @@ export const createHttpServer = (
   faultHeaders: readonly string[] = ["X-Content-Type-Options", "nosniff"],
 ): HttpServer => {
   const { maxHeaderSize, connectionsCheckingInterval, ...timeouts } = LIMITS;
+  const guarded = createGuard(faultHeaders, listener);
+  const upgrades = createUpgrades(guarded);
   const server = createServer(
     {
       maxHeaderSize,
       connectionsCheckingInterval,
       requireHostHeader: true,
       insecureHTTPParser: false,
+      // Every other wish to leave HTTP is ignored, and its request answered (RFC 9110 section 7.8).
+      shouldUpgradeCallback: (raw) => upgrades.accepts(raw, listener),
     },
-    createGuard(faultHeaders, listener),
+    guarded,
   );
   Object.assign(server, timeouts);
   const fixed = headerLines(faultHeaders);
   server.on("clientError", (fault, socket: Socket) => answerProtocolFault(fixed, fault, socket));
+  server.on("upgrade", upgrades.take);
   let draining = false;
   let open = 0;
   server.on("connection", (socket) => {
@@ -160,6 +166,8 @@ export const createHttpServer = (
           resolve();
         });
         server.closeIdleConnections();
+        // Nobody knows where a message ends; clients of WebSockets connect again.
+        upgrades.closeAll();
       });
     },
   };

@@ -135,6 +135,10 @@ const checkShape = (route: DeclaredRoute, problems: string[]): void => {
   if (typeof declaration.summary !== "string" || declaration.summary.trim() === "") {
     problems.push("summary: one sentence for the documentation");
   }
+  const { webSocket } = declaration;
+  if (webSocket !== undefined && (webSocket !== true || method !== "GET")) {
+    problems.push("webSocket: is only ever true, and on GET");
+  }
   if (method === "GET" && declaration.body !== undefined) problems.push("body: GET has none");
   if (declaration.bodyLimit !== undefined && declaration.body === undefined) {
     problems.push("bodyLimit: the route declares no body");
@@ -188,6 +192,7 @@ export const compilePolicy = (
     bodyLimit: attempt("bodyLimit", found, 0, () => parseSize(declaration.bodyLimit ?? "64kb")),
     responses: declaration.responses ?? {},
     produces: declaration.produces ?? "json",
+    webSocket: declaration.webSocket === true,
     csrf,
     cors: declaration.cors ?? true,
     cacheControl: attempt("cache", found, "no-store", () => parseCache(declaration.cache, access)),

@@ -54,6 +54,11 @@ export interface PolicyDeclaration {
    * "stream" ones come bit by bit and name their own Content-Type.
    */
   readonly produces?: "json" | "html" | "text" | "asset" | "stream";
+  /**
+   * Lets WebSocket connections begin here, for pages of this site and of listed origins. Only a GET
+   * route, and only the gateway passes them on.
+   */
+  readonly webSocket?: true;
   /** Largest accepted body. Default 64kb. */
   readonly bodyLimit?: SizeText;
   /** Cookie-authenticated state changes need the session's token; exempt only with a reason. */
@@ -89,6 +94,7 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "body",
   "responses",
   "produces",
+  "webSocket",
   "bodyLimit",
   "csrf",
   "cors",

@@ -43,6 +43,8 @@ export interface RoutePolicy {
   readonly bodyLimit: number;
   readonly responses: Readonly<Record<number, TSchema | null>>;
   readonly produces: "json" | "html" | "text" | "asset" | "stream";
+  /** Whether requests may leave HTTP for a WebSocket. */
+  readonly webSocket: boolean;
   readonly csrf: CsrfPolicy;
   readonly cors: boolean;
   /** The value of Cache-Control. */

@@ -82,7 +82,6 @@ export const ROUTE_FIELDS: Fields = {
     required: true,
   },
   policy: { ...OBJECT, required: true },
-  webSocket: FLAG,
 };
 
 const isLimit = (value: unknown): boolean => typeof value === "string" || isObject(value);
@@ -107,6 +106,7 @@ export const POLICY_KINDS: Fields = {
   body: OBJECT,
   responses: { ...OBJECT, required: true },
   produces: oneOf("json", "html", "text", "asset", "stream"),
+  webSocket: { accepts: (value) => value === true, words: "true, or left out" },
   bodyLimit: TEXT,
   csrf: {
     accepts: (value) =>

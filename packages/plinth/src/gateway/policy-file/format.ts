@@ -7,8 +7,6 @@ export interface GatewayRoute {
   readonly path: string;
   /** The same declaration that a route of a module has. */
   readonly policy: PolicyDeclaration;
-  /** Lets WebSocket connections through, under the same policy. */
-  readonly webSocket: boolean;
 }
 
 /** A policy file that was read and found whole. */

@@ -56,9 +56,6 @@ const routeFaults = (route: unknown, index: number): string[] => {
   ];
   const { policy } = route;
   if (isObject(policy)) faults.push(...declarationFaults(policy, "policy"));
-  if (route["webSocket"] === true && route["method"] !== "GET") {
-    faults.push("webSocket must be on a GET route");
-  }
   return faults.map((fault) => name + fault);
 };
 
@@ -66,7 +63,6 @@ const asRoute = (route: Json): GatewayRoute => ({
   method: route["method"] as Method,
   path: route["path"] as string,
   policy: route["policy"] as PolicyDeclaration,
-  webSocket: route["webSocket"] === true,
 });
 
 /** What the policy room says of the routes, as it would in library mode. */

@@ -5,6 +5,7 @@ import type { ReplyHeaders } from "./headers.ts";
 import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";
 import { problemDocument } from "./problem.ts";
 import { StreamReply } from "./stream.ts";
+import { UpgradeReply } from "./upgrade.ts";
 
 /** What answers need to know of the application. */
 export interface SenderParts {
@@ -69,6 +70,15 @@ const writeStreamHead = (
   return result.status;
 };
 
+/** 101 is written by hand: after it the connection speaks no HTTP any more. */
+const writeUpgradeHead = ({ rawReply }: RequestContext, headers: readonly string[]): number => {
+  const lines = headers.map((text, at) => (at % 2 === 0 ? `${text}: ` : `${text}\r\n`));
+  rawReply.socket?.write(
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${lines.join("")}\r\n`,
+  );
+  return 101;
+};
+
 const dynamicHeaders = (context: RequestContext, fixed: readonly string[]): string[] => {
   const headers = [...fixed, "X-Request-Id", context.requestId];
   for (const entry of context.replyHeaders) headers.push(entry);
@@ -88,14 +98,17 @@ export const createSender = (parts: SenderParts): Sender => {
     const { result, route } = context;
     const status = result?.status ?? route.firstStatus;
     const isStream = result instanceof StreamReply;
-    const payload = isStream
-      ? undefined
-      : requireSerialiser(route.serialisers, status)(result?.body);
+    const isUpgrade = result instanceof UpgradeReply;
+    const payload =
+      isStream || isUpgrade
+        ? undefined
+        : requireSerialiser(route.serialisers, status)(result?.body);
     const headers = dynamicHeaders(
       context,
       context.secure ? route.headers.secure : route.headers.plain,
     );
     for (const entry of result?.headers ?? []) headers.push(entry);
+    if (isUpgrade) return writeUpgradeHead(context, headers);
     if (isStream) return writeStreamHead(context, result, headers, parts.isClosing());
     if (payload !== undefined && route.policy.produces === "json") {
       headers.push("Content-Type", "application/json; charset=utf-8");

@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from "node:stream";
 import type { StartTimer } from "#core";
 import type { RequestContext } from "../context.ts";
+import { watchIdle } from "./idle.ts";
 import { ReplyValue } from "./reply.ts";
 
 /** Wait without a byte leaving after which a streamed answer is cut off, in milliseconds. */
@@ -53,8 +54,8 @@ export const discardStream = (result: unknown): void => {
   result.stream.destroy();
 };
 
-/** How the body of a streamed answer ended. */
-export type StreamEnd = "complete" | "client-left" | "broken" | "idle";
+/** How an answer ended that went on after its head. */
+export type LiveEnd = "complete" | "client-left" | "broken" | "idle";
 
 /**
  * Sends the body, at the client's pace. A source that fails ends the connection, so that no client
@@ -64,7 +65,7 @@ export const sendBody = (
   context: RequestContext,
   reply: StreamReply,
   startTimer: StartTimer,
-  done: (end: StreamEnd, fault: unknown) => void,
+  done: (end: LiveEnd, fault: unknown) => void,
 ): void => {
   const { rawReply } = context;
   const { stream, idleMs } = reply;
@@ -74,24 +75,15 @@ export const sendBody = (
     done("complete", undefined);
     return;
   }
-  let end: StreamEnd | undefined;
+  let end: LiveEnd | undefined;
   // What fails first is to blame: the other side is only destroyed after it.
   stream.once("error", () => {
     end ??= rawReply.destroyed ? "client-left" : "broken";
   });
-  let sent = -1;
-  let cancel = (): void => undefined;
-  const watch = (): void => {
-    const now = rawReply.socket?.bytesWritten ?? 0;
-    if (now === sent) {
-      end ??= "idle";
-      rawReply.destroy();
-      return;
-    }
-    sent = now;
-    cancel = startTimer(idleMs, watch);
-  };
-  watch();
+  const cancel = watchIdle(rawReply.socket, idleMs, startTimer, () => {
+    end ??= "idle";
+    rawReply.destroy();
+  });
   pipeline(stream, rawReply, (fault) => {
     cancel();
     done(fault === undefined || fault === null ? "complete" : (end ?? "client-left"), fault);

@@ -119,11 +119,20 @@ export const createCsrf = (options: CsrfOptions): Csrf => {
       const fault = originFault(context, trusted) ?? tokenFault(context);
       if (fault !== undefined) refuse(context, fault);
     };
+  /** Browsers let any page open a WebSocket with the cookies of this site (RFC 6455 section 10.2). */
+  const checkUpgradeAgainst =
+    (trusted: ReadonlySet<string>): Stage =>
+    (context) => {
+      if (context.raw.headers.upgrade === undefined) return;
+      const fault = originFault(context, trusted);
+      if (fault !== undefined) refuse(context, fault);
+    };
   const checkListed = checkAgainst(listed);
   const checkOwn = checkAgainst(nobody);
 
   return {
     authorize: (policy) => {
+      if (policy.webSocket) return checkUpgradeAgainst(policy.cors ? listed : nobody);
       if (policy.csrf.kind !== "cookie") return undefined;
       return policy.cors ? checkListed : checkOwn;
     },
