@@ -121,6 +121,7 @@ describe("accounts in the hands of administrators", () => {
       ["PATCH", `/users/${admin.account.id}`, { disabled: true }],
       ["POST", `/users/${admin.account.id}/password-link`, undefined],
       ["POST", `/users/${admin.account.id}/sessions/revoke`, undefined],
+      ["POST", `/users/${admin.account.id}/mfa/reset`, undefined],
       ["POST", "/users", { email: "more@example.org", role: "admin" }],
     ] as const) {
       const answer = await support.ask(method, target, body);
@@ -223,6 +224,10 @@ describe("roles", () => {
       builtIn: false,
     });
     const viewer = await addPerson("viewer");
+    const me = await identity.send("GET", "/api/v1/auth/me", undefined, {
+      authorization: `Bearer ${viewer.session.tokens.accessToken}`,
+    });
+    expect(await me.json()).toMatchObject({ permissions: ["users:read"] });
     const target = `/users/${viewer.account.id}`;
     expect((await viewer.ask("GET", "/users")).status).toBe(200);
     expect((await viewer.ask("PATCH", target, { tier: "premium" })).status).toBe(403);

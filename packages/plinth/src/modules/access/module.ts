@@ -1,6 +1,7 @@
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { credentials } from "#modules/credentials";
+import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { accessErrors } from "./errors.ts";
 import { accessMigrations } from "./migrations/index.ts";
@@ -21,7 +22,7 @@ export interface AccessService extends Access {
 /** Access: who may do what, changed and reviewed by administrators. */
 export const access = defineModule({
   name: "access",
-  requires: { accounts, credentials, sessions },
+  requires: { accounts, credentials, mfa, sessions },
   migrations: accessMigrations,
   errors: accessErrors,
   setup: ({ application, clock, events, modules, newId, store }): AccessService => {

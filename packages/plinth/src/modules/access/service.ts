@@ -1,7 +1,8 @@
 import { type Clock, type Events, platformErrors } from "#core";
 import type { Accounts, Role, RoleDraft } from "#modules/accounts";
 import type { Credentials, UserListing } from "#modules/credentials";
-import type { Sessions, SessionView } from "#modules/sessions";
+import type { Mfa } from "#modules/mfa";
+import type { Origin, Sessions, SessionView } from "#modules/sessions";
 import { type Actor, createAnnouncer, createGuards } from "./guards.ts";
 import type { AccessRepository } from "./repository.ts";
 import { createRightsChange, type RightsDraft } from "./rights.ts";
@@ -45,6 +46,11 @@ export interface Access {
   readonly unlock: (actor: Actor, id: string) => Promise<void>;
   /** Mails the owner a link to choose a password; nobody else ever sees it (ID-18). */
   readonly sendPasswordLink: (actor: Actor, id: string) => Promise<void>;
+  /**
+   * Removes all second factors of an account and ends its sessions; the password stays (ID-18).
+   * @throws {AppError} NOT_FOUND, ROLE_BEYOND_YOURS; CONFLICT for one's own account.
+   */
+  readonly resetFactors: (actor: Actor, id: string, origin: Origin) => Promise<void>;
   readonly endSessions: (actor: Actor, id: string) => Promise<void>;
   readonly endSession: (actor: Actor, id: string, sessionId: string) => Promise<void>;
   readonly roles: () => readonly Role[];
@@ -61,6 +67,7 @@ export interface AccessParts {
   readonly repository: AccessRepository;
   readonly accounts: Accounts;
   readonly credentials: Pick<Credentials, "listUsers" | "createUser" | "unlock" | "sendSetupLink">;
+  readonly mfa: Pick<Mfa, "reset">;
   readonly sessions: Pick<Sessions, "list" | "end">;
   readonly permissions: () => readonly string[];
   readonly events: Events;
@@ -69,7 +76,7 @@ export interface AccessParts {
 
 /** Builds the service. */
 export const createAccess = (parts: AccessParts): Access => {
-  const { repository, accounts, credentials, sessions, events } = parts;
+  const { repository, accounts, credentials, mfa, sessions, events } = parts;
   const { requireWithin, requireBelow, requireRole } = createGuards(accounts);
   const announce = createAnnouncer(events);
   const changeRights = createRightsChange(parts);
@@ -114,6 +121,11 @@ export const createAccess = (parts: AccessParts): Access => {
       await requireBelow(actor, id);
       credentials.sendSetupLink(id);
       announce("password.link-sent", actor, id);
+    },
+    resetFactors: async (actor, id, origin) => {
+      await requireBelow(actor, id);
+      // Ends the sessions, tells the owner and the log.
+      await mfa.reset(id, { accountId: actor.userId, origin });
     },
     endSessions: async (actor, id) => {
       await requireBelow(actor, id);

@@ -1,5 +1,6 @@
 import { type HandlerRequest, type Principal, type Route, route } from "#http";
 import { AcceptedReply } from "#modules/accounts";
+import { originOf } from "#modules/sessions";
 import type { Actor } from "./guards.ts";
 import {
   ChangeUserBody,
@@ -132,7 +133,25 @@ const changeRoutes = (access: Access): readonly Route[] => [
   ),
 ];
 
-const sessionRoutes = (access: Access): readonly Route[] => [
+/** What administrators do for whoever lost a phone or a device. */
+const lossRoutes = (access: Access): readonly Route[] => [
+  route.post(
+    "/api/v1/admin/users/:id/mfa/reset",
+    {
+      ...WRITE,
+      assurance: { freshWithin: "15m" },
+      summary: "Removes all second factors of an account and ends its sessions",
+      limit: "20/minute",
+      params: UserParams,
+      responses: { 204: null },
+      audit: "mfa.reset",
+      errors: [...GUARDS, "CONFLICT"],
+    },
+    async (request) => {
+      await access.resetFactors(actorOf(request), request.params.id, originOf(request));
+      return undefined;
+    },
+  ),
   route.post(
     "/api/v1/admin/users/:id/sessions/revoke",
     {
@@ -169,5 +188,5 @@ const sessionRoutes = (access: Access): readonly Route[] => [
 export const userRoutes = (access: Access): readonly Route[] => [
   ...lookRoutes(access),
   ...changeRoutes(access),
-  ...sessionRoutes(access),
+  ...lossRoutes(access),
 ];

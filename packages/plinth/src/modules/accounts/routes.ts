@@ -9,14 +9,14 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
     "/api/v1/auth/me",
     {
       access: "user",
-      summary: "Gives the account of the caller",
+      summary: "Gives the account of the caller, and what it may do",
       responses: { 200: MeReply },
     },
     async ({ principal }) => {
       const account = await accounts.find(principal.userId);
       // Erased between the check and now.
       if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
-      return { user: accounts.view(account) };
+      return { user: accounts.view(account), permissions: [...principal.permissions] };
     },
   ),
   route.post(

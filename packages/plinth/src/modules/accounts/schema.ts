@@ -18,7 +18,11 @@ export const UserSchema = strictObject({
 });
 
 /** GET /api/v1/auth/me */
-export const MeReply = strictObject({ user: UserSchema });
+export const MeReply = strictObject({
+  user: UserSchema,
+  /** What the role in force allows, such as "users:read" or "plans:*"; pages show links by it. */
+  permissions: list(Type.String()),
+});
 
 /** POST /api/v1/auth/email/verify */
 export const VerifyBody = strictObject({ token: TokenText });

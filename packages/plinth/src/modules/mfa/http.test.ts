@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseTotpSecret, totpCode, totpStepAt } from "#crypto";
 import { GOOD_PASSWORD, type Identity, startIdentity, tokenIn } from "../../testing/identity.ts";
+import { access } from "../access/index.ts";
 
 let identity: Identity;
 beforeAll(async () => {
-  identity = await startIdentity();
+  identity = await startIdentity({ modules: [access] });
 });
 afterAll(() => identity.app.stop());
 // A day later every limit has room again.
@@ -407,7 +408,7 @@ describe("administrators", () => {
 describe("roles that need a second factor", () => {
   it("ID-17: without one they reach their own account and nothing else", async () => {
     const before = identity;
-    identity = await startIdentity({ env: { MFA_REQUIRED_ROLES: "admin" } });
+    identity = await startIdentity({ modules: [access], env: { MFA_REQUIRED_ROLES: "admin" } });
     try {
       const admin = await addMember("admin");
       const other = await addMember();

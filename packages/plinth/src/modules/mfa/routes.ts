@@ -14,7 +14,7 @@ import {
   SignInReply,
   signedInReply,
 } from "#modules/sessions";
-import { IdParams, SecondFactorReply, VerifyBody } from "./schema.ts";
+import { SecondFactorReply, VerifyBody } from "./schema.ts";
 import type { Mfa } from "./service.ts";
 import type { SecondFactorChallenge, Verified } from "./use-cases/sign-in.ts";
 
@@ -47,7 +47,7 @@ const rememberedHeader = ({ remembered }: Verified): readonly string[] =>
     ? []
     : ["Set-Cookie", setCookie(REMEMBERED_COOKIE.name, remembered, REMEMBERED_COOKIE)];
 
-/** The second step of a sign-in, and what administrators do about lost factors. */
+/** The second step of a sign-in. */
 export const mfaRoutes = (
   mfa: Mfa,
   options: {
@@ -84,25 +84,6 @@ export const mfaRoutes = (
         cookieSeconds: options.cookieSeconds,
         headers: rememberedHeader(verified),
       });
-    },
-  ),
-  route.post(
-    "/api/v1/admin/users/:id/mfa/reset",
-    {
-      access: { permission: "users:write" },
-      assurance: { freshWithin: "15m" },
-      summary: "Removes all second factors of an account and ends its sessions",
-      limit: "20/minute",
-      params: IdParams,
-      responses: { 204: null },
-      audit: "mfa.reset",
-      dataClass: "personal",
-      errors: ["NOT_FOUND", "CONFLICT"],
-    },
-    async (request) => {
-      const by = { accountId: request.principal.userId, origin: originOf(request) };
-      await mfa.reset(request.params.id, by);
-      return undefined;
     },
   ),
 ];
