@@ -1,7 +1,7 @@
 import { type HealthChange, systemTimer } from "#core";
 import { defineModule, type ModuleDeps } from "#modules/contract";
+import { repeat } from "#services/background";
 import { createHealthRepository } from "./history/repository.ts";
-import { repeat } from "./history/schedule.ts";
 import { createHistory, type History } from "./history/service.ts";
 import { historyRoutes, publicStatusRoutes } from "./history-routes.ts";
 import { registerHistoryMetrics, registerStatusMetrics } from "./metrics.ts";
@@ -56,14 +56,14 @@ const watch = (deps: Deps, { components }: Pick<Status, "components">) => {
     onChange: announcer(deps),
     onFault: (error) => log.warn("the history of health could not be written", { error }),
   });
-  let stop: () => void = () => undefined;
+  let stop: () => Promise<void> = () => Promise.resolve();
   return {
     history,
     start: () => {
       stop = repeat(systemTimer, intervalMs, history.check);
     },
     end: async () => {
-      stop();
+      await stop();
       await history.end();
     },
   };

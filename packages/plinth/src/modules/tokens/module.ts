@@ -1,5 +1,6 @@
 import { systemTimer } from "#core";
 import { defineModule } from "#modules/contract";
+import { repeat } from "#services/background";
 import { createKeyMaterial } from "./material.ts";
 import { tokenMigrations } from "./migrations/index.ts";
 import { createSigningKeyRepository } from "./repository.ts";
@@ -38,33 +39,21 @@ export const tokens = defineModule({
       .child();
     metrics.onCollect(() => age.set(service.age()));
 
-    let isOver = false;
-    let cancel: () => void = () => undefined;
-    let running: Promise<void> = Promise.resolve();
     const maintain = async (): Promise<void> => {
       try {
         await service.maintain();
       } catch (error) {
         own.error("signing keys could not be maintained", { error });
       }
-      if (!isOver) wait();
     };
-    const wait = (): void => {
-      cancel = systemTimer(MAINTAIN_EVERY_MS, () => {
-        running = maintain();
-      });
-    };
+    let stop: () => Promise<void> = () => Promise.resolve();
     return {
       ...service,
       start: async () => {
         await service.load();
-        wait();
+        stop = repeat(systemTimer, MAINTAIN_EVERY_MS, maintain);
       },
-      stop: async () => {
-        isOver = true;
-        cancel();
-        await running;
-      },
+      stop: () => stop(),
     };
   },
   start: (service) => service.start(),

@@ -1,1 +1,2 @@
 export { type Background, createBackground } from "./background.ts";
+export { repeat } from "./repeat.ts";
