@@ -7,6 +7,7 @@ export {
   type ValueSource,
 } from "./config.ts";
 export { describeConfig, renderEnvExample, type VariableDescription } from "./describe-config.ts";
+export { type ConfigFinding, findingsOf } from "./findings.ts";
 export { type ConfigSources, type ExtraVariables, loadConfig } from "./load-config.ts";
 export { oneOf, plainText, secretText, trueOrFalse, wholeNumber } from "./parsers/plain.ts";
 export { generateSecret, loadOrCreateSecrets, type Secrets } from "./secrets/secret-store.ts";

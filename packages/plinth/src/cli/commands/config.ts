@@ -1,4 +1,4 @@
-import { describeConfig, renderEnvExample } from "#config";
+import { describeConfig, findingsOf, renderEnvExample } from "#config";
 import { type Command, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 
@@ -11,9 +11,11 @@ export const config: Command = {
   run: async (given, terminal) => {
     const [verb] = given.words;
     if (verb === "check") {
-      for (const { name, value, source } of loadSettings(terminal).effective) {
+      const settings = loadSettings(terminal);
+      for (const { name, value, source } of settings.effective) {
         terminal.print(`${name}=${value}  (${source})`);
       }
+      for (const { message } of findingsOf(settings)) terminal.tell(`finding: ${message}`);
       return 0;
     }
     if (verb === "list") {
