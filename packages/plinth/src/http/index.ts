@@ -20,7 +20,6 @@ export {
   type StageName,
   type StageSet,
 } from "./lifecycle.ts";
-export { originForm, pathOf } from "./paths.ts";
 export type {
   Authenticator,
   Credentials,
@@ -36,6 +35,7 @@ export { createSender, type Sender } from "./reply/send.ts";
 export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
 export { UpgradeReply } from "./reply/upgrade.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
+export { originForm, pathOf } from "./routing/paths.ts";
 export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
 export { authenticateStage, authorizeStage, type Denial, stepUpRequired } from "./stages/access.ts";
 export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";

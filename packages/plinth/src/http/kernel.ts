@@ -11,7 +11,7 @@ import { discardLive, goOn, isLive, type LiveReply } from "./reply/live.ts";
 import { toAppError } from "./reply/problem.ts";
 import type { Sender } from "./reply/send.ts";
 import type { Route } from "./route.ts";
-import { createRouter } from "./router.ts";
+import { createRouter } from "./routing/router.ts";
 import { handleStage } from "./stages/handle.ts";
 import { compileSerialisers } from "./stages/present.ts";
 import type { Recorder } from "./stages/record.ts";

@@ -2,9 +2,9 @@ import { connect } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Type } from "#policy";
-import { startKernel, type TestKernel } from "./kernel.test-support.ts";
+import { startKernel, type TestKernel } from "../kernel.test-support.ts";
+import { type Route, route } from "../route.ts";
 import { originForm } from "./paths.ts";
-import { type Route, route } from "./route.ts";
 
 const text = Type.String({ maxLength: 100 });
 
