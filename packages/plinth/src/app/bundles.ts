@@ -1,11 +1,13 @@
 import { access } from "#modules/access";
 import { accounts } from "#modules/accounts";
+import { activity } from "#modules/activity";
 import { apiKeys } from "#modules/api-keys";
 import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
 import { magicLinks } from "#modules/magic-links";
 import { mfa } from "#modules/mfa";
+import { passkeys } from "#modules/passkeys";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
@@ -19,6 +21,8 @@ export const identityModules: readonly AnyModule[] = [
   access,
   apiKeys,
   magicLinks,
+  passkeys,
+  activity,
 ];
 
 /** /health, /ready, /metrics and /docs; what browsers report of pages that broke. */

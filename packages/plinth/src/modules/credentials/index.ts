@@ -1,3 +1,4 @@
+export { credentialErrors } from "./errors.ts";
 export type { HashCount, HashReport } from "./hashes/index.ts";
 export {
   IMPORT_COLUMNS,
@@ -21,6 +22,7 @@ export {
   type PasswordVerdict,
 } from "./policy/index.ts";
 export type { Credentials } from "./service.ts";
+export { type CredentialStatements, credentialStatements } from "./statements.ts";
 export type {
   Administration,
   CreateUserRequest,

@@ -21,7 +21,7 @@ const FRESH_SECONDS = 600;
  * to get rid of it. Who has none yet cannot be asked for one.
  */
 const requireOwnLevel = async (mfa: Mfa, principal: Principal): Promise<void> => {
-  if (principal.assurance === 2 || !(await mfa.isEnabled(principal.userId))) return;
+  if (principal.assurance === 2 || !(await mfa.isGuarded(principal.userId))) return;
   throw stepUpRequired({ level: 2, maxAgeSeconds: FRESH_SECONDS });
 };
 

@@ -3,6 +3,7 @@ export { type MfaService, mfa } from "./module.ts";
 export { rememberedIn, SecondFactorReply, secondFactorReply } from "./routes.ts";
 export { RaisedProperties } from "./schema.ts";
 export type { Mfa, ProveRequest } from "./service.ts";
+export type { OtherFactor } from "./use-cases/removals.ts";
 export type {
   FirstFactor,
   FirstFactorName,

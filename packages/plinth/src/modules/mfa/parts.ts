@@ -60,6 +60,7 @@ export const announce = (
     severity,
     requestId: origin.requestId,
     clientAddress: origin.clientAddress,
+    ...(origin.agent === undefined ? {} : { agent: origin.agent }),
     subject: accountId,
     ...(data === undefined ? {} : { data }),
   });

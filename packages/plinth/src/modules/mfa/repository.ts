@@ -60,8 +60,14 @@ export interface MfaRepository {
     scope: ChangeScope,
     codes: readonly RecoveryCodeRow[],
   ) => Promise<boolean>;
-  /** Removes everything and ends all sessions; the account, or undefined when there is none. */
-  readonly reset: (accountId: string) => Promise<AccountRow | undefined>;
+  /**
+   * Removes everything, and what `removeOthers` does in the same transaction, and ends all sessions;
+   * the account, or undefined when there is none.
+   */
+  readonly reset: (
+    accountId: string,
+    removeOthers: (tx: { readonly isTransaction: boolean }) => Promise<void>,
+  ) => Promise<AccountRow | undefined>;
   /** All rows of one account in a table of this module. */
   readonly rowsOf: <T extends MfaTable>(
     accountId: string,
@@ -227,7 +233,11 @@ export const createMfaRepository = (store: Store): MfaRepository => {
         await endOthers(tx, scope);
         return true;
       }),
-    reset: (accountId) => transaction((tx) => reset(tx, accountId)),
+    reset: (accountId, removeOthers) =>
+      transaction(async (tx) => {
+        await removeOthers(tx);
+        return reset(tx, accountId);
+      }),
     rowsOf: async <T extends MfaTable>(accountId: string, table: T) => {
       // The column and the rows of one table out of five: more than the query builder's types tell.
       const rows: unknown = await read()

@@ -3,7 +3,7 @@ import type { Origin, Proof } from "#modules/sessions";
 import { type Method, readTypedCode } from "./codes/typed-codes.ts";
 import type { MfaParts } from "./parts.ts";
 import { createAttempts } from "./use-cases/attempts.ts";
-import { createRemovals, type Removals } from "./use-cases/removals.ts";
+import { createRemovals, type OtherFactor, type Removals } from "./use-cases/removals.ts";
 import { createSetup, type Setup } from "./use-cases/setup.ts";
 import {
   createNext,
@@ -75,6 +75,13 @@ export interface Mfa extends Setup, Removals {
    */
   readonly prove: (request: ProveRequest) => Promise<Proof | undefined>;
   readonly isEnabled: (accountId: string) => Promise<boolean>;
+  /** Makes a second factor known that another module keeps. */
+  readonly registerOtherFactor: (factor: OtherFactor) => void;
+  /**
+   * Whether factors may be changed only by who has shown two of them: where two-step sign-in is on,
+   * and where the role needs a second factor and the account has one, of whichever module.
+   */
+  readonly isGuarded: (accountId: string) => Promise<boolean>;
   readonly overview: (accountId: string) => Promise<MfaOverview>;
   /** False when the account has no such device. */
   readonly forgetDevice: (accountId: string, id: string) => Promise<boolean>;
@@ -132,9 +139,10 @@ const createOverview = (parts: MfaParts): Mfa["overview"] => {
 /** Builds the service. */
 export const createMfa = (parts: MfaParts): Mfa => {
   const firstFactors = new Map<string, FirstFactor>();
+  const others: OtherFactor[] = [];
   return {
     ...createSetup(parts),
-    ...createRemovals(parts),
+    ...createRemovals(parts, others),
     next: createNext(parts),
     verify: createVerify(parts, firstFactors),
     registerFirstFactor: (name, factor) => {
@@ -142,6 +150,16 @@ export const createMfa = (parts: MfaParts): Mfa => {
     },
     prove: createProve(parts),
     isEnabled: async (accountId) => (await parts.repository.find(accountId))?.mfa === 1,
+    registerOtherFactor: (factor) => {
+      others.push(factor);
+    },
+    isGuarded: async (accountId) => {
+      const account = await parts.repository.find(accountId);
+      if (account === undefined || account.mfa === 1) return account !== undefined;
+      if (!parts.accounts.needsSecondFactor(account.role)) return false;
+      for (const { has } of others) if (await has(accountId)) return true;
+      return false;
+    },
     overview: createOverview(parts),
     forgetDevice: parts.challenges.forgetRemembered,
   };

@@ -4,6 +4,13 @@ import { factorsResetMail } from "../mails.ts";
 import { announce, type MfaParts, tell } from "../parts.ts";
 import { type Changed, createChanges, type Owner } from "./changes.ts";
 
+/** A second factor that another module keeps, such as passkeys. */
+export interface OtherFactor {
+  readonly has: (accountId: string) => Promise<boolean>;
+  /** Removes all of an account, inside the transaction of a reset. May run more than once. */
+  readonly removeAll: (tx: { readonly isTransaction: boolean }, accountId: string) => Promise<void>;
+}
+
 /** What owners and administrators do with the factors there are. */
 export interface Removals {
   /** @throws {AppError} NOT_FOUND; CONFLICT when the role needs the last one. */
@@ -11,7 +18,8 @@ export interface Removals {
   /** @throws {AppError} CONFLICT when no second factor is on. */
   readonly renewCodes: (owner: Owner) => Promise<Changed>;
   /**
-   * Removes all second factors of an account and ends its sessions; the password stays (ID-18).
+   * Removes all second factors of an account, those of other modules included, and ends its
+   * sessions; the password stays (ID-18).
    * @throws {AppError} NOT_FOUND; CONFLICT for the administrator's own account.
    */
   readonly reset: (
@@ -21,7 +29,7 @@ export interface Removals {
 }
 
 /** Builds what owners and administrators do with the factors there are. */
-export const createRemovals = (parts: MfaParts): Removals => {
+export const createRemovals = (parts: MfaParts, others: readonly OtherFactor[] = []): Removals => {
   const { repository, accounts, clock } = parts;
   const { requireAccount, makeCodes, changed } = createChanges(parts);
   return {
@@ -54,7 +62,9 @@ export const createRemovals = (parts: MfaParts): Removals => {
             "Your own factors are changed in your security settings, where they are asked for.",
         });
       }
-      const account = await repository.reset(accountId);
+      const account = await repository.reset(accountId, async (tx) => {
+        for (const { removeAll } of others) await removeAll(tx, accountId);
+      });
       if (account === undefined) throw platformErrors.make.NOT_FOUND();
       accounts.changed(accountId);
       announce(parts, {

@@ -1,0 +1,39 @@
+import { platformErrors } from "#core";
+import type { AccountRow } from "#modules/accounts";
+import type { Origin, Proof, RaisedSession } from "#modules/sessions";
+import { type PasskeyChange, passkeyChangeMail } from "../mails.ts";
+import { announce, type PasskeyParts, tell } from "../parts.ts";
+
+/** Who shows or changes their passkeys, in which session. */
+export interface Owner {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly origin: Origin;
+}
+
+/** What all changes of passkeys have in common. */
+export const createChanges = (parts: PasskeyParts) => {
+  const { repository, accounts, sessions, clock } = parts;
+  return {
+    requireAccount: async (accountId: string): Promise<AccountRow> => {
+      const account = await repository.findAccount(accountId);
+      // Erased between the check and now.
+      if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+      return account;
+    },
+    /** What follows on every change: caches forget, the owner hears, the session gets a new id. */
+    changed: async (
+      { accountId, sessionId, origin }: Owner,
+      account: AccountRow,
+      change: PasskeyChange,
+      proof: Proof | undefined,
+    ): Promise<RaisedSession> => {
+      accounts.changed(accountId);
+      announce(parts, { name: `passkey.${change}`, severity: "info", accountId, origin });
+      tell(parts, account.email, passkeyChangeMail(parts.mailContext(), change, clock.now()));
+      const session = await sessions.raise(accountId, sessionId, proof);
+      if (session === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+      return session;
+    },
+  };
+};
