@@ -15,7 +15,7 @@ const target = new URL(
   "../packages/plinth/src/modules/credentials/policy/blocklist/common-passwords.bin",
   import.meta.url,
 );
-const decision = new URL("../docs/decisions/0012-common-passwords.md", import.meta.url);
+const decision = new URL("../docs/decisions/0010-common-passwords.md", import.meta.url);
 const [BEGIN, END] = ["<!-- blocklist: generated -->", "<!-- /blocklist -->"];
 /** Texts that are in no list: how often the filter is wrong is measured on them. */
 const TRIALS = 2_000_000;
