@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "#core";
 import { hashToken } from "#crypto";
-import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
+import { GOOD_PASSWORD, type Identity, startIdentity, tokenIn } from "../../../testing/identity.ts";
 
 let identity: Identity;
 beforeAll(async () => {
@@ -101,6 +103,13 @@ const importing = async (password: string): Promise<readonly string[]> => {
     .sort();
 };
 
+/** Files below a directory that hold a text, database and its log included. */
+const filesHolding = (directory: string, text: string): readonly string[] =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(text));
+
 describe("one policy for every way in", () => {
   it.each(CORPUS)("ID-05: %j fails the same rules in all five", async (password) => {
     const owner = { email: "entry@blumen.example", name: "Robin" };
@@ -165,6 +174,42 @@ describe("one policy for every way in", () => {
       expect(outcome?.refused).toEqual([]);
     } finally {
       await other.app.stop();
+    }
+  });
+});
+
+describe("what is kept of a password", () => {
+  it("P-001: its text stands in no file and no log line, whatever way it came in", async () => {
+    const own = await startIdentity({ env: { LOG_LEVEL: "trace" } });
+    const words = ["Signup", "Create", "Import", "Changed", "Reset", "Wrong"];
+    const [signedUp = "", created = "", imported = "", changed = "", replaced = "", wrong = ""] =
+      words.map((word) => `${word}-Canary-um-7-Uhr`);
+    try {
+      const post = (path: string, body: object, headers = {}) =>
+        own.send("POST", `${AUTH}${path}`, body, headers);
+      const email = "person@blumen.example";
+      expect((await post("/signup", { email, password: signedUp })).status).toBe(201);
+      await own.credentials.createUser({ email: "b@blumen.example", password: created });
+      const rows = [{ row: 1, values: { email: "c@blumen.example", password: imported } }];
+      await own.credentials.importUsers({ rows, isDryRun: false });
+      await post("/signin", { email, password: wrong });
+      const signIn = await post("/signin", { email, password: signedUp });
+      const { accessToken } = (await signIn.json()) as { accessToken: string };
+      const body = { currentPassword: signedUp, newPassword: changed };
+      const headers = { authorization: `Bearer ${accessToken}` };
+      expect((await post("/password/change", body, headers)).status).toBe(204);
+      await post("/password/forgot", { email });
+      const [mail] = await own.mailsTo(email);
+      const reset = { token: tokenIn(mail), password: replaced };
+      expect((await post("/password/reset", reset)).status).toBe(204);
+      await own.settle();
+      expect(filesHolding(own.app.dataDirectory, "-Canary-um-")).toEqual([]);
+      expect(own.lines.filter((line) => line.includes("-Canary-um-"))).toEqual([]);
+      // The search itself finds what is there.
+      expect(filesHolding(own.app.dataDirectory, email)).not.toEqual([]);
+      expect(own.lines.length).toBeGreaterThan(0);
+    } finally {
+      await own.app.stop();
     }
   });
 });
