@@ -1,16 +1,24 @@
 export type { ApiClient, ApiClientOptions, ApiRequest, FetchLike } from "./api-client.ts";
 export { createApiClient } from "./api-client.ts";
 export type { FieldFault, LocalCode, Problem } from "./api-error.ts";
-export { ApiError, isApiError } from "./api-error.ts";
+export { ApiError, isApiError, isQuiet } from "./api-error.ts";
 export type {
   AuthApi,
+  Challenge,
+  CodeMethod,
   DeviceSession,
+  FactorOverview,
   MailboxMail,
   PasswordCheck,
   PasswordPolicy,
+  SignInOutcome,
   User,
 } from "./auth-api.ts";
 export { createAuthApi } from "./auth-api.ts";
+export type { Passkey, PasskeyList, PasskeysApi } from "./passkeys-api.ts";
+export { createPasskeysApi, supportsPasskeys } from "./passkeys-api.ts";
+export type { StepUpAnswer, StepUpDesk, StepUpNeed } from "./step-up.ts";
+export { createStepUpDesk } from "./step-up.ts";
 export type { ErrorWords } from "./wording.ts";
 export {
   describeError,

@@ -6,6 +6,8 @@ export interface ErrorWords {
   readonly message: string;
   /** To be quoted to support; only for faults on the server's side. */
   readonly reference?: string;
+  /** Where it is only a matter of waiting: how long, and the message without it. */
+  readonly wait?: { readonly seconds: number; readonly message: string };
 }
 
 type Words = readonly [title: string, message: string];
@@ -16,8 +18,25 @@ const wordsByCode: Readonly<Record<string, Words>> = {
   AUTHENTICATION_ERROR: ["Please sign in", "You are not signed in, or your session has ended."],
   INVALID_CREDENTIALS: [
     "That did not match",
-    "The e-mail address or the password is not right. Check both and try again.",
+    "The e-mail address or the password is not right. After several failures sign-in pauses for some minutes, even for the right password.",
   ],
+  SECOND_FACTOR_INVALID: [
+    "This code is not right",
+    "It may be mistyped, too old, or used already. Wait for the next one, or use a recovery code.",
+  ],
+  CHALLENGE_INVALID: [
+    "Please begin again",
+    "The sign-in took too long, or there were too many wrong codes.",
+  ],
+  STEP_UP_REQUIRED: [
+    "This needs a fresh proof that it is you",
+    "Sign out and in again, then try once more.",
+  ],
+  STEP_UP_FAILED: [
+    "That did not confirm it",
+    "It is not right, or was used already. After several failures this pauses for some minutes.",
+  ],
+  STEP_UP_CANCELLED: ["Nothing was changed", "You did not confirm that it is you."],
   CURRENT_PASSWORD_WRONG: [
     "The current password is not right",
     "Type it again, or sign out and use “Forgot your password?”.",
@@ -55,6 +74,27 @@ const wordsByCode: Readonly<Record<string, Words>> = {
   ],
   SERVICE_UNAVAILABLE: ["Not available right now", "We are busy or restarting. Try again shortly."],
   TIMEOUT: ["This took too long", "We stopped waiting. Try again in a moment."],
+  PASSKEY_REFUSED: [
+    "This passkey does not sign in",
+    "Try again, use another passkey, or sign in another way.",
+  ],
+  PASSKEY_SETUP_INVALID: [
+    "The passkey was not added",
+    "It took too long, or it failed. Try again.",
+  ],
+  PASSKEYS_UNAVAILABLE: [
+    "Passkeys do not work at this address",
+    "They need an https address with a name. Sign in another way.",
+  ],
+  LAST_FACTOR: [
+    "This passkey is still needed",
+    "Add another passkey, a password or an authenticator app first. Then you can remove it.",
+  ],
+  PASSKEY_KNOWN: ["Added already", "This device has a passkey for your account."],
+  PASSKEY_FAILED: [
+    "The passkey could not be used",
+    "The device or the browser did not accept it. Try again, or use another one.",
+  ],
   NETWORK_ERROR: ["No connection", "We could not reach the server. Check your connection."],
   CLIENT_TIMEOUT: ["No answer yet", "The server took too long to answer. Try again."],
   CANCELLED: ["Cancelled", "This was stopped before it finished."],
@@ -92,11 +132,12 @@ export const describeError = (
 ): ErrorWords => {
   if (!(error instanceof ApiError)) return { title: fallback[0], message: fallback[1] };
   const [title, message] = wordsFor(error, extra);
-  const wait = error.retryAfterSeconds;
+  const seconds = error.retryAfterSeconds ?? 0;
   const reference = error.status >= 500 ? error.requestId : undefined;
   return {
     title,
-    message: wait === undefined || wait < 1 ? message : `${message} (${waitWords(wait)})`,
+    message: seconds < 1 ? message : `${message} (${waitWords(seconds)})`,
+    ...(seconds < 1 ? {} : { wait: { seconds, message } }),
     ...(reference === undefined ? {} : { reference }),
   };
 };
@@ -137,6 +178,8 @@ const wordsByRule: Readonly<Record<string, string>> = {
   additionalProperties: "This is not known here.",
   unknown: "This is not known here.",
   wrong: "This is not right.",
+  totp: "Type the six digits that the app shows.",
+  "recovery-code": "A recovery code has eight letters and digits, like AB12-CD34.",
 };
 
 /** Plain words for one fault of a field; rules nobody worded get a general sentence. */
