@@ -68,6 +68,9 @@ export const createWebRouter = (runtime: Runtime) => {
       // Where the links of mails point to.
       open("/account/reset-password", "ResetRoute"),
       open("/account/verify-email", "VerifyRoute"),
+      open("/account/confirm-email", "ConfirmEmailRoute"),
+      open("/account/unlock", "UnlockRoute"),
+      open("/signin/link", "SignInLinkRoute"),
       guard.addChildren([
         own("/account", "AccountRoute"),
         own("/plans", "PlanListRoute"),

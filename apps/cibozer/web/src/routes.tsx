@@ -1,12 +1,15 @@
 import {
   AccountPage,
+  ConfirmEmailPage,
   ForgotPage,
   ResetPage,
   SignedInOnly,
+  SignInLinkPage,
   SignInPage,
   SignUpPage,
   safeReturn,
   toTarget,
+  UnlockPage,
   useLinkToken,
   useSession,
   VerifyPage,
@@ -36,6 +39,18 @@ const useReturn = () => {
 /** /signin */
 export const SignInRoute = () => <SignInPage {...useReturn()} />;
 
+/** /signin/link#token=… */
+export const SignInLinkRoute = () => {
+  const navigate = useNavigate();
+  return (
+    <SignInLinkPage
+      token={useLinkToken()}
+      // Back must not lead to a link that is used up.
+      onDone={() => void navigate({ to: "/plans", replace: true })}
+    />
+  );
+};
+
 /** /signup */
 export const SignUpRoute = () => (
   <SignUpPage {...useReturn()} lead="Free. Your plans, swaps and grocery lists are kept for you." />
@@ -46,6 +61,12 @@ export const ResetRoute = () => <ResetPage token={useLinkToken()} />;
 
 /** /account/verify-email#token=… */
 export const VerifyRoute = () => <VerifyPage token={useLinkToken()} next="/plans" />;
+
+/** /account/confirm-email#token=… */
+export const ConfirmEmailRoute = () => <ConfirmEmailPage token={useLinkToken()} />;
+
+/** /account/unlock#token=… */
+export const UnlockRoute = () => <UnlockPage token={useLinkToken()} />;
 
 /** /account */
 export const AccountRoute = () => {

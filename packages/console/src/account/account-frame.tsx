@@ -1,10 +1,12 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 
 /** Where the account pages lie in this application. */
 export interface AccountLinks {
   readonly signIn: string;
   readonly signUp: string;
   readonly forgot: string;
+  /** Where second factors are set up. */
+  readonly security: string;
 }
 
 /** The paths both applications use. */
@@ -12,6 +14,7 @@ export const accountLinks: AccountLinks = {
   signIn: "/signin",
   signUp: "/signup",
   forgot: "/forgot",
+  security: "/account",
 };
 
 /** Sets the title of the document, and moves the focus to the heading of a new page. */
@@ -32,6 +35,25 @@ export const PageHeading = (props: { readonly children: string; readonly isQuiet
       {text}
     </h1>
   );
+};
+
+/**
+ * Says whose password a form asks for to the password manager; people see and hear nothing of it.
+ */
+export const UsernameHint = (props: { readonly email: string }) => (
+  <input type="text" name="username" autoComplete="username" value={props.email} hidden readOnly />
+);
+
+/** Moves the focus to the first field, or button, of what has just appeared. */
+export const useFocusFirst = (): RefObject<HTMLDivElement | null> => {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const first = place.current?.querySelector<HTMLElement>(
+      "input:not([hidden]), textarea, select, button, a[href]",
+    );
+    first?.focus();
+  }, []);
+  return place;
 };
 
 /** The narrow page all account forms share. */

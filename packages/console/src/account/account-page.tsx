@@ -14,6 +14,7 @@ import {
   useRuntime,
 } from "../shell/index.ts";
 import { PageHeading } from "./account-frame.tsx";
+import { ChangeEmail } from "./change-email.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { Devices } from "./devices.tsx";
 
@@ -38,6 +39,7 @@ export const AccountPage = (props: {
           <dt>Tier</dt>
           <dd>{user.tier}</dd>
         </dl>
+        <ChangeEmail email={user.email} />
         <SignOutButton onDone={props.onSignedOut} />
       </Section>
       {props.children}

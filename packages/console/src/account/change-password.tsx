@@ -1,6 +1,8 @@
 import { useState } from "react";
+import { isApiError } from "../client/index.ts";
 import { Button, FormFailure, useForm, useToasts } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { UsernameHint } from "./account-frame.tsx";
 import { NewPasswordField, PasswordField } from "./password-field.tsx";
 import { faultsOf } from "./rules.ts";
 
@@ -17,6 +19,10 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
         currentPassword: values.currentPassword === "" ? "Enter your current password." : undefined,
         newPassword: newFault(values),
       }),
+    locate: (error) =>
+      isApiError(error, "CURRENT_PASSWORD_WRONG")
+        ? { currentPassword: "This is not your current password." }
+        : {},
     submit: async (values) => {
       await auth.changePassword(values);
       client.forgetSession();
@@ -30,8 +36,7 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
   return (
     <form {...form.form} className="stack" aria-label="Change password">
       <FormFailure failure={form.failure} />
-      {/* Lets a password manager know whose password this is. */}
-      <input type="hidden" name="username" autoComplete="username" value={props.email} readOnly />
+      <UsernameHint email={props.email} />
       <PasswordField
         {...form.text("currentPassword")}
         label="Current password"

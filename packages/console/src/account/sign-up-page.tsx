@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from "react";
-import { isApiError } from "../client/index.ts";
-import { Button, FormFailure, Notice, TextField, useForm } from "../kit/index.ts";
-import { signIn } from "../session/index.ts";
+import { type Challenge, isApiError, type SignInOutcome } from "../client/index.ts";
+import { Button, FormFailure, Notice, TextField, useForm, useToasts } from "../kit/index.ts";
+import { adopt } from "../session/index.ts";
 import { PageLink, useRuntime } from "../shell/index.ts";
 import { AccountFrame, accountLinks } from "./account-frame.tsx";
 import { NewPasswordField } from "./password-field.tsx";
 import { emailFault, faultsOf } from "./rules.ts";
+import { SecondFactorStep } from "./sign-in/second-factor-step.tsx";
 
 /** Creates an account and signs in with it. */
 export const SignUpPage = (props: {
@@ -14,7 +15,10 @@ export const SignUpPage = (props: {
   readonly lead?: ReactNode;
 }) => {
   const runtime = useRuntime();
+  const toasts = useToasts();
   const [mustConfirm, setMustConfirm] = useState(false);
+  // Whoever signs up with what they sign in with is simply let in.
+  const [challenge, setChallenge] = useState<Challenge>();
   const form = useForm({
     initial: { name: "", email: "", password: "" },
     validate: (values) =>
@@ -26,18 +30,30 @@ export const SignUpPage = (props: {
     submit: async (values) => {
       const email = values.email.trim();
       await runtime.auth.signUp({ email, password: values.password, name: values.name.trim() });
+      let outcome: SignInOutcome;
       try {
-        await signIn(runtime, { email, password: values.password });
+        outcome = await adopt(runtime, runtime.auth.signIn({ email, password: values.password }));
       } catch (error) {
         // The reply to a sign-up is the same for a known address (ID-01): the mail tells.
         if (!isApiError(error) || error.status < 400 || error.status >= 500) throw error;
         setMustConfirm(true);
         return;
       }
+      if (outcome.kind === "second-factor") return setChallenge(outcome.challenge);
+      toasts.succeed(`Welcome. Confirm your address with the link that we sent to ${email}.`);
       props.onDone();
     },
   });
   const search = props.from === undefined ? {} : { search: { from: props.from } };
+  if (challenge !== undefined) {
+    return (
+      <SecondFactorStep
+        challenge={challenge}
+        onDone={props.onDone}
+        onRestart={() => setChallenge(undefined)}
+      />
+    );
+  }
   return (
     <AccountFrame
       title="Create an account"

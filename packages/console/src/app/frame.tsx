@@ -1,5 +1,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { StepUpDialog } from "../account/index.ts";
 import { useSession } from "../session/index.ts";
 import { ErrorBoundary, OfflineNotice, PageLink, ThemeToggle, useRuntime } from "../shell/index.ts";
 
@@ -17,6 +18,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
         Skip to the content
       </a>
       <OfflineNotice />
+      <StepUpDialog />
       <header className="masthead">
         <PageLink to="/" className="wordmark">
           <Mark />

@@ -10,11 +10,14 @@ import {
   useSearch,
 } from "@tanstack/react-router";
 import {
+  ConfirmEmailPage,
   ForgotPage,
   ResetPage,
   SignedInOnly,
+  SignInLinkPage,
   SignInPage,
   SignUpPage,
+  UnlockPage,
   VerifyPage,
 } from "../account/index.ts";
 import { requireSession } from "../session/index.ts";
@@ -77,11 +80,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
     routeTree: root.addChildren([
       page("/", HomePage),
       page("/signin", SignInRoute),
+      page("/signin/link", SignInLinkRoute),
       page("/signup", SignUpRoute),
       page("/forgot", ForgotPage),
       page("/reset", ResetRoute),
       page("/account/reset-password", ResetRoute),
       page("/account/verify-email", VerifyRoute),
+      page("/account/confirm-email", ConfirmEmailRoute),
+      page("/account/unlock", UnlockRoute),
       page(
         "/mailbox",
         lazyRouteComponent(
@@ -112,6 +118,18 @@ const useReturn = () => {
 };
 
 const SignInRoute = () => <SignInPage {...useReturn()} />;
+const SignInLinkRoute = () => {
+  const navigate = useNavigate();
+  return (
+    <SignInLinkPage
+      token={useLinkToken()}
+      // Back must not lead to a link that is used up.
+      onDone={() => void navigate({ to: "/account", replace: true })}
+    />
+  );
+};
 const SignUpRoute = () => <SignUpPage {...useReturn()} />;
 const ResetRoute = () => <ResetPage token={useLinkToken()} />;
 const VerifyRoute = () => <VerifyPage token={useLinkToken()} next="/account" />;
+const ConfirmEmailRoute = () => <ConfirmEmailPage token={useLinkToken()} />;
+const UnlockRoute = () => <UnlockPage token={useLinkToken()} />;

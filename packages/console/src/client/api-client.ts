@@ -1,5 +1,6 @@
-import { ApiError, type Problem } from "./api-error.ts";
+import { ApiError, isApiError, type Problem } from "./api-error.ts";
 import { createCsrfTokens } from "./csrf.ts";
+import { type StepUpAnswer, type StepUpNeed, withStepUp } from "./step-up.ts";
 
 /** The part of `fetch` the client uses, so that tests and workers can hand in their own. */
 export type FetchLike = (input: string, init: RequestInit) => Promise<Response>;
@@ -18,6 +19,11 @@ export interface ApiClientOptions {
   readonly onSignedOut?: () => void;
   /** Called when no reply arrived: the moment to test whether the server is reachable. */
   readonly onUnreachable?: () => void;
+  /**
+   * Called when the server wants a newer or a stronger proof of who is there (RFC 9470). Once it
+   * is given the call is sent again; where nobody can be asked the refusal is the result.
+   */
+  readonly onStepUp?: (need: StepUpNeed) => Promise<StepUpAnswer>;
 }
 
 /** One call. */
@@ -28,6 +34,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** False for the calls by which a person proves who they are: they must not ask for that. */
+  readonly mayStepUp?: boolean;
 }
 
 /** Calls of the server. Every failure is an ApiError. */
@@ -63,11 +71,33 @@ export const createApiClient = (options: ApiClientOptions = {}): ApiClient => {
       return send(request, await csrf.renew());
     }
   };
+  const sendOnce = (call: ApiRequest): Promise<unknown> =>
+    (call.method ?? "GET") === "GET" ? send(call, undefined) : sendWithToken(call);
+
+  let changes = 0;
+  const forgetSession = (): void => {
+    changes += 1;
+    csrf.forget();
+  };
+  /** A call that left with the cookie of before a change of the session is sent again. */
+  const sendInSession = async (call: ApiRequest): Promise<unknown> => {
+    const before = changes;
+    try {
+      return await sendOnce(call);
+    } catch (error) {
+      if (!isApiError(error, "AUTHENTICATION_ERROR") || before === changes) throw error;
+      return sendOnce(call);
+    }
+  };
+  const { onStepUp } = options;
+  const sendProven =
+    onStepUp === undefined
+      ? sendInSession
+      : withStepUp({ send: sendInSession, ask: onStepUp, onProven: forgetSession });
 
   const request = async <T>(call: ApiRequest): Promise<T> => {
     try {
-      const reading = (call.method ?? "GET") === "GET";
-      return (await (reading ? send(call, undefined) : sendWithToken(call))) as T;
+      return (await sendProven(call)) as T;
     } catch (error) {
       if (error instanceof ApiError) {
         if (error.code === "AUTHENTICATION_ERROR") options.onSignedOut?.();
@@ -86,7 +116,7 @@ export const createApiClient = (options: ApiClientOptions = {}): ApiClient => {
       request({ method: "POST", path, body, ...(signal === undefined ? {} : { signal }) }),
     remove: (path, signal) =>
       request({ method: "DELETE", path, ...(signal === undefined ? {} : { signal }) }),
-    forgetSession: csrf.forget,
+    forgetSession,
   };
 };
 

@@ -21,7 +21,12 @@ export interface Problem {
 }
 
 /** Codes the client makes itself, for what never became a reply of the server. */
-export type LocalCode = "NETWORK_ERROR" | "CLIENT_TIMEOUT" | "CANCELLED" | "BAD_REPLY";
+export type LocalCode =
+  | "NETWORK_ERROR"
+  | "CLIENT_TIMEOUT"
+  | "CANCELLED"
+  | "BAD_REPLY"
+  | "STEP_UP_CANCELLED";
 
 /** What an ApiError is built from. */
 export interface ApiErrorOptions {
@@ -74,3 +79,7 @@ const readFaults = (details: unknown): readonly FieldFault[] => {
 /** True for an error of this client with the code. */
 export const isApiError = (error: unknown, code?: string): error is ApiError =>
   error instanceof ApiError && (code === undefined || error.code === code);
+
+/** True for what a person stopped themselves: nothing has to be said about it. */
+export const isQuiet = (error: unknown): boolean =>
+  isApiError(error, "CANCELLED") || isApiError(error, "STEP_UP_CANCELLED");

@@ -37,6 +37,30 @@ export interface PasswordCheck {
   readonly suggestions: readonly string[];
 }
 
+/** How a second factor is shown: the code of an app, or one of the recovery codes. */
+export type CodeMethod = "totp" | "recovery";
+
+/** A sign-in that waits for its second factor. */
+export interface Challenge {
+  readonly challenge: string;
+  readonly methods: readonly CodeMethod[];
+  readonly expiresInSeconds: number;
+}
+
+/** What came of the first step of a sign-in. */
+export type SignInOutcome =
+  | { readonly kind: "signed-in"; readonly user: User }
+  | { readonly kind: "second-factor"; readonly challenge: Challenge };
+
+/** The second factors of the caller, as far as these pages need them. */
+export interface FactorOverview {
+  readonly enabled: boolean;
+  /** Level of this session: 2 means that two factors were shown. */
+  readonly assurance: 1 | 2;
+  readonly factors: readonly { readonly id: string; readonly kind: string }[];
+  readonly recoveryCodesLeft: number;
+}
+
 /** A message that development kept instead of sending. */
 export interface MailboxMail {
   readonly id: string;
@@ -46,22 +70,56 @@ export interface MailboxMail {
   readonly sentAt: string;
 }
 
+/** 200 with the person, or 202 with what the second step needs. */
+type SignInReply = { readonly user: User } | Challenge;
+
 /** The account calls, by name. */
 export type AuthApi = ReturnType<typeof createAuthApi>;
 
 /** Names the account calls of the server. Tokens in the sign-in reply are for programs: dropped. */
 export const createAuthApi = (client: ApiClient) => {
   const root = "/api/v1/auth";
+  const settle = (reply: SignInReply): SignInOutcome => {
+    if ("challenge" in reply) return { kind: "second-factor", challenge: reply };
+    client.forgetSession();
+    return { kind: "signed-in", user: reply.user };
+  };
   return {
     me: async (signal?: AbortSignal): Promise<User> =>
       (await client.get<{ user: User }>(`${root}/me`, signal)).user,
     signUp: async (input: { email: string; password: string; name: string }): Promise<User> =>
       (await client.post<{ user: User }>(`${root}/signup`, input)).user,
-    signIn: async (input: { email: string; password: string }): Promise<User> => {
-      const reply = await client.post<{ user: User }>(`${root}/signin`, input);
+    signIn: async (input: { email: string; password: string }): Promise<SignInOutcome> =>
+      settle(await client.post<SignInReply>(`${root}/signin`, input)),
+    verifySecondFactor: async (input: {
+      challenge: string;
+      method: CodeMethod;
+      code: string;
+      remember: boolean;
+    }): Promise<User> => {
+      const { user } = await client.post<{ user: User }>(`${root}/mfa/verify`, input);
       client.forgetSession();
-      return reply.user;
+      return user;
     },
+    requestLink: (input: { email: string }) => client.post<undefined>(`${root}/magic-link`, input),
+    signInByLink: async (input: { token: string }): Promise<SignInOutcome> =>
+      settle(await client.post<SignInReply>(`${root}/magic-link/verify`, input)),
+    /** Shows again who is signed in. The session goes on under another id. */
+    stepUp: async (input: { method: "password" | CodeMethod; secret: string }): Promise<void> => {
+      await client.request({
+        method: "POST",
+        path: `${root}/step-up`,
+        body: input,
+        mayStepUp: false,
+      });
+      client.forgetSession();
+    },
+    factors: (signal?: AbortSignal): Promise<FactorOverview> =>
+      client.request({
+        path: `${root}/mfa`,
+        mayStepUp: false,
+        ...(signal === undefined ? {} : { signal }),
+      }),
     signOut: async (): Promise<void> => {
       await client.post<undefined>(`${root}/signout`);
       client.forgetSession();
@@ -72,6 +130,14 @@ export const createAuthApi = (client: ApiClient) => {
       client.post<undefined>(`${root}/password/reset`, input),
     verifyEmail: (input: { token: string }) =>
       client.post<undefined>(`${root}/email/verify`, input),
+    unlock: (input: { token: string }) => client.post<undefined>(`${root}/unlock`, input),
+    requestEmailChange: (input: { email: string }) =>
+      client.post<undefined>(`${root}/email/change`, input),
+    confirmEmailChange: async (input: { token: string }): Promise<void> => {
+      await client.post<undefined>(`${root}/email/change/confirm`, input);
+      // All sessions have ended, this one too.
+      client.forgetSession();
+    },
     resendVerification: () => client.post<undefined>(`${root}/email/resend`),
     changePassword: (input: { currentPassword: string; newPassword: string }) =>
       client.post<undefined>(`${root}/password/change`, input),

@@ -7,6 +7,8 @@ import { Icon } from "./icon.tsx";
 export const Dialog = (props: {
   readonly title: string;
   readonly isOpen: boolean;
+  /** For a window with a single field. */
+  readonly isNarrow?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }) => (
@@ -18,7 +20,7 @@ export const Dialog = (props: {
       if (!isOpen) props.onClose();
     }}
   >
-    <Modal className="modal">
+    <Modal className={props.isNarrow === true ? "modal modal-narrow" : "modal"}>
       <AriaDialog className="dialog">
         <div className="dialog-head">
           <Heading slot="title" level={2}>

@@ -66,7 +66,10 @@ export const TextField = ({
           {hint}
         </Text>
       )}
-      <FieldError className="field-error">{errorMessage}</FieldError>
+      {/* In the page from the start: a live region that comes with its text is not read out. */}
+      <div className="field-live" aria-live="polite">
+        <FieldError className="field-error">{errorMessage}</FieldError>
+      </div>
     </AriaTextField>
   );
 };

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
-import { describeError, type ErrorWords, faultsByField } from "../client/index.ts";
+import { describeError, type ErrorWords, faultsByField, isQuiet } from "../client/index.ts";
 
 /** Messages by field name. */
 export type Faults<T> = Readonly<Partial<Record<keyof T & string, string>>>;
@@ -12,6 +12,10 @@ export interface FormOptions<T extends object> {
   readonly submit: (values: T) => Promise<void>;
   /** Words for an application's own error codes. */
   readonly describe?: (error: unknown) => ErrorWords;
+  /** Faults that a refusal means for single fields; {} where it is about the whole form. */
+  readonly locate?: (error: unknown) => Faults<T>;
+  /** The field to go back to when the whole form was refused. */
+  readonly retryAt?: keyof T & string;
 }
 
 /**
@@ -32,11 +36,12 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
     serverFaults[name] ?? (touched.has(name) ? own[name] : undefined);
   const touch = (names: readonly string[]) =>
     setTouched((before) => new Set([...before, ...names]));
-  const focusFirst = (names: readonly string[]) => {
+  const focusFirst = (names: readonly string[], isSelected = false) => {
     const inputs = form.current?.querySelectorAll<HTMLElement>("[name]") ?? [];
     for (const input of inputs) {
       if (names.includes(input.getAttribute("name") ?? "")) {
         input.focus();
+        if (isSelected && input instanceof HTMLInputElement) input.select();
         return;
       }
     }
@@ -51,11 +56,16 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
     patch({ [name]: value } as unknown as Partial<T>);
 
   const take = (error: unknown) => {
-    const faults = faultsByField(error);
+    // Who called it off knows.
+    if (isQuiet(error)) return;
+    const located = options.locate?.(error) ?? {};
+    const faults: Readonly<Record<string, string>> = { ...faultsByField(error), ...located };
     const known = Object.keys(faults).filter((name) => Object.hasOwn(values, name));
     setServerFaults(Object.fromEntries(known.map((name) => [name, faults[name] ?? ""])));
-    setFailure((options.describe ?? describeError)(error));
-    focusFirst(known);
+    if (Object.keys(located).length === 0) setFailure((options.describe ?? describeError)(error));
+    if (known.length > 0) focusFirst(known, Object.keys(located).length > 0);
+    // What was refused is typed anew, not behind itself.
+    else if (options.retryAt !== undefined) focusFirst([options.retryAt], true);
   };
 
   const submitValues = async (wanted: T): Promise<void> => {
@@ -76,6 +86,13 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
 
   const submit = () => submitValues(values);
 
+  const judge = (names: readonly (keyof T & string)[]): boolean => {
+    const faulty = names.filter((name) => own[name] !== undefined);
+    touch(names);
+    focusFirst(faulty);
+    return faulty.length === 0;
+  };
+
   return {
     values,
     set,
@@ -84,6 +101,10 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
     failure,
     isPending,
     submit,
+    /** Shows the faults of some fields, for a button beside submit; true when there are none. */
+    judge,
+    /** Shows what such a button could not do. */
+    fail: setFailure,
     /** Submits values that were just put in with `replace`. */
     submitValues,
     /** Spread on the form element. */

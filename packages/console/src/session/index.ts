@@ -1,8 +1,10 @@
 export {
+  adopt,
+  adoptUser,
+  forgetPerson,
   loadSession,
   personalPrefix,
   requireSession,
-  signIn,
   signOut,
   useSession,
 } from "./session.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { isApiError, type User } from "../client/index.ts";
+import { isApiError, type SignInOutcome, type User } from "../client/index.ts";
 import { type Runtime, sessionKey, useRuntime } from "../shell/index.ts";
 
 const hintKey = "plinth.signed-in";
@@ -72,15 +72,20 @@ export const useSession = (): {
   return { user: query.data ?? (hasHint() ? query.data : null), isPending: query.isFetching };
 };
 
-/** Signs in and remembers the user. */
-export const signIn = async (
-  runtime: Runtime,
-  input: { readonly email: string; readonly password: string },
-): Promise<User> => {
-  const user = await runtime.auth.signIn(input);
+/** Remembers who has just signed in, whichever way. */
+export const adoptUser = (runtime: Runtime, user: User): void => {
   keepHint(true);
   runtime.queries.setQueryData(sessionKey, user);
-  return user;
+};
+
+/** Remembers the person of a sign-in that is complete; one that waits for a code changes nothing. */
+export const adopt = async (
+  runtime: Runtime,
+  attempt: Promise<SignInOutcome>,
+): Promise<SignInOutcome> => {
+  const outcome = await attempt;
+  if (outcome.kind === "signed-in") adoptUser(runtime, outcome.user);
+  return outcome;
 };
 
 /** Signs out and forgets everything that was loaded or kept for this person. */
@@ -91,6 +96,11 @@ export const signOut = async (runtime: Runtime): Promise<void> => {
     // A session that is already gone is what was asked for.
     if (!isApiError(error) || error.status !== 401) throw error;
   }
+  forgetPerson(runtime);
+};
+
+/** Forgets everything that was loaded or kept for this person: their session is over. */
+export const forgetPerson = (runtime: Runtime): void => {
   keepHint(false);
   purgePersonal();
   runtime.client.forgetSession();

@@ -8,6 +8,7 @@ export const PageLink = (props: {
   readonly className?: string;
   readonly children: ReactNode;
   readonly "aria-label"?: string;
+  readonly onClick?: () => void;
 }) => {
   const { to, search, children, ...rest } = props;
   // The kit cannot know the routes of the application that registered its router.

@@ -5,7 +5,9 @@ import {
   type AuthApi,
   createApiClient,
   createAuthApi,
+  createStepUpDesk,
   isApiError,
+  type StepUpDesk,
 } from "../client/index.ts";
 import { ToastProvider } from "../kit/toasts.tsx";
 import type { FaultReport } from "./error-boundary.tsx";
@@ -16,6 +18,8 @@ import { createHealthPing, createReachability, type Reachability } from "./reach
 export interface Runtime {
   readonly client: ApiClient;
   readonly auth: AuthApi;
+  /** Where calls wait until the person has confirmed who they are. */
+  readonly stepUp: StepUpDesk;
   readonly queries: QueryClient;
   readonly reachability: Reachability;
   /** Asks the server once; false when it does not answer. */
@@ -54,14 +58,17 @@ export const createRuntime = (
     },
   });
   const tellServer = createFaultReporter({ baseUrl, path: () => location.pathname });
+  const stepUp = createStepUpDesk();
   const client = createApiClient({
     baseUrl,
+    onStepUp: stepUp.ask,
     onSignedOut: () => queries.setQueryData(sessionKey, null),
     onUnreachable: () => reachability.check(),
   });
   return {
     client,
     auth: createAuthApi(client),
+    stepUp,
     queries,
     reachability,
     ping,

@@ -1,5 +1,6 @@
 import type { Alterations, AnyModule } from "#app";
 import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
+import type { WebApplication } from "#http";
 import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
 import {
   type CredentialsService,
@@ -70,6 +71,8 @@ export const startIdentity = async (
   options: {
     /** Modules beside those that sign people in. */
     readonly modules?: readonly AnyModule[];
+    /** Web applications that it serves. */
+    readonly web?: readonly WebApplication[];
     /** Takes a part away, to show that something notices. */
     readonly alter?: Alterations;
     readonly env?: Readonly<Record<string, string>>;
@@ -83,6 +86,7 @@ export const startIdentity = async (
     modules: [credentials, ...(options.modules ?? [])],
     clock,
     onLogLine: (line) => lines.push(line),
+    ...(options.web === undefined ? {} : { web: options.web }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.alter === undefined ? {} : { alter: options.alter }),
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }),

@@ -2,6 +2,7 @@ import {
   ErrorBoundary,
   OfflineNotice,
   PageLink,
+  StepUpDialog,
   ThemeToggle,
   useRuntime,
   useSession,
@@ -22,6 +23,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
         Skip to the content
       </a>
       <OfflineNotice />
+      <StepUpDialog />
       <header className="masthead">
         <PageLink to="/" className="wordmark" aria-label="Cibozer, to the start">
           <img src="/favicon.svg" alt="" width="32" height="32" />

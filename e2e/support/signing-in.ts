@@ -1,0 +1,113 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { application as cibozer } from "../../apps/cibozer/server/application.ts";
+import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
+import { createManualClock } from "../../packages/plinth/src/core/index.ts";
+import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
+import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import { addFactor } from "../../packages/plinth/src/testing/second-factors.ts";
+import { PASSWORD } from "./api.ts";
+
+/** Somebody with a password, and what their authenticator app shows. */
+export interface Member {
+  readonly email: string;
+  readonly account: AccountRow;
+}
+
+/** A member with an authenticator app. */
+export interface FactorMember extends Member {
+  /** The code of now. */
+  readonly code: () => string;
+  readonly recoveryCodes: readonly string[];
+}
+
+/** Cibozer's web application and the console on an instance whose clock the test moves. */
+export interface SigningIn {
+  readonly identity: Identity;
+  readonly url: string;
+  readonly addMember: (name: string) => Promise<Member>;
+  readonly addFactorMember: (name: string) => Promise<FactorMember>;
+  /** The path and fragment of the link in the newest mail to an address. */
+  readonly mailedPath: (address: string) => Promise<string>;
+  /** Lets every limit and lock run out. */
+  readonly passAnHour: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+const HOUR = 3_600_000;
+
+/** Starts it; the clock stands at the time of this machine until it is moved. */
+export const startSigningIn = async (): Promise<SigningIn> => {
+  const clock = createManualClock(Date.now());
+  const names = new Set(["credentials", "accounts", "sessions", "mfa"]);
+  const identity = await startIdentity({
+    clock,
+    modules: [...identityModules, ...operationsModules].filter(({ name }) => !names.has(name)),
+    web: cibozer.web ?? [],
+  });
+  const addMember = async (name: string): Promise<Member> => {
+    const email = `${name.toLowerCase()}@example.org`;
+    const { id } = await identity.credentials.createUser({
+      email,
+      password: PASSWORD,
+      name,
+      role: "user",
+      tier: "free",
+      verified: true,
+    });
+    const account = await identity.accounts.find(id);
+    if (account === undefined) throw new Error("the account is gone");
+    return { email, account };
+  };
+  return {
+    identity,
+    url: identity.app.localUrl,
+    addMember,
+    addFactorMember: async (name) => {
+      const member = await addMember(name);
+      const session = await identity.addSession(member.account);
+      const { code, confirmed } = await addFactor(identity, member.account, session.row.id);
+      // A code counts once: the next one is a new one.
+      clock.advance(60_000);
+      return { ...member, code, recoveryCodes: confirmed.recoveryCodes };
+    },
+    mailedPath: async (address) => {
+      const [mail] = await identity.mailsTo(address);
+      const link = /https?:\/\/[^/\s]+(\/\S+#token=[\w-]+)/.exec(mail?.text ?? "");
+      if (link?.[1] === undefined) throw new Error(`no link in the mail to ${address}`);
+      return link[1];
+    },
+    passAnHour: () => clock.advance(HOUR),
+    stop: () => identity.app.stop(),
+  };
+};
+
+/** A browser of its own, as one person has it. */
+export const openBrowser = async (
+  browser: Browser,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly faults: string[] }> => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  // A blocked script or style and an uncaught error both end up here (WEB-04).
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    // A refused request is written to the console by the browser itself.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      faults.push(message.text());
+    }
+  });
+  return { context, page, faults };
+};
+
+/** Types address and password, and presses the button. */
+export const typePassword = async (
+  page: Page,
+  email: string,
+  password = PASSWORD,
+): Promise<void> => {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+};

@@ -1,0 +1,100 @@
+import { useState } from "react";
+import { type Challenge, type CodeMethod, isApiError } from "../../client/index.ts";
+import { Button, Checkbox, FormFailure, useForm } from "../../kit/index.ts";
+import { adoptUser } from "../../session/index.ts";
+import { useRuntime } from "../../shell/index.ts";
+import { AccountFrame, useFocusFirst } from "../account-frame.tsx";
+import { faultsOf } from "../rules.ts";
+import { CodeField } from "./code-field.tsx";
+import { codeFault, codeWords, plainCode } from "./codes.ts";
+
+/** What the second step of a sign-in needs. */
+export interface SecondFactorProps {
+  readonly challenge: Challenge;
+  readonly onDone: () => void;
+  /** Back to the first step; true when this one cannot be completed any more. */
+  readonly onRestart: (isOver: boolean) => void;
+}
+
+const titles: Readonly<Record<CodeMethod, string>> = {
+  totp: "Enter your code",
+  recovery: "Enter a recovery code",
+};
+
+/** The second step: the code of the app, or one of the recovery codes. */
+export const SecondFactorStep = (props: SecondFactorProps) => {
+  const { methods } = props.challenge;
+  const [method, setMethod] = useState<CodeMethod>(methods[0] ?? "totp");
+  const [remember, setRemember] = useState(false);
+  const other = methods.find((one) => one !== method);
+  return (
+    <AccountFrame
+      key={method}
+      title={titles[method]}
+      lead="Your account is protected by a second factor."
+      below={
+        <div className="stack stack-tight stack-start">
+          {other !== undefined && (
+            <Button look="quiet" onPress={() => setMethod(other)}>
+              {codeWords[method].other}
+            </Button>
+          )}
+          <Button look="quiet" onPress={() => props.onRestart(false)}>
+            Start again
+          </Button>
+        </div>
+      }
+    >
+      <CodeForm {...props} method={method} remember={remember} onRemember={setRemember} />
+    </AccountFrame>
+  );
+};
+
+const CodeForm = (
+  props: SecondFactorProps & {
+    readonly method: CodeMethod;
+    readonly remember: boolean;
+    readonly onRemember: (remember: boolean) => void;
+  },
+) => {
+  const runtime = useRuntime();
+  const place = useFocusFirst();
+  const { method, remember } = props;
+  const form = useForm({
+    initial: { code: "" },
+    validate: (values) => faultsOf({ code: codeFault(method, values.code) }),
+    submit: async (values) => {
+      const { challenge } = props.challenge;
+      const code = plainCode(values.code);
+      try {
+        const user = await runtime.auth.verifySecondFactor({ challenge, method, code, remember });
+        adoptUser(runtime, user);
+      } catch (error) {
+        if (!isApiError(error, "CHALLENGE_INVALID")) throw error;
+        return props.onRestart(true);
+      }
+      props.onDone();
+    },
+    locate: (error) =>
+      isApiError(error, "SECOND_FACTOR_INVALID") ? { code: wrongWords[method] } : {},
+  });
+  return (
+    <div ref={place}>
+      <form {...form.form} className="stack" aria-label={titles[method]}>
+        <FormFailure failure={form.failure} />
+        <CodeField {...form.text("code")} method={method} />
+        <Checkbox isSelected={remember} onChange={props.onRemember}>
+          Do not ask for a code in this browser for 30 days
+        </Checkbox>
+        <Button type="submit" look="primary" isPending={form.isPending}>
+          Sign in
+        </Button>
+      </form>
+    </div>
+  );
+};
+
+const wrongWords: Readonly<Record<CodeMethod, string>> = {
+  totp: "This code is not right, or was used already. Wait for the next one.",
+  recovery: "This code is not right, or was used already. Try another one of your list.",
+};

@@ -1,0 +1,123 @@
+import { useState } from "react";
+import { describeError, type ErrorWords } from "../../client/index.ts";
+import { Button, FormFailure, Notice, TextField, useForm } from "../../kit/index.ts";
+import { PageLink, useRuntime } from "../../shell/index.ts";
+import { AccountFrame, accountLinks, useFocusFirst } from "../account-frame.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { emailFault, faultsOf } from "../rules.ts";
+import type { SignInFlow } from "./use-sign-in-flow.ts";
+
+/** The first step: address and password, or one of the other ways in. */
+export const StartStep = (props: {
+  readonly flow: SignInFlow;
+  readonly email: string;
+  /** The second step of an earlier attempt cannot be completed any more. */
+  readonly isOver: boolean;
+  /** Carried along to the sign-up page, so that it returns to the same place. */
+  readonly from?: string;
+}) => {
+  const place = useFocusFirst();
+  const search = props.from === undefined ? {} : { search: { from: props.from } };
+  return (
+    <AccountFrame
+      title="Sign in"
+      below={
+        <p>
+          New here?{" "}
+          <PageLink to={accountLinks.signUp} {...search}>
+            Create an account
+          </PageLink>
+        </p>
+      }
+    >
+      <div className="stack">
+        {props.isOver && (
+          <Notice tone="warn" title="Please begin again">
+            The sign-in took too long, or there were too many wrong codes.
+          </Notice>
+        )}
+        <div ref={place}>
+          <StartForm flow={props.flow} email={props.email} />
+        </div>
+      </div>
+    </AccountFrame>
+  );
+};
+
+const StartForm = ({ flow, email }: { readonly flow: SignInFlow; readonly email: string }) => {
+  const { auth } = useRuntime();
+  const form = useForm({
+    initial: { email, password: "" },
+    validate: (values) =>
+      faultsOf({
+        email: emailFault(values.email),
+        password: values.password === "" ? "Enter your password." : undefined,
+      }),
+    submit: async (values) => {
+      const address = values.email.trim();
+      await flow.take(auth.signIn({ email: address, password: values.password }), address);
+    },
+    retryAt: "password",
+  });
+  return (
+    <form {...form.form} className="stack" aria-label="Sign in">
+      <FormFailure failure={form.failure} />
+      <TextField
+        {...form.text("email")}
+        label="E-mail address"
+        type="email"
+        inputMode="email"
+        // The browser offers passkeys where it offers addresses.
+        autoComplete="username webauthn"
+        isVerbatim
+      />
+      <PasswordField {...form.text("password")} label="Password" autoComplete="current-password" />
+      <Button type="submit" look="primary" isPending={form.isPending}>
+        Sign in
+      </Button>
+      <p className="small">
+        <PageLink to={accountLinks.forgot}>Forgot your password?</PageLink>
+      </p>
+      <OtherWays
+        flow={flow}
+        email={form.values.email}
+        requireEmail={() => form.judge(["email"])}
+        onFailure={form.fail}
+      />
+    </form>
+  );
+};
+
+/** Ways in without a password. */
+const OtherWays = (props: {
+  readonly flow: SignInFlow;
+  readonly email: string;
+  /** True when the address can be used; says what is wrong with it otherwise. */
+  readonly requireEmail: () => boolean;
+  readonly onFailure: (failure: ErrorWords | undefined) => void;
+}) => {
+  const { auth } = useRuntime();
+  const [isSending, setSending] = useState(false);
+  const sendLink = async () => {
+    if (!props.requireEmail()) return;
+    const email = props.email.trim();
+    setSending(true);
+    props.onFailure(undefined);
+    try {
+      await auth.requestLink({ email });
+      props.flow.linkSent(email);
+    } catch (error) {
+      props.onFailure(describeError(error));
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <div className="stack stack-tight">
+      <p className="or-line small soft">or</p>
+      <Button isPending={isSending} onPress={() => void sendLink()}>
+        Mail me a link instead
+      </Button>
+    </div>
+  );
+};

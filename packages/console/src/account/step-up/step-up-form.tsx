@@ -1,0 +1,67 @@
+import { isApiError } from "../../client/index.ts";
+import { Button, FormFailure, useForm } from "../../kit/index.ts";
+import { useSession } from "../../session/index.ts";
+import { useRuntime } from "../../shell/index.ts";
+import { UsernameHint, useFocusFirst } from "../account-frame.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { faultsOf } from "../rules.ts";
+import { CodeField } from "../sign-in/code-field.tsx";
+import { codeFault, plainCode } from "../sign-in/codes.ts";
+import type { StepUpMethod } from "./step-up-methods.ts";
+
+/** One field and a button; `level` is what the session has once it is right. */
+export const StepUpForm = (props: { readonly method: StepUpMethod; readonly level: 1 | 2 }) => {
+  const { auth, stepUp } = useRuntime();
+  const { user } = useSession();
+  const place = useFocusFirst();
+  const { method } = props;
+  const form = useForm({
+    initial: { secret: "" },
+    validate: (values) => faultsOf({ secret: secretFault(method, values.secret) }),
+    submit: async (values) => {
+      const secret = method === "password" ? values.secret : plainCode(values.secret);
+      try {
+        await auth.stepUp({ method, secret });
+      } catch (error) {
+        // The session has ended meanwhile: there is nobody to confirm.
+        if (isApiError(error, "AUTHENTICATION_ERROR")) stepUp.cancel();
+        throw error;
+      }
+      stepUp.prove(props.level);
+    },
+    locate: (error) => (isApiError(error, "STEP_UP_FAILED") ? { secret: wrong[method] } : {}),
+  });
+  return (
+    <div ref={place}>
+      <form {...form.form} className="stack" aria-label="Confirm that it is you">
+        <FormFailure failure={form.failure} />
+        {method === "password" ? (
+          <>
+            {user && <UsernameHint email={user.email} />}
+            <PasswordField
+              {...form.text("secret")}
+              label="Your password"
+              autoComplete="current-password"
+            />
+          </>
+        ) : (
+          <CodeField {...form.text("secret")} method={method} />
+        )}
+        <Button type="submit" look="primary" isPending={form.isPending}>
+          Confirm
+        </Button>
+      </form>
+    </div>
+  );
+};
+
+const secretFault = (method: StepUpMethod, secret: string): string | undefined => {
+  if (method !== "password") return codeFault(method, secret);
+  return secret === "" ? "Enter your password." : undefined;
+};
+
+const wrong: Readonly<Record<StepUpMethod, string>> = {
+  password: "This password is not right. After several failures this pauses for some minutes.",
+  totp: "This code is not right, or was used already. Wait for the next one.",
+  recovery: "This code is not right, or was used already. Try another one of your list.",
+};
