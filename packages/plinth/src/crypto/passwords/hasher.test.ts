@@ -72,7 +72,7 @@ describe("passwords", () => {
     expect(hasher.needsUpgrade(stored)).toBe(stored.hash.includes("$31$") === false);
   });
 
-  test("P-003: an unknown account gets the same work, which never succeeds", async () => {
+  test("ID-19: an unknown account gets the same work, which never succeeds", async () => {
     expect(await hasher.verifyUnknown("anything")).toBe(false);
   });
 
