@@ -7,13 +7,17 @@ const announce = (
   name: string,
   context: RequestContext,
   outcome: "success" | "failed",
-) =>
+) => {
+  const agent = context.header("user-agent");
   events.emit("audit", {
     name,
     outcome,
     requestId: context.requestId,
+    clientAddress: context.clientAddress,
+    ...(agent === undefined ? {} : { agent }),
     ...(context.principal === undefined ? {} : { actor: context.principal.userId }),
   });
+};
 
 /** Wraps a handler so that each call of an audited route leaves exactly one audit event (P-048). */
 export const auditedRoute = (

@@ -5,6 +5,8 @@ export interface SecurityEvent {
   readonly severity: "info" | "warning" | "alert";
   readonly requestId?: string;
   readonly clientAddress?: string;
+  /** The User-Agent header, as it was sent. */
+  readonly agent?: string;
   /** Account id, or a keyed reference when the account is unknown. */
   readonly subject?: string;
   readonly data?: Readonly<Record<string, string | number | boolean>>;
@@ -31,6 +33,9 @@ export interface EventMap {
     readonly name: string;
     readonly actor?: string;
     readonly requestId?: string;
+    readonly clientAddress?: string;
+    /** The User-Agent header, as it was sent. */
+    readonly agent?: string;
     readonly outcome: "success" | "refused" | "failed";
     /** Bounded details without secrets, such as what was changed from what to what. */
     readonly data?: Readonly<Record<string, string | number | boolean>>;

@@ -81,7 +81,8 @@ export const ownerOf = ({ email, name, mfa }: AccountRow): PasswordOwner => ({
 });
 
 /** The members of an event that say where a request came from. */
-export const eventOrigin = ({ requestId, clientAddress }: Origin) => ({
+export const eventOrigin = ({ requestId, clientAddress, agent }: Origin) => ({
   requestId,
   clientAddress,
+  ...(agent === undefined ? {} : { agent }),
 });

@@ -53,6 +53,8 @@ export interface PreparedSession {
   readonly tokens: TokenPair;
   /** Value of the session cookie. */
   readonly cookie: string;
+  /** The request that began it. */
+  readonly requestId: string;
 }
 
 /** A session as its owner sees it. */
@@ -82,7 +84,7 @@ export interface Sessions {
     sessionId: string,
     proof: Proof | undefined,
   ) => Promise<RaisedSession | undefined>;
-  /** Call after a prepared session was stored. */
+  /** Call after a prepared session was stored; announces it. */
   readonly started: (session: PreparedSession) => void;
   /** What is stored of a session cookie's value. */
   readonly cookieHash: (cookie: string) => string;
@@ -160,6 +162,7 @@ const createPrepare = (parts: SessionParts, sign: ReturnType<typeof createTokenS
     return {
       row,
       cookie,
+      requestId: origin.requestId,
       tokens: { accessToken, refreshToken, expiresIn: accessTokenSeconds },
       refresh: {
         token_hash: hashToken(refreshToken),
@@ -268,7 +271,16 @@ export const createSessions = (parts: SessionParts): Sessions => {
     cookieSeconds: Math.floor(parts.absoluteMs / 1_000),
     prepare: createPrepare(parts, sign),
     raise: createRaise(parts, sign),
-    started: ({ row }) => {
+    started: ({ row, requestId }) => {
+      parts.events.emit("security", {
+        name: "session.started",
+        severity: "info",
+        requestId,
+        clientAddress: row.address,
+        agent: row.agent,
+        subject: row.account_id,
+        data: { factors: row.factors, assurance: row.assurance },
+      });
       background.run("old sessions", () => tidyUp(row.account_id));
     },
     cookieHash: hashToken,

@@ -1,0 +1,1 @@
+export { type ActivityService, activity } from "./module.ts";
