@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Planner, PlanRequest } from "../apps/cibozer/core/index.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
-import { type Profile, profiles } from "./harness/planner-profiles.ts";
 import { markdownTable, median, quantile } from "./harness/stats.ts";
 import { describeCommand, storeResult, writeSection } from "./harness/store.ts";
+import { type Profile, profiles } from "./subjects/planner-profiles.ts";
 
 /**
  * CPU time of first answers of the meal planner, week and day, over nine profiles (MEAL-04). All

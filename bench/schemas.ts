@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine, readLoad } from "./harness/machine.ts";
-import { type Candidate, libraries } from "./harness/schema-libraries.ts";
 import { markdownTable, median, pairedRatios, spread } from "./harness/stats.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
+import { type Candidate, libraries } from "./subjects/schema-libraries.ts";
 
 /**
  * Which schema library and which serialiser for the hot path: TypeBox 1.x, zod 4, ajv; JSON.stringify

@@ -36,6 +36,26 @@ export interface SegmentOptions {
 /** Load that is not counted while connections open and the server comes back into its caches. */
 const leadInMs = 250;
 
+/** How long the last lines may take; on a busy machine a server's timers come late. */
+const logPatienceMs = 5_000;
+
+/**
+ * Log lines, once there are as many as answers or the patience ends. Servers write the last lines in
+ * a block, a moment after the answers: what is late is not lost, and what is lost never comes.
+ */
+export async function countLogLines(
+  server: Pick<RunningServer, "countLogLines">,
+  answered: number,
+  patienceMs = logPatienceMs,
+): Promise<number> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    await delay(leadInMs);
+    const lines = server.countLogLines();
+    if (lines >= answered || performance.now() >= deadline) return lines;
+  }
+}
+
 /** The requests a contestant is loaded with. */
 function buildRequests(server: RunningServer, method: "GET" | "POST"): Buffer[] {
   const { member, post, rotation } = server.ready.credentials;
@@ -63,9 +83,7 @@ export async function runSegment(options: SegmentOptions): Promise<Segment> {
   const { latencies, statuses, errors, answered } = load.stop();
   const good = statuses["200"] ?? 0;
   const rssMb = readRssMb(server.pid);
-  // Buffered logs may be written a moment late.
-  await delay(leadInMs);
-  const lines = server.countLogLines();
+  const lines = await countLogLines(server, answered);
   server.clearLog();
   return {
     round,
