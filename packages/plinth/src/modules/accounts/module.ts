@@ -6,8 +6,8 @@ import { mailboxRoutes } from "./mailbox-routes.ts";
 import { accountMigrations } from "./migrations/index.ts";
 import { accountPersonalData } from "./personal-data.ts";
 import { createAccountRepository } from "./repository.ts";
-import { createRoleRepository } from "./role-repository.ts";
-import { createRoleBook } from "./roles.ts";
+import { createRoleRepository } from "./roles/role-repository.ts";
+import { createRoleBook } from "./roles/roles.ts";
 import { accountRoutes } from "./routes.ts";
 import { type Accounts, createAccounts } from "./service.ts";
 

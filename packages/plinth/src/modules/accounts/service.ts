@@ -7,7 +7,7 @@ import { accountErrors } from "./errors.ts";
 import { createLinks, type OneTimeLink } from "./links.ts";
 import { verificationMail } from "./mails.ts";
 import type { AccountRepository, AccountRow, TokenPurpose } from "./repository.ts";
-import { covers, type Role, type RoleBook, type RoleDraft } from "./roles.ts";
+import { covers, type Role, type RoleBook, type RoleDraft } from "./roles/roles.ts";
 
 /** An account as its owner sees it. */
 export interface AccountView {

@@ -3,8 +3,8 @@ import { type Route, reply, route, staticPage } from "#http";
 import { type PolicyDeclaration, Type } from "#policy";
 import { HistoryQuerySchema, HistorySchema, PublicStatusSchema } from "./history/schema.ts";
 import type { History } from "./history/service.ts";
+import type { PublicStatus } from "./page/public-status.ts";
 import { statusPageMain } from "./page/status-page.ts";
-import type { PublicStatus } from "./public-status.ts";
 import type { Status } from "./service.ts";
 
 const WEEK_MS = 604_800_000;

@@ -6,11 +6,11 @@ import { createHistory, type History } from "./history/service.ts";
 import { historyRoutes, publicStatusRoutes } from "./history-routes.ts";
 import { registerHistoryMetrics, registerStatusMetrics } from "./metrics.ts";
 import { statusMigrations } from "./migrations/index.ts";
-import { createPublicStatus } from "./public-status.ts";
-import { createRedisReader } from "./redis.ts";
+import { createPublicStatus } from "./page/public-status.ts";
 import { statusRoutes } from "./routes.ts";
 import { createStatus, type Status } from "./service.ts";
-import { createSystemLoad } from "./system-load.ts";
+import { createRedisReader } from "./system/redis.ts";
+import { createSystemLoad } from "./system/system-load.ts";
 
 /** What the module keeps: the state, the scrape, the history and the watch on the machine. */
 interface StatusService extends Status {

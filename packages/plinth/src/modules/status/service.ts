@@ -1,9 +1,9 @@
 import type { Clock } from "#core";
 import type { ApplicationView, HealthReport, Platform } from "#modules/contract";
 import { redactText } from "#telemetry";
-import { createCached, within } from "./cached.ts";
 import type { Health, Redis, SystemFigures } from "./schema.ts";
-import type { SystemLoad } from "./system-load.ts";
+import { createCached, within } from "./system/cached.ts";
+import type { SystemLoad } from "./system/system-load.ts";
 
 /** Readings are shared for so long, so that no crowd of callers reaches the database (RL-15). */
 const CACHE_MILLISECONDS = 1_000;

@@ -1,5 +1,5 @@
 import type { Clock, HealthChange, IdGenerator } from "#core";
-import { within } from "../cached.ts";
+import { within } from "../system/cached.ts";
 import { type Day, type Entry, entriesOf, uptimeOf } from "./entries.ts";
 import { createOutbox } from "./outbox.ts";
 import type { HealthRepository } from "./repository.ts";

@@ -1,4 +1,4 @@
-import type { PublicStatus } from "../public-status.ts";
+import type { PublicStatus } from "./public-status.ts";
 
 /** Text and quoted attributes of HTML. */
 const escapeHtml = (text: string): string =>

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLogger } from "#telemetry";
-import { createBackground } from "../../services/background/index.ts";
-import { type Identity, startIdentity } from "../../testing/identity.ts";
-import { createAuthenticator } from "./authenticator.ts";
-import { createSessionRepository, type LiveSession, type SessionRepository } from "./repository.ts";
+import { createBackground } from "../../../services/background/index.ts";
+import { type Identity, startIdentity } from "../../../testing/identity.ts";
+import { createAuthenticator } from "../authenticator.ts";
+import {
+  createSessionRepository,
+  type LiveSession,
+  type SessionRepository,
+} from "../repository.ts";
 
 const IDLE_MS = 1_800_000;
 const ABSOLUTE_MS = 7 * 86_400_000;

@@ -1,5 +1,5 @@
 import type { Platform } from "#modules/contract";
-import type { Redis } from "./schema.ts";
+import type { Redis } from "../schema.ts";
 
 /** Reads what /health says of Redis from the server itself; rejects while it is out of reach. */
 export const createRedisReader =

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { cpus, freemem, totalmem } from "node:os";
-import type { SystemFigures } from "./schema.ts";
+import type { SystemFigures } from "../schema.ts";
 
 /** CPU time of all cores since the machine started, in milliseconds. */
 interface CpuTimes {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIdGenerator } from "#core";
 import { createOpaqueToken, createSecureRandom, hashToken } from "#crypto";
-import { type Identity, startIdentity } from "../../testing/identity.ts";
-import { type RefreshOutcome, type RefreshParts, rotate } from "./refresh.ts";
-import { createSessionRepository } from "./repository.ts";
+import { type Identity, startIdentity } from "../../../testing/identity.ts";
+import { type RefreshOutcome, type RefreshParts, rotate } from "../refresh.ts";
+import { createSessionRepository } from "../repository.ts";
 
 let identity: Identity;
 beforeAll(async () => {

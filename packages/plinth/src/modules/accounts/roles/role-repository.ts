@@ -1,5 +1,5 @@
 import type { Store } from "#store";
-import type { AccountTables } from "./repository.ts";
+import type { AccountTables } from "../repository.ts";
 import type { RoleDraft, RoleStore } from "./roles.ts";
 
 /** A row of roles. */

@@ -1,9 +1,9 @@
 import type { Clock } from "#core";
-import { createCached } from "./cached.ts";
-import type { Day } from "./history/entries.ts";
-import type { History } from "./history/service.ts";
-import type { Health } from "./schema.ts";
-import type { ComponentReport, Status } from "./service.ts";
+import type { Day } from "../history/entries.ts";
+import type { History } from "../history/service.ts";
+import type { Health } from "../schema.ts";
+import type { ComponentReport, Status } from "../service.ts";
+import { createCached } from "../system/cached.ts";
 
 /** What everyone may know: never more than name, state and measured uptime (HLT-08). */
 export interface PublicStatus {
