@@ -33,6 +33,10 @@ const CONSOLE_PAGES = [
   "/account/unlock",
   "/mailbox",
   "/operations/health",
+  "/admin/users",
+  "/admin/users/:id",
+  "/admin/roles",
+  "/admin/access-review",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

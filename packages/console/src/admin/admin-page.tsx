@@ -4,15 +4,9 @@ import { PageHeading, relativeTime } from "../account/index.ts";
 import { isApiError } from "../client/index.ts";
 import { ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink } from "../shell/index.ts";
+import { ADMIN_PAGES } from "./admin-pages.ts";
 import { dateWords, describeAdminError } from "./admin-words.ts";
 import { usePermissions } from "./permissions.ts";
-
-/** The pages of administrators, and what each asks for. */
-export const ADMIN_PAGES = [
-  { to: "/admin/users", label: "People", permission: "users:read" },
-  { to: "/admin/roles", label: "Roles", permission: "roles:read" },
-  { to: "/admin/access-review", label: "Access review", permission: "access:review" },
-] as const;
 
 /** A page of administrators: heading, the way to the others, and its content for whoever may see it. */
 export const AdminPage = (props: {
@@ -48,7 +42,9 @@ const AdminNav = ({ may }: { readonly may: (permission: string) => boolean }) =>
   </nav>
 );
 
-const Closed = (props: Pick<ReturnType<typeof usePermissions>, "isPending" | "error" | "retry">) => {
+const Closed = (
+  props: Pick<ReturnType<typeof usePermissions>, "isPending" | "error" | "retry">,
+) => {
   if (props.isPending) return <Skeleton lines={6} />;
   if (props.error !== null) return <ErrorState error={props.error} onRetry={props.retry} />;
   return (

@@ -1,6 +1,8 @@
 import { useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { StepUpDialog } from "../account/index.ts";
+import { ADMIN_PAGES } from "../admin/admin-pages.ts";
+import { usePermissions } from "../admin/permissions.ts";
 import { useSession } from "../session/index.ts";
 import { ErrorBoundary, OfflineNotice, PageLink, ThemeToggle, useRuntime } from "../shell/index.ts";
 
@@ -25,11 +27,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
           Plinth
         </PageLink>
         <nav aria-label="Main">
-          {user?.role === "admin" && (
-            <PageLink to="/operations/health" className="btn btn-quiet btn-small">
-              Health
-            </PageLink>
-          )}
+          {user && <AdminLinks />}
           <PageLink to="/mailbox" className="btn btn-quiet btn-small">
             Mailbox
           </PageLink>
@@ -44,6 +42,26 @@ export const Frame = (props: { readonly children: ReactNode }) => {
           {props.children}
         </ErrorBoundary>
       </main>
+    </>
+  );
+};
+
+/** The pages of whoever administers or operates, as far as they open to the person. */
+const AdminLinks = () => {
+  const { may } = usePermissions();
+  const first = ADMIN_PAGES.find(({ permission }) => may(permission));
+  return (
+    <>
+      {first !== undefined && (
+        <PageLink to={first.to} className="btn btn-quiet btn-small">
+          Admin
+        </PageLink>
+      )}
+      {may("health:read") && (
+        <PageLink to="/operations/health" className="btn btn-quiet btn-small">
+          Health
+        </PageLink>
+      )}
     </>
   );
 };

@@ -30,6 +30,7 @@ import {
   toTarget,
   useLinkToken,
 } from "../shell/index.ts";
+import { createAdminRoutes } from "./admin-routes.ts";
 import { Frame } from "./frame.tsx";
 import { HomePage, NotFoundPage } from "./home-page.tsx";
 
@@ -76,6 +77,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "HealthPage",
     ),
   });
+  const admin = createAdminRoutes(runtime, guarded);
   return createRouter({
     routeTree: root.addChildren([
       page("/", HomePage),
@@ -95,7 +97,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, health]),
+      guarded.addChildren([account, health, ...admin]),
     ]),
     basepath,
     ...plainSearch,

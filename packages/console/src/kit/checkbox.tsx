@@ -9,8 +9,14 @@ export const Checkbox = (props: {
   readonly children: ReactNode;
   readonly isSelected: boolean;
   readonly onChange: (isSelected: boolean) => void;
+  readonly isDisabled?: boolean;
 }) => (
-  <AriaCheckbox className="check" isSelected={props.isSelected} onChange={props.onChange}>
+  <AriaCheckbox
+    className="check"
+    isSelected={props.isSelected}
+    isDisabled={props.isDisabled === true}
+    onChange={props.onChange}
+  >
     <span className="check-box">
       <Icon name="check" size={16} />
     </span>

@@ -1,5 +1,5 @@
-import { Badge } from "../admin-page.tsx";
 import type { ListedUser } from "../admin-api.ts";
+import { Badge } from "../admin-page.tsx";
 import { dateWords, isAhead } from "../admin-words.ts";
 
 /** What is special about an account, in words. */

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useRouter, useRouterState, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { Button, buttonClass, EmptyState, Select, Skeleton, TextField } from "../../kit/index.ts";
+import { Button, EmptyState, Select, Skeleton, TextField } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { createAdminApi, type ListedUser, type UserPage } from "../admin-api.ts";
@@ -29,30 +29,41 @@ export const UsersPage = () => {
   );
 };
 
+/** Pages before this one that the address remembers; Back leads to the first page beyond them. */
+const MOST_PAGES = 20;
+
 /** The filter as the address states it, and how to change it. */
 const useFilter = () => {
-  const search: Readonly<Record<string, string>> = useSearch({ strict: false });
+  const given: Readonly<Record<string, string>> = useSearch({ strict: false });
   const navigate = useNavigate();
-  const { search: text = "", role = "", after = "" } = search;
+  const { search = "", role = "", after = "", trail = "" } = given;
+  const filter = { search: search.slice(0, 100), role, after };
+  const before = trail.split(" ").filter((id) => id !== "");
+  const go = (change: Readonly<Record<string, string>>, replace = false) =>
+    void navigate({ to: "/admin/users", search: { search, role, ...change }, replace });
   return {
-    filter: { search: text.slice(0, 100), role, after },
+    filter,
     /** Another filter begins at its first page, and typing leaves no trail behind. */
-    change: (change: { readonly search?: string; readonly role?: string }) =>
-      void navigate({ to: "/admin/users", search: { search: text, role, ...change }, replace: true }),
+    change: (part: { readonly search?: string; readonly role?: string }) => go(part, true),
     next: (id: string) =>
-      void navigate({ to: "/admin/users", search: { search: text, role, after: id } }),
+      go({ after: id, trail: [...before, after].slice(-MOST_PAGES).join(" ").trim() }),
+    back:
+      after === ""
+        ? undefined
+        : () => go({ after: before.at(-1) ?? "", trail: before.slice(0, -1).join(" ") }),
   };
 };
 
 const Users = () => {
   const { client } = useRuntime();
-  const { filter, change, next } = useFilter();
+  const { filter, change, next, back } = useFilter();
   const users = useQuery({
     queryKey: [ADMIN_KEY, "users", filter],
     queryFn: ({ signal }) => createAdminApi(client).users(filter, signal),
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
+  const following = users.data?.next ?? null;
   return (
     <>
       <search className="split">
@@ -66,7 +77,7 @@ const Users = () => {
         isOld={users.isPlaceholderData}
         onRetry={() => void users.refetch()}
       />
-      <Pages first={filter.after === ""} next={users.data?.next ?? null} onNext={next} />
+      <Pages back={back} next={following === null ? undefined : () => next(following)} />
     </>
   );
 };
@@ -97,7 +108,10 @@ const SearchField = (props: {
   );
 };
 
-const RoleFilter = (props: { readonly role: string; readonly onChange: (role: string) => void }) => {
+const RoleFilter = (props: {
+  readonly role: string;
+  readonly onChange: (role: string) => void;
+}) => {
   const roles = useRoles();
   if (roles === undefined) return null;
   const all = roles.map(({ name }) => ({ value: name, label: name }));
@@ -110,7 +124,9 @@ const columns: readonly [Column<ListedUser>, ...Column<ListedUser>[]] = [
     name: "Person",
     cell: (user) => (
       <>
-        <PageLink to={`/admin/users/${user.id}`}>{user.name === "" ? user.email : user.name}</PageLink>
+        <PageLink to={`/admin/users/${user.id}`}>
+          {user.name === "" ? user.email : user.name}
+        </PageLink>
         <span className="small soft line">{user.email}</span>
       </>
     ),
@@ -154,17 +170,21 @@ const Found = (props: {
   );
 };
 
-/** Back is the browser's own back where the person came by Next, and the first page elsewhere. */
+/** To the pages beside this one. */
 const Pages = (props: {
-  readonly first: boolean;
-  readonly next: string | null;
-  readonly onNext: (id: string) => void;
+  readonly back: (() => void) | undefined;
+  readonly next: (() => void) | undefined;
 }) => {
-  const router = useRouter();
-  const [trail, setTrail] = useState<readonly string[]>([]);
-  const here = useRouterState({ select: ({ location }) => location.searchStr });
-  const { next } = props;
-  if (props.first && next === null) return null;
-  const cameByNext = trail.includes(here);
-  return null;
+  const { back, next } = props;
+  if (back === undefined && next === undefined) return null;
+  return (
+    <nav aria-label="Pages" className="row">
+      <Button isDisabled={back === undefined} onPress={() => back?.()}>
+        Back
+      </Button>
+      <Button isDisabled={next === undefined} onPress={() => next?.()}>
+        Next
+      </Button>
+    </nav>
+  );
 };

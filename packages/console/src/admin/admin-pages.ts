@@ -1,0 +1,6 @@
+/** The pages of administrators, and what each asks for. */
+export const ADMIN_PAGES = [
+  { to: "/admin/users", label: "People", permission: "users:read" },
+  { to: "/admin/roles", label: "Roles", permission: "roles:read" },
+  { to: "/admin/access-review", label: "Access review", permission: "access:review" },
+] as const;

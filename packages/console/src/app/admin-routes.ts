@@ -1,0 +1,41 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { loadPart, type Runtime } from "../shell/index.ts";
+
+/** The pages of administrators, below the guard that wants somebody signed in. */
+export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent) => {
+  const getParentRoute = () => guarded;
+  return [
+    createRoute({
+      getParentRoute,
+      path: "/admin/users",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/users/users-page.tsx")),
+        "UsersPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/users/$id",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/users/user-page.tsx")),
+        "UserPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/roles",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/roles/roles-page.tsx")),
+        "RolesPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/access-review",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/reviews/review-page.tsx")),
+        "AccessReviewPage",
+      ),
+    }),
+  ];
+};
