@@ -30,14 +30,14 @@ export const isImplied = (chosen: readonly string[], permission: string): boolea
   );
 };
 
-/** Chooses a permission or drops it; what a wildcard covers is not kept beside it. */
+/** Chooses a permission or drops it; what something wider covers is not kept beside it. */
 export const choose = (
   chosen: readonly string[],
   permission: string,
   isChosen: boolean,
 ): readonly string[] => {
   const rest = chosen.filter((one) => one !== permission);
-  if (!isChosen) return rest;
+  if (!isChosen || isImplied(rest, permission)) return rest;
   return [...rest.filter((one) => !isImplied([permission], one)), permission].toSorted();
 };
 
