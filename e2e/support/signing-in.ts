@@ -85,7 +85,11 @@ export const startSigningIn = async (): Promise<SigningIn> => {
 export const openBrowser = async (
   browser: Browser,
   options: Parameters<Browser["newContext"]>[0] = {},
-): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly faults: string[] }> => {
+): Promise<{
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly faults: string[];
+}> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

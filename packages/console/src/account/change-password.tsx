@@ -32,7 +32,13 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
       await queries.invalidateQueries({ queryKey: ["sessions"] });
     },
   });
-  if (!isOpen) return <Button onPress={() => setOpen(true)}>Change password</Button>;
+  if (!isOpen) {
+    return (
+      <div>
+        <Button onPress={() => setOpen(true)}>Change password</Button>
+      </div>
+    );
+  }
   return (
     <form {...form.form} className="stack" aria-label="Change password">
       <FormFailure failure={form.failure} />

@@ -54,6 +54,8 @@ const scoreWords = ["very weak", "weak", "fair", "good", "strong"] as const;
 const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: boolean }) => {
   const { policy, check } = props.strength;
   const failed = new Set(check?.failed ?? []);
+  // Nobody reaches the greatest length by chance: it is named when it is passed.
+  const isShown = ({ id }: { readonly id: string }) => id !== "max-bytes" || failed.has(id);
   // What is refused is not called fair, however long it is.
   const score = Math.min(Math.round(check?.score ?? 0), check?.ok === false ? 1 : 4);
   return (
@@ -76,7 +78,7 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
       )}
       {policy !== undefined && (
         <ul className="rules" aria-label="Rules for the password">
-          {policy.rules.map((rule) => (
+          {policy.rules.filter(isShown).map((rule) => (
             <RuleLine
               key={rule.id}
               label={rule.label}

@@ -18,7 +18,7 @@ const wordsByCode: Readonly<Record<string, Words>> = {
   AUTHENTICATION_ERROR: ["Please sign in", "You are not signed in, or your session has ended."],
   INVALID_CREDENTIALS: [
     "That did not match",
-    "The e-mail address or the password is not right. After several failures sign-in pauses for some minutes, even for the right password.",
+    "Check the e-mail address and the password. After several failures sign-in pauses for some minutes.",
   ],
   SECOND_FACTOR_INVALID: [
     "This code is not right",

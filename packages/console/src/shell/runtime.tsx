@@ -5,8 +5,10 @@ import {
   type AuthApi,
   createApiClient,
   createAuthApi,
+  createPasskeysApi,
   createStepUpDesk,
   isApiError,
+  type PasskeysApi,
   type StepUpDesk,
 } from "../client/index.ts";
 import { ToastProvider } from "../kit/toasts.tsx";
@@ -18,6 +20,7 @@ import { createHealthPing, createReachability, type Reachability } from "./reach
 export interface Runtime {
   readonly client: ApiClient;
   readonly auth: AuthApi;
+  readonly passkeys: PasskeysApi;
   /** Where calls wait until the person has confirmed who they are. */
   readonly stepUp: StepUpDesk;
   readonly queries: QueryClient;
@@ -68,6 +71,7 @@ export const createRuntime = (
   return {
     client,
     auth: createAuthApi(client),
+    passkeys: createPasskeysApi(client),
     stepUp,
     queries,
     reachability,

@@ -84,7 +84,7 @@ const CodeForm = (
         <FormFailure failure={form.failure} />
         <CodeField {...form.text("code")} method={method} />
         <Checkbox isSelected={remember} onChange={props.onRemember}>
-          Do not ask for a code in this browser for 30 days
+          Remember this browser for 30 days
         </Checkbox>
         <Button type="submit" look="primary" isPending={form.isPending}>
           Sign in

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { describeError, type ErrorWords } from "../../client/index.ts";
-import { Button, FormFailure, Notice, TextField, useForm } from "../../kit/index.ts";
+import { Button, FormFailure, Icon, Notice, TextField, useForm } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { AccountFrame, accountLinks, useFocusFirst } from "../account-frame.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { emailFault, faultsOf } from "../rules.ts";
+import { usePasskeySignIn } from "./use-passkeys.ts";
 import type { SignInFlow } from "./use-sign-in-flow.ts";
 
 /** The first step: address and password, or one of the other ways in. */
@@ -112,10 +113,18 @@ const OtherWays = (props: {
       setSending(false);
     }
   };
+  const passkey = usePasskeySignIn({ onDone: props.flow.onDone, onFailure: props.onFailure });
   return (
     <div className="stack stack-tight">
       <p className="or-line small soft">or</p>
+      {passkey.isOffered && (
+        <Button isPending={passkey.isPending} onPress={passkey.signIn}>
+          <Icon name="key" />
+          Sign in with a passkey
+        </Button>
+      )}
       <Button isPending={isSending} onPress={() => void sendLink()}>
+        <Icon name="mail" />
         Mail me a link instead
       </Button>
     </div>

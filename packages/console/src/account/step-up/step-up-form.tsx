@@ -1,16 +1,19 @@
 import { isApiError } from "../../client/index.ts";
 import { Button, FormFailure, useForm } from "../../kit/index.ts";
 import { useSession } from "../../session/index.ts";
-import { useRuntime } from "../../shell/index.ts";
-import { UsernameHint, useFocusFirst } from "../account-frame.tsx";
+import { PageLink, useRuntime } from "../../shell/index.ts";
+import { accountLinks, UsernameHint, useFocusFirst } from "../account-frame.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { faultsOf } from "../rules.ts";
 import { CodeField } from "../sign-in/code-field.tsx";
 import { codeFault, plainCode } from "../sign-in/codes.ts";
 import type { StepUpMethod } from "./step-up-methods.ts";
 
+/** What is typed; a passkey is not. */
+type TypedMethod = Exclude<StepUpMethod, "passkey">;
+
 /** One field and a button; `level` is what the session has once it is right. */
-export const StepUpForm = (props: { readonly method: StepUpMethod; readonly level: 1 | 2 }) => {
+export const StepUpForm = (props: { readonly method: TypedMethod; readonly level: 1 | 2 }) => {
   const { auth, stepUp } = useRuntime();
   const { user } = useSession();
   const place = useFocusFirst();
@@ -50,17 +53,24 @@ export const StepUpForm = (props: { readonly method: StepUpMethod; readonly leve
         <Button type="submit" look="primary" isPending={form.isPending}>
           Confirm
         </Button>
+        {method === "password" && (
+          <p className="small">
+            <PageLink to={accountLinks.forgot} onClick={stepUp.cancel}>
+              Forgotten, or never chosen? Choose a new one by mail
+            </PageLink>
+          </p>
+        )}
       </form>
     </div>
   );
 };
 
-const secretFault = (method: StepUpMethod, secret: string): string | undefined => {
+const secretFault = (method: TypedMethod, secret: string): string | undefined => {
   if (method !== "password") return codeFault(method, secret);
   return secret === "" ? "Enter your password." : undefined;
 };
 
-const wrong: Readonly<Record<StepUpMethod, string>> = {
+const wrong: Readonly<Record<TypedMethod, string>> = {
   password: "This password is not right. After several failures this pauses for some minutes.",
   totp: "This code is not right, or was used already. Wait for the next one.",
   recovery: "This code is not right, or was used already. Try another one of your list.",

@@ -3,6 +3,7 @@ import { codeFault, plainCode } from "../sign-in/codes.ts";
 import { stepUpMethods } from "./step-up-methods.ts";
 
 const overview = (enabled: boolean, assurance: 1 | 2, recoveryCodesLeft = 10) => ({
+  hasPasskey: false,
   enabled,
   assurance,
   recoveryCodesLeft: enabled ? recoveryCodesLeft : 0,
@@ -17,6 +18,11 @@ test.each([
   ["two factors, and there is none", 2, overview(false, 1), []],
 ] as const)("ID-18: %s", (_, level, factors, wanted) => {
   expect(stepUpMethods({ level }, factors)).toEqual(wanted);
+  // A passkey is two factors at once.
+  expect(stepUpMethods({ level }, { ...factors, hasPasskey: true })).toEqual([
+    "passkey",
+    ...wanted,
+  ]);
 });
 
 test("ID-17: a code may be pasted with whatever stands between its parts", () => {

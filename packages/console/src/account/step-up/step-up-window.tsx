@@ -1,57 +1,80 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { FactorOverview, StepUpNeed } from "../../client/index.ts";
+import { type AuthApi, isApiError, type PasskeysApi, type StepUpNeed } from "../../client/index.ts";
 import { Button, buttonClass, Dialog, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { accountLinks } from "../account-frame.tsx";
+import { canUsePasskeys } from "../sign-in/use-passkeys.ts";
+import { StepUpByPasskey } from "./step-up-by-passkey.tsx";
 import { StepUpForm } from "./step-up-form.tsx";
-import { type StepUpMethod, stepUpMethods } from "./step-up-methods.ts";
+import { type StepUpMethod, type StepUpWays, stepUpMethods } from "./step-up-methods.ts";
 
 /** The window in which a person confirms who they are; closing it calls off what they were doing. */
 export const StepUpWindow = (props: { readonly need: StepUpNeed }) => {
-  const { auth, stepUp } = useRuntime();
-  const overview = useQuery({
+  const { auth, passkeys, stepUp } = useRuntime();
+  const ways = useQuery({
     queryKey: ["step-up", props.need.level],
-    queryFn: ({ signal }) => auth.factors(signal),
+    queryFn: ({ signal }) => loadWays(auth, passkeys, signal),
     staleTime: 0,
     gcTime: 0,
   });
   return (
     <Dialog title="Confirm that it is you" isOpen isNarrow onClose={stepUp.cancel}>
-      {overview.isError && (
-        <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />
-      )}
-      {overview.isPending && <Skeleton lines={4} />}
-      {overview.isSuccess && (
-        <Methods key={props.need.level} need={props.need} overview={overview.data} />
-      )}
+      {ways.isError && <ErrorState error={ways.error} onRetry={() => void ways.refetch()} />}
+      {ways.isPending && <Skeleton lines={4} />}
+      {ways.isSuccess && <Methods key={props.need.level} need={props.need} ways={ways.data} />}
     </Dialog>
   );
 };
 
+/** Asks what there is to confirm with; an application without passkeys has none. */
+const loadWays = async (
+  auth: AuthApi,
+  passkeys: PasskeysApi,
+  signal: AbortSignal,
+): Promise<StepUpWays> => {
+  const hasPasskey = async (): Promise<boolean> => {
+    if (!canUsePasskeys()) return false;
+    try {
+      const list = await passkeys.list(signal);
+      return list.available && list.passkeys.length > 0;
+    } catch (error) {
+      if (isApiError(error, "NOT_FOUND")) return false;
+      throw error;
+    }
+  };
+  const [overview, hasOne] = await Promise.all([auth.factors(signal), hasPasskey()]);
+  return { ...overview, hasPasskey: hasOne };
+};
+
 const others: Readonly<Record<StepUpMethod, string>> = {
+  passkey: "Use a passkey",
   password: "Use your password",
   totp: "Use a code from your app",
   recovery: "Use a recovery code",
 };
 
-const Methods = (props: { readonly need: StepUpNeed; readonly overview: FactorOverview }) => {
-  const methods = stepUpMethods(props.need, props.overview);
+const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }) => {
+  const methods = stepUpMethods(props.need, props.ways);
   const [chosen, setChosen] = useState<StepUpMethod>();
   const method = chosen ?? methods[0];
   if (method === undefined) return <NoFactor />;
   return (
     <div className="stack">
       <p className="soft">
-        {props.need.level === 2 && method !== "password"
-          ? "What you are about to do needs your second factor."
-          : "What you are about to do is important. So we ask once more."}
+        {props.need.level > props.ways.assurance
+          ? "This needs your second factor."
+          : "Before a change like this we ask again."}
       </p>
-      <StepUpForm
-        key={method}
-        method={method}
-        level={method === "password" ? props.overview.assurance : 2}
-      />
+      {method === "passkey" ? (
+        <StepUpByPasskey />
+      ) : (
+        <StepUpForm
+          key={method}
+          method={method}
+          level={method === "password" ? props.ways.assurance : 2}
+        />
+      )}
       <div className="stack stack-tight stack-start">
         {methods
           .filter((one) => one !== method)
@@ -71,7 +94,8 @@ const NoFactor = () => {
   return (
     <div className="stack">
       <Notice tone="warn" title="This needs a second factor">
-        You have none yet. Set up an authenticator app, then come back. It takes a minute.
+        You have none yet. Set up an authenticator app or a passkey, then come back. It takes a
+        minute.
       </Notice>
       <div className="dialog-actions">
         <Button onPress={stepUp.cancel}>Not now</Button>
