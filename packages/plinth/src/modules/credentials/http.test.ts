@@ -75,6 +75,7 @@ describe("the way of a person over HTTP", () => {
         emailVerified: false,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       },
+      permissions: [],
     });
     const cookie = cookieHeader(response);
     expect((await identity.send("GET", `${AUTH}/me`, undefined, { cookie })).status).toBe(200);

@@ -75,7 +75,9 @@ describe("mail addresses", () => {
         expect(address).not.toMatch(/[\s\p{Cc}\p{Cf}]/u);
         expect(Buffer.byteLength(address)).toBeLessThanOrEqual(254);
         expect(normaliseAddress(address)).toBe(address);
-        expect(normaliseAddress(input.toUpperCase().toLowerCase())).toBeDefined();
+        // Beyond ASCII a change of case may change the length, so only there it is the same mailbox.
+        const isAscii = !/[^ -~]/.test(input);
+        if (isAscii) expect(normaliseAddress(input.toUpperCase())).toBe(address);
       }),
       { numRuns: 2_000 },
     );
