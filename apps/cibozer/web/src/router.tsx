@@ -53,6 +53,14 @@ export const createWebRouter = (runtime: Runtime) => {
       path,
       component: lazyRouteComponent(loadRoutes, name),
     });
+  const security = createRoute({
+    getParentRoute: () => guard,
+    path: "/account/security",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./security-route.tsx")),
+      "SecurityRoute",
+    ),
+  });
   const landing = createRoute({
     getParentRoute: () => root,
     path: "/",
@@ -73,6 +81,7 @@ export const createWebRouter = (runtime: Runtime) => {
       open("/signin/link", "SignInLinkRoute"),
       guard.addChildren([
         own("/account", "AccountRoute"),
+        security,
         own("/plans", "PlanListRoute"),
         own("/plans/new", "NewPlanRoute"),
         own("/plans/$id", "PlanRoute"),

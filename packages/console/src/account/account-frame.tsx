@@ -14,7 +14,7 @@ export const accountLinks: AccountLinks = {
   signIn: "/signin",
   signUp: "/signup",
   forgot: "/forgot",
-  security: "/account",
+  security: "/account/security",
 };
 
 /** Sets the title of the document, and moves the focus to the heading of a new page. */

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { User } from "../client/index.ts";
 import { describeError } from "../client/index.ts";
-import { Button, Checkbox, Segmented, useToasts } from "../kit/index.ts";
+import { Button, buttonClass, Checkbox, Segmented, useToasts } from "../kit/index.ts";
 import { signOut } from "../session/index.ts";
 import {
   applyContrast,
@@ -10,13 +10,12 @@ import {
   ErrorBoundary,
   loadContrast,
   loadTheme,
+  PageLink,
   type ThemeChoice,
   useRuntime,
 } from "../shell/index.ts";
-import { PageHeading } from "./account-frame.tsx";
+import { accountLinks, PageHeading } from "./account-frame.tsx";
 import { ChangeEmail } from "./change-email.tsx";
-import { ChangePassword } from "./change-password.tsx";
-import { Devices } from "./devices.tsx";
 
 /** The signed-in person's own page. `children` are sections an application adds. */
 export const AccountPage = (props: {
@@ -43,11 +42,15 @@ export const AccountPage = (props: {
         <SignOutButton onDone={props.onSignedOut} />
       </Section>
       {props.children}
-      <Section title="Password">
-        <ChangePassword email={user.email} name={user.name} />
-      </Section>
-      <Section title="Where you are signed in">
-        <Devices />
+      <Section title="Security">
+        <p className="soft">
+          Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.
+        </p>
+        <div>
+          <PageLink to={accountLinks.security} className={buttonClass({})}>
+            Open the security settings
+          </PageLink>
+        </div>
       </Section>
       <Section title="Appearance">
         <Appearance />

@@ -29,7 +29,7 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
       form.replace(blank);
       setOpen(false);
       toasts.succeed("Your password is changed. Other browsers were signed out.");
-      await queries.invalidateQueries({ queryKey: ["sessions"] });
+      await queries.invalidateQueries({ queryKey: ["security"] });
     },
   });
   if (!isOpen) {

@@ -69,6 +69,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "AccountRoute",
     ),
   });
+  const security = createRoute({
+    getParentRoute: () => guarded,
+    path: "/account/security",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./security-route.tsx")),
+      "SecurityRoute",
+    ),
+  });
   const health = createRoute({
     getParentRoute: () => guarded,
     path: "/operations/health",
@@ -97,7 +105,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, health, ...admin]),
+      guarded.addChildren([account, security, health, ...admin]),
     ]),
     basepath,
     ...plainSearch,

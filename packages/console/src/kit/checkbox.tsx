@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Checkbox as AriaCheckbox, CheckboxGroup, Text } from "react-aria-components";
+import { Checkbox as AriaCheckbox, CheckboxGroup, FieldError, Text } from "react-aria-components";
 import { Icon } from "./icon.tsx";
 import type { Choice } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
@@ -26,14 +26,23 @@ export const Checkbox = (props: {
 
 /** Several out of a short list, shown as chips. */
 export const ChipGroup = (props: {
+  readonly name?: string;
   readonly label: string;
   readonly values: readonly string[];
   readonly onChange: (values: readonly string[]) => void;
   readonly choices: readonly Choice[];
   readonly hint?: string;
   readonly isOptional?: boolean;
+  readonly errorMessage?: string | undefined;
 }) => (
-  <CheckboxGroup className="field" value={[...props.values]} onChange={props.onChange}>
+  <CheckboxGroup
+    {...(props.name === undefined ? {} : { name: props.name })}
+    className="field"
+    value={[...props.values]}
+    onChange={props.onChange}
+    isInvalid={props.errorMessage !== undefined}
+    validationBehavior="aria"
+  >
     <FieldLabel label={props.label} isOptional={props.isOptional === true} />
     <div className="chips">
       {props.choices.map((choice) => (
@@ -52,5 +61,6 @@ export const ChipGroup = (props: {
         {props.hint}
       </Text>
     )}
+    <FieldError className="field-error">{props.errorMessage}</FieldError>
   </CheckboxGroup>
 );

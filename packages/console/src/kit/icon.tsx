@@ -2,6 +2,11 @@ import type { ReactNode } from "react";
 
 /** Drawn on a 20 x 20 grid with the text's own colour. */
 const shapes = {
+  copy: <path d="M7.500 7.500h9v9h-9zM4.500 12.500h-1v-9h9v1" />,
+  download: <path d="M10 3v9M6 8.500l4 4 4-4M3.500 16.500h13" />,
+  shield: (
+    <path d="M10 2.500l6.500 2.500v5c0 4-3 6.500-6.500 7.500-3.500-1-6.500-3.500-6.500-7.500V5z" />
+  ),
   check: <path d="M4 10.5l4 4 8-9" />,
   close: <path d="M5 5l10 10M15 5L5 15" />,
   chevron: <path d="M5 8l5 5 5-5" />,

@@ -1,0 +1,123 @@
+import { useQuery } from "@tanstack/react-query";
+import { describeAgent } from "../../account/index.ts";
+import type { DeviceSession } from "../../client/index.ts";
+import { forgetPerson } from "../../session/index.ts";
+import { useRuntime } from "../../shell/index.ts";
+import { AskButton } from "../parts/ask-button.tsx";
+import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
+import { securityKeys } from "../parts/queries.ts";
+import { SecuritySection } from "../parts/section.tsx";
+import { useSecurityApi } from "../security-api.ts";
+
+/** Where the person is signed in, and ways to end it (SES-04). */
+export const DevicesSection = (props: { readonly onSignedOut: () => void }) => {
+  const { auth } = useRuntime();
+  const query = useQuery({
+    queryKey: securityKeys.sessions,
+    queryFn: ({ signal }) => auth.sessions(signal),
+  });
+  return (
+    <SecuritySection
+      id="devices"
+      title="Where you are signed in"
+      lead="Every browser and program with an open sign-in. End what you do not know."
+    >
+      <Loaded query={query} lines={4}>
+        {(sessions) => (
+          <div className="stack">
+            <ul className="list-plain divided" aria-label="Devices">
+              {sessions.map((session) => (
+                <Device key={session.id} session={session} />
+              ))}
+            </ul>
+            <div className="row">
+              {sessions.some(({ current }) => !current) && <EndOthers />}
+              <SignOutEverywhere onSignedOut={props.onSignedOut} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </SecuritySection>
+  );
+};
+
+const Device = ({ session }: { readonly session: DeviceSession }) => {
+  const { auth } = useRuntime();
+  const name = describeAgent(session.agent);
+  return (
+    <Item
+      title={
+        <>
+          {name} {session.current && <span className="badge">This browser</span>}
+        </>
+      }
+      facts={
+        <>
+          {session.address} · since <Day iso={session.createdAt} /> · last used{" "}
+          <Ago iso={session.lastSeenAt} />
+        </>
+      }
+    >
+      {session.current ? undefined : (
+        <AskButton
+          label="Sign out"
+          accessibleLabel={`Sign out ${name}, ${session.address}`}
+          title="Sign this device out?"
+          confirmLabel="Sign it out"
+          run={() => auth.endSession(session.id)}
+          done="That device is signed out."
+        >
+          <p>
+            <strong>{name}</strong> at {session.address} is signed out with its next call. Signing
+            in again needs your password.
+          </p>
+        </AskButton>
+      )}
+    </Item>
+  );
+};
+
+const EndOthers = () => {
+  const { auth } = useRuntime();
+  return (
+    <AskButton
+      isLarge
+      label="Sign out all others"
+      title="Sign out all others?"
+      confirmLabel="Sign them out"
+      run={() => auth.endOtherSessions()}
+      done="All others are signed out."
+    >
+      <p>Every browser and program but this one is signed out with its next call.</p>
+      <p>API keys go on working. Revoke them below if you do not trust them.</p>
+    </AskButton>
+  );
+};
+
+/** Ends every session, this one too. */
+export const SignOutEverywhere = (props: {
+  readonly onSignedOut: () => void;
+  readonly isSmall?: boolean;
+}) => {
+  const runtime = useRuntime();
+  const api = useSecurityApi();
+  const end = async (): Promise<void> => {
+    await api.endAllSessions();
+    forgetPerson(runtime);
+    props.onSignedOut();
+  };
+  return (
+    <AskButton
+      isLarge={props.isSmall !== true}
+      look="danger"
+      label="Sign out everywhere"
+      title="Sign out everywhere?"
+      confirmLabel="Sign out everywhere"
+      run={end}
+      done="You are signed out everywhere."
+    >
+      <p>Every browser and program is signed out, this one too. You sign in again afterwards.</p>
+      <p>API keys go on working. Revoke them first if you do not trust them.</p>
+    </AskButton>
+  );
+};

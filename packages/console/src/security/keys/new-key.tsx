@@ -1,0 +1,48 @@
+import { CopyButton } from "../parts/copy-button.tsx";
+import { KeepDialog } from "../parts/keep-dialog.tsx";
+import type { NewApiKey } from "../security-api.ts";
+
+/** A key that was just made: the only time that it is shown. */
+export const NewKey = (props: { readonly made: NewApiKey; readonly onDone: () => void }) => {
+  const { made } = props;
+  return (
+    <KeepDialog
+      title="Your new API key"
+      keptLabel="I have kept the key"
+      warning="The key is not shown again. Without it you have to make another one."
+      onDone={props.onDone}
+    >
+      <p>
+        This is <strong>{made.details.name}</strong>. Copy it now to where your program keeps its
+        secrets. Nobody can show it again, and we tell you by mail that it was made.
+      </p>
+      <Shown label="API key" text={made.key} copyLabel="Copy the key" />
+      {made.signingSecret !== null && (
+        <Shown
+          label="Secret for signing requests"
+          text={made.signingSecret}
+          copyLabel="Copy the secret"
+        />
+      )}
+      <p className="small soft">
+        Programs send it as <code>Authorization: Bearer …</code>
+      </p>
+    </KeepDialog>
+  );
+};
+
+const Shown = (props: {
+  readonly label: string;
+  readonly text: string;
+  readonly copyLabel: string;
+}) => (
+  <div className="stack stack-tight">
+    <p className="field-label">{props.label}</p>
+    <p className="secret-text">
+      <code>{props.text}</code>
+    </p>
+    <div>
+      <CopyButton text={props.text} label={props.copyLabel} />
+    </div>
+  </div>
+);

@@ -1,0 +1,55 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { isQuiet } from "../../client/index.ts";
+import { Button, Dialog, FormFailure, Select } from "../../kit/index.ts";
+import { describeSecurityError } from "../parts/security-words.ts";
+import { type ApiKey, type NewApiKey, useSecurityApi } from "../security-api.ts";
+
+const overlaps = [
+  { value: "0", label: "Not at all", note: "The old key ends at once." },
+  { value: "1", label: "1 hour" },
+  { value: "24", label: "24 hours" },
+  { value: "168", label: "7 days" },
+] as const;
+
+/** The window that makes the next key in the place of one. */
+export const RotateKey = (props: {
+  readonly apiKey: ApiKey;
+  readonly onMade: (made: NewApiKey) => void;
+  readonly onClose: () => void;
+}) => {
+  const { apiKey } = props;
+  const api = useSecurityApi();
+  const [hours, setHours] = useState<(typeof overlaps)[number]["value"]>("24");
+  const rotate = useMutation({
+    mutationFn: () => api.rotateKey(apiKey.id, Number(hours)),
+    onSuccess: props.onMade,
+  });
+  const failure =
+    rotate.error === null || isQuiet(rotate.error)
+      ? undefined
+      : describeSecurityError(rotate.error);
+  return (
+    <Dialog title="Replace this key" isOpen isNarrow onClose={props.onClose}>
+      <div className="stack">
+        <FormFailure failure={failure} />
+        <p>
+          You get a new key in the place of <strong>{apiKey.name}</strong>, with the same scopes and
+          limit. Both work for a while, so that you can put the new one in place.
+        </p>
+        <Select
+          label="The old key goes on working"
+          value={hours}
+          onChange={setHours}
+          choices={overlaps}
+        />
+      </div>
+      <div className="dialog-actions">
+        <Button onPress={props.onClose}>Cancel</Button>
+        <Button look="primary" isPending={rotate.isPending} onPress={() => rotate.mutate()}>
+          Make the new key
+        </Button>
+      </div>
+    </Dialog>
+  );
+};

@@ -1,0 +1,42 @@
+import { type ReactNode, useState } from "react";
+import { Button, Checkbox, Dialog, Notice } from "../../kit/index.ts";
+
+/** Shows what is shown once. It stays until the person says that they have kept it. */
+export const KeepDialog = (props: {
+  readonly title: string;
+  /** "I have kept the codes". */
+  readonly keptLabel: string;
+  /** What is lost otherwise. */
+  readonly warning: string;
+  readonly onDone: () => void;
+  readonly children: ReactNode;
+}) => {
+  const [isKept, setKept] = useState(false);
+  const [isWarned, setWarned] = useState(false);
+  const leave = () => {
+    if (isKept) props.onDone();
+    else setWarned(true);
+  };
+  return (
+    <Dialog title={props.title} isOpen onClose={leave}>
+      <div className="stack">
+        {props.children}
+        <div className="no-print">
+          <Checkbox isSelected={isKept} onChange={setKept}>
+            {props.keptLabel}
+          </Checkbox>
+          {isWarned && !isKept && (
+            <Notice tone="danger" title="Keep it first">
+              {props.warning}
+            </Notice>
+          )}
+        </div>
+      </div>
+      <div className="dialog-actions no-print">
+        <Button look="primary" onPress={leave}>
+          Done
+        </Button>
+      </div>
+    </Dialog>
+  );
+};

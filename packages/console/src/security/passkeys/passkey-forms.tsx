@@ -1,0 +1,104 @@
+import { type ReactNode, useEffect } from "react";
+import { useFocusFirst } from "../../account/account-frame.tsx";
+import { describeAgent } from "../../account/index.ts";
+import { faultsOf } from "../../account/rules.ts";
+import type { Passkey, PasskeysApi } from "../../client/index.ts";
+import {
+  Button,
+  Dialog,
+  FormFailure,
+  Notice,
+  TextField,
+  useForm,
+  useToasts,
+} from "../../kit/index.ts";
+import { useRefresh } from "../parts/queries.ts";
+import { describeSecurityError } from "../parts/security-words.ts";
+
+/** Asks for a name, then has the browser make the passkey. */
+export const AddPasskey = (props: { readonly api: PasskeysApi; readonly onDone: () => void }) => {
+  const { api } = props;
+  const toasts = useToasts();
+  const refresh = useRefresh();
+  useEffect(() => {
+    // Asked for again by the press itself, where this fails.
+    api.prepare().catch(() => undefined);
+  }, [api]);
+  return (
+    <Dialog title="Add a passkey" isOpen isNarrow onClose={props.onDone}>
+      <NameForm
+        label="Add a passkey"
+        initial={describeAgent(navigator.userAgent)}
+        submitLabel="Add it"
+        submit={async (name) => {
+          await api.register(name);
+          toasts.succeed("The passkey was added. Other browsers were signed out.");
+          props.onDone();
+          await refresh();
+        }}
+        lead="Your browser asks you to confirm by fingerprint, face, PIN or security key."
+      >
+        <Notice>Other browsers and programs will be signed out, and we tell you by mail.</Notice>
+      </NameForm>
+    </Dialog>
+  );
+};
+
+/** Gives a passkey another name. */
+export const RenamePasskey = (props: {
+  readonly api: PasskeysApi;
+  readonly passkey: Passkey;
+  readonly onDone: () => void;
+}) => {
+  const refresh = useRefresh();
+  return (
+    <Dialog title="Rename this passkey" isOpen isNarrow onClose={props.onDone}>
+      <NameForm
+        label="Rename"
+        initial={props.passkey.name}
+        submitLabel="Save the name"
+        submit={async (name) => {
+          await props.api.rename(props.passkey.id, name);
+          props.onDone();
+          await refresh();
+        }}
+      />
+    </Dialog>
+  );
+};
+
+const NameForm = (props: {
+  readonly label: string;
+  readonly lead?: string;
+  readonly initial: string;
+  readonly submitLabel: string;
+  readonly submit: (name: string) => Promise<void>;
+  readonly children?: ReactNode;
+}) => {
+  const place = useFocusFirst();
+  const form = useForm({
+    initial: { name: props.initial },
+    validate: ({ name }) => faultsOf({ name: name.trim() === "" ? "Give it a name." : undefined }),
+    submit: ({ name }) => props.submit(name.trim()),
+    describe: describeSecurityError,
+  });
+  return (
+    <div ref={place}>
+      <form {...form.form} className="stack" aria-label={props.label}>
+        {props.lead !== undefined && <p className="soft">{props.lead}</p>}
+        <FormFailure failure={form.failure} />
+        <TextField
+          {...form.text("name")}
+          label="Name"
+          hint="So that you recognise it in the list."
+          maxLength={60}
+          autoComplete="off"
+        />
+        {props.children}
+        <Button type="submit" look="primary" isPending={form.isPending}>
+          {props.submitLabel}
+        </Button>
+      </form>
+    </div>
+  );
+};

@@ -1,0 +1,147 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  type Passkey,
+  type PasskeyList,
+  type PasskeysApi,
+  supportsPasskeys,
+} from "../../client/index.ts";
+import { Button, Notice } from "../../kit/index.ts";
+import { useRuntime } from "../../shell/index.ts";
+import { AskButton, OthersEnd } from "../parts/ask-button.tsx";
+import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
+import { securityKeys } from "../parts/queries.ts";
+import { SecuritySection, useFocusSection } from "../parts/section.tsx";
+import { AddPasskey, RenamePasskey } from "./passkey-forms.tsx";
+
+/** Passkeys: seen, added, named and removed. */
+export const PasskeysSection = () => {
+  const { passkeys: api } = useRuntime();
+  const query = useQuery({
+    queryKey: securityKeys.passkeys,
+    queryFn: ({ signal }) => api.list(signal),
+  });
+  return (
+    <SecuritySection
+      id="passkeys"
+      title="Passkeys"
+      lead="Sign in with your fingerprint, your face or a security key. No password to type, none to steal."
+    >
+      <Loaded query={query}>{(list) => <Passkeys api={api} list={list} />}</Loaded>
+    </SecuritySection>
+  );
+};
+
+const Passkeys = (props: { readonly api: PasskeysApi; readonly list: PasskeyList }) => {
+  const { api, list } = props;
+  const [isAdding, setAdding] = useState(false);
+  const focusSection = useFocusSection();
+  const close = () => {
+    setAdding(false);
+    focusSection();
+  };
+  return (
+    <div className="stack">
+      {list.passkeys.length > 0 ? (
+        <ul className="list-plain divided" aria-label="Passkeys">
+          {list.passkeys.map((passkey) => (
+            <PasskeyItem
+              key={passkey.id}
+              api={api}
+              passkey={passkey}
+              isLast={list.passkeys.length === 1}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p>You have none yet.</p>
+      )}
+      <Adding list={list} onAdd={() => setAdding(true)} />
+      {isAdding && <AddPasskey api={api} onDone={close} />}
+    </div>
+  );
+};
+
+const Adding = (props: { readonly list: PasskeyList; readonly onAdd: () => void }) => {
+  if (!props.list.available) {
+    return (
+      <Notice title="Not at this address">
+        Passkeys need an address with https and a name. Whoever runs this service can set one.
+      </Notice>
+    );
+  }
+  if (!supportsPasskeys()) {
+    return (
+      <Notice title="This browser has no passkeys">
+        Open this page in a current Chrome, Edge, Firefox or Safari to add one.
+      </Notice>
+    );
+  }
+  return (
+    <div>
+      <Button onPress={props.onAdd}>Add a passkey</Button>
+    </div>
+  );
+};
+
+const PasskeyItem = (props: {
+  readonly api: PasskeysApi;
+  readonly passkey: Passkey;
+  readonly isLast: boolean;
+}) => {
+  const { api, passkey } = props;
+  const [isRenaming, setRenaming] = useState(false);
+  return (
+    <Item
+      title={
+        <>
+          {passkey.name}{" "}
+          <span className="badge">{passkey.synced ? "Synced" : "On one device only"}</span>
+        </>
+      }
+      facts={
+        <>
+          Added <Day iso={passkey.createdAt} /> ·{" "}
+          {passkey.lastUsedAt === null ? (
+            "not used yet"
+          ) : (
+            <>
+              last used <Ago iso={passkey.lastUsedAt} />
+            </>
+          )}
+        </>
+      }
+    >
+      <Button
+        isSmall
+        look="quiet"
+        aria-label={`Rename ${passkey.name}`}
+        onPress={() => setRenaming(true)}
+      >
+        Rename
+      </Button>
+      {isRenaming && (
+        <RenamePasskey api={api} passkey={passkey} onDone={() => setRenaming(false)} />
+      )}
+      <AskButton
+        label="Remove"
+        accessibleLabel={`Remove ${passkey.name}`}
+        title="Remove this passkey?"
+        confirmLabel="Remove the passkey"
+        cancelLabel="Keep it"
+        run={() => api.remove(passkey.id)}
+        done="The passkey was removed."
+      >
+        <p>
+          <strong>{passkey.name}</strong> does not sign in any more.
+          {props.isLast &&
+            " It is your last one: from then on you sign in with your password. Where there is none, it cannot be removed."}
+        </p>
+        <p>
+          Your device may go on offering it. Delete it there too, in its settings for passwords.
+        </p>
+        <OthersEnd />
+      </AskButton>
+    </Item>
+  );
+};

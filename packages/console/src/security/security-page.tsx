@@ -1,0 +1,33 @@
+import { ChangePassword, PageHeading } from "../account/index.ts";
+import type { User } from "../client/index.ts";
+import { PageLink } from "../shell/index.ts";
+import { ActivitySection } from "./activity/activity-section.tsx";
+import { DevicesSection } from "./devices/devices-section.tsx";
+import { KeysSection } from "./keys/keys-section.tsx";
+import { SecuritySection } from "./parts/section.tsx";
+import { PasskeysSection } from "./passkeys/passkeys-section.tsx";
+import { TwoStepSection } from "./two-step/two-step-section.tsx";
+
+/** How the signed-in person signs in, where they are signed in, and what happened lately. */
+export const SecurityPage = (props: { readonly user: User; readonly onSignedOut: () => void }) => {
+  const { user, onSignedOut } = props;
+  return (
+    <div className="page page-middle stack stack-wide">
+      <div className="stack stack-tight">
+        <p className="small">
+          <PageLink to="/account">Your account</PageLink>
+        </p>
+        <PageHeading>Security</PageHeading>
+        <p className="soft">How you sign in, where you are signed in, and what happened lately.</p>
+      </div>
+      <SecuritySection id="password" title="Password">
+        <ChangePassword email={user.email} name={user.name} />
+      </SecuritySection>
+      <TwoStepSection />
+      <PasskeysSection />
+      <DevicesSection onSignedOut={onSignedOut} />
+      <KeysSection />
+      <ActivitySection onSignedOut={onSignedOut} />
+    </div>
+  );
+};

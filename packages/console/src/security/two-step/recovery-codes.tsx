@@ -1,0 +1,61 @@
+import { Button, Icon } from "../../kit/index.ts";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { KeepDialog } from "../parts/keep-dialog.tsx";
+import { dayText } from "../parts/security-words.ts";
+
+const siteName = (): string => document.documentElement.dataset["site"] ?? location.host;
+
+const sheetOf = (codes: readonly string[]): string =>
+  [
+    `Recovery codes for ${siteName()} (${location.host})`,
+    `Made on ${dayText(new Date().toISOString())}. Each works once, in place of the app's code.`,
+    "",
+    ...codes,
+    "",
+  ].join("\n");
+
+const download = (codes: readonly string[]): void => {
+  const url = URL.createObjectURL(new Blob([sheetOf(codes)], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "recovery-codes.txt";
+  link.click();
+  // The browser has begun to read it; a minute is plenty.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+};
+
+/** New recovery codes, to be kept now: nobody can show them again. */
+export const RecoveryCodes = (props: {
+  readonly codes: readonly string[];
+  readonly onDone: () => void;
+}) => (
+  <KeepDialog
+    title="Your recovery codes"
+    keptLabel="I have kept the codes"
+    warning="The codes are not shown again. Without them, a lost phone can lock you out."
+    onDone={props.onDone}
+  >
+    <div className="stack print-sheet">
+      <p>
+        If you lose the app, sign in with one of these. Each works once. Keep them where you keep
+        other important papers, or in a password manager.
+      </p>
+      <ol className="codes" aria-label="Recovery codes">
+        {props.codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+    </div>
+    <div className="row no-print">
+      <CopyButton text={props.codes.join("\n")} label="Copy" />
+      <Button isSmall onPress={() => download(props.codes)}>
+        <Icon name="download" size={16} /> Download
+      </Button>
+      <Button isSmall onPress={() => window.print()}>
+        <Icon name="print" size={16} /> Print
+      </Button>
+    </div>
+  </KeepDialog>
+);

@@ -1,0 +1,198 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { describeAgent } from "../../account/index.ts";
+import { Button, Notice } from "../../kit/index.ts";
+import { AskButton, OthersEnd } from "../parts/ask-button.tsx";
+import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
+import { securityKeys } from "../parts/queries.ts";
+import { SecuritySection, useFocusSection } from "../parts/section.tsx";
+import {
+  type AuthenticatorApp,
+  type RememberedBrowser,
+  type TwoStep,
+  useSecurityApi,
+} from "../security-api.ts";
+import { AppSetup } from "./app-setup.tsx";
+import { RecoveryCodes } from "./recovery-codes.tsx";
+
+/** Authenticator apps, recovery codes and the browsers that are not asked. */
+export const TwoStepSection = () => {
+  const api = useSecurityApi();
+  const query = useQuery({
+    queryKey: securityKeys.twoStep,
+    queryFn: ({ signal }) => api.twoStep(signal),
+  });
+  return (
+    <SecuritySection
+      id="two-step"
+      title="Two-step sign-in"
+      lead="A code from your phone, asked for after your password. A stolen password is then not enough."
+    >
+      <Loaded query={query} lines={4}>
+        {(state) => <State state={state} />}
+      </Loaded>
+    </SecuritySection>
+  );
+};
+
+const State = ({ state }: { readonly state: TwoStep }) => {
+  const [isSettingUp, setSettingUp] = useState(false);
+  const focusSection = useFocusSection();
+  return (
+    <div className="stack">
+      <p className="row">
+        <span className="state-badge" data-state={state.enabled ? "ok" : "unknown"}>
+          {state.enabled ? "On" : "Off"}
+        </span>
+        <span>
+          {state.enabled
+            ? "Signing in asks for a code of one of your apps."
+            : "Signing in asks for your password alone."}
+        </span>
+      </p>
+      {state.required && !state.enabled && (
+        <Notice tone="warn" title="Your role needs a second factor">
+          Until you have shown one, its rights do not count. Set up an app, or add a passkey.
+        </Notice>
+      )}
+      {state.factors.length > 0 && (
+        <ul className="list-plain divided" aria-label="Authenticator apps">
+          {state.factors.map((app) => (
+            <App key={app.id} app={app} isLast={state.factors.length === 1} />
+          ))}
+        </ul>
+      )}
+      <div>
+        <Button look={state.enabled ? "secondary" : "primary"} onPress={() => setSettingUp(true)}>
+          {state.enabled ? "Add another app" : "Set up an authenticator app"}
+        </Button>
+      </div>
+      {isSettingUp && (
+        <AppSetup
+          isFirst={!state.enabled}
+          onDone={() => {
+            setSettingUp(false);
+            focusSection();
+          }}
+        />
+      )}
+      {state.enabled && <Recovery left={state.recoveryCodesLeft} />}
+      {state.rememberedDevices.length > 0 && <Remembered browsers={state.rememberedDevices} />}
+    </div>
+  );
+};
+
+const App = ({ app, isLast }: { readonly app: AuthenticatorApp; readonly isLast: boolean }) => {
+  const api = useSecurityApi();
+  return (
+    <Item
+      title={app.name}
+      facts={
+        <>
+          Added <Day iso={app.createdAt} /> ·{" "}
+          {app.lastUsedAt === null ? (
+            "not used yet"
+          ) : (
+            <>
+              last used <Ago iso={app.lastUsedAt} />
+            </>
+          )}
+        </>
+      }
+    >
+      <AskButton
+        label="Remove"
+        accessibleLabel={`Remove the app ${app.name}`}
+        title={isLast ? "Turn two-step sign-in off?" : "Remove this app?"}
+        confirmLabel={isLast ? "Turn it off" : "Remove the app"}
+        cancelLabel="Keep it"
+        run={() => api.removeApp(app.id)}
+        done={isLast ? "Two-step sign-in is off." : "The app was removed."}
+      >
+        {isLast ? (
+          <p>
+            <strong>{app.name}</strong> is your only app. Without it your password alone signs in,
+            your recovery codes are gone, and no browser is remembered.
+          </p>
+        ) : (
+          <p>
+            Codes of <strong>{app.name}</strong> do not sign in any more. Your other apps stay.
+          </p>
+        )}
+        <OthersEnd />
+      </AskButton>
+    </Item>
+  );
+};
+
+const FEW = 3;
+
+const Recovery = ({ left }: { readonly left: number }) => {
+  const api = useSecurityApi();
+  const [codes, setCodes] = useState<readonly string[]>();
+  return (
+    <div className="stack stack-tight subsection">
+      <h3>Recovery codes</h3>
+      <p>
+        {left === 0
+          ? "None is left. If you lose your app now, you are locked out."
+          : `${left} of 10 are left. Each signs in once if you do not have your app.`}
+      </p>
+      {left > 0 && left <= FEW && (
+        <Notice tone="warn">Few are left. Make new ones before you need them.</Notice>
+      )}
+      <div>
+        <AskButton
+          label="Make new codes"
+          title="Make new recovery codes?"
+          confirmLabel="Make new codes"
+          run={async () => setCodes(await api.renewRecoveryCodes())}
+        >
+          <p>You get ten new codes. The old ones do not work any more.</p>
+          <OthersEnd />
+        </AskButton>
+      </div>
+      {codes !== undefined && <RecoveryCodes codes={codes} onDone={() => setCodes(undefined)} />}
+    </div>
+  );
+};
+
+const Remembered = ({ browsers }: { readonly browsers: readonly RememberedBrowser[] }) => {
+  const api = useSecurityApi();
+  return (
+    <div className="stack stack-tight subsection">
+      <h3>Browsers that are not asked</h3>
+      <ul className="list-plain divided" aria-label="Browsers that are not asked for a code">
+        {browsers.map((browser) => {
+          const name = describeAgent(browser.agent);
+          return (
+            <Item
+              key={browser.id}
+              title={name}
+              facts={
+                <>
+                  Last used <Ago iso={browser.lastUsedAt} /> · until <Day iso={browser.expiresAt} />
+                </>
+              }
+            >
+              <AskButton
+                label="Ask again"
+                accessibleLabel={`Ask ${name} for a code again`}
+                title="Ask this browser again?"
+                confirmLabel="Ask again"
+                cancelLabel="Leave it"
+                run={() => api.forgetBrowser(browser.id)}
+                done="That browser is asked for a code again."
+              >
+                <p>
+                  The next sign-in with <strong>{name}</strong> needs a code. A sign-in that is open
+                  there goes on.
+                </p>
+              </AskButton>
+            </Item>
+          );
+        })}
+      </ul>
+    </div>
+  );
+};
