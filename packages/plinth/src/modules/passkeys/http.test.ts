@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createSoftwareAuthenticator } from "../../readiness/support/software-authenticator.ts";
+import { createSoftwareAuthenticator } from "../../readiness/support/passkeys/software-authenticator.ts";
 import { GOOD_PASSWORD } from "../../testing/identity.ts";
 import { cookieOf, startPasskeys } from "../../testing/passkeys.ts";
 import { addFactor } from "../../testing/second-factors.ts";

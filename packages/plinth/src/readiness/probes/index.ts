@@ -8,6 +8,7 @@ import { headersProbes } from "./headers/index.ts";
 import { healthProbes } from "./health/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { limitsProbes } from "./limits/index.ts";
+import { passkeysProbes } from "./passkeys/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
 import { sessionsProbes } from "./sessions/index.ts";
@@ -24,6 +25,7 @@ export const PROBES: readonly Probe[] = [
   ...apiKeysProbes,
   ...accountsProbes,
   ...secondFactorsProbes,
+  ...passkeysProbes,
   ...healthProbes,
   ...protocolProbes,
 ];

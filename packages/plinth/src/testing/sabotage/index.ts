@@ -11,6 +11,7 @@ import { HEADER_SABOTAGES } from "./of-headers.ts";
 import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
+import { PASSKEY_SABOTAGES } from "./of-passkeys.ts";
 import { SECOND_FACTOR_SABOTAGES } from "./of-second-factors.ts";
 import { SESSION_SABOTAGES } from "./of-sessions.ts";
 import { TOKEN_SABOTAGES } from "./of-tokens.ts";
@@ -31,6 +32,7 @@ export const SABOTAGES: Sabotages = {
   ...API_KEY_SABOTAGES,
   ...ACCOUNT_SABOTAGES,
   ...SECOND_FACTOR_SABOTAGES,
+  ...PASSKEY_SABOTAGES,
   ...HEALTH_SABOTAGES,
 };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSoftwareAuthenticator } from "../../../readiness/support/software-authenticator.ts";
+import { createSoftwareAuthenticator } from "../../../readiness/support/passkeys/software-authenticator.ts";
 import { startPasskeys } from "../../../testing/passkeys.ts";
 import { ORIGIN, outcomeOf } from "../../../testing/second-factors.ts";
 import { createPasskeyRepository, type Use, type Used } from "../repository.ts";

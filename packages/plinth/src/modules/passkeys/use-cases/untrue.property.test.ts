@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   createSoftwareAuthenticator,
   toCbor,
-} from "../../../readiness/support/software-authenticator.ts";
+} from "../../../readiness/support/passkeys/software-authenticator.ts";
 import { startPasskeys } from "../../../testing/passkeys.ts";
 import { ORIGIN, outcomeOf } from "../../../testing/second-factors.ts";
 
