@@ -114,7 +114,8 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
     context = await browser.newContext();
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    await page.goto(`${site}/console/signin`);
+    // Not the sign-in page: that one asks for passkeys itself.
+    await page.goto(`${site}/console/forgot`);
     devices = await context.newCDPSession(page);
     await devices.send("WebAuthn.enable");
   });
@@ -271,7 +272,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
         const credential = await navigator.credentials.get({ publicKey });
         return (credential as PublicKeyCredential).toJSON();
       }, options);
-      await page.goto(`${site}/console/signin`);
+      await page.goto(`${site}/console/forgot`);
       const answer = await calling("POST", `${AUTH}/passkeys/signin/finish`, { response });
       expect(answer).toMatchObject({ status: 401, body: { code: "PASSKEY_REFUSED" } });
     } finally {

@@ -342,3 +342,81 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
     await heading(page, "Your plans");
   });
 });
+
+/** Adds a passkey to whoever is signed in, as the page of the security settings does. */
+const addPasskey = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const { token } = await (await fetch("/api/csrf-token")).json();
+    const post = (path: string, body?: unknown) =>
+      fetch(`/api/v1/auth/passkeys/register/${path}`, {
+        method: "POST",
+        headers: { "x-csrf-token": token, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const { options } = await (await post("begin")).json();
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const created = await navigator.credentials.create({ publicKey });
+    const response = (created as PublicKeyCredential).toJSON();
+    return (await post("finish", { response, name: "Test" })).status;
+  });
+
+describe.skipIf(chromiumPath === undefined)("signing in with a passkey", () => {
+  /** A browser at localhost whose device always has the right finger on it. */
+  const withDevice = async (path: string): Promise<Page> => {
+    const one = await openBrowser(browser);
+    open.push(one);
+    const device = await one.context.newCDPSession(one.page);
+    await device.send("WebAuthn.enable");
+    await device.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await one.page.goto(service.url.replace("127.0.0.1", "localhost") + path);
+    return one.page;
+  };
+  /** With such a device autofill chooses at once: the button is tried where there is none. */
+  const setAutofill = (page: Page, isThere: boolean): Promise<void> =>
+    page.evaluate((is) => {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => is;
+    }, isThere);
+
+  it("ID-22: by the button, by autofill, and to confirm who is there", async () => {
+    const { email } = await service.addMember("Vera");
+    const page = await withDevice("/console/signin");
+    await typePassword(page, email);
+    await heading(page, "Your account");
+    expect(await addPasskey(page)).toBe(200);
+
+    // The session has another id now, and the page fetches its token anew.
+    await page.reload();
+    await setAutofill(page, false);
+    await press(page, "Sign out");
+    await heading(page, "Sign in");
+    await press(page, "Sign in with a passkey");
+    await heading(page, "Your account");
+
+    service.identity.clock.advance(16 * MINUTE);
+    await press(page, "Change e-mail address");
+    await page.keyboard.type("vera.new@example.org");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Confirm with your passkey" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("nothing changes").waitFor();
+
+    await setAutofill(page, true);
+    await press(page, "Sign out");
+    // Nothing is pressed: the field offers the passkey, and the finger is there.
+    await heading(page, "Your account");
+  });
+
+  it("ID-22: no button is shown where passkeys cannot work", async () => {
+    const page = await visit("/signin");
+    expect(await page.getByRole("button", { name: /passkey/ }).count()).toBe(0);
+  });
+});
