@@ -19,6 +19,8 @@ export default defineConfig({
           setupFiles: ["scripts/property-seed.ts"],
           // Half of the time is waiting for sockets and workers: two cores carry three.
           maxWorkers: 3,
+          // No module keeps state that changes, so files of one worker share what they load.
+          isolate: false,
           include: [
             "packages/**/src/**/*.test.{ts,tsx}",
             "apps/**/*.test.{ts,tsx}",
