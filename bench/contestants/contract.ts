@@ -151,7 +151,7 @@ export async function findPort(): Promise<number> {
 }
 
 /** Tells the harness that the server listens; started by hand, prints the same to stderr. */
-export function announce(ready: Ready): void {
+export function announce<T extends { readonly port: number } = Ready>(ready: T): void {
   if (process.send) process.send(ready);
   else console.error(JSON.stringify(ready, null, 2));
 }

@@ -1,26 +1,22 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createHmac, randomUUID } from "node:crypto";
+import { announce, type Credentials, readLimit } from "./contract.ts";
 import {
-  allowedOrigin,
-  announce,
-  answerFor,
-  type Credentials,
-  findPort,
-  forwardedHeaders,
-  lastPage,
-  readLimit,
-  routePath,
-} from "./contract.ts";
+  ask,
+  goodPassword,
+  jwtSecret,
+  type Plinth,
+  publicUrl,
+  type Running,
+  serve,
+  startPlinth,
+} from "./plinth-app.ts";
+import { declareReport } from "./plinth-report.ts";
 
 /**
  * Plinth from source, in its production profile, with the route of the contest under full policy.
  * Argument: `session` (cookie), `bearer` (one token, so the cache of verified tokens serves it) or
  * `bearer-cold` (more tokens in turn than any cache keeps, so each request verifies a signature).
  */
-type Plinth = typeof import("../../packages/plinth/src/index.ts");
-type Running = Awaited<ReturnType<Plinth["startApplication"]>>;
 interface Account {
   readonly cookie: string;
   readonly token: string;
@@ -28,95 +24,13 @@ interface Account {
 }
 
 const variant = process.argv[2] ?? "session";
-const publicUrl = "https://bench.example";
 const coldTokens = 30_000;
 /** The largest a declared limit may be; what the harness asks for without one is more. */
 const perMinute = Math.min(readLimit(), 999_999_999);
-const jwtSecret = randomBytes(48).toString("base64url");
-// In the harness's own scratch folder, which goes away even if this process is killed.
-const data = mkdtempSync(join(process.env["BENCH_SCRATCH"] ?? tmpdir(), "contestant-"));
-process.on("exit", () => rmSync(data, { recursive: true, force: true }));
-
-function declareModule({ defineModule, route, strictObject, Type, oneOf }: Plinth) {
-  const policy = {
-    access: { role: "user" },
-    limit: `${perMinute}/minute`,
-    responses: {
-      200: strictObject({
-        id: Type.String(),
-        page: Type.Integer(),
-        title: Type.String(),
-        days: Type.Integer(),
-        energyKcal: Type.Integer(),
-        proteinG: Type.Number(),
-        fatG: Type.Number(),
-        carbG: Type.Number(),
-        note: Type.String(),
-        ok: Type.Boolean(),
-      }),
-    },
-  } as const;
-  const query = strictObject({ page: Type.Integer({ minimum: 1, maximum: lastPage }) });
-  const body = strictObject({
-    days: Type.Integer({ minimum: 1, maximum: 14 }),
-    kcal: Type.Integer({ minimum: 800, maximum: 6000 }),
-    diet: oneOf(["all", "vegetarian", "vegan"]),
-  });
-  return defineModule({
-    name: "report",
-    setup: () => ({}),
-    routes: () => [
-      route.get(routePath, { ...policy, summary: "Reads a report", query }, (request) =>
-        answerFor(request.query.page),
-      ),
-      route.post(routePath, { ...policy, summary: "Asks for a report", body }, (request) =>
-        answerFor(1, request.body.days, request.body.kcal),
-      ),
-    ],
-  });
-}
-
-async function start(plinth: Plinth): Promise<Running> {
-  const config = plinth.loadConfig({
-    env: {
-      PLINTH_ENV: "production",
-      PLINTH_DATA: data,
-      HOST: "127.0.0.1",
-      PORT: String(await findPort()),
-      PUBLIC_URL: publicUrl,
-      SECRET_KEY: randomBytes(48).toString("base64url"),
-      JWT_SECRET_KEY: jwtSecret,
-      SMTP_URL: "smtp://127.0.0.1:1",
-      MAIL_FROM: "no-reply@bench.example",
-      ALLOWED_ORIGINS: JSON.stringify([allowedOrigin]),
-      TRUSTED_PROXIES: '["127.0.0.1"]',
-      DOCS_ACCESS: "public",
-    },
-  });
-  return plinth.startApplication({
-    definition: {
-      name: "Contestant",
-      version: "1.0.0",
-      description: "One route under full policy",
-      modules: [...plinth.identityModules, ...plinth.operationsModules, declareModule(plinth)],
-    },
-    config,
-  });
-}
-
-async function ask(running: Running, path: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(`http://127.0.0.1:${running.address.port}${path}`, {
-    ...init,
-    headers: { "content-type": "application/json", ...forwardedHeaders, ...init.headers },
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer;
-}
 
 async function createAccount(running: Running, name: string, role: string): Promise<Account> {
   const email = `${name}@bench.example`;
-  const password = "Correct-Horse-Battery7!";
+  const password = goodPassword;
   const json = (value: unknown) => ({ method: "POST", body: JSON.stringify(value) });
   await ask(running, "/api/v1/auth/signup", json({ email, password, name }));
   await setRole(running, email, role);
@@ -187,28 +101,13 @@ async function chooseCredentials(
   };
 }
 
-try {
-  const plinth: Plinth = await import("../../packages/plinth/src/index.ts");
-  const running = await start(plinth);
+await serve(async (plinth) => {
+  const running = await startPlinth({ plinth, modules: [declareReport(plinth, perMinute)] });
   const member = await createAccount(running, "member", "user");
   const outsider = await createAccount(running, "outsider", "visitor");
   announce({
     port: running.address.port,
     credentials: await chooseCredentials(plinth, member, outsider),
   });
-  process.on("SIGTERM", () => {
-    running.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  });
-} catch (error) {
-  // Not a pass and not a fail: the harness prints this, and ends with an exit code of its own.
-  const root = join(import.meta.dirname, "../..");
-  const message = error instanceof Error ? error.message : String(error);
-  const reason = message.replaceAll(`${root}/`, "").split("\n")[0];
-  process.send?.({ notRun: `packages/plinth does not start: ${reason}` });
-  console.error(error);
-  process.exitCode = 1;
-  process.disconnect?.();
-}
+  return running;
+});

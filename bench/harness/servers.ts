@@ -4,10 +4,13 @@ import { join } from "node:path";
 import type { Ready } from "../contestants/contract.ts";
 import type { Contestant } from "../contestants/registry.ts";
 
+/** What every contestant tells when it listens; each contest wants more. */
+export type Listening = Pick<Ready, "port">;
+
 /** A contestant that listens. */
-export interface RunningServer {
+export interface RunningServer<T extends Listening = Ready> {
   readonly pid: number;
-  readonly ready: Ready;
+  readonly ready: T;
   /** Complete access-log lines written since the last `clearLog`. */
   readonly countLogLines: () => number;
   readonly readLog: () => string;
@@ -19,7 +22,7 @@ export interface RunningServer {
 export class NotRunError extends Error {}
 
 export interface StartOptions {
-  readonly contestant: Contestant;
+  readonly contestant: Pick<Contestant, "name" | "file" | "variant" | "nodeArgs">;
   readonly folder: string;
   /** Scratch folder for the log file. */
   readonly scratch: string;
@@ -29,9 +32,11 @@ export interface StartOptions {
   readonly core?: number;
   /** Milliseconds to wait until it listens. */
   readonly timeout?: number;
+  /** Further environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-function isReady(message: unknown): message is Ready {
+function isReady<T extends Listening>(message: unknown): message is T {
   return typeof message === "object" && message !== null && "port" in message;
 }
 
@@ -52,8 +57,12 @@ async function stopChild(child: ChildProcess): Promise<void> {
   });
 }
 
-function waitUntilReady(child: ChildProcess, name: string, timeout: number): Promise<Ready> {
-  return new Promise<Ready>((resolve, reject) => {
+function waitUntilReady<T extends Listening>(
+  child: ChildProcess,
+  name: string,
+  timeout: number,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error(`${name} did not listen within ${timeout / 1000} s`));
     }, timeout);
@@ -64,7 +73,7 @@ function waitUntilReady(child: ChildProcess, name: string, timeout: number): Pro
     child.on("message", (message) => {
       const reason = readNotRun(message);
       if (reason !== undefined) settle(() => reject(new NotRunError(reason)));
-      else if (isReady(message)) settle(() => resolve(message));
+      else if (isReady<T>(message)) settle(() => resolve(message));
     });
     child.on("error", (error) => settle(() => reject(error)));
     child.on("exit", (code, signal) =>
@@ -77,7 +86,9 @@ function waitUntilReady(child: ChildProcess, name: string, timeout: number): Pro
  * Starts a contestant with stdout, where access logs go, in a file of its own. Everything it writes
  * to stderr is kept there too.
  */
-export async function startServer(options: StartOptions): Promise<RunningServer> {
+export async function startServer<T extends Listening = Ready>(
+  options: StartOptions,
+): Promise<RunningServer<T>> {
   const { contestant, core, timeout = 20_000 } = options;
   const logFile = join(options.scratch, `${contestant.name}.log`);
   const errorFile = join(options.scratch, `${contestant.name}.err`);
@@ -98,11 +109,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       NODE_ENV: "production",
       NODE_NO_WARNINGS: "1",
       BENCH_SCRATCH: options.scratch,
+      ...options.env,
       ...(options.limit === undefined ? {} : { BENCH_LIMIT: String(options.limit) }),
     },
   });
   try {
-    const ready = await waitUntilReady(child, contestant.name, timeout);
+    const ready = await waitUntilReady<T>(child, contestant.name, timeout);
     return {
       pid: child.pid ?? 0,
       ready,
