@@ -110,10 +110,14 @@ const contrastFaultsInPage = (): string[] => {
   };
   const isOut = (element: Element): boolean => {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return true;
-    const box = element.getBoundingClientRect();
+    // Also what stands in a box of one pixel, such as the native twin of a drawn list of choices.
+    const isNothing = (at: Element): boolean => {
+      const box = at.getBoundingClientRect();
+      const isCut = at === element || getComputedStyle(at).overflow !== "visible";
+      return isCut && (box.width <= 1 || box.height <= 1);
+    };
     return (
-      box.width <= 1 ||
-      box.height <= 1 ||
+      chainOf(element).some(isNothing) ||
       element.closest(".visually-hidden, [disabled], [data-disabled], [aria-disabled='true']") !==
         null
     );

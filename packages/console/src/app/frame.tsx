@@ -24,7 +24,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
       <header className="masthead">
         <PageLink to="/" className="wordmark">
           <Mark />
-          Plinth
+          <span className="wordmark-text">Plinth</span>
         </PageLink>
         <nav aria-label="Main">
           {user && <AdminLinks />}

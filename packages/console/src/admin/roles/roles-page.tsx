@@ -72,7 +72,7 @@ const Roles = ({ book, mayWrite }: { readonly book: RoleBook; readonly mayWrite:
                 role.builtIn ? (
                   <span className="soft">stays as it is</span>
                 ) : (
-                  <span className="row">
+                  <span className="row row-tight">
                     <EditButton book={book} edited={role} />
                     <RemoveButton role={role} />
                   </span>

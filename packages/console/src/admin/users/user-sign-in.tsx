@@ -10,7 +10,7 @@ export const UserSignIn = (props: { readonly user: ListedUser; readonly isOwn: b
   const api = createAdminApi(client);
   const isLocked = isAhead(user.lockedUntil, new Date()) || user.failedAttempts > 0;
   return (
-    <div className="stack">
+    <div className="row">
       {isLocked && (
         <ActionButton
           label="Lift the lock"

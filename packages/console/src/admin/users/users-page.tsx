@@ -131,7 +131,7 @@ const columns: readonly [Column<ListedUser>, ...Column<ListedUser>[]] = [
       </>
     ),
   },
-  { name: "State", cell: (user) => <UserBadges user={user} /> },
+  { name: "State", cell: (user) => <UserBadges user={user} otherwise="active" /> },
   { name: "Tier", cell: (user) => user.tier },
   { name: "Last sign-in", cell: (user) => <When iso={user.lastSignInAt} /> },
 ];
