@@ -124,11 +124,11 @@ const loadLimits = (
   routes: readonly ModuleRoute[],
 ): LiveLimits => {
   const { config, events, log } = platform;
-  const { perMinute, perHour } = config.limits;
+  const { perMinute, perHour, tiers } = config.limits;
   return createLiveLimits({
     routes: declaredRoutes(routes),
     unmatched: UNMATCHED,
-    defaults: { limit: `${perMinute}/minute, ${perHour}/hour` },
+    defaults: { limit: `${perMinute}/minute, ${perHour}/hour`, tiers },
     file: createLimitsFile(config),
     throttle,
     events,

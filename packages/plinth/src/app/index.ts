@@ -5,6 +5,7 @@ export {
   policyCoverage,
   policyRow,
   policyTableText,
+  windowsFor,
 } from "#policy";
 export { listMailbox } from "#services/mail";
 export { type RunningApplication, startApplication } from "./application.ts";

@@ -13,6 +13,8 @@ export interface LimitsRequest {
   readonly route?: string;
   readonly windows?: string;
   readonly by?: string;
+  readonly tier?: string;
+  readonly role?: string;
   readonly dryRun?: boolean;
 }
 
@@ -31,13 +33,17 @@ const optionalText = (value: unknown): string | undefined =>
 export const parseLimitsRequest = (given: Readonly<Record<string, unknown>>): LimitsRequest => {
   const action = LIMITS_ACTIONS.find((known) => known === given["action"]);
   if (action === undefined) throw new Error(`say ${LIMITS_ACTIONS.join(", ")}`);
-  const [route, windows, by] = [given["route"], given["windows"], given["by"]].map(optionalText);
+  const [route, windows, by, tier, role] = ["route", "windows", "by", "tier", "role"].map((name) =>
+    optionalText(given[name]),
+  );
   return {
     action,
     user: optionalText(given["user"]) ?? "",
     ...(route === undefined ? {} : { route }),
     ...(windows === undefined ? {} : { windows }),
     ...(by === undefined ? {} : { by }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(role === undefined ? {} : { role }),
     dryRun: given["dryRun"] === true,
   };
 };
@@ -55,7 +61,7 @@ export const runLimits = (
   request: LimitsRequest,
   place: string,
 ): LimitsAnswer => {
-  const { action, route, windows, by, dryRun } = request;
+  const { action, route, windows, by, tier, role, dryRun } = request;
   const actor = actorOf(place, request.user);
   if (action === "list") return { action, routes: limits.list() };
   if (action === "reload") return { action, changes: limits.reload(actor) };
@@ -67,6 +73,8 @@ export const runLimits = (
     route,
     windows,
     ...(by === undefined ? {} : { by }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(role === undefined ? {} : { role }),
     ...(dryRun === undefined ? {} : { dryRun }),
   };
   return { action, changes: limits.set(setting, actor) };

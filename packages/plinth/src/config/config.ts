@@ -90,10 +90,20 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   readonly limits: {
     readonly perMinute: number;
     readonly perHour: number;
+    /** Limits of tiers in the place of both, as text such as "1000/hour", by tier (RL-06). */
+    readonly tiers: Readonly<Record<string, string>>;
     /** How many nodes share the limits: each admits its share while Redis is out of reach (RL-11). */
     readonly nodes: number;
     /** Absolute path of the file with overrides; undefined means the one in the data directory. */
     readonly file: string | undefined;
+  };
+  readonly blocking: {
+    /** Addresses and CIDR ranges that are never blocked. */
+    readonly allowed: readonly string[];
+    /** Those that are refused whatever they ask. */
+    readonly denied: readonly string[];
+    /** Points within five minutes after which an address is blocked; 0 for never (RL-13). */
+    readonly threshold: number;
   };
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";

@@ -160,8 +160,14 @@ const assemble = (
     limits: {
       perMinute: values.RATE_LIMIT_PER_MINUTE,
       perHour: values.RATE_LIMIT_PER_HOUR,
+      tiers: values.RATE_LIMIT_TIERS,
       nodes: values.RATE_LIMIT_NODES,
       file: values.PLINTH_LIMITS === undefined ? undefined : resolve(values.PLINTH_LIMITS),
+    },
+    blocking: {
+      allowed: values.ALLOW_ADDRESSES,
+      denied: values.DENY_ADDRESSES,
+      threshold: values.BLOCK_THRESHOLD,
     },
     log: { level: values.LOG_LEVEL },
     operations: {

@@ -1,5 +1,7 @@
 import { PROFILES } from "./config.ts";
+import { limitsByName } from "./parsers/limits-by-name.ts";
 import {
+  addressList,
   hostName,
   mailAddress,
   originList,
@@ -128,6 +130,28 @@ export const VARIABLES = defineVariables({
     type: wholeNumber(1, 10_000_000),
     description: "Requests an hour of one caller, where a route names no limit of its own.",
     defaults: "1000",
+  },
+  RATE_LIMIT_TIERS: {
+    type: limitsByName,
+    description:
+      "Limits of tiers in the place of the two above, for signed-in callers; absent tiers keep those.",
+    defaults: "{}",
+  },
+  ALLOW_ADDRESSES: {
+    type: addressList,
+    description: "Addresses that are never blocked; limits still count for them.",
+    defaults: "[]",
+  },
+  DENY_ADDRESSES: {
+    type: addressList,
+    description: "Addresses that are refused whatever they ask.",
+    defaults: "[]",
+  },
+  BLOCK_THRESHOLD: {
+    type: wholeNumber(0, 1_000_000),
+    description:
+      "Points of suspicion within five minutes after which an address is blocked for a while; 0 for never.",
+    defaults: "100",
   },
   RATE_LIMIT_NODES: {
     type: wholeNumber(1, 1_000),

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compilePolicies, type DeclaredRoute } from "./compile.ts";
 import type { PolicyDeclaration } from "./declaration.ts";
+import { declareLimit, windowsFor } from "./limits.ts";
+import { numericFields } from "./numbers.ts";
 import { createOpenApi } from "./openapi.ts";
+import { compileOverridden } from "./overrides.ts";
 import { strictObject, Type } from "./schemas.ts";
 import { policyCoverage, policyRow, policyTableText } from "./table.ts";
 
@@ -58,6 +61,28 @@ describe("POL-03: a malformed policy is refused, with route and field named", ()
     ["a limit without a name", { limit: { rule: "1/day", name: "" } }, /plain ASCII/],
     ["no limit without a reason", { limit: { none: "" } }, /says why/],
     ["an empty list of limits", { limit: [] }, /empty list/],
+    ["tiers that are no list", { limit: { rule: "5/minute", tiers: "6/minute" } }, /by name/],
+    [
+      "a tier without a limit",
+      { limit: { rule: "5/minute", tiers: { a: "often" } } },
+      /tiers: "of/,
+    ],
+    ["a tier that is no name", { limit: { rule: "5/minute", tiers: { "A!": "5/day" } } }, /lower/],
+    [
+      "tiers where nobody is known",
+      { limit: { rule: "5/minute", by: "address", tiers: { premium: "9/minute" } } },
+      /count by user or key/,
+    ],
+    [
+      "a role that may not call",
+      { access: { role: "editor" }, limit: { rule: "5/minute", roles: { user: "9/minute" } } },
+      /user may not call/,
+    ],
+    [
+      "a rule that nobody could meet",
+      { access: { role: "editor" }, limit: { rule: "5/minute", roles: { editor: "9/minute" } } },
+      /every role that may call/,
+    ],
     ["a body on GET", { body: strictObject({}) }, /GET has none/],
     ["a body limit without a body", { bodyLimit: "1kb" }, /declares no body/],
     ["a body limit that is none", { bodyLimit: "big" }, /bodyLimit/],
@@ -160,6 +185,72 @@ describe("POL-04, RL-05: what holds where a route says nothing", () => {
   it("asks for a token on every state change", () => {
     expect(compileOne({}, "DELETE").csrf).toEqual({ kind: "cookie" });
     expect(compileOne({}).csrf).toEqual({ kind: "safe-method" });
+  });
+});
+
+describe("RL-06: limits by tier and role", () => {
+  const limit = { rule: "5/minute", tiers: { premium: "50/minute" }, roles: { admin: "99/hour" } };
+
+  it("RL-01, RL-06: stand in the policy as data, and in table and numbers as words", () => {
+    const policy = compileOne({ limit });
+    expect(JSON.parse(JSON.stringify(policy)).limits).toEqual([
+      {
+        name: "GET /thing",
+        by: "user",
+        windows: [{ limit: 5, seconds: 60 }],
+        dryRun: false,
+        tiers: { premium: [{ limit: 50, seconds: 60 }] },
+        roles: { admin: [{ limit: 99, seconds: 3600 }] },
+      },
+    ]);
+    expect(policyRow(policy).limits).toBe(
+      "5/minute by user (role admin: 99/hour; tier premium: 50/minute)",
+    );
+    expect(
+      numericFields([policy]).flatMap(({ value, limit: of }) =>
+        of === undefined ? [] : [[value, of.role, of.tier]],
+      ),
+    ).toEqual([
+      [5, undefined, undefined],
+      [99, "admin", undefined],
+      [50, undefined, "premium"],
+    ]);
+  });
+
+  it("RL-06: a role goes before a tier, and whoever has neither keeps the rule's own", () => {
+    const [rule] = compileOne({ limit }).limits;
+    if (rule === undefined) throw new Error("no rule");
+    const first = (role: string, tier: string) => windowsFor(rule, { role, tier })[0]?.limit;
+    expect(first("admin", "premium")).toBe(99);
+    expect(first("user", "premium")).toBe(50);
+    expect(first("user", "free")).toBe(5);
+    expect(first("constructor", "__proto__")).toBe(5);
+  });
+
+  it("RL-06: the table of tiers applies to the default limit of signed-in callers", () => {
+    const problems: string[] = [];
+    const tiers = { free: "100/hour", premium: "1000/hour" };
+    const everyone = { access: { public: true, because: "anyone may call it" } };
+    const [mine, open] = compilePolicies(
+      [declared({}, "GET", "/mine"), declared(everyone, "GET", "/open")],
+      { ...defaults, tiers },
+      problems,
+    );
+    expect(problems).toEqual([]);
+    expect(mine?.limits[0]?.tiers?.["premium"]).toEqual([{ limit: 1000, seconds: 3600 }]);
+    expect(open?.limits[0]).not.toHaveProperty("tiers");
+  });
+
+  it("POL-12: an override may change what a tier has, in the words of a declaration", () => {
+    const problems: string[] = [];
+    const overrides = {
+      "GET /thing": { limits: [{ ...limit, by: "user", tiers: { premium: "70/minute" } }] },
+    } as const;
+    const [live] = compileOverridden([declared({ limit })], defaults, overrides, problems);
+    expect(problems).toEqual([]);
+    expect(live?.limits[0]?.tiers?.["premium"]?.[0]?.limit).toBe(70);
+    const again = live?.limits.map(declareLimit);
+    expect(compileOne({ limit: again }).limits).toEqual(live?.limits);
   });
 });
 

@@ -1,7 +1,7 @@
 import { parseDuration, parseSize } from "#core";
 import { type Access, parseAccess } from "./access.ts";
 import { type CacheDeclaration, POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
-import { describeLimit, type LimitRule, parseLimit, parseWindows } from "./limits.ts";
+import { describeLimit, type LimitRule, parseLimit } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 import { parseProof } from "./proof.ts";
 
@@ -9,6 +9,8 @@ import { parseProof } from "./proof.ts";
 export interface PolicyDefaults {
   /** Windows of the default limit, for example "100/minute, 1000/hour" (RL-05). */
   readonly limit: string;
+  /** What callers of a tier have in the place of `limit` (RL-06). */
+  readonly tiers?: Readonly<Record<string, string>>;
 }
 
 /** A declaration together with where it stands. */
@@ -43,6 +45,18 @@ const parseCache = (declared: CacheDeclaration | undefined, access: Access): str
   return `private, max-age=${Math.round(parseDuration(declared.private) / 1000)}`;
 };
 
+/** What no caller of the route could ever meet would be a number that nothing holds. */
+const unreachable = ({ roles }: LimitRule, access: Access): readonly string[] => {
+  if (roles === undefined || access.kind !== "role") return [];
+  const strangers = Object.keys(roles).filter((name) => !access.roles.includes(name));
+  return [
+    ...strangers.map((name) => `limit: roles: ${name} may not call the route`),
+    ...(access.roles.every((name) => Object.hasOwn(roles, name))
+      ? ["limit: every role that may call has a limit of its own; say one of them in `rule`"]
+      : []),
+  ];
+};
+
 const parseLimits = (
   route: DeclaredRoute,
   access: Access,
@@ -53,10 +67,9 @@ const parseLimits = (
   const by = access.kind === "public" ? "address" : "user";
   if (declared === undefined) {
     // One shared budget over all routes that declare none (RL-05), not one per route.
-    return {
-      limits: [{ name: "default", by, windows: parseWindows(defaults.limit), dryRun: false }],
-      exempt: null,
-    };
+    const tiers = by === "user" && defaults.tiers !== undefined ? { tiers: defaults.tiers } : {};
+    const rule = parseLimit({ rule: defaults.limit, ...tiers }, { by, name: "default" }, problems);
+    return { limits: rule === undefined ? [] : [rule], exempt: null };
   }
   if (typeof declared === "object" && "none" in declared) {
     if (typeof declared.none !== "string" || declared.none.trim().length < 8) {
@@ -78,6 +91,7 @@ const parseLimits = (
     if (rule.by === "user" && access.kind === "public") {
       problems.push("limit: a public route has no user to count by; use address");
     }
+    problems.push(...unreachable(rule, access));
     if (rule.by === "key" && route.declaration.scope === undefined) {
       problems.push("limit: no API key may call a route without a scope; count by user");
     }

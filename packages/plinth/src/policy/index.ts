@@ -8,13 +8,17 @@ export type {
   PolicyDeclaration,
 } from "./declaration.ts";
 export {
+  declareLimit,
   describeLimit,
   describeWindows,
   type LimitDeclaration,
+  type LimitedCaller,
   type LimitKey,
   type LimitRule,
   type LimitWindow,
   parseWindows,
+  type WindowsByName,
+  windowsFor,
 } from "./limits.ts";
 export { type NumericField, numericFields } from "./numbers.ts";
 export {

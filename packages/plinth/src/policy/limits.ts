@@ -21,7 +21,14 @@ export type LimitDeclaration =
       readonly name?: string;
       /** Counts and reports what it would refuse, and refuses nothing. Default false. */
       readonly dryRun?: boolean;
+      /** Other windows for callers of a tier, such as { premium: "1000/hour" }. */
+      readonly tiers?: Readonly<Record<string, string>>;
+      /** Other windows for callers of a role, such as { admin: "2000/minute" }; before `tiers`. */
+      readonly roles?: Readonly<Record<string, string>>;
     };
+
+/** Windows by the name of a tier or role. */
+export type WindowsByName = Readonly<Record<string, readonly LimitWindow[]>>;
 
 /** A rule, normalised; serialisable. */
 export interface LimitRule {
@@ -30,7 +37,30 @@ export interface LimitRule {
   readonly windows: readonly LimitWindow[];
   /** Whether it only counts and reports what it would refuse (POL-12). Never announced then. */
   readonly dryRun: boolean;
+  /** What callers of a tier have in the place of `windows`; left out where no tier has its own. */
+  readonly tiers?: WindowsByName;
+  /** The same by role; a role goes before a tier. */
+  readonly roles?: WindowsByName;
 }
+
+/** What of a caller a limit may depend on. */
+export interface LimitedCaller {
+  readonly role: string;
+  readonly tier: string;
+}
+
+const ownWindows = (
+  named: WindowsByName | undefined,
+  name: string,
+): readonly LimitWindow[] | undefined =>
+  named !== undefined && Object.hasOwn(named, name) ? named[name] : undefined;
+
+/** The windows that hold for a caller: those of the role, else of the tier, else the rule's own. */
+export const windowsFor = (
+  { windows, tiers, roles }: Pick<LimitRule, "windows" | "tiers" | "roles">,
+  caller: LimitedCaller,
+): readonly LimitWindow[] =>
+  ownWindows(roles, caller.role) ?? ownWindows(tiers, caller.tier) ?? windows;
 
 /** What a structured-field string holds without escapes (RFC 9651 section 3.3.3). */
 const PLAIN_NAME = /^[ !#-[\]-~]{1,200}$/;
@@ -71,6 +101,32 @@ const isKey = (value: unknown): value is LimitKey =>
   value === "key" ||
   (typeof value === "string" && /^field:[a-zA-Z][a-zA-Z0-9]*$/.test(value));
 
+/** What tiers and roles are called. */
+const CALLER_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+
+/** Parses windows by tier or role; undefined where nothing is declared. */
+const parseNamed = (
+  field: "tiers" | "roles",
+  declared: unknown,
+  problems: string[],
+): WindowsByName | undefined => {
+  if (declared === undefined) return undefined;
+  if (typeof declared !== "object" || declared === null || Array.isArray(declared)) {
+    problems.push(`limit: \`${field}\` gives limits by name, such as { premium: "1000/hour" }`);
+    return undefined;
+  }
+  const entries: [string, readonly LimitWindow[]][] = [];
+  for (const [name, text] of Object.entries(declared)) {
+    if (!CALLER_NAME.test(name)) problems.push(`limit: ${field}: "${name}" is no lower-case word`);
+    try {
+      entries.push([name, parseWindows(String(text))]);
+    } catch (fault) {
+      problems.push(`limit: ${field}: ${fault instanceof Error ? fault.message : String(fault)}`);
+    }
+  }
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+};
+
 /** Parses one declared limit; adds one sentence to `problems` for each fault. */
 export const parseLimit = (
   declared: unknown,
@@ -80,10 +136,10 @@ export const parseLimit = (
   const value =
     typeof declared === "string" ? { rule: declared } : (declared as Record<string, unknown>);
   if (typeof value !== "object" || value === null || typeof value["rule"] !== "string") {
-    problems.push('limit: a text such as "5/minute" or { rule, by, name, dryRun }');
+    problems.push('limit: a text such as "5/minute" or { rule, by, name, tiers, roles, dryRun }');
     return undefined;
   }
-  const known = ["rule", "by", "name", "dryRun"];
+  const known = ["rule", "by", "name", "dryRun", "tiers", "roles"];
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   if (unknown.length > 0) problems.push(`limit: unknown field ${unknown.join(", ")}`);
   const by = "by" in value ? value["by"] : defaults.by;
@@ -97,8 +153,20 @@ export const parseLimit = (
   }
   const dryRun = "dryRun" in value ? value["dryRun"] : false;
   if (typeof dryRun !== "boolean") problems.push("limit: `dryRun` is true or false");
+  const tiers = parseNamed("tiers", value["tiers"], problems);
+  const roles = parseNamed("roles", value["roles"], problems);
+  if ((tiers ?? roles) !== undefined && by !== "user" && by !== "key") {
+    problems.push("limit: tiers and roles are known of callers only; count by user or key");
+  }
   try {
-    return { name, by, windows: parseWindows(value["rule"]), dryRun: dryRun === true };
+    return {
+      name,
+      by,
+      windows: parseWindows(value["rule"]),
+      dryRun: dryRun === true,
+      ...(tiers === undefined ? {} : { tiers }),
+      ...(roles === undefined ? {} : { roles }),
+    };
   } catch (fault) {
     problems.push(`limit: ${fault instanceof Error ? fault.message : String(fault)}`);
     return undefined;
@@ -114,6 +182,29 @@ const unitName = (seconds: number): string => {
 export const describeWindows = (windows: readonly LimitWindow[]): string =>
   windows.map(({ limit, seconds }) => `${limit}/${unitName(seconds)}`).join(", ");
 
-/** "5/minute, 20/hour by address" – for tables and documents. */
-export const describeLimit = (rule: LimitRule): string =>
-  `${describeWindows(rule.windows)} by ${rule.by}${rule.dryRun ? ", dry run" : ""}`;
+const describeNamed = (word: string, named: WindowsByName | undefined): readonly string[] =>
+  Object.entries(named ?? {}).map(
+    ([name, windows]) => `${word} ${name}: ${describeWindows(windows)}`,
+  );
+
+/** "5/minute by user (role admin: 9/minute; tier premium: 7/minute)" – for tables and documents. */
+export const describeLimit = (rule: LimitRule): string => {
+  const others = [...describeNamed("role", rule.roles), ...describeNamed("tier", rule.tiers)];
+  const beside = others.length === 0 ? "" : ` (${others.join("; ")})`;
+  return `${describeWindows(rule.windows)} by ${rule.by}${beside}${rule.dryRun ? ", dry run" : ""}`;
+};
+
+const declareNamed = (named: WindowsByName): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(named).map(([name, windows]) => [name, describeWindows(windows)]),
+  );
+
+/** A rule as somebody would declare it: what {@link parseLimit} reads back as the same rule. */
+export const declareLimit = ({ name, by, windows, dryRun, tiers, roles }: LimitRule) => ({
+  rule: describeWindows(windows),
+  by,
+  name,
+  dryRun,
+  ...(tiers === undefined ? {} : { tiers: declareNamed(tiers) }),
+  ...(roles === undefined ? {} : { roles: declareNamed(roles) }),
+});

@@ -1,4 +1,4 @@
-import type { LimitKey } from "./limits.ts";
+import type { LimitKey, LimitRule, LimitWindow } from "./limits.ts";
 import type { RoutePolicy } from "./policy.ts";
 
 /** One number of a policy: what a conformance test is generated from (POL-07). */
@@ -14,21 +14,49 @@ export interface NumericField {
     readonly by: LimitKey;
     readonly windowSeconds: number;
     readonly dryRun: boolean;
+    /** Whom the window is for, where it is not for everyone. */
+    readonly tier?: string;
+    readonly role?: string;
   };
 }
 
 const MAX_AGE = /(?:^|, )max-age=(\d+)/;
 
+type Whom = Pick<NonNullable<NumericField["limit"]>, "tier" | "role">;
+
+/** Every window of a rule, with whom it is for. */
+const windowsOf = ({
+  windows,
+  tiers = {},
+  roles = {},
+}: LimitRule): readonly (readonly [LimitWindow, Whom])[] => {
+  const named = (all: typeof tiers, whom: (name: string) => Whom) =>
+    Object.entries(all).flatMap(([name, own]) =>
+      own.map((window) => [window, whom(name)] as const),
+    );
+  return [
+    ...windows.map((window) => [window, {}] as const),
+    ...named(roles, (role) => ({ role })),
+    ...named(tiers, (tier) => ({ tier })),
+  ];
+};
+
 const numbersOf = (policy: RoutePolicy): readonly NumericField[] => {
   const route = `${policy.method} ${policy.path}`;
-  const limits = policy.limits.flatMap(({ name, by, windows, dryRun }) =>
-    windows.map(
-      ({ limit, seconds }): NumericField => ({
+  const limits = policy.limits.flatMap((rule) =>
+    windowsOf(rule).map(
+      ([{ limit, seconds }, whom]): NumericField => ({
         route,
         field: "limit",
         value: limit,
         unit: "calls",
-        limit: { rule: name, by, windowSeconds: seconds, dryRun },
+        limit: {
+          rule: rule.name,
+          by: rule.by,
+          windowSeconds: seconds,
+          dryRun: rule.dryRun,
+          ...whom,
+        },
       }),
     ),
   );

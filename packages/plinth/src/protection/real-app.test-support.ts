@@ -60,12 +60,15 @@ export interface RealAnswer {
   readonly text: string;
 }
 
-/** The caller of every credential: cookie `session=anna` and bearer `anna` are user anna. */
+/**
+ * The caller of every credential: cookie `session=anna` and bearer `anna` are user anna;
+ * `anna~premium` is anna in tier premium.
+ */
 const principalOf = (text: string, method: Principal["method"]): Principal => ({
-  userId: text.split(".")[0] ?? text,
+  userId: text.split(/[.~]/)[0] ?? text,
   role: text.startsWith("admin") ? "admin" : "user",
   permissions: [],
-  tier: "free",
+  tier: text.split("~")[1] ?? "free",
   sessionId: `session of ${text}`,
   method,
   assurance: 1,

@@ -2,8 +2,8 @@ import { BootError, type Events } from "#core";
 import {
   compileOverridden,
   type DeclaredRoute,
+  declareLimit,
   describeLimit,
-  describeWindows,
   type LimitDeclaration,
   type LimitKey,
   type LimitOverrides,
@@ -40,6 +40,9 @@ export interface LimitSetting {
   readonly windows: string;
   /** Which rule, where the route has several. */
   readonly by?: string;
+  /** Only for callers of this tier, or of this role; else for everyone without one of their own. */
+  readonly tier?: string;
+  readonly role?: string;
   readonly dryRun?: boolean;
 }
 
@@ -121,23 +124,40 @@ const ruleToChange = (policy: RoutePolicy, by: string | undefined): LimitRule | 
   );
 };
 
+/** A rule with other windows: for everyone, or for one tier or role alone. */
+const withWindows = (
+  rule: ReturnType<typeof declareLimit>,
+  { windows, dryRun = false, tier, role }: LimitSetting,
+) => ({
+  ...rule,
+  dryRun,
+  ...((tier ?? role) === undefined ? { rule: windows } : {}),
+  ...(tier === undefined ? {} : { tiers: { ...rule.tiers, [tier]: windows } }),
+  ...(role === undefined ? {} : { roles: { ...rule.roles, [role]: windows } }),
+});
+
 /** All limits of the route as declarations, with other windows for one rule. */
 const limitsWith = (
   policy: RoutePolicy,
-  { windows, by, dryRun = false }: LimitSetting,
+  setting: LimitSetting,
   isShared: (rule: LimitRule) => boolean,
 ): readonly LimitDeclaration[] => {
+  const { windows, by, dryRun = false, tier, role } = setting;
   const changed = ruleToChange(policy, by);
+  if (changed === undefined && (tier ?? role) !== undefined) {
+    refuse(`${keyOf(policy)} has no limit that could be another for some`);
+  }
   const fresh = { rule: windows, dryRun };
   // What `by` may be is checked with everything else, by the compiler.
   if (changed === undefined) return [by === undefined ? fresh : { ...fresh, by: by as LimitKey }];
   return policy.limits.map((rule) => {
-    const kept = { name: rule.name, by: rule.by };
-    if (rule !== changed) {
-      return { ...kept, rule: describeWindows(rule.windows), dryRun: rule.dryRun };
-    }
+    const now = declareLimit(rule);
+    if (rule !== changed) return now;
+    const next = withWindows(now, setting);
+    if (!isShared(rule)) return next;
     // A count that other routes use too stays theirs: this route gets its own.
-    return isShared(rule) ? { ...fresh, by: rule.by } : { ...fresh, ...kept };
+    const { name: _, ...own } = next;
+    return own;
   });
 };
 

@@ -31,12 +31,16 @@ const readRequest = (given: Arguments): LimitsRequest => {
     throw new UsageError('say which and what: plinth limits set "POST /path" "5/minute, 20/hour"');
   }
   const by = given.text("by");
+  const tier = given.text("tier");
+  const role = given.text("role");
   return {
     action,
     user: userName(),
     ...(route === undefined ? {} : { route }),
     ...(windows === undefined ? {} : { windows }),
     ...(by === undefined ? {} : { by }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(role === undefined ? {} : { role }),
     dryRun: given.isSet("dry-run"),
   };
 };
@@ -67,11 +71,13 @@ const show = (answer: LimitsAnswer, terminal: Terminal): void => {
 export const limits: Command = {
   name: "limits",
   usage:
-    'plinth limits list|reload|reset ["METHOD /path"]|set "METHOD /path" "5/minute" [--by K] [--dry-run]',
+    'plinth limits list|reload|reset ["METHOD /path"]|set "METHOD /path" "5/minute" [--by K] [--tier T | --role R] [--dry-run]',
   help: "shows limits with what they refused, and changes them without a restart",
   flags: {
     app: { type: "string", help: "the application's file" },
     by: { type: "string", help: "which limit of the route: address, user or field:<name>" },
+    tier: { type: "string", help: "only for callers of this tier" },
+    role: { type: "string", help: "only for callers of this role" },
     "dry-run": { type: "boolean", help: "count and report what would be refused, refuse nothing" },
     json: { type: "boolean", help: "print JSON" },
   },

@@ -69,20 +69,29 @@ export const originList: ValueType<readonly string[]> = {
   parse: jsonList('["https://app.example.org"]', originFault),
 };
 
-const proxyFault = (item: string): string | undefined => {
+const rangeFault = (item: string, whole: string): string | undefined => {
   const [address = "", prefix, ...rest] = item.split("/");
   const family = address.includes("%") ? 0 : isIP(address);
   if (family === 0 || rest.length > 0) return "must list IP addresses or CIDR ranges";
   if (prefix === undefined) return undefined;
   const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
   if (!(bits <= (family === 4 ? 32 : 128))) return "must list ranges with a valid prefix length";
-  return bits === 0 ? "must not trust every address" : undefined;
+  return bits === 0 ? whole : undefined;
 };
+
+const proxyFault = (item: string): string | undefined =>
+  rangeFault(item, "must not trust every address");
 
 /** Reverse proxies whose forwarding headers are believed. */
 export const proxyList: ValueType<readonly string[]> = {
   words: "JSON array of IP addresses and CIDR ranges",
   parse: jsonList('["10.0.0.0/8"]', proxyFault),
+};
+
+/** Callers by address, for lists of who is always or never let in. */
+export const addressList: ValueType<readonly string[]> = {
+  words: "JSON array of IP addresses and CIDR ranges",
+  parse: jsonList('["192.0.2.0/24"]', (item) => rangeFault(item, "must not list every address")),
 };
 
 /** Whether user and password can be read; "%zz" stands for nothing. */

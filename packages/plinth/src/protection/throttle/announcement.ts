@@ -3,6 +3,7 @@ import type { LimitRule } from "#policy";
 import type { Decision } from "#services/ratelimit";
 
 const LIMIT_FIELD = "RateLimit";
+const POLICY_FIELD = "RateLimit-Policy";
 
 /** How the limits of one route are told (draft-ietf-httpapi-ratelimit-headers). */
 export interface Announcement {
@@ -39,6 +40,17 @@ export const announcementOf = (rules: readonly LimitRule[]): Announcement => {
     });
   }
   return { policy: items.join(", "), names };
+};
+
+/** Tells the limits of this caller in the place of those that everyone is told. */
+export const announcePolicy = (
+  { replyHeaders }: RequestContext,
+  announced: string | undefined,
+): void => {
+  if (announced === undefined) return;
+  const at = replyHeaders.indexOf(POLICY_FIELD);
+  if (at === -1) replyHeaders.push(POLICY_FIELD, announced);
+  else replyHeaders[at + 1] = announced;
 };
 
 const remainingIn = (text: string): number =>

@@ -1,12 +1,13 @@
 import type { Clock, Events } from "#core";
 import type { StageFactory } from "#http";
-import type { LimitRule, LimitWindow, RoutePolicy } from "#policy";
+import type { LimitRule, RoutePolicy } from "#policy";
 import type { RateLimiter, RouteRateLimiter } from "#services/ratelimit";
 import type { Metrics } from "#telemetry";
-import { announcementOf } from "./announcement.ts";
-import { createDecider, type RouteRule } from "./decide.ts";
+import { announcePolicy } from "./announcement.ts";
+import { createDecider } from "./decide.ts";
 import { defaultReference, identityOf, type Reference } from "./identity.ts";
-import { createRuleCounts, keyPrefix, type RuleCounts, type RuleStats } from "./rules.ts";
+import { createLimitResolver, type RouteLimits } from "./route-limits.ts";
+import { createRuleCounts, keyPrefix, type RuleStats } from "./rules.ts";
 
 /** What the throttle is made from. */
 export interface ThrottleOptions {
@@ -39,48 +40,10 @@ export interface Throttle {
 /** As much of a policy as limits need. */
 export type LimitedRoute = Pick<RoutePolicy, "method" | "path" | "limits">;
 
-/** The limits of one route at one time; never changed, only replaced as a whole. */
-interface RouteLimits {
-  readonly limits: readonly LimitRule[];
-  /** The value of RateLimit-Policy; undefined where nothing is announced. */
-  readonly announced: string | undefined;
-  readonly byAddress: readonly RouteRule[];
-  readonly byCaller: readonly RouteRule[];
-}
-
 /** What the stages of one route look into on each request: one load, no map (POL-12). */
 interface Holder {
   current: RouteLimits;
 }
-
-/** Resolves the limits of a route to what a request needs of them. */
-const createResolver = (countsOf: (rule: LimitRule) => RuleCounts) => {
-  const known = new Map<string, readonly LimitWindow[]>();
-  const intern = (windows: readonly LimitWindow[]): readonly LimitWindow[] => {
-    const text = JSON.stringify(windows);
-    const same = known.get(text) ?? windows;
-    known.set(text, same);
-    return same;
-  };
-  return (limits: readonly LimitRule[]): RouteLimits => {
-    // What refuses nobody is not announced: clients would slow down for it.
-    const announcement = announcementOf(limits.filter(({ dryRun }) => !dryRun));
-    const rules = limits.map(
-      (rule): RouteRule => ({
-        rule,
-        windows: intern(rule.windows),
-        counts: countsOf(rule),
-        names: announcement.names.get(rule) ?? [],
-      }),
-    );
-    return {
-      limits,
-      announced: announcement.policy === "" ? undefined : announcement.policy,
-      byAddress: rules.filter(({ rule }) => rule.by === "address"),
-      byCaller: rules.filter(({ rule }) => rule.by !== "address"),
-    };
-  };
-};
 
 /**
  * Builds the throttle (RL-01, RL-07, RL-12, POL-10). Each rule is decided as a whole: a call that
@@ -90,7 +53,7 @@ const createResolver = (countsOf: (rule: LimitRule) => RuleCounts) => {
  */
 export const createThrottle = (options: ThrottleOptions): Throttle => {
   const reference = options.reference ?? defaultReference;
-  const resolve = createResolver(createRuleCounts(options.metrics, reference));
+  const resolve = createLimitResolver(createRuleCounts(options.metrics, reference));
   const decide = createDecider(options);
   const holders = new Map<string, Holder>();
 
@@ -114,7 +77,13 @@ export const createThrottle = (options: ThrottleOptions): Throttle => {
       // Where nobody is known and no body read there is nothing else to count by, now or later.
       if (policy.access.kind === "public" && policy.body === null) return undefined;
       const holder = holderOf(policy);
-      return (context) => decide(context, holder.current.byCaller, policy.onStoreDown);
+      return (context) => {
+        const { byCaller, forCaller } = holder.current;
+        const own = forCaller === undefined ? undefined : forCaller(context.principal);
+        if (own === undefined) return decide(context, byCaller, policy.onStoreDown);
+        announcePolicy(context, own.announced);
+        return decide(context, own.byCaller, policy.onStoreDown);
+      };
     },
     replace: (policy) => {
       const holder = holderOf(policy);

@@ -1,4 +1,4 @@
-import type { LimitRule } from "#policy";
+import { type LimitRule, windowsFor } from "#policy";
 import type { Answer, Ask, Target } from "../target.ts";
 import { emptyAsk, type Operation, operationsOf, pathOf } from "./operations.ts";
 
@@ -26,6 +26,8 @@ export interface SmallLimit {
 }
 
 const LARGEST = 30;
+/** What accounts are that sign up by themselves. */
+export const NEWCOMER = { role: "user", tier: "free" } as const;
 
 /**
  * The smallest limit of a kind. Operations with a body are called with an empty one: limits are
@@ -42,14 +44,17 @@ export const smallestLimit = (target: Target, by: "address" | "user"): SmallLimi
     .flatMap((operation) =>
       operation.policy.limits
         .filter((rule) => rule.by === by)
-        .map((rule) => ({
-          operation,
-          rule,
-          limit: Math.min(...rule.windows.map((window) => window.limit)),
-          seconds: rule.windows[0]?.seconds ?? 0,
-          path: pathOf(operation, target),
-          ask: emptyAsk(operation),
-        })),
+        .map((rule) => {
+          const windows = windowsFor(rule, NEWCOMER);
+          return {
+            operation,
+            rule,
+            limit: Math.min(...windows.map((window) => window.limit)),
+            seconds: windows[0]?.seconds ?? 0,
+            path: pathOf(operation, target),
+            ask: emptyAsk(operation),
+          };
+        }),
     )
     .filter(({ limit }) => limit <= LARGEST)
     .toSorted((a, b) => a.limit - b.limit)[0];

@@ -56,6 +56,34 @@ const numbers = defineModule({
       },
       done,
     ),
+    route.get(
+      "/tiers",
+      {
+        access: "user",
+        summary: "Tiers and roles have limits of their own",
+        limit: [
+          { rule: "4/minute", by: "address", name: "tiers-address" },
+          {
+            rule: "3/minute, 6/hour",
+            by: "user",
+            tiers: { premium: "5/minute, 11/hour", free: "2/minute" },
+            roles: { admin: "7/minute, 15/hour" },
+          },
+        ],
+        responses,
+      },
+      done,
+    ),
+    route.get(
+      "/some-roles",
+      {
+        access: { role: ["editor", "admin"] },
+        summary: "One of two roles has a limit of its own",
+        limit: { rule: "3/minute", roles: { editor: "5/minute" }, tiers: { premium: "6/minute" } },
+        responses,
+      },
+      done,
+    ),
     route.put(
       "/bodies/:id",
       {

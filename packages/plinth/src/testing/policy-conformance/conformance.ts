@@ -30,8 +30,9 @@ export interface PolicyConformance {
 
 const nameOf = ({ route, field, value, unit, limit }: NumericField): string => {
   if (limit === undefined) return `${route}: ${field} ${value} ${unit}`;
-  const { windowSeconds, by, dryRun } = limit;
-  return `${route}: limit ${value} ${unit} in ${windowSeconds} s by ${by}${dryRun ? ", dry" : ""}`;
+  const { windowSeconds, by, dryRun, tier, role } = limit;
+  const whom = [tier, role].filter((name) => name !== undefined).map((name) => `, ${name}`);
+  return `${route}: limit ${value} ${unit} in ${windowSeconds} s by ${by}${whom.join("")}${dryRun ? ", dry" : ""}`;
 };
 
 /** Counted in the text that people read, not in the fields that cases are made from. */

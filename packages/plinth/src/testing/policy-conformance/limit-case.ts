@@ -1,4 +1,4 @@
-import type { NumericField } from "#app";
+import { type NumericField, windowsFor } from "#app";
 import { type Bench, check, isAdmitted } from "./bench.ts";
 import type { Connection, RawAnswer } from "./connection.ts";
 import { type Caller, requestFor } from "./requests.ts";
@@ -17,11 +17,19 @@ interface Step {
   readonly waitSeconds: number;
 }
 
+/** A tier and a role that have the window, and that no other rule gives one of its own. */
+const whomOf = ({ access, limits }: Policy, { tier, role }: Limit) => {
+  const isOwn = (name: string): boolean =>
+    limits.some(({ roles = {} }) => Object.hasOwn(roles, name));
+  const plain = access.kind === "role" ? access.roles.find((name) => !isOwn(name)) : "conformance";
+  return { tier: tier ?? "conformance", role: role ?? plain ?? "conformance" };
+};
+
 /** Windows that decide about the same calls as this one. */
-const rivalsOf = (policy: Policy, { rule, by }: Limit): readonly Window[] =>
+const rivalsOf = (policy: Policy, limit: Limit): readonly Window[] =>
   policy.limits
-    .filter((other) => other.by === by && (!other.dryRun || other.name === rule))
-    .flatMap(({ windows }) => windows);
+    .filter(({ by, name, dryRun }) => by === limit.by && (!dryRun || name === limit.rule))
+    .flatMap((rule) => windowsFor(rule, whomOf(policy, limit)));
 
 /** How to make so many calls that no shorter window refuses one; all are free at the end. */
 const planOf = (calls: number, shorter: readonly Window[]): readonly Step[] => {
@@ -61,12 +69,18 @@ const send = async (
 };
 
 /** Callers that only this limit takes for the same one; the others never see one twice. */
-const createSameCallers = (bench: Bench, { by }: Limit): ((calls: number) => Caller[]) => {
+const createSameCallers = (
+  bench: Bench,
+  policy: Policy,
+  limit: Limit,
+): ((calls: number) => Caller[]) => {
+  const { by } = limit;
   const first = bench.newCaller();
+  const whom = whomOf(policy, limit);
   const same: Caller = by === "key" ? { ...first, key: `key of ${first.user}` } : first;
   const kept = by.startsWith("field:") ? "field" : (by as "address" | "user" | "key");
   return (calls) =>
-    Array.from({ length: calls }, () => ({ ...bench.newCaller(), [kept]: same[kept] }));
+    Array.from({ length: calls }, () => ({ ...bench.newCaller(), ...whom, [kept]: same[kept] }));
 };
 
 /** Refused, and told for how long. */
@@ -90,7 +104,7 @@ export const proveLimit = async (parts: {
   if (limit === undefined) throw new Error("a limit without a window");
   const { rule, by, windowSeconds, dryRun } = limit;
   const plan = requirePlan(policy, value, limit);
-  const callers = createSameCallers(bench, limit);
+  const callers = createSameCallers(bench, policy, limit);
   const before = bench.wouldBlock(rule, by);
   const startedAt = clock.now();
   let made = 0;

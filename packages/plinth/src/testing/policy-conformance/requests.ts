@@ -6,6 +6,9 @@ export interface Caller {
   readonly user: string;
   /** An API key; none unless a limit counts by it. */
   readonly key?: string;
+  /** Tier and role, where a limit depends on them. */
+  readonly tier?: string;
+  readonly role?: string;
   /** The text of the body fields that limits count by. */
   readonly field: string;
 }
@@ -41,6 +44,8 @@ export const headFor = (
     "X-Forwarded-For": caller.address,
     [ASK.user]: caller.user,
     ...(caller.key === undefined ? {} : { [ASK.key]: caller.key }),
+    ...(caller.tier === undefined ? {} : { [ASK.tier]: caller.tier }),
+    ...(caller.role === undefined ? {} : { [ASK.role]: caller.role }),
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);

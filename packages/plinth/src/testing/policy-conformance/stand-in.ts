@@ -11,6 +11,8 @@ export type Policy = Parameters<NonNullable<Alterations["handler"]>>[0];
 export const ASK = {
   user: "x-conformance-user",
   key: "x-conformance-key",
+  tier: "x-conformance-tier",
+  role: "x-conformance-role",
   /** How many kinds of factors the caller has proven. */
   factors: "x-conformance-factors",
   /** How long ago, in milliseconds. */
@@ -66,9 +68,10 @@ const callerFor = (policy: Policy, context: RequestContext, now: number): Princi
   const key = context.header(ASK.key);
   return {
     userId: context.header(ASK.user) ?? "nobody",
-    role: access.kind === "role" ? (access.roles[0] ?? "user") : "user",
+    role:
+      context.header(ASK.role) ?? (access.kind === "role" ? access.roles[0] : undefined) ?? "user",
     permissions: access.kind === "permission" ? [access.permission] : [],
-    tier: "free",
+    tier: context.header(ASK.tier) ?? "free",
     sessionId: "conformance",
     method: key === undefined ? "bearer" : "api-key",
     assurance: context.header(ASK.factors) === "1" ? 1 : 2,
