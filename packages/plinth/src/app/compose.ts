@@ -172,6 +172,7 @@ const createServer = (
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),
       startTimer: options.startTimer ?? systemTimer,
+      stillHolds: controls.stillHolds,
       log: log.child("http"),
       checkAnswers: config.profile !== "production",
     }),

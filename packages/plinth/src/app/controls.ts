@@ -12,6 +12,7 @@ import {
   type RequestContext,
   readStage,
   type StageSet,
+  type StillHolds,
   validateStage,
 } from "#http";
 import { createCors } from "#protection/cors";
@@ -28,6 +29,8 @@ export interface Controls {
   readonly replyHeaders: ReplyHeaders;
   readonly preflight: Preflight;
   readonly stages: StageSet;
+  /** Whether the caller of an answer that goes on may have the rest of it (SES-07). */
+  readonly stillHolds: StillHolds;
   /** The token that a page sends back with state changes. */
   readonly csrfTokenFor: ReturnType<typeof createCsrf>["tokenFor"];
   /** The limits that the stages hold, to be replaced while they run. */
@@ -88,6 +91,10 @@ export const createControls = (parts: ControlParts): Controls => {
     replyHeaders: createReplyHeaders(),
     preflight: cors.preflight,
     csrfTokenFor: csrf.tokenFor,
+    stillHolds: (principal) => {
+      const judge = principal.key === undefined ? parts.authenticator : parts.keyAuthenticator;
+      return judge?.holds?.(principal) ?? true;
+    },
     throttle,
     stages: {
       protect: [cors.protect, throttle.protect],

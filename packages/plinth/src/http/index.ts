@@ -27,6 +27,7 @@ export type {
   KeySigning,
   Principal,
 } from "./principal.ts";
+export type { StillHolds } from "./reply/callers.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";

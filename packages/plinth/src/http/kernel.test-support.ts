@@ -104,6 +104,7 @@ export const startKernel = async (
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),
       startTimer: options.startTimer ?? systemTimer,
+      stillHolds: (principal) => options.authenticator?.holds?.(principal) ?? true,
       log,
       checkAnswers: options.checkAnswers ?? true,
     }),

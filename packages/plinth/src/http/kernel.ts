@@ -6,6 +6,7 @@ import type { OriginResolver } from "./address.ts";
 import type { CompiledRoute } from "./context.ts";
 import { RequestContext } from "./context.ts";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
+import { type StillHolds, watchCaller } from "./reply/callers.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
 import { discardLive, goOn, isLive, type LiveReply } from "./reply/live.ts";
 import { toAppError } from "./reply/problem.ts";
@@ -45,6 +46,8 @@ export interface KernelParts {
   readonly monotonic: () => number;
   /** Rings at the time-out of a route. */
   readonly startTimer: StartTimer;
+  /** Asked now and then while an answer to a known caller goes on. */
+  readonly stillHolds: StillHolds;
   readonly log: Logger;
   readonly checkAnswers: boolean;
 }
@@ -85,6 +88,7 @@ const STREAM_CODES = {
   "client-left": "CLIENT_CLOSED",
   broken: "STREAM_BROKEN",
   idle: "STREAM_IDLE",
+  revoked: "SESSION_ENDED",
 };
 
 /** Answers and records; nothing after this may touch the answer. */
@@ -111,7 +115,14 @@ const createFinisher = (parts: KernelParts) => {
 
   const follow = (context: RequestContext, result: LiveReply, status: number): void => {
     context.answeredAt = parts.monotonic();
-    goOn(context, result, parts.startTimer, (end, fault) => {
+    let isRevoked = false;
+    const unwatch = watchCaller(context, parts.stillHolds, parts.startTimer, () => {
+      isRevoked = true;
+      context.raw.socket.destroy();
+    });
+    goOn(context, result, parts.startTimer, (ended, fault) => {
+      unwatch();
+      const end = isRevoked ? "revoked" : ended;
       if (end === "broken") {
         const { requestId, route } = context;
         log.error("a streamed answer broke off", {

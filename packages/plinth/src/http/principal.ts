@@ -39,6 +39,8 @@ export interface KeyAuthenticator {
   readonly prefix: string;
   /** The same answer whatever is wrong; synchronous when it is known without waiting. */
   readonly authenticate: (key: string) => Principal | undefined | Promise<Principal | undefined>;
+  /** As the one of sessions. */
+  readonly holds?: (principal: Principal) => boolean | Promise<boolean>;
   /** With what signed requests are judged. */
   readonly signing: KeySigning;
 }
@@ -65,4 +67,9 @@ export interface Authenticator {
   readonly authenticate: (
     credentials: Credentials,
   ) => Principal | undefined | Promise<Principal | undefined>;
+  /**
+   * Whether a caller whose answer still goes on may have the rest of it (SES-07). No activity is
+   * noted: an open stream keeps no session alive. Without it answers go on to their end.
+   */
+  readonly holds?: (principal: Principal) => boolean | Promise<boolean>;
 }

@@ -217,6 +217,7 @@ export const startRealApp = async (options: RealAppOptions) => {
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),
       startTimer: clock.startTimer,
+      stillHolds: () => true,
       log,
       checkAnswers: true,
     }),

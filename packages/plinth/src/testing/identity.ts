@@ -1,5 +1,5 @@
 import type { Alterations, AnyModule } from "#app";
-import { createManualClock, type ManualClock, type SecurityEvent } from "#core";
+import { createManualClock, type ManualClock, type SecurityEvent, type StartTimer } from "#core";
 import type { WebApplication } from "#http";
 import { type AccountRow, type AccountsService, accountStatements } from "#modules/accounts";
 import {
@@ -78,6 +78,8 @@ export const startIdentity = async (
     readonly env?: Readonly<Record<string, string>>;
     readonly dataDirectory?: string;
     readonly clock?: ManualClock;
+    /** Rings for time-outs and watches of open answers; the machine's own if not given. */
+    readonly startTimer?: StartTimer;
   } = {},
 ): Promise<Identity> => {
   const clock = options.clock ?? createManualClock();
@@ -90,6 +92,7 @@ export const startIdentity = async (
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.alter === undefined ? {} : { alter: options.alter }),
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }),
+    ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
   });
   const events: SecurityEvent[] = [];
   app.events.on("security", (event) => events.push(event));

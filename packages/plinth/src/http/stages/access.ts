@@ -104,7 +104,10 @@ const missingProof = (
  * The challenge of RFC 9470 section 3; for handlers too, where what is asked depends on more than
  * the route.
  */
-export const stepUpRequired = (required: { readonly level: 1 | 2; readonly maxAgeSeconds?: number }) =>
+export const stepUpRequired = (required: {
+  readonly level: 1 | 2;
+  readonly maxAgeSeconds?: number;
+}) =>
   platformErrors.make.STEP_UP_REQUIRED({
     extra: { required },
     headers: {

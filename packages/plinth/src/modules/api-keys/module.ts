@@ -74,6 +74,7 @@ export const apiKeys = defineModule({
           const found = checker.authenticate(key);
           return found instanceof Promise ? found.then(counted) : counted(found);
         },
+        holds: ({ key }) => key !== undefined && checker.holds(key.id),
         signing: { keyOf: checker.signingKeyOf, useNonce: service.useNonce },
       },
       personalData: apiKeyPersonalData(repository, checker.forgetAccount),

@@ -55,6 +55,8 @@ export interface SessionAuthenticator
   readonly authenticate: (
     credentials: CallerCredentials,
   ) => Caller | undefined | Promise<Caller | undefined>;
+  /** Whether a session is still one; notes no use. */
+  readonly holds: (sessionId: string) => boolean | Promise<boolean>;
   /** How many credentials are known by heart, for a gauge. */
   readonly size: () => number;
 }
@@ -150,7 +152,23 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     return later?.then((second) => (second.ok ? admit(seek.token(raw, second.claims)) : undefined));
   };
 
+  const stillThere = async (sessionId: string): Promise<boolean> => {
+    const before = known.generation();
+    const asked = clock.now();
+    const row = await repository.findById(sessionId);
+    if (row === undefined) return false;
+    const isCertain = before === known.generation();
+    const session = isCertain ? known.adopt(row, asked) : known.read(row, asked);
+    return known.isAlive(session, clock.now());
+  };
+
   return {
+    holds: (sessionId) => {
+      const session = known.find(sessionId);
+      const now = clock.now();
+      if (session === undefined || !isFresh(session, now)) return stillThere(sessionId);
+      return known.isAlive(session, now);
+    },
     authenticate: ({ cookie, bearer }) => {
       const raw = bearer ?? cookie;
       if (raw === undefined) return undefined;

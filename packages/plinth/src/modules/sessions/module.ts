@@ -68,7 +68,11 @@ export const sessions = defineModule({
     return {
       ...service,
       devices: createKnownDevices({ keyring, random }),
-      authenticator: { cookieName: SESSION_COOKIE.name, authenticate: judge.authenticate },
+      authenticator: {
+        cookieName: SESSION_COOKIE.name,
+        authenticate: judge.authenticate,
+        holds: ({ sessionId }) => judge.holds(sessionId),
+      },
       personalData: sessionPersonalData(repository),
       settle: async () => {
         await background.drain();

@@ -57,6 +57,8 @@ export interface KeyChecker {
   readonly lastUsed: (publicId: string) => number | undefined;
   /** How many keys are known by heart, for a gauge. */
   readonly size: () => number;
+  /** Whether a key is still one; notes no use. */
+  readonly holds: (publicId: string) => boolean | Promise<boolean>;
   /** Writes the last uses that wait for their minute. */
   readonly flush: () => Promise<void>;
 }
@@ -154,16 +156,19 @@ export const createKeyChecker = (parts: KeyCheckerParts): KeyChecker => {
   /** Reads a key; kept only when nothing was forgotten while the read was under way. */
   const load = async (publicId: string): Promise<KnownKey | undefined> => {
     let before = known.generation();
+    // What a slow read gives is as old as its beginning: others may have ended it meanwhile.
+    let asked = clock.now();
     let row = await repository.find(publicId);
     for (let reads = 1; before !== known.generation() && reads < MAX_READS; reads += 1) {
       before = known.generation();
+      asked = clock.now();
       row = await repository.find(publicId);
     }
     if (row === undefined) {
       known.drop(publicId);
       return undefined;
     }
-    const key = readRow(row, clock.now());
+    const key = readRow(row, asked);
     if (before === known.generation()) known.keep(key);
     return key;
   };
@@ -188,6 +193,12 @@ export const createKeyChecker = (parts: KeyCheckerParts): KeyChecker => {
       const key = fresh(publicId);
       if (key !== undefined) return judge(key, text);
       return load(publicId).then((loaded) => judge(loaded, text));
+    },
+    holds: (publicId) => {
+      const isValid = (key: KnownKey | undefined): boolean =>
+        key !== undefined && clock.now() < key.row.expires_at;
+      const key = fresh(publicId);
+      return key === undefined ? load(publicId).then(isValid) : isValid(key);
     },
     signingKeyOf: (publicId) => {
       const key = fresh(publicId);
