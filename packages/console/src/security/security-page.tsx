@@ -20,7 +20,11 @@ export const SecurityPage = (props: { readonly user: User; readonly onSignedOut:
         <PageHeading>Security</PageHeading>
         <p className="soft">How you sign in, where you are signed in, and what happened lately.</p>
       </div>
-      <SecuritySection id="password" title="Password">
+      <SecuritySection
+        id="password"
+        title="Password"
+        lead="A new one signs out all other browsers, and we tell you by mail."
+      >
         <ChangePassword email={user.email} name={user.name} />
       </SecuritySection>
       <TwoStepSection />

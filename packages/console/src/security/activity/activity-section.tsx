@@ -16,12 +16,14 @@ export const ActivitySection = (props: { readonly onSignedOut: () => void }) => 
     lead="What happened to your account in the last 90 days."
   >
     <Notice title="Was that not you?">
-      <p>Change your password, then sign out everywhere. Look through your API keys, too.</p>
-      <div className="row">
-        <Button isSmall onPress={() => goToSection("password")}>
-          Go to the password
-        </Button>
-        <SignOutEverywhere isSmall onSignedOut={props.onSignedOut} />
+      <div className="stack stack-tight">
+        <p>Change your password, then sign out everywhere. Look through your API keys, too.</p>
+        <div className="row">
+          <Button isSmall onPress={() => goToSection("password")}>
+            Go to the password
+          </Button>
+          <SignOutEverywhere isSmall onSignedOut={props.onSignedOut} />
+        </div>
       </div>
     </Notice>
     <Activity />

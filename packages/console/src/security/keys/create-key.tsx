@@ -115,7 +115,7 @@ const CreateForm = (props: {
             hint="Empty: only the limits for everybody."
           />
           <Select
-            label="in"
+            label="Within"
             value={form.values.unit}
             onChange={(unit) => form.set("unit", unit)}
             choices={limitUnits}

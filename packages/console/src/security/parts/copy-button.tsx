@@ -1,22 +1,29 @@
 import { useState } from "react";
-import { Button, Icon, useToasts } from "../../kit/index.ts";
+import { Button, Icon } from "../../kit/index.ts";
 
-/** Puts a text into the clipboard; where the browser refuses, it says so. */
+/**
+ * Puts a text into the clipboard, and says beside the button whether the browser allowed it: a toast
+ * would lie over the buttons of the window.
+ */
 export const CopyButton = (props: { readonly text: string; readonly label: string }) => {
-  const toasts = useToasts();
-  const [isCopied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<"copied" | "refused">();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(props.text);
-      setCopied(true);
-      toasts.succeed("Copied.");
+      setOutcome("copied");
     } catch {
-      toasts.fail("The browser did not allow copying. Select the text and copy it by hand.");
+      setOutcome("refused");
     }
   };
   return (
-    <Button isSmall onPress={() => void copy()}>
-      <Icon name={isCopied ? "check" : "copy"} size={16} /> {props.label}
-    </Button>
+    <>
+      <Button isSmall onPress={() => void copy()}>
+        <Icon name={outcome === "copied" ? "check" : "copy"} size={16} /> {props.label}
+      </Button>
+      <span role="status" className="small">
+        {outcome === "copied" && "Copied."}
+        {outcome === "refused" && "The browser did not allow it. Select the text and copy it."}
+      </span>
+    </>
   );
 };

@@ -1,5 +1,5 @@
-import { type ReactNode, useState } from "react";
-import { Button, Checkbox, Dialog, Notice } from "../../kit/index.ts";
+import { type ReactNode, useMemo, useState } from "react";
+import { Button, Checkbox, Dialog, FormFailure } from "../../kit/index.ts";
 
 /** Shows what is shown once. It stays until the person says that they have kept it. */
 export const KeepDialog = (props: {
@@ -13,6 +13,10 @@ export const KeepDialog = (props: {
 }) => {
   const [isKept, setKept] = useState(false);
   const [isWarned, setWarned] = useState(false);
+  const warning = useMemo(
+    () => ({ title: "Keep it first", message: props.warning }),
+    [props.warning],
+  );
   const leave = () => {
     if (isKept) props.onDone();
     else setWarned(true);
@@ -25,11 +29,7 @@ export const KeepDialog = (props: {
           <Checkbox isSelected={isKept} onChange={setKept}>
             {props.keptLabel}
           </Checkbox>
-          {isWarned && !isKept && (
-            <Notice tone="danger" title="Keep it first">
-              {props.warning}
-            </Notice>
-          )}
+          <FormFailure failure={isWarned && !isKept ? warning : undefined} />
         </div>
       </div>
       <div className="dialog-actions no-print">

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useFocusFirst } from "../../account/account-frame.tsx";
 import { faultsOf } from "../../account/rules.ts";
 import { CodeField } from "../../account/sign-in/code-field.tsx";
@@ -31,16 +31,12 @@ export const AppSetup = (props: { readonly isFirst: boolean; readonly onDone: ()
   const toasts = useToasts();
   const refresh = useRefresh();
   const finish = (codes: readonly string[]) => {
-    toasts.succeed(
-      props.isFirst
-        ? "Two-step sign-in is on. Other browsers were signed out."
-        : "The app was added. Other browsers were signed out.",
-    );
-    if (codes.length === 0) props.onDone();
-    else setStep({ at: "codes", codes });
     void refresh();
+    if (codes.length > 0) return setStep({ at: "codes", codes });
+    toasts.succeed("The app was added. Other browsers were signed out.");
+    props.onDone();
   };
-  if (step.at === "codes") return <RecoveryCodes codes={step.codes} onDone={props.onDone} />;
+  if (step.at === "codes") return <RecoveryCodes codes={step.codes} isNew onDone={props.onDone} />;
   return (
     <Dialog
       title={props.isFirst ? "Set up two-step sign-in" : "Add an authenticator app"}
@@ -111,6 +107,9 @@ const ScanStep = (props: {
   const { begun } = props;
   const api = useSecurityApi();
   const [isOver, setOver] = useState(false);
+  const first = useRef<HTMLParagraphElement>(null);
+  // Not the field: a phone's keyboard would lie over the picture.
+  useEffect(() => first.current?.focus(), []);
   const form = useForm({
     initial: { code: "" },
     validate: ({ code }) => faultsOf({ code: codeFault("totp", code) }),
@@ -127,7 +126,7 @@ const ScanStep = (props: {
   return (
     <form {...form.form} className="stack" aria-label="Confirm the app">
       <FormFailure failure={form.failure} />
-      <p>
+      <p ref={first} tabIndex={-1} className="step-words">
         <strong>1.</strong> Scan this with the app.
       </p>
       <QrCode text={begun.uri} />

@@ -1,4 +1,4 @@
-import { Button, Icon } from "../../kit/index.ts";
+import { Button, Icon, Notice } from "../../kit/index.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { KeepDialog } from "../parts/keep-dialog.tsx";
 import { dayText } from "../parts/security-words.ts";
@@ -27,6 +27,8 @@ const download = (codes: readonly string[]): void => {
 /** New recovery codes, to be kept now: nobody can show them again. */
 export const RecoveryCodes = (props: {
   readonly codes: readonly string[];
+  /** With the first app: says that two-step sign-in is on. */
+  readonly isNew?: boolean;
   readonly onDone: () => void;
 }) => (
   <KeepDialog
@@ -35,6 +37,13 @@ export const RecoveryCodes = (props: {
     warning="The codes are not shown again. Without them, a lost phone can lock you out."
     onDone={props.onDone}
   >
+    {props.isNew === true && (
+      <div className="no-print">
+        <Notice tone="ok" title="Two-step sign-in is on">
+          Other browsers and programs were signed out. One thing is left to do.
+        </Notice>
+      </div>
+    )}
     <div className="stack print-sheet">
       <p>
         If you lose the app, sign in with one of these. Each works once. Keep them where you keep

@@ -83,6 +83,7 @@ export const announce = (
     severity,
     requestId: origin.requestId,
     clientAddress: origin.clientAddress,
+    ...(origin.agent === undefined ? {} : { agent: origin.agent }),
     ...(accountId === undefined ? {} : { subject: accountId }),
     ...(data === undefined ? {} : { data }),
   });
