@@ -57,6 +57,25 @@ const unreachable = ({ roles }: LimitRule, access: Access): readonly string[] =>
   ];
 };
 
+/** What contradicts the rest of the route. */
+const limitFaults = (
+  rule: LimitRule,
+  { declaration }: DeclaredRoute,
+  access: Access,
+): readonly string[] => {
+  const faults: string[] = [];
+  if (rule.by === "user" && access.kind === "public") {
+    faults.push("limit: a public route has no user to count by; use address");
+  }
+  if (rule.by === "key" && declaration.scope === undefined) {
+    faults.push("limit: no API key may call a route without a scope; count by user");
+  }
+  if (rule.by.startsWith("field:") && declaration.body === undefined) {
+    faults.push(`limit: ${rule.by} needs a body schema with that field`);
+  }
+  return [...faults, ...unreachable(rule, access)];
+};
+
 const parseLimits = (
   route: DeclaredRoute,
   access: Access,
@@ -87,18 +106,7 @@ const parseLimits = (
   if (new Set(keys).size !== keys.length) {
     problems.push("limit: two rules with one key; join their windows in one text");
   }
-  for (const rule of limits) {
-    if (rule.by === "user" && access.kind === "public") {
-      problems.push("limit: a public route has no user to count by; use address");
-    }
-    problems.push(...unreachable(rule, access));
-    if (rule.by === "key" && route.declaration.scope === undefined) {
-      problems.push("limit: no API key may call a route without a scope; count by user");
-    }
-    if (rule.by.startsWith("field:") && route.declaration.body === undefined) {
-      problems.push(`limit: ${rule.by} needs a body schema with that field`);
-    }
-  }
+  for (const rule of limits) problems.push(...limitFaults(rule, route, access));
   return { limits, exempt: null };
 };
 

@@ -109,10 +109,10 @@ const held = (sabotage: Break) =>
       tiers: amounts(TIERS),
       roles: amounts(ROLES),
       first: who,
-      then: who,
+      next: who,
       calls: fc.tuple(fc.integer({ min: 0, max: 70 }), fc.integer({ min: 0, max: 70 })),
     }),
-    ({ base, tiers, roles, first, then, calls }) => {
+    ({ base, tiers, roles, first, next, calls }) => {
       const policy = policyOf({ rule: `${base}/hour`, tiers, roles });
       const ask = gateOf(policy, sabotage);
       const admit = (caller: Who, times: number): number => {
@@ -126,8 +126,8 @@ const held = (sabotage: Break) =>
       };
       const before = admit(first, calls[0]);
       expect(before).toBe(Math.min(calls[0], limitOf(policy, first)));
-      const left = Math.max(0, limitOf(policy, then) - before);
-      expect(admit(then, calls[1])).toBe(Math.min(calls[1], left));
+      const left = Math.max(0, limitOf(policy, next) - before);
+      expect(admit(next, calls[1])).toBe(Math.min(calls[1], left));
     },
   );
 
