@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { contrastFaults, documentFaults, keyboardFaults } from "./support/accessible-page.ts";
+import { treeFaults } from "./support/accessible-tree.ts";
 import { PASSWORD } from "./support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "./support/browser.ts";
 import { openBrowser, type SigningIn, startSigningIn, typePassword } from "./support/signing-in.ts";
@@ -153,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)("signing in by mail", () => {
     await page.getByLabel("E-mail address").fill("nobody@example.org");
     await press(page, "Mail me a link instead");
     await heading(page, "Look into your mail");
-    expect(await service.identity.mailsTo("nobody@example.org")).toEqual([]);
+    expect(await service.mailsTo("nobody@example.org")).toEqual([]);
   });
 
   it("ID-18: a link does not get around the second factor", async () => {
@@ -259,14 +261,14 @@ describe.skipIf(chromiumPath === undefined)("signing in with a second factor", (
 });
 
 describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
-  const stale = async (email: string, code?: () => string): Promise<Page> => {
-    const page = await visit("/signin?from=/account");
+  const stale = async (email: string, at: string, code?: () => string): Promise<Page> => {
+    const page = await visit(`/signin?from=${at}`);
     await typePassword(page, email);
     if (code !== undefined) {
       await page.getByLabel("Code from your app").fill(code());
       await page.keyboard.press("Enter");
     }
-    await heading(page, "Your account");
+    await heading(page, at === "/account" ? "Your account" : "Security");
     service.identity.clock.advance(16 * MINUTE);
     return page;
   };
@@ -279,7 +281,7 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
 
   it("ID-18: a change in an old session asks once more, then goes on by itself", async () => {
     const { email } = await service.addMember("Paula");
-    const page = await stale(email);
+    const page = await stale(email, "/account/security");
     await changePassword(page);
     const dialog = page.getByRole("dialog", { name: "Confirm that it is you" });
     await dialog.waitFor();
@@ -298,7 +300,7 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
 
   it("ID-18: Escape calls it off: nothing is changed, nothing is complained about", async () => {
     const { email } = await service.addMember("Quentin");
-    const page = await stale(email);
+    const page = await stale(email, "/account/security");
     await changePassword(page);
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
@@ -313,7 +315,7 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
 
   it("ID-18: who has an app may confirm with it", async () => {
     const { email, code } = await service.addFactorMember("Ruth");
-    const page = await stale(email, code);
+    const page = await stale(email, "/account/security", code);
     await changePassword(page);
     const dialog = page.getByRole("dialog");
     await press(page, "Use a code from your app");
@@ -324,7 +326,7 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
 
   it("ID-18: an address changes once the link in the new one's mail is used; then sign in again", async () => {
     const { email } = await service.addMember("Stella");
-    const page = await stale(email);
+    const page = await stale(email, "/account");
     await press(page, "Change e-mail address");
     await page.keyboard.type("stella.new@example.org");
     await page.keyboard.press("Enter");
@@ -340,6 +342,81 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
     await page.getByRole("link", { name: "Sign in" }).last().click();
     await typePassword(page, "stella.new@example.org");
     await heading(page, "Your plans");
+  });
+});
+
+describe.skipIf(chromiumPath === undefined)("a page that needs two factors", () => {
+  it("ID-17: who has none is told so once, and led to where one is set up", async () => {
+    const { email } = await service.addMember("Ada", "admin");
+    const page = await visit("/console/signin?from=/operations/health");
+    await typePassword(page, email);
+    const dialog = page.getByRole("dialog", { name: "Confirm that it is you" });
+    await dialog.getByText("This needs a second factor").waitFor();
+    await press(page, "Not now");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Not confirmed").waitFor();
+    expect(await dialog.count()).toBe(0);
+    await press(page, "Try again");
+    await dialog.getByRole("link", { name: "Go to the security settings" }).click();
+    await heading(page, "Security");
+    expect(await dialog.count()).toBe(0);
+  });
+});
+
+describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out on the way in", () => {
+  const faultsOf = async (page: Page): Promise<readonly string[]> => [
+    ...(await documentFaults(page)),
+    ...(await contrastFaults(page)),
+  ];
+
+  it("P-114: no step has a fault, and Tab goes round in each", async () => {
+    const { email } = await service.addFactorMember("Wim");
+    const page = await visit("/signin");
+    const found: Record<string, readonly string[]> = {};
+    const look = async (state: string) => {
+      const faults = [
+        ...(await treeFaults(page)),
+        ...(await faultsOf(page)),
+        ...(await keyboardFaults(page)),
+      ];
+      if (faults.length > 0) found[state] = faults;
+    };
+    await typePassword(page, email, "Wrong-Password-9");
+    await page.getByRole("alert").waitFor();
+    await look("refused");
+    await press(page, "Mail me a link instead");
+    await heading(page, "Look into your mail");
+    await look("link sent");
+    await press(page, "Back to sign-in");
+    await typePassword(page, email);
+    await heading(page, "Enter your code");
+    await press(page, "Sign in");
+    await page.getByText("Type the code that the app shows.").waitFor();
+    await look("code missing");
+    await press(page, "Use a recovery code");
+    await heading(page, "Enter a recovery code");
+    await look("recovery code");
+    expect(found).toEqual({});
+  });
+
+  it("P-114: the dialog has no fault, keeps the focus, and gives it back", async () => {
+    const { email } = await service.addMember("Xenia");
+    const page = await visit("/signin?from=/account");
+    await typePassword(page, email);
+    await heading(page, "Your account");
+    service.identity.clock.advance(16 * MINUTE);
+    await press(page, "Change e-mail address");
+    await page.keyboard.type("xenia.new@example.org");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByLabel("Your password").waitFor();
+    await press(page, "Confirm");
+    await page.getByText("Enter your password.").waitFor();
+    // The page behind an open dialog is not read out: it has no main part and no heading then.
+    expect(await faultsOf(page)).toEqual([]);
+    for (let stop = 0; stop < 6; stop += 1) await page.keyboard.press("Tab");
+    expect(await page.locator("[role='dialog'] :focus").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "email");
   });
 });
 

@@ -24,9 +24,12 @@ export interface FactorMember extends Member {
 export interface SigningIn {
   readonly identity: Identity;
   readonly url: string;
-  readonly addMember: (name: string) => Promise<Member>;
+  /** A member of the role "user" unless told otherwise. "admin" has to have two factors. */
+  readonly addMember: (name: string, role?: string) => Promise<Member>;
   readonly addFactorMember: (name: string) => Promise<FactorMember>;
-  /** The path and fragment of the link in the newest mail to an address. */
+  /** Mails to an address, newest first, after everything in the background is done. */
+  readonly mailsTo: Identity["mailsTo"];
+  /** The path and fragment of the link in the newest mail with one to an address. */
   readonly mailedPath: (address: string) => Promise<string>;
   /** Lets every limit and lock run out. */
   readonly passAnHour: () => void;
@@ -34,6 +37,7 @@ export interface SigningIn {
 }
 
 const HOUR = 3_600_000;
+const LINK = /https?:\/\/[^/\s]+(\/\S+#token=[\w-]+)/;
 
 /** Starts it; the clock stands at the time of this machine until it is moved. */
 export const startSigningIn = async (): Promise<SigningIn> => {
@@ -43,14 +47,22 @@ export const startSigningIn = async (): Promise<SigningIn> => {
     clock,
     modules: [...identityModules, ...operationsModules].filter(({ name }) => !names.has(name)),
     web: cibozer.web ?? [],
+    env: { MFA_REQUIRED_ROLES: "admin" },
   });
-  const addMember = async (name: string): Promise<Member> => {
+  const links = identity.app.modules.service("magic-links") as {
+    readonly settle: () => Promise<void>;
+  };
+  const mailsTo: Identity["mailsTo"] = async (address) => {
+    await links.settle();
+    return identity.mailsTo(address);
+  };
+  const addMember = async (name: string, role = "user"): Promise<Member> => {
     const email = `${name.toLowerCase()}@example.org`;
     const { id } = await identity.credentials.createUser({
       email,
       password: PASSWORD,
       name,
-      role: "user",
+      role,
       tier: "free",
       verified: true,
     });
@@ -62,6 +74,7 @@ export const startSigningIn = async (): Promise<SigningIn> => {
     identity,
     url: identity.app.localUrl,
     addMember,
+    mailsTo,
     addFactorMember: async (name) => {
       const member = await addMember(name);
       const session = await identity.addSession(member.account);
@@ -71,10 +84,10 @@ export const startSigningIn = async (): Promise<SigningIn> => {
       return { ...member, code, recoveryCodes: confirmed.recoveryCodes };
     },
     mailedPath: async (address) => {
-      const [mail] = await identity.mailsTo(address);
-      const link = /https?:\/\/[^/\s]+(\/\S+#token=[\w-]+)/.exec(mail?.text ?? "");
-      if (link?.[1] === undefined) throw new Error(`no link in the mail to ${address}`);
-      return link[1];
+      const paths = (await mailsTo(address)).map(({ text }) => LINK.exec(text)?.[1]);
+      const path = paths.find((one) => one !== undefined);
+      if (path === undefined) throw new Error(`no link in the mails to ${address}`);
+      return path;
     },
     passAnHour: () => clock.advance(HOUR),
     stop: () => identity.app.stop(),

@@ -36,7 +36,7 @@ const wordsByCode: Readonly<Record<string, Words>> = {
     "That did not confirm it",
     "It is not right, or was used already. After several failures this pauses for some minutes.",
   ],
-  STEP_UP_CANCELLED: ["Nothing was changed", "You did not confirm that it is you."],
+  STEP_UP_CANCELLED: ["Not confirmed", "This needs a fresh proof that it is you."],
   CURRENT_PASSWORD_WRONG: [
     "The current password is not right",
     "Type it again, or sign out and use “Forgot your password?”.",

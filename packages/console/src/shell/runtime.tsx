@@ -8,6 +8,7 @@ import {
   createPasskeysApi,
   createStepUpDesk,
   isApiError,
+  isQuiet,
   type PasskeysApi,
   type StepUpDesk,
 } from "../client/index.ts";
@@ -45,7 +46,10 @@ export const createRuntime = (
         staleTime: 30_000,
         // Only what another try can cure is tried again.
         retry: (failures, error) =>
-          failures < 2 && isApiError(error) && (error.status === 0 || error.status >= 502),
+          failures < 2 &&
+          isApiError(error) &&
+          !isQuiet(error) &&
+          (error.status === 0 || error.status >= 502),
         // Reachability is judged by pings, not by the browser's flag.
         networkMode: "always",
       },
