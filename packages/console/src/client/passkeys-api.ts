@@ -50,12 +50,24 @@ const toApiError = (cause: unknown): ApiError => {
   return new ApiError({ code: own, status: 0, cause });
 };
 
-const asking = async <T>(ceremony: () => Promise<T>): Promise<T> => {
-  try {
-    return await ceremony();
-  } catch (error) {
-    throw toApiError(error);
-  }
+/** Runs what buttons ask for, and knows whether something runs. */
+const createCeremonies = () => {
+  let running = 0;
+  return {
+    isAsking: () => running > 0,
+    /** Has the device do its part between two calls of the server. */
+    run: async <T>(begin: () => Promise<() => Promise<T>>): Promise<T> => {
+      running += 1;
+      try {
+        const ceremony = await begin();
+        return await ceremony().catch((error: unknown) => {
+          throw toApiError(error);
+        });
+      } finally {
+        running -= 1;
+      }
+    },
+  };
 };
 
 /** A challenge is renewed this long before it ends, in milliseconds. */
@@ -79,12 +91,23 @@ const createAutofill = (parts: {
   readonly load: () => Promise<Library>;
   readonly begin: () => Promise<RequestOptions>;
   readonly finish: (response: unknown) => Promise<User>;
+  /** Whether a button asks for a passkey at the moment: an offer must not push that aside. */
+  readonly isAsking: () => boolean;
 }) => {
   const offer = async (library: Library, signal: AbortSignal) => {
     const options = await parts.begin();
     if (signal.aborted) return undefined;
+    if (parts.isAsking()) throw new ApiError({ code: "CANCELLED", status: 0 });
     let isRenewed = false;
-    const stop = () => library.WebAuthnAbortService.cancelCeremony();
+    let isOver = false;
+    const stop = () => {
+      if (!isOver) library.WebAuthnAbortService.cancelCeremony();
+    };
+    const leave = () => {
+      stop();
+      // The library looks at the browser before it can be stopped; by then it can.
+      void supportsAutofill().then(() => setTimeout(stop));
+    };
     const renewal = setTimeout(
       () => {
         isRenewed = true;
@@ -92,15 +115,16 @@ const createAutofill = (parts: {
       },
       (options.timeout ?? RENEWAL_MS * 2) - RENEWAL_MS,
     );
-    signal.addEventListener("abort", stop, { once: true });
+    signal.addEventListener("abort", leave, { once: true });
     try {
       return await library.startAuthentication({ optionsJSON: options, useBrowserAutofill: true });
     } catch (error) {
       if (isRenewed && !signal.aborted) return "renew" as const;
       throw toApiError(error);
     } finally {
+      isOver = true;
       clearTimeout(renewal);
-      signal.removeEventListener("abort", stop);
+      signal.removeEventListener("abort", leave);
     }
   };
   return async (signal: AbortSignal): Promise<User | undefined> => {
@@ -126,18 +150,22 @@ export const createPasskeysApi = (client: ApiClient) => {
     client.forgetSession();
     return user;
   };
-  const ask = async (what: string) => {
-    const { startAuthentication } = await load();
-    const optionsJSON = await begin<RequestOptions>(what);
-    return asking(() => startAuthentication({ optionsJSON }));
-  };
+  const ceremonies = createCeremonies();
+  const ask = (what: string) =>
+    ceremonies.run(async () => {
+      const { startAuthentication } = await load();
+      const optionsJSON = await begin<RequestOptions>(what);
+      return () => startAuthentication({ optionsJSON });
+    });
   return {
     list: (signal?: AbortSignal) => client.get<PasskeyList>(root, signal),
     /** Asks the person and their device, and gives the new passkey; ends all other sessions. */
     register: async (name: string): Promise<Passkey> => {
-      const { startRegistration } = await load();
-      const optionsJSON = await begin<CreationOptions>("register");
-      const response = await asking(() => startRegistration({ optionsJSON }));
+      const response = await ceremonies.run(async () => {
+        const { startRegistration } = await load();
+        const optionsJSON = await begin<CreationOptions>("register");
+        return () => startRegistration({ optionsJSON });
+      });
       const reply = await client.post<{ passkey: Passkey }>(`${root}/register/finish`, {
         response,
         name,
@@ -161,7 +189,12 @@ export const createPasskeysApi = (client: ApiClient) => {
      * as long as the page is open, until one is chosen. Undefined where the browser cannot, and
      * after `signal` ended it; any other call for a passkey ends it too, with CANCELLED.
      */
-    signInByAutofill: createAutofill({ load, begin: () => begin("signin"), finish: finishSignIn }),
+    signInByAutofill: createAutofill({
+      load,
+      begin: () => begin("signin"),
+      finish: finishSignIn,
+      isAsking: ceremonies.isAsking,
+    }),
     /** Confirms who is signed in; the session then has two fresh factors. */
     stepUp: async (): Promise<void> => {
       const response = await ask("step-up");
