@@ -76,6 +76,14 @@ export const contestants: readonly Contestant[] = [
     name: "better-auth",
     title: "hardened Fastify + better-auth session",
     file: "better-auth.ts",
+    variant: "session",
+    duties: "full",
+  },
+  {
+    name: "better-auth-bearer",
+    title: "hardened Fastify + better-auth bearer token",
+    file: "better-auth.ts",
+    variant: "bearer",
     duties: "full",
   },
 ];

@@ -6,8 +6,9 @@ export interface Answer {
   readonly status: number;
   /** From the first byte sent to the last received, or to the end of the patience. */
   readonly ms: number;
-  /** Text of the head, for a look at a header. */
+  /** Text of the head and of the body, for a look at them. */
   readonly head: string;
+  readonly body: string;
 }
 
 /** Sends requests, each on a connection that has nothing else in flight. */
@@ -33,7 +34,7 @@ function isWhole(data: Buffer, head: string): boolean {
 /** A lane is one keep-alive connection. */
 interface Lane {
   readonly socket: Socket;
-  settle: ((status: number, head: string) => void) | undefined;
+  settle: ((status: number, head: string, body: string) => void) | undefined;
 }
 
 /**
@@ -50,7 +51,7 @@ export function createClient(port: number, patienceMs: number): Client {
     const at = idle.indexOf(lane);
     if (at >= 0) idle.splice(at, 1);
     lane.socket.destroy();
-    lane.settle?.(0, "");
+    lane.settle?.(0, "", "");
   };
 
   const open = (): Lane => {
@@ -63,12 +64,13 @@ export function createClient(port: number, patienceMs: number): Client {
       const end = data.indexOf("\r\n\r\n");
       const head = end < 0 ? "" : data.toString("latin1", 0, end);
       if (end < 0 || !isWhole(data, head)) return;
+      const body = data.toString("utf8", end + 4);
       data = Buffer.alloc(0);
       const settle = lane.settle;
       lane.settle = undefined;
       if (/\r\nconnection: *close/i.test(head)) drop(lane);
       else idle.push(lane);
-      settle?.(Number(head.slice(9, 12)), head);
+      settle?.(Number(head.slice(9, 12)), head, body);
     });
     socket.on("error", () => drop(lane));
     socket.on("close", () => drop(lane));
@@ -82,11 +84,11 @@ export function createClient(port: number, patienceMs: number): Client {
         waiting += 1;
         const startedAt = performance.now();
         const timer = setTimeout(() => drop(lane), patienceMs);
-        lane.settle = (status, head) => {
+        lane.settle = (status, head, body) => {
           lane.settle = undefined;
           clearTimeout(timer);
           waiting -= 1;
-          resolve({ status, ms: performance.now() - startedAt, head });
+          resolve({ status, ms: performance.now() - startedAt, head, body });
         };
         lane.socket.write(request);
       }),

@@ -110,7 +110,7 @@ async function conclude(
     [
       `${date}; \`${command}\`; Node ${machine.node}; ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}; load ${load.toFixed(1)}; cores busy with other work: ${format(median(others), 2)} (at most ${format(Math.max(...others), 2)}).`,
       ...method,
-      names.join(", "),
+      ...(names.length > 0 ? [names.join(", ")] : []),
     ].join("\n"),
     findings.text,
   ].join("\n\n");
