@@ -1,0 +1,138 @@
+import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
+import { addFactor, ORIGIN } from "../../packages/plinth/src/testing/second-factors.ts";
+import type { Credential, WholeApplication } from "./whole-application.ts";
+
+/** Somebody with something of every kind that an account can have. */
+export interface Owner {
+  readonly account: AccountRow;
+  /** A fresh session that began with two factors. */
+  readonly bearer: () => Promise<Credential>;
+  /** Ids of what belongs to them, by the path of its kind. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** So that nothing but the ownership is asked for. */
+const TWO_FACTORS = { factors: ["password", "totp"], assurance: 2 } as const;
+
+const AUTH = "/api/v1/auth";
+
+const makeByApi = async (
+  whole: WholeApplication,
+  bearer: Credential,
+  path: string,
+  body: unknown,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const made = await whole.ask("POST", path, bearer, body);
+  if (made.status >= 300) throw new Error(`${path} answered ${made.status}: ${made.text}`);
+  return made.json;
+};
+
+/** A passkey as a row: what it can do is not asked for, only whose it is. */
+const addPasskey = async ({ identity }: WholeApplication, account: AccountRow): Promise<string> => {
+  const id = `00000000-0000-4000-9000-${account.id.slice(-12)}`;
+  await identity.app.store
+    .write<{ passkeys: Record<string, string | number | null> }>()
+    .insertInto("passkeys")
+    .values({
+      id,
+      account_id: account.id,
+      credential_id: `credential-${account.id}`,
+      public_key: "AA",
+      counter: 0,
+      transports: "[]",
+      name: "Key",
+      device_type: "singleDevice",
+      backed_up: 0,
+      aaguid: "00000000-0000-0000-0000-000000000000",
+      created_at: identity.clock.now(),
+      last_used_at: null,
+      cloned_at: null,
+    })
+    .execute();
+  return id;
+};
+
+/** A browser that is not asked for a second factor any more. */
+const addRemembered = async (
+  whole: WholeApplication,
+  account: AccountRow,
+  code: () => string,
+): Promise<string> => {
+  const { mfa, accounts, clock } = whole.identity;
+  // The code that set the app up is used; the next one is not.
+  clock.advance(60_000);
+  const now = await accounts.find(account.id);
+  if (now === undefined) throw new Error("the account is gone");
+  const step = { deviceId: undefined, remembered: undefined, origin: ORIGIN };
+  const next = await mfa.next({ account: now, firstFactor: "password", ...step });
+  if (next.kind !== "challenge") throw new Error("no second factor was asked for");
+  await mfa.verify({
+    challenge: next.challenge,
+    method: "totp",
+    code: code(),
+    remember: true,
+    remembered: undefined,
+    device: undefined,
+    cookie: undefined,
+    origin: ORIGIN,
+  });
+  return (await mfa.overview(account.id)).rememberedDevices[0]?.id ?? "";
+};
+
+/** Makes somebody who owns one of everything. */
+export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
+  const { identity } = whole;
+  const account = await identity.addAccount({ email_verified_at: identity.clock.now() });
+  const bearer = await whole.bearerOf(account);
+  const plan = await makeByApi(whole, bearer, "/api/v1/plans", { days: 1, kcal: 2000, seed: 7 });
+  const key = await makeByApi(whole, bearer, `${AUTH}/keys`, {
+    name: "Mine",
+    scopes: ["plans:read"],
+  });
+  const passkey = await addPasskey(whole, account);
+  const session = await identity.addSession(account);
+  const { setup, code } = await addFactor(identity, account, session.row.id);
+  const remembered = await addRemembered(whole, account, code);
+  const row = await identity.accounts.find(account.id);
+  if (row === undefined) throw new Error("the account is gone");
+  // After the set-up all earlier sessions have ended: this one is there to be ended.
+  const standing = await identity.addSession(row);
+  return {
+    account: row,
+    bearer: () => whole.bearerOf(row, TWO_FACTORS),
+    ids: {
+      "/api/v1/plans": String(plan["id"]),
+      [`${AUTH}/keys`]: String((key["details"] as { id?: string }).id),
+      [`${AUTH}/passkeys`]: passkey,
+      [`${AUTH}/mfa/totp`]: setup.id,
+      [`${AUTH}/mfa/remembered-devices`]: remembered,
+      [`${AUTH}/sessions`]: standing.row.id,
+    },
+  };
+};
+
+/** Everything of an owner, as the database has it. */
+export const belongingsOf = async (
+  { identity }: WholeApplication,
+  owner: Owner,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const read = identity.app.store.read<Record<string, Record<string, unknown>>>();
+  const rows = async (table: string, column: string) =>
+    read.selectFrom(table).selectAll().where(column, "=", owner.account.id).orderBy("id").execute();
+  // The account too: its epoch is what ends all sessions at once.
+  const found: Record<string, unknown> = { accounts: await rows("accounts", "id") };
+  for (const table of [
+    "sessions",
+    "api_keys",
+    "passkeys",
+    "mfa_factors",
+    "mfa_remembered_devices",
+  ]) {
+    found[table] = await rows(table, "account_id");
+  }
+  const { list } = identity.app.modules.service("plans") as {
+    readonly list: (owner: string) => Promise<unknown>;
+  };
+  found["plans"] = await list(owner.account.id);
+  return found;
+};

@@ -1,0 +1,62 @@
+import type { LiveCaller } from "./callers.ts";
+import { expectedOutcome, outcomeOf } from "./expected-outcome.ts";
+import type { Operation, WholeApplication } from "./whole-application.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A cell of the matrix that is not what the policy table says. */
+export interface Difference {
+  readonly operation: string;
+  readonly caller: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What the matrix came to. */
+export interface Matrix {
+  readonly cells: number;
+  readonly differences: readonly Difference[];
+  /** Cells in which a known caller must be denied. */
+  readonly denials: number;
+}
+
+/** Asks every operation as every caller, and compares the answers with the published policy. */
+export const walkMatrix = async (
+  whole: WholeApplication,
+  callers: readonly LiveCaller[],
+  operations: readonly Operation[] = whole.operations,
+): Promise<Matrix> => {
+  const differences: Difference[] = [];
+  let denials = 0;
+  for (const { caller, credential } of callers) {
+    // A day later every limit has room again, and no limit answers in the place of the policy.
+    whole.identity.clock.advance(DAY_MS);
+    for (const operation of operations) {
+      // Sessions end after a while, and some operations end them.
+      const headers = await credential();
+      const body = operation.body === undefined ? undefined : {};
+      const reply = await whole.ask(operation.method, whole.pathOf(operation), headers, body);
+      const expected = expectedOutcome(operation, caller);
+      const found = outcomeOf(reply);
+      if (expected.startsWith("denied")) denials += 1;
+      if (found !== expected) {
+        differences.push({
+          operation: operation.name,
+          caller: caller?.name ?? "nobody",
+          expected,
+          found,
+        });
+      }
+    }
+  }
+  return { cells: callers.length * operations.length, differences, denials };
+};
+
+/** A counter as the metrics tell it. */
+export const counterOf = (whole: WholeApplication, name: string): number => {
+  const line = whole.identity.app.metrics
+    .render()
+    .split("\n")
+    .find((one) => one.startsWith(`plinth_${name} `) || one.startsWith(`${name} `));
+  return Number(line?.split(" ").at(-1) ?? 0);
+};
