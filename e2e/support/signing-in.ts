@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
@@ -42,10 +41,11 @@ const LINK = /https?:\/\/[^/\s]+(\/\S+#token=[\w-]+)/;
 /** Starts it; the clock stands at the time of this machine until it is moved. */
 export const startSigningIn = async (): Promise<SigningIn> => {
   const clock = createManualClock(Date.now());
+  // Those that every instance of the fixture has already.
   const names = new Set(["credentials", "accounts", "sessions", "mfa"]);
   const identity = await startIdentity({
     clock,
-    modules: [...identityModules, ...operationsModules].filter(({ name }) => !names.has(name)),
+    modules: cibozer.modules.filter(({ name }) => !names.has(name)),
     web: cibozer.web ?? [],
     env: { MFA_REQUIRED_ROLES: "admin" },
   });
