@@ -70,6 +70,14 @@ const Adding = (props: { readonly list: PasskeyList; readonly onAdd: () => void 
       </Notice>
     );
   }
+  if (/^[0-9.]+$|^\[/.test(location.hostname)) {
+    return (
+      <Notice title="Not at this address">
+        Passkeys belong to a name, and this page was opened by a number. Open it by its name, on
+        your own computer as localhost.
+      </Notice>
+    );
+  }
   if (!supportsPasskeys()) {
     return (
       <Notice title="This browser has no passkeys">
