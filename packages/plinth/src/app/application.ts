@@ -1,6 +1,7 @@
 import { BootError } from "#core";
 import type { ListenAddress } from "#http";
 import { type ComposeOptions, type Composition, compose } from "./compose.ts";
+import { personalDataProblems, tablesOf } from "./personal-data.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
 const DRAIN_MS = 20_000;
@@ -41,6 +42,11 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
   try {
     const applied = await composition.migrator.up();
     if (applied.length > 0) log.info("migrations applied", { migrations: applied });
+    const problems = personalDataProblems(
+      await tablesOf(composition.store),
+      composition.modules.personalData(),
+    );
+    if (problems.length > 0) throw new BootError(problems);
     await composition.modules.start();
     const address = await listen(composition);
     const localUrl = `http://${bracket(address.host)}:${address.port}`;

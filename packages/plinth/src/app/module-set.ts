@@ -1,6 +1,6 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
-import type { HealthReport, ModuleDeps, Platform, Requires } from "#modules/contract";
+import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
 import type { Migration } from "#store";
 import { closeAll } from "./close-all.ts";
 import type { AnyModule } from "./definition.ts";
@@ -27,6 +27,8 @@ export interface ModuleSet {
   /** The one that judges API keys; undefined where no module does. */
   readonly keyAuthenticator: () => KeyAuthenticator | undefined;
   readonly service: (name: string) => unknown;
+  /** Where data of people lies, over all modules. */
+  readonly personalData: () => readonly PersonalData[];
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
   /** Calls the `close` of every module that was set up, last set up first. */
   readonly close: () => Promise<void>;
@@ -99,6 +101,8 @@ export const createModuleSet = (
     authenticator: () => authenticating?.authenticator?.(service(authenticating.name)) ?? nobody,
     keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
     service,
+    personalData: () =>
+      modules.flatMap((module) => module.personalData?.(service(module.name)) ?? []),
     health: async () => {
       const checked = modules.filter((module) => module.health !== undefined);
       const reports = checked.map(
