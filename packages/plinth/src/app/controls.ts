@@ -1,5 +1,5 @@
 import type { Config } from "#config";
-import type { Clock, Events } from "#core";
+import type { Clock, Events, IdGenerator } from "#core";
 import type { Keyring } from "#crypto";
 import {
   type Authenticator,
@@ -17,11 +17,12 @@ import {
 } from "#http";
 import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
+import { createGate, type Gate } from "#protection/gate";
 import { createReplyHeaders } from "#protection/headers";
 import { createSigning } from "#protection/signing";
 import { createKeyLimits, createThrottle, type Throttle } from "#protection/throttle";
 import type { Redis } from "#store";
-import type { Metrics } from "#telemetry";
+import type { Logger, Metrics } from "#telemetry";
 import { createLimiter } from "./platform/shared-services.ts";
 
 /** Every control that a request meets, in one value: what the sabotage harness takes apart. */
@@ -34,7 +35,9 @@ export interface Controls {
   /** The token that a page sends back with state changes. */
   readonly csrfTokenFor: ReturnType<typeof createCsrf>["tokenFor"];
   /** The limits that the stages hold, to be replaced while they run. */
-  readonly throttle: Pick<Throttle, "replace" | "stats">;
+  readonly throttle: Omit<Throttle, "protect" | "meter">;
+  /** What decides by address alone, before everything else. */
+  readonly gate: Omit<Gate, "protect">;
 }
 
 /** What the controls are made from. */
@@ -44,6 +47,8 @@ export interface ControlParts {
   readonly events: Events;
   readonly keyring: Keyring;
   readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly newId: IdGenerator;
   readonly authenticator: Authenticator;
   /** Who judges API keys; undefined where no module does. */
   readonly keyAuthenticator: KeyAuthenticator | undefined;
@@ -52,12 +57,26 @@ export interface ControlParts {
   readonly redis: Redis | undefined;
 }
 
+const createGateFor = ({ config, log, ...parts }: ControlParts): Gate => {
+  const { trustedProxies, isHttps } = config.server;
+  const isExposed = config.profile === "staging" || config.profile === "production";
+  return createGate({
+    ...parts,
+    ...config.blocking,
+    log: log.child("gate"),
+    trustedProxies,
+    needsProxy: isExposed && isHttps && trustedProxies.length === 0,
+  });
+};
+
 /** Builds the controls and puts each in its place of the lifecycle. */
 export const createControls = (parts: ControlParts): Controls => {
   const { config, clock, events, keyring, metrics } = parts;
   const limiter = createLimiter(parts);
+  const gate = createGateFor(parts);
   const throttle = createThrottle({
     limiter,
+    onRefused: gate.noteRefusal,
     events,
     metrics,
     clock,
@@ -96,15 +115,19 @@ export const createControls = (parts: ControlParts): Controls => {
       return judge?.holds?.(principal) ?? true;
     },
     throttle,
+    gate,
     stages: {
-      protect: [cors.protect, throttle.protect],
+      protect: [gate.protect, cors.protect, throttle.protect],
       read: [readStage],
       authenticate: [
         authenticateStage(parts.authenticator, parts.keyAuthenticator),
         ...(signing === undefined ? [] : [createSigning({ ...parts, signing })]),
       ],
       authorize: [authorizeStage(onDenied, clock), csrf.authorize],
-      meter: [throttle.meter, createKeyLimits({ limiter, events, metrics, clock })],
+      meter: [
+        throttle.meter,
+        createKeyLimits({ limiter, events, metrics, clock, onRefused: gate.noteRefusal }),
+      ],
       validate: [validateStage],
       inspect: [],
       handle: [],

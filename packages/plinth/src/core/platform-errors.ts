@@ -77,6 +77,18 @@ export const platformErrors = defineErrors({
     explanation:
       "A limit of the route is used up. Wait for the number of seconds in Retry-After; the RateLimit headers tell what is left.",
   },
+  ADDRESS_BLOCKED: {
+    status: 429,
+    title: "Your address is blocked for a while",
+    explanation:
+      "Too much that looked like an attack came from this network address: refused calls, failed sign-ins, paths that do not exist. It is let in again at `blockedUntil`, after Retry-After seconds. An administrator can lift the block earlier.",
+  },
+  ADDRESS_DENIED: {
+    status: 403,
+    title: "Your address is not let in",
+    explanation:
+      "Whoever runs the service refuses this network address, without an end. Ask them if you think that it is a mistake.",
+  },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     title: "Something went wrong on our side",

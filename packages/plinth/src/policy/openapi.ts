@@ -95,6 +95,14 @@ const REASONS: Readonly<Record<number, string>> = {
   304: "Not modified",
 };
 
+/** What any route may answer, whatever its policy says. */
+const ANYWHERE = [
+  "ADDRESS_BLOCKED",
+  "ADDRESS_DENIED",
+  "INTERNAL_SERVER_ERROR",
+  "SERVICE_UNAVAILABLE",
+] as const;
+
 const responses = (policy: RoutePolicy, catalogue: ErrorCatalogue): Json => {
   const answers: Json = {};
   for (const [status, schema] of Object.entries(policy.responses)) {
@@ -105,7 +113,7 @@ const responses = (policy: RoutePolicy, catalogue: ErrorCatalogue): Json => {
         : { description, content: { [MEDIA[policy.produces]]: { schema } } };
   }
   const byStatus = new Map<number, string[]>();
-  for (const code of [...policy.errors, "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"]) {
+  for (const code of [...policy.errors, ...ANYWHERE]) {
     const status = catalogue[code]?.status;
     if (status === undefined) continue;
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from "node:net";
+
 const GROUPS = 8;
 
 /** "1.2.3.4" at the end of an IPv6 text as its two groups. */
@@ -35,6 +37,19 @@ const isMapped = (groups: readonly number[]): boolean =>
 /** Behind NAT64 (RFC 6052 section 2.1) all of IPv4 would share one /64. */
 const isTranslated = (groups: readonly number[]): boolean =>
   groups[0] === 0x64 && groups[1] === 0xff9b && groups.slice(2, 6).every((group) => group === 0);
+
+/**
+ * An address as eight groups of 16 bits, IPv4 as it stands inside IPv6 (RFC 4291 section 2.5.5.2);
+ * undefined for what is no address.
+ */
+export const addressGroups = (address: string): readonly number[] | undefined => {
+  if (!address.includes(":")) {
+    return isIPv4(address) ? [0, 0, 0, 0, 0, 65_535, ...dottedGroups(address)] : undefined;
+  }
+  const groups = isIPv6(address) ? groupsOf(address) : undefined;
+  if (groups === undefined || !isTranslated(groups)) return groups;
+  return [0, 0, 0, 0, 0, 65_535, ...groups.slice(6)];
+};
 
 /**
  * What an address counts as (RL-07): IPv4 as itself, also when it is written inside IPv6; IPv6 by

@@ -4,6 +4,7 @@ import type { LimitRule, LimitWindow } from "#policy";
 import type { Decision, RateLimiter, RouteRateLimiter, StoreDownMode } from "#services/ratelimit";
 import { announceDecision } from "./announcement.ts";
 import type { RuleCounts } from "./rules.ts";
+import type { TopKeys } from "./top-keys.ts";
 import { createViolationReporter } from "./violations.ts";
 
 /** A rule on one route. */
@@ -28,7 +29,15 @@ export interface DecideParts {
   readonly limiter: RateLimiter | RouteRateLimiter;
   readonly events: Events;
   readonly clock: Clock;
+  /** Keys that come often, and keys that are refused often. */
+  readonly busiest: TopKeys;
+  readonly offenders: TopKeys;
+  /** Hears of every call that is really refused. */
+  readonly onRefused?: (context: RequestContext) => void;
 }
+
+/** One call of so many is looked at for the busiest keys: a call should cost nothing more. */
+export const SAMPLED = 8;
 
 type Settle = (
   context: RequestContext,
@@ -45,17 +54,28 @@ const refusal = (seconds: number) =>
   });
 
 /** Tells and counts a decision, and throws where it is a refusal that counts. */
-const createSettle = ({ events, clock }: DecideParts): Settle => {
+const createSettle = (parts: DecideParts): Settle => {
+  const { events, clock, busiest, offenders, onRefused } = parts;
   const reportViolation = createViolationReporter(events, clock);
+  let calls = 0;
   return (context, { rule, counts, names }, identity, decision) => {
     if (!rule.dryRun) announceDecision(context, names, decision);
+    calls += 1;
+    if (calls >= SAMPLED) {
+      calls = 0;
+      const { name, by } = rule;
+      busiest.note({ rule: name, by, identity, address: context.clientAddress });
+    }
     if (decision.allowed) {
       counts.admitted();
       return;
     }
     counts.refused(rule.dryRun);
+    offenders.note({ rule: rule.name, by: rule.by, identity, address: context.clientAddress });
     reportViolation({ context, rule, key: counts.prefix + identity, identity, decision });
-    if (!rule.dryRun) throw refusal(decision.retryAfterSeconds);
+    if (rule.dryRun) return;
+    onRefused?.(context);
+    throw refusal(decision.retryAfterSeconds);
   };
 };
 

@@ -1,3 +1,4 @@
+export { addressGroups, addressKey } from "./address-key.ts";
 export type { Reference } from "./identity.ts";
 export { createKeyLimits } from "./key-limits.ts";
 export type { RuleStats } from "./rules.ts";
@@ -7,3 +8,4 @@ export {
   type Throttle,
   type ThrottleOptions,
 } from "./throttle.ts";
+export type { TopKey } from "./top-keys.ts";

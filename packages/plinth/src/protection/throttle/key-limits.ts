@@ -16,6 +16,8 @@ export interface KeyLimitOptions {
   readonly events: Events;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Hears of every call that is refused. */
+  readonly onRefused?: (context: RequestContext) => void;
 }
 
 /** A key's own limit, ready to be counted and announced. */
@@ -73,6 +75,7 @@ export const createKeyLimits = (options: KeyLimitOptions): StageFactory => {
       return;
     }
     refused.inc();
+    options.onRefused?.(context);
     reportViolation({ context, rule, key: `${NAME}|own|${identity}`, identity, decision });
     const seconds = decision.retryAfterSeconds;
     throw platformErrors.make.RATE_LIMIT_EXCEEDED({

@@ -1,13 +1,14 @@
 import type { Clock, Events } from "#core";
-import type { StageFactory } from "#http";
+import type { RequestContext, StageFactory } from "#http";
 import type { LimitRule, RoutePolicy } from "#policy";
 import type { RateLimiter, RouteRateLimiter } from "#services/ratelimit";
 import type { Metrics } from "#telemetry";
 import { announcePolicy } from "./announcement.ts";
-import { createDecider } from "./decide.ts";
+import { createDecider, SAMPLED } from "./decide.ts";
 import { defaultReference, identityOf, type Reference } from "./identity.ts";
 import { createLimitResolver, type RouteLimits } from "./route-limits.ts";
 import { createRuleCounts, keyPrefix, type RuleStats } from "./rules.ts";
+import { createTopKeys, type TopKey } from "./top-keys.ts";
 
 /** What the throttle is made from. */
 export interface ThrottleOptions {
@@ -18,6 +19,8 @@ export interface ThrottleOptions {
   readonly clock: Clock;
   /** Turns field text into a key; pass a keyed hash so that logs cannot be matched to addresses. */
   readonly reference?: Reference;
+  /** Hears of every call that is really refused. */
+  readonly onRefused?: (context: RequestContext) => void;
 }
 
 /** The limits of routes as stages. */
@@ -33,6 +36,10 @@ export interface Throttle {
   readonly replace: (policy: LimitedRoute) => void;
   /** One entry for each rule that a route has now. */
   readonly stats: () => readonly RuleStats[];
+  /** The keys that came most often lately, counted by sampling. */
+  readonly busiest: (count: number) => readonly TopKey[];
+  /** The keys that were refused most often lately, by dry runs too. */
+  readonly offenders: (count: number) => readonly TopKey[];
   /** Gives one identity its budget back; `identity` as people write it: address, id or text. */
   readonly clear: (rule: Pick<LimitRule, "name" | "by">, identity: string) => void | Promise<void>;
 }
@@ -54,7 +61,9 @@ interface Holder {
 export const createThrottle = (options: ThrottleOptions): Throttle => {
   const reference = options.reference ?? defaultReference;
   const resolve = createLimitResolver(createRuleCounts(options.metrics, reference));
-  const decide = createDecider(options);
+  const busiest = createTopKeys(options.clock, SAMPLED);
+  const offenders = createTopKeys(options.clock);
+  const decide = createDecider({ ...options, busiest, offenders });
   const holders = new Map<string, Holder>();
 
   const holderOf = ({ method, path, limits }: LimitedRoute): Holder => {
@@ -97,6 +106,8 @@ export const createThrottle = (options: ThrottleOptions): Throttle => {
       ]);
       return [...new Set(entries.map(({ counts }) => counts))].map((counts) => counts.stats());
     },
+    busiest: busiest.top,
+    offenders: offenders.top,
     clear: (rule, identity) =>
       options.limiter.clear(keyPrefix(rule) + identityOf(rule.by, identity, reference)),
   };
