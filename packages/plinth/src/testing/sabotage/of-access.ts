@@ -1,4 +1,5 @@
 import type { Principal, Stage } from "#http";
+import type { ActivityService } from "#modules/activity";
 import type { SessionsService } from "#modules/sessions";
 import { alterStages, underOtherPolicy } from "./alterations.ts";
 import type { Sabotages } from "./sabotage.ts";
@@ -39,6 +40,23 @@ const orElse =
 
 /** What is done to the question who may do what. */
 export const ACCESS_SABOTAGES: Sabotages = {
+  "mix-activity": {
+    what: "tells everybody the recent activity of whoever asked first",
+    alter: () => {
+      let first: string | undefined;
+      return {
+        service: (module, service) => {
+          if (module !== "activity") return service;
+          const activity = service as ActivityService;
+          const page: ActivityService["page"] = (accountId, before) => {
+            first ??= accountId;
+            return activity.page(first, before);
+          };
+          return { ...activity, page };
+        },
+      };
+    },
+  },
   "authenticate-anyone": {
     what: "takes everyone for somebody",
     alter: () =>

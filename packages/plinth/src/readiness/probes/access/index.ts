@@ -1,6 +1,7 @@
 import type { Probe } from "../../probe.ts";
 import { anonymousReads } from "./anonymous-reads.ts";
 import { anonymousWrites } from "./anonymous-writes.ts";
+import { foreignActivity } from "./foreign-activity.ts";
 import { foreignSessions } from "./foreign-sessions.ts";
 import { forgedCredentials } from "./forged-credentials.ts";
 import { roles } from "./roles.ts";
@@ -9,6 +10,7 @@ import { roles } from "./roles.ts";
 export const accessProbes: readonly Probe[] = [
   anonymousReads,
   anonymousWrites,
+  foreignActivity,
   foreignSessions,
   forgedCredentials,
   roles,
