@@ -21,33 +21,51 @@ const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const isMethod = (method: string): method is Method =>
   (METHODS as readonly string[]).includes(method);
 
-type Find = (method: Method, url: string) => Match | undefined;
+/** A route in a tree, with what is asked of it at every request. */
+interface Leaf {
+  readonly route: CompiledRoute;
+  /** Whether its pattern names its paths letter by letter. */
+  readonly isExact: boolean;
+}
+
+/** A leaf and the parameters that lead to it. */
+interface Found extends Leaf {
+  readonly params: Match["params"];
+}
+
+type Find = (method: Method, url: string) => Found | undefined;
+
+/** Whether a pattern names its paths letter by letter. */
+const isStatic = (pattern: string): boolean => !/[:*]/.test(pattern);
+
+const NO_QUERY: Readonly<Record<string, string>> = {};
 
 /** A radix tree over the routes (find-my-way, MIT). */
 const createTree = (routes: readonly CompiledRoute[], caseSensitive: boolean): Find => {
   const tree = createFindMyWay({
     caseSensitive,
     maxParamLength: 512,
+    // The query is read where a policy declares one, and by its schema.
+    querystringParser: () => NO_QUERY,
     // A path that cannot be decoded leads nowhere.
     onBadUrl: () => undefined,
   });
-  const handlers = new Map<unknown, CompiledRoute>();
+  const handler = (): void => undefined;
   for (const route of routes) {
-    const handler = (): void => undefined;
-    handlers.set(handler, route);
-    tree.on(route.policy.method, route.policy.path, handler);
+    const { method, path } = route.policy;
+    const leaf: Leaf = { route, isExact: isStatic(path) };
+    tree.on(method, path, handler, leaf);
   }
   return (method, url) => {
     const found = tree.find(method, url);
-    const route = found === null ? undefined : handlers.get(found.handler);
-    return found === null || route === undefined ? undefined : { route, params: found.params };
+    // What answers a path that cannot be decoded has no leaf.
+    const leaf = (found?.store ?? undefined) as Leaf | undefined;
+    if (found === null || leaf === undefined) return undefined;
+    return { route: leaf.route, isExact: leaf.isExact, params: found.params };
   };
 };
 
 const segmentsOf = (path: string): number => path.replace(/\/\*?$/, "").split("/").length;
-
-/** Whether a pattern names its paths letter by letter. */
-const isStatic = (pattern: string): boolean => !/[:*]/.test(pattern);
 
 /** Whether a pattern ends where a path with another slash at its end could lead to it. */
 const hasOpenEnd = (pattern: string): boolean => /.\/\*?$/.test(pattern);
@@ -72,9 +90,8 @@ const createJudge = (routes: readonly CompiledRoute[]) => {
     return segmentsOf(path) === segmentsOf(other) && (hasOpenEnd(path) || !path.endsWith("*"));
   };
 
-  return (method: Method, target: string, route: CompiledRoute): boolean => {
+  return (method: Method, target: string, { route, isExact }: Leaf): boolean => {
     const path = pathOf(target);
-    const isExact = isStatic(route.policy.path);
     if (isExact) return !path.includes("#");
     if (!isQuirky(path)) return !openEnds || !leadsElsewhere(method, path, route);
     const reading = liberalReading(path);
@@ -97,7 +114,7 @@ export const createRouter = (routes: readonly CompiledRoute[]): Router => {
     const target = originForm(url);
     const match = target === undefined ? undefined : findExactly(wanted, target);
     if (target === undefined || match === undefined) return undefined;
-    return leadsToOneRoute(wanted, target, match.route) ? match : undefined;
+    return leadsToOneRoute(wanted, target, match) ? match : undefined;
   };
   return {
     find,

@@ -49,11 +49,11 @@ const accessLine = (
   time: string,
   seconds: number,
 ): string => {
-  const { policy } = context.route;
+  const { described } = context.route.recorder;
   const level = status >= 500 ? "error" : status >= 400 ? "warn" : "info";
   const user = context.principal === undefined ? "" : `,"userId":"${context.principal.userId}"`;
   const fault = code === undefined ? "" : `,"code":"${code}"`;
-  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}","method":"${policy.method}","route":${quote(policy.path)},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}}`;
+  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}",${described},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}}`;
 };
 
 /** Builds the recorder of a server. */
@@ -99,7 +99,8 @@ export const createRecorder = (parts: {
       const { method } = policy;
       const route = label ?? policy.path;
       const duration = durations.child({ method, route });
-      return { route, method, duration, byStatus: new Map() };
+      const described = `"method":${quote(method)},"route":${quote(policy.path)}`;
+      return { route, method, described, duration, byStatus: new Map() };
     },
     arrived: () => {
       flying += 1;

@@ -4,6 +4,8 @@ import type { CounterChild, HistogramChild } from "#telemetry";
 export interface RouteRecorder {
   readonly route: string;
   readonly method: string;
+  /** The members of an access line that are the same for all requests of the route. */
+  readonly described: string;
   readonly duration: HistogramChild;
   readonly byStatus: Map<number, CounterChild>;
 }
