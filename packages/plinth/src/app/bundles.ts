@@ -5,6 +5,7 @@ import { apiKeys } from "#modules/api-keys";
 import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { docs } from "#modules/docs";
+import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
 import { mfa } from "#modules/mfa";
 import { passkeys } from "#modules/passkeys";
@@ -25,5 +26,5 @@ export const identityModules: readonly AnyModule[] = [
   activity,
 ];
 
-/** /health, /ready, /metrics and /docs; what browsers report of pages that broke. */
-export const operationsModules: readonly AnyModule[] = [status, docs, clientErrors];
+/** /health, /ready, /metrics, /docs; limits and blocks; what browsers report of pages that broke. */
+export const operationsModules: readonly AnyModule[] = [status, docs, limits, clientErrors];

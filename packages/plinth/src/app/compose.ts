@@ -13,7 +13,7 @@ import {
   type Sender,
   webApplicationRoutes,
 } from "#http";
-import type { ApplicationView, Platform } from "#modules/contract";
+import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
 import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
@@ -21,6 +21,7 @@ import { auditedRoute } from "./audited-route.ts";
 import { closeAll } from "./close-all.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
+import { limitControls } from "./limits/limit-controls.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
@@ -75,6 +76,7 @@ export interface Composition {
 /** What modules may look at later, but cannot have at their own setup. */
 interface Late {
   limits: LiveLimits | undefined;
+  controls: LimitControls | undefined;
   recorder: Recorder | undefined;
   server: HttpServer | undefined;
   publicUrl: string;
@@ -96,6 +98,10 @@ const createView = (
   moduleHealth: modules.health,
   publicUrl: () => late.publicUrl,
   sessionCookie: () => modules.authenticator().cookieName,
+  limits: () => {
+    if (late.controls === undefined) throw new TypeError("limits are there from `start` on");
+    return late.controls;
+  },
 });
 
 /** The policy of paths that no route covers: refused, but counted and limited like any other. */
@@ -193,6 +199,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   const modules = createModuleSet(definition.modules, options.alter?.service);
   const late: Late = {
     limits: undefined,
+    controls: undefined,
     recorder: undefined,
     server: undefined,
     publicUrl: config.server.publicUrl,
@@ -225,6 +232,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     const unknown = unknownErrorCodes(limits.policies(), modules.catalogue);
     if (unknown.length > 0) throw new BootError(unknown);
     late.limits = limits;
+    late.controls = limitControls(altered);
     const server = createServer(platform, altered, routes, limits, late, options);
     return {
       definition,

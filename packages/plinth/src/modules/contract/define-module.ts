@@ -7,6 +7,7 @@ import type { Broadcast } from "#services/broadcast";
 import type { Mailer } from "#services/mail";
 import type { Migration, Redis, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
+import type { LimitControls } from "./limit-controls.ts";
 
 /** What a module may know of the running application; filled in once all modules are set up. */
 export interface ApplicationView {
@@ -24,6 +25,8 @@ export interface ApplicationView {
   /** Base URL under which people reach the application, without a trailing slash. */
   readonly publicUrl: () => string;
   readonly sessionCookie: () => string;
+  /** The limits and address lists; there from `start` on. */
+  readonly limits: () => LimitControls;
 }
 
 /** What every module is given; each names what else it needs in `requires`. */

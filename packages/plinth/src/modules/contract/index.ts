@@ -9,3 +9,4 @@ export {
   type Requires,
   type ServicesOf,
 } from "./define-module.ts";
+export type { LimitControls, ListedAddress } from "./limit-controls.ts";

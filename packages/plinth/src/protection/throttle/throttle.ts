@@ -40,8 +40,15 @@ export interface Throttle {
   readonly busiest: (count: number) => readonly TopKey[];
   /** The keys that were refused most often lately, by dry runs too. */
   readonly offenders: (count: number) => readonly TopKey[];
-  /** Gives one identity its budget back; `identity` as people write it: address, id or text. */
-  readonly clear: (rule: Pick<LimitRule, "name" | "by">, identity: string) => void | Promise<void>;
+  /**
+   * Gives one identity its budget back, written as people write it (address, id, text), or as
+   * `busiest` and `offenders` tell it.
+   */
+  readonly clear: (
+    rule: Pick<LimitRule, "name" | "by">,
+    identity: string,
+    isCounted?: boolean,
+  ) => void | Promise<void>;
 }
 
 /** As much of a policy as limits need. */
@@ -108,7 +115,9 @@ export const createThrottle = (options: ThrottleOptions): Throttle => {
     },
     busiest: busiest.top,
     offenders: offenders.top,
-    clear: (rule, identity) =>
-      options.limiter.clear(keyPrefix(rule) + identityOf(rule.by, identity, reference)),
+    clear: (rule, identity, isCounted = false) => {
+      const counted = isCounted ? identity : identityOf(rule.by, identity, reference);
+      return options.limiter.clear(keyPrefix(rule) + counted);
+    },
   };
 };

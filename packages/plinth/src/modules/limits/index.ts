@@ -1,0 +1,1 @@
+export { type LimitsService, limits } from "./module.ts";

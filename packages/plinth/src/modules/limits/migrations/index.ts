@@ -1,0 +1,31 @@
+import { defineMigration, type Migration } from "#store";
+
+const addressEntries = defineMigration({
+  id: "limits-0001",
+  reason: "all nodes know which addresses are blocked or always let in, and since when",
+  up: async (db, { createTable, columns }) => {
+    await createTable("address_entries")
+      .addColumn("id", columns.id, (column) => column.primaryKey())
+      .addColumn("address_range", columns.text, (column) => column.notNull())
+      .addColumn("kind", columns.text, (column) => column.notNull())
+      .addColumn("origin", columns.text, (column) => column.notNull())
+      .addColumn("reason", columns.text, (column) => column.notNull())
+      .addColumn("level", columns.integer, (column) => column.notNull())
+      .addColumn("starts_at", columns.time, (column) => column.notNull())
+      .addColumn("ends_at", columns.time)
+      .addColumn("made_by", columns.id)
+      .execute();
+    await createTable("address_revision")
+      .addColumn("id", columns.integer, (column) => column.primaryKey())
+      .addColumn("revision", columns.integer, (column) => column.notNull())
+      .execute();
+    await db.insertInto("address_revision").values({ id: 1, revision: 0 }).execute();
+  },
+  down: async (db) => {
+    await db.schema.dropTable("address_revision").execute();
+    await db.schema.dropTable("address_entries").execute();
+  },
+});
+
+/** The tables of address lists, in their order. */
+export const limitMigrations: readonly Migration[] = [addressEntries];
