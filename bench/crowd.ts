@@ -5,6 +5,7 @@ import { personAt, readsPerMinute } from "./contestants/sign-in/people.ts";
 import { encodeRequest } from "./harness/load.ts";
 import { type Listening, type RunningServer, startServer } from "./harness/servers.ts";
 import { markdownTable, median, pairedRatios, quantile, spread } from "./harness/stats.ts";
+import { abuse, type Statuses } from "./identity/abuser.ts";
 import { createAddresses } from "./identity/addresses.ts";
 import { arrive, createClient } from "./identity/client.ts";
 import { watchOthers } from "./identity/machine-watch.ts";
@@ -36,7 +37,7 @@ interface Stretch {
   readonly p95Ms: number;
   /** Answers to the others that were not 200. */
   readonly faults: number;
-  readonly abuserStatuses: Readonly<Record<string, number>>;
+  readonly abuserStatuses: Statuses;
   readonly foreign: number;
 }
 
@@ -68,40 +69,37 @@ async function enter(port: number, count: number, nextAddress: () => string): Pr
 async function measureStretch(
   server: RunningServer<Listening>,
   callers: readonly Caller[],
-  abuse: Abuse,
+  kind: Abuse,
   seconds: number,
 ): Promise<Stretch> {
   const [abuser, ...rest] = callers;
   if (abuser === undefined) throw new Error("nobody signed in");
   const client = createClient(server.ready.port, patienceMs);
-  const hostile = createClient(server.ready.port, patienceMs);
   const readForeign = watchOthers([server.pid]);
   const asked: ReturnType<typeof client.ask>[] = [];
-  const abused: ReturnType<typeof client.ask>[] = [];
   let turn = 0;
-  const attack = () =>
-    abuse === "reads" ? readAs(abuser) : signInAs({ ...abuser, cookie: "" }, personAt(0), "no");
+  const attack =
+    kind === "reads" ? readAs(abuser) : signInAs({ ...abuser, cookie: "" }, personAt(0), "no");
+  const load = { seconds: seconds + 1 };
   try {
-    const load = { seconds: seconds + 1 };
-    await Promise.all([
+    const [abuserStatuses] = await Promise.all([
+      kind === "none"
+        ? {}
+        : abuse({
+            ...load,
+            port: server.ready.port,
+            request: attack.toString("latin1"),
+            perSecond: abuserPerSecond,
+          }),
       arrive({
         ...load,
         perSecond: rest.length * eachPerSecond,
         send: () => asked.push(client.ask(readAs(rest[turn++ % rest.length] ?? abuser))),
       }),
-      arrive({
-        ...load,
-        perSecond: abuse === "none" ? 0 : abuserPerSecond,
-        send: () => abused.push(hostile.ask(attack())),
-      }),
     ]);
     // The first second is the beginning of a flood, and of connections; not what is asked for.
     const answers = (await Promise.all(asked)).slice(rest.length * eachPerSecond);
     const times = answers.map(({ ms }) => ms);
-    const abuserStatuses: Record<string, number> = {};
-    for (const { status } of await Promise.all(abused)) {
-      abuserStatuses[status] = (abuserStatuses[status] ?? 0) + 1;
-    }
     return {
       p50Ms: quantile(times, 0.5),
       p95Ms: quantile(times, 0.95),
@@ -111,7 +109,6 @@ async function measureStretch(
     };
   } finally {
     client.close();
-    hostile.close();
   }
 }
 
