@@ -54,6 +54,7 @@ describe("probes against their sabotage", () => {
 const WATCHMEN = [
   "accounts-work",
   "limit-by-address",
+  "address-blocks",
   "media-types",
   "anonymous-reads",
   "roles",
@@ -91,7 +92,7 @@ describe("P-065: every stage is wired", () => {
       const place = name.replace(/^without (\w+) \d+$/, "$1");
       listed[place] = (listed[place] ?? 0) + 1;
     }
-    // protect 0 is CORS, which adds nothing where no origin is listed; its own tests list some.
+    // protect 1 is CORS, which adds nothing where no origin is listed; its own tests list some.
     expect(counts).toEqual(listed);
   });
 });

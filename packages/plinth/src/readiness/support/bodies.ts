@@ -19,6 +19,10 @@ export interface BodyPlan {
   readonly variants: readonly Variant[];
   readonly isRefused: (answer: Answer) => boolean;
   readonly wanted: string;
+  /** Ends at the first fault: where each costs a wait, one is enough to know. */
+  readonly endsAtFault?: boolean;
+  /** Whether one account may send everything: where nothing that is sent is ever acted upon. */
+  readonly sharesPerson?: boolean;
 }
 
 const isObject = (value: unknown): value is Fitting =>
@@ -61,6 +65,39 @@ const sendSpoilt = async (sender: Sender, variant: Variant, plan: BodyPlan): Pro
   }
 };
 
+/** Accounts to send as; where one may send everything, there is one. */
+const createSenders = (target: Target, plan: BodyPlan): (() => Promise<Person>) => {
+  let shared: Person | undefined;
+  return async () => {
+    if (plan.sharesPerson !== true) return createPerson(target);
+    shared ??= await createPerson(target);
+    return shared;
+  };
+};
+
+/** What came of all spoilt requests so far. */
+interface Tally {
+  readonly faults: Fault[];
+  readonly leftOut: string[];
+  checked: number;
+}
+
+/** Sends an operation its spoilt requests; true when nothing more need be sent. */
+const sendAll = async (sender: Sender, plan: BodyPlan, tally: Tally): Promise<boolean> => {
+  for (const variant of plan.variants) {
+    const outcome = await sendSpoilt(sender, variant, plan);
+    if (outcome === "limited") {
+      tally.leftOut.push(`${sender.operation.name} ${variant.name} (limited)`);
+    }
+    if (outcome === "limited" || outcome === "does not apply") continue;
+    tally.checked += 1;
+    if (outcome === "refused") continue;
+    tally.faults.push(outcome);
+    if (plan.endsAtFault === true) return true;
+  }
+  return false;
+};
+
 /**
  * Sends every spoilt request to every operation with a body that a plain caller may call, each from
  * an address of its own. What a limit answers is left out, and named.
@@ -71,23 +108,16 @@ export const askWithBodies = async (target: Target, plan: BodyPlan): Promise<Fin
   );
   if (operations.length === 0)
     return undocumented(target, "no document names an operation with a body");
-  const faults: Fault[] = [];
-  const leftOut: string[] = [];
-  let checked = 0;
+  const tally: Tally = { faults: [], leftOut: [], checked: 0 };
+  const someone = createSenders(target, plan);
   for (const operation of operations) {
     const isGuarded = operation.policy.access.kind === "user";
     if (isGuarded && !hasAccounts(target)) {
-      leftOut.push(`${operation.name} (no account)`);
+      tally.leftOut.push(`${operation.name} (no account)`);
       continue;
     }
-    const person = isGuarded ? await createPerson(target) : undefined;
-    for (const variant of plan.variants) {
-      const outcome = await sendSpoilt({ target, operation, person }, variant, plan);
-      if (outcome === "limited") leftOut.push(`${operation.name} ${variant.name} (limited)`);
-      if (outcome === "limited" || outcome === "does not apply") continue;
-      checked += 1;
-      if (outcome !== "refused") faults.push(outcome);
-    }
+    const person = isGuarded ? await someone() : undefined;
+    if (await sendAll({ target, operation, person }, plan, tally)) break;
   }
-  return judge({ faults, checked, of: "spoilt requests", wanted: plan.wanted, leftOut });
+  return judge({ ...tally, of: "spoilt requests", wanted: plan.wanted });
 };

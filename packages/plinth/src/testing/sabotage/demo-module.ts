@@ -12,7 +12,7 @@ const unlimited = { none: "the harness asks often; its limits are tested elsewhe
 
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
- * small limit by user, a body without a limit, what API keys may call. They do nothing.
+ * small limit by user, one by tier, a body without a limit, what API keys may call. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
@@ -44,6 +44,16 @@ export const demoModule = defineModule({
         access: "user",
         summary: "Has a small limit by user",
         limit: "3/minute",
+        responses: { 200: Done },
+      },
+      () => ({ done: true }),
+    ),
+    route.get(
+      "/api/v1/demo/tiered",
+      {
+        access: "user",
+        summary: "Has a limit of its own for newcomers",
+        limit: { rule: "9/minute", tiers: { free: "5/minute", premium: "90/minute" } },
         responses: { 200: Done },
       },
       () => ({ done: true }),

@@ -37,7 +37,7 @@ export const SABOTAGES: Sabotages = {
 };
 
 const REMOVABLE = {
-  protect: [1],
+  protect: [0, 2],
   read: [0],
   authenticate: [0, 1],
   authorize: [0, 1],

@@ -11,6 +11,25 @@ export const LIMIT_SABOTAGES: Sabotages = {
     what: "limits no user",
     alter: () => alterStages("meter", () => []),
   },
+  "skip-gate": {
+    what: "lets in whoever comes, whatever came from there before",
+    alter: () => alterStages("protect", (factories) => factories.slice(1)),
+  },
+  "ignore-tiers": {
+    what: "holds everybody to one limit, whatever their tier",
+    alter: () =>
+      underOtherPolicy(["protect", "meter"], (policy) => ({
+        ...policy,
+        limits: policy.limits.map(({ tiers: _, roles: __, ...rule }) => rule),
+      })),
+  },
+  "open-limit-stats": {
+    what: "tells every account who is refused and blocked",
+    alter: () =>
+      underOtherPolicy(["authorize"], (policy) =>
+        policy.module === "limits" ? { ...policy, access: { kind: "user" } } : policy,
+      ),
+  },
   "one-bucket-for-all": {
     what: "takes all callers for one",
     alter: () =>

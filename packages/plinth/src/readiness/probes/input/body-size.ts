@@ -45,5 +45,8 @@ export const bodySize: Probe = {
       variants: VARIANTS,
       isRefused: ({ status }) => status === 413,
       wanted: "413 for each",
+      // What is not refused is waited for, and there are many routes with bodies.
+      endsAtFault: true,
+      sharesPerson: true,
     }),
 };

@@ -1,15 +1,21 @@
 import type { Probe } from "../../probe.ts";
+import { addressBlocks } from "./address-blocks.ts";
 import { forwardedFor } from "./forwarded-for.ts";
 import { limitByAddress } from "./limit-by-address.ts";
+import { limitByTier } from "./limit-by-tier.ts";
 import { limitByUser } from "./limit-by-user.ts";
+import { limitStatsGuarded } from "./limit-stats-guarded.ts";
 import { limitsAnnounced } from "./limits-announced.ts";
 import { limitsApart } from "./limits-apart.ts";
 
 /** Probes about limits. */
 export const limitsProbes: readonly Probe[] = [
+  addressBlocks,
   forwardedFor,
   limitByAddress,
+  limitByTier,
   limitByUser,
+  limitStatsGuarded,
   limitsAnnounced,
   limitsApart,
 ];
