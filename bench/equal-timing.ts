@@ -65,7 +65,7 @@ const request = (path: string): readonly Kind[] => [
 
 const groups = (quick: boolean): readonly Group[] => [
   {
-    name: "sign-in, argon2id",
+    name: "sign-in by argon2id",
     kinds: signInKinds,
     rounds: quick ? 40 : 1_000,
     scheme: "argon2id",
@@ -83,7 +83,7 @@ const groups = (quick: boolean): readonly Group[] => [
     scheme: "argon2id",
   },
   {
-    name: "sign-in, bcrypt 12",
+    name: "sign-in by bcrypt 12",
     kinds: signInKinds,
     rounds: quick ? 5 : 40,
     scheme: "bcrypt",
