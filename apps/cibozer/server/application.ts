@@ -39,6 +39,7 @@ const CONSOLE_PAGES = [
   "/admin/users/:id",
   "/admin/roles",
   "/admin/access-review",
+  "/admin/limits",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -3,4 +3,5 @@ export const ADMIN_PAGES = [
   { to: "/admin/users", label: "People", permission: "users:read" },
   { to: "/admin/roles", label: "Roles", permission: "roles:read" },
   { to: "/admin/access-review", label: "Access review", permission: "access:review" },
+  { to: "/admin/limits", label: "Limits", permission: "limits:read" },
 ] as const;

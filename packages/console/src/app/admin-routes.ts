@@ -37,5 +37,13 @@ export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, gua
         "AccessReviewPage",
       ),
     }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/limits",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/limits/limits-page.tsx")),
+        "LimitsPage",
+      ),
+    }),
   ];
 };

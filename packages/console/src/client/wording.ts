@@ -60,6 +60,14 @@ const wordsByCode: Readonly<Record<string, Words>> = {
     "Reload the page and try again.",
   ],
   RATE_LIMIT_EXCEEDED: ["Too many tries in a short time", "Wait a moment, then try again."],
+  ADDRESS_BLOCKED: [
+    "Your network address is blocked for a while",
+    "Too much that looked like an attack came from it. Wait, or ask whoever runs this service.",
+  ],
+  ADDRESS_DENIED: [
+    "Your network address is not let in",
+    "If you think that it is a mistake, ask whoever runs this service.",
+  ],
   ACCOUNT_LOCKED: [
     "Sign-in is paused for this account",
     "There were too many wrong passwords. Wait a few minutes, or reset your password.",
