@@ -11,6 +11,9 @@ import {
   type PasswordHasher,
   parseTotpSecret,
   recognisePasswordHash,
+  requireAdmin,
+  requireAuth,
+  route,
   type StoredPassword,
   totpCode,
   totpSecretText,
@@ -94,4 +97,11 @@ test("ID-09: a full queue is an error of the catalogue for applications as well"
   const [first, second] = await Promise.allSettled([hasher.hash("one"), hasher.hash("two")]);
   expect(first?.status).toBe("fulfilled");
   expect(second).toMatchObject({ reason: expect.any(AppError) });
+});
+
+test("AZ-01: the guards requireAuth and requireAdmin are parts of a policy", async () => {
+  const policy = { summary: "Answers", responses: { 204: null } } as const;
+  const open = route.get("/a", { ...requireAuth, ...policy }, () => undefined);
+  const shut = route.get("/b", { ...requireAdmin, ...policy }, () => undefined);
+  expect([open.declaration.access, shut.declaration.access]).toEqual(["user", { role: "admin" }]);
 });

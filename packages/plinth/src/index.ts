@@ -57,6 +57,8 @@ export {
   list,
   oneOf,
   type PolicyDeclaration,
+  requireAdmin,
+  requireAuth,
   type Static,
   shortText,
   strictObject,

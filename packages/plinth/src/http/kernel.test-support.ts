@@ -9,7 +9,7 @@ import {
 } from "#core";
 import { compilePolicies } from "#policy";
 import { createLogger, createMetrics } from "#telemetry";
-import { createOriginResolver } from "./address.ts";
+import { createOriginResolver, type OriginResolver } from "./address.ts";
 import { createKernel } from "./kernel.ts";
 import type { StageSet } from "./lifecycle.ts";
 import type { Authenticator } from "./principal.ts";
@@ -36,6 +36,7 @@ export const startKernel = async (
   routes: readonly Route[],
   options: {
     readonly authenticator?: Authenticator;
+    readonly resolveOrigin?: OriginResolver;
     /** For the age of proofs. */
     readonly clock?: Clock;
     readonly stages?: Partial<StageSet>;
@@ -99,7 +100,7 @@ export const startKernel = async (
         isClosing: () => server.isDraining(),
       }),
       recorder,
-      resolveOrigin: createOriginResolver([]),
+      resolveOrigin: options.resolveOrigin ?? createOriginResolver([]),
       newRequestId: createIdGenerator(systemClock, random),
       acceptRequestId: isUuid,
       monotonic: () => performance.now(),

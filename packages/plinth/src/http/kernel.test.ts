@@ -380,4 +380,19 @@ describe("GW-03: framing that is ambiguous is refused before any route", () => {
   ])("%s", async (_, text) => {
     expect(await exchange(text)).toMatch(/^HTTP\/1\.1 4\d\d /);
   });
+
+  it("ERR-08: a fault before the stages costs its connection, not the process", async () => {
+    let isBroken = true;
+    const kernel = await startKernel([], {
+      resolveOrigin: () => {
+        if (isBroken) throw new Error("on purpose");
+        return { address: "192.0.2.1", secure: false };
+      },
+    });
+    await expect(kernel.fetch("/")).rejects.toThrow();
+    isBroken = false;
+    expect((await kernel.fetch("/")).status).toBe(404);
+    expect(kernel.lines.join("")).toContain("a request could not be taken in");
+    await kernel.stop();
+  });
 });

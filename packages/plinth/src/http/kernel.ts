@@ -235,7 +235,15 @@ export const createKernel = (parts: KernelParts): RequestListener => {
   };
 
   const listen = (raw: IncomingMessage, rawReply: ServerResponse, head?: Uint8Array): void => {
-    const context = arrive(raw, rawReply);
+    let context: RequestContext;
+    try {
+      context = arrive(raw, rawReply);
+    } catch (error) {
+      // Without a context there is no answer to give; the process and its other requests go on.
+      parts.log.error("a request could not be taken in", { error });
+      raw.socket.destroy();
+      return;
+    }
     context.upgradeHead = head;
     parts.recorder.arrived();
     let pending: Promise<void> | undefined;

@@ -7,6 +7,7 @@ export type {
   OnStoreDown,
   PolicyDeclaration,
 } from "./declaration.ts";
+export { requireAdmin, requireAuth } from "./guards.ts";
 export {
   declareLimit,
   describeLimit,

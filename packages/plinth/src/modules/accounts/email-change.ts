@@ -1,4 +1,4 @@
-import { type Clock, platformErrors } from "#core";
+import { type Clock, type Events, platformErrors } from "#core";
 import { hashToken } from "#crypto";
 import type { Background } from "#services/background";
 import { type Mailer, normaliseAddress } from "#services/mail";
@@ -12,10 +12,17 @@ import {
 } from "./mails.ts";
 import type { AccountRepository } from "./repository.ts";
 
+/** Where the link was used. */
+export interface EmailChangeOrigin {
+  readonly requestId: string;
+  readonly clientAddress: string;
+}
+
 /** What a change of address is built from. */
 export interface EmailChangeParts {
   readonly repository: AccountRepository;
   readonly clock: Clock;
+  readonly events: Events;
   readonly mail: Mailer;
   readonly background: Background;
   readonly applicationName: string;
@@ -54,12 +61,18 @@ export const createEmailChange = (parts: EmailChangeParts) => {
       // After the answer, so that nothing tells whether the new address has an account.
       background.run("mails about a new address", () => send(accountId, account.email, next));
     },
-    confirmEmailChange: async (token: string): Promise<void> => {
+    confirmEmailChange: async (token: string, origin: EmailChangeOrigin): Promise<void> => {
       const outcome = await repository.changeEmail(hashToken(token), clock.now());
       // Somebody opened an account with the address meanwhile; whoever has the link reads its mail.
       if (outcome === "invalid" || outcome === "taken") throw accountErrors.make.LINK_INVALID();
       const { before, email } = outcome;
       parts.changed(before.id);
+      parts.events.emit("security", {
+        name: "account.email-changed",
+        severity: "info",
+        ...origin,
+        subject: before.id,
+      });
       background.run("mail about a changed address", () =>
         mail.send({ to: before.email, ...addressChangedMail(applicationName, email) }),
       );

@@ -25,7 +25,8 @@ export const accounts = defineModule({
   name: "accounts",
   migrations: accountMigrations,
   errors: accountErrors,
-  setup: ({ application, clock, config, log, mail, newId, random, store }): AccountsService => {
+  setup: (deps): AccountsService => {
+    const { application, clock, config, events, log, mail, newId, random, store } = deps;
     const repository = createAccountRepository(store);
     const background = createBackground({ log: log.child("accounts") });
     const stored = createRoleRepository(store);
@@ -37,6 +38,7 @@ export const accounts = defineModule({
     });
     const service = createAccounts({
       repository,
+      events,
       roles,
       endSessionsOf: stored.endSessionsOf,
       clock,

@@ -67,8 +67,8 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
       dataClass: "personal",
       errors: ["LINK_INVALID"],
     },
-    async ({ body }) => {
-      await accounts.confirmEmailChange(body.token);
+    async ({ body, requestId, clientAddress }) => {
+      await accounts.confirmEmailChange(body.token, { requestId, clientAddress });
       return undefined;
     },
   ),

@@ -18,6 +18,7 @@ const codeOf = async (attempt: Promise<unknown>): Promise<string> => {
 };
 
 const HOUR = 3_600_000;
+const FROM = { requestId: "-", clientAddress: "192.0.2.1" };
 
 describe("confirming an address", () => {
   const ask = async () => {
@@ -77,7 +78,7 @@ describe("another address", () => {
     const old = await identity.mailsTo(account.email);
     expect(old[0]?.subject).toContain("about to change");
     clock.advance(HOUR - 1);
-    await accounts.confirmEmailChange(token);
+    await accounts.confirmEmailChange(token, FROM);
     expect(await accounts.find(account.id)).toMatchObject({
       email: "next@example.org",
       email_verified_at: clock.now(),
@@ -85,16 +86,20 @@ describe("another address", () => {
     const { cookie } = session;
     const { authenticate } = identity.sessions.authenticator;
     expect(await authenticate({ cookie, bearer: undefined })).toBeUndefined();
+    expect(identity.events.at(-1)).toMatchObject({
+      name: "account.email-changed",
+      subject: account.id,
+    });
     const told = (await identity.mailsTo(account.email))[0]?.text;
     expect(told).toContain("n…t@example.org");
-    expect(await codeOf(accounts.confirmEmailChange(token))).toBe("LINK_INVALID");
+    expect(await codeOf(accounts.confirmEmailChange(token, FROM))).toBe("LINK_INVALID");
   });
 
   it("ID-18: the link is over after an hour, and a newer one replaces it", async () => {
     const { accounts, clock } = identity;
     const first = await ask("late@example.org");
     clock.advance(HOUR);
-    expect(await codeOf(accounts.confirmEmailChange(first.token))).toBe("LINK_INVALID");
+    expect(await codeOf(accounts.confirmEmailChange(first.token, FROM))).toBe("LINK_INVALID");
     expect(await emailOf(first.account.id)).toBe(first.account.email);
   });
 
@@ -108,7 +113,7 @@ describe("another address", () => {
   it("goes to nobody who opened an account with it meanwhile", async () => {
     const { account, token } = await ask("meanwhile@example.org");
     await identity.addAccount({ email: "meanwhile@example.org" });
-    expect(await codeOf(identity.accounts.confirmEmailChange(token))).toBe("LINK_INVALID");
+    expect(await codeOf(identity.accounts.confirmEmailChange(token, FROM))).toBe("LINK_INVALID");
     expect(await emailOf(account.id)).toBe(account.email);
   });
 
@@ -128,7 +133,7 @@ describe("another address", () => {
     const reset = { token, password: GOOD_PASSWORD, device: undefined, origin };
     expect(await codeOf(credentials.resetPassword(reset))).toBe("LINK_INVALID");
     expect(await codeOf(credentials.unlockByMail(token, origin))).toBe("LINK_INVALID");
-    await accounts.confirmEmailChange(token);
+    await accounts.confirmEmailChange(token, FROM);
   });
 });
 

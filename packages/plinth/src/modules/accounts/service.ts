@@ -1,8 +1,8 @@
-import type { Clock, IdGenerator, Random } from "#core";
+import type { Clock, Events, IdGenerator, Random } from "#core";
 import { hashToken } from "#crypto";
 import type { Background } from "#services/background";
 import { type Mailer, normaliseAddress } from "#services/mail";
-import { createEmailChange } from "./email-change.ts";
+import { createEmailChange, type EmailChangeOrigin } from "./email-change.ts";
 import { accountErrors } from "./errors.ts";
 import { createLinks, type OneTimeLink } from "./links.ts";
 import { verificationMail } from "./mails.ts";
@@ -75,7 +75,7 @@ export interface Accounts {
    * Sets the new address and ends all sessions (ID-18).
    * @throws {AppError} LINK_INVALID
    */
-  readonly confirmEmailChange: (token: string) => Promise<void>;
+  readonly confirmEmailChange: (token: string, origin: EmailChangeOrigin) => Promise<void>;
   /**
    * Acts on the next request. A role that gains permissions ends all sessions, so that no session
    * known before has the new rights (P-117). Undefined when there is no such account.
@@ -93,6 +93,7 @@ export interface Accounts {
 
 /** What the service is built from. */
 export interface AccountParts {
+  readonly events: Events;
   readonly roles: RoleBook;
   /** Ends the sessions of everyone who has a role. */
   readonly endSessionsOf: (role: string) => Promise<void>;

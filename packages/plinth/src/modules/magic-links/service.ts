@@ -114,6 +114,7 @@ export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
         severity: "info",
         requestId: origin.requestId,
         clientAddress: origin.clientAddress,
+        ...(origin.agent === undefined ? {} : { agent: origin.agent }),
         subject: account.id,
       });
       return {
