@@ -1,12 +1,28 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Two projects. `fast` is what `npm run check` runs: no browser, no server but our own in-process
- * ones. `e2e` needs a built tree and, where they exist, PostgreSQL, Redis and Chromium.
+ * Three projects. `fast` is what `npm run check` runs: no browser, no server but our own in-process
+ * ones. `thorough` is of the same kind and takes its time (`*.thorough.test.ts`). `e2e` needs a built
+ * tree and, where they exist, PostgreSQL, Redis and Chromium. `npm test` runs all three.
  */
 const conditions = ["plinth-source"];
 const resolve = { conditions };
 const ssr = { resolve: { conditions, externalConditions: conditions } };
+
+const THOROUGH = "**/*.thorough.test.ts";
+const inProcess = {
+  setupFiles: ["scripts/property-seed.ts"],
+  // Half of the time is waiting for sockets and workers: two cores carry three.
+  maxWorkers: 3,
+  // No module keeps state that changes, so files of one worker share what they load.
+  isolate: false,
+  include: [
+    "packages/**/src/**/*.test.{ts,tsx}",
+    "apps/**/*.test.{ts,tsx}",
+    "scripts/**/*.test.ts",
+  ],
+  exclude: ["**/node_modules/**", "**/dist/**"],
+};
 
 export default defineConfig({
   test: {
@@ -15,19 +31,20 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          ...inProcess,
           name: "fast",
-          setupFiles: ["scripts/property-seed.ts"],
-          // Half of the time is waiting for sockets and workers: two cores carry three.
-          maxWorkers: 3,
-          // No module keeps state that changes, so files of one worker share what they load.
-          isolate: false,
-          include: [
-            "packages/**/src/**/*.test.{ts,tsx}",
-            "apps/**/*.test.{ts,tsx}",
-            "scripts/**/*.test.ts",
-          ],
-          exclude: ["**/node_modules/**", "**/dist/**"],
+          exclude: [...inProcess.exclude, THOROUGH],
           testTimeout: 20_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...inProcess,
+          name: "thorough",
+          include: ["packages/**/src/**/*.thorough.test.ts", "apps/**/*.thorough.test.ts"],
+          testTimeout: 60_000,
         },
       },
       {
