@@ -187,7 +187,7 @@ describe("limits in the hands of administrators", () => {
     }
   });
 
-  it("AZ-06: changes ask for a proof of the last half hour", () => {
+  it("ID-18: changes ask for a proof of the last half hour", () => {
     const own = identity.app.policies.filter(({ module }) => module === "limits");
     const asked = own.filter(({ method }) => method !== "GET");
     expect(asked.map(({ assurance }) => assurance?.freshMs)).toEqual([

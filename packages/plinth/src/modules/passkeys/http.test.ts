@@ -92,7 +92,7 @@ describe("adding a passkey", () => {
     expect((await json(refused)).code).toBe("CONFLICT");
   });
 
-  it("ID-23: it asks for a fresh proof, and for two factors where two-step sign-in is on", async () => {
+  it("ID-18: it asks for a fresh proof, and for two factors where two-step sign-in is on", async () => {
     const { identity } = bench;
     const old = await bench.addMember();
     identity.clock.advance(601_000);
@@ -206,7 +206,7 @@ describe("signing in with a passkey", () => {
 });
 
 describe("confirming with a passkey", () => {
-  it("ID-23, P-117: raises the session to two fresh factors under a new id", async () => {
+  it("ID-18, P-117: raises the session to two fresh factors under a new id", async () => {
     const owner = await bench.addOwner();
     const account = await bench.identity.accounts.find(owner.account.id);
     const half = account && (await bench.identity.addSession(account));
