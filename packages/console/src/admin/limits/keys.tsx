@@ -6,7 +6,7 @@ import { When } from "../admin-page.tsx";
 import { type Column, DataTable } from "../data-table.tsx";
 import { usePermissions } from "../permissions.ts";
 import { createLimitsApi, type KeyUse, type LimitStats } from "./limits-api.ts";
-import { byWords, identityWords } from "./limits-words.ts";
+import { byWords, identityWords, ruleWords } from "./limits-words.ts";
 
 const VIEWS = [
   { value: "offenders", label: "Refused most" },
@@ -64,7 +64,7 @@ const columns = (
     name: "Limit",
     cell: ({ rule, by }) => (
       <>
-        <span className="wrap-anywhere">{rule}</span>
+        <span className="wrap-anywhere">{ruleWords(rule)}</span>
         <span className="small soft line">{byWords(by)}</span>
       </>
     ),
@@ -105,8 +105,8 @@ const ClearButton = ({ of }: { readonly of: KeyUse }) => {
       done={`${words} has its whole budget again.`}
     >
       <p>
-        What <strong className="wrap-anywhere">{words}</strong> used of the limit “{of.rule}” is
-        forgotten, on every node. The limit itself stays.
+        What <strong className="wrap-anywhere">{words}</strong> used of the limit “
+        {ruleWords(of.rule)}” is forgotten, on every node. The limit itself stays.
       </p>
     </ActionButton>
   );

@@ -53,6 +53,10 @@ export const byWords = (by: string): string => {
   return by.startsWith("field:") ? `by what is sent as ${by.slice("field:".length)}` : `by ${by}`;
 };
 
+/** A limit by its name; those that routes share are said in words. */
+export const ruleWords = (rule: string): string =>
+  rule === "default" ? "All routes without a limit of their own" : rule;
+
 /** Who a key is: texts are never kept, so that theirs is only told apart. */
 export const identityWords = ({ by, identity }: Pick<KeyUse, "by" | "identity">): string =>
   by.startsWith("field:") ? `${by.slice("field:".length)} #${identity.slice(0, 8)}` : identity;

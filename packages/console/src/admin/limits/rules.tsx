@@ -4,7 +4,7 @@ import { Badge } from "../admin-page.tsx";
 import { dateWords } from "../admin-words.ts";
 import { DataTable } from "../data-table.tsx";
 import type { LimitStats } from "./limits-api.ts";
-import { byWords, inOrder } from "./limits-words.ts";
+import { byWords, inOrder, ruleWords } from "./limits-words.ts";
 
 const SHOWN = 15;
 const numbers = new Intl.NumberFormat("en-GB");
@@ -34,7 +34,7 @@ export const Rules = ({ stats }: { readonly stats: LimitStats }) => {
               name: "Limit",
               cell: ({ rule, by }) => (
                 <>
-                  <span className="wrap-anywhere">{rule}</span>
+                  <span className="wrap-anywhere">{ruleWords(rule)}</span>
                   <span className="small soft line">{byWords(by)}</span>
                 </>
               ),
