@@ -11,6 +11,8 @@ import { createSharedEntries } from "./shared-entries.ts";
 
 /** How often other nodes' changes are looked for; half of the second within which all agree. */
 const FOLLOW_MS = 500;
+/** The same where there is one process, which knows what it changed: only failed writes are left. */
+const FOLLOW_ALONE_MS = 30_000;
 const TIDY_MS = 3_600_000;
 
 /** What the module keeps. */
@@ -62,10 +64,8 @@ export const limits = defineModule({
       begin: async () => {
         await shared.begin();
         stops.push(repeat(systemTimer, TIDY_MS, tidy));
-        // The embedded database has one process, which knows what it changed.
-        if (store.engine === "postgresql") {
-          stops.push(repeat(systemTimer, FOLLOW_MS, shared.follow));
-        }
+        const everyMs = store.engine === "postgresql" ? FOLLOW_MS : FOLLOW_ALONE_MS;
+        stops.push(repeat(systemTimer, everyMs, shared.follow));
       },
       health: () => {
         const alarm = application.limits().alarm();

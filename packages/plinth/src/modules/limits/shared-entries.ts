@@ -38,8 +38,9 @@ export interface SharedEntriesParts {
  */
 export const createSharedEntries = (parts: SharedEntriesParts): SharedEntries => {
   const { controls, repository, broadcast, background, clock, onFault } = parts;
-  /** Blocks of this node that are not written yet. */
+  /** Blocks of this node that are not written yet, and those that could not be. */
   const unwritten = new Map<string, ListedAddress>();
+  const failed = new Set<string>();
   let known = -1;
 
   const read = async (): Promise<void> => {
@@ -47,6 +48,8 @@ export const createSharedEntries = (parts: SharedEntriesParts): SharedEntries =>
     const revision = await repository.revision();
     const since = clock.now() - controls().suspicion.rememberedMs;
     const entries = await repository.entriesSince(since);
+    // Another read was faster and knows more.
+    if (revision < known) return;
     const written = new Set(entries.map(({ id }) => id));
     for (const [id, { until }] of unwritten) {
       if (written.has(id) || (until !== null && until <= since)) unwritten.delete(id);
@@ -55,25 +58,39 @@ export const createSharedEntries = (parts: SharedEntriesParts): SharedEntries =>
     known = revision;
   };
 
-  const follow = async (): Promise<void> => {
-    try {
-      if ((await repository.revision()) !== known) await read();
-    } catch (fault) {
-      onFault(fault);
-    }
-  };
-
   const changed = async (): Promise<void> => {
     await read();
     broadcast.publish(CHANNEL, "changed");
   };
 
-  const keep = (entry: ListedAddress): void => {
-    unwritten.set(entry.id, entry);
+  const write = (entry: ListedAddress): void => {
     background.run("address-block", async () => {
-      await repository.save({ ...entry, madeBy: null });
+      try {
+        await repository.save({ ...entry, madeBy: null });
+      } catch (fault) {
+        failed.add(entry.id);
+        throw fault;
+      }
       await changed();
     });
+  };
+
+  const keep = (entry: ListedAddress): void => {
+    unwritten.set(entry.id, entry);
+    write(entry);
+  };
+
+  const follow = async (): Promise<void> => {
+    for (const id of failed) {
+      failed.delete(id);
+      const entry = unwritten.get(id);
+      if (entry !== undefined) write(entry);
+    }
+    try {
+      if ((await repository.revision()) !== known) await read();
+    } catch (fault) {
+      onFault(fault);
+    }
   };
 
   return {
