@@ -87,7 +87,7 @@ describe("plinth limits", () => {
     server = await startServer(data.path);
     const json = /```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? "";
     const commands = [...guide.matchAll(/^plinth (limits .*)$/gm)].map((match) => match[1] ?? "");
-    expect(commands).toHaveLength(9);
+    expect(commands).toHaveLength(11);
     for (const command of commands) {
       if (command === "limits reload") writeFileSync(join(data.path, "limits.json"), json);
       const outcome = await runPlinth(wordsOf(command), { PLINTH_DATA: data.path });
