@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 /** A setting that is allowed and still worth a second look. */
 export interface ConfigFinding {
   /** Stable, for reports. */
-  readonly id: "bcrypt-cost";
+  readonly id: "bcrypt-cost" | "no-proxy";
   /** The setting, for example "SECURITY_SETTINGS.bcrypt_cost". */
   readonly setting: string;
   /** One sentence: what is so, and what to do. */
@@ -13,12 +13,11 @@ export interface ConfigFinding {
 /** What most installations should use (ID-06). */
 const GOOD_COST = 12;
 
-/** What an audit of the settings finds; the profile test is left alone, because it is to be quick. */
-export const findingsOf = (
-  config: Pick<Config, "profile" | "security">,
-): readonly ConfigFinding[] => {
-  const { bcrypt_cost: cost, password_hash: hash } = config.security;
-  if (config.profile === "test" || hash !== "bcrypt" || cost >= GOOD_COST) return [];
+const weakHashes = ({
+  profile,
+  security: { bcrypt_cost: cost, password_hash: hash },
+}: Pick<Config, "profile" | "security">): readonly ConfigFinding[] => {
+  if (profile === "test" || hash !== "bcrypt" || cost >= GOOD_COST) return [];
   return [
     {
       id: "bcrypt-cost",
@@ -27,3 +26,25 @@ export const findingsOf = (
     },
   ];
 };
+
+/** Where https ends elsewhere, everybody comes from that address unless it is declared (RL-08). */
+const missingProxy = ({
+  profile,
+  server: { isHttps, trustedProxies },
+}: Pick<Config, "profile" | "server">): readonly ConfigFinding[] => {
+  const isExposed = profile === "staging" || profile === "production";
+  if (!isExposed || !isHttps || trustedProxies.length > 0) return [];
+  return [
+    {
+      id: "no-proxy",
+      setting: "TRUSTED_PROXIES",
+      message:
+        "PUBLIC_URL is https and no proxy is declared: where a proxy ends https, all callers share one limit; name it in TRUSTED_PROXIES",
+    },
+  ];
+};
+
+/** What an audit of the settings finds; the profile test is left alone, because it is to be quick. */
+export const findingsOf = (
+  config: Pick<Config, "profile" | "security" | "server">,
+): readonly ConfigFinding[] => [...weakHashes(config), ...missingProxy(config)];
