@@ -1,0 +1,280 @@
+import type { Analysis } from "../engine/finding.ts";
+import {
+  AMPERSAND,
+  BACKSLASH,
+  DOLLAR,
+  GREATER,
+  LESS,
+  LINE,
+  PIPE,
+  type Scan,
+  SEMICOLON,
+  TICK,
+} from "../engine/scan.ts";
+import type { RuleId } from "../rules/index.ts";
+import { analysePatterns } from "./patterns.ts";
+import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
+import { type CommandWord, readCommand } from "./word.ts";
+
+/** What separates commands, and the rule a command behind it meets. */
+type Joint = "chain" | "pipe" | "background" | "newline" | "substitution" | "backtick" | "start";
+
+const RULES: Readonly<Record<Joint, RuleId>> = {
+  chain: "command.chain",
+  pipe: "command.pipe",
+  background: "command.background",
+  newline: "command.newline",
+  substitution: "command.substitution",
+  backtick: "command.backtick",
+  start: "command.whole",
+};
+
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 43;
+
+/** First place behind blanks. */
+const skipBlanks = (text: string, from: number): number => {
+  let at = from;
+  while (at < text.length && at < from + 16 && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+};
+
+const METACHARACTERS = ";|&`\n<>";
+
+/** Whether what follows a command is the end, or another metacharacter. */
+const endsHere = (text: string, end: number): boolean => {
+  let at = skipBlanks(text, end);
+  while (at < text.length && "'\")}\\".includes(text[at] ?? "")) at += 1;
+  at = skipBlanks(text, at);
+  if (text[at - 1] === "\\" && /^[nr](?!\w)/.test(text.slice(at, at + 2))) return true;
+  return (
+    at >= text.length ||
+    METACHARACTERS.includes(text[at] ?? "") ||
+    text[at] === "#" ||
+    text[at] === "\0"
+  );
+};
+
+/** Whether an argument looks like one: an option, a path, a variable, a redirection, an address. */
+const hasArgument = (text: string, end: number): boolean => {
+  const at = skipBlanks(text, end);
+  if (at === end && !"<>$/\\{".includes(text[at] ?? " ")) return false;
+  const first = text[at] ?? "";
+  const next = text[at + 1] ?? "";
+  if (first === "-" && next !== " " && next !== "-") return /[A-Za-z0-9]/.test(next);
+  if (first === "/" || first === "~" || first === "\\") return next !== " ";
+  if (first === "$" || first === "%" || first === "<" || first === ">") return next !== " ";
+  if (first === "." && (next === "/" || next === ".")) return true;
+  if (first === "*" || first === "'" || first === '"' || first === "`") return true;
+  const head = text.slice(at, at + 24);
+  if (/^(?:https?:|ftp:|\d{1,3}\.\d|[a-z]:[\\/])/i.test(head)) return true;
+  return /^\d{1,4}(?:$|[;|&'"`\s)])/.test(head);
+};
+
+/** Sub-commands that make a word of prose a command. */
+const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
+  net: /^\s{1,4}(?:user|view|localgroup|group|share|use|start|stop|accounts|session)\b/i,
+  reg: /^\s{1,4}(?:add|query|delete|save|export)\b/i,
+  type: /^\s{1,4}(?:[a-z]:|%|\S{1,40}\.(?:txt|ini|php|log|config|asp|conf))/i,
+  dir: /^\s{1,4}(?:[a-z]:|\/)/i,
+  sc: /^\s{1,4}(?:query|config|create|start|stop)\b/i,
+  at: /^\s{1,4}\d{1,2}:\d\d/,
+  echo: /^\s{1,4}(?:\S{1,40}\s{0,2}(?:[>|;&]|$)|['"`$(%<\\])/,
+  sleep: /^\s{1,4}\d/,
+  timeout: /^\s{1,4}(?:\/t|\d)/i,
+  find: /^\s{1,4}[./]/,
+  touch: /^\s{1,4}[/.]?\S{1,40}[/.]\S/,
+  exec: /^\s{1,4}[/$'"`]/,
+  ps: /^\s{1,4}(?:aux|-?e?f)\b/i,
+  printf: /^\s{1,4}['"\\%$\w]/,
+  expr: /^\s{1,4}\d/,
+};
+
+/** A value that begins with a word of both kinds is a command only with a sub-command of it. */
+const isWholeWeak = (text: string, word: CommandWord): boolean => {
+  if (word.name === "which")
+    return /^\s{1,3}(?:perl|python\d?|ruby|php|nc|wget|curl|gcc)\s*$/.test(
+      text.slice(word.end, word.end + 40),
+    );
+  if (!/^(?:net|reg|type|dir)$/.test(word.name)) return false;
+  return SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 80)) === true;
+};
+
+const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
+  const rest = text.slice(word.end, word.end + 80);
+  if (joint === "start") return isWholeWeak(text, word);
+  if (word.hasPath) return true;
+  if (SUBCOMMANDS[word.name]?.test(rest.replaceAll("+", " ")) === true) return true;
+  if (hasArgument(text, word.end)) return joint !== "background" || word.name !== "time";
+  if (!endsHere(text, word.end)) return false;
+  return ENDS_ALONE.has(word.name) || joint === "substitution" || joint === "backtick";
+};
+
+/** Strong names that are read as words in lists: "cats & dogs | net". */
+const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
+  if (joint !== "start" && (word.hasPath || word.isSplit)) return true;
+  if (word.isSplit && (hasArgument(text, word.end) || endsHere(text, word.end))) return true;
+  if (joint === "start") return isWholeCommand(text, word);
+  if (SURE.has(word.name) && (joint === "chain" || joint === "pipe")) return true;
+  const isShort = word.name.length <= 3 || AMBIGUOUS.has(word.name);
+  if (!isShort) return true;
+  if (SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 40)) === true) return true;
+  return hasArgument(text, word.end) || endsHere(text, word.end) || joint === "substitution";
+};
+
+/** "cat /etc/passwd", "ls -l /": nothing but a command with a way into the system. */
+const isWholeCommand = (text: string, word: CommandWord): boolean => {
+  const rest = text.slice(word.end, word.end + 120).trim();
+  if (rest === "") return /^(?:systeminfo|ifconfig|ipconfig|netstat)$/.test(word.name);
+  if (word.name === "ping") return /^-[cn]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
+  return (
+    /^(?:cat|ls|tac|head|tail|more|less|rm|cp|mv|nl|od|chmod|chown|vi|vim|nano)$/.test(word.name) &&
+    /^(?:-[a-z]{1,8}\s{1,4}){0,3}\/(?:$|[a-z]{1,12}(?:$|\/|\s{0,4}$))/i.test(rest) &&
+    !/\s[a-z]{2,}\s[a-z]{2,}/i.test(rest)
+  );
+};
+
+const AMBIGUOUS: ReadonlySet<string> = new Set([
+  "node",
+  "ruby",
+  "python",
+  "bash",
+  "perl",
+  "groups",
+  "arch",
+  "fetch",
+  "dash",
+  "strings",
+  "arp",
+  "hostname",
+  "printf",
+  "eval",
+  "base64",
+  "openssl",
+  "mysql",
+  "curl",
+  "grep",
+  "ping",
+  "passwd",
+]);
+
+/** The part of a line around a place, up to `reach` characters each way. */
+const lineAround = (text: string, at: number, reach: number): string => {
+  const before = text.slice(Math.max(0, at - reach), at);
+  const after = text.slice(at, at + reach);
+  const end = after.indexOf("\n");
+  return before.slice(before.lastIndexOf("\n") + 1) + (end < 0 ? after : after.slice(0, end));
+};
+
+const PLAIN_CELL = /^[\w .:*-]{1,40}$/;
+
+/** A row of cells between "|": a table or a list of choices, not a pipeline. */
+const isTable = (text: string, at: number): boolean => {
+  const before = at === 0 ? "\n" : text[at - 1];
+  if ((before !== " " && before !== "\n") || text[at + 1] !== " ") return false;
+  let plain = 0;
+  let foreign = 0;
+  for (const cell of lineAround(text, at, 60).split("|")) {
+    const trimmed = cell.trim();
+    const [name = ""] = trimmed.toLowerCase().split(/\s/, 1);
+    if (trimmed === "" || /[$`;<>&]/.test(trimmed)) continue;
+    if (commandStrength(name) === "none") foreign += 1;
+    if (PLAIN_CELL.test(trimmed)) plain += 1;
+  }
+  return foreign >= 2 || (foreign >= 1 && plain >= 3);
+};
+
+/** Backticks around a command inside a sentence are how people write about commands. */
+const isQuotation = (text: string, open: number, close: number): boolean => {
+  if (close < 0) return true;
+  const before = text.slice(Math.max(0, open - 24), open);
+  const after = text.slice(close + 1, close + 25);
+  const isApart = before === "" || /[\s([{*_,:;/"'|-]$/.test(before);
+  const isCell = /\|\s{0,8}$/.test(before) && /^\s{0,24}(?:\||$)/.test(after);
+  if (isApart && isCell) return true;
+  const hasProse =
+    /[\p{L}\p{N}][\s([{*_.,:;/"'|-]{1,4}$/u.test(before) ||
+    /^[\s)\]}*_.,:;!?/"'|-]{1,3}[\p{L}\p{N}(`[]/u.test(after);
+  return isApart && hasProse;
+};
+
+/** The command behind a joint, if it is one; undefined where it is a word like any other. */
+const commandBehind = (
+  analysis: Analysis,
+  text: string,
+  from: number,
+  joint: Joint,
+): CommandWord | undefined => {
+  if (analysis.report.has(RULES[joint])) return undefined;
+  const word = readCommand(text, from, analysis.meter);
+  if (word === undefined) return undefined;
+  const strength = commandStrength(word.name);
+  if (strength === "none") return undefined;
+  analysis.meter.steps += 80;
+  const isCommand =
+    strength === "strong" ? isStrongCommand(text, word, joint) : isWeakCommand(text, word, joint);
+  return isCommand ? word : undefined;
+};
+
+const judge = (analysis: Analysis, text: string, from: number, joint: Joint): void => {
+  const word = commandBehind(analysis, text, from, joint);
+  if (word === undefined) return;
+  if (joint === "pipe" && !word.hasPath && isTable(text, from - 1)) return;
+  analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
+};
+
+const judgeSpan = (analysis: Analysis, text: string, at: number): void => {
+  const word = commandBehind(analysis, text, at + 1, "backtick");
+  if (word === undefined) return;
+  const window = text.slice(at + 1, at + 200).indexOf("`");
+  const close = window < 0 ? -1 : at + 1 + window;
+  if (isQuotation(text, at, close)) return;
+  analysis.report.add(word.isSplit ? "command.split-word" : RULES.backtick);
+};
+
+const jointAt = (text: string, at: number): Joint | undefined => {
+  const code = text.charCodeAt(at);
+  if (code === 59) return "chain";
+  if (code === 10 || code === 13) return "newline";
+  if (code === 124) return text.charCodeAt(at + 1) === 124 ? "chain" : "pipe";
+  if (code === 38) return text.charCodeAt(at + 1) === 38 ? "chain" : "background";
+  if (code === 36 && text.charCodeAt(at + 1) === 40) return "substitution";
+  if ((code === 60 || code === 62) && text.charCodeAt(at + 1) === 40) return "substitution";
+  // A backslash and an "n", as a line break comes out of JSON and logs.
+  if (code === 92 && (text.charCodeAt(at + 1) | 32) === 110) return "newline";
+  return undefined;
+};
+
+/** A line break in prose is followed by anything; only a technical first line is looked at. */
+const isLineJoint = (text: string, at: number): boolean => {
+  const next = text.charCodeAt(at) === 92 ? at + 2 : at + 1;
+  const code = text.charCodeAt(next);
+  return code !== 10 && code !== 13;
+};
+
+/** Characters that can separate commands. */
+const JOINTS = SEMICOLON | PIPE | AMPERSAND | TICK | LINE | DOLLAR | LESS | GREATER | BACKSLASH;
+
+const BLANKS = /[ \t]{2,}/g;
+
+/** Cuts a text where a shell would and looks at each command. */
+export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): void => {
+  // To a shell a row of blanks is one.
+  const text = given.replace(BLANKS, " ");
+  analysePatterns(analysis, text, scan);
+  judge(analysis, text, 0, "start");
+  if ((scan.flags & JOINTS) === 0) return;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 124 || (code >= 65 && code <= 90) || (code >= 97 && code < 124)) continue;
+    if (code === 96) {
+      judgeSpan(analysis, text, at);
+      continue;
+    }
+    const joint = jointAt(text, at);
+    if (joint === undefined) continue;
+    if (joint === "newline" && !isLineJoint(text, at)) continue;
+    const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
+    judge(analysis, text, at + (isWide ? 2 : 1), joint);
+  }
+  analysis.meter.steps += text.length;
+};

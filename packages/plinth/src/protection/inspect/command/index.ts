@@ -1,0 +1,1 @@
+export { analyseCommands } from "./analyse.ts";

@@ -1,0 +1,100 @@
+import { CALL, DASHES, DIGIT, DOTS, EVENT, scanText } from "../engine/scan.ts";
+import type { RuleId } from "../rules/index.ts";
+
+type Check = (near: string, before: string) => boolean;
+
+/** "() { :;};" where a value begins: the function that old shells ran when they imported it. */
+const isShellFunction = (near: string, before: string): boolean =>
+  /^\(\)\s?\{\s{0,4}(?::|_|[a-z]{1,8}\s?=>?\s?\[?\S{0,4})\s{0,4};/i.test(near) ||
+  (before.trim() === "" && /\}\s{0,4};/.test(near));
+
+const LIST: readonly (readonly [string, RuleId, Check])[] = [
+  ["() {", "command.shellshock", (near, before) => isShellFunction(near, before)],
+  ["(){", "command.shellshock", (near, before) => isShellFunction(near, before)],
+  [
+    "<!--#",
+    "command.server-include",
+    (near) => /^<!--#\s{0,4}(?:exec|include|echo|printenv|config|set|flastmod)/i.test(near),
+  ],
+  ["<?php", "command.code", () => true],
+  ["<?=", "command.code", (near) => /[($`]/.test(near)],
+  ["<%=", "command.code", (near) => /^<%=\s{0,4}(?:system|`|exec|file|io)/i.test(near)],
+  ["$_get", "command.code", (near) => /^\$_get\s{0,2}\[/i.test(near)],
+  ["$_post", "command.code", (near) => /^\$_post\s{0,2}\[/i.test(near)],
+  ["$_request", "command.code", (near) => /^\$_request\s{0,2}\[/i.test(near)],
+  ["/dev/tcp/", "command.reverse-shell", () => true],
+  ["/dev/udp/", "command.reverse-shell", () => true],
+  ["$ifs", "command.variable-trick", (near) => !/^\$ifs[a-z]/i.test(near)],
+  ["${ifs", "command.variable-trick", () => true],
+  ["${path:", "command.variable-trick", () => true],
+  ["${home:", "command.variable-trick", () => true],
+  ["ifs=", "command.variable-trick", (near) => /^ifs=[^\s\w]/i.test(near)],
+  ["<<<", "command.here-string", (near) => /^<<<(?:\w|\s?['"$(])/.test(near)],
+  ["$'\\x", "command.variable-trick", () => true],
+  ["/???/", "command.glob", () => true],
+  ["/b?n/", "command.glob", () => true],
+  ["/bi?/", "command.glob", () => true],
+  ["/?in/", "command.glob", () => true],
+  ["%comspec%", "command.windows", () => true],
+  ["%systemroot%", "command.windows", () => true],
+  ["%windir%", "command.windows", () => true],
+  ["cmd.exe", "command.windows", (near) => /^cmd\.exe\s{0,4}[/&|+]/i.test(near)],
+  ["cmd /c", "command.windows", () => true],
+  [
+    "powershell",
+    "command.windows",
+    (near) => /^powershell(?:\.exe)?\s{1,4}(?:-[a-z]{1,16}|iex|"|\(|invoke)/i.test(near),
+  ],
+  [
+    ":~",
+    "command.windows",
+    (near, before) => /^:~-?\d{1,3}(?:,-?\d{1,3})?%/.test(near) && before.includes("%"),
+  ],
+  ["for /", "command.windows", (near) => /^for\s\/[fdlr]\s[^\n]{0,40}%/i.test(near)],
+  ["${jndi:", "command.lookup", () => true],
+  ["${lower:", "command.lookup", () => true],
+  ["${upper:", "command.lookup", () => true],
+  ["${::-", "command.lookup", () => true],
+  ["${env:", "command.lookup", (near) => /^\$\{env:\w{1,40}:-/i.test(near)],
+  ["__class__", "command.template", () => true],
+  ["__globals__", "command.template", () => true],
+  ["__import__(", "command.template", () => true],
+  [
+    "{{",
+    "command.template",
+    (near) =>
+      /^\{\{\s{0,4}(?:\d{1,4}\s?\*\s?'?\d|config\b\s{0,2}[.}[]|self\b|request\.|settings\.|cycler|lipsum|get_)/i.test(
+        near,
+      ),
+  ],
+  [
+    "${",
+    "command.template",
+    (near) => /^\$\{\s{0,4}(?:\d{1,4}\s?\*\s?\d|t\(java|"[^"]{0,20}"\.getclass)/i.test(near),
+  ],
+  ["<%=", "command.template", (near) => /^<%=\s{0,4}\d{1,4}\s?\*\s?\d/.test(near)],
+  ["child_process", "command.run-function", (near) => /^child_process['"]\)\s{0,2}\./.test(near)],
+  ["base64 -d", "command.decoded-script", (near) => /^base64\s{1,3}(?:-d|--decode)/i.test(near)],
+  ["xxd -r", "command.decoded-script", () => true],
+];
+
+/** A tell-tale beginning: found by search, then confirmed by what stands around it. */
+export interface Mark {
+  /** In lower case. */
+  readonly mark: string;
+  /** Characters that a text must hold before the search is worth it. */
+  readonly needs: number;
+  readonly rule: RuleId;
+  readonly check: Check;
+}
+
+/** Flags that say more than that a character occurs. */
+const COMPOUND = CALL | DASHES | DIGIT | DOTS | EVENT;
+
+/** All marks. */
+export const MARKS: readonly Mark[] = LIST.map(([mark, rule, check]) => ({
+  mark,
+  needs: scanText(mark).flags & ~COMPOUND,
+  rule,
+  check,
+}));

@@ -1,0 +1,177 @@
+import type { Analysis } from "../engine/finding.ts";
+import { AT, BRACE, BRACKET, PAREN, type Scan, SIGN } from "../engine/scan.ts";
+import { CODE_MARK, RUN_FUNCTION } from "../engine/words.ts";
+import { MARKS } from "./marks.ts";
+import { commandStrength } from "./vocabulary.ts";
+
+/** How much of a text around a place is looked at. */
+const NEAR = 64;
+
+/** How often a mark is looked at before it counts as a habit of the text. */
+const MAX_TRIES = 8;
+
+/** Functions of scripting languages that run a command, called with a written-out argument. */
+const RUNNERS = [
+  "system(",
+  "shell_exec(",
+  "passthru(",
+  "popen(",
+  "proc_open(",
+  "pcntl_exec(",
+  "exec(",
+  "os.popen(",
+  "phpinfo(",
+  "call_user_func(",
+  "runtime.exec(",
+  "create_function(",
+] as const;
+
+const RUNNER_ARGUMENT = /^\w{1,20}\(\s{0,4}(?:['"`]|\$_|\$\w|\))/;
+
+const INTERPRETERS = /^(?:perl|python[23]?|ruby|php|node|lua|awk|gawk)$/;
+
+/** "perl -e '…'", "python -c …", "nc -e /bin/sh": programs handed over on the command line. */
+const analyseInterpreter = (analysis: Analysis, text: string, at: number, name: string): void => {
+  const rest = text.slice(at + name.length, at + name.length + NEAR).replaceAll("+", " ");
+  if (INTERPRETERS.test(name) && /^\s{1,4}-(?:e|c|r|ne|le)\s{0,4}['"(\w]/i.test(rest)) {
+    analysis.report.add("command.interpreter");
+  }
+  if (
+    /^(?:nc|ncat|netcat)$/.test(name) &&
+    /^\s{1,4}(?:-[a-z]{1,6}\s{1,4}){0,4}(?:\S{1,40}\s{1,3}){0,3}-(?:e|c|lvvp|lvp|lp)\b/i.test(rest)
+  ) {
+    analysis.report.add("command.reverse-shell");
+  }
+  if (
+    /^(?:sh|bash|zsh|ksh|dash)$/.test(name) &&
+    /^\s{1,4}(?:-i\s{0,3}[>&]|-c\s{0,3}['"$`])/i.test(rest)
+  ) {
+    analysis.report.add("command.interpreter");
+  }
+};
+
+const isLetter = (code: number): boolean => {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57);
+};
+
+/** Every word with an option behind it: the only place where interpreters are looked for. */
+const analyseOptions = (analysis: Analysis, text: string): void => {
+  for (let dash = text.indexOf("-"); dash > 0; dash = text.indexOf("-", dash + 1)) {
+    analysis.meter.steps += 1;
+    if (!isLetter(text.charCodeAt(dash + 1))) continue;
+    let end = dash;
+    while (end > dash - 4 && end > 0 && " \t+".includes(text[end - 1] ?? "x")) end -= 1;
+    if (end === dash) continue;
+    let from = end;
+    while (from > 0 && from > end - 10 && isLetter(text.charCodeAt(from - 1))) from -= 1;
+    if (end - from < 2) continue;
+    analysis.meter.steps += NEAR;
+    analyseInterpreter(analysis, text, from, text.slice(from, end).toLowerCase());
+  }
+};
+
+const analyseMarks = (analysis: Analysis, text: string, lower: string, scan: Scan): void => {
+  for (const { mark, needs, rule, check } of MARKS) {
+    if ((scan.flags & needs) !== needs) continue;
+    if (needs === 0 && (scan.bits & CODE_MARK) === 0) continue;
+    let at = lower.indexOf(mark);
+    analysis.meter.steps += lower.length >> 4;
+    for (let turn = 0; at >= 0 && turn < MAX_TRIES; turn += 1) {
+      analysis.meter.steps += NEAR;
+      const before = text.slice(Math.max(0, at - 32), at);
+      if (check(text.slice(at, at + NEAR), before)) {
+        analysis.report.add(rule);
+        break;
+      }
+      at = lower.indexOf(mark, at + 1);
+    }
+  }
+};
+
+const analyseRunners = (analysis: Analysis, text: string, lower: string): void => {
+  for (const runner of RUNNERS) {
+    let at = lower.indexOf(runner);
+    for (let turn = 0; at >= 0 && turn < MAX_TRIES; turn += 1) {
+      analysis.meter.steps += NEAR;
+      const isWhole = at === 0 || !isLetter(text.charCodeAt(at - 1));
+      // "child.exec('…')" is a method of some library; "re.exec(" of a pattern.
+      const isMember = text[at - 1] === "." && runner === "exec(";
+      if (isWhole && !isMember && RUNNER_ARGUMENT.test(text.slice(at, at + NEAR))) {
+        analysis.report.add("command.run-function");
+        break;
+      }
+      at = lower.indexOf(runner, at + 1);
+    }
+  }
+};
+
+/** "{cat,/etc/passwd}": braces that write a command without a space. */
+const analyseBraces = (analysis: Analysis, text: string): void => {
+  for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at + 1)) {
+    analysis.meter.steps += 1;
+    let end = at + 1;
+    while (end < at + 16 && isLetter(text.charCodeAt(end))) end += 1;
+    if (end === at + 1 || text[end] !== ",") continue;
+    const isCommand = commandStrength(text.slice(at + 1, end).toLowerCase()) !== "none";
+    if (isCommand && /[-/.$'"]/.test(text[end + 1] ?? "")) analysis.report.add("command.brace");
+  }
+};
+
+const HIDDEN: ReadonlySet<string> = new Set([
+  "etc",
+  "bin",
+  "usr",
+  "passwd",
+  "shadow",
+  "cat",
+  "bash",
+  "whoami",
+  "curl",
+  "wget",
+  "sh",
+  "uname",
+  "dev",
+  "tmp",
+]);
+
+/** How far letters around a set are read, and how long a set may be. */
+const AROUND = 8;
+
+/** The word that a set of one letter writes, such as "bin" for "bi[n]"; "" where there is none. */
+const wordOfSet = (text: string, at: number): string => {
+  let letter = at + 1;
+  while (letter < at + 4 && !isLetter(text.charCodeAt(letter))) letter += 1;
+  const inner = text.slice(letter, letter + 12).indexOf("]");
+  if (inner < 0) return "";
+  const close = letter + inner;
+  let from = at;
+  while (from > at - AROUND && from > 0 && isLetter(text.charCodeAt(from - 1))) from -= 1;
+  let end = close + 1;
+  while (end <= close + AROUND && isLetter(text.charCodeAt(end))) end += 1;
+  if (from === at && end === close + 1) return "";
+  return text.slice(from, at) + (text[letter] ?? "") + text.slice(close + 1, end);
+};
+
+/** "/bi[n]/bash", "pas[s]wd": a set of one letter stands for the letter. */
+const analyseSets = (analysis: Analysis, text: string): void => {
+  for (let at = text.indexOf("["); at >= 0; at = text.indexOf("[", at + 1)) {
+    analysis.meter.steps += AROUND;
+    if (HIDDEN.has(wordOfSet(text, at).toLowerCase())) analysis.report.add("command.glob");
+  }
+};
+
+/** What gives a command away wherever it stands; `scan` says what need not be looked for. */
+export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): void => {
+  const lowered = text.toLowerCase();
+  // A letter whose lower case is longer would move every place behind it.
+  const lower = lowered.length === text.length ? lowered : text;
+  analyseMarks(analysis, text, lower, scan);
+  const mayRun = (scan.bits & RUN_FUNCTION) !== 0 || (scan.flags & AT) !== 0;
+  if (mayRun && (scan.flags & PAREN) !== 0) {
+    analyseRunners(analysis, text, lower);
+  }
+  if ((scan.flags & SIGN) !== 0) analyseOptions(analysis, text);
+  if ((scan.flags & BRACE) !== 0) analyseBraces(analysis, text);
+  if ((scan.flags & BRACKET) !== 0) analyseSets(analysis, text);
+};

@@ -1,0 +1,47 @@
+/** Commands whose names are no words of prose: behind a metacharacter they are enough. */
+const STRONG =
+  "whoami uname ifconfig ipconfig wget curl nc ncat netcat nslookup netstat systeminfo sysinfo powershell pwsh bash zsh ksh csh tcsh dash sh cmd perl python python2 python3 ruby php gcc chmod chown chgrp passwd useradd adduser usermod ls lsof mkfifo telnet tftp scp sftp rsync ssh netsh tasklist taskkill wmic certutil bitsadmin mshta rundll32 regsvr32 cscript wscript schtasks vssadmin getent hostname printenv tracert traceroute nmap socat xxd base64 rm mkdir rmdir cp mv awk gawk sed grep egrep ping ping6 sysctl iptables crontab systemctl uptime pwd ps df du lsblk dmesg arp lynx fetch aria2c axel busybox env printf eval xargs tee nohup killall pkill cat tac nl od strings xterm openssl mysql mysqldump psql sqlite3 git svn npm node phpinfo sudo su ln vi vim nano ed groups lscpu arch ss ip ifdown net1 dig iex iwr invoke-expression invoke-webrequest invoke-command new-object start-process get-content get-process iwmi findstr lwp-download lwp-request".split(
+    " ",
+  );
+
+/** Commands that are words as well: something technical has to follow, or the end. */
+const WEAK =
+  "id w who date dir type echo sleep find head tail more less sort cut touch kill set net reg at host history time test top last man make mail locate which source exec export read shutdown reboot start copy del ver whois finger route expr yes open msg call erase format attrib tree md rd move ren title path help pause color cls vol find findstr fc sc rev split join print ftp tar zip unzip gzip id.exe logger timeout wait users fold stat file".split(
+    " ",
+  );
+
+const strong: ReadonlySet<string> = new Set(STRONG);
+const weak: ReadonlySet<string> = new Set(WEAK);
+
+/** How much the name of a command says by itself. */
+export type CommandStrength = "strong" | "weak" | "none";
+
+/** Looks a command up by its bare name in lower case. */
+export const commandStrength = (name: string): CommandStrength => {
+  if (strong.has(name)) return "strong";
+  return weak.has(name) ? "weak" : "none";
+};
+
+/** Short strong ones that are no words: behind a joint they need nothing else. */
+export const SURE: ReadonlySet<string> = new Set([
+  "pwd",
+  "ls",
+  "nc",
+  "rm",
+  "sh",
+  "ssh",
+  "awk",
+  "sed",
+]);
+
+/** Weak ones that are hardly ever the last word of a sentence. */
+export const ENDS_ALONE: ReadonlySet<string> = new Set([
+  "id",
+  "dir",
+  "net",
+  "w",
+  "ver",
+  "vol",
+  "netstat",
+  "set",
+]);

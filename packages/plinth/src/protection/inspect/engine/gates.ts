@@ -1,0 +1,165 @@
+import {
+  AMPERSAND,
+  AT,
+  BACKSLASH,
+  BANG,
+  BRACE,
+  BRACKET,
+  CALL,
+  CARET,
+  COLON,
+  DASHES,
+  DIGIT,
+  DOLLAR,
+  DOT,
+  DOTS,
+  EQUALS,
+  EVENT,
+  GREATER,
+  HASH,
+  HIGH,
+  LESS,
+  LINE,
+  NUL,
+  PAREN,
+  PERCENT,
+  PIPE,
+  QUESTION,
+  QUOTE,
+  type Scan,
+  SEMICOLON,
+  SIGN,
+  SLASH,
+  STAR,
+  TICK,
+} from "./scan.ts";
+import {
+  CLAUSE_HEAD,
+  CODE_MARK,
+  CONNECTIVE,
+  CONSTANT,
+  JS_HOST,
+  JS_MEMBER,
+  JS_SCHEME,
+  JS_SINK,
+  NOSQL_OPERATOR,
+  RELATION,
+  RISKY_FUNCTION,
+  RUN_FUNCTION,
+  SCRIPT_WORD,
+  SQL_FUNCTION,
+  STATEMENT,
+} from "./words.ts";
+
+/** Which analysers a text is worth. A gate may open for nothing; it never closes before a finding. */
+export interface Gates {
+  readonly decode: boolean;
+  readonly sql: boolean;
+  readonly markup: boolean;
+  readonly script: boolean;
+  readonly nosql: boolean;
+  readonly commands: boolean;
+  readonly path: boolean;
+}
+
+/** Texts up to here are looked at for what makes sense as a whole value only. */
+const SHORT = 64;
+
+const COMMENT = DASHES | HASH | STAR;
+const COMPARE = EQUALS | LESS | GREATER | BANG;
+
+const conditionGate = (flags: number, bits: number): boolean => {
+  const joins = (bits & CONNECTIVE) !== 0 || (flags & (PIPE | AMPERSAND)) !== 0;
+  if (!joins) return false;
+  if (
+    (flags & (COMPARE | COMMENT)) !== 0 ||
+    ((bits & SQL_FUNCTION & ~CONSTANT) !== 0 && (flags & CALL) !== 0)
+  )
+    return true;
+  if ((bits & CONSTANT) !== 0 || (flags & (QUOTE | DIGIT)) === (QUOTE | DIGIT)) return true;
+  return (bits & RELATION) !== 0 && (flags & (QUOTE | DIGIT)) !== 0;
+};
+
+const quoteGate = (flags: number, bits: number, length: number): boolean => {
+  if ((flags & QUOTE) === 0) return false;
+  if ((flags & (COMMENT | COMPARE | PIPE | CARET)) !== 0) return true;
+  if ((flags & (SIGN | SLASH | AMPERSAND | PERCENT)) !== 0 && (flags & PAREN) !== 0) return true;
+  return (
+    length <= SHORT &&
+    ((flags & (SIGN | SLASH | AMPERSAND | PERCENT)) !== 0 ||
+      (bits & (RELATION | CONNECTIVE | CLAUSE_HEAD)) !== 0)
+  );
+};
+
+const sqlGate = (flags: number, bits: number, length: number): boolean =>
+  (bits & (RISKY_FUNCTION | STATEMENT)) !== 0 ||
+  ((bits & CLAUSE_HEAD) !== 0 && (flags & (DIGIT | COMMENT | QUOTE | AT | PAREN)) !== 0) ||
+  ((bits & SQL_FUNCTION) !== 0 && (flags & CALL) !== 0) ||
+  ((bits & (CLAUSE_HEAD | CONNECTIVE)) !== 0 && length <= SHORT) ||
+  ((flags & COMMENT) !== 0 && (flags & PAREN) !== 0) ||
+  conditionGate(flags, bits) ||
+  quoteGate(flags, bits, length);
+
+const scriptGate = (flags: number, bits: number): boolean => {
+  const names = JS_SINK | JS_HOST | JS_MEMBER;
+  if ((bits & names) !== 0 && (flags & (PAREN | TICK | EQUALS | BRACKET | SEMICOLON | BRACE)) !== 0)
+    return true;
+  if ((bits & JS_SCHEME) !== 0 && (flags & COLON) !== 0) return true;
+  if ((flags & EVENT) !== 0 && (flags & EQUALS) !== 0) return true;
+  return (flags & BRACKET) !== 0 && (flags & BANG) !== 0 && (flags & SIGN) !== 0;
+};
+
+const nosqlGate = (flags: number, bits: number): boolean =>
+  ((bits & NOSQL_OPERATOR) !== 0 && (flags & DOLLAR) !== 0) ||
+  ((bits & SCRIPT_WORD) !== 0 &&
+    (flags & (CALL | PAREN | COMPARE | BRACE | SEMICOLON | QUOTE)) !== 0) ||
+  ((flags & EQUALS) !== 0 && (flags & (PIPE | AMPERSAND)) !== 0) ||
+  ((flags & EQUALS) !== 0 && (bits & CONNECTIVE) !== 0) ||
+  (flags & (PAREN | PIPE)) === (PAREN | PIPE) ||
+  (flags & (PAREN | AMPERSAND)) === (PAREN | AMPERSAND) ||
+  (flags & (PAREN | STAR)) === (PAREN | STAR);
+
+const COMMAND_MARKS =
+  SEMICOLON | PIPE | AMPERSAND | TICK | LINE | DOLLAR | BACKSLASH | LESS | GREATER | BRACE;
+
+/** Only a value that is a command as a whole comes without any of them. */
+const wholeGate = (flags: number, length: number): boolean => {
+  if (length > SHORT * 4) return false;
+  if ((flags & BRACKET) !== 0 || (flags & (SLASH | SIGN)) === (SLASH | SIGN)) return true;
+  return length <= SHORT * 2 && (flags & (SLASH | SIGN | QUOTE | CARET | COLON)) !== 0;
+};
+
+const commandGate = (flags: number, bits: number, length: number): boolean =>
+  (flags & COMMAND_MARKS) !== 0 ||
+  (flags & PERCENT) !== 0 ||
+  ((flags & (QUESTION | BRACKET)) !== 0 && (flags & SLASH) !== 0) ||
+  ((flags & SIGN) !== 0 && (flags & (QUOTE | PAREN)) !== 0) ||
+  (flags & BRACKET) !== 0 ||
+  (bits & CODE_MARK) !== 0 ||
+  (((bits & RUN_FUNCTION) !== 0 || (flags & AT) !== 0) && (flags & PAREN) !== 0) ||
+  (flags & (SLASH | SIGN)) === (SLASH | SIGN) ||
+  wholeGate(flags, length);
+
+/** The gates of a text that was scanned. */
+export const gatesOf = ({ flags, bits }: Scan, length: number): Gates => ({
+  decode: (flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH | NUL)) !== 0,
+  sql: sqlGate(flags, bits, length),
+  markup: (flags & (LESS | HIGH)) !== 0,
+  script: scriptGate(flags, bits),
+  nosql: nosqlGate(flags, bits),
+  commands: commandGate(flags, bits, length),
+  path:
+    (flags & (DOTS | SLASH | BACKSLASH | NUL | PERCENT)) !== 0 ||
+    ((flags & (COLON | DOT)) !== 0 && length <= SHORT * 16),
+});
+
+/** Every analyser, whatever the text holds: what the tests compare the gates with. */
+export const ALL_OPEN: Gates = {
+  decode: true,
+  sql: true,
+  markup: true,
+  script: true,
+  nosql: true,
+  commands: true,
+  path: true,
+};

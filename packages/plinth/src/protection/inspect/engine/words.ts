@@ -1,0 +1,138 @@
+/** What the dictionary says of a word, one bit each. */
+export type WordBits = number;
+
+/** and, or, xor. */
+export const CONNECTIVE = 1 << 0;
+/** Words that compare: like, in, is. */
+export const RELATION = 1 << 1;
+/** Words before an operand: not, distinct, binary. */
+export const PREFIX = 1 << 2;
+/** Words that begin a statement. */
+export const STATEMENT = 1 << 3;
+/** Words that go on with a statement: union, order, having, where. */
+export const CLAUSE = 1 << 4;
+/** Ordinary functions of SQL. */
+export const SQL_FUNCTION = 1 << 5;
+/** Functions that wait, read files or call out. */
+export const RISKY_FUNCTION = 1 << 6;
+/** Catalogues and tables of the system itself. */
+export const CATALOGUE = 1 << 7;
+/** true, false, null. */
+export const CONSTANT = 1 << 8;
+/** table, database, user: what DDL is about. */
+export const OBJECT_KIND = 1 << 9;
+/** Functions of browsers by which proofs of XSS show themselves. */
+export const JS_SINK = 1 << 10;
+/** Objects of browsers: document, window, location. */
+export const JS_HOST = 1 << 11;
+/** Members that run or take code: innerHTML, constructor, fromCharCode. */
+export const JS_MEMBER = 1 << 12;
+/** Operators of document stores, with their "$". */
+export const NOSQL_OPERATOR = 1 << 13;
+/** Functions of PHP, Python and Perl that run commands. */
+export const RUN_FUNCTION = 1 << 14;
+
+/** javascript, vbscript, data: schemes of URLs that run. */
+export const JS_SCHEME = 1 << 15;
+/** this, return, db: words of the code that document stores run. */
+export const SCRIPT_WORD = 1 << 16;
+/** Words that begin a clause worth reading: union, order, group, into. */
+export const CLAUSE_HEAD = 1 << 17;
+/** Marks of templates and programs that have letters only: "base64", "__class__". */
+export const CODE_MARK = 1 << 18;
+
+const TABLE: readonly (readonly [WordBits, string])[] = [
+  [CONNECTIVE, "and or xor where having when"],
+  [RELATION, "like rlike regexp ilike in is between glob similar sounds match soundslike"],
+  [PREFIX, "not binary distinct all any some"],
+  [
+    STATEMENT,
+    "select insert update delete drop create alter truncate exec execute declare shutdown merge grant revoke call set waitfor backup use begin if copy load attach bulk replace rename kill handler dbcc restore",
+  ],
+  [
+    CLAUSE,
+    "union order group having limit where from into offset procedure intersect except minus returning join rlike",
+  ],
+  [
+    SQL_FUNCTION,
+    "char chr ascii substring substr mid concat concat_ws group_concat count hex unhex length len version user database current_user system_user session_user if iif ifnull isnull nullif case cast convert md5 sha1 sha exists elt make_set bin ord rand random floor name_const row_count found_rows schema coalesce lower upper left right instr locate position find_in_set conv quote replace reverse rownum to_char to_number unicode nchar db_name user_name host_name suser_sname substrb least greatest strcmp field round sum avg min max json_keys row select string_agg listagg decode encode gtid_subset last_insert_id current_database quote_ident typeof power pi abs",
+  ],
+  [
+    RISKY_FUNCTION,
+    "sleep pg_sleep benchmark load_file extractvalue updatexml randomblob zeroblob receive_message get_host_address get_host_name utl_inaddr utl_http dbms_pipe dbms_lock dbms_ldap dbms_xmlgen dbms_utility dbms_java ctxsys xmltype httpuritype xp_cmdshell xp_dirtree xp_fileexist xp_regread xp_servicecontrol sp_oacreate sp_oamethod sp_executesql sp_password sp_addextendedproc sp_makewebtask sp_configure openrowset opendatasource pg_read_file pg_ls_dir lo_import lo_export dblink dblink_connect load_extension pg_sleep_for generate_series fn_xe_file_target_read_file linear_query gtid_subset polygon multipoint geometrycollection multilinestring linestring multipolygon exp analyse readfile writefile database_to_xml query_to_xml drithsx",
+  ],
+  [
+    CATALOGUE,
+    "information_schema sysobjects syscolumns sysusers syslogins sysdatabases sysprocesses pg_shadow pg_user pg_tables pg_class pg_catalog pg_database pg_roles pg_stat_activity pg_namespace pg_attribute sysibm syscat v$version v$instance v$database v$session all_tables all_tab_columns all_users user_tables user_objects user_tab_columns all_objects dba_users dba_tables sqlite_master sqlite_schema sqlite_temp_master msysobjects msysaccessobjects mysql global_name sysversions session_privs user_role_privs dba_sys_privs user_sys_privs all_all_tables user_catalog pg_authid innodb_table_stats user$ role_sys_privs syscatalog sysdummy1 rdb$database systables domain columns_priv current_setting",
+  ],
+  [CONSTANT, "true false null"],
+  [
+    OBJECT_KIND,
+    "table database user users view procedure function schema index column trigger login role tables sequence package constraint tablespace session temporary temp rule extension",
+  ],
+  [
+    JS_SINK,
+    "alert prompt confirm eval settimeout setinterval execscript msgbox print fetch importscripts expression write writeln open xss rwar throw",
+  ],
+  [
+    JS_HOST,
+    "document window self top parent frames globalthis location this navigator localstorage sessionstorage opener history",
+  ],
+  [
+    JS_MEMBER,
+    "innerhtml outerhtml constructor fromcharcode cookie insertadjacenthtml createelement appendchild xmlhttprequest importnode srcdoc execcommand sendbeacon atob unescape decodeuri decodeuricomponent tostring postmessage fromcodepoint getelementbyid getelementsbytagname",
+  ],
+  [
+    NOSQL_OPERATOR,
+    "$eq $ne $gt $gte $lt $lte $in $nin $and $or $not $nor $exists $type $regex $options $where $expr $all $size $elemmatch $mod $text $search $jsonschema $function $accumulator $set $unset $inc $push $pull $pullall $addtoset $rename $match $project $lookup $group $out $merge $unionwith $graphlookup $near $geowithin $comment $natural $slice $func $reduce $map $cond $sort $limit $skip $count $mul $min $max $pop $each $setoninsert $currentdate $bit $rand $sum $bitsallset $sample $facet $addfields $replaceroot $unwind $toarray $objecttoarray $strcasecmp",
+  ],
+  [JS_SCHEME, "javascript vbscript livescript mocha jscript data mhtml jar"],
+  [SCRIPT_WORD, "this return db while do sleep"],
+  [CLAUSE_HEAD, "union order group into procedure exists mod div"],
+  [
+    CODE_MARK,
+    "base64 xxd __class__ __globals__ __import__ powershell child_process cmd for net reg systeminfo ifconfig ipconfig netstat which",
+  ],
+  [
+    RUN_FUNCTION,
+    "system exec shell_exec passthru popen proc_open pcntl_exec popen2 execfile execl execv spawn child_process os phpinfo base64_decode file_get_contents fputs assert subprocess runtime getruntime processbuilder call_user_func preg_replace create_function include require include_once require_once expect_popen",
+  ],
+];
+
+/** The longest word worth a look. */
+const LONGEST = 28;
+
+const buildDictionary = (): ReadonlyMap<string, WordBits> => {
+  const words = new Map<string, WordBits>();
+  for (const [bit, list] of TABLE) {
+    for (const word of list.split(" ")) words.set(word, (words.get(word) ?? 0) | bit);
+  }
+  return words;
+};
+
+const DICTIONARY = buildDictionary();
+
+/** Goes on with the hash of a word; letter case does not matter. */
+export const hashOn = (hash: number, code: number): number => (hash * 31 + (code | 32)) & 0xffff;
+
+const buildHashes = (): Int32Array => {
+  const hashes = new Int32Array(0x10000);
+  for (const [word, bits] of DICTIONARY) {
+    let hash = 0;
+    for (let at = 0; at < word.length; at += 1) hash = hashOn(hash, word.charCodeAt(at));
+    hashes[hash] = (hashes[hash] ?? 0) | bits;
+  }
+  return hashes;
+};
+
+/** Bits by hash: what a word may mean, at most. Ordinary words nearly always have none. */
+export const WORD_HASHES: Int32Array = buildHashes();
+
+/** What the dictionary knows of the word between two places of a text; 0 for ordinary words. */
+export const wordBits = (text: string, start: number, end: number): WordBits => {
+  if (end - start > LONGEST || end - start < 2) return 0;
+  let hash = 0;
+  for (let at = start; at < end; at += 1) hash = hashOn(hash, text.charCodeAt(at));
+  if (WORD_HASHES[hash] === 0) return 0;
+  return DICTIONARY.get(text.slice(start, end).toLowerCase()) ?? 0;
+};

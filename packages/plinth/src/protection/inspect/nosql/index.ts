@@ -1,0 +1,1 @@
+export { analyseNosql, operatorRule } from "./analyse.ts";

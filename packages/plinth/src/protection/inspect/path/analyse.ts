@@ -1,0 +1,173 @@
+import type { Analysis } from "../engine/finding.ts";
+import type { RuleId } from "../rules/index.ts";
+import { ABSOLUTE, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
+import { readPath, unspell } from "./normalise.ts";
+
+const WRAPPERS = [
+  "php://",
+  "expect://",
+  "zip://",
+  "phar://",
+  "zlib://",
+  "glob://",
+  "compress.zlib://",
+  "compress.bzip2://",
+  "file://",
+  "rar://",
+  "ogg://",
+  "ssh2.",
+  "data://",
+  "gopher://",
+  "dict://",
+  "ldap://",
+  "netdoc:",
+  "jar:file",
+  "input://",
+] as const;
+
+const isSpaceFree = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charCodeAt(at) <= 32) return false;
+  }
+  return true;
+};
+
+/** Paths are short; a longer text is prose, in which only traversal itself is looked for. */
+const LONGEST_PATH = 1_024;
+
+/** Path under which a text would be opened: one kind of separator, no double ones, lower case. */
+const canonical = (text: string): string => {
+  let out = "";
+  let last = "";
+  for (const letter of text.toLowerCase()) {
+    const next = letter === "\\" ? "/" : letter;
+    if (next === "/" && last === "/") continue;
+    if (letter.charCodeAt(0) !== 0) out += next;
+    last = next;
+  }
+  return out;
+};
+
+/** Which kind of file a path leads to. */
+const fileRule = (path: string): RuleId => {
+  if (/^\/?proc\//.test(path)) return "path.process-file";
+  if (/\/?\.(?:ssh|aws|bash|env|git)|id_rsa|authorized_keys/.test(path)) return "path.private-file";
+  if (/(?:web|meta)-inf|\.ht(?:access|passwd)|web\.config|config\.php|\/www\//.test(path)) {
+    return "path.server-file";
+  }
+  return "path.sensitive-file";
+};
+
+/** Rules about a file that a path names. */
+const fileRules = (analysis: Analysis, path: string, climbs: number, hit: string): void => {
+  const { report } = analysis;
+  const isAbsolute = ABSOLUTE.test(path);
+  if (!isSpaceFree(path)) {
+    if (isAbsolute && hit.length > 6 && isWindowsPath(path)) report.add("path.sensitive-file");
+    return;
+  }
+  // A bare ".env" is a word of everyday prose; a way to it is not.
+  if (climbs > 0) report.add("path.traversal-to-file");
+  else if ((isAbsolute && hit.length > 4) || RELATIVE.test(path)) report.add(fileRule(path));
+};
+
+/** Rules about a value that is a path and nothing else. */
+const analyseWhole = (analysis: Analysis, text: string, climbs: number): void => {
+  const { report } = analysis;
+  const trimmed = text.trim();
+  // A sentence is no path; only Windows has paths with spaces in them.
+  const isFree = isSpaceFree(trimmed);
+  if (!isFree && trimmed[1] !== ":") return;
+  const path = canonical(trimmed);
+  analysis.meter.steps += path.length;
+  const isNested = path.includes("/") || path.includes(".");
+  const hit = isNested ? SENSITIVE.find((name) => path.includes(name)) : undefined;
+  if (hit !== undefined) fileRules(analysis, path, climbs, hit);
+  else if (isFree) {
+    if (SYSTEM.test(path)) report.add(fileRule(path));
+    if (climbs > 0) report.add(text.includes("..\\") ? "path.windows-climb" : "path.climb");
+  }
+  if (WINDOWS.test(path)) report.add("path.windows-drive");
+  if (isFree && text.startsWith("\\\\") && SHARE.test(path)) report.add("path.unc");
+  if (path.includes("::$data") || path.includes("::$index")) report.add("path.stream");
+};
+
+const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
+const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;
+
+const isWindowsPath = (path: string): boolean => /^[a-z]:\//.test(path);
+
+const analyseWrapper = (analysis: Analysis, text: string, isWhole: boolean): void => {
+  const colon = text.indexOf(":");
+  if (colon < 0 || colon > LONGEST_PATH) return;
+  const lower = text.slice(0, LONGEST_PATH).toLowerCase();
+  const wrapper = WRAPPERS.find((scheme) => lower.includes(scheme));
+  if (wrapper === undefined) return;
+  if (wrapper === "php://" || wrapper === "expect://" || wrapper === "phar://") {
+    analysis.report.add("path.wrapper");
+  } else if (isWhole && lower.startsWith(wrapper)) {
+    analysis.report.add(
+      wrapper === "file://" || wrapper === "netdoc:" ? "path.file-url" : "path.wrapper",
+    );
+  }
+};
+
+/** Files of a server that hold its settings or its code. */
+const SCRIPT_FILE = /\.(?:php|aspx?|jsp|ini|conf|inc|sql|bak|log)['")\],;]{0,3}$/;
+
+/** How many words with ".." are looked at in a longer text. */
+const MAX_WORDS = 64;
+const LONGEST_WORD = 160;
+
+/** "\\..\\windows\\win.ini" inside of a longer text. */
+const analyseWords = (analysis: Analysis, text: string): void => {
+  let at = text.indexOf("..");
+  for (let turn = 0; at >= 0 && turn < MAX_WORDS; turn += 1) {
+    let from = at;
+    while (from > 0 && at - from < LONGEST_WORD && text.charCodeAt(from - 1) > 32) from -= 1;
+    let end = at;
+    while (end < text.length && end - at < LONGEST_WORD && text.charCodeAt(end) > 32) end += 1;
+    analysis.meter.steps += end - from;
+    const word = canonical(text.slice(from, end));
+    if (word.includes("../") && SCRIPT_FILE.test(word)) {
+      analysis.report.add("path.traversal-to-file");
+    }
+    if (word.includes("../") && SENSITIVE.some((name) => name.length > 5 && word.includes(name))) {
+      analysis.report.add("path.traversal-to-file");
+    }
+    at = text.indexOf("..", end);
+  }
+};
+
+/** What the bytes of the undecoded text say. */
+export interface PathEvidence {
+  /** The dots or separators came out of an encoding; honest paths are not written so. */
+  readonly isDecoded: boolean;
+  /** There was a NUL, which decoding removed. */
+  readonly hasNul: boolean;
+}
+
+/** ASCII written in more bytes than it needs: no encoder does that, only attackers do. */
+const OVERLONG = /%c[01]%[0-9a-f]{2}|%e0%[89]|%f0%80%80/i;
+
+/** Looks for ways out of a directory and to files that are nobody's business. */
+export const analysePath = (analysis: Analysis, text: string, evidence: PathEvidence): void => {
+  const { report } = analysis;
+  const plain = unspell(text);
+  const reading = readPath(plain, analysis.meter);
+  const isDecoded = evidence.isDecoded || plain !== text;
+  const isShort = text.length <= LONGEST_PATH;
+  const isWhole = isShort && isSpaceFree(text.trim());
+  if (OVERLONG.test(text)) report.add("path.overlong");
+  if (reading.hasTangle) report.add("path.tangle");
+  if (reading.hasTrick) report.add("path.trick");
+  if (reading.climbs >= 3) report.add("path.deep-climb");
+  if (reading.climbs >= 1 && isDecoded) report.add("path.encoded-climb");
+  if (isShort) {
+    analyseWhole(analysis, plain, reading.climbs);
+    const isPath = isWhole && (plain.includes("/") || plain.includes("."));
+    if (evidence.hasNul && (isPath || reading.climbs > 0)) report.add("path.nul");
+  }
+  if (!isWhole && reading.climbs > 0) analyseWords(analysis, plain);
+  analyseWrapper(analysis, text, isWhole);
+};

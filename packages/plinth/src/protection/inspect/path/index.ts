@@ -1,0 +1,1 @@
+export { analysePath, type PathEvidence } from "./analyse.ts";

@@ -1,0 +1,90 @@
+import type { Rule } from "./rule.ts";
+
+/** Operators and code of document stores, and filters of directories (VAL-08). */
+export const NOSQL_RULES = {
+  "nosql.negation-operator": {
+    title: "$ne, $nin: everything but",
+    attack: '{"password":{"$ne":null}}',
+    benign: '{"price":"$ne 4"}',
+  },
+  "nosql.range-operator": {
+    title: "$gt, $gte, $lt, $lte",
+    attack: '{"password":{"$gt":""}}',
+    benign: "from $gt to $lt",
+  },
+  "nosql.member-operator": {
+    title: "$in, $all, $eq",
+    attack: '{"name":{"$in":["root"]}}',
+    benign: "you pay $in cash",
+  },
+  "nosql.existence-operator": {
+    title: "$exists, $type",
+    attack: '{"token":{"$exists":false}}',
+    benign: "it $exists",
+  },
+  "nosql.logical-operator": {
+    title: "$or, $and, $nor, $not",
+    attack: '{"$or":[{},{"a":1}]}',
+    benign: "10 $or 12 €",
+  },
+  "nosql.pattern-operator": {
+    title: "$regex, $text: reads a value letter by letter",
+    attack: '{"password":{"$regex":"^a"}}',
+    benign: "a $text field",
+  },
+  "nosql.code-operator": {
+    title: "$where, $function, $expr: runs code",
+    attack: '{"$where":"1"}',
+    benign: "it says $where it is",
+  },
+  "nosql.update-operator": {
+    title: "$set, $inc, $push: changes instead of reads",
+    attack: '{"$set":{"admin":1}}',
+    benign: "a $set of knives",
+  },
+  "nosql.pipeline-stage": {
+    title: "$lookup, $out, $merge: reads or writes other collections",
+    attack: '[{"$lookup":{"from":"members"}}]',
+    benign: "a $group of friends",
+  },
+  "nosql.other-operator": {
+    title: "any other operator where a key stands",
+    attack: '{"a":{"$elemMatch":{}}}',
+    benign: "a $size matter",
+  },
+  "nosql.bracket-key": {
+    title: "an operator as query strings write keys",
+    attack: "password[$ne]=1",
+    benign: "items[0]=1&tags[]=soup",
+  },
+  "nosql.script-condition": {
+    title: "a condition of $where over the document",
+    attack: "x' && this.secret.match(/^a/) || '",
+    benign: "this.that and the other",
+  },
+  "nosql.script-return": {
+    title: "makes the code of $where return at once",
+    attack: "'; return true; var x='",
+    benign: "Send it back; return it within a week.",
+  },
+  "nosql.script-delay": {
+    title: "keeps the code of $where busy",
+    attack: "';while(true){}",
+    benign: "wait a while (true story)",
+  },
+  "nosql.script-tautology": {
+    title: "an equality of JavaScript that is always true",
+    attack: "x' || '1'=='1",
+    benign: "a == b || c",
+  },
+  "nosql.shell-call": {
+    title: "a call of the shell of a document store",
+    attack: "x;db.members.drop()",
+    benign: "the db.members folder",
+  },
+  "nosql.filter-breakout": {
+    title: "closes a filter of a directory and opens another",
+    attack: "*)(uid=*))(|(uid=*",
+    benign: "(a) (b) or (c)",
+  },
+} as const satisfies Readonly<Record<string, Rule>>;

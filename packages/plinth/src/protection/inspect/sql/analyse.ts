@@ -1,0 +1,56 @@
+import type { Analysis } from "../engine/finding.ts";
+import { isQuote, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
+import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SQL_FUNCTION, STATEMENT } from "../engine/words.ts";
+import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
+import { analyseProbe, analyseRiskyCall, analyseWait } from "./calls.ts";
+import { analyseConnective, analyseQuoteComparison, analyseQuoteSoup } from "./conditions.ts";
+import {
+  analyseInto,
+  analyseOrder,
+  analyseSelect,
+  analyseStatement,
+  analyseUnion,
+} from "./statements.ts";
+
+const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, bits: number): void => {
+  if ((bits & CONNECTIVE) !== 0) analyseConnective(analysis, tokens, at);
+  if ((bits & CLAUSE) !== 0) {
+    const word = textAt(tokens, at);
+    if (word === "union") analyseUnion(analysis, tokens, at);
+    else if (word === "order" || word === "group") analyseOrder(analysis, tokens, at);
+    else if (word === "into") analyseInto(analysis, tokens, at);
+    else if (word === "procedure" && textAt(tokens, at + 1) === "analyse") {
+      analysis.report.add("sqli.error-call");
+    }
+  }
+  if ((bits & STATEMENT) !== 0) {
+    const word = textAt(tokens, at);
+    if (word === "select") analyseSelect(analysis, tokens, at);
+    else if (word === "waitfor") analyseWait(analysis, tokens, at);
+    else analyseStatement(analysis, tokens, at);
+  }
+  if ((bits & RISKY_FUNCTION) !== 0) analyseRiskyCall(analysis, tokens, at);
+  if ((bits & SQL_FUNCTION) !== 0) {
+    analyseSpelling(analysis, tokens, at);
+    analyseProbe(analysis, tokens, at);
+  }
+};
+
+/** Looks for SQL from every place where a string could have been left, not only from the start. */
+export const analyseSql = (analysis: Analysis, tokens: Tokens): void => {
+  for (let at = 0; at < tokens.length; at += 1) {
+    analysis.meter.steps += 1;
+    const kind = tokens.kind[at] ?? 0;
+    const bits = tokens.bits[at] ?? 0;
+    if (kind === WORD) {
+      if (bits !== 0) analyseWord(analysis, tokens, at, bits);
+    } else if (isQuote(kind)) {
+      analyseQuote(analysis, tokens, at);
+      analyseQuoteComparison(analysis, tokens, at);
+    } else if ((kind === 124 || kind === 38) && kindAt(tokens, at + 1) === kind) {
+      if (kindAt(tokens, at - 1) !== kind) analyseConnective(analysis, tokens, at);
+    }
+  }
+  analyseQuoteSoup(analysis, tokens);
+  analyseBracketCut(analysis, tokens);
+};

@@ -1,0 +1,197 @@
+import type { Analysis } from "../engine/finding.ts";
+import {
+  bitsAt,
+  END,
+  isGlued,
+  isQuote,
+  kindAt,
+  NUMBER,
+  type Tokens,
+  textAt,
+  WORD,
+} from "../engine/tokens.ts";
+import { CONNECTIVE, CONSTANT, RELATION } from "../engine/words.ts";
+import type { RuleId } from "../rules/index.ts";
+import { afterAt, beforeAt } from "./context.ts";
+import {
+  type Comparison,
+  type Reading,
+  readComparison,
+  skipOperand,
+  startReading,
+} from "./grammar.ts";
+
+/** Evidence from which a condition counts as an attack. */
+const ENOUGH = 3;
+
+const beforeWeight = (tokens: Tokens, index: number): number => {
+  const before = beforeAt(tokens, index);
+  if (before === "quote" || before === "bracket") return 2;
+  return before === "start" || before === "number" || before === "separator" ? 1 : 0;
+};
+
+const afterWeight = (tokens: Tokens, index: number, reading: Reading): number => {
+  if (reading.isOpen) return 2;
+  const after = afterAt(tokens, index);
+  if (after === "comment") return 2;
+  return after === "word" ? -1 : 0;
+};
+
+/** "or (exists)", "and exists(select …)", "or not exists". */
+const isExists = (tokens: Tokens, index: number): boolean => {
+  let at = index;
+  while (kindAt(tokens, at) === 40 || textAt(tokens, at) === "not") at += 1;
+  const follows = kindAt(tokens, at + 1);
+  return textAt(tokens, at) === "exists" && (follows === 40 || follows === 41 || follows === END);
+};
+
+/** "or true", "or 1", "or 'x'": no comparison, but always true; only where the rest is cut off. */
+const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
+  const before = beforeAt(tokens, at);
+  if (before === "word" || before === "other") return false;
+  const first = kindAt(tokens, at + 1);
+  const isConstant = (bitsAt(tokens, at + 1) & CONSTANT) !== 0;
+  if (first !== NUMBER && !isConstant && !isQuote(first)) return false;
+  const after = afterAt(tokens, end);
+  const word = kindAt(tokens, at) === WORD ? textAt(tokens, at) : "or";
+  if (word !== "or" && word !== "and" && word !== "xor") return false;
+  if (before === "quote" || before === "bracket") {
+    const isCut = after === "end" && !isQuote(first) && !isQuotedTwice(tokens, at);
+    return after === "comment" || isCut;
+  }
+  // Without a quote only a whole value such as "or true" or "1 or 1#" is one.
+  if (after === "comment") return isConstant || first === NUMBER;
+  return after === "end" && before === "start" && isConstant;
+};
+
+/** Whether the quote before a connective ends a string that began: '"salt" and pepper'. */
+const isQuotedTwice = (tokens: Tokens, at: number): boolean => {
+  const quote = kindAt(tokens, at - 1);
+  for (let index = at - 2; index > at - 12 && index >= 0; index -= 1) {
+    if (tokens.kind[index] === quote) return true;
+  }
+  return false;
+};
+
+/** The rule of a comparison, by the evidence around it. */
+const comparisonRule = (
+  tokens: Tokens,
+  at: number,
+  comparison: Comparison,
+  reading: Reading,
+): RuleId | undefined => {
+  if (reading.isRisky) return "sqli.delay-call";
+  const weight = beforeWeight(tokens, at);
+  const after = afterWeight(tokens, comparison.end, reading);
+  const isCertain = comparison.isLiteral && comparison.isEquality;
+  let score = weight + (isCertain ? Math.max(0, after) : after);
+  if (comparison.isLiteral) score += comparison.isEquality ? 3 : 2;
+  else if (comparison.isEquality) score += 1;
+  if (reading.hasCall) score += 2;
+  else if (comparison.asksServer && weight > 0) score += 1;
+  if (score < ENOUGH) return undefined;
+  return comparison.isLiteral ? "sqli.tautology" : "sqli.condition";
+};
+
+/** The rule that a condition behind a connective meets, if any. */
+const conditionRule = (
+  analysis: Analysis,
+  tokens: Tokens,
+  at: number,
+  from: number,
+): RuleId | undefined => {
+  const reading = startReading(tokens, analysis.meter);
+  const comparison = readComparison(reading, from);
+  if (comparison !== undefined) return comparisonRule(tokens, at, comparison, reading);
+  const end = skipOperand(reading, from);
+  if (end < 0) return undefined;
+  if (reading.isRisky) return "sqli.delay-call";
+  if (reading.hasCall && beforeWeight(tokens, at) === 2) return "sqli.condition";
+  return isAlwaysTrue(tokens, at, end) ? "sqli.always-true" : undefined;
+};
+
+/** Looks at a connective: "or", "and", "having", "where", "when", "&&", "||". */
+export const analyseConnective = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const kind = kindAt(tokens, at);
+  const isSymbol = kind !== WORD;
+  let from = isSymbol ? at + 2 : at + 1;
+  while ((bitsAt(tokens, from) & CONNECTIVE) !== 0 && from < at + 4) from += 1;
+  if (isExists(tokens, from) && beforeAt(tokens, at) !== "word") {
+    analysis.report.add("sqli.condition");
+  }
+  const rule = conditionRule(analysis, tokens, at, from);
+  if (rule !== undefined) analysis.report.add(rule);
+};
+
+/** "' = '", "' like '%": the string is left and compared, with nothing in between. */
+export const analyseQuoteComparison = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  if (!isQuote(kindAt(tokens, at)) || (at > 0 && !isGlued(tokens, at))) return;
+  const next = textAt(tokens, at + 1);
+  if (next !== "like" && next !== "rlike" && next !== "between" && next !== "regexp") return;
+  const reading = startReading(tokens, analysis.meter);
+  const end = skipOperand(reading, at + 2);
+  // '"like"' is a quoted word: nothing stands behind the quote that follows.
+  if (isQuote(kindAt(tokens, at + 2)) && at + 3 >= tokens.length) return;
+  if (end >= 0 && (reading.isOpen || afterAt(tokens, end) === "comment")) {
+    analysis.report.add("sqli.condition");
+  }
+};
+
+const SOUP_LENGTH = 14;
+const OPERATORS: ReadonlySet<number> = new Set([61, 43, 45, 42, 94, 38, 124, 60, 62, 37, 33, 47]);
+
+const isOperator = (tokens: Tokens, at: number): boolean => {
+  if (OPERATORS.has(kindAt(tokens, at))) return true;
+  if ((bitsAt(tokens, at) & (CONNECTIVE | RELATION)) !== 0) return true;
+  const word = textAt(tokens, at);
+  return word === "mod" || word === "div" || word === "not";
+};
+
+/**
+ * A short value of quotes, operators and connectives alone, such as "'-'" or "' or ''": what is
+ * left of a condition once the surrounding quotes are put back.
+ */
+const isSoup = (tokens: Tokens): boolean => {
+  if (tokens.length < 2 || tokens.length > SOUP_LENGTH) return false;
+  if (!isQuote(kindAt(tokens, 0)) || !isQuote(kindAt(tokens, tokens.length - 1))) return false;
+  let operators = 0;
+  let weight = kindAt(tokens, 0) === 39 ? 1 : 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const kind = kindAt(tokens, at);
+    if (isOperator(tokens, at)) {
+      operators += 1;
+      if (kind === 61) weight += 1;
+      if (kind === WORD && tokens.length > 3) weight += 1;
+    } else if (!isQuote(kind) && kind !== NUMBER) return false;
+  }
+  return operators > 0 && weight > 0;
+};
+
+/** "abc' = !!'0", "1'*id is null or '1": two quotes, and only an expression between them. */
+const isPair = (tokens: Tokens, quote: number): boolean => {
+  const first = tokens.kind.indexOf(quote);
+  const second = first < 0 ? -1 : tokens.kind.indexOf(quote, first + 1);
+  if (second < 0 || tokens.kind.indexOf(quote, second + 1) >= 0) return false;
+  const tail = tokens.length - second;
+  if (second - first > SOUP_LENGTH || second - first < 2 || tail < 2 || tail > 4) return false;
+  if (first > 3 || (first > 0 && tokens.spaced[first] === true && quote === 34)) return false;
+  if (tokens.spaced[second + 1] === true) return false;
+  if ([58, 44, 59, 41, 93, 125].includes(kindAt(tokens, second + 1))) return false;
+  if (!isOperator(tokens, first + 1) || !isOperator(tokens, second - 1)) return false;
+  let words = 0;
+  for (let at = first + 1; at < second; at += 1) {
+    const kind = kindAt(tokens, at);
+    if (isOperator(tokens, at) || kind === NUMBER || kind === 40 || kind === 41) continue;
+    if (kind !== WORD && kind !== 92) return false;
+    words += 1;
+  }
+  return words <= 2;
+};
+
+/** Values that make sense only between the quotes of somebody else's query. */
+export const analyseQuoteSoup = (analysis: Analysis, tokens: Tokens): void => {
+  analysis.meter.steps += tokens.length;
+  if (isSoup(tokens) || isPair(tokens, 39) || isPair(tokens, 34)) {
+    analysis.report.add("sqli.quote-operator");
+  }
+};

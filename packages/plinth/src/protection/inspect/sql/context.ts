@@ -1,0 +1,60 @@
+import {
+  bitsAt,
+  DASHES,
+  END,
+  isQuote,
+  kindAt,
+  NUMBER,
+  OPEN_COMMENT,
+  type Tokens,
+  WORD,
+} from "../engine/tokens.ts";
+import { CONNECTIVE, RELATION } from "../engine/words.ts";
+
+/** What stands before a place: the clue to whether somebody left a string or wrote a sentence. */
+export type Before = "start" | "quote" | "bracket" | "number" | "separator" | "word" | "other";
+
+const SEPARATORS: ReadonlySet<number> = new Set([59, 44]);
+
+/** What stands before token `index`. */
+export const beforeAt = (tokens: Tokens, index: number): Before => {
+  const kind = kindAt(tokens, index - 1);
+  if (index === 0) return "start";
+  if (isQuote(kind)) return "quote";
+  if (kind === 41) return "bracket";
+  if (kind === NUMBER) return "number";
+  if (kind === WORD) return "word";
+  if (SEPARATORS.has(kind) || kind === DASHES) return "separator";
+  return "other";
+};
+
+/** What follows a place: nothing, a comment that cuts the rest off, or more. */
+export type After = "end" | "comment" | "word" | "other";
+
+/** What follows an expression that ends before token `index`. */
+export const afterAt = (tokens: Tokens, index: number): After => {
+  let at = index;
+  while (kindAt(tokens, at) === 41 || kindAt(tokens, at) === 59) at += 1;
+  const kind = kindAt(tokens, at);
+  if (kind === END) return "end";
+  if (kind === DASHES || kind === OPEN_COMMENT || kind === 35) return "comment";
+  if (kind === WORD && (bitsAt(tokens, at) & (CONNECTIVE | RELATION)) === 0) return "word";
+  return "other";
+};
+
+/** Whether a comment that begins at `index` cuts off the rest: nothing worth reading follows. */
+export const isTerminator = (tokens: Tokens, index: number): boolean => {
+  const kind = kindAt(tokens, index);
+  if (kind !== DASHES && kind !== OPEN_COMMENT && kind !== 35) return false;
+  return tokens.length - index <= 3;
+};
+
+/** How often a kind of token occurs, up to `limit` tokens around `index`. */
+export const countAround = (tokens: Tokens, index: number, kind: number, reach: number): number => {
+  let count = 0;
+  const to = Math.min(tokens.length, index + reach);
+  for (let at = Math.max(0, index - reach); at < to; at += 1) {
+    if (tokens.kind[at] === kind) count += 1;
+  }
+  return count;
+};

@@ -1,0 +1,1 @@
+export { analyseSql } from "./analyse.ts";

@@ -1,0 +1,2 @@
+export { analyseMarkup } from "./markup.ts";
+export { analyseScript } from "./script.ts";

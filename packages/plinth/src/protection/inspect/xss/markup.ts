@@ -1,0 +1,176 @@
+import type { Analysis } from "../engine/finding.ts";
+import type { RuleId } from "../rules/index.ts";
+import { isCodeLike } from "./code.ts";
+import { type Attribute, readTag, type Tag } from "./tags.ts";
+import { squeezed, styleRule, urlRule, withoutComments } from "./urls.ts";
+
+/** Elements that run or load something by a single attribute, and the rule they meet. */
+const LOADING: ReadonlyMap<string, readonly [readonly string[], RuleId]> = new Map([
+  ["script", [["src", "href", "xlink:href"], "xss.script-source"]],
+  ["iframe", [["src", "srcdoc", "name"], "xss.frame"]],
+  ["frame", [["src"], "xss.frame"]],
+  ["portal", [["src"], "xss.frame"]],
+  ["fencedframe", [["src"], "xss.frame"]],
+  ["object", [["data", "classid", "codebase", "type"], "xss.object"]],
+  ["embed", [["src", "code", "type"], "xss.object"]],
+  ["applet", [["code", "codebase", "archive", "object"], "xss.object"]],
+  ["param", [["value"], "xss.object"]],
+  ["base", [["href"], "xss.base"]],
+  ["layer", [["src"], "xss.frame"]],
+  ["bgsound", [["src"], "xss.object"]],
+  ["xml", [["src", "id"], "xss.xml"]],
+  ["import", [["implementation"], "xss.xml"]],
+  ["isindex", [["action", "type", "formaction"], "xss.form"]],
+]);
+
+const EVENT = /^on[a-z]{3,}/;
+
+/** Names that follow "on" and are no event, or words of prose. */
+const isEvent = ({ name, hasValue }: Attribute): boolean => {
+  // Junk of fuzzers before the name, as some parsers skip it.
+  const bare = name.replace(/^[^a-z]+/, "");
+  if (!EVENT.test(bare)) return false;
+  return hasValue || /[^a-z:.-]/.test(bare);
+};
+
+/** The rules of a value, whatever its attribute. */
+const valueRules = (analysis: Analysis, tag: Tag, { name, value: raw }: Attribute): void => {
+  const { report } = analysis;
+  const value = squeezed(raw);
+  const url = urlRule(value);
+  // An inline picture is how SVG is meant to be shown; it runs nothing there.
+  const isPicture = url === "xss.data-url" && tag.name === "img" && name === "src";
+  if (url !== undefined && !isPicture) report.add(url);
+  if (name.endsWith("style")) {
+    const style = styleRule(withoutComments(value));
+    if (style !== undefined) report.add(style);
+  }
+  if (name === "attributename" && ANIMATED.test(value)) report.add("xss.animation");
+  if (name.startsWith("xlink:") && tag.name === "use" && !value.startsWith("#")) {
+    report.add("xss.svg-use");
+  }
+};
+
+/** What an animation must not set: links, events, sources. */
+const ANIMATED = /^(?:on|href|xlink|src|values|from|to|innerhtml)/;
+
+const attributeRules = (analysis: Analysis, tag: Tag): void => {
+  const { meter, report } = analysis;
+  for (const attribute of tag.attributes) {
+    meter.steps += 1 + attribute.value.length;
+    if (isEvent(attribute)) report.add("xss.event-attribute");
+    if (!attribute.hasValue || attribute.value.length === 0) continue;
+    valueRules(analysis, tag, attribute);
+    const { name } = attribute;
+    if (name === "datasrc" || name === "contentscripttype") report.add("xss.xml");
+    if (name === "srcdoc") report.add("xss.frame");
+  }
+};
+
+const has = (tag: Tag, ...names: readonly string[]): boolean =>
+  tag.attributes.some(({ name, hasValue }) => hasValue && names.includes(name));
+
+const attributeValue = (tag: Tag, name: string): string =>
+  squeezed(tag.attributes.find((attribute) => attribute.name === name)?.value ?? "");
+
+const elementRules = (analysis: Analysis, tag: Tag): void => {
+  const { report } = analysis;
+  const loading = LOADING.get(tag.name);
+  if (loading !== undefined && has(tag, ...loading[0])) report.add(loading[1]);
+  if (tag.name === "link" && has(tag, "href")) {
+    const rel = attributeValue(tag, "rel");
+    if (rel.includes("stylesheet") || rel.includes("import")) report.add("xss.link");
+  }
+  if (tag.name === "meta") {
+    const kind = attributeValue(tag, "http-equiv");
+    if (/^(?:refresh|link|set-cookie|content-security|content-type)/.test(kind)) {
+      report.add("xss.meta");
+    }
+    if (/utf-?7|imap4/.test(attributeValue(tag, "charset") + attributeValue(tag, "content"))) {
+      report.add("xss.utf7");
+    }
+  }
+  if (tag.name === "use" && has(tag, "href") && !attributeValue(tag, "href").startsWith("#")) {
+    report.add("xss.svg-use");
+  }
+  if (tag.name === "form" || tag.name === "button" || tag.name === "input") {
+    const action = attributeValue(tag, tag.name === "form" ? "action" : "formaction");
+    if (/^(?:https?:)?\/\//.test(action)) report.add("xss.form");
+  }
+};
+
+const declarationRules = (analysis: Analysis, text: string, at: number, tag: Tag): void => {
+  const { report } = analysis;
+  const head = text.slice(at, at + 40).toLowerCase();
+  if (
+    head.startsWith("<!entity") ||
+    (head.startsWith("<!doctype") && text.slice(at, at + 400).includes("<!ENTITY"))
+  ) {
+    report.add("xss.xml");
+  }
+  if (head.startsWith("<?xml-stylesheet") || head.startsWith("<?import")) report.add("xss.xml");
+  if (head.startsWith("<?xml:namespace")) report.add("xss.xml");
+  // "<% foo=…>", "<// style=…>": no element, yet some parser reads its attributes.
+  if (tag.mark !== "") attributeRules(analysis, tag);
+};
+
+/** Elements inside which a text may stand; to close one is to leave it. */
+const CONTAINERS =
+  /^(?:script|style|textarea|title|noscript|xmp|iframe|template|math|svg|option|select|plaintext)$/;
+
+/** How much of a script is read to tell code from a mention of the element. */
+const SCRIPT_REACH = 160;
+
+const scriptRules = (analysis: Analysis, text: string, tag: Tag): void => {
+  if (analysis.report.has("xss.script-element")) return;
+  const content = text.slice(tag.end, tag.end + SCRIPT_REACH);
+  analysis.meter.steps += SCRIPT_REACH;
+  if (isCodeLike(content)) analysis.report.add("xss.script-element");
+};
+
+const styleRules = (analysis: Analysis, text: string, tag: Tag): void => {
+  const content = withoutComments(squeezed(text.slice(tag.end, tag.end + SCRIPT_REACH)));
+  analysis.meter.steps += SCRIPT_REACH;
+  const rule = styleRule(content);
+  if (rule !== undefined) analysis.report.add(rule);
+};
+
+const tagRules = (analysis: Analysis, text: string, at: number, tag: Tag): void => {
+  if (tag.name === "") declarationRules(analysis, text, at, tag);
+  else {
+    attributeRules(analysis, tag);
+    if (tag.mark === "") elementRules(analysis, tag);
+    if (tag.mark === "!" || tag.mark === "?") declarationRules(analysis, text, at, tag);
+  }
+  if (tag.mark === "" && tag.name.startsWith("script")) scriptRules(analysis, text, tag);
+  if (tag.mark === "" && tag.name.startsWith("style")) styleRules(analysis, text, tag);
+  if (tag.mark === "/" && CONTAINERS.test(tag.name)) breakoutRule(analysis, text, at, tag);
+};
+
+const MARKUP = /^\s{0,8}<[a-z!/]/i;
+/** End tags that follow the end of a container in ordinary pages. */
+const ORDINARY_END =
+  /^\s{0,8}<\/(?:head|body|html|p|div|li|ul|td|tr|table|a|b|i|em|strong|code|pre|span|button|form|label|select|details|summary|sub|sup)>/i;
+
+/** Closed before it was opened here: what comes next stands outside of it. */
+const breakoutRule = (analysis: Analysis, text: string, at: number, tag: Tag): void => {
+  const rest = text.slice(tag.end, tag.end + 120);
+  const head = text.slice(Math.max(0, at - 60), at).toLowerCase();
+  analysis.meter.steps += 60;
+  if (head.includes(`<${tag.name}`)) return;
+  if (MARKUP.test(rest) && !ORDINARY_END.test(rest)) analysis.report.add("xss.element-breakout");
+};
+
+/** Reads every "<" as the beginning of a tag, whatever stands around it. */
+export const analyseMarkup = (analysis: Analysis, text: string): void => {
+  // Read as seven bits, "¼" and "¾" are "<" and ">".
+  if (text.includes("\u00bcscript")) analysis.report.add("xss.script-element");
+  let at = text.indexOf("<");
+  const lonely = new Set<string>();
+  while (at >= 0) {
+    analysis.meter.steps += 1;
+    const tag = readTag(text, at, analysis.meter, lonely);
+    if (tag !== undefined) tagRules(analysis, text, at, tag);
+    at = text.indexOf("<", at + 1);
+  }
+};

@@ -1,0 +1,298 @@
+import type { Analysis } from "../engine/finding.ts";
+import {
+  bitsAt,
+  END,
+  isGlued,
+  isQuote,
+  kindAt,
+  NUMBER,
+  type Tokens,
+  textAt,
+  WORD,
+} from "../engine/tokens.ts";
+import { JS_HOST, JS_MEMBER, JS_SINK } from "../engine/words.ts";
+import type { RuleId } from "../rules/index.ts";
+
+const OPEN = 40;
+const BACKTICK = 96;
+/** Schemes whose URLs are code. */
+const SCHEMES: ReadonlySet<string> = new Set([
+  "javascript",
+  "vbscript",
+  "livescript",
+  "jscript",
+  "mocha",
+]);
+/** Punctuation behind which an expression begins in code, hardly ever in prose. */
+const LEADS: ReadonlySet<number> = new Set([
+  59, 61, 43, 45, 42, 47, 126, 33, 123, 91, 124, 38, 58, 63, 94, 39, 34, 96, 62, 44, 40, 125,
+]);
+
+/** "alert(1)", "alert`1`", "alert?.(1)", "(alert)(1)". */
+const callOpens = (tokens: Tokens, at: number): number => {
+  let next = at + 1;
+  if (kindAt(tokens, next) === 63 && kindAt(tokens, next + 1) === 46) next += 2;
+  if (kindAt(tokens, next) === 41 && kindAt(tokens, at - 1) === OPEN) next += 1;
+  if (kindAt(tokens, next) === 46 && /^(?:call|apply|bind)$/.test(textAt(tokens, next + 1)))
+    next += 2;
+  const kind = kindAt(tokens, next);
+  return kind === OPEN || kind === BACKTICK ? next : -1;
+};
+
+const PROOFS = /^(?:alert|prompt|confirm|eval|execscript|msgbox|xss|rwar|expression)$/;
+const TIMERS = /^(?:settimeout|setinterval)$/;
+
+/** Whether the first argument is written out, as it is in proofs and not in the prose of manuals. */
+const isWrittenOut = (tokens: Tokens, open: number): boolean => {
+  const first = kindAt(tokens, open + 1);
+  if (first === NUMBER || isQuote(first) || first === 47 || first === BACKTICK) return true;
+  if (kindAt(tokens, open) === BACKTICK && first !== END) return true;
+  const bits = bitsAt(tokens, open + 1);
+  return (
+    (bits & (JS_HOST | JS_MEMBER | JS_SINK)) !== 0 ||
+    /^(?:string|xss)$/.test(textAt(tokens, open + 1))
+  );
+};
+
+/** "a=alert;a(1)", "[1].map(alert)", "onerror=eval;throw": the function is passed on. */
+const isPassedOn = (tokens: Tokens, at: number): boolean => {
+  const before = kindAt(tokens, at - 1);
+  if (before !== 61 && before !== OPEN && before !== 91) return false;
+  const follows = kindAt(tokens, at + 1);
+  if (follows === 41) return kindAt(tokens, at + 2) !== END;
+  return follows === 59 || follows === 44 || follows === 93;
+};
+
+/** Whether the call that `open` opens is one that attacks make. */
+const isAttackCall = (tokens: Tokens, word: string, at: number, open: number): boolean => {
+  const before = kindAt(tokens, at - 1);
+  if (PROOFS.test(word)) {
+    return isWrittenOut(tokens, open) || (at > 0 && LEADS.has(before) && isGlued(tokens, at));
+  }
+  const isText = isQuote(kindAt(tokens, open + 1));
+  if (TIMERS.test(word)) return isText;
+  // "';fetch('//host')": loads from elsewhere, out of a string that was left.
+  const isLoading = word === "fetch" || word === "importscripts";
+  return isLoading && isText && (before === 59 || isQuote(before) || before === 61);
+};
+
+const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const word = textAt(tokens, at);
+  const before = kindAt(tokens, at - 1);
+  const open = callOpens(tokens, at);
+  if (open < 0) {
+    const isPassed = PROOFS.test(word) && isPassedOn(tokens, at);
+    if (isPassed) analysis.report.add("xss.passed-function");
+    return;
+  }
+  if (!isGlued(tokens, open) && before === WORD) return;
+  // "`eval`" in backticks is how manuals write names.
+  if (kindAt(tokens, open) === BACKTICK && before === BACKTICK) return;
+  if (isAttackCall(tokens, word, at, open)) analysis.report.add("xss.script-call");
+};
+
+const READ_MEMBERS = /^(?:cookie|domain|location)$/;
+const WRITE_MEMBERS = /^(?:write|writeln)$/;
+const CALLED_MEMBERS = /^(?:alert|eval|prompt|confirm)$/;
+
+/** "document.write(x", "document.cookie" in an expression, "window.location=". */
+const hostMemberRule = (tokens: Tokens, at: number): RuleId | undefined => {
+  const word = textAt(tokens, at);
+  const member = textAt(tokens, at + 2);
+  const follows = kindAt(tokens, at + 3);
+  if (follows === OPEN && kindAt(tokens, at + 4) !== 41) {
+    if (WRITE_MEMBERS.test(member)) return "xss.document-write";
+    if (CALLED_MEMBERS.test(member)) return "xss.script-call";
+  }
+  if (follows === 61 && kindAt(tokens, at + 4) !== 61 && isAssignable(word, member)) {
+    return "xss.navigation";
+  }
+  if (!READ_MEMBERS.test(member) || word === "this" || !isGlued(tokens, at)) return undefined;
+  const before = kindAt(tokens, at - 1);
+  const isLed = before === 43 || before === OPEN || before === 61;
+  return isLed || follows === 41 || follows === 43 ? "xss.document-read" : undefined;
+};
+
+/** "location='//host'", "location=name". */
+const isSentAway = (tokens: Tokens, at: number): boolean => {
+  if (kindAt(tokens, at + 1) !== 61 || kindAt(tokens, at + 2) === 61) return false;
+  const isCode = (bitsAt(tokens, at + 2) & (JS_HOST | JS_SINK)) !== 0;
+  return textAt(tokens, at) === "location" && (isCode || isQuote(kindAt(tokens, at + 2)));
+};
+
+/** What is done with an object of the browser. */
+const analyseHost = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const next = kindAt(tokens, at + 1);
+  if (next === 46) {
+    const rule = hostMemberRule(tokens, at);
+    if (rule !== undefined) analysis.report.add(rule);
+  } else if (next === 91 && isGlued(tokens, at + 1)) {
+    const word = textAt(tokens, at);
+    if (word !== "this" && word !== "history") analyseComputed(analysis, tokens, at);
+  } else if (isSentAway(tokens, at)) analysis.report.add("xss.navigation");
+};
+
+const isAssignable = (host: string, member: string): boolean =>
+  (member === "location" && host !== "this") ||
+  (host === "location" && (member === "href" || member === "hash")) ||
+  (host === "document" && (member === "domain" || member === "cookie"));
+
+/** "top['al'+'ert'](1)", "self[/al/.source+…]": a member that is put together. */
+const analyseComputed = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const inner = kindAt(tokens, at + 2);
+  if (!isQuote(inner) && inner !== 47 && inner !== BACKTICK && inner !== OPEN) return;
+  for (let index = at + 3; index < at + 24; index += 1) {
+    analysis.meter.steps += 1;
+    if (kindAt(tokens, index) !== 93) continue;
+    const follows = kindAt(tokens, index + 1);
+    if (follows === OPEN || follows === BACKTICK || follows === 91 || follows === 61) {
+      analysis.report.add("xss.computed-member");
+    }
+    return;
+  }
+};
+
+/** "String.fromCharCode(103,", "eval(atob(": code that is spelled or decoded first. */
+const isSpelled = (tokens: Tokens, at: number, word: string): boolean => {
+  const before = kindAt(tokens, at - 1);
+  if (kindAt(tokens, at + 1) !== OPEN) return false;
+  if (word === "atob" || word === "unescape") {
+    return before === OPEN && (bitsAt(tokens, at - 2) & JS_SINK) !== 0;
+  }
+  return before === 46 && kindAt(tokens, at + 2) === NUMBER;
+};
+
+/** "[].map.constructor('…')", "constructor.constructor". */
+const isFunctionMaker = (tokens: Tokens, at: number): boolean => {
+  if (kindAt(tokens, at - 1) !== 46) return false;
+  const isCalled = kindAt(tokens, at + 1) === OPEN && isQuote(kindAt(tokens, at + 2));
+  return isCalled || textAt(tokens, at - 2) === "constructor";
+};
+
+/** "innerHTML='…'", "outerHTML+=…". */
+const isMarkupWritten = (tokens: Tokens, at: number): boolean => {
+  const next = kindAt(tokens, at + 1);
+  const value = kindAt(tokens, at + 2);
+  if (next === 43) return value === 61;
+  const isCode = (bitsAt(tokens, at + 2) & (JS_HOST | JS_MEMBER)) !== 0;
+  return next === 61 && (isQuote(value) || isCode);
+};
+
+const analyseMember = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const { report } = analysis;
+  const word = textAt(tokens, at);
+  switch (word) {
+    case "fromcharcode":
+    case "fromcodepoint":
+    case "atob":
+    case "unescape":
+      if (isSpelled(tokens, at, word)) report.add("xss.spelled-code");
+      break;
+    case "constructor":
+      if (isFunctionMaker(tokens, at)) report.add("xss.constructor");
+      break;
+    case "innerhtml":
+    case "outerhtml":
+      if (isMarkupWritten(tokens, at)) report.add("xss.document-write");
+      break;
+    case "createelement": {
+      const isScript = /^(?:script|iframe)$/.test(textAt(tokens, at + 3));
+      if (isScript && kindAt(tokens, at + 1) === OPEN) report.add("xss.document-write");
+      break;
+    }
+  }
+};
+
+/** "data:text/html…" as a value. */
+const isPageData = (tokens: Tokens, at: number): boolean => {
+  const type = `${textAt(tokens, at + 2)}/${textAt(tokens, at + 4)}`;
+  const isPage = type === "text/html" || (type === "image/svg" && at === 0);
+  return isPage && kindAt(tokens, at + 3) === 47 && isGlued(tokens, at + 2);
+};
+
+const CODE_AFTER_WORD: ReadonlySet<number> = new Set([OPEN, 61, 46, 91, BACKTICK, 58]);
+const CODE_AFTER_COLON: ReadonlySet<number> = new Set([47, BACKTICK, 34, 39, OPEN, 91]);
+
+/** "javascript:alert(1)" as a text of its own: it becomes a link somewhere. */
+const analyseScheme = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  if (!isGlued(tokens, at + 1)) return;
+  const word = textAt(tokens, at);
+  if (word === "data") {
+    if (isPageData(tokens, at)) analysis.report.add("xss.data-text");
+    return;
+  }
+  if (!SCHEMES.has(word)) return;
+  // "JavaScript: the good parts" goes on with a space and words.
+  const next = kindAt(tokens, at + 2);
+  const isCode =
+    next === WORD
+      ? isGlued(tokens, at + 2) && CODE_AFTER_WORD.has(kindAt(tokens, at + 3))
+      : CODE_AFTER_COLON.has(next);
+  if (!isCode) return;
+  analysis.report.add(word === "vbscript" ? "xss.vbscript-url" : "xss.javascript-text");
+};
+
+/** An event attribute without its tag: the quote of an attribute was left. */
+const analyseEventFragment = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const word = textAt(tokens, at);
+  if (!word.startsWith("on") || word.length < 5 || !/^on[a-z]+$/.test(word)) return;
+  if (
+    kindAt(tokens, at + 1) !== 61 ||
+    kindAt(tokens, at + 2) === 61 ||
+    kindAt(tokens, at + 2) === 62
+  )
+    return;
+  const value = at + (isQuote(kindAt(tokens, at + 2)) ? 3 : 2);
+  for (let index = value; index < value + 10; index += 1) {
+    analysis.meter.steps += 1;
+    const kind = kindAt(tokens, index);
+    const isCall = (kind === OPEN || kind === BACKTICK) && index > value;
+    if (isCall || textAt(tokens, index) === "javascript") {
+      analysis.report.add("xss.event-fragment");
+      return;
+    }
+    if (kind === END || kind === 62) return;
+  }
+};
+
+/** "{{constructor…}}", "{{$on.…}}", "${alert(1)}": templates that are evaluated in the page. */
+const analyseTemplate = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  for (let index = at + 2; index < at + 18; index += 1) {
+    analysis.meter.steps += 1;
+    const bits = bitsAt(tokens, index);
+    const isCall = kindAt(tokens, index + 1) === OPEN || kindAt(tokens, index + 1) === 46;
+    if ((bits & (JS_SINK | JS_MEMBER)) !== 0 && isCall) {
+      analysis.report.add("xss.template");
+      return;
+    }
+    if (kindAt(tokens, index) === 125 || kindAt(tokens, index) === END) return;
+  }
+};
+
+/** Letters that "[]()!+" stand for: programs of nothing but punctuation. */
+const SPELLING: ReadonlySet<number> = new Set([91, 93, 40, 41, 33, 43]);
+const LONG_SPELLING = 24;
+
+const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const bits = tokens.bits[at] ?? 0;
+  if ((bits & JS_SINK) !== 0) analyseSink(analysis, tokens, at);
+  if ((bits & JS_HOST) !== 0) analyseHost(analysis, tokens, at);
+  if ((bits & JS_MEMBER) !== 0) analyseMember(analysis, tokens, at);
+  const next = kindAt(tokens, at + 1);
+  if (next === 58) analyseScheme(analysis, tokens, at);
+  else if (next === 61) analyseEventFragment(analysis, tokens, at);
+  else if (next === 123 && textAt(tokens, at).endsWith("$")) analyseTemplate(analysis, tokens, at);
+};
+
+/** Looks for JavaScript where a string or an attribute was left, and for links that run it. */
+export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
+  let spelled = 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    analysis.meter.steps += 1;
+    const kind = tokens.kind[at] ?? 0;
+    spelled = SPELLING.has(kind) && isGlued(tokens, at) ? spelled + 1 : 0;
+    if (spelled === LONG_SPELLING) analysis.report.add("xss.spelled-code");
+    if (kind === 123 && kindAt(tokens, at + 1) === 123) analyseTemplate(analysis, tokens, at);
+    if (kind === WORD) analyseWord(analysis, tokens, at);
+  }
+};
