@@ -87,7 +87,9 @@ const createExtend = ({ repository, material, clock, events, algorithm }: TokenP
     };
     const isAdded = await repository.extend(next);
     if (!isAdded || added === undefined) return false;
-    const { kid } = added;
+    const { kid, number } = added;
+    // The first key of a new database replaces none: nothing happened that anybody looks for.
+    if (number === 1) return true;
     const data = { kid, algorithm, signsFrom: iso(added.signs_from) };
     events.emit("security", { name: "signing-key.added", severity: "info", data });
     return true;
