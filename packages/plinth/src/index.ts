@@ -64,5 +64,11 @@ export {
   strictObject,
   Type,
 } from "#policy";
+export {
+  type Detector,
+  defineDetector,
+  type Finding,
+  inspectText as inspect,
+} from "#protection/inspect";
 export { defineMigration, type Migration, type Store } from "#store";
 export type { Logger } from "#telemetry";

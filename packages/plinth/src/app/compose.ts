@@ -221,6 +221,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       authenticator: modules.authenticator(),
       keyAuthenticator: modules.keyAuthenticator(),
       ownOrigin: () => late.publicUrl,
+      detectors: definition.detectors ?? [],
     });
     const altered = options.alter?.controls?.(controls) ?? controls;
     const web = (definition.web ?? []).flatMap((application) =>

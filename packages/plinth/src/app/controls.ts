@@ -19,6 +19,7 @@ import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
 import { createGate, type Gate } from "#protection/gate";
 import { createReplyHeaders } from "#protection/headers";
+import { createInspection, type Detector } from "#protection/inspect";
 import { createSigning } from "#protection/signing";
 import { createKeyLimits, createThrottle, type Throttle } from "#protection/throttle";
 import type { Redis } from "#store";
@@ -53,6 +54,8 @@ export interface ControlParts {
   /** Who judges API keys; undefined where no module does. */
   readonly keyAuthenticator: KeyAuthenticator | undefined;
   readonly ownOrigin: () => string;
+  /** Detectors of the application (VAL-17). */
+  readonly detectors: readonly Detector[];
   /** Where limits are counted over all nodes; undefined where this process is alone. */
   readonly redis: Redis | undefined;
 }
@@ -90,6 +93,14 @@ export const createControls = (parts: ControlParts): Controls => {
     allowedOrigins: config.server.allowedOrigins,
     events,
     metrics,
+  });
+  const inspect = createInspection({
+    events,
+    metrics,
+    clock,
+    log: parts.log.child("inspect"),
+    detectors: parts.detectors,
+    ownCookies: [parts.authenticator.cookieName],
   });
   const signing = parts.keyAuthenticator?.signing;
   const denied = metrics
@@ -129,7 +140,7 @@ export const createControls = (parts: ControlParts): Controls => {
         createKeyLimits({ limiter, events, metrics, clock, onRefused: gate.noteRefusal }),
       ],
       validate: [validateStage],
-      inspect: [],
+      inspect: [inspect],
       handle: [],
     },
   };

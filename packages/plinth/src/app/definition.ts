@@ -1,5 +1,6 @@
 import type { WebApplication } from "#http";
 import type { ModuleDefinition } from "#modules/contract";
+import type { Detector } from "#protection/inspect";
 
 /** A module of any service; applications list them without naming their types. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of modules has no common service type
@@ -14,6 +15,8 @@ export interface ApplicationDefinition {
   readonly modules: readonly AnyModule[];
   /** Built web applications; a folder that does not exist stops the start. */
   readonly web?: readonly WebApplication[];
+  /** Detectors of the application's own, beside the rules that inspect its input (VAL-17). */
+  readonly detectors?: readonly Detector[];
 }
 
 /**

@@ -7,6 +7,15 @@ export {
   policyTableText,
   windowsFor,
 } from "#policy";
+export {
+  countRules,
+  inspectText,
+  measureCorpus,
+  parseCorpus,
+  percentFound,
+  RULES,
+  totalRate,
+} from "#protection/inspect";
 export { listMailbox } from "#services/mail";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";

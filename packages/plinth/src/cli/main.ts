@@ -5,6 +5,7 @@ import { config } from "./commands/config.ts";
 import { gateway } from "./commands/gateway.ts";
 import { health } from "./commands/health.ts";
 import { importUsers } from "./commands/import-users.ts";
+import { inspect } from "./commands/inspect.ts";
 import { keys } from "./commands/keys.ts";
 import { limits } from "./commands/limits.ts";
 import { mail } from "./commands/mail.ts";
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   config,
   secrets,
   limits,
+  inspect,
   sign,
   keys,
   mail,

@@ -8,6 +8,12 @@ export const platformErrors = defineErrors({
     explanation:
       "One or more parts of the request do not fit the schema of the route. The member `details` lists every fault with its field; correct all of them and send the request again.",
   },
+  INPUT_REJECTED: {
+    status: 400,
+    title: "The request looks like an attack",
+    explanation:
+      "A field that takes an identifier or another short technical value holds what looks like code or a path: SQL, markup, a command, an operator of a document store, or a way out of a directory. The member `details` names the field and the rule, never the text. If the value is meant as it is, it belongs into a field for free text.",
+  },
   AUTHENTICATION_ERROR: {
     status: 401,
     title: "Sign in to continue",

@@ -1,6 +1,7 @@
 import { parseDuration, parseSize } from "#core";
 import { type Access, parseAccess } from "./access.ts";
 import { type CacheDeclaration, POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
+import { parseInspection } from "./inspection.ts";
 import { describeLimit, type LimitRule, parseLimit } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 import { parseProof } from "./proof.ts";
@@ -127,7 +128,7 @@ const parseCsrf = (route: DeclaredRoute, problems: string[]): CsrfPolicy => {
 const errorCodes = (
   declaration: PolicyDeclaration,
   access: Access,
-  proof: Pick<RoutePolicy, "assurance" | "signed">,
+  proof: Pick<RoutePolicy, "assurance" | "signed" | "inspect">,
   limited: boolean,
   stateChanging: boolean,
 ): string[] => {
@@ -145,6 +146,7 @@ const errorCodes = (
     codes.add("UNSUPPORTED_MEDIA_TYPE").add("PAYLOAD_TOO_LARGE");
   }
   if (declaration.body ?? declaration.query ?? declaration.params) codes.add("VALIDATION_ERROR");
+  if (proof.inspect.fields.some(({ mode }) => mode === "block")) codes.add("INPUT_REJECTED");
   return [...codes].sort();
 };
 
@@ -195,6 +197,7 @@ export const compilePolicy = (
   const isLimited = limits.some(({ dryRun }) => !dryRun);
   const csrf = parseCsrf(route, found);
   const stateChanging = STATE_CHANGING.includes(method);
+  const inspect = parseInspection(declaration, declaration.inspect, found);
   const onStoreDown = declaration.onStoreDown ?? "local";
   if (onStoreDown === "allow" && path.includes("/auth/")) {
     found.push("onStoreDown: authentication routes may not use allow (RL-11)");
@@ -215,6 +218,7 @@ export const compilePolicy = (
     responses: declaration.responses ?? {},
     produces: declaration.produces ?? "json",
     webSocket: declaration.webSocket === true,
+    inspect,
     csrf,
     cors: declaration.cors ?? true,
     cacheControl: attempt("cache", found, "no-store", () => parseCache(declaration.cache, access)),
@@ -222,7 +226,7 @@ export const compilePolicy = (
     audit: declaration.audit ?? null,
     dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),
     onStoreDown,
-    errors: errorCodes(declaration, access, proof, isLimited, stateChanging),
+    errors: errorCodes(declaration, access, { ...proof, inspect }, isLimited, stateChanging),
     example: declaration.example ?? null,
   };
   problems.push(...found.map((problem) => `${method} ${path}: ${problem}`));

@@ -1,5 +1,6 @@
 import type { DurationText, SizeText } from "#core";
 import type { AccessDeclaration } from "./access.ts";
+import type { InspectDeclaration } from "./inspection.ts";
 import type { LimitDeclaration } from "./limits.ts";
 import type { TSchema } from "./schemas.ts";
 
@@ -61,6 +62,11 @@ export interface PolicyDeclaration {
   readonly webSocket?: true;
   /** Largest accepted body. Default 64kb. */
   readonly bodyLimit?: SizeText;
+  /**
+   * What happens to input that looks like an attack, by field; default by kind of field: identifiers
+   * and technical fields block, free text logs, secrets are not looked at.
+   */
+  readonly inspect?: InspectDeclaration;
   /** Cookie-authenticated state changes need the session's token; exempt only with a reason. */
   readonly csrf?: { readonly exempt: string };
   /** Whether other listed origins may read the answer. Default true. */
@@ -96,6 +102,7 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "produces",
   "webSocket",
   "bodyLimit",
+  "inspect",
   "csrf",
   "cors",
   "cache",

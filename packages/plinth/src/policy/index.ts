@@ -9,6 +9,13 @@ export type {
 } from "./declaration.ts";
 export { requireAdmin, requireAuth } from "./guards.ts";
 export {
+  describeInspection,
+  type InspectDeclaration,
+  type InspectedField,
+  type InspectMode,
+  type InspectPolicy,
+} from "./inspection.ts";
+export {
   declareLimit,
   describeLimit,
   describeWindows,

@@ -40,6 +40,7 @@ export type PublishedPolicy = Pick<
   | "limits"
   | "limitExempt"
   | "bodyLimit"
+  | "inspect"
   | "csrf"
   | "cors"
   | "cacheControl"
@@ -152,6 +153,7 @@ const published = (policy: RoutePolicy): PublishedPolicy => ({
   limitExempt: policy.limitExempt,
   bodyLimit: policy.bodyLimit,
   hasBody: policy.body !== null,
+  inspect: policy.inspect,
   csrf: policy.csrf,
   cors: policy.cors,
   cacheControl: policy.cacheControl,

@@ -1,5 +1,6 @@
 import type { Access } from "./access.ts";
 import type { DataClass, OnStoreDown } from "./declaration.ts";
+import type { InspectPolicy } from "./inspection.ts";
 import type { LimitRule } from "./limits.ts";
 import type { TSchema } from "./schemas.ts";
 
@@ -45,6 +46,8 @@ export interface RoutePolicy {
   readonly produces: "json" | "html" | "text" | "asset" | "stream";
   /** Whether requests may leave HTTP for a WebSocket. */
   readonly webSocket: boolean;
+  /** What is looked at in the input, and what follows. */
+  readonly inspect: InspectPolicy;
   readonly csrf: CsrfPolicy;
   readonly cors: boolean;
   /** The value of Cache-Control. */

@@ -1,4 +1,5 @@
 import { describeAccess } from "./access.ts";
+import { describeInspection } from "./inspection.ts";
 import { describeLimit } from "./limits.ts";
 import type { RoutePolicy } from "./policy.ts";
 import { describeAssurance, describeKeyAccess } from "./proof.ts";
@@ -14,6 +15,7 @@ export interface PolicyRow {
   readonly input: string;
   readonly bodyLimit: string;
   readonly responses: string;
+  readonly inspection: string;
   readonly csrf: string;
   readonly cors: string;
   readonly cache: string;
@@ -50,6 +52,7 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
   input: inputs(policy),
   bodyLimit: policy.body === null ? "no body" : `${policy.bodyLimit} bytes`,
   responses: Object.keys(policy.responses).join(", "),
+  inspection: describeInspection(policy.inspect),
   csrf: csrfText(policy),
   cors: policy.cors ? "listed origins" : "same origin",
   cache: policy.cacheControl,

@@ -1,4 +1,10 @@
-import { describeAccess, describeAssurance, describeLimit, type PublishedPolicy } from "#policy";
+import {
+  describeAccess,
+  describeAssurance,
+  describeInspection,
+  describeLimit,
+  type PublishedPolicy,
+} from "#policy";
 
 const sizeText = (bytes: number): string =>
   bytes >= 1_048_576 && bytes % 1_048_576 === 0
@@ -56,6 +62,7 @@ export const policyWords = (policy: PublishedPolicy): readonly (readonly [string
   ["API keys", keyText(policy)],
   ["Limits", limitText(policy)],
   ["Body", policy.hasBody ? `JSON, at most ${sizeText(policy.bodyLimit)}` : "none is accepted"],
+  ["Inspection", describeInspection(policy.inspect)],
   ["CSRF", csrfText(policy)],
   [
     "Other origins",
