@@ -63,6 +63,7 @@ const WATCHMEN = [
   "key-limits",
   "unsigned-requests",
   "broken-bodies",
+  "attacks-blocked",
 ];
 
 describe("P-065: every stage is wired", () => {

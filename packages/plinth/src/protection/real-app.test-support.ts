@@ -26,6 +26,7 @@ import { compilePolicies } from "#policy";
 import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
 import { createReplyHeaders } from "#protection/headers";
+import { createInspection, type Detector } from "#protection/inspect";
 import { createThrottle } from "#protection/throttle";
 import { createRateLimiter, type RateLimiter } from "#services/ratelimit";
 import { createLogger, createMetrics } from "#telemetry";
@@ -38,6 +39,7 @@ export interface RealAppOptions {
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: string;
   readonly limiter?: RateLimiter;
+  readonly detectors?: readonly Detector[];
 }
 
 /** One call; `from` is the loopback address it comes from. */
@@ -83,6 +85,11 @@ const authenticator: Authenticator = {
     return cookie === undefined ? undefined : principalOf(cookie, "cookie");
   },
 };
+
+const inspection = (options: RealAppOptions) => ({
+  detectors: options.detectors ?? [],
+  ownCookies: [authenticator.cookieName],
+});
 
 const compile = (options: RealAppOptions) => {
   const problems: string[] = [];
@@ -200,7 +207,7 @@ export const startRealApp = async (options: RealAppOptions) => {
         authorize: [authorizeStage(() => undefined, clock), csrf.authorize],
         meter: [throttle.meter],
         validate: [validateStage],
-        inspect: [],
+        inspect: [createInspection({ events, metrics, clock, log, ...inspection(options) })],
         handle: [],
       },
       preflight: cors.preflight,

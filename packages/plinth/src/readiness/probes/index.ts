@@ -7,6 +7,7 @@ import { forgeryProbes } from "./forgery/index.ts";
 import { headersProbes } from "./headers/index.ts";
 import { healthProbes } from "./health/index.ts";
 import { inputProbes } from "./input/index.ts";
+import { inspectionProbes } from "./inspection/index.ts";
 import { limitsProbes } from "./limits/index.ts";
 import { passkeysProbes } from "./passkeys/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
@@ -20,6 +21,7 @@ export const PROBES: readonly Probe[] = [
   ...accessProbes,
   ...forgeryProbes,
   ...inputProbes,
+  ...inspectionProbes,
   ...limitsProbes,
   ...sessionsProbes,
   ...apiKeysProbes,

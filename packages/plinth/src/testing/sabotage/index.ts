@@ -10,6 +10,7 @@ import { FORGERY_SABOTAGES } from "./of-forgery.ts";
 import { HEADER_SABOTAGES } from "./of-headers.ts";
 import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
+import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
 import { PASSKEY_SABOTAGES } from "./of-passkeys.ts";
 import { SECOND_FACTOR_SABOTAGES } from "./of-second-factors.ts";
@@ -26,6 +27,7 @@ export const SABOTAGES: Sabotages = {
   ...ACCESS_SABOTAGES,
   ...LIMIT_SABOTAGES,
   ...INPUT_SABOTAGES,
+  ...INSPECTION_SABOTAGES,
   ...FORGERY_SABOTAGES,
   ...SESSION_SABOTAGES,
   ...TOKEN_SABOTAGES,
@@ -43,6 +45,7 @@ const REMOVABLE = {
   authorize: [0, 1],
   meter: [0, 1],
   validate: [0],
+  inspect: [0],
 } as const;
 
 /** One sabotage for each stage of the lifecycle: that stage is not there (P-065). */
