@@ -28,7 +28,7 @@ const STAGES = /^\$(?:lookup|out|merge|unionwith|graphlookup|group|project|match
 const RANGES = /^\$(?:gt|gte|lt|lte)$/;
 
 /** The rule of an operator; every operator is one of these. */
-export const operatorRule = (operator: string): RuleId => {
+const operatorRule = (operator: string): RuleId => {
   const name = operator.toLowerCase();
   if (CODE.has(name)) return "nosql.code-operator";
   if (LOGICAL.has(name)) return "nosql.logical-operator";

@@ -1,1 +1,1 @@
-export { analyseNosql, operatorRule } from "./analyse.ts";
+export { analyseNosql } from "./analyse.ts";

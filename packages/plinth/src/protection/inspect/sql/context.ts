@@ -48,13 +48,3 @@ export const isTerminator = (tokens: Tokens, index: number): boolean => {
   if (kind !== DASHES && kind !== OPEN_COMMENT && kind !== 35) return false;
   return tokens.length - index <= 3;
 };
-
-/** How often a kind of token occurs, up to `limit` tokens around `index`. */
-export const countAround = (tokens: Tokens, index: number, kind: number, reach: number): number => {
-  let count = 0;
-  const to = Math.min(tokens.length, index + reach);
-  for (let at = Math.max(0, index - reach); at < to; at += 1) {
-    if (tokens.kind[at] === kind) count += 1;
-  }
-  return count;
-};

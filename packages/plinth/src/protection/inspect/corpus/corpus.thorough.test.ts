@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { inspectText } from "../engine/inspect-text.ts";
+import { RULES } from "../rules/index.ts";
+import { type CorpusRow, measureCorpus, parseCorpus, percentFound, totalRate } from "./corpus.ts";
+import { EVERYDAY, PROSE } from "./everyday.ts";
+
+/** 1,500 attacks and as many ordinary lines, beside the repository; no copy of them is in it. */
+const FOLDER = fileURLToPath(
+  new URL("../../../../../../../shared/data/threats-dev", import.meta.url),
+);
+const isThere = existsSync(FOLDER);
+if (!isThere) {
+  process.stderr.write("VAL-10 not run: shared/data/threats-dev is not beside the repository\n");
+}
+
+const read = (name: string): readonly CorpusRow[] =>
+  parseCorpus(readFileSync(`${FOLDER}${name}`, "utf8"));
+
+const LEAST: Readonly<Record<string, number>> = {
+  xss: 97,
+  sqli: 95,
+  nosql: 98,
+  command: 88,
+  path: 97,
+};
+
+/** About `length` characters of harmless prose. */
+const prose = (length: number): string => {
+  let text = "";
+  while (text.length < length) text += `${PROSE.join(" ")} `;
+  return text.slice(0, length);
+};
+
+describe.skipIf(!isThere)("the rates on the development corpus", () => {
+  it("VAL-10: at least 96 of 100 attacks are found, and by class what was asked for", () => {
+    const rates = measureCorpus(read("attacks.tsv"));
+    expect(percentFound(totalRate(rates))).toBeGreaterThanOrEqual(96);
+    const below = rates.filter((rate) => percentFound(rate) < (LEAST[rate.kind] ?? 0));
+    expect(below).toEqual([]);
+    expect(rates.map(({ kind }) => kind).sort()).toEqual(Object.keys(LEAST).sort());
+  });
+
+  it("VAL-10: at most 3 of 1,000 ordinary lines are mistaken", () => {
+    const [benign] = measureCorpus(read("benign.txt"));
+    expect(benign?.rows).toBeGreaterThan(1_000);
+    expect(percentFound(benign!)).toBeLessThanOrEqual(0.3);
+  });
+
+  it("VAL-10: 8 KB of prose around an attack cost at most 3 points", () => {
+    // Every third row: enough to tell, and quick.
+    const rows = read("attacks.tsv").filter((_, index) => index % 3 === 0);
+    const [before, after] = [prose(4_096), prose(4_096)];
+    const bare = percentFound(totalRate(measureCorpus(rows)));
+    const padded = measureCorpus(rows, (text) => `${before} ${text} ${after}`);
+    expect(bare - percentFound(totalRate(padded))).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("what people write", () => {
+  it.each(EVERYDAY)("VAL-15: %s", (text) => {
+    expect(inspectText(text)).toEqual([]);
+  });
+
+  it("VAL-15: none of it meets a rule joined either", () => {
+    expect(inspectText(prose(16_384))).toEqual([]);
+    expect(inspectText(EVERYDAY.join(". "))).toEqual([]);
+    expect(inspectText(EVERYDAY.join("\n"))).toEqual([]);
+  });
+
+  it("VAL-10: the attacks of the inventory that need no value of their own survive padding", () => {
+    const text = prose(8_192);
+    const rows = Object.values(RULES).map(({ attack }) => ({ kind: "any", text: attack }));
+    const [rate] = measureCorpus(rows, (attack) => `${text} ${attack}`);
+    // What is only a path or a command as a whole value is, inside of prose, prose.
+    expect(percentFound(rate!)).toBeGreaterThanOrEqual(75);
+  });
+
+  it("a corpus names its classes as lists of attacks do", () => {
+    const rows = parseCorpus("cmd\t;id\nsqli\tx' or 1=1--\n\nsoup and bread\n");
+    expect(rows).toEqual([
+      { kind: "command", text: ";id" },
+      { kind: "sqli", text: "x' or 1=1--" },
+      { kind: "benign", text: "soup and bread" },
+    ]);
+    const rates = measureCorpus(rows);
+    expect(totalRate(rates)).toEqual({ kind: "all attacks", rows: 2, found: 2, ownClass: 2 });
+    expect(percentFound({ kind: "x", rows: 0, found: 0, ownClass: 0 })).toBe(0);
+  });
+});
