@@ -1,6 +1,6 @@
 import type { Meter } from "./finding.ts";
 import { hexDigit } from "./percent.ts";
-import { type WordBits, wordBits } from "./words.ts";
+import { hashOn, WORD_HASHES, type WordBits, wordBits } from "./words.ts";
 
 /** Kinds of tokens; every other kind is the code of a punctuation character. */
 export const END = 0;
@@ -57,12 +57,6 @@ interface Builder {
   readonly spaced: boolean[];
 }
 
-const wordEnd = (text: string, from: number): number => {
-  let end = from;
-  while (end < text.length && (classAt(text, end) & (LETTER | DIGIT)) !== 0) end += 1;
-  return end;
-};
-
 /** End of a number: "0x1f", "12", "1e0"; letters behind it are a word of their own. */
 const numberEnd = (text: string, from: number): number => {
   let end = from;
@@ -114,8 +108,12 @@ export const tokenize = (text: string, meter: Meter): Tokens => {
       spaced = true;
       at += 1;
     } else if (kind === LETTER) {
-      at = wordEnd(text, at + 1);
-      push(WORD, begun, at, wordBits(text, begun, at));
+      let hash = 0;
+      do {
+        hash = hashOn(hash, text.charCodeAt(at));
+        at += 1;
+      } while (at < text.length && (classAt(text, at) & (LETTER | DIGIT)) !== 0);
+      push(WORD, begun, at, WORD_HASHES[hash] === 0 ? 0 : wordBits(text, begun, at));
     } else if (kind === DIGIT) {
       at = numberEnd(text, at);
       push(NUMBER, begun, at, 0);

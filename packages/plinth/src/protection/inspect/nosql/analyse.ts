@@ -10,7 +10,7 @@ import {
   textAt,
   WORD,
 } from "../engine/tokens.ts";
-import { CONNECTIVE, NOSQL_OPERATOR } from "../engine/words.ts";
+import { CONNECTIVE, NOSQL_OPERATOR, SCRIPT_WORD } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 
 const LOGICAL: ReadonlySet<string> = new Set(["$or", "$and", "$nor", "$not"]);
@@ -161,16 +161,12 @@ const analyseFilter = (analysis: Analysis, tokens: Tokens, at: number): void => 
   if (isJoined || isStar) analysis.report.add("nosql.filter-breakout");
 };
 
-/** Longest of the words that code of document stores begins with. */
-const LONGEST_WORD = 6;
-
 const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (((tokens.bits[at] ?? 0) & NOSQL_OPERATOR) !== 0) {
     analyseOperator(analysis, tokens, at);
     return;
   }
-  const length = (tokens.end[at] ?? 0) - (tokens.start[at] ?? 0);
-  if (length > LONGEST_WORD) return;
+  if (((tokens.bits[at] ?? 0) & SCRIPT_WORD) === 0) return;
   const word = textAt(tokens, at);
   if (word === "this") analyseThis(analysis, tokens, at);
   else if (word === "return") analyseReturn(analysis, tokens, at);

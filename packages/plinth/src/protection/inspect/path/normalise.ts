@@ -53,8 +53,16 @@ const isTangle = (run: Run): boolean => {
   return isMixed || isDoubled || run.single >= 4;
 };
 
+const NOTHING: PathReading = { climbs: 0, hasTangle: false, hasTrick: false };
+
+/** Whether dots and separators meet anywhere: without that there is nothing to read. */
+const hasDots = (text: string): boolean =>
+  text.includes("..") || text.includes("./") || text.includes(".\\");
+
 /** Reads every row of dots and separators in one pass. */
 export const readPath = (text: string, meter: Meter): PathReading => {
+  meter.steps += text.length >> 3;
+  if (!hasDots(text)) return NOTHING;
   let climbs = 0;
   let hasTangle = false;
   let hasTrick = false;

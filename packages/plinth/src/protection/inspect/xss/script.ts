@@ -290,9 +290,13 @@ export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
   for (let at = 0; at < tokens.length; at += 1) {
     analysis.meter.steps += 1;
     const kind = tokens.kind[at] ?? 0;
+    if (kind === WORD) {
+      spelled = 0;
+      analyseWord(analysis, tokens, at);
+      continue;
+    }
     spelled = SPELLING.has(kind) && isGlued(tokens, at) ? spelled + 1 : 0;
     if (spelled === LONG_SPELLING) analysis.report.add("xss.spelled-code");
     if (kind === 123 && kindAt(tokens, at + 1) === 123) analyseTemplate(analysis, tokens, at);
-    if (kind === WORD) analyseWord(analysis, tokens, at);
   }
 };
