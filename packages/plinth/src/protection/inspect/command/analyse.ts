@@ -99,13 +99,19 @@ const isWholeWeak = (text: string, word: CommandWord): boolean => {
   return SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 80)) === true;
 };
 
+const GLUED = /^(?:id|dir|ver|who|finger)$/;
+
 const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
   const rest = text.slice(word.end, word.end + 80);
   if (joint === "start") return isWholeWeak(text, word);
   if (word.hasPath) return true;
   if (SUBCOMMANDS[word.name]?.test(rest.replaceAll("+", " ")) === true) return true;
   if (hasArgument(text, word.end)) return joint !== "background" || word.name !== "time";
-  if (!endsHere(text, word.end)) return false;
+  if (!endsHere(text, word.end)) {
+    // ";id and on": people put a space behind a semicolon.
+    const isGlued = joint === "chain" && /[;|&]/.test(text[word.start - 1] ?? "");
+    return isGlued && GLUED.test(word.name) && isBlank(text.charCodeAt(word.end));
+  }
   return ENDS_ALONE.has(word.name) || joint === "substitution" || joint === "backtick";
 };
 

@@ -3,6 +3,7 @@ import {
   bitsAt,
   DASHES,
   END,
+  isGlued,
   isQuote,
   kindAt,
   NUMBER,
@@ -25,10 +26,29 @@ const isBalanced = (tokens: Tokens, at: number, quote: number): boolean => {
   return count % 2 === 0;
 };
 
+/** "admin'-- and on": glued on both sides and free behind, as no sentence writes a dash. */
+const isGluedCut = (tokens: Tokens, quote: number, cut: number): boolean =>
+  kindAt(tokens, cut) === DASHES &&
+  isGlued(tokens, quote) &&
+  kindAt(tokens, quote - 1) === WORD &&
+  isGlued(tokens, cut) &&
+  !isGlued(tokens, cut + 1) &&
+  !isQuotedNearby(tokens, quote);
+
+/** Whether the quote closes what the same quote opened a few tokens before. */
+const isQuotedNearby = (tokens: Tokens, at: number): boolean => {
+  const quote = kindAt(tokens, at);
+  for (let index = at - 1; index > at - 10 && index >= 0; index -= 1) {
+    if (tokens.kind[index] === quote) return true;
+  }
+  return false;
+};
+
 /** "admin'--", "x') #", "admin\"/*": a string is closed and the rest is cut off. */
 const analyseCut = (analysis: Analysis, tokens: Tokens, at: number): void => {
   let next = at + 1;
   while (kindAt(tokens, next) === 41 || kindAt(tokens, next) === 59) next += 1;
+  if (isGluedCut(tokens, at, next)) analysis.report.add("sqli.comment-terminator");
   if (!isTerminator(tokens, next)) return;
   analysis.meter.steps += LINE;
   const isDash = kindAt(tokens, next) === DASHES;
