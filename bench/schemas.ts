@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine, readLoad } from "./harness/machine.ts";
+import { type MeasuredCandidate, measureCalls } from "./harness/microseconds.ts";
 import { markdownTable, median, pairedRatios, spread } from "./harness/stats.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
 import { type Candidate, libraries } from "./subjects/schema-libraries.ts";
@@ -21,44 +22,7 @@ const { values: flags } = parseArgs({
 const rounds = flags.quick ? 5 : 25;
 const sliceMicros = flags.quick ? 20_000 : 60_000;
 
-/** Keeps results alive, so that the compiler cannot drop the work. */
-let sink = 0;
-
-/** CPU nanoseconds of one call, from a slice long enough for the clock. */
-function time(run: () => unknown): number {
-  let batch = 64;
-  for (;;) {
-    const start = process.cpuUsage();
-    for (let index = 0; index < batch; index += 1) sink += run() ? 1 : 0;
-    const used = process.cpuUsage(start);
-    const micros = used.user + used.system;
-    if (micros >= sliceMicros) return (micros * 1000) / batch;
-    batch = Math.max(batch * 2, Math.ceil((batch * sliceMicros * 1.1) / Math.max(micros, 1000)));
-    // The last batch was too short to count; only the next one is measured.
-  }
-}
-
-interface Row {
-  readonly group: string;
-  readonly name: string;
-  /** CPU nanoseconds a call, by round. */
-  readonly nanos: number[];
-}
-
-function measure(candidates: readonly Candidate[]): Row[] {
-  const rows = candidates.map(({ group, name }): Row => ({ group, name, nanos: [] }));
-  for (const { run } of candidates) time(run);
-  for (let round = 0; round < rounds; round += 1) {
-    candidates.forEach((_, offset) => {
-      const at = (offset + round) % candidates.length;
-      const [candidate, row] = [candidates[at], rows[at]];
-      if (candidate && row) row.nanos.push(time(candidate.run));
-    });
-  }
-  return rows;
-}
-
-function render(rows: readonly Row[]): string {
+function render(rows: readonly MeasuredCandidate[]): string {
   const lines = rows.map((row) => {
     const first = rows.find(({ group }) => group === row.group) ?? row;
     const ratios = pairedRatios(row.nanos, first.nanos);
@@ -131,7 +95,14 @@ async function main(): Promise<void> {
     }
   }
   const groups = [...new Set(built.map(({ group }) => group))];
-  const rows = groups.flatMap((group) => measure(built.filter((one) => one.group === group)));
+  const measured = groups.map((group) =>
+    measureCalls(
+      built.filter((one) => one.group === group),
+      { rounds, sliceMicros },
+    ),
+  );
+  const rows = measured.flatMap((one) => one.rows);
+  const sink = measured.reduce((sum, one) => sum + one.sink, 0);
   const bootRows = measureBoot();
   const machine = describeMachine();
   const versions = readVersions(["typebox", "zod", "ajv", "ajv-formats", "fast-json-stringify"]);

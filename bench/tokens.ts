@@ -13,6 +13,7 @@ import {
 import { createAuthenticator } from "../packages/plinth/src/modules/sessions/authenticator.ts";
 import type { LiveSession } from "../packages/plinth/src/modules/sessions/repository.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
+import { type Candidate, type MeasuredCandidate, measureCalls } from "./harness/microseconds.ts";
 import { markdownTable, median, pairedRatios, spread } from "./harness/stats.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
 
@@ -32,29 +33,6 @@ const rounds = flags.quick ? 3 : 15;
 const sliceMicros = flags.quick ? 20_000 : 60_000;
 /** Different tokens, so that nothing is measured that only the same one again would have. */
 const TOKENS = 512;
-
-/** Keeps results alive, so that the compiler cannot drop the work. */
-let sink = 0;
-
-interface Candidate {
-  readonly group: string;
-  readonly name: string;
-  /** Does it once and says whether all went well. */
-  readonly run: () => boolean;
-}
-
-/** CPU nanoseconds of one call, from a slice long enough for the clock. */
-function time(run: () => boolean): number {
-  let batch = 64;
-  for (;;) {
-    const start = process.cpuUsage();
-    for (let index = 0; index < batch; index += 1) sink += run() ? 1 : 0;
-    const used = process.cpuUsage(start);
-    const micros = used.user + used.system;
-    if (micros >= sliceMicros) return (micros * 1000) / batch;
-    batch = Math.max(batch * 2, Math.ceil((batch * sliceMicros * 1.1) / Math.max(micros, 1000)));
-  }
-}
 
 const clock = createManualClock(Date.now());
 const secret = new Secret("a secret of the bench, long enough");
@@ -156,27 +134,7 @@ async function candidatesOf(algorithm: JwtAlgorithm): Promise<readonly Candidate
   return [...own, peer];
 }
 
-interface Row {
-  readonly group: string;
-  readonly name: string;
-  /** CPU nanoseconds a call, by round. */
-  readonly nanos: number[];
-}
-
-function measure(candidates: readonly Candidate[]): Row[] {
-  const rows = candidates.map(({ group, name }): Row => ({ group, name, nanos: [] }));
-  for (const { run } of candidates) time(run);
-  for (let round = 0; round < rounds; round += 1) {
-    candidates.forEach((_, offset) => {
-      const at = (offset + round) % candidates.length;
-      const [candidate, row] = [candidates[at], rows[at]];
-      if (candidate && row) row.nanos.push(time(candidate.run));
-    });
-  }
-  return rows;
-}
-
-function render(rows: readonly Row[]): string {
+function render(rows: readonly MeasuredCandidate[]): string {
   const lines = rows.map((row) => {
     const first = rows.find(({ group }) => group === row.group) ?? row;
     const micros = (median(row.nanos) / 1000).toFixed(2);
@@ -190,7 +148,14 @@ for (const { group, name, run } of built) {
   if (!run()) throw new Error(`${name} does not ${group}`);
 }
 const groups = [...new Set(built.map(({ group }) => group))];
-const rows = groups.flatMap((group) => measure(built.filter((one) => one.group === group)));
+const measured = groups.map((group) =>
+  measureCalls(
+    built.filter((one) => one.group === group),
+    { rounds, sliceMicros },
+  ),
+);
+const rows = measured.flatMap((one) => one.rows);
+const sink = measured.reduce((sum, one) => sum + one.sink, 0);
 const machine = describeMachine();
 const versions = readVersions(["jsonwebtoken"]);
 const command = describeCommand("run tokens");

@@ -44,6 +44,7 @@ export {
   type LimitOverrides,
   parseLimitOverrides,
 } from "./overrides.ts";
+export { covers, exceeds } from "./permissions.ts";
 export type { AssurancePolicy, CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 export { describeAssurance } from "./proof.ts";
 export {

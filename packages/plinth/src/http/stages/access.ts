@@ -1,5 +1,5 @@
 import { type Clock, platformErrors } from "#core";
-import type { RoutePolicy } from "#policy";
+import { covers, type RoutePolicy } from "#policy";
 import type { RequestContext, Stage } from "../context.ts";
 import type { Authenticator, KeyAuthenticator, Principal } from "../principal.ts";
 
@@ -56,13 +56,6 @@ export const authenticateStage = (authenticator: Authenticator, keys?: KeyAuthen
     };
   };
 };
-
-/** Whether a list of permissions or scopes covers one; "plans:*" covers "plans:read". */
-const covers = (granted: readonly string[], wanted: string): boolean =>
-  granted.some(
-    (one) =>
-      one === wanted || one === "*" || (one.endsWith(":*") && wanted.startsWith(one.slice(0, -1))),
-  );
 
 /** Why a known caller is refused: a word for the answer and for the event. */
 export type Denial = "role" | "permission" | "scope" | "api-key";

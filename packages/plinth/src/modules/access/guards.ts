@@ -1,5 +1,6 @@
 import { type Events, platformErrors } from "#core";
-import { type AccountRow, type Accounts, covers } from "#modules/accounts";
+import type { AccountRow, Accounts } from "#modules/accounts";
+import { exceeds } from "#policy";
 import { accessErrors } from "./errors.ts";
 
 /** Who acts, and from where. */
@@ -28,7 +29,7 @@ export const createGuards = (
   accounts: Pick<Accounts, "find" | "isRole" | "permissionsOf">,
 ): Guards => {
   const requireWithin = (actor: Actor, wanted: readonly string[]): void => {
-    if (wanted.every((permission) => covers(actor.permissions, permission))) return;
+    if (!exceeds(wanted, actor.permissions)) return;
     throw accessErrors.make.ROLE_BEYOND_YOURS({ extra: { reason: "permission" } });
   };
   return {

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AccountRow } from "#modules/accounts";
+import { type AccountRow, accountStatements } from "#modules/accounts";
 import type { SessionTables } from "#modules/sessions";
 import type { Store } from "#store";
 
@@ -99,11 +99,7 @@ export const createAccessRepository = (store: Store): AccessRepository => {
     changeRights: (id, change, options) =>
       store.transaction((tx: Kysely<AccessTables>) => changeRights(tx, id, change, options)),
     endSessions: async (id) => {
-      await write()
-        .updateTable("accounts")
-        .set((eb) => ({ session_epoch: eb("session_epoch", "+", 1) }))
-        .where("id", "=", id)
-        .execute();
+      await store.transaction((tx: Kysely<AccessTables>) => accountStatements(tx).raiseEpoch(id));
     },
     entriesAfter: (afterId, limit) =>
       read()

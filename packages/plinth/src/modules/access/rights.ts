@@ -1,5 +1,6 @@
 import { type Clock, type Events, platformErrors } from "#core";
-import { type AccountRow, type Accounts, covers } from "#modules/accounts";
+import type { AccountRow, Accounts } from "#modules/accounts";
+import { exceeds } from "#policy";
 import { accessErrors } from "./errors.ts";
 import { type Actor, createAnnouncer, createGuards } from "./guards.ts";
 import type { AccessRepository, RightsChange } from "./repository.ts";
@@ -27,11 +28,6 @@ export const createRightsChange = (parts: {
   const { requireRole, requireWithin } = createGuards(accounts);
   const announce = createAnnouncer(parts.events);
 
-  const isMore = (before: string, next: string): boolean => {
-    const had = accounts.permissionsOf(before);
-    return accounts.permissionsOf(next).some((permission) => !covers(had, permission));
-  };
-
   return async (actor: Actor, account: AccountRow, draft: RightsDraft): Promise<void> => {
     const { role = account.role, disabled = account.disabled_at !== null } = draft;
     const isSame = role === account.role && disabled === (account.disabled_at !== null);
@@ -42,7 +38,8 @@ export const createRightsChange = (parts: {
     const change: RightsChange = { role, disabled_at: disabled ? clock.now() : null };
     const changed = await repository.changeRights(account.id, change, {
       // No session known before has rights that came later (P-117).
-      endSessions: disabled || isMore(account.role, role),
+      endSessions:
+        disabled || exceeds(accounts.permissionsOf(role), accounts.permissionsOf(account.role)),
       protectedRole: ADMINISTRATOR,
     });
     if (changed === "missing") throw platformErrors.make.NOT_FOUND();

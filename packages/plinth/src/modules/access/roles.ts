@@ -1,5 +1,6 @@
 import { type Events, platformErrors } from "#core";
-import { type Accounts, covers, type Role, type RoleDraft } from "#modules/accounts";
+import type { Accounts, Role, RoleDraft } from "#modules/accounts";
+import { covers } from "#policy";
 import { accessErrors } from "./errors.ts";
 import { type Actor, createAnnouncer, createGuards } from "./guards.ts";
 

@@ -1,7 +1,7 @@
-import { type Clock, type Events, platformErrors } from "#core";
+import { type Clock, type Events, type FieldFault, platformErrors } from "#core";
 import { hashToken } from "#crypto";
 import type { Background } from "#services/background";
-import { type Mailer, normaliseAddress } from "#services/mail";
+import { addressFault, type Mailer, normaliseAddress } from "#services/mail";
 import { accountErrors } from "./errors.ts";
 import type { createLinks } from "./links.ts";
 import {
@@ -31,8 +31,7 @@ export interface EmailChangeParts {
   readonly changed: (accountId: string) => void;
 }
 
-const fault = (rule: string, message: string) =>
-  platformErrors.make.VALIDATION_ERROR({ faults: [{ field: "body.email", rule, message }] });
+const refuse = (fault: FieldFault) => platformErrors.make.VALIDATION_ERROR({ faults: [fault] });
 
 /** Builds the two steps of a change of address (ID-18). */
 export const createEmailChange = (parts: EmailChangeParts) => {
@@ -53,11 +52,16 @@ export const createEmailChange = (parts: EmailChangeParts) => {
   return {
     requestEmailChange: async (accountId: string, email: string): Promise<void> => {
       const next = normaliseAddress(email);
-      if (next === undefined)
-        throw fault("email", "must be an e-mail address such as name@example.org");
+      if (next === undefined) throw refuse(addressFault("body.email"));
       const account = await repository.find(accountId);
       if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
-      if (account.email === next) throw fault("different", "is your address already");
+      if (account.email === next) {
+        throw refuse({
+          field: "body.email",
+          rule: "different",
+          message: "is your address already",
+        });
+      }
       // After the answer, so that nothing tells whether the new address has an account.
       background.run("mails about a new address", () => send(accountId, account.email, next));
     },

@@ -11,6 +11,6 @@ export {
   selectRoleInForce,
   type TokenPurpose,
 } from "./repository.ts";
-export { covers, type Role, type RoleDraft } from "./roles/roles.ts";
+export type { Role, RoleDraft } from "./roles/roles.ts";
 export { AcceptedReply, EmailText, TokenText, UserSchema } from "./schema.ts";
 export type { Accounts, AccountView, NewAccount } from "./service.ts";

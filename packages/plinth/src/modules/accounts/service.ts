@@ -1,5 +1,6 @@
 import type { Clock, Events, IdGenerator, Random } from "#core";
 import { hashToken } from "#crypto";
+import { exceeds } from "#policy";
 import type { Background } from "#services/background";
 import { type Mailer, normaliseAddress } from "#services/mail";
 import { createEmailChange, type EmailChangeOrigin } from "./email-change.ts";
@@ -7,7 +8,7 @@ import { accountErrors } from "./errors.ts";
 import { createLinks, type OneTimeLink } from "./links.ts";
 import { verificationMail } from "./mails.ts";
 import type { AccountRepository, AccountRow, TokenPurpose } from "./repository.ts";
-import { covers, type Role, type RoleBook, type RoleDraft } from "./roles/roles.ts";
+import type { Role, RoleBook, RoleDraft } from "./roles/roles.ts";
 
 /** An account as its owner sees it. */
 export interface AccountView {
@@ -164,9 +165,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     isRole: roles.isRole,
     roles: roles.list,
     saveRole: async (draft) => {
-      const isMore = draft.permissions.some(
-        (permission) => !covers(roles.permissionsOf(draft.name), permission),
-      );
+      const isMore = exceeds(draft.permissions, roles.permissionsOf(draft.name));
       const isKnown = roles.isRole(draft.name);
       await roles.save(draft);
       if (isKnown && isMore) await parts.endSessionsOf(draft.name);

@@ -1,5 +1,4 @@
-import { covers } from "#modules/accounts";
-import type { Access, RoutePolicy } from "#policy";
+import { type Access, covers, type RoutePolicy } from "#policy";
 
 /** What the owner of a key may do. */
 export interface Owner {

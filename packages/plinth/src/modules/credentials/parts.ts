@@ -6,7 +6,7 @@ import type { Mfa } from "#modules/mfa";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { LockRule } from "#services/lockout";
-import { type Mailer, normaliseAddress } from "#services/mail";
+import { addressFault, type Mailer, normaliseAddress } from "#services/mail";
 import type { HashStandIns } from "./hashes/index.ts";
 import type { MailContext } from "./mails.ts";
 import type { PasswordOwner, PasswordPolicy } from "./policy/index.ts";
@@ -54,18 +54,14 @@ export const subjectOf = (accountId: string, deviceId: string | undefined): Lock
 export const referenceTo = (keyring: Keyring, address: string): string =>
   `address:${keyring.hmac("event-subject", address).slice(0, 16)}`;
 
-const ADDRESS_FAULT: FieldFault = {
-  field: "body.email",
-  rule: "email",
-  message: "must be an e-mail address such as name@example.org",
-};
-
 /** The address in its one spelling, or its fault. */
 export const readAddress = (
   email: string,
 ): { readonly address: string; readonly faults: readonly FieldFault[] } => {
   const address = normaliseAddress(email);
-  return address === undefined ? { address: "", faults: [ADDRESS_FAULT] } : { address, faults: [] };
+  return address === undefined
+    ? { address: "", faults: [addressFault("body.email")] }
+    : { address, faults: [] };
 };
 
 /** @throws {AppError} VALIDATION_ERROR with all faults, when there is one. */

@@ -4,7 +4,7 @@ import { type AccountRow, type Accounts, accountErrors } from "#modules/accounts
 import type { Mfa, SecondFactorChallenge } from "#modules/mfa";
 import type { KnownDevices, Origin, PreparedSession, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
-import { type Mailer, normaliseAddress } from "#services/mail";
+import { addressFault, type Mailer, normaliseAddress } from "#services/mail";
 import { magicLinkMail } from "./mails.ts";
 import type { MagicLinkRepository } from "./repository.ts";
 
@@ -77,10 +77,7 @@ export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
     request: (email) => {
       const address = normaliseAddress(email);
       if (address === undefined) {
-        const message = "must be an e-mail address such as name@example.org";
-        throw platformErrors.make.VALIDATION_ERROR({
-          faults: [{ field: "body.email", rule: "email", message }],
-        });
+        throw platformErrors.make.VALIDATION_ERROR({ faults: [addressFault("body.email")] });
       }
       // After the answer, so that its time does not tell who has an account.
       background.run("mail with a link to sign in", () => send(address));

@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import type { FieldFault } from "#core";
 
 /** RFC 5321 section 4.5.3.1, in octets. */
 const MAX_ADDRESS = 254;
@@ -40,3 +41,10 @@ export const normaliseAddress = (text: string): string | undefined => {
   const address = `${local}@${domain}`;
   return octets(address) > MAX_ADDRESS ? undefined : address;
 };
+
+/** The fault of a field whose text is no mail address. */
+export const addressFault = (field: string): FieldFault => ({
+  field,
+  rule: "email",
+  message: "must be an e-mail address such as name@example.org",
+});

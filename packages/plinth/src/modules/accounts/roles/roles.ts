@@ -1,4 +1,5 @@
 import type { Clock } from "#core";
+import { exceeds } from "#policy";
 
 /** What a role may do; "*" is everything, "plans:*" every action on plans (AZ-01). */
 export interface Role {
@@ -58,13 +59,6 @@ export interface RoleBook {
   readonly onChange: (listener: () => void) => void;
 }
 
-/** Whether a list of permissions covers one; "plans:*" covers "plans:read". */
-export const covers = (granted: readonly string[], wanted: string): boolean =>
-  granted.some(
-    (one) =>
-      one === wanted || one === "*" || (one.endsWith(":*") && wanted.startsWith(one.slice(0, -1))),
-  );
-
 /** What the book of roles is built from. */
 export interface RoleBookParts {
   readonly store: RoleStore;
@@ -114,10 +108,7 @@ export const createRoleBook = (parts: RoleBookParts): RoleBook => {
     needsSecondFactor: (role) =>
       book().get(role)?.needsSecondFactor === true || alwaysTwoFactors.includes(role),
     isRole: (role) => book().has(role),
-    gainsPermissions: (before, next) => {
-      const had = permissionsOf(before);
-      return permissionsOf(next).some((permission) => !covers(had, permission));
-    },
+    gainsPermissions: (before, next) => exceeds(permissionsOf(next), permissionsOf(before)),
     list: () => [...book().values()],
     load,
     save: async (role) => {
