@@ -63,7 +63,7 @@ export const createEmailChange = (parts: EmailChangeParts) => {
         });
       }
       // After the answer, so that nothing tells whether the new address has an account.
-      background.run("mails about a new address", () => send(accountId, account.email, next));
+      background.runUntold("mails about a new address", () => send(accountId, account.email, next));
     },
     confirmEmailChange: async (token: string, origin: EmailChangeOrigin): Promise<void> => {
       const outcome = await repository.changeEmail(hashToken(token), clock.now());

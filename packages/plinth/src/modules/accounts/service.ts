@@ -193,7 +193,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       if (account === undefined || account.email_verified_at !== null) return;
       const link = prepareLink(accountId, "verify");
       await repository.saveToken(link.row);
-      background.run("verification mail", () => sendVerification(account.email, link));
+      background.runUntold("verification mail", () => sendVerification(account.email, link));
     },
     verifyEmail: async (token) => {
       const now = clock.now();

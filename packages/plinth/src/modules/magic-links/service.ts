@@ -80,7 +80,7 @@ export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
         throw platformErrors.make.VALIDATION_ERROR({ faults: [addressFault("body.email")] });
       }
       // After the answer, so that its time does not tell who has an account.
-      background.run("mail with a link to sign in", () => send(address));
+      background.runUntold("mail with a link to sign in", () => send(address));
     },
     use: async ({ token, device, cookie, remembered, origin }) => {
       const tokenHash = hashToken(token);

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createManualClock } from "#core";
 import { createLogger } from "#telemetry";
 import { createBackground } from "./background.ts";
 
-const setUp = (limit?: number) => {
+const setUp = (options: { readonly limit?: number; readonly rest?: () => Promise<void> } = {}) => {
   const lines: string[] = [];
   const log = createLogger({
     level: "info",
@@ -13,7 +13,7 @@ const setUp = (limit?: number) => {
   });
   return {
     lines,
-    background: createBackground({ log, ...(limit === undefined ? {} : { limit }) }),
+    background: createBackground({ log, ...options }),
   };
 };
 
@@ -31,6 +31,20 @@ describe("background work", () => {
     expect(background.pending()).toBe(0);
   });
 
+  it("P-082: begins what must not show in an answer only after its rest", async () => {
+    let wake = (): void => undefined;
+    const rest = () => new Promise<void>((resolve) => (wake = resolve));
+    const { background } = setUp({ rest });
+    const done: string[] = [];
+    background.runUntold("mail", async () => done.push("untold"));
+    background.run("touch", async () => done.push("told"));
+    await vi.waitUntil(() => done.length > 0);
+    expect(done).toEqual(["told"]);
+    wake();
+    await background.drain();
+    expect(done).toEqual(["told", "untold"]);
+  });
+
   it("logs a failure and goes on", async () => {
     const { background, lines } = setUp();
     background.run("mail", () => Promise.reject(new Error("no route")));
@@ -39,7 +53,7 @@ describe("background work", () => {
   });
 
   it("drops what exceeds its bound, loudly", async () => {
-    const { background, lines } = setUp(1);
+    const { background, lines } = setUp({ limit: 1 });
     expect(background.run("first", async () => undefined)).toBe(true);
     expect(background.run("second", async () => undefined)).toBe(false);
     await background.drain();

@@ -101,7 +101,7 @@ export const createForgot = (parts: CredentialParts) => {
   return (email: string): void => {
     const { address, faults } = readAddress(email);
     refuseFaults(faults);
-    background.run("mail with a reset link", () => sendLink(address));
+    background.runUntold("mail with a reset link", () => sendLink(address));
   };
 };
 

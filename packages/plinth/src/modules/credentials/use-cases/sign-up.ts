@@ -35,7 +35,7 @@ export const createSignUp = (parts: CredentialParts) => {
       token: link.row,
       standIn: standInFor(keyring, address),
     });
-    background.run("mail about a sign-up", () =>
+    background.runUntold("mail about a sign-up", () =>
       isNew
         ? accounts.sendVerification(address, link)
         : mail.send({ to: address, ...knownAddressMail(parts.mailContext()) }),

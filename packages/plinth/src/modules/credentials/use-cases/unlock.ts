@@ -8,7 +8,7 @@ import { type CredentialParts, eventOrigin } from "../parts.ts";
 export const createLockNotice = (parts: CredentialParts) => {
   const { accounts, mail, background, mailContext } = parts;
   return (account: AccountRow, lockedUntil: number): void => {
-    background.run("mail about a lock", async () => {
+    background.runUntold("mail about a lock", async () => {
       const link = accounts.prepareLink(account.id, "unlock");
       await accounts.saveLink(link);
       await mail.send({ to: account.email, ...lockedMail(mailContext(), lockedUntil, link.url) });
