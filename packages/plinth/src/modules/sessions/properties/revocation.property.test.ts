@@ -94,7 +94,12 @@ const revocationHolds = async (history: readonly Step[], fault: Fault = {}): Pro
         lookAgain: () => undefined,
       },
       clock,
-      background: { run: () => true, drain: async () => undefined, pending: () => 0 },
+      background: {
+        run: () => true,
+        runUntold: () => true,
+        drain: async () => undefined,
+        pending: () => 0,
+      },
       permissionsOf: () => [],
       needsSecondFactor: () => false,
       idleMs: 1e9,
