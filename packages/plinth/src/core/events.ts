@@ -1,7 +1,9 @@
+import type { SecurityEventName } from "./security-events.ts";
+
 /** A fact worth recording for security (LOG-03); the names are closed, the data is free of secrets. */
 export interface SecurityEvent {
-  /** Dotted name such as "signin.failed", "limit.exceeded", "csrf.refused". */
-  readonly name: string;
+  /** A name of the catalogue, such as "signin.failed", "limit.exceeded", "csrf.refused". */
+  readonly name: SecurityEventName;
   readonly severity: "info" | "warning" | "alert";
   readonly requestId?: string;
   readonly clientAddress?: string;

@@ -1,3 +1,5 @@
+export { addressGroups, addressKey } from "./addresses/address-key.ts";
+export { type AddressRange, isWithin, parseRange, requireRanges } from "./addresses/ranges.ts";
 export { BootError } from "./boot-error.ts";
 export {
   type Clock,
@@ -30,3 +32,11 @@ export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
 export { platformErrors } from "./platform-errors.ts";
 export type { Random } from "./random.ts";
 export { Secret } from "./secret.ts";
+export {
+  isSecurityEventName,
+  SECURITY_EVENT_NAMES,
+  SECURITY_EVENTS,
+  type SecurityEventDefinition,
+  type SecurityEventName,
+  type SecurityKind,
+} from "./security-events.ts";
