@@ -1,6 +1,5 @@
-import { addressGroups, addressKey } from "#protection/throttle";
+import { type AddressRange, addressGroups, addressKey, isWithin, parseRange } from "#core";
 import { type AddressEntry, holdsAt } from "./entries.ts";
-import { type AddressRange, isWithin, parseRange } from "./ranges.ts";
 
 /** What is known of an address. */
 export interface Standing {

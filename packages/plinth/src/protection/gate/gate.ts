@@ -1,10 +1,18 @@
-import { type Clock, type Events, type IdGenerator, platformErrors } from "#core";
+import {
+  type AddressRange,
+  addressKey,
+  type Clock,
+  type Events,
+  type IdGenerator,
+  isWithin,
+  parseRange,
+  platformErrors,
+  requireRanges,
+} from "#core";
 import type { RequestContext, StageFactory } from "#http";
-import { addressKey } from "#protection/throttle";
 import type { Logger, Metrics } from "#telemetry";
 import { createAddressBook, type Standing } from "./address-book.ts";
 import { type AddressEntry, BLOCK_MS, FORGIVEN_AFTER_MS } from "./entries.ts";
-import { type AddressRange, isWithin, parseRange, requireRanges } from "./ranges.ts";
 import { createSuspicion, SUSPICION_POINTS } from "./suspicion.ts";
 import { createTopologyWatch, type TopologyAlarm } from "./topology.ts";
 

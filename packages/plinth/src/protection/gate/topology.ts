@@ -1,8 +1,13 @@
-import type { Clock, Events } from "#core";
+import {
+  type AddressRange,
+  addressGroups,
+  type Clock,
+  type Events,
+  isWithin,
+  requireRanges,
+} from "#core";
 import type { RequestContext } from "#http";
-import { addressGroups } from "#protection/throttle";
 import type { Logger, Metrics } from "#telemetry";
-import { type AddressRange, isWithin, requireRanges } from "./ranges.ts";
 
 /** How the caller of every request may have come to be the same one. */
 export type TopologyFault =

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { createManualClock } from "#core";
+import { addressKey, createManualClock } from "#core";
 import { createOriginResolver, type OriginResolver, route } from "#http";
 import { strictObject, Type } from "#policy";
 import { createRateLimiter, type RateLimiter } from "#services/ratelimit";
 import { type RealAnswer, type RealApp, startRealApp } from "../real-app.test-support.ts";
-import { addressKey } from "./address-key.ts";
 
 const LIMIT = 3;
 const everyone = { public: true, because: "anyone may call it" } as const;

@@ -1,7 +1,7 @@
+import { addressKey } from "#core";
 import { hashToken } from "#crypto";
 import type { RequestContext } from "#http";
 import type { LimitKey } from "#policy";
-import { addressKey } from "./address-key.ts";
 
 /** What a rule counts a request by; undefined where the request has nothing of the kind. */
 export type Identify = (context: RequestContext) => string | undefined;

@@ -1,4 +1,3 @@
-export { addressGroups, addressKey } from "./address-key.ts";
 export type { Reference } from "./identity.ts";
 export { createKeyLimits } from "./key-limits.ts";
 export type { RuleStats } from "./rules.ts";
