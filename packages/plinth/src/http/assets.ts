@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
-import { platformErrors } from "#core";
+import { BootError, platformErrors } from "#core";
 import { Type } from "#policy";
 import type { RequestContext } from "./context.ts";
 import { type ReplyValue, reply } from "./reply/reply.ts";
@@ -43,8 +43,14 @@ const listFiles = (directory: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** Reads a build into memory: names are looked up, never joined to a path (P-098). */
+/**
+ * Reads a build into memory: names are looked up, never joined to a path (P-098).
+ * @throws {BootError} where nothing is built.
+ */
 const loadAssets = (directory: string): ReadonlyMap<string, Asset> => {
+  if (!existsSync(join(directory, "index.html"))) {
+    throw new BootError([`no web application is built in ${directory}: run npm run build first`]);
+  }
   const files = new Map(listFiles(directory).map((file) => [file, readFileSync(file)]));
   const assets = new Map<string, Asset>();
   for (const [file, plain] of files) {
