@@ -42,7 +42,14 @@ export {
   totpStepAt,
   totpUri,
 } from "#crypto";
-export { type HandlerRequest, type Principal, type Route, reply, route } from "#http";
+export {
+  type HandlerRequest,
+  type Principal,
+  type Route,
+  reply,
+  route,
+  type UploadedFile,
+} from "#http";
 export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
 export {
   createPasswordPolicy,

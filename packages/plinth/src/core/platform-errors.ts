@@ -75,7 +75,26 @@ export const platformErrors = defineErrors({
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     title: "This media type is not accepted",
-    explanation: "The route takes JSON. Send Content-Type: application/json.",
+    explanation:
+      "The route takes JSON: send Content-Type: application/json. One that takes files says so in the documentation: send the form as multipart/form-data.",
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    title: "A file is too large",
+    explanation:
+      "A file of the form is larger than its field accepts. `details` names the field, `limitBytes` the limit. Reading stopped there: send the whole form again with a smaller file.",
+  },
+  FILE_TYPE_REFUSED: {
+    status: 415,
+    title: "This type of file is not accepted",
+    explanation:
+      "The extension of the file's name, the type that was declared for it and its bytes must agree on one of the types that the field accepts. `details` names the field and what was wrong; `accepts` lists the types.",
+  },
+  FILE_REFUSED: {
+    status: 422,
+    title: "The file is not safe to take",
+    explanation:
+      "The file is of an accepted type but damaged, holds a second file or a script, or is an archive that unpacks to more than is allowed. `details` names the field and what was found. Save it again with the program that made it, and send it again.",
   },
   RATE_LIMIT_EXCEEDED: {
     status: 429,

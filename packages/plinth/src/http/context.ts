@@ -4,6 +4,7 @@ import { cookieValue } from "./cookies.ts";
 import type { Principal } from "./principal.ts";
 import type { Reply } from "./reply/reply.ts";
 import type { RouteRecorder } from "./stages/route-recorder.ts";
+import type { UploadedFiles } from "./uploaded-file.ts";
 
 /**
  * One step on the way of a request. It answers by throwing an error of the catalogue, or lets the
@@ -46,6 +47,10 @@ export class RequestContext {
   body: unknown = undefined;
   /** The bytes that `body` was parsed from, exactly as they came. */
   rawBody: Uint8Array | undefined = undefined;
+  /** The files of the form, by field; undefined on routes that take none. */
+  files: UploadedFiles | undefined = undefined;
+  /** The names that the client gave to its files, by field: to be looked at, never to be used. */
+  fileNames: Readonly<Record<string, readonly string[]>> | undefined = undefined;
   principal: Principal | undefined = undefined;
   /** Headers that stages add to the answer: name, value, name, value. */
   readonly replyHeaders: string[] = [];

@@ -43,3 +43,4 @@ export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";
 export { validateStage } from "./stages/validate.ts";
+export type { UploadedFile, UploadedFiles } from "./uploaded-file.ts";

@@ -2,11 +2,16 @@ import type { Method, PolicyDeclaration, Static, TSchema } from "#policy";
 import type { RequestContext } from "./context.ts";
 import type { Principal } from "./principal.ts";
 import type { ReplyValue } from "./reply/reply.ts";
+import type { UploadedFile } from "./uploaded-file.ts";
 
 type Part<D extends PolicyDeclaration, K extends "params" | "query" | "body"> = D extends {
   readonly [P in K]: infer S extends TSchema;
 }
   ? Static<S>
+  : undefined;
+
+type Files<D extends PolicyDeclaration> = D extends { readonly upload: infer U }
+  ? { readonly [F in keyof U]: readonly UploadedFile[] }
   : undefined;
 
 /** What a handler sees of a request, typed by the route's own policy. */
@@ -18,6 +23,8 @@ export interface HandlerRequest<D extends PolicyDeclaration>
   readonly params: Part<D, "params">;
   readonly query: Part<D, "query">;
   readonly body: Part<D, "body">;
+  /** Accepted files by field; undefined where the route declares no `upload`. */
+  readonly files: Files<D>;
   /** The caller; only public routes may have none. */
   readonly principal: D["access"] extends { readonly public: true }
     ? Principal | undefined

@@ -5,6 +5,7 @@ import { parseInspection } from "./inspection.ts";
 import { describeLimit, type LimitRule, parseLimit } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 import { parseProof } from "./proof.ts";
+import { formBytes, parseUpload } from "./upload/parse.ts";
 
 /** What holds where a route says nothing. */
 export interface PolicyDefaults {
@@ -23,6 +24,17 @@ export interface DeclaredRoute {
 }
 
 const STATE_CHANGING: readonly Method[] = ["POST", "PUT", "PATCH", "DELETE"];
+
+/** What any form with files can be answered with. */
+const UPLOAD_CODES = [
+  "VALIDATION_ERROR",
+  "REQUEST_TIMEOUT",
+  "PAYLOAD_TOO_LARGE",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "FILE_TOO_LARGE",
+  "FILE_TYPE_REFUSED",
+  "FILE_REFUSED",
+] as const;
 
 const attempt = <T>(field: string, problems: string[], fallback: T, parse: () => T): T => {
   try {
@@ -73,6 +85,9 @@ const limitFaults = (
   }
   if (rule.by.startsWith("field:") && declaration.body === undefined) {
     faults.push(`limit: ${rule.by} needs a body schema with that field`);
+  }
+  if (rule.by.startsWith("field:") && declaration.upload !== undefined) {
+    faults.push(`limit: ${rule.by} would be read after files were; count by user or address`);
   }
   return [...faults, ...unreachable(rule, access)];
 };
@@ -145,6 +160,7 @@ const errorCodes = (
   if (declaration.body !== undefined) {
     codes.add("UNSUPPORTED_MEDIA_TYPE").add("PAYLOAD_TOO_LARGE");
   }
+  if (declaration.upload !== undefined) for (const code of UPLOAD_CODES) codes.add(code);
   if (declaration.body ?? declaration.query ?? declaration.params) codes.add("VALIDATION_ERROR");
   if (proof.inspect.fields.some(({ mode }) => mode === "block")) codes.add("INPUT_REJECTED");
   return [...codes].sort();
@@ -198,6 +214,12 @@ export const compilePolicy = (
   const csrf = parseCsrf(route, found);
   const stateChanging = STATE_CHANGING.includes(method);
   const inspect = parseInspection(declaration, declaration.inspect, found);
+  const upload = parseUpload(method, declaration, found);
+  const textLimit = attempt("bodyLimit", found, 0, () =>
+    parseSize(declaration.bodyLimit ?? "64kb"),
+  );
+  // A form arrives at the pace of the caller's line; the server itself ends it after 30 seconds.
+  const timeout = declaration.timeout ?? (upload === null ? "10s" : "30s");
   const onStoreDown = declaration.onStoreDown ?? "local";
   if (onStoreDown === "allow" && path.includes("/auth/")) {
     found.push("onStoreDown: authentication routes may not use allow (RL-11)");
@@ -214,7 +236,8 @@ export const compilePolicy = (
     params: declaration.params ?? null,
     query: declaration.query ?? null,
     body: declaration.body ?? null,
-    bodyLimit: attempt("bodyLimit", found, 0, () => parseSize(declaration.bodyLimit ?? "64kb")),
+    upload,
+    bodyLimit: upload === null ? textLimit : formBytes(upload),
     responses: declaration.responses ?? {},
     produces: declaration.produces ?? "json",
     webSocket: declaration.webSocket === true,
@@ -222,7 +245,7 @@ export const compilePolicy = (
     csrf,
     cors: declaration.cors ?? true,
     cacheControl: attempt("cache", found, "no-store", () => parseCache(declaration.cache, access)),
-    timeoutMs: attempt("timeout", found, 0, () => parseDuration(declaration.timeout ?? "10s")),
+    timeoutMs: attempt("timeout", found, 0, () => parseDuration(timeout)),
     audit: declaration.audit ?? null,
     dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),
     onStoreDown,

@@ -3,6 +3,7 @@ import type { AccessDeclaration } from "./access.ts";
 import type { InspectDeclaration } from "./inspection.ts";
 import type { LimitDeclaration } from "./limits.ts";
 import type { TSchema } from "./schemas.ts";
+import type { UploadDeclaration } from "./upload/types.ts";
 
 /** How an answer may be cached. `private` answers are for one caller, `public` for everyone. */
 export type CacheDeclaration =
@@ -48,6 +49,11 @@ export interface PolicyDeclaration {
   readonly query?: TSchema;
   /** JSON body; a route without it refuses any body. */
   readonly body?: TSchema;
+  /**
+   * Fields of a form (multipart/form-data) that take files; `body` then has its text fields. Without
+   * it a route takes no file.
+   */
+  readonly upload?: UploadDeclaration;
   /** Statuses and bodies of the answer; null means no body. Others are a fault of ours. */
   readonly responses: Readonly<Record<number, TSchema | null>>;
   /**
@@ -60,7 +66,7 @@ export interface PolicyDeclaration {
    * route, and only the gateway passes them on.
    */
   readonly webSocket?: true;
-  /** Largest accepted body. Default 64kb. */
+  /** Largest accepted body, without files. Default 64kb. */
   readonly bodyLimit?: SizeText;
   /**
    * What happens to input that looks like an attack, by field; default by kind of field: identifiers
@@ -98,6 +104,7 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "params",
   "query",
   "body",
+  "upload",
   "responses",
   "produces",
   "webSocket",

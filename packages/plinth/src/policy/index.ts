@@ -65,3 +65,14 @@ export {
   policyRow,
   policyTableText,
 } from "./table.ts";
+export { describeUpload, PART_HEAD_BYTES } from "./upload/parse.ts";
+export {
+  ARCHIVE_CAPS,
+  type ArchiveCaps,
+  DEFAULT_FILE_BYTES,
+  UPLOAD_TYPES,
+  type UploadDeclaration,
+  type UploadField,
+  type UploadPolicy,
+  type UploadType,
+} from "./upload/types.ts";

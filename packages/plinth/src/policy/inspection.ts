@@ -11,11 +11,20 @@ export type InspectDeclaration = { readonly off: string } | Readonly<Record<stri
 
 /** One field that holds text, and what is done with it. */
 export interface InspectedField {
-  /** Path from its part: "params.id", "body.lines[].note", "body.extra.*" for undeclared members. */
+  /**
+   * Path from its part: "params.id", "body.lines[].note", "body.extra.*" for undeclared members,
+   * "files.photo[]" for the names of files.
+   */
   readonly field: string;
   readonly mode: InspectMode;
   /** What decided: the kind of field, or the declaration. */
-  readonly because: "identifier" | "free text" | "open object" | "secret" | "declared";
+  readonly because:
+    | "identifier"
+    | "free text"
+    | "open object"
+    | "secret"
+    | "declared"
+    | "file name";
 }
 
 /** The inspection of a route. */
@@ -129,7 +138,9 @@ const isClosed = ({ kind, schema }: Leaf): boolean =>
 const PARTS = ["params", "query", "body"] as const;
 const MODES: readonly unknown[] = ["block", "log", "off"] satisfies readonly InspectMode[];
 
-type Schemas = { readonly [P in (typeof PARTS)[number]]?: TSchema | undefined };
+type Schemas = { readonly [P in (typeof PARTS)[number]]?: TSchema | undefined } & {
+  readonly upload?: Readonly<Record<string, unknown>>;
+};
 
 /** The fields that a declared name means: by whole path, or by its last name. */
 const meant = (fields: readonly InspectedField[], name: string): readonly InspectedField[] => {
@@ -176,6 +187,11 @@ export const parseInspection = (
       if (isClosed(leaf) || defaults.has(leaf.field)) continue;
       defaults.set(leaf.field, { field: leaf.field, ...defaultOf(part, leaf) });
     }
+  }
+  // Names of files are made safe whatever they say, so they are only logged unless declared.
+  for (const name of Object.keys(schemas.upload ?? {})) {
+    const field = `files.${name}[]`;
+    defaults.set(field, { field, mode: "log", because: "file name" });
   }
   const fields = [...defaults.values()];
   if (declared === undefined) return { fields, off: null };

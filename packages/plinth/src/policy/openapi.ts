@@ -3,6 +3,7 @@ import { describeAccess } from "./access.ts";
 import { describeLimit } from "./limits.ts";
 import type { RoutePolicy } from "./policy.ts";
 import { ProblemSchema, type TSchema } from "./schemas.ts";
+import { requestBody } from "./upload/request-body.ts";
 
 type Json = Record<string, unknown>;
 
@@ -40,6 +41,7 @@ export type PublishedPolicy = Pick<
   | "limits"
   | "limitExempt"
   | "bodyLimit"
+  | "upload"
   | "inspect"
   | "csrf"
   | "cors"
@@ -50,7 +52,10 @@ export type PublishedPolicy = Pick<
   | "onStoreDown"
   | "produces"
   | "errors"
-> & { readonly hasBody: boolean };
+> & {
+  /** Whether it takes JSON. */
+  readonly hasBody: boolean;
+};
 
 const MEDIA: Readonly<Record<RoutePolicy["produces"], string>> = {
   json: "application/json",
@@ -152,7 +157,8 @@ const published = (policy: RoutePolicy): PublishedPolicy => ({
   limits: policy.limits,
   limitExempt: policy.limitExempt,
   bodyLimit: policy.bodyLimit,
-  hasBody: policy.body !== null,
+  upload: policy.upload,
+  hasBody: policy.body !== null && policy.upload === null,
   inspect: policy.inspect,
   csrf: policy.csrf,
   cors: policy.cors,
@@ -184,19 +190,7 @@ const operation = (policy: RoutePolicy, catalogue: ErrorCatalogue): OpenApiOpera
     ...restParameter(policy),
     ...parameters(policy.query, "query"),
   ],
-  ...(policy.body === null
-    ? {}
-    : {
-        requestBody: {
-          required: true,
-          content: {
-            "application/json": {
-              schema: policy.body,
-              ...(policy.example === null ? {} : { example: policy.example }),
-            },
-          },
-        },
-      }),
+  ...requestBody(policy),
   responses: responses(policy, catalogue),
   "x-plinth-policy": published(policy),
 });

@@ -3,6 +3,7 @@ import type { DataClass, OnStoreDown } from "./declaration.ts";
 import type { InspectPolicy } from "./inspection.ts";
 import type { LimitRule } from "./limits.ts";
 import type { TSchema } from "./schemas.ts";
+import type { UploadPolicy } from "./upload/types.ts";
 
 /** Methods a route may have. HEAD follows GET, OPTIONS is answered by CORS. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -41,6 +42,9 @@ export interface RoutePolicy {
   readonly params: TSchema | null;
   readonly query: TSchema | null;
   readonly body: TSchema | null;
+  /** The files of the form; null where the route takes none. */
+  readonly upload: UploadPolicy | null;
+  /** Largest accepted body in bytes, files included. */
   readonly bodyLimit: number;
   readonly responses: Readonly<Record<number, TSchema | null>>;
   readonly produces: "json" | "html" | "text" | "asset" | "stream";

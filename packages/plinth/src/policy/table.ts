@@ -3,6 +3,7 @@ import { describeInspection } from "./inspection.ts";
 import { describeLimit } from "./limits.ts";
 import type { RoutePolicy } from "./policy.ts";
 import { describeAssurance, describeKeyAccess } from "./proof.ts";
+import { describeUpload } from "./upload/parse.ts";
 
 /** One line of the policy table; every column is filled (POL-01). */
 export interface PolicyRow {
@@ -26,8 +27,12 @@ export interface PolicyRow {
 }
 
 const inputs = (policy: RoutePolicy): string => {
-  const parts = (["params", "query", "body"] as const).filter((part) => policy[part] !== null);
-  return parts.length === 0 ? "none accepted" : parts.join("+");
+  const parts = (["params", "query", "body", "upload"] as const).filter(
+    (part) => policy[part] !== null,
+  );
+  if (parts.length === 0) return "none accepted";
+  const files = policy.upload === null ? "" : ` (${describeUpload(policy.upload)})`;
+  return `${parts.join("+")}${files}`;
 };
 
 const csrfText = (policy: RoutePolicy): string => {
@@ -50,7 +55,8 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
       ? `none: ${policy.limitExempt ?? ""}`
       : policy.limits.map(describeLimit).join("; "),
   input: inputs(policy),
-  bodyLimit: policy.body === null ? "no body" : `${policy.bodyLimit} bytes`,
+  bodyLimit:
+    policy.body === null && policy.upload === null ? "no body" : `${policy.bodyLimit} bytes`,
   responses: Object.keys(policy.responses).join(", "),
   inspection: describeInspection(policy.inspect),
   csrf: csrfText(policy),
@@ -114,7 +120,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
       limits.some(({ dryRun }) => !dryRun) || limitExempt !== null,
   },
   "input schema": {
-    isCovered: ({ body }) => body !== null,
+    isCovered: ({ body, upload }) => body !== null || upload !== null,
     isAbout: ({ method }) => ["PUT", "PATCH"].includes(method),
   },
   "response schema": { isCovered: hasResponseSchemas },

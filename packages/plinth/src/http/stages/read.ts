@@ -105,6 +105,11 @@ const discardEmptyBody = async (context: RequestContext): Promise<void> => {
   }
 };
 
-/** The stage that reads what the policy allows to be read. */
-export const readStage = (policy: RoutePolicy): Stage =>
-  policy.body === null ? refuseBody : readJson(policy.bodyLimit);
+/**
+ * The stage that reads what the policy allows to be read. Forms with files are not read here: a
+ * stage of their own takes them in once the caller is known and within limits.
+ */
+export const readStage = (policy: RoutePolicy): Stage | undefined => {
+  if (policy.upload !== null) return undefined;
+  return policy.body === null ? refuseBody : readJson(policy.bodyLimit);
+};

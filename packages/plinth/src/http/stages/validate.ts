@@ -1,6 +1,6 @@
 import { Compile, type Validator } from "typebox/compile";
 import { type FieldFault, platformErrors } from "#core";
-import type { RoutePolicy, TSchema } from "#policy";
+import type { RoutePolicy, TSchema, UploadPolicy } from "#policy";
 import type { RequestContext, Stage } from "../context.ts";
 import { compileTextReader, parseQuery } from "./text-values.ts";
 
@@ -82,30 +82,47 @@ interface Part {
 
 const same = (value: unknown): unknown => value;
 
-const compilePart = (name: Part["name"], schema: TSchema | null): Part[] => {
+const compilePart = (name: Part["name"], schema: TSchema | null, isText: boolean): Part[] => {
   if (schema === null) return [];
   const validator = Compile(schema) as unknown as Validator;
-  if (name !== "body") return [{ name, validator, prepare: compileTextReader(schema) }];
+  if (isText) return [{ name, validator, prepare: compileTextReader(schema) }];
   // Filling in defaults walks the whole value: only where a schema has any.
   const hasDefaults = JSON.stringify(schema).includes('"default":');
   return [{ name, validator, prepare: hasDefaults ? (body) => validator.Default(body) : same }];
 };
 
+const missingFiles = (
+  upload: UploadPolicy,
+  files: RequestContext["files"],
+): FieldFault[] | undefined => {
+  const missing = upload.fields.filter(
+    ({ name, optional }) => !optional && (files?.[name]?.length ?? 0) === 0,
+  );
+  if (missing.length === 0) return undefined;
+  return missing.map(({ name }) => ({
+    field: `files.${name}`,
+    rule: "required",
+    message: "is missing",
+  }));
+};
+
 /**
  * The stage that checks params, query and body against their schemas, all together: one answer
- * names every fault. Query and path text is read as the number or boolean its schema wants.
+ * names every fault, files that are missing included. The text of paths, queries and forms is read
+ * as the number or boolean its schema wants.
  */
 export const validateStage = (policy: RoutePolicy): Stage | undefined => {
   const parts = [
-    ...compilePart("params", policy.params),
-    ...compilePart("query", policy.query),
-    ...compilePart("body", policy.body),
+    ...compilePart("params", policy.params, true),
+    ...compilePart("query", policy.query, true),
+    ...compilePart("body", policy.body, policy.upload !== null),
   ];
-  if (parts.length === 0) return undefined;
+  const { upload } = policy;
+  if (parts.length === 0 && upload === null) return undefined;
   const readsQuery = policy.query !== null;
   return (context: RequestContext) => {
     if (readsQuery) context.query = parseQuery(context.raw.url);
-    let faults: FieldFault[] | undefined;
+    let faults = upload === null ? undefined : missingFiles(upload, context.files);
     for (const { name, prepare, validator } of parts) {
       const value = prepare(context[name]);
       context[name] = value;

@@ -3,6 +3,7 @@ import {
   describeAssurance,
   describeInspection,
   describeLimit,
+  describeUpload,
   type PublishedPolicy,
 } from "#policy";
 
@@ -55,13 +56,18 @@ const STORE_DOWN: Readonly<Record<PublishedPolicy["onStoreDown"], string>> = {
 /** One phrase about who may call, for lists. */
 export const accessWord = ({ access }: PublishedPolicy): string => describeAccess(access);
 
+const bodyText = ({ upload, hasBody, bodyLimit }: PublishedPolicy): string => {
+  if (upload !== null) return `a form with files: ${describeUpload(upload)}`;
+  return hasBody ? `JSON, at most ${sizeText(bodyLimit)}` : "none is accepted";
+};
+
 /** Every part of a policy in words, in the order in which a request meets them. */
 export const policyWords = (policy: PublishedPolicy): readonly (readonly [string, string])[] => [
   ["Access", accessText(policy)],
   ["Proof", proofText(policy)],
   ["API keys", keyText(policy)],
   ["Limits", limitText(policy)],
-  ["Body", policy.hasBody ? `JSON, at most ${sizeText(policy.bodyLimit)}` : "none is accepted"],
+  ["Body", bodyText(policy)],
   ["Inspection", describeInspection(policy.inspect)],
   ["CSRF", csrfText(policy)],
   [
