@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
-import { createManualClock } from "../packages/plinth/src/core/index.ts";
+import { createManualClock, type SecurityEventName } from "../packages/plinth/src/core/index.ts";
 import { type ActivityService, activity } from "../packages/plinth/src/modules/activity/index.ts";
 import { type Identity, startIdentity } from "../packages/plinth/src/testing/identity.ts";
 import { announceSkipped, startPostgres } from "../packages/plinth/src/testing/postgres.ts";
@@ -29,7 +29,12 @@ describe.skipIf("missing" in server)("recent activity on PostgreSQL", () => {
       const [a, b] = nodes;
       const own = await a.addAccount();
       const other = await a.addAccount();
-      const happen = (node: Identity, name: string, turn: number, subject: string): void => {
+      const happen = (
+        node: Identity,
+        name: SecurityEventName,
+        turn: number,
+        subject: string,
+      ): void => {
         clock.advance(1);
         const clientAddress = `192.0.2.${turn}`;
         node.app.events.emit("security", { name, severity: "info", subject, clientAddress });

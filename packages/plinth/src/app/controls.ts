@@ -117,6 +117,14 @@ export const createControls = (parts: ControlParts): Controls => {
       data: { route: context.route.policy.path, reason },
     });
   };
+  const onKeyRefused = ({ requestId, clientAddress, route }: RequestContext): void =>
+    events.emit("security", {
+      name: "api-key.refused",
+      severity: "warning",
+      requestId,
+      clientAddress,
+      data: { route: route.policy.path },
+    });
   return {
     replyHeaders: createReplyHeaders(),
     preflight: cors.preflight,
@@ -131,7 +139,7 @@ export const createControls = (parts: ControlParts): Controls => {
       protect: [gate.protect, cors.protect, throttle.protect],
       read: [readStage],
       authenticate: [
-        authenticateStage(parts.authenticator, parts.keyAuthenticator),
+        authenticateStage(parts.authenticator, parts.keyAuthenticator, onKeyRefused),
         ...(signing === undefined ? [] : [createSigning({ ...parts, signing })]),
       ],
       authorize: [authorizeStage(onDenied, clock), csrf.authorize],

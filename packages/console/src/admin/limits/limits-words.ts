@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "path.unknown": "searched for pages that do not exist",
   "access.denied": "tried what its account may not do",
   "csrf.refused": "sent forged requests",
+  "inspection.blocked": "sent input that looks like an attack",
   "signin.failed": "failed to sign in again and again",
   "mfa.failed": "failed second factors again and again",
   "passkey.failed": "failed passkeys again and again",

@@ -17,16 +17,29 @@ const refuse = () =>
     headers: { "WWW-Authenticate": 'Bearer realm="api"' },
   });
 
+/** Hears of a request with an API key that is none, or no longer one. */
+export type OnKeyRefused = (context: RequestContext) => void;
+
 type Found = Principal | undefined | Promise<Principal | undefined>;
 
 /** Asks whoever knows the kind of credential that a request carries. */
 const createLookup =
-  (authenticator: Authenticator, keys: KeyAuthenticator | undefined) =>
+  (
+    authenticator: Authenticator,
+    keys: KeyAuthenticator | undefined,
+    onKeyRefused: OnKeyRefused | undefined,
+  ) =>
   (context: RequestContext, required: boolean): Found => {
     const bearer = bearerOf(context.raw.headers.authorization);
     if (bearer !== undefined && keys !== undefined && bearer.startsWith(keys.prefix)) {
       // An API key opens what names a scope and nothing else: a public route does not know it.
-      return required ? keys.authenticate(bearer) : undefined;
+      if (!required) return undefined;
+      const judged = (caller: Principal | undefined): Principal | undefined => {
+        if (caller === undefined) onKeyRefused?.(context);
+        return caller;
+      };
+      const found = keys.authenticate(bearer);
+      return found instanceof Promise ? found.then(judged) : judged(found);
     }
     const cookie = bearer === undefined ? context.cookie(authenticator.cookieName) : undefined;
     if (bearer === undefined && cookie === undefined) return undefined;
@@ -38,8 +51,12 @@ const createLookup =
  * credential counts as none, and so does one that cannot be looked up: /health must answer while
  * the database is down (HLT-01).
  */
-export const authenticateStage = (authenticator: Authenticator, keys?: KeyAuthenticator) => {
-  const lookUp = createLookup(authenticator, keys);
+export const authenticateStage = (
+  authenticator: Authenticator,
+  keys?: KeyAuthenticator,
+  onKeyRefused?: OnKeyRefused,
+) => {
+  const lookUp = createLookup(authenticator, keys, onKeyRefused);
   return (policy: RoutePolicy): Stage | undefined => {
     const { access } = policy;
     if (access.kind === "public" && !access.identify) return undefined;

@@ -1,4 +1,4 @@
-import { type Events, platformErrors } from "#core";
+import { type Events, platformErrors, type SecurityEventName } from "#core";
 import type { AccountRow, Accounts } from "#modules/accounts";
 import { exceeds } from "#policy";
 import { accessErrors } from "./errors.ts";
@@ -53,7 +53,7 @@ export const createGuards = (
 export const createAnnouncer =
   (events: Events) =>
   (
-    name: string,
+    name: SecurityEventName,
     actor: Actor,
     subject: string,
     data: Readonly<Record<string, string | boolean>> = {},

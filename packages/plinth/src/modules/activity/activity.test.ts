@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SecurityEventName } from "#core";
 import type { AccountRow } from "#modules/accounts";
 import { apiKeys } from "#modules/api-keys";
 import type { PreparedSession } from "#modules/sessions";
@@ -33,7 +34,11 @@ const person = async () => {
   return { account, session: await identity.addSession(account) };
 };
 
-const happen = (account: Pick<AccountRow, "id">, name: string, address = "192.0.2.9"): void =>
+const happen = (
+  account: Pick<AccountRow, "id">,
+  name: SecurityEventName,
+  address = "192.0.2.9",
+): void =>
   identity.app.events.emit("security", {
     name,
     severity: "warning",
@@ -141,7 +146,11 @@ describe("recent activity", () => {
 });
 
 describe("how much is kept", () => {
-  const fill = async (account: AccountRow, count: number, name: string): Promise<void> => {
+  const fill = async (
+    account: AccountRow,
+    count: number,
+    name: SecurityEventName,
+  ): Promise<void> => {
     for (let turn = 0; turn < count; turn += 1) {
       identity.clock.advance(1);
       happen(account, name, `192.0.2.${turn}`);

@@ -34,8 +34,8 @@ const DETAILS: ReadonlyMap<string, string> = new Map([
   ["account.tier-changed", "to"],
 ]);
 
-/** Told by "session.started", which names the factors. */
-const NO_NEWS: ReadonlySet<string> = new Set(["magic-link.used", "passkey.used"]);
+/** Told by "session.started", which names the factors; alerts are for whoever operates. */
+const NO_NEWS: ReadonlySet<string> = new Set(["magic-link.used", "passkey.used", "security.alert"]);
 
 /** First words of the names of what concerns an account; what an application does is not told here. */
 const TOPICS: ReadonlySet<string> = new Set([

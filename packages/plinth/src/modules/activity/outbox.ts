@@ -1,4 +1,5 @@
 import type { IdGenerator, StartTimer } from "#core";
+import { createOutbox as createBoundedOutbox } from "#services/background";
 import type { Entry } from "./entries.ts";
 
 /** An entry as it is stored; `at` in milliseconds since the epoch. */
@@ -58,77 +59,30 @@ const keyOf = (entry: Entry): string =>
 
 /** Builds an empty one. The same again, before it is written, only counts up. */
 export const createOutbox = (parts: OutboxParts): Outbox => {
-  const waiting = new Map<string, TimedEntry>();
-  let cancel: (() => void) | undefined;
-  let running: Promise<void> | undefined;
-  let isClosed = false;
-
-  const put = (key: string, entry: TimedEntry): void => {
-    const known = waiting.get(key);
-    const room = entry.outcome === "refused" ? MAX_REFUSALS : MAX_WAITING;
-    if (known !== undefined) {
-      const at = Math.max(known.at, entry.at);
-      waiting.set(key, { ...known, at, times: known.times + entry.times });
-    } else if (waiting.size < room) waiting.set(key, entry);
-    else parts.onDropped(entry.times);
-  };
-
-  const schedule = (delay: number): void => {
-    if (isClosed || cancel !== undefined || waiting.size === 0) return;
-    cancel = parts.startTimer(delay, () => {
-      cancel = undefined;
-      void flush();
-    });
-  };
-
-  const writeBatch = async (): Promise<boolean> => {
-    const batch = [...waiting].slice(0, BATCH);
-    for (const [key] of batch) waiting.delete(key);
-    try {
-      await parts.save(batch.map(([, entry]) => entry));
-      return true;
-    } catch (error) {
-      parts.onFault(error);
-      for (const [key, entry] of batch) put(key, entry);
-      return false;
-    }
-  };
-
-  const writeAll = async (): Promise<void> => {
-    let isWritten = true;
-    while (isWritten && waiting.size > 0) isWritten = await writeBatch();
-    schedule(isWritten ? DELAY_MS : RETRY_MS);
-  };
-
-  const flush = (): Promise<void> => {
-    running ??= writeAll().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-
+  const outbox = createBoundedOutbox<TimedEntry>({
+    ...parts,
+    merge: (known, again) => ({
+      ...known,
+      at: Math.max(known.at, again.at),
+      times: known.times + again.times,
+    }),
+    roomFor: ({ outcome }) => (outcome === "refused" ? MAX_REFUSALS : MAX_WAITING),
+    weightOf: ({ times }) => times,
+    batch: BATCH,
+    delayMs: DELAY_MS,
+    retryMs: RETRY_MS,
+  });
   return {
     add: (entry) => {
       const key = keyOf(entry);
-      const at = parts.now();
       // An id is made only for what is not merged.
-      const id = waiting.get(key)?.id ?? parts.newId();
-      put(key, { ...entry, id, at, times: 1 });
-      if (running === undefined) schedule(DELAY_MS);
+      const id = outbox.find(key)?.id ?? parts.newId();
+      outbox.add(key, { ...entry, id, at: parts.now(), times: 1 });
     },
-    flush,
-    waitsFor: (accountId) => [...waiting.values()].some((entry) => entry.accountId === accountId),
-    forget: (accountId) => {
-      for (const [key, entry] of waiting) if (entry.accountId === accountId) waiting.delete(key);
-    },
-    size: () => waiting.size,
-    close: async () => {
-      isClosed = true;
-      cancel?.();
-      await flush();
-      const lost = [...waiting.values()].reduce((sum, { times }) => sum + times, 0);
-      if (lost > 0) parts.onDropped(lost);
-      waiting.clear();
-    },
+    flush: outbox.flush,
+    waitsFor: (accountId) => outbox.has((entry) => entry.accountId === accountId),
+    forget: (accountId) => outbox.forget((entry) => entry.accountId === accountId),
+    size: outbox.size,
+    close: outbox.close,
   };
 };

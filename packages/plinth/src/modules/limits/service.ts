@@ -1,4 +1,10 @@
-import { type Clock, type Events, type IdGenerator, platformErrors } from "#core";
+import {
+  type Clock,
+  type Events,
+  type IdGenerator,
+  platformErrors,
+  type SecurityEventName,
+} from "#core";
 import type { LimitControls, ListedAddress } from "#modules/contract";
 import { limitErrors } from "./errors.ts";
 import type { SharedEntries } from "./shared-entries.ts";
@@ -107,7 +113,7 @@ export const createLimits = (parts: LimitParts) => {
   const startedAt = clock.now();
 
   const announce = (
-    name: string,
+    name: SecurityEventName,
     actor: Actor,
     data: Readonly<Record<string, string | number>>,
   ): void =>

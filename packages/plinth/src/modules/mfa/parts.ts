@@ -1,4 +1,4 @@
-import type { Clock, Events, IdGenerator, Random } from "#core";
+import type { Clock, Events, IdGenerator, Random, SecurityEventName } from "#core";
 import type { Keyring, Sealer } from "#crypto";
 import type { Accounts } from "#modules/accounts";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
@@ -47,7 +47,7 @@ export const tell = (parts: MfaParts, email: string, text: MailText): void => {
 export const announce = (
   parts: MfaParts,
   event: {
-    readonly name: string;
+    readonly name: SecurityEventName;
     readonly severity: "info" | "warning" | "alert";
     readonly accountId: string;
     readonly origin: Origin;

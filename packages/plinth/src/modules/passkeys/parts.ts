@@ -1,4 +1,4 @@
-import type { Clock, Events, IdGenerator } from "#core";
+import type { Clock, Events, IdGenerator, SecurityEventName } from "#core";
 import type { Accounts } from "#modules/accounts";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
@@ -70,7 +70,7 @@ export const tell = (parts: PasskeyParts, email: string, text: MailText): void =
 export const announce = (
   parts: PasskeyParts,
   event: {
-    readonly name: string;
+    readonly name: SecurityEventName;
     readonly severity: "info" | "warning" | "alert";
     readonly accountId: string | undefined;
     readonly origin: Origin;

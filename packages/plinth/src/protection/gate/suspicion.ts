@@ -9,6 +9,7 @@ export const SUSPICION_POINTS: Readonly<Record<string, number>> = {
   "path.unknown": 2,
   "access.denied": 2,
   "csrf.refused": 2,
+  "inspection.blocked": 5,
   "signin.failed": 5,
   "mfa.failed": 5,
   "passkey.failed": 5,

@@ -1,2 +1,3 @@
 export { type Background, createBackground } from "./background.ts";
+export { createOutbox, type Outbox, type OutboxOptions } from "./outbox.ts";
 export { repeat } from "./repeat.ts";

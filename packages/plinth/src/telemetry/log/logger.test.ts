@@ -225,7 +225,7 @@ describe("security events", () => {
       data: { attempts: 3, password: "hunter2" },
     });
     stop();
-    events.emit("security", { name: "later", severity: "alert" });
+    events.emit("security", { name: "session.started", severity: "alert" });
     expect(parsed()).toEqual([
       {
         level: "warn",

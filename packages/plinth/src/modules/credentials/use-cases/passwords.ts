@@ -1,3 +1,4 @@
+import type { SecurityEventName } from "#core";
 import { hashToken } from "#crypto";
 import { accountErrors } from "#modules/accounts";
 import type { Origin } from "#modules/sessions";
@@ -37,7 +38,7 @@ const tellOwner = (parts: CredentialParts, email: string): void => {
 
 const announce = (
   parts: CredentialParts,
-  name: string,
+  name: SecurityEventName,
   accountId: string,
   origin: Origin,
   severity: "info" | "warning" = "info",
