@@ -84,12 +84,6 @@ export const SECURITY_EVENTS = {
     "warning",
   ),
   "certificate.expiring": alarm("The TLS certificate expires soon, or did.", "warning"),
-  "certificate.expiring": alarm("The certificate of the server ends soon.", "warning"),
-  "certificate.renewed": change("The server speaks with a new certificate."),
-  "certificate.refused": alarm(
-    "A new certificate could not be used; the old one stays.",
-    "warning",
-  ),
   "security.alert": alarm("A rule about security events was met; see the alerts."),
 } as const satisfies Readonly<Record<string, SecurityEventDefinition>>;
 
