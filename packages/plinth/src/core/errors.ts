@@ -88,15 +88,17 @@ export interface Errors<C extends ErrorCatalogue> {
 
 /**
  * Declares the error codes of a room or module.
- * @throws {RangeError} when a code is not UPPER_SNAKE or a status is not 4xx/5xx.
+ * @throws {RangeError} when a code is not UPPER_SNAKE or a status is not 308, 4xx or 5xx.
  */
 export const defineErrors = <const C extends ErrorCatalogue>(catalogue: C): Errors<C> => {
   for (const [code, definition] of Object.entries(catalogue)) {
     if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(code)) {
       throw new RangeError(`error code ${code} is not UPPER_SNAKE`);
     }
-    if (definition.status < 400 || definition.status > 599) {
-      throw new RangeError(`error code ${code} has status ${definition.status}, not 4xx or 5xx`);
+    const { status } = definition;
+    // 308 refuses too: what was asked is to be had elsewhere only.
+    if ((status < 400 || status > 599) && status !== 308) {
+      throw new RangeError(`error code ${code} has status ${status}, not 308, 4xx or 5xx`);
     }
   }
   const make = Object.fromEntries(

@@ -114,6 +114,12 @@ export const platformErrors = defineErrors({
     explanation:
       "Whoever runs the service refuses this network address, without an end. Ask them if you think that it is a mistake.",
   },
+  HTTPS_REQUIRED: {
+    status: 308,
+    title: "Over HTTPS only",
+    explanation:
+      "The call came over plain HTTP, where others can read and change it. Send it again to the address in Location; browsers do so by themselves. Behind a proxy that ends HTTPS, the proxy has to be named in TRUSTED_PROXIES and to send X-Forwarded-Proto.",
+  },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     title: "Something went wrong on our side",

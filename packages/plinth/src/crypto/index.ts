@@ -1,4 +1,5 @@
 export { createSealer, type Sealer } from "./aead.ts";
+export { type Certificate, type CertificateSource, requireCertificate } from "./certificates.ts";
 export {
   createJwt,
   type Jwt,

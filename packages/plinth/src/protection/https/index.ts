@@ -1,0 +1,1 @@
+export { createHttpsOnly, type HttpsOnlyOptions } from "./https-only.ts";
