@@ -1,0 +1,2 @@
+export { type ClamavOptions, createClamav, type ScannerAddress } from "./clamav.ts";
+export { noScanner, type Scanner, type ScanVerdict } from "./scanner.ts";
