@@ -182,7 +182,12 @@ const createServer = (
       log: log.child("http"),
       checkAnswers: config.profile !== "production",
     }),
-    controls.replyHeaders("json", false),
+    {
+      faultHeaders: controls.replyHeaders("json", false),
+      connections: { ...config.connections, trustedProxies: config.server.trustedProxies },
+      metrics,
+      ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
+    },
   );
   late.recorder = recorder;
   late.server = server;

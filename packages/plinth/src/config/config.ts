@@ -1,4 +1,5 @@
 import type { Secret } from "#core";
+import type { ConnectionConfig } from "./connection-variables.ts";
 
 /** Where the application runs; stricter from left to right (CFG-05). */
 export const PROFILES = ["development", "test", "staging", "production"] as const;
@@ -61,6 +62,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly trustedProxies: readonly string[];
     readonly docsAccess: "public" | "admin" | "off";
   };
+  /** How much room and time connections get. */
+  readonly connections: ConnectionConfig;
   readonly secrets: {
     /** Undefined outside staging and production when not given: see loadOrCreateSecrets. */
     readonly secretKey: Secret | undefined;

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { BootError, Secret } from "#core";
 import { closestName } from "./closest-name.ts";
 import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
+import { connectionConfig } from "./connection-variables.ts";
 import { parseEnvFile } from "./env-file.ts";
 import { defaultText, type ValuesOf, type Variable, type VariableTable } from "./variable.ts";
 import { VARIABLES } from "./variables.ts";
@@ -142,6 +143,7 @@ const assemble = (
       trustedProxies: values.TRUSTED_PROXIES,
       docsAccess: values.DOCS_ACCESS ?? "off",
     },
+    connections: connectionConfig(values),
     secrets: { secretKey: values.SECRET_KEY, jwtSecretKey: values.JWT_SECRET_KEY },
     tokens: {
       algorithm: values.ALGORITHM,

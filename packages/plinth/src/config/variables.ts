@@ -1,4 +1,5 @@
 import { PROFILES } from "./config.ts";
+import { CONNECTION_VARIABLES } from "./connection-variables.ts";
 import { limitsByName } from "./parsers/limits-by-name.ts";
 import {
   addressList,
@@ -173,6 +174,7 @@ export const VARIABLES = defineVariables({
     description: "Reverse proxies whose forwarding headers are believed.",
     defaults: "[]",
   },
+  ...CONNECTION_VARIABLES,
   LOG_LEVEL: {
     type: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
     description: "The level from which lines are logged; security events always are.",

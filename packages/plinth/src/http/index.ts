@@ -37,10 +37,16 @@ export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts"
 export { UpgradeReply } from "./reply/upgrade.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { originForm, pathOf } from "./routing/paths.ts";
-export { createHttpServer, type HttpServer, type ListenAddress } from "./server.ts";
+export {
+  createHttpServer,
+  type HttpServer,
+  type ListenAddress,
+  type ServerOptions,
+} from "./server.ts";
 export { authenticateStage, authorizeStage, type Denial, stepUpRequired } from "./stages/access.ts";
 export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";
 export { validateStage } from "./stages/validate.ts";
 export type { UploadedFile, UploadedFiles } from "./uploaded-file.ts";
+export { type CreateServer, createTlsListener, TLS_CIPHERS, type TlsListener } from "./tls/tls-listener.ts";

@@ -15,7 +15,7 @@ import type { StageSet } from "./lifecycle.ts";
 import type { Authenticator } from "./principal.ts";
 import { createSender } from "./reply/send.ts";
 import { type Route, route } from "./route.ts";
-import { createHttpServer } from "./server.ts";
+import { createHttpServer, type ServerOptions } from "./server.ts";
 import { authenticateStage, authorizeStage } from "./stages/access.ts";
 import { readStage } from "./stages/read.ts";
 import { createRecorder } from "./stages/record.ts";
@@ -42,6 +42,7 @@ export const startKernel = async (
     readonly stages?: Partial<StageSet>;
     readonly checkAnswers?: boolean;
     readonly startTimer?: StartTimer;
+    readonly server?: ServerOptions;
   } = {},
 ) => {
   const problems: string[] = [];
@@ -109,6 +110,7 @@ export const startKernel = async (
       log,
       checkAnswers: options.checkAnswers ?? true,
     }),
+    { metrics, ...options.server },
   );
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${port}`;

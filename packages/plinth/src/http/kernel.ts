@@ -83,6 +83,12 @@ const compileRoute = (
   };
 };
 
+/** A body that is not there when the time of its route is over: its sender was too slow, not we. */
+const timeOut = ({ raw }: RequestContext): AppError =>
+  raw.complete
+    ? platformErrors.make.TIMEOUT()
+    : platformErrors.make.REQUEST_TIMEOUT({ headers: { Connection: "close" } });
+
 /** What a streamed answer is recorded with, by how it ended; a whole one has no code. */
 const STREAM_CODES = {
   "client-left": "CLIENT_CLOSED",
@@ -220,7 +226,7 @@ export const createKernel = (parts: KernelParts): RequestListener => {
 
   const follow = (context: RequestContext, pending: Promise<void>): void => {
     const { timeoutMs } = context.route.policy;
-    const cancel = parts.startTimer(timeoutMs, () => fail(context, platformErrors.make.TIMEOUT()));
+    const cancel = parts.startTimer(timeoutMs, () => fail(context, timeOut(context)));
     context.rawReply.once("close", () => abandon(context));
     pending.then(
       () => {

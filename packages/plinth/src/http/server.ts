@@ -1,17 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { type StartTimer, systemTimer } from "#core";
+import type { Metrics } from "#telemetry";
+import { createAdmission } from "./connections/admission.ts";
+import { createFaultAnswers, type FaultAnswers } from "./connections/faults.ts";
+import { createGuard } from "./connections/guard.ts";
+import { createPace } from "./connections/pace.ts";
+import {
+  CONNECTION_DEFAULTS,
+  type ConnectionSettings,
+  MAX_HEADER_BYTES,
+} from "./connections/settings.ts";
+import { createConnectionSignals } from "./connections/signals.ts";
 import type { RequestListener } from "./kernel.ts";
+import { type CreateServer, isHandshakeFault } from "./tls/tls-listener.ts";
 import { createUpgrades } from "./upgrades.ts";
-
-/** Limits of the listener; milliseconds unless named otherwise. */
-const LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  // Node's default of 5 s drops idle keep-alive clients between two of their requests.
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: 16_384,
-} as const;
 
 /** Where the server listens. */
 export interface ListenAddress {
@@ -30,85 +34,6 @@ export interface HttpServer {
   readonly connections: () => number;
 }
 
-const PROTOCOL_FAULTS: Readonly<Record<string, readonly [number, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large"],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
-};
-
-/** Headers as they go over the wire, from a flat list of names and values. */
-const headerLines = (flat: readonly string[]): string =>
-  flat.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join("");
-
-const faultBody = (status: number, title: string): string =>
-  JSON.stringify({ type: "about:blank", title, status, code: "BAD_REQUEST" });
-
-/**
- * Answers what never became a request: malformed framing, oversized headers, slow headers. The
- * security headers stand on these answers too (WEB-01).
- */
-const answerProtocolFault = (fixed: string, fault: NodeJS.ErrnoException, socket: Socket): void => {
-  if (fault.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, title] = PROTOCOL_FAULTS[fault.code ?? ""] ?? [400, "Bad Request"];
-  const body = faultBody(status, title);
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\n${fixed}Cache-Control: no-store\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-};
-
-/**
- * Whether programs disagree about where a request ends or whom it is for, although the parser took
- * it (GW-03): a transfer coding other than chunked, or any in HTTP/1.0 (RFC 9112 section 6.1), a
- * version that is neither 1.0 nor 1.1, two Host fields (section 3.2).
- */
-const isAmbiguous = ({ headers, httpVersion, rawHeaders }: IncomingMessage): boolean => {
-  if (httpVersion !== "1.1" && httpVersion !== "1.0") return true;
-  const coding = headers["transfer-encoding"];
-  if (coding !== undefined && (httpVersion === "1.0" || coding.toLowerCase() !== "chunked")) {
-    return true;
-  }
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? "";
-    if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
-  }
-  return hosts > 1;
-};
-
-/** Refuses a request that the parser took. */
-const refuseAmbiguous = (fixed: readonly string[], reply: ServerResponse): void => {
-  const body = faultBody(400, "Bad Request");
-  reply.writeHead(400, [
-    ...fixed,
-    "Connection",
-    "close",
-    "Cache-Control",
-    "no-store",
-    "Content-Type",
-    "application/problem+json",
-    "Content-Length",
-    String(Buffer.byteLength(body)),
-  ]);
-  reply.end(body);
-};
-
-/**
- * Keeps ambiguous requests from the listener, and all that follow them on their connection: nobody
- * knows where those begin. The parser does not stop there by itself.
- */
-const createGuard = (fixed: readonly string[], listener: RequestListener): RequestListener => {
-  const distrusted = new WeakSet<Socket>();
-  return (raw, reply, head) => {
-    if (distrusted.has(raw.socket)) return;
-    if (isAmbiguous(raw)) {
-      distrusted.add(raw.socket);
-      refuseAmbiguous(fixed, reply);
-    } else listener(raw, reply, head);
-  };
-};
-
 const listenOn = (server: Server, where: ListenAddress): Promise<ListenAddress> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -119,44 +44,77 @@ const listenOn = (server: Server, where: ListenAddress): Promise<ListenAddress> 
     });
   });
 
-/**
- * Builds the server around a listener; nothing listens yet. `faultHeaders` (name, value, name,
- * value) are those of answers that the listener never sees.
- */
+/** What a server is made with; all of it has defaults. */
+export interface ServerOptions {
+  /** Name, value, name, value: the headers of answers that the listener never sees. */
+  readonly faultHeaders?: readonly string[];
+  readonly connections?: Partial<ConnectionSettings>;
+  /** Makes the server itself; default one that speaks plain HTTP. */
+  readonly create?: CreateServer;
+  readonly metrics?: Metrics;
+  readonly startTimer?: StartTimer;
+  /** Milliseconds that only go forward. */
+  readonly monotonic?: () => number;
+}
+
+const serverSettings = (settings: ConnectionSettings) => ({
+  headersTimeout: settings.headersMs,
+  requestTimeout: settings.requestMs,
+  keepAliveTimeout: settings.keepAliveMs,
+  maxRequestsPerSocket: settings.maxRequests,
+});
+
+/** Refusals that Node would otherwise give without our headers. */
+const answerFaults = (server: Server, answers: FaultAnswers): void => {
+  server.on("clientError", (fault, socket: Socket) => {
+    // Who did not come to an agreement about TLS cannot read an answer.
+    if (isHandshakeFault(fault)) socket.destroy();
+    else answers.onParserFault(fault, socket);
+  });
+  server.on("checkExpectation", (_, reply) =>
+    answers.refuse({ status: 417, title: "Expectation Failed", reason: "expectation" }, reply),
+  );
+  // The answer before it said that it was the last; what came behind has no right to one.
+  server.on("dropRequest", (_, socket: Socket) => socket.destroy());
+};
+
+/** Builds the server around a listener; nothing listens yet. */
 export const createHttpServer = (
   listener: RequestListener,
-  faultHeaders: readonly string[] = ["X-Content-Type-Options", "nosniff"],
+  options: ServerOptions = {},
 ): HttpServer => {
-  const { maxHeaderSize, connectionsCheckingInterval, ...timeouts } = LIMITS;
-  const guarded = createGuard(faultHeaders, listener);
+  const { faultHeaders = ["X-Content-Type-Options", "nosniff"], metrics } = options;
+  const { startTimer = systemTimer, monotonic = () => performance.now() } = options;
+  const settings: ConnectionSettings = { ...CONNECTION_DEFAULTS, ...options.connections };
+  const signals = createConnectionSignals(metrics);
+  const admission = createAdmission(settings, signals);
+  const pace = createPace({ settings, signals, startTimer, monotonic });
+  const answers = createFaultAnswers(faultHeaders, signals);
+  const guarded = createGuard(answers, pace, listener);
   const upgrades = createUpgrades(guarded);
-  const server = createServer(
+  const server = (options.create ?? createServer)(
     {
-      maxHeaderSize,
-      connectionsCheckingInterval,
-      requireHostHeader: true,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: settings.checkMs,
+      // Looked at by the guard, whose refusal carries our headers.
+      requireHostHeader: false,
       insecureHTTPParser: false,
       // Every other wish to leave HTTP is ignored, and its request answered (RFC 9110 section 7.8).
       shouldUpgradeCallback: (raw) => upgrades.accepts(raw, listener),
     },
     guarded,
   );
-  Object.assign(server, timeouts);
-  const fixed = headerLines(faultHeaders);
-  server.on("clientError", (fault, socket: Socket) => answerProtocolFault(fixed, fault, socket));
+  Object.assign(server, serverSettings(settings));
+  answerFaults(server, answers);
   server.on("upgrade", upgrades.take);
-  let draining = false;
-  let open = 0;
   server.on("connection", (socket) => {
-    open += 1;
-    socket.once("close", () => {
-      open -= 1;
-    });
+    if (admission.admit(socket)) pace.watch(socket);
   });
+  let draining = false;
   return {
     listen: (where) => listenOn(server, where),
     isDraining: () => draining,
-    connections: () => open,
+    connections: admission.open,
     drain: (graceMs) => {
       draining = true;
       return new Promise((resolve) => {

@@ -228,7 +228,7 @@ export const startRealApp = async (options: RealAppOptions) => {
       log,
       checkAnswers: true,
     }),
-    replyHeaders("json", false),
+    { faultHeaders: replyHeaders("json", false) },
   );
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   if (publicUrl === "") publicUrl = `http://127.0.0.1:${port}`;
