@@ -58,9 +58,10 @@ export interface PolicyDeclaration {
   readonly responses: Readonly<Record<number, TSchema | null>>;
   /**
    * Media type of the answer. Default "json"; "html" and "text" answers are strings or bytes,
-   * "stream" ones come bit by bit and name their own Content-Type.
+   * "stream" ones come bit by bit and name their own Content-Type, and so do "file" ones: files of
+   * people, which are shown in no page of ours and may run nothing (UPL-03).
    */
-  readonly produces?: "json" | "html" | "text" | "asset" | "stream";
+  readonly produces?: "json" | "html" | "text" | "asset" | "stream" | "file";
   /**
    * Lets WebSocket connections begin here, for pages of this site and of listed origins. Only a GET
    * route, and only the gateway passes them on.

@@ -63,6 +63,7 @@ const MEDIA: Readonly<Record<RoutePolicy["produces"], string>> = {
   text: "text/plain",
   asset: "application/octet-stream",
   stream: "application/octet-stream",
+  file: "application/octet-stream",
 };
 
 /** "/plans/:id" to "/plans/{id}"; a trailing "*" becomes "{path}". */

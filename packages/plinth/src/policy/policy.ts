@@ -47,7 +47,7 @@ export interface RoutePolicy {
   /** Largest accepted body in bytes, files included. */
   readonly bodyLimit: number;
   readonly responses: Readonly<Record<number, TSchema | null>>;
-  readonly produces: "json" | "html" | "text" | "asset" | "stream";
+  readonly produces: "json" | "html" | "text" | "asset" | "stream" | "file";
   /** Whether requests may leave HTTP for a WebSocket. */
   readonly webSocket: boolean;
   /** What is looked at in the input, and what follows. */

@@ -1,5 +1,5 @@
 /** What kind of answer the headers are for. "page" is one of our own error pages. */
-export type ReplyKind = "json" | "html" | "text" | "asset" | "stream" | "page";
+export type ReplyKind = "json" | "html" | "text" | "asset" | "stream" | "file" | "page";
 
 /**
  * The fixed headers of an answer, as a flat list of names and values: one source of truth for every

@@ -50,8 +50,8 @@ const write = (
 const requireStreamable = ({ route }: RequestContext, { status, isForeign }: StreamReply): void => {
   if (isForeign) return;
   requireSerialiser(route.serialisers, status);
-  if (route.policy.produces === "stream") return;
-  const cause = new TypeError("a stream answers a route that does not declare `produces: stream`");
+  if (route.policy.produces === "stream" || route.policy.produces === "file") return;
+  const cause = new TypeError("a stream answers a route that declares neither stream nor file");
   throw platformErrors.make.INTERNAL_SERVER_ERROR({ cause });
 };
 

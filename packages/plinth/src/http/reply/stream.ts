@@ -36,7 +36,7 @@ export class StreamReply extends ReplyValue {
 }
 
 /**
- * Answers with a stream, on routes that declare `produces: "stream"`. `headers` is flat: name,
+ * Answers with a stream, on routes that declare `produces: "stream"` or "file". `headers` is flat: name,
  * value, name, value, and names the Content-Type. The stream is destroyed when the client leaves.
  */
 export const streamReply = (

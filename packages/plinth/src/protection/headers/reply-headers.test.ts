@@ -5,7 +5,7 @@ import { strictObject, Type } from "#policy";
 import { createReplyHeaders } from "#protection/headers";
 import { type RealAnswer, type RealApp, startRealApp } from "../real-app.test-support.ts";
 
-const KINDS: readonly ReplyKind[] = ["json", "html", "text", "asset", "page"];
+const KINDS: readonly ReplyKind[] = ["json", "html", "text", "asset", "stream", "file", "page"];
 
 const asMap = (flat: readonly string[]): ReadonlyMap<string, string> => {
   const map = new Map<string, string>();
@@ -75,6 +75,22 @@ describe("security headers", () => {
       expect(text).toContain(PAGE_CSP_HASHES.style);
       expect(text).toContain(PAGE_CSP_HASHES.script);
     }
+  });
+
+  it("UPL-03: a file of somebody runs nothing, and pages show pictures of the files' origin", () => {
+    const headerOf = (kind: ReplyKind, name: string, filesOrigin?: string) =>
+      asMap(createReplyHeaders(filesOrigin === undefined ? {} : { filesOrigin })(kind, true)).get(
+        name,
+      );
+    const policy = "content-security-policy";
+    expect(headerOf("file", policy)?.split("; ")).toContain("sandbox");
+    expect(headerOf("html", policy)).toContain("img-src 'self';");
+    const origin = "https://files.example.org";
+    expect(headerOf("html", policy, origin)).toContain(`img-src 'self' ${origin};`);
+    const reader = "cross-origin-resource-policy";
+    expect(headerOf("file", reader)).toBe("same-origin");
+    expect(headerOf("file", reader, origin)).toBe("cross-origin");
+    expect(headerOf("html", reader, origin)).toBe("same-origin");
   });
 
   it("costs no allocation: the same list every time", () => {
