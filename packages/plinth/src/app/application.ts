@@ -1,6 +1,7 @@
-import { BootError } from "#core";
-import type { ListenAddress } from "#http";
+import { BootError, systemClock } from "#core";
+import type { HttpServer, ListenAddress } from "#http";
 import { type ComposeOptions, type Composition, compose } from "./compose.ts";
+import { openCertificate } from "./https.ts";
 import { personalDataProblems, tablesOf } from "./personal-data.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
@@ -12,24 +13,46 @@ export interface RunningApplication extends Composition {
   readonly address: ListenAddress;
   /** Base URL on this machine, for example http://127.0.0.1:8000. */
   readonly localUrl: string;
+  /** Where plain HTTP is sent to HTTPS; undefined where nothing listens for it. */
+  readonly plainAddress: ListenAddress | undefined;
   /** Runs the boot backwards: not ready, drain, close. May be called again. */
   readonly stop: () => Promise<void>;
 }
 
 const bracket = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
-const listen = async (composition: Composition): Promise<ListenAddress> => {
-  const { host, port } = composition.config.server;
+const listen = async (
+  server: HttpServer,
+  host: string,
+  port: number,
+  variable: string,
+): Promise<ListenAddress> => {
   try {
-    return await composition.server.listen({ host, port });
+    return await server.listen({ host, port });
   } catch (fault) {
     const code = (fault as NodeJS.ErrnoException).code ?? "unknown";
     const reason =
       code === "EADDRINUSE"
-        ? `port ${port} on ${host} is in use; stop the other program or set PORT`
-        : `cannot listen on ${host} port ${port} (${code}); set HOST and PORT`;
+        ? `port ${port} on ${host} is in use; stop the other program or set ${variable}`
+        : `cannot listen on ${host} port ${port} (${code}); set HOST and ${variable}`;
     throw new BootError([reason]);
   }
+};
+
+/** Opens the listeners; the plain one last, because it sends callers to the other. */
+const listenAll = async ({ config, server, plainServer, https }: Composition) => {
+  const { host, port } = config.server;
+  const address = await listen(server, host, port, "PORT");
+  const plainAddress =
+    plainServer === undefined
+      ? undefined
+      : await listen(plainServer, host, config.https.redirectPort ?? 0, "HTTP_REDIRECT_PORT");
+  const scheme = https === undefined ? "http" : "https";
+  return {
+    address,
+    plainAddress,
+    localUrl: `${scheme}://${bracket(address.host)}:${address.port}`,
+  };
 };
 
 /**
@@ -37,7 +60,11 @@ const listen = async (composition: Composition): Promise<ListenAddress> => {
  * @throws {BootError} when anything is not as it must be; nothing listens then.
  */
 export const startApplication = async (options: ComposeOptions): Promise<RunningApplication> => {
-  const composition = await compose(options);
+  const certificate = openCertificate(options.config, options.clock ?? systemClock);
+  const composition = await compose({
+    ...options,
+    ...(certificate === undefined ? {} : { certificate }),
+  });
   const { log, server } = composition;
   try {
     const applied = await composition.migrator.up();
@@ -48,26 +75,28 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
     );
     if (problems.length > 0) throw new BootError(problems);
     await composition.modules.start();
-    const address = await listen(composition);
-    const localUrl = `http://${bracket(address.host)}:${address.port}`;
+    composition.https?.start();
+    const listening = await listenAll(composition);
+    const { address, localUrl } = listening;
     if (options.config.server.port === 0) composition.setPublicUrl(localUrl);
     log.info("listening", { host: address.host, port: address.port });
     let stopping: Promise<void> | undefined;
     const stopOnce = async (): Promise<void> => {
       log.info("draining");
-      await server.drain(DRAIN_MS);
+      await Promise.all([server.drain(DRAIN_MS), composition.plainServer?.drain(DRAIN_MS)]);
       await composition.close();
     };
     return {
       ...composition,
-      address,
-      localUrl,
+      ...listening,
       stop: () => {
         stopping ??= stopOnce();
         return stopping;
       },
     };
   } catch (fault) {
+    // One of two listeners may be open already; nothing else of a refused start may stay.
+    await Promise.all([server.drain(0), composition.plainServer?.drain(0)]);
     await composition.close();
     throw fault;
   }

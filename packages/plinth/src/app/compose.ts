@@ -23,6 +23,7 @@ import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
 import { limitControls } from "./limits/limit-controls.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
+import { createHttps, type Https } from "./https.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
@@ -38,6 +39,8 @@ export interface ComposeOptions {
   readonly log?: Logger;
   /** Only the testing room passes this: takes a part away to show that a probe notices. */
   readonly alter?: Alterations;
+  /** What is served where the settings name one; commands that serve nothing need none. */
+  readonly certificate?: CertificateFiles;
 }
 
 type Handler = MountedRoute["handler"];
@@ -68,6 +71,10 @@ export interface Composition {
   readonly policies: readonly RoutePolicy[];
   readonly limits: LiveLimits;
   readonly view: ApplicationView;
+  /** Listens to plain HTTP, to send callers to HTTPS; undefined where the settings name no port. */
+  readonly plainServer: HttpServer | undefined;
+  /** Undefined where nothing here speaks TLS. */
+  readonly https: Https | undefined;
   readonly setPublicUrl: (url: string) => void;
   /** Closes modules and store, last opened first. */
   readonly close: () => Promise<void>;
@@ -83,6 +90,7 @@ interface Late {
 }
 
 const createView = (
+  https: Https | undefined;
   definition: ApplicationDefinition,
   modules: ModuleSet,
   migrator: Migrator,
@@ -95,7 +103,10 @@ const createView = (
   totals: () => late.recorder?.totals() ?? { total: 0, averageSeconds: 0, slow: 0, inFlight: 0 },
   isDraining: () => late.server?.isDraining() ?? false,
   pendingMigrations: async () => (await migrator.status()).pending,
-  moduleHealth: modules.health,
+  moduleHealth: async () => {
+    const reports = await modules.health();
+    return late.https === undefined ? reports : { ...reports, certificate: late.https.health() };
+  },
   publicUrl: () => late.publicUrl,
   sessionCookie: () => modules.authenticator().cookieName,
   limits: () => {
@@ -142,56 +153,67 @@ const loadLimits = (
   });
 };
 
-const createServer = (
+const createServers = (
   platform: Platform,
   controls: Controls,
   routes: readonly ModuleRoute[],
   limits: LiveLimits,
   late: Late,
   options: Pick<ComposeOptions, "startTimer" | "alter">,
-): HttpServer => {
+): Pick<Composition, "server" | "plainServer"> => {
   const { config, clock, log, metrics, events } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
   const alterHandler = options.alter?.handler ?? ((_: RoutePolicy, handler: Handler) => handler);
   const recorder = createRecorder({ metrics, log, clock, monotonic: () => performance.now() });
-  const server = createHttpServer(
-    createKernel({
-      routes: limits.policies().map((policy, index) => {
-        const handler = routes[index]?.route.handler ?? (() => undefined);
-        return auditedRoute(policy, alterHandler(policy, handler), events);
-      }),
-      unmatched: limits.unmatched(),
-      stages: controls.stages,
-      preflight: controls.preflight,
-      replyHeaders: controls.replyHeaders,
-      sender: alterSender(
-        createSender({
-          replyHeaders: controls.replyHeaders,
-          publicUrl: () => late.publicUrl,
-          clock,
-          isClosing: () => server.isDraining(),
-        }),
-      ),
-      recorder,
-      resolveOrigin: createOriginResolver(config.server.trustedProxies),
-      newRequestId: platform.newId,
-      acceptRequestId: isUuid,
-      monotonic: () => performance.now(),
-      startTimer: options.startTimer ?? systemTimer,
-      stillHolds: controls.stillHolds,
-      log: log.child("http"),
-      checkAnswers: config.profile !== "production",
+  const kernel = createKernel({
+    routes: limits.policies().map((policy, index) => {
+      const handler = routes[index]?.route.handler ?? (() => undefined);
+      return auditedRoute(policy, alterHandler(policy, handler), events);
     }),
-    {
-      faultHeaders: controls.replyHeaders("json", false),
-      connections: { ...config.connections, trustedProxies: config.server.trustedProxies },
-      metrics,
-      ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
-    },
-  );
+    unmatched: limits.unmatched(),
+    stages: controls.stages,
+    preflight: controls.preflight,
+    replyHeaders: controls.replyHeaders,
+    sender: alterSender(
+      createSender({
+        replyHeaders: controls.replyHeaders,
+        publicUrl: () => late.publicUrl,
+        clock,
+        isClosing: () => server.isDraining(),
+      }),
+    ),
+    recorder,
+    resolveOrigin: createOriginResolver(config.server.trustedProxies),
+    newRequestId: platform.newId,
+    acceptRequestId: isUuid,
+    monotonic: () => performance.now(),
+    startTimer: options.startTimer ?? systemTimer,
+    stillHolds: controls.stillHolds,
+    log: log.child("http"),
+    checkAnswers: config.profile !== "production",
+  });
+  const settings = {
+    connections: { ...config.connections, trustedProxies: config.server.trustedProxies },
+    ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
+  };
+  const { https } = late;
+  const server = createHttpServer(kernel, {
+    ...settings,
+    metrics,
+    faultHeaders: controls.replyHeaders("json", https !== undefined),
+    ...(https === undefined ? {} : { create: https.create }),
+  });
+  // The same way for every request; the stage that wants HTTPS sends nearly all of them there.
+  const plainServer =
+    config.https.redirectPort === undefined
+      ? undefined
+      : createHttpServer(kernel, {
+          ...settings,
+          faultHeaders: controls.replyHeaders("json", false),
+        });
   late.recorder = recorder;
   late.server = server;
-  return server;
+  return { server, plainServer };
 };
 
 /**
@@ -211,6 +233,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   };
   const { clock, log, alter } = options;
   const platform = await createPlatform({
+    https: undefined,
     config,
     migrations: modules.migrations,
     view: (migrator) => createView(definition, modules, migrator, late),
@@ -218,13 +241,15 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     ...(log === undefined ? {} : { log }),
     ...(alter?.store === undefined ? {} : { alterStore: alter.store }),
   });
-  const close = (): Promise<void> => closeAll([modules.close, platform.close]);
+  const close = (): Promise<void> =>
+    closeAll([() => late.https?.close(), modules.close, platform.close]);
   try {
     modules.setUp(platform);
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),
       keyAuthenticator: modules.keyAuthenticator(),
+    late.https = createHttps(options.certificate, platform);
       ownOrigin: () => late.publicUrl,
       detectors: definition.detectors ?? [],
     });
@@ -239,7 +264,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     if (unknown.length > 0) throw new BootError(unknown);
     late.limits = limits;
     late.controls = limitControls(altered);
-    const server = createServer(platform, altered, routes, limits, late, options);
+    const servers = createServers(platform, altered, routes, limits, late, options);
     return {
       definition,
       config,
@@ -249,7 +274,8 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       store: platform.store,
       migrator: platform.migrator,
       modules,
-      server,
+      ...servers,
+      https: late.https,
       policies: limits.policies(),
       limits,
       view: platform.application,

@@ -19,6 +19,7 @@ import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
 import { createGate, type Gate } from "#protection/gate";
 import { createReplyHeaders } from "#protection/headers";
+import { createHttpsOnly } from "#protection/https";
 import { createInspection, type Detector } from "#protection/inspect";
 import { createSigning } from "#protection/signing";
 import { createKeyLimits, createThrottle, type Throttle } from "#protection/throttle";
@@ -62,13 +63,14 @@ export interface ControlParts {
 
 const createGateFor = ({ config, log, ...parts }: ControlParts): Gate => {
   const { trustedProxies, isHttps } = config.server;
+  const isEndedElsewhere = isHttps && config.https.files === undefined;
   const isExposed = config.profile === "staging" || config.profile === "production";
   return createGate({
     ...parts,
     ...config.blocking,
     log: log.child("gate"),
     trustedProxies,
-    needsProxy: isExposed && isHttps && trustedProxies.length === 0,
+    needsProxy: isExposed && isEndedElsewhere && trustedProxies.length === 0,
   });
 };
 
@@ -125,8 +127,11 @@ export const createControls = (parts: ControlParts): Controls => {
       clientAddress,
       data: { route: route.policy.path },
     });
+  const { isForced, exemptPaths } = config.https;
+  const httpsOnly = { publicUrl: parts.ownOrigin, exemptPaths, log: parts.log.child("https") };
+  const forced = isForced ? [createHttpsOnly(httpsOnly)] : [];
   return {
-    replyHeaders: createReplyHeaders(),
+    replyHeaders: createReplyHeaders(config.headers),
     preflight: cors.preflight,
     csrfTokenFor: csrf.tokenFor,
     stillHolds: (principal) => {
@@ -136,7 +141,7 @@ export const createControls = (parts: ControlParts): Controls => {
     throttle,
     gate,
     stages: {
-      protect: [gate.protect, cors.protect, throttle.protect],
+      protect: [gate.protect, ...forced, cors.protect, throttle.protect],
       read: [readStage],
       authenticate: [
         authenticateStage(parts.authenticator, parts.keyAuthenticator, onKeyRefused),

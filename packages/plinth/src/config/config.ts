@@ -64,6 +64,24 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   };
   /** How much room and time connections get. */
   readonly connections: ConnectionConfig;
+  readonly https: {
+    /** Absolute paths of the PEM files; undefined where nothing here speaks TLS (WEB-10). */
+    readonly files: { readonly cert: string; readonly key: string } | undefined;
+    /** Port of the listener that sends callers to HTTPS; undefined means that there is none. */
+    readonly redirectPort: number | undefined;
+    /** Whether calls over plain HTTP are sent to publicUrl (WEB-09). */
+    readonly isForced: boolean;
+    /** Paths that answer over plain HTTP too. */
+    readonly exemptPaths: readonly string[];
+  };
+  readonly headers: {
+    readonly hstsPreload: boolean;
+    readonly xssProtection: "0" | "1; mode=block";
+    /** Whether violations of the content security policy are only reported (WEB-04). */
+    readonly isCspReportOnly: boolean;
+    /** Other hosts that pages load scripts, styles and fonts from, as https origins. */
+    readonly contentHosts: readonly string[];
+  };
   readonly secrets: {
     /** Undefined outside staging and production when not given: see loadOrCreateSecrets. */
     readonly secretKey: Secret | undefined;
@@ -107,6 +125,12 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly denied: readonly string[];
     /** Points within five minutes after which an address is blocked; 0 for never (RL-13). */
     readonly threshold: number;
+  };
+  readonly securityEvents: {
+    /** Days that security events and alerts about them are kept (LOG-06). */
+    readonly keptDays: number;
+    /** Who is mailed about alerts; undefined means nobody. */
+    readonly alertAddress: string | undefined;
   };
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";

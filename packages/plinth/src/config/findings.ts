@@ -31,20 +31,21 @@ const weakHashes = ({
 const missingProxy = ({
   profile,
   server: { isHttps, trustedProxies },
-}: Pick<Config, "profile" | "server">): readonly ConfigFinding[] => {
+  https: { files },
+}: Pick<Config, "profile" | "server" | "https">): readonly ConfigFinding[] => {
   const isExposed = profile === "staging" || profile === "production";
-  if (!isExposed || !isHttps || trustedProxies.length > 0) return [];
+  if (!isExposed || !isHttps || files !== undefined || trustedProxies.length > 0) return [];
   return [
     {
       id: "no-proxy",
       setting: "TRUSTED_PROXIES",
       message:
-        "PUBLIC_URL is https and no proxy is declared: where a proxy ends https, all callers share one limit; name it in TRUSTED_PROXIES",
+        "PUBLIC_URL is https, nothing here speaks it and no proxy is declared: all callers share one limit, and FORCE_HTTPS sends them round in circles; name the proxy in TRUSTED_PROXIES, or give TLS_CERT and TLS_KEY",
     },
   ];
 };
 
 /** What an audit of the settings finds; the profile test is left alone, because it is to be quick. */
 export const findingsOf = (
-  config: Pick<Config, "profile" | "security" | "server">,
+  config: Pick<Config, "profile" | "security" | "server" | "https">,
 ): readonly ConfigFinding[] => [...weakHashes(config), ...missingProxy(config)];

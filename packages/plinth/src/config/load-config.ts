@@ -125,12 +125,51 @@ const freeze = <T>(value: T): T => {
   return value;
 };
 
+type PlinthValues = ValuesOf<typeof VARIABLES>;
+
+const publicUrlOf = (
+  values: Partial<Pick<PlinthValues, "PUBLIC_URL" | "PORT" | "TLS_CERT">>,
+): string =>
+  values.PUBLIC_URL ??
+  `${values.TLS_CERT === undefined ? "http" : "https"}://localhost:${values.PORT}`;
+
+/** What each variable allows for itself, and all of them together do not. */
+const problemsTogether = (values: Partial<PlinthValues>): readonly string[] => {
+  const problems: string[] = [];
+  const { SECRET_KEY: first, JWT_SECRET_KEY: second } = values;
+  if (first !== undefined && second !== undefined && first.reveal() === second.reveal()) {
+    problems.push("SECRET_KEY and JWT_SECRET_KEY must be different");
+  }
+  const { TLS_CERT: cert, TLS_KEY: key, HTTP_REDIRECT_PORT: redirectPort, PORT: port } = values;
+  if ((cert === undefined) !== (key === undefined)) {
+    problems.push(
+      `${cert === undefined ? "TLS_CERT" : "TLS_KEY"} is missing: TLS needs both files`,
+    );
+  }
+  const isHttps = publicUrlOf(values).startsWith("https:");
+  if (cert !== undefined && !isHttps) {
+    problems.push("PUBLIC_URL must be https where TLS_CERT is given");
+  }
+  if (redirectPort !== undefined && cert === undefined) {
+    problems.push("HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS to go to");
+  }
+  if (redirectPort !== undefined && redirectPort === port && port !== 0) {
+    problems.push("HTTP_REDIRECT_PORT and PORT must be different");
+  }
+  // Where it is exposed, an address that is not https is a problem of PUBLIC_URL itself.
+  const isExposed = values.PLINTH_ENV === "staging" || values.PLINTH_ENV === "production";
+  if (values.FORCE_HTTPS === true && !isHttps && !isExposed) {
+    problems.push("FORCE_HTTPS needs an https PUBLIC_URL to send callers to");
+  }
+  return problems;
+};
+
 const assemble = (
-  values: ValuesOf<typeof VARIABLES>,
+  values: PlinthValues,
   extra: Readonly<Record<string, unknown>>,
   effective: readonly EffectiveValue[],
 ): Config => {
-  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  const publicUrl = publicUrlOf(values);
   return freeze({
     profile: values.PLINTH_ENV,
     dataDirectory: resolve(values.PLINTH_DATA),
@@ -144,6 +183,22 @@ const assemble = (
       docsAccess: values.DOCS_ACCESS ?? "off",
     },
     connections: connectionConfig(values),
+    https: {
+      files:
+        values.TLS_CERT === undefined || values.TLS_KEY === undefined
+          ? undefined
+          : { cert: resolve(values.TLS_CERT), key: resolve(values.TLS_KEY) },
+      redirectPort: values.HTTP_REDIRECT_PORT,
+      // A second listener has no other purpose.
+      isForced: values.FORCE_HTTPS === true || values.HTTP_REDIRECT_PORT !== undefined,
+      exemptPaths: values.HTTPS_EXEMPT_PATHS,
+    },
+    headers: {
+      hstsPreload: values.HSTS_PRELOAD,
+      xssProtection: values.XSS_PROTECTION,
+      isCspReportOnly: values.CSP_REPORT_ONLY,
+      contentHosts: values.CSP_HOSTS,
+    },
     secrets: { secretKey: values.SECRET_KEY, jwtSecretKey: values.JWT_SECRET_KEY },
     tokens: {
       algorithm: values.ALGORITHM,
@@ -170,6 +225,10 @@ const assemble = (
       allowed: values.ALLOW_ADDRESSES,
       denied: values.DENY_ADDRESSES,
       threshold: values.BLOCK_THRESHOLD,
+    },
+    securityEvents: {
+      keptDays: values.SECURITY_EVENT_DAYS,
+      alertAddress: values.SECURITY_ALERT_EMAIL,
     },
     log: { level: values.LOG_LEVEL },
     operations: {
@@ -225,15 +284,12 @@ export const loadConfig = <E extends VariableTable = Record<never, never>>(
     effective.push({ name, value: show(variable, outcome.value), source: outcome.source });
   }
 
-  const { SECRET_KEY: first, JWT_SECRET_KEY: second } = values;
-  if (first instanceof Secret && second instanceof Secret && first.reveal() === second.reveal()) {
-    problems.push("SECRET_KEY and JWT_SECRET_KEY must be different");
-  }
+  // Every variable of both tables was read by its own parser, whose type the table carries.
+  const known = values as unknown as PlinthValues;
+  problems.push(...problemsTogether(known));
   if (problems.length > 0) throw new BootError(problems);
   const extra = Object.fromEntries(
     Object.keys(sources.extra?.variables ?? {}).map((name) => [name, values[name]]),
   );
-  // Every variable of both tables was read by its own parser, whose type the table carries.
-  const known = values as unknown as ValuesOf<typeof VARIABLES>;
   return assemble(known, extra, effective) as Config<ValuesOf<E>>;
 };

@@ -21,6 +21,7 @@ import {
 import { securitySettings } from "./parsers/security-settings.ts";
 import { keySecret } from "./secrets/strength.ts";
 import { defineVariables } from "./variable.ts";
+import { WEB_VARIABLES } from "./web-variables.ts";
 
 const EXPOSED = ["staging", "production"] as const;
 const SENDER = "Plinth <no-reply@localhost>";
@@ -175,10 +176,21 @@ export const VARIABLES = defineVariables({
     defaults: "[]",
   },
   ...CONNECTION_VARIABLES,
+  ...WEB_VARIABLES,
   LOG_LEVEL: {
     type: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
     description: "The level from which lines are logged; security events always are.",
     defaults: "info",
+  },
+  SECURITY_EVENT_DAYS: {
+    type: wholeNumber(1, 3_650),
+    description: "Days that security events, and alerts about them, are kept.",
+    defaults: "90",
+  },
+  SECURITY_ALERT_EMAIL: {
+    type: mailAddress,
+    description: "Who is mailed when security events become an alert; ten mails an hour at most.",
+    whenAbsent: "alerts are logged, counted and shown in the console, and nobody is mailed",
   },
   HEALTH_CHECK_INTERVAL: {
     type: wholeNumber(1, 3_600),

@@ -48,5 +48,10 @@ export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";
 export { validateStage } from "./stages/validate.ts";
+export {
+  type CreateServer,
+  createTlsListener,
+  TLS_CIPHERS,
+  type TlsListener,
+} from "./tls/tls-listener.ts";
 export type { UploadedFile, UploadedFiles } from "./uploaded-file.ts";
-export { type CreateServer, createTlsListener, TLS_CIPHERS, type TlsListener } from "./tls/tls-listener.ts";

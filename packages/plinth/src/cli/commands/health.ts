@@ -1,3 +1,4 @@
+import type { Config } from "#config";
 import { parseDuration } from "#core";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { type HealthAnswer, type HealthView, readHealth } from "../health-view.ts";
@@ -27,7 +28,10 @@ const readBase = (text: string): string => {
 };
 
 /** Where the instance of this directory listens, seen from here. */
-const localBase = ({ host, port }: { readonly host: string; readonly port: number }): string => {
+const localBase = ({ server, https }: Pick<Config, "server" | "https">): string => {
+  // A certificate is for the name that people use, and for no address of this machine.
+  if (https.files !== undefined) return server.publicUrl;
+  const { host, port } = server;
   if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
   if (host === "::") return `http://[::1]:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -85,7 +89,7 @@ export const health: Command = {
     if (given.words.length > 0) throw new UsageError("health takes no words; say --url URL");
     const url = given.text("url");
     const answer = await readHealth({
-      url: url === undefined ? localBase(settings.server) : readBase(url),
+      url: url === undefined ? localBase(settings) : readBase(url),
       timeoutMs: readTimeout(given),
       token: settings.operations.opsToken,
     });

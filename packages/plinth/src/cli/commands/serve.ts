@@ -40,12 +40,13 @@ const drainOnFault = (application: RunningApplication): void => {
 };
 
 /**
- * SIGHUP reads the limits again, as with other services. In a terminal it keeps its meaning: the
+ * SIGHUP reads limits and certificate again, as with other services. In a terminal it keeps its meaning: the
  * window was closed, and the server goes with it.
  */
 const reloadOnHangUp = (application: RunningApplication): void => {
   if (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY) return;
   process.on("SIGHUP", () => {
+    application.https?.reload("signal SIGHUP");
     try {
       application.limits.reload("signal SIGHUP");
     } catch {
@@ -59,6 +60,8 @@ const greet = (application: RunningApplication, terminal: Terminal): void => {
   terminal.tell("");
   terminal.tell(`  ${definition.name} is ready: open ${localUrl}`);
   terminal.tell(`  Documentation ${localUrl}/docs · health ${localUrl}/health`);
+  const plain = application.plainAddress;
+  if (plain !== undefined) terminal.tell(`  Plain HTTP on port ${plain.port} is sent to HTTPS`);
   terminal.tell(`  Data in ${config.dataDirectory}`);
   terminal.tell("  Stop with Ctrl+C");
   terminal.tell("");

@@ -36,7 +36,7 @@ export const publicOrigin: ValueType<string> = {
 };
 
 /** Reads a JSON array of texts and checks each; the fault names the position, not the text. */
-const jsonList =
+export const jsonList =
   (example: string, faultOf: (item: string) => string | undefined) =>
   (text: string): Parsed<readonly string[]> => {
     let list: unknown;
