@@ -77,5 +77,6 @@ export {
   type Finding,
   inspectText as inspect,
 } from "#protection/inspect";
+export type { OutboundClient, OutboundRequest, OutboundResponse } from "#services/outbound";
 export { defineMigration, type Migration, type Store } from "#store";
 export type { Logger } from "#telemetry";

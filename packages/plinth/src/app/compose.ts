@@ -15,6 +15,7 @@ import {
 } from "#http";
 import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
 import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
+import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 import { auditedRoute } from "./audited-route.ts";
@@ -50,6 +51,8 @@ export interface Alterations {
   readonly controls?: (controls: Controls) => Controls;
   readonly sender?: (sender: Sender) => Sender;
   readonly store?: (store: Store) => Store;
+  /** Replaces the way to the internet, which tests have none of. */
+  readonly outbound?: (outbound: OutboundClient) => OutboundClient;
   /** Replaces the code behind a route; its policy stays. */
   readonly handler?: (policy: RoutePolicy, handler: Handler) => Handler;
   /** Replaces the service of a module by its name. */
@@ -240,6 +243,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     ...(clock === undefined ? {} : { clock }),
     ...(log === undefined ? {} : { log }),
     ...(alter?.store === undefined ? {} : { alterStore: alter.store }),
+    ...(alter?.outbound === undefined ? {} : { alterOutbound: alter.outbound }),
   });
   const close = (): Promise<void> =>
     closeAll([() => late.https?.close(), modules.close, platform.close]);

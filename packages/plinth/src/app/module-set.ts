@@ -1,6 +1,7 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
+import { outboundErrors } from "#services/outbound";
 import type { Migration } from "#store";
 import { closeAll } from "./close-all.ts";
 import type { AnyModule } from "./definition.ts";
@@ -57,7 +58,10 @@ export const createModuleSet = (
   const problems: string[] = [];
   const modules = orderModules(declared, problems);
   const catalogues = modules.map((module) => module.errors?.catalogue ?? {});
-  const catalogue = joinCatalogues([platformErrors.catalogue, ...catalogues], problems);
+  const catalogue = joinCatalogues(
+    [platformErrors.catalogue, outboundErrors.catalogue, ...catalogues],
+    problems,
+  );
   const onlyOne = (field: "authenticator" | "keyAuthenticator"): AnyModule | undefined => {
     const found = modules.filter((module) => module[field] !== undefined);
     const names = found.map((module) => module.name).join(" and ");

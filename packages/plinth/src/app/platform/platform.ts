@@ -3,6 +3,7 @@ import { type Clock, createEvents, createIdGenerator, systemClock } from "#core"
 import { createKeyring, createSecureRandom } from "#crypto";
 import type { ApplicationView, Platform } from "#modules/contract";
 import { createMailer } from "#services/mail";
+import { createOutboundClient, type OutboundClient } from "#services/outbound";
 import {
   createMigrator,
   type Migration,
@@ -31,6 +32,8 @@ export interface PlatformOptions {
   readonly log?: Logger;
   /** Only the testing room passes this. */
   readonly alterStore?: (store: Store) => Store;
+  /** Only the testing room passes this. */
+  readonly alterOutbound?: (outbound: OutboundClient) => OutboundClient;
 }
 
 /** What every module is given, and what only the composition needs of it. */
@@ -88,6 +91,12 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     closers.add(() => store.close());
     const mail = createMailer({ config, clock, log: log.child("mail") });
     closers.add(() => mail.close());
+    const outbound = createOutboundClient({
+      events,
+      metrics,
+      allowHttp: config.profile === "development" || config.profile === "test",
+    });
+    closers.add(outbound.close);
     const migrator = createMigrator(opened, options.migrations);
     const keyring = createKeyring(secrets.secretKey);
     const newId = createIdGenerator(clock, random);
@@ -108,6 +117,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       secrets,
       keyring,
       mail,
+      outbound: options.alterOutbound?.(outbound) ?? outbound,
       redis: shared.redis,
       broadcast: shared.broadcast,
       application: options.view(migrator),

@@ -5,6 +5,7 @@ import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#htt
 import type { RoutePolicy } from "#policy";
 import type { Broadcast } from "#services/broadcast";
 import type { Mailer } from "#services/mail";
+import type { OutboundClient } from "#services/outbound";
 import type { Migration, Redis, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 import type { LimitControls } from "./limit-controls.ts";
@@ -44,6 +45,8 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly events: Events;
   readonly mail: Mailer;
+  /** Calls URLs that others may have written, of the public internet only (VAL-07). */
+  readonly outbound: OutboundClient;
   /** Hints to the other nodes; without Redis nobody else is there to hear them. */
   readonly broadcast: Broadcast;
   /** How the Redis server is; undefined where none is configured. */

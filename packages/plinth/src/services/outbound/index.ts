@@ -1,0 +1,9 @@
+export {
+  type ClosableOutboundClient,
+  createOutboundClient,
+  type OutboundClient,
+  type OutboundParts,
+  type OutboundRequest,
+  type OutboundResponse,
+} from "./client.ts";
+export { outboundErrors } from "./errors.ts";
