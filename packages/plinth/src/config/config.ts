@@ -1,5 +1,6 @@
 import type { Secret } from "#core";
 import type { ConnectionConfig } from "./connection-variables.ts";
+import type { FileConfig } from "./file-variables.ts";
 
 /** Where the application runs; stricter from left to right (CFG-05). */
 export const PROFILES = ["development", "test", "staging", "production"] as const;
@@ -64,6 +65,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   };
   /** How much room and time connections get. */
   readonly connections: ConnectionConfig;
+  /** Files that people bring (UPL-03, UPL-04). */
+  readonly files: FileConfig;
   readonly https: {
     /** Absolute paths of the PEM files; undefined where nothing here speaks TLS (WEB-10). */
     readonly files: { readonly cert: string; readonly key: string } | undefined;

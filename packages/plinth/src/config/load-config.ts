@@ -4,6 +4,7 @@ import { closestName } from "./closest-name.ts";
 import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
 import { connectionConfig } from "./connection-variables.ts";
 import { parseEnvFile } from "./env-file.ts";
+import { fileConfig, fileProblems } from "./file-variables.ts";
 import { defaultText, type ValuesOf, type Variable, type VariableTable } from "./variable.ts";
 import { VARIABLES } from "./variables.ts";
 
@@ -161,6 +162,7 @@ const problemsTogether = (values: Partial<PlinthValues>): readonly string[] => {
   if (values.FORCE_HTTPS === true && !isHttps && !isExposed) {
     problems.push("FORCE_HTTPS needs an https PUBLIC_URL to send callers to");
   }
+  problems.push(...fileProblems(values, publicUrlOf(values)));
   return problems;
 };
 
@@ -183,6 +185,7 @@ const assemble = (
       docsAccess: values.DOCS_ACCESS ?? "off",
     },
     connections: connectionConfig(values),
+    files: fileConfig(values, resolve(values.PLINTH_DATA)),
     https: {
       files:
         values.TLS_CERT === undefined || values.TLS_KEY === undefined

@@ -1,5 +1,6 @@
 import { PROFILES } from "./config.ts";
 import { CONNECTION_VARIABLES } from "./connection-variables.ts";
+import { FILE_VARIABLES } from "./file-variables.ts";
 import { limitsByName } from "./parsers/limits-by-name.ts";
 import {
   addressList,
@@ -176,6 +177,7 @@ export const VARIABLES = defineVariables({
     defaults: "[]",
   },
   ...CONNECTION_VARIABLES,
+  ...FILE_VARIABLES,
   ...WEB_VARIABLES,
   LOG_LEVEL: {
     type: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
