@@ -61,7 +61,6 @@ const serverSettings = (settings: ConnectionSettings) => ({
   headersTimeout: settings.headersMs,
   requestTimeout: settings.requestMs,
   keepAliveTimeout: settings.keepAliveMs,
-  maxRequestsPerSocket: settings.maxRequests,
 });
 
 /** Refusals that Node would otherwise give without our headers. */
@@ -74,8 +73,6 @@ const answerFaults = (server: Server, answers: FaultAnswers): void => {
   server.on("checkExpectation", (_, reply) =>
     answers.refuse({ status: 417, title: "Expectation Failed", reason: "expectation" }, reply),
   );
-  // The answer before it said that it was the last; what came behind has no right to one.
-  server.on("dropRequest", (_, socket: Socket) => socket.destroy());
 };
 
 /** Builds the server around a listener; nothing listens yet. */
@@ -90,7 +87,7 @@ export const createHttpServer = (
   const admission = createAdmission(settings, signals);
   const pace = createPace({ settings, signals, startTimer, monotonic });
   const answers = createFaultAnswers(faultHeaders, signals);
-  const guarded = createGuard(answers, pace, listener);
+  const guarded = createGuard({ answers, pace, maxRequests: settings.maxRequests, listener });
   const upgrades = createUpgrades(guarded);
   const server = (options.create ?? createServer)(
     {
@@ -110,6 +107,8 @@ export const createHttpServer = (
   server.on("connection", (socket) => {
     if (admission.admit(socket)) pace.watch(socket);
   });
+  // What waits for a client of TLS waits here and not in the connection below.
+  server.on("secureConnection", pace.watch);
   let draining = false;
   return {
     listen: (where) => listenOn(server, where),

@@ -47,6 +47,18 @@ const isTargetTooLong = ({ code, rawPacket, bytesParsed }: ParserFault, socket: 
   rawPacket.length === socket.bytesRead &&
   !rawPacket.subarray(0, bytesParsed).includes("\n");
 
+/**
+ * Lets an answer that is under way finish, and the connection with it: one more in its place would be
+ * taken for it. False where the fault is in the body of the very request that waits.
+ */
+const endsWithAnswer = (socket: Socket): boolean => {
+  const { _httpMessage: reply } = socket as Socket & { _httpMessage?: ServerResponse | null };
+  if (!reply || !(reply.headersSent || reply.req.complete)) return false;
+  reply.shouldKeepAlive = false;
+  reply.once("finish", () => socket.destroySoon());
+  return true;
+};
+
 /** Answers where no route does. */
 export interface FaultAnswers {
   /** What never became a request: malformed framing, oversized headers, slow headers. */
@@ -83,6 +95,7 @@ export const createFaultAnswers = (
         ? TARGET_TOO_LONG
         : (PARSER_FAULTS[fault.code ?? ""] ?? BAD_REQUEST);
       signals.fault(refusal.reason);
+      if (endsWithAnswer(socket)) return;
       const body = bodyOf(refusal);
       const head = `HTTP/1.1 ${refusal.status} ${refusal.title}\r\n${lines}`;
       socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);

@@ -69,25 +69,52 @@ const refusalOf = (raw: IncomingMessage): Refusal | undefined => {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
+/** What is known of a connection. */
+interface Course {
+  requests: number;
+  /** Whether what still comes is not looked at. */
+  isOver: boolean;
+}
+
+/** What the guard lets requests through to, and what it tells. */
+export interface GuardParts {
+  readonly answers: FaultAnswers;
+  readonly pace: Pace;
+  /** Requests over one connection; 0 for no end. */
+  readonly maxRequests: number;
+  readonly listener: RequestListener;
+}
+
 /**
  * Keeps refused requests from the listener, and all that follow them on their connection: nobody
- * knows where those begin. The parser does not stop there by itself.
+ * knows where those begin. The parser does not stop there by itself. Counts requests as well, because
+ * Node answers those over its own cap without our headers.
  */
-export const createGuard = (
-  answers: FaultAnswers,
-  pace: Pace,
-  listener: RequestListener,
-): RequestListener => {
-  const distrusted = new WeakSet<Socket>();
+export const createGuard = (parts: GuardParts): RequestListener => {
+  const { answers, pace, maxRequests, listener } = parts;
+  const courses = new WeakMap<Socket, Course>();
+  const courseOf = (socket: Socket): Course => {
+    const known = courses.get(socket);
+    if (known !== undefined) return known;
+    const fresh = { requests: 0, isOver: false };
+    courses.set(socket, fresh);
+    return fresh;
+  };
   return (raw, reply, head) => {
-    if (distrusted.has(raw.socket)) return;
+    const course = courseOf(raw.socket);
+    if (course.isOver) return;
     const refusal = refusalOf(raw);
-    if (refusal === undefined) {
-      if (hasBody(raw)) pace.watchBody(raw);
-      listener(raw, reply, head);
+    if (refusal !== undefined) {
+      course.isOver = true;
+      answers.refuse(refusal, reply);
       return;
     }
-    distrusted.add(raw.socket);
-    answers.refuse(refusal, reply);
+    course.requests += 1;
+    if (course.requests === maxRequests) {
+      course.isOver = true;
+      reply.shouldKeepAlive = false;
+    }
+    if (hasBody(raw)) pace.watchBody(raw);
+    listener(raw, reply, head);
   };
 };

@@ -6,6 +6,8 @@ import { sendRaw } from "./raw.test-support.ts";
 let kernel: TestKernel;
 /** Targets that reached a handler. */
 let reached: string[];
+/** Lets the handler of /waits answer. */
+let goOn: () => void;
 
 const policy = {
   access: { public: true, because: "only for this test" },
@@ -21,6 +23,13 @@ beforeAll(async () => {
   };
   kernel = await startKernel([
     route.get("/", policy, note("/")),
+    route.get("/waits", policy, async () => {
+      reached.push("/waits");
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      return "ok";
+    }),
     route.get("/evil", policy, note("/evil")),
     route.post(
       "/",
@@ -204,10 +213,13 @@ describe("GW-03: what is no sound request", () => {
     expect(reached).toEqual([]);
   });
 
-  it("what came before it is answered", async () => {
+  it("what came before it keeps its answer, and only that comes", async () => {
     const { statuses } = await sendRaw(kernel.port, get() + get("X-A : b") + EVIL);
-    expect(statuses[0]).toBe(200);
-    expect(reached).toEqual(["/"]);
+    expect(statuses).toEqual([200]);
+    const waiting = sendRaw(kernel.port, head("GET /waits HTTP/1.1", "Host: t") + get("X-A : b"));
+    await expect.poll(() => reached).toEqual(["/", "/waits"]);
+    goOn();
+    expect((await waiting).statuses).toEqual([200]);
   });
 });
 

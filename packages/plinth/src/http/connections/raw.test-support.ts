@@ -8,7 +8,7 @@ export interface RawAnswer {
 }
 
 const statusesOf = (text: string): readonly number[] =>
-  [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
+  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
 /** Opens a connection and waits until it stands. */
 export const openSocket = (port: number, from?: string): Promise<Socket> =>

@@ -11,8 +11,7 @@ export type ProtocolFault =
   | "timeout"
   | "ambiguous-framing"
   | "host"
-  | "expectation"
-  | "too-many-requests";
+  | "expectation";
 
 /** What is counted of connections. */
 export interface ConnectionSignals {
