@@ -15,6 +15,7 @@ import {
 } from "#http";
 import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
 import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
+import type { CertificateFiles } from "#services/certificates";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
@@ -22,9 +23,9 @@ import { auditedRoute } from "./audited-route.ts";
 import { closeAll } from "./close-all.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
+import { createHttps, type Https } from "./https.ts";
 import { limitControls } from "./limits/limit-controls.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
-import { createHttps, type Https } from "./https.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
@@ -38,10 +39,10 @@ export interface ComposeOptions {
   /** Rings at the time-outs of routes; the machine's own where none is given. */
   readonly startTimer?: StartTimer;
   readonly log?: Logger;
-  /** Only the testing room passes this: takes a part away to show that a probe notices. */
-  readonly alter?: Alterations;
   /** What is served where the settings name one; commands that serve nothing need none. */
   readonly certificate?: CertificateFiles;
+  /** Only the testing room passes this: takes a part away to show that a probe notices. */
+  readonly alter?: Alterations;
 }
 
 type Handler = MountedRoute["handler"];
@@ -70,14 +71,14 @@ export interface Composition {
   readonly migrator: Migrator;
   readonly modules: ModuleSet;
   readonly server: HttpServer;
-  /** As they were at the start; `limits` has those of now. */
-  readonly policies: readonly RoutePolicy[];
-  readonly limits: LiveLimits;
-  readonly view: ApplicationView;
   /** Listens to plain HTTP, to send callers to HTTPS; undefined where the settings name no port. */
   readonly plainServer: HttpServer | undefined;
   /** Undefined where nothing here speaks TLS. */
   readonly https: Https | undefined;
+  /** As they were at the start; `limits` has those of now. */
+  readonly policies: readonly RoutePolicy[];
+  readonly limits: LiveLimits;
+  readonly view: ApplicationView;
   readonly setPublicUrl: (url: string) => void;
   /** Closes modules and store, last opened first. */
   readonly close: () => Promise<void>;
@@ -89,11 +90,11 @@ interface Late {
   controls: LimitControls | undefined;
   recorder: Recorder | undefined;
   server: HttpServer | undefined;
+  https: Https | undefined;
   publicUrl: string;
 }
 
 const createView = (
-  https: Https | undefined;
   definition: ApplicationDefinition,
   modules: ModuleSet,
   migrator: Migrator,
@@ -232,11 +233,11 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     controls: undefined,
     recorder: undefined,
     server: undefined,
+    https: undefined,
     publicUrl: config.server.publicUrl,
   };
   const { clock, log, alter } = options;
   const platform = await createPlatform({
-    https: undefined,
     config,
     migrations: modules.migrations,
     view: (migrator) => createView(definition, modules, migrator, late),
@@ -248,12 +249,12 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   const close = (): Promise<void> =>
     closeAll([() => late.https?.close(), modules.close, platform.close]);
   try {
+    late.https = createHttps(options.certificate, platform);
     modules.setUp(platform);
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),
       keyAuthenticator: modules.keyAuthenticator(),
-    late.https = createHttps(options.certificate, platform);
       ownOrigin: () => late.publicUrl,
       detectors: definition.detectors ?? [],
     });
