@@ -9,6 +9,7 @@ import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
 import { mfa } from "#modules/mfa";
 import { passkeys } from "#modules/passkeys";
+import { securityEvents } from "#modules/security-events";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
@@ -26,5 +27,5 @@ export const identityModules: readonly AnyModule[] = [
   activity,
 ];
 
-/** /health, /ready, /metrics, /docs; limits and blocks; what browsers report of pages that broke. */
-export const operationsModules: readonly AnyModule[] = [status, docs, limits, clientErrors];
+/** /health, /ready, /metrics, /docs; limits and blocks; security events; what broke in browsers. */
+export const operationsModules: readonly AnyModule[] = [status, docs, limits, securityEvents, clientErrors];

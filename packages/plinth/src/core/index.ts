@@ -39,4 +39,6 @@ export {
   type SecurityEventDefinition,
   type SecurityEventName,
   type SecurityKind,
+  type SecurityOutcome,
+  securityOutcome,
 } from "./security-events.ts";

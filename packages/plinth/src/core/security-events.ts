@@ -43,6 +43,9 @@ export const SECURITY_EVENTS = {
   "inspection.logged": alarm("Input looks like an attack, in a field that is not blocked.", "info"),
   "inspection.alert": alarm("Many requests were refused for what they held, within a minute."),
   "upload.refused": refusal("A file was refused for its size, type or content."),
+  "file.quarantined": refusal("A scanner found something in a file: nobody gets it.", "alert"),
+  "file.removed": change("An administrator removed a file that lay in quarantine."),
+  "scanner.unavailable": alarm("The scanner of files is out of reach.", "warning"),
   "outbound.refused": refusal("A call to an address that must not be called was not made."),
   "csp.violated": alarm("A browser reports that a page tried what its policy forbids.", "info"),
   "address.blocked": alarm("An address that looks like an attacker is blocked for a while."),
@@ -96,3 +99,17 @@ export const SECURITY_EVENT_NAMES = Object.keys(SECURITY_EVENTS) as readonly Sec
 /** Whether a text is a name of the catalogue. */
 export const isSecurityEventName = (text: string): text is SecurityEventName =>
   Object.hasOwn(SECURITY_EVENTS, text);
+
+/** How an event ended: a request was refused, something came about, or something was noticed. */
+export type SecurityOutcome = "refused" | "success" | "noticed";
+
+/** The outcome of an event, by its kind; what a rule in dry run would have refused was let in. */
+export const securityOutcome = (event: {
+  readonly name: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}): SecurityOutcome => {
+  // The types keep other names out; what went round them is noticed, and breaks nothing.
+  const kind = isSecurityEventName(event.name) ? SECURITY_EVENTS[event.name].kind : "alarm";
+  if (kind === "refusal") return event.data?.["dryRun"] === true ? "noticed" : "refused";
+  return kind === "alarm" ? "noticed" : "success";
+};

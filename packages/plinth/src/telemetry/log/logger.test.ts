@@ -234,6 +234,7 @@ describe("security events", () => {
         category: "security",
         event: "signin.failed",
         severity: "warning",
+        outcome: "refused",
         requestId: "r1",
         clientAddress: "192.0.2.1",
         data: { attempts: 3, password: "[redacted]" },

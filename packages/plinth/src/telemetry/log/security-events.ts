@@ -1,4 +1,4 @@
-import type { Events, SecurityEvent } from "#core";
+import { type Events, type SecurityEvent, securityOutcome } from "#core";
 import type { LineLevel, Logger } from "./logger.ts";
 
 const LEVELS: Readonly<Record<SecurityEvent["severity"], LineLevel>> = {
@@ -14,5 +14,7 @@ const LEVELS: Readonly<Record<SecurityEvent["severity"], LineLevel>> = {
 export const recordSecurityEvents = (events: Events, logger: Logger): (() => void) =>
   events.on("security", (event) => {
     const { name, severity, ...rest } = event;
-    logger.record(LEVELS[severity], name, { category: "security", event: name, severity, ...rest });
+    const outcome = securityOutcome(event);
+    const head = { category: "security", event: name, severity, outcome };
+    logger.record(LEVELS[severity], name, { ...head, ...rest });
   });

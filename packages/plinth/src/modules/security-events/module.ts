@@ -1,0 +1,108 @@
+import { SECURITY_EVENT_NAMES, systemTimer } from "#core";
+import { defineModule, type PersonalData } from "#modules/contract";
+import { createBackground, repeat } from "#services/background";
+import { createAlertRepository } from "./alerts/alert-repository.ts";
+import { DEFAULT_RULES } from "./alerts/rules.ts";
+import { createAnnouncingSink, createMailSink } from "./alerts/sinks.ts";
+import { securityEventMigrations } from "./migrations/index.ts";
+import { securityPersonalData } from "./personal-data.ts";
+import { createEventRepository } from "./repository.ts";
+import { securityEventRoutes } from "./routes.ts";
+import { createSecurityEvents, type SecurityEvents } from "./service.ts";
+
+const DAY_MS = 86_400_000;
+const SWEEP_EVERY_MS = 3_600_000;
+
+/** What the module keeps. */
+export interface SecurityEventsService extends SecurityEvents {
+  readonly personalData: readonly PersonalData[];
+  readonly begin: () => Promise<void>;
+}
+
+/**
+ * Security events: what was refused, noticed and changed, kept for administrators, counted, and
+ * turned into alerts. Each node looks at the events of its own requests. Written half a second
+ * later: a process that is killed loses that, and the log has it.
+ */
+export const securityEvents = defineModule({
+  name: "security-events",
+  migrations: securityEventMigrations,
+  setup: (deps): SecurityEventsService => {
+    const { application, clock, config, events, keyring, mail, metrics, newId, store } = deps;
+    const log = deps.log.child("security-events");
+    const background = createBackground({ log });
+    const repository = createEventRepository(store);
+    const alertRepository = createAlertRepository(store);
+    const counter = metrics.counter({
+      name: "plinth_security_events_total",
+      help: "Security events, by name",
+      labels: ["name"],
+    });
+    const counts = new Map<string, { readonly inc: () => void }>(
+      SECURITY_EVENT_NAMES.map((name) => [name, counter.child({ name })]),
+    );
+    const stopCounting = events.on("security", ({ name }) => counts.get(name)?.inc());
+    const dropped = metrics
+      .counter({
+        name: "plinth_security_events_dropped_total",
+        help: "Security events that were logged but not kept: too many waited, or the store was away",
+      })
+      .child();
+    const { keptDays, alertAddress } = config.securityEvents;
+    const context = () => ({ application: application.name, publicUrl: application.publicUrl() });
+    const service = createSecurityEvents({
+      events,
+      repository,
+      alertRepository,
+      rules: DEFAULT_RULES,
+      sinks: [
+        createAnnouncingSink({ events, metrics, rules: DEFAULT_RULES }),
+        ...(alertAddress === undefined
+          ? []
+          : [createMailSink({ to: alertAddress, mail, background, clock, log, context })]),
+      ],
+      clock,
+      newId,
+      startTimer: systemTimer,
+      keptMs: keptDays * DAY_MS,
+      onDropped: (count) => dropped.inc(count),
+      onFault: (error) => log.warn("security events could not be written", { error }),
+    });
+    const stops: (() => Promise<void>)[] = [];
+    const sweep = (): Promise<void> =>
+      service.sweep().catch((error: unknown) => {
+        log.warn("old security events could not be removed", { error });
+      });
+    const pseudonymOf = (accountId: string): string =>
+      `erased-${keyring
+        .hmac("security-events", accountId)
+        .replace(/[^a-zA-Z0-9]/g, "")
+        .slice(0, 16)}`.toLowerCase();
+    return {
+      ...service,
+      personalData: securityPersonalData({
+        repository,
+        alertRepository,
+        pseudonymOf,
+        settle: service.settle,
+      }),
+      begin: async () => {
+        stops.push(repeat(systemTimer, SWEEP_EVERY_MS, sweep));
+      },
+      settle: async () => {
+        await service.settle();
+        await background.drain();
+      },
+      close: async () => {
+        stopCounting();
+        await Promise.all(stops.map((stop) => stop()));
+        await service.close();
+        await background.drain();
+      },
+    };
+  },
+  start: (service) => service.begin(),
+  routes: (service) => securityEventRoutes(service),
+  personalData: (service) => service.personalData,
+  close: (service) => service.close(),
+});

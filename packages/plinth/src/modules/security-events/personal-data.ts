@@ -1,0 +1,83 @@
+import type { PersonalData } from "#modules/contract";
+import type { AlertRepository } from "./alerts/alert-repository.ts";
+import type { SecurityRecord } from "./record.ts";
+import type { EventRepository } from "./repository.ts";
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+
+const exported = ({ at, name, outcome, address, route, details }: SecurityRecord) => ({
+  at: iso(at),
+  name,
+  outcome,
+  address,
+  route,
+  details,
+});
+
+/**
+ * What security events hold of a person: erasure puts a pseudonym in the place of the account and
+ * removes address and details; that something was refused stays until its time is over (LOG-06).
+ */
+export const securityPersonalData = (parts: {
+  readonly repository: EventRepository;
+  readonly alertRepository: AlertRepository;
+  readonly pseudonymOf: (accountId: string) => string;
+  readonly settle: () => Promise<void>;
+}): readonly PersonalData[] => {
+  const { repository, alertRepository, pseudonymOf, settle } = parts;
+  return [
+    {
+      table: "security_events",
+      subject: "account_id",
+      erase: async (accountId) => {
+        // What waits may hold something of this account.
+        await settle();
+        await repository.forgetAccount(accountId, pseudonymOf(accountId));
+      },
+      export: async (accountId) => {
+        await settle();
+        const records = await repository.allOf(accountId);
+        return records.filter((record) => record.accountId === accountId).map(exported);
+      },
+    },
+    {
+      table: "security_events",
+      subject: "actor_id",
+      erase: async (accountId) => {
+        await settle();
+        await repository.forgetActor(accountId, pseudonymOf(accountId));
+      },
+      export: async (accountId) => {
+        await settle();
+        const records = await repository.allOf(accountId);
+        // What was done to others is theirs; that it was done is enough.
+        return records
+          .filter(({ actorId }) => actorId === accountId)
+          .map(({ at, name }) => ({ at: iso(at), name }));
+      },
+    },
+    {
+      table: "security_alerts",
+      subject: "account_id",
+      erase: async (accountId) => {
+        await settle();
+        await alertRepository.forgetAccount(accountId, pseudonymOf(accountId));
+      },
+      export: async (accountId) => {
+        await settle();
+        const rows = await alertRepository.allOf(accountId);
+        return rows.map(({ at, rule, events }) => ({ at: iso(at), rule, events }));
+      },
+    },
+    {
+      table: "security_alerts",
+      subject: "seen_by",
+      erase: (accountId) => alertRepository.forgetSeer(accountId, pseudonymOf(accountId)),
+      export: async (accountId) =>
+        (await alertRepository.seenBy(accountId)).map(({ rule, seen_at }) => ({
+          rule,
+          seenAt: seen_at === null ? null : iso(seen_at),
+        })),
+    },
+  ];
+};

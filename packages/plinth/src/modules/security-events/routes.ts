@@ -1,0 +1,144 @@
+import { addressKey, platformErrors } from "#core";
+import { type Route, reply, route } from "#http";
+import { type Static, Type } from "#policy";
+import { eventsCsv } from "./export.ts";
+import type { EventFilter } from "./repository.ts";
+import {
+  AlertParams,
+  AlertsQuery,
+  AlertsReply,
+  EventsQuery,
+  EventsReply,
+  ExportQuery,
+  SummaryQuery,
+  SummaryReply,
+} from "./schema.ts";
+import type { SecurityEvents } from "./service.ts";
+
+/** Pages look again every few seconds. */
+const READ = {
+  access: { permission: "security:read" },
+  limit: "120/minute",
+  dataClass: "personal",
+} as const;
+
+/** ISO 8601 with a zone: without one it would be another time elsewhere. */
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+const readInstant = (field: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const instant = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(instant)) return instant;
+  throw platformErrors.make.VALIDATION_ERROR({
+    faults: [{ field, rule: "time", message: "must be a time such as 2026-01-31T12:00:00Z" }],
+  });
+};
+
+const readFilter = (query: Omit<Static<typeof EventsQuery>, "before">): EventFilter => {
+  const { name, severity, outcome, account, address, route: path, from, to } = query;
+  return {
+    name,
+    severity,
+    outcome,
+    account,
+    // The way events spell it; a /64 is asked for as it is shown.
+    address: address === undefined || address.includes("/") ? address : addressKey(address),
+    route: path,
+    from: readInstant("query.from", from),
+    to: readInstant("query.to", to),
+  };
+};
+
+const asFile = (format: "csv" | "json", text: string) =>
+  reply(200, text, [
+    "Content-Type",
+    format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json",
+    "Content-Disposition",
+    `attachment; filename="security-events.${format}"`,
+  ]);
+
+const eventRoutes = (events: SecurityEvents): readonly Route[] => [
+  route.get(
+    "/api/v1/admin/security-events",
+    {
+      ...READ,
+      summary: "Lists what was refused, noticed and changed, newest first, 50 at a time (LOG-03)",
+      query: EventsQuery,
+      responses: { 200: EventsReply },
+    },
+    async ({ query: { before, ...filter } }) => {
+      const page = await events.page(readFilter(filter), before);
+      return {
+        events: page.events.map(({ details, ...event }) => ({ ...event, details: { ...details } })),
+        next: page.next,
+      };
+    },
+  ),
+  route.get(
+    "/api/v1/admin/security-events/summary",
+    {
+      ...READ,
+      summary: "Counts security events of the last hour, day and week, by name and over time",
+      query: SummaryQuery,
+      responses: { 200: SummaryReply },
+    },
+    async ({ query }) => {
+      const { window, names, series } = await events.summary(query.window ?? "24h");
+      return { window, names: [...names], series: [...series] };
+    },
+  ),
+  route.get(
+    "/api/v1/admin/security-events/export",
+    {
+      ...READ,
+      summary: "The newest 10,000 events that fit, as a file: RFC 4180 or JSON",
+      limit: "20/minute",
+      query: ExportQuery,
+      produces: "text",
+      responses: { 200: Type.String() },
+    },
+    async ({ query: { format, ...filter } }) => {
+      const found = await events.all(readFilter(filter));
+      return asFile(format, format === "csv" ? eventsCsv(found) : JSON.stringify(found));
+    },
+  ),
+];
+
+const alertRoutes = (events: SecurityEvents): readonly Route[] => [
+  route.get(
+    "/api/v1/admin/security-events/alerts",
+    {
+      ...READ,
+      summary: "Lists alerts about security events, newest first, and how many nobody has seen",
+      query: AlertsQuery,
+      responses: { 200: AlertsReply },
+    },
+    async ({ query }) => {
+      const { alerts, open, next } = await events.alerts(query.open === "true", query.before);
+      return { alerts: [...alerts], open, next };
+    },
+  ),
+  route.post(
+    "/api/v1/admin/security-events/alerts/:id/acknowledge",
+    {
+      access: { permission: "security:write" },
+      summary: "Notes that the caller has seen an alert; the first who did stays",
+      limit: "120/minute",
+      dataClass: "personal",
+      params: AlertParams,
+      responses: { 204: null },
+      audit: "security-alert.acknowledged",
+      errors: ["NOT_FOUND"],
+    },
+    async ({ params, principal }) => {
+      await events.acknowledge(principal.userId, params.id);
+      return undefined;
+    },
+  ),
+];
+
+/** What administrators see of security events, and do about alerts (LOG-03, LOG-07). */
+export const securityEventRoutes = (events: SecurityEvents): readonly Route[] => [
+  ...eventRoutes(events),
+  ...alertRoutes(events),
+];
