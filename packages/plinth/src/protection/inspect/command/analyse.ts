@@ -2,6 +2,7 @@ import type { Analysis } from "../engine/finding.ts";
 import {
   AMPERSAND,
   BACKSLASH,
+  BLANKS,
   DOLLAR,
   GREATER,
   LESS,
@@ -260,18 +261,23 @@ const isLineJoint = (text: string, at: number): boolean => {
 /** Characters that can separate commands. */
 const JOINTS = SEMICOLON | PIPE | AMPERSAND | TICK | LINE | DOLLAR | LESS | GREATER | BACKSLASH;
 
-const BLANKS = /[ \t]{2,}/g;
+/** The same by code: the loop over all characters does nothing else for the others. */
+const IS_JOINT: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, code) =>
+  code < 128 && ";|&`\n\r$<>\\".includes(String.fromCharCode(code)) ? 1 : 0,
+);
+
+const ROW_OF_BLANKS = /[ \t]{2,}/g;
 
 /** Cuts a text where a shell would and looks at each command. */
 export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): void => {
   // To a shell a row of blanks is one.
-  const text = given.replace(BLANKS, " ");
+  const text = (scan.flags & BLANKS) === 0 ? given : given.replace(ROW_OF_BLANKS, " ");
   analysePatterns(analysis, text, scan);
   judge(analysis, text, 0, "start");
   if ((scan.flags & JOINTS) === 0) return;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code > 124 || (code >= 65 && code <= 90) || (code >= 97 && code < 124)) continue;
+    if (IS_JOINT[code] === 0) continue;
     if (code === 96) {
       judgeSpan(analysis, text, at);
       continue;

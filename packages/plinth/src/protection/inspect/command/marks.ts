@@ -1,4 +1,5 @@
-import { CALL, DASHES, DIGIT, DOTS, EVENT, scanText } from "../engine/scan.ts";
+import { BLANKS, CALL, DASHES, DIGIT, DOTS, EVENT, PERCENT, scanText } from "../engine/scan.ts";
+import { CODE_MARK, TOOL_MARK, type WordBits } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 
 type Check = (near: string, before: string) => boolean;
@@ -84,17 +85,44 @@ export interface Mark {
   readonly mark: string;
   /** Characters that a text must hold before the search is worth it. */
   readonly needs: number;
+  /** What the dictionary says of its word, where it begins with one. */
+  readonly word: WordBits;
   readonly rule: RuleId;
   readonly check: Check;
 }
 
 /** Flags that say more than that a character occurs. */
-const COMPOUND = CALL | DASHES | DIGIT | DOTS | EVENT;
+const COMPOUND = BLANKS | CALL | DASHES | DIGIT | DOTS | EVENT;
 
-/** All marks. */
-export const MARKS: readonly Mark[] = LIST.map(([mark, rule, check]) => ({
+const MARKS: readonly Mark[] = LIST.map(([mark, rule, check]) => ({
   mark,
-  needs: scanText(mark).flags & ~COMPOUND,
+  // A loop of cmd.exe names its variable with a "%".
+  needs: (scanText(mark).flags & ~COMPOUND) | (mark === "for /" ? PERCENT : 0),
+  word: mark === "for /" ? CODE_MARK : TOOL_MARK,
   rule,
   check,
+}));
+
+const isLetter = (code: number): boolean => code === 95 || (code >= 97 && code <= 122);
+
+/** Marks that begin with a word, which the dictionary knows as a mark of code. */
+export const WORD_MARKS: readonly Mark[] = MARKS.filter(({ mark }) => isLetter(mark.charCodeAt(0)));
+
+const BY_SIGN = MARKS.filter(({ mark }) => !isLetter(mark.charCodeAt(0)));
+
+/** Marks that begin with the same sign. */
+export interface SignMarks {
+  readonly sign: string;
+  /** The flag of that sign. */
+  readonly needs: number;
+  readonly marks: readonly Mark[];
+}
+
+/** Marks that begin with a sign: one search for the sign serves all of them. */
+export const SIGN_MARKS: readonly SignMarks[] = [
+  ...new Set(BY_SIGN.map(({ mark }) => mark.charAt(0))),
+].map((sign) => ({
+  sign,
+  needs: scanText(sign).flags,
+  marks: BY_SIGN.filter(({ mark }) => mark.startsWith(sign)),
 }));

@@ -1,7 +1,7 @@
 import type { Analysis } from "../engine/finding.ts";
 import { AT, BRACE, BRACKET, PAREN, type Scan, SIGN } from "../engine/scan.ts";
 import { CODE_MARK, RUN_FUNCTION } from "../engine/words.ts";
-import { MARKS } from "./marks.ts";
+import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
 import { commandStrength } from "./vocabulary.ts";
 
 /** How much of a text around a place is looked at. */
@@ -10,23 +10,21 @@ const NEAR = 64;
 /** How often a mark is looked at before it counts as a habit of the text. */
 const MAX_TRIES = 8;
 
-/** Functions of scripting languages that run a command, called with a written-out argument. */
-const RUNNERS = [
-  "system(",
-  "shell_exec(",
-  "passthru(",
-  "popen(",
-  "proc_open(",
-  "pcntl_exec(",
-  "exec(",
-  "os.popen(",
-  "phpinfo(",
-  "call_user_func(",
-  "runtime.exec(",
-  "create_function(",
-] as const;
+/** Functions of scripting languages that run a command, by their last word and what stands before. */
+const RUNNERS: ReadonlyMap<string, string> = new Map([
+  ["system", ""],
+  ["passthru", ""],
+  ["popen", ""],
+  ["exec", ""],
+  ["phpinfo", ""],
+  ["open", "proc_"],
+  ["func", "call_user_"],
+  ["function", "create_"],
+]);
+const LONGEST_RUNNER = 9;
 
-const RUNNER_ARGUMENT = /^\w{1,20}\(\s{0,4}(?:['"`]|\$_|\$\w|\))/;
+/** They are called with something that is written out. */
+const RUNNER_ARGUMENT = /^\(\s{0,4}(?:['"`]|\$_|\$\w|\))/;
 
 const INTERPRETERS = /^(?:perl|python[23]?|ruby|php|node|lua|awk|gawk)$/;
 
@@ -71,38 +69,71 @@ const analyseOptions = (analysis: Analysis, text: string): void => {
   }
 };
 
-const analyseMarks = (analysis: Analysis, text: string, lower: string, scan: Scan): void => {
-  for (const { mark, needs, rule, check } of MARKS) {
-    if ((scan.flags & needs) !== needs) continue;
-    if (needs === 0 && (scan.bits & CODE_MARK) === 0) continue;
-    let at = lower.indexOf(mark);
+const isWordPart = (code: number): boolean => {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || code === 95 || code === 36 || code === 64;
+};
+
+/** Tries a mark at one place. */
+const meets = (analysis: Analysis, text: string, at: number, { rule, check }: Mark): boolean => {
+  analysis.meter.steps += NEAR;
+  if (!check(text.slice(at, at + NEAR), text.slice(Math.max(0, at - 32), at))) return false;
+  analysis.report.add(rule);
+  return true;
+};
+
+/** "cmd.exe /c", "powershell -e": only where the word itself begins. */
+const analyseWordMarks = (analysis: Analysis, text: string, lower: string, scan: Scan): void => {
+  for (const mark of WORD_MARKS) {
+    if ((scan.flags & mark.needs) !== mark.needs || (scan.bits & mark.word) === 0) continue;
+    let at = lower.indexOf(mark.mark);
     analysis.meter.steps += lower.length >> 4;
     for (let turn = 0; at >= 0 && turn < MAX_TRIES; turn += 1) {
-      analysis.meter.steps += NEAR;
-      const before = text.slice(Math.max(0, at - 32), at);
-      if (check(text.slice(at, at + NEAR), before)) {
-        analysis.report.add(rule);
-        break;
-      }
-      at = lower.indexOf(mark, at + 1);
+      const isWhole = at === 0 || !isWordPart(text.charCodeAt(at - 1));
+      if (isWhole && meets(analysis, text, at, mark)) break;
+      at = lower.indexOf(mark.mark, at + 1);
     }
   }
 };
 
-const analyseRunners = (analysis: Analysis, text: string, lower: string): void => {
-  for (const runner of RUNNERS) {
-    let at = lower.indexOf(runner);
-    for (let turn = 0; at >= 0 && turn < MAX_TRIES; turn += 1) {
-      analysis.meter.steps += NEAR;
-      const isWhole = at === 0 || !isLetter(text.charCodeAt(at - 1));
-      // "child.exec('…')" is a method of some library; "re.exec(" of a pattern.
-      const isMember = text[at - 1] === "." && runner === "exec(";
-      if (isWhole && !isMember && RUNNER_ARGUMENT.test(text.slice(at, at + NEAR))) {
-        analysis.report.add("command.run-function");
-        break;
+/** "$ifs", "<?php", "{{": all marks that begin with one sign, by one search for the sign. */
+const analyseSignMarks = (analysis: Analysis, text: string, lower: string, flags: number): void => {
+  for (const { sign, needs, marks } of SIGN_MARKS) {
+    if ((flags & needs) === 0) continue;
+    analysis.meter.steps += lower.length >> 4;
+    let left = MAX_TRIES * marks.length;
+    for (let at = lower.indexOf(sign); at >= 0 && left > 0; at = lower.indexOf(sign, at + 1)) {
+      analysis.meter.steps += 2;
+      for (const mark of marks) {
+        const isWorth = (flags & mark.needs) === mark.needs && !analysis.report.has(mark.rule);
+        if (!isWorth || !lower.startsWith(mark.mark, at)) continue;
+        meets(analysis, text, at, mark);
+        left -= 1;
       }
-      at = lower.indexOf(runner, at + 1);
     }
+  }
+};
+
+const isRunner = (lower: string, from: number, open: number): boolean => {
+  const name = lower.slice(from, open);
+  const prefix = RUNNERS.get(name);
+  if (prefix === undefined || !lower.endsWith(prefix, from)) return false;
+  // "child.exec('…')" is a method of some library; "re.exec(" of a pattern.
+  return name !== "exec" || lower[from - 1] !== ".";
+};
+
+const analyseRunners = (analysis: Analysis, text: string, lower: string): void => {
+  for (let open = lower.indexOf("("); open >= 0; open = lower.indexOf("(", open + 1)) {
+    analysis.meter.steps += 1;
+    let from = open;
+    while (from > 0 && open - from <= LONGEST_RUNNER && isLetter(lower.charCodeAt(from - 1))) {
+      from -= 1;
+    }
+    if (from === open || !isRunner(lower, from, open)) continue;
+    analysis.meter.steps += LONGEST_RUNNER;
+    if (!RUNNER_ARGUMENT.test(text.slice(open, open + LONGEST_RUNNER))) continue;
+    analysis.report.add("command.run-function");
+    return;
   }
 };
 
@@ -166,7 +197,8 @@ export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): v
   const lowered = text.toLowerCase();
   // A letter whose lower case is longer would move every place behind it.
   const lower = lowered.length === text.length ? lowered : text;
-  analyseMarks(analysis, text, lower, scan);
+  analyseSignMarks(analysis, text, lower, scan.flags);
+  if ((scan.bits & CODE_MARK) !== 0) analyseWordMarks(analysis, text, lower, scan);
   const mayRun = (scan.bits & RUN_FUNCTION) !== 0 || (scan.flags & AT) !== 0;
   if (mayRun && (scan.flags & PAREN) !== 0) {
     analyseRunners(analysis, text, lower);

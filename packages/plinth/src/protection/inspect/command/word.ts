@@ -95,7 +95,8 @@ export const readCommand = (text: string, from: number, meter: Meter): CommandWo
   }
   meter.steps += start - from + 1;
   if (draft.name === "") return undefined;
-  const name = draft.name.toLowerCase().replace(/\.(?:exe|com|bat|cmd)$/, "");
+  const lower = draft.name.toLowerCase();
+  const name = lower.includes(".") ? lower.replace(/\.(?:exe|com|bat|cmd)$/, "") : lower;
   return { name, end: draft.at, hasPath: draft.hasPath, isSplit: draft.isSplit, start };
 };
 

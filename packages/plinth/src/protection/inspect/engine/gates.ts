@@ -20,7 +20,6 @@ import {
   HIGH,
   LESS,
   LINE,
-  NUL,
   PAREN,
   PERCENT,
   PIPE,
@@ -34,6 +33,7 @@ import {
   TICK,
 } from "./scan.ts";
 import {
+  CLAUSE,
   CLAUSE_HEAD,
   CODE_MARK,
   CONNECTIVE,
@@ -47,20 +47,29 @@ import {
   RISKY_FUNCTION,
   RUN_FUNCTION,
   SCRIPT_WORD,
+  SHAPED,
   SQL_FUNCTION,
-  STATEMENT,
 } from "./words.ts";
 
-/** Which analysers a text is worth. A gate may open for nothing; it never closes before a finding. */
-export interface Gates {
-  readonly decode: boolean;
-  readonly sql: boolean;
-  readonly markup: boolean;
-  readonly script: boolean;
-  readonly nosql: boolean;
-  readonly commands: boolean;
-  readonly path: boolean;
-}
+// Which analysers a text is worth, one bit each. A gate may open for nothing; it never closes before
+// a finding.
+
+/** Worth decoding. */
+export const DECODE = 1 << 0;
+/** Worth reading as SQL. */
+export const SQL = 1 << 1;
+/** Worth reading as markup. */
+export const MARKUP = 1 << 2;
+/** Worth reading as JavaScript. */
+export const SCRIPT = 1 << 3;
+/** Worth reading as keys and code of document stores. */
+export const NOSQL = 1 << 4;
+/** Worth reading as commands. */
+export const COMMANDS = 1 << 5;
+/** Worth reading as a path. */
+export const PATH = 1 << 6;
+/** Every analyser, whatever the text holds: what the tests compare the gates with. */
+export const ALL = (1 << 7) - 1;
 
 /** Texts up to here are looked at for what makes sense as a whole value only. */
 const SHORT = 64;
@@ -92,7 +101,8 @@ const quoteGate = (flags: number, bits: number, length: number): boolean => {
 };
 
 const sqlGate = (flags: number, bits: number, length: number): boolean =>
-  (bits & (RISKY_FUNCTION | STATEMENT)) !== 0 ||
+  (bits & (RISKY_FUNCTION | SHAPED)) !== 0 ||
+  ((bits & CLAUSE) !== 0 && (flags & AT) !== 0) ||
   ((bits & CLAUSE_HEAD) !== 0 && (flags & (DIGIT | COMMENT | QUOTE | AT | PAREN)) !== 0) ||
   ((bits & SQL_FUNCTION) !== 0 && (flags & CALL) !== 0) ||
   ((bits & (CLAUSE_HEAD | CONNECTIVE)) !== 0 && length <= SHORT) ||
@@ -140,26 +150,16 @@ const commandGate = (flags: number, bits: number, length: number): boolean =>
   (flags & (SLASH | SIGN)) === (SLASH | SIGN) ||
   wholeGate(flags, length);
 
-/** The gates of a text that was scanned. */
-export const gatesOf = ({ flags, bits }: Scan, length: number): Gates => ({
-  decode: (flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH | NUL)) !== 0,
-  sql: sqlGate(flags, bits, length),
-  markup: (flags & (LESS | HIGH)) !== 0,
-  script: scriptGate(flags, bits),
-  nosql: nosqlGate(flags, bits),
-  commands: commandGate(flags, bits, length),
-  path:
-    (flags & (DOTS | SLASH | BACKSLASH | NUL | PERCENT)) !== 0 ||
-    ((flags & (COLON | DOT)) !== 0 && length <= SHORT * 16),
-});
+const pathGate = (flags: number, length: number): boolean =>
+  (flags & (DOTS | SLASH | BACKSLASH | PERCENT)) !== 0 ||
+  ((flags & (COLON | DOT)) !== 0 && length <= SHORT * 16);
 
-/** Every analyser, whatever the text holds: what the tests compare the gates with. */
-export const ALL_OPEN: Gates = {
-  decode: true,
-  sql: true,
-  markup: true,
-  script: true,
-  nosql: true,
-  commands: true,
-  path: true,
-};
+/** The gates of a text that was scanned, one bit each; 0 where nothing is worth a look. */
+export const gatesOf = ({ flags, bits }: Scan, length: number): number =>
+  ((flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH)) !== 0 ? DECODE : 0) |
+  (sqlGate(flags, bits, length) ? SQL : 0) |
+  ((flags & (LESS | HIGH)) !== 0 ? MARKUP : 0) |
+  (scriptGate(flags, bits) ? SCRIPT : 0) |
+  (nosqlGate(flags, bits) ? NOSQL : 0) |
+  (commandGate(flags, bits, length) ? COMMANDS : 0) |
+  (pathGate(flags, length) ? PATH : 0);

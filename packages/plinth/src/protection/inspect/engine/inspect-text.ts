@@ -5,7 +5,7 @@ import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
-import { ALL_OPEN, type Gates, gatesOf } from "./gates.ts";
+import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
 import { type Scan, scanText } from "./scan.ts";
 import { tokenize } from "./tokens.ts";
 import { decodedViews } from "./views.ts";
@@ -27,25 +27,30 @@ const hasClimb = (text: string): boolean => text.includes("../") || text.include
 const HEAD = 2_048;
 const NUL = /%00|\0|\\x00|\\u0000/;
 
-const analyseView = (analysis: Analysis, view: string, raw: string, isUngated: boolean): Gates => {
-  const scan = isUngated ? FULL : scanText(view);
-  const gates = isUngated ? ALL_OPEN : gatesOf(scan, view.length);
-  analysis.meter.steps += view.length;
-  if (gates.sql || gates.script || gates.nosql) {
-    const tokens = tokenize(view, analysis.meter);
-    if (gates.sql) analyseSql(analysis, tokens);
-    if (gates.script) analyseScript(analysis, tokens);
-    if (gates.nosql) analyseNosql(analysis, tokens);
+/** A view of a text: the text itself, or how it reads after decoding. */
+interface View {
+  readonly text: string;
+  readonly raw: string;
+  readonly scan: Scan;
+  readonly gates: number;
+}
+
+const runAnalysers = (analysis: Analysis, { text, raw, scan, gates }: View): void => {
+  if ((gates & (SQL | SCRIPT | NOSQL)) !== 0) {
+    const tokens = tokenize(text, analysis.meter);
+    if ((gates & SQL) !== 0) analyseSql(analysis, tokens);
+    if ((gates & SCRIPT) !== 0) analyseScript(analysis, tokens);
+    if ((gates & NOSQL) !== 0) analyseNosql(analysis, tokens);
   }
-  if (gates.markup) analyseMarkup(analysis, view);
-  if (gates.commands) analyseCommands(analysis, view, scan);
-  if (gates.path) {
-    analysePath(analysis, view, {
-      isDecoded: view !== raw && hasClimb(view) && !hasClimb(raw),
+  if ((gates & MARKUP) !== 0) analyseMarkup(analysis, text);
+  if ((gates & COMMANDS) !== 0) analyseCommands(analysis, text, scan);
+  if ((gates & PATH) !== 0) {
+    analysePath(analysis, text, {
+      flags: scan.flags,
+      isDecoded: text !== raw && hasClimb(text) && !hasClimb(raw),
       hasNul: NUL.test(raw.slice(0, HEAD)),
     });
   }
-  return gates;
 };
 
 /** Class of a rule: the word before its dot. */
@@ -53,24 +58,42 @@ export const classOfRule = (rule: string): string => rule.slice(0, rule.indexOf(
 
 const NOTHING: readonly Finding[] = [];
 
+/** Every rule that the views of a text meet, the text itself being `first`. */
+const findRules = (first: View, meter: Meter, isUngated: boolean): ReadonlySet<RuleId> => {
+  const rules = new Set<RuleId>();
+  const analysis: Analysis = {
+    meter,
+    report: { add: (rule) => rules.add(rule), has: (rule) => rules.has(rule) },
+  };
+  runAnalysers(analysis, first);
+  if ((first.gates & DECODE) === 0) return rules;
+  const raw = first.text;
+  for (const text of decodedViews(raw, meter)) {
+    if (text === raw) continue;
+    const scan = isUngated ? FULL : scanText(text);
+    meter.steps += text.length;
+    runAnalysers(analysis, {
+      text,
+      raw,
+      scan,
+      gates: isUngated ? ALL : gatesOf(scan, text.length),
+    });
+  }
+  return rules;
+};
+
 /**
  * Every rule that a text meets, in any of its decoded views. Never throws; the work is linear in
  * the length of the text (P-070).
  */
 export const inspectText = (text: string, options: InspectOptions = {}): readonly Finding[] => {
-  const meter = options.meter ?? { steps: 0 };
   const isUngated = options.ungated === true;
-  const rules = new Set<RuleId>();
-  const report = {
-    add: (rule: RuleId) => rules.add(rule),
-    has: (rule: RuleId) => rules.has(rule),
-  };
-  const { decode } = analyseView({ meter, report }, text, text, isUngated);
-  if (decode) {
-    for (const view of decodedViews(text, meter)) {
-      if (view !== text) analyseView({ meter, report }, view, text, isUngated);
-    }
-  }
+  const scan = isUngated ? FULL : scanText(text);
+  const gates = isUngated ? ALL : gatesOf(scan, text.length);
+  const { meter } = options;
+  if (meter !== undefined) meter.steps += text.length;
+  if (gates === 0) return NOTHING;
+  const rules = findRules({ text, raw: text, scan, gates }, meter ?? { steps: 0 }, isUngated);
   if (rules.size === 0) return NOTHING;
   return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));
 };

@@ -1,6 +1,6 @@
 import type { Meter } from "./finding.ts";
 import { hexDigit } from "./percent.ts";
-import { hashOn, WORD_HASHES, type WordBits, wordBits } from "./words.ts";
+import { exactHashOn, type WordBits, wordBits } from "./words.ts";
 
 /** Kinds of tokens; every other kind is the code of a punctuation character. */
 export const END = 0;
@@ -14,20 +14,26 @@ export const DASHES = 3;
 export const OPEN_COMMENT = 5;
 
 /**
- * A text cut into tokens, as parallel lists. Quotes are tokens of their own and never swallow what
- * follows: nobody knows in which quotes a text will be put, so none is preferred.
+ * A text cut into tokens. Quotes are tokens of their own and never swallow what follows: nobody knows
+ * in which quotes a text will be put, so none is preferred.
  */
 export interface Tokens {
   readonly text: string;
   readonly length: number;
-  readonly kind: readonly number[];
-  readonly start: readonly number[];
-  readonly end: readonly number[];
-  /** What the dictionary knows of a word; 0 for everything else. */
-  readonly bits: readonly WordBits[];
-  /** Whether white space or a comment stands before. */
-  readonly spaced: readonly boolean[];
+  /** Four numbers a token, read by the functions below: kind, start, end, dictionary bits. */
+  readonly data: Int32Array;
+  /**
+   * Tokens worth a look of their own: words that the dictionary knows and all punctuation but dots
+   * and commas. In prose these are few.
+   */
+  readonly points: Int32Array;
+  readonly pointCount: number;
 }
+
+const STRIDE = 4;
+/** Beside the kind: white space or a comment stands before. */
+const SPACED = 1 << 8;
+const KIND_MASK = SPACED - 1;
 
 const LETTER = 1;
 const DIGIT = 2;
@@ -41,21 +47,18 @@ const classOf = (code: number): number => {
   return code <= 32 ? SPACE : 0;
 };
 
-const CLASSES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => classOf(code));
+const CLASSES: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, code) =>
+  code < 128 ? classOf(code) : LETTER,
+);
 
-const classAt = (text: string, at: number): number => {
-  const code = text.charCodeAt(at);
-  if (code < 128) return CLASSES[code] ?? 0;
-  return code >= 128 ? LETTER : 0;
-};
+/** Letters in lower case, every other character as it is. */
+const LOWER: Uint16Array = Uint16Array.from({ length: 0x10000 }, (_, code) =>
+  code >= 65 && code <= 90 ? code + 32 : code,
+);
 
-interface Builder {
-  readonly kind: number[];
-  readonly start: number[];
-  readonly end: number[];
-  readonly bits: WordBits[];
-  readonly spaced: boolean[];
-}
+/** Class of a character; 0 behind the end. */
+const classAt = (text: string, at: number): number =>
+  at < text.length ? (CLASSES[text.charCodeAt(at)] ?? 0) : 0;
 
 /** End of a number: "0x1f", "12", "1e0"; letters behind it are a word of their own. */
 const numberEnd = (text: string, from: number): number => {
@@ -85,76 +88,122 @@ const commentEnd = (text: string, at: number): number | undefined => {
   return close < 0 ? undefined : close + 2;
 };
 
+/** End of a row of hyphens. */
+const dashesEnd = (text: string, from: number): number => {
+  let end = from;
+  while (text.charCodeAt(end) === 45) end += 1;
+  return end;
+};
+
+/** A longer copy, for texts with more tokens than most. */
+const grown = (data: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+  const longer = new Int32Array(data.length * 2);
+  longer.set(data);
+  return longer;
+};
+
 /** Cuts a text into tokens in one pass. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch for each kind of character, and no call between
 export const tokenize = (text: string, meter: Meter): Tokens => {
-  const list: Builder = { kind: [], start: [], end: [], bits: [], spaced: [] };
-  let spaced = false;
+  let data = new Int32Array(STRIDE * ((text.length >> 2) + 8));
+  let points = new Int32Array((text.length >> 3) + 8);
+  let length = 0;
+  let pointCount = 0;
+  let space = 0;
   let isNeverClosed = false;
-  const push = (kind: number, start: number, end: number, bits: WordBits): void => {
-    list.kind.push(kind);
-    list.start.push(start);
-    list.end.push(end);
-    list.bits.push(bits);
-    list.spaced.push(spaced);
-    spaced = false;
-  };
   let at = 0;
   while (at < text.length) {
     const begun = at;
     const code = text.charCodeAt(at);
-    const kind = classAt(text, at);
+    const kind = CLASSES[code] ?? 0;
+    let token = code;
+    let known = 0;
     if (kind === SPACE) {
-      spaced = true;
+      space = SPACED;
       at += 1;
-    } else if (kind === LETTER) {
+      continue;
+    }
+    if (kind === LETTER) {
       let hash = 0;
+      let next = code;
       do {
-        hash = hashOn(hash, text.charCodeAt(at));
+        hash = exactHashOn(hash, LOWER[next] ?? 0);
         at += 1;
-      } while (at < text.length && (classAt(text, at) & (LETTER | DIGIT)) !== 0);
-      push(WORD, begun, at, WORD_HASHES[hash] === 0 ? 0 : wordBits(text, begun, at));
+        next = at < text.length ? text.charCodeAt(at) : 0;
+      } while (((CLASSES[next] ?? 0) & (LETTER | DIGIT)) !== 0);
+      token = WORD;
+      known = wordBits(hash);
     } else if (kind === DIGIT) {
       at = numberEnd(text, at);
-      push(NUMBER, begun, at, 0);
+      token = NUMBER;
     } else if (code === 45 && text.charCodeAt(at + 1) === 45) {
-      while (text.charCodeAt(at) === 45) at += 1;
-      push(DASHES, begun, at, 0);
+      at = dashesEnd(text, at);
+      token = DASHES;
     } else if (code === 47 && text.charCodeAt(at + 1) === 42) {
-      const end = isNeverClosed ? undefined : commentEnd(text, at);
-      if (end === undefined) {
-        isNeverClosed = true;
-        at += 2;
-        push(OPEN_COMMENT, begun, at, 0);
-      } else {
-        at = end;
-        spaced = true;
+      const close = isNeverClosed ? undefined : commentEnd(text, at);
+      at = close ?? at + 2;
+      if (close !== undefined) {
+        space = SPACED;
+        continue;
       }
+      isNeverClosed = true;
+      token = OPEN_COMMENT;
     } else if (code === 42 && text.charCodeAt(at + 1) === 47) {
       at += 2;
-      spaced = true;
+      space = SPACED;
+      continue;
     } else {
       at += 1;
-      push(code, begun, at, 0);
     }
-    meter.steps += at - begun;
+    const place = length * STRIDE;
+    if (place === data.length) data = grown(data);
+    data[place] = token | space;
+    data[place + 1] = begun;
+    data[place + 2] = at;
+    data[place + 3] = known;
+    if (known !== 0 || (token > NUMBER && token !== 44 && token !== 46)) {
+      if (pointCount === points.length) points = grown(points);
+      points[pointCount] = length;
+      pointCount += 1;
+    }
+    length += 1;
+    space = 0;
   }
-  return { ...list, text, length: list.kind.length };
+  meter.steps += text.length;
+  return { text, length, data, points, pointCount };
 };
 
 /** Kind of a token; END behind the last and before the first. */
-export const kindAt = (tokens: Tokens, index: number): number => tokens.kind[index] ?? END;
+export const kindAt = (tokens: Tokens, index: number): number =>
+  index >= 0 && index < tokens.length ? (tokens.data[index * STRIDE] ?? 0) & KIND_MASK : END;
 
 /** Dictionary bits of a token. */
-export const bitsAt = (tokens: Tokens, index: number): WordBits => tokens.bits[index] ?? 0;
+export const bitsAt = (tokens: Tokens, index: number): WordBits =>
+  index >= 0 && index < tokens.length ? (tokens.data[index * STRIDE + 3] ?? 0) : 0;
 
-/** A token in lower case. */
-export const textAt = (tokens: Tokens, index: number): string =>
-  tokens.text.slice(tokens.start[index] ?? 0, tokens.end[index] ?? 0).toLowerCase();
+/** A token in lower case; empty where there is none. */
+export const textAt = (tokens: Tokens, index: number): string => {
+  if (index < 0 || index >= tokens.length) return "";
+  const place = index * STRIDE;
+  return tokens.text.slice(tokens.data[place + 1], tokens.data[place + 2]).toLowerCase();
+};
+
+/** Whether white space or a comment stands before a token. */
+export const isSpaced = (tokens: Tokens, index: number): boolean =>
+  index >= 0 && index < tokens.length && ((tokens.data[index * STRIDE] ?? 0) & SPACED) !== 0;
 
 /** Whether nothing stands between a token and the one before. */
 export const isGlued = (tokens: Tokens, index: number): boolean =>
-  index > 0 && index < tokens.length && tokens.spaced[index] !== true;
+  index > 0 && index < tokens.length && !isSpaced(tokens, index);
+
+/** First token of a kind at or behind `from`; -1 where there is none. Looks at points only. */
+export const nextOfKind = (tokens: Tokens, kind: number, from: number): number => {
+  for (let point = 0; point < tokens.pointCount; point += 1) {
+    const index = tokens.points[point] ?? 0;
+    if (index >= from && kindAt(tokens, index) === kind) return index;
+  }
+  return -1;
+};
 
 /** ' and " as codes. */
 export const isQuote = (kind: number): boolean => kind === 39 || kind === 34;

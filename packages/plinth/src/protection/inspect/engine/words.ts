@@ -36,19 +36,26 @@ export const RUN_FUNCTION = 1 << 14;
 export const JS_SCHEME = 1 << 15;
 /** this, return, db: words of the code that document stores run. */
 export const SCRIPT_WORD = 1 << 16;
-/** Words that begin a clause worth reading: union, order, group, into. */
+/** Words that give a clause away: union, order, group, outfile. */
 export const CLAUSE_HEAD = 1 << 17;
 /** Marks of templates and programs that have letters only: "base64", "__class__". */
 export const CODE_MARK = 1 << 18;
+
+/** Those of them that begin a mark which is searched for: "powershell", "xxd -r". */
+export const TOOL_MARK = 1 << 19;
+
+/** Words that begin a statement whose shape is known. */
+export const SHAPED = 1 << 20;
 
 const TABLE: readonly (readonly [WordBits, string])[] = [
   [CONNECTIVE, "and or xor where having when"],
   [RELATION, "like rlike regexp ilike in is between glob similar sounds match soundslike"],
   [PREFIX, "not binary distinct all any some"],
   [
-    STATEMENT,
-    "select insert update delete drop create alter truncate exec execute declare shutdown merge grant revoke call set waitfor backup use begin if copy load attach bulk replace rename kill handler dbcc restore",
+    STATEMENT | SHAPED,
+    "select insert update delete drop create alter truncate exec execute declare shutdown grant revoke waitfor backup copy load attach bulk",
   ],
+  [STATEMENT, "merge call set use begin if replace rename kill handler dbcc restore"],
   [
     CLAUSE,
     "union order group having limit where from into offset procedure intersect except minus returning join rlike",
@@ -88,19 +95,17 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   ],
   [JS_SCHEME, "javascript vbscript livescript mocha jscript data mhtml jar"],
   [SCRIPT_WORD, "this return db while do sleep"],
-  [CLAUSE_HEAD, "union order group into procedure exists mod div"],
+  [CLAUSE_HEAD, "union order group outfile dumpfile procedure exists mod div"],
+  [CODE_MARK, "for net reg systeminfo ifconfig ipconfig netstat which"],
   [
-    CODE_MARK,
-    "base64 xxd __class__ __globals__ __import__ powershell child_process cmd for net reg systeminfo ifconfig ipconfig netstat which",
+    CODE_MARK | TOOL_MARK,
+    "base64 xxd __class__ __globals__ __import__ powershell child_process cmd ifs",
   ],
   [
     RUN_FUNCTION,
     "system exec shell_exec passthru popen proc_open pcntl_exec popen2 execfile execl execv spawn child_process os phpinfo base64_decode file_get_contents fputs assert subprocess runtime getruntime processbuilder call_user_func preg_replace create_function include require include_once require_once expect_popen",
   ],
 ];
-
-/** The longest word worth a look. */
-const LONGEST = 28;
 
 const buildDictionary = (): ReadonlyMap<string, WordBits> => {
   const words = new Map<string, WordBits>();
@@ -112,8 +117,25 @@ const buildDictionary = (): ReadonlyMap<string, WordBits> => {
 
 const DICTIONARY = buildDictionary();
 
+/** Hashes have this many bits. */
+export const HASH_MASK = 0xffff;
+
+const hashValue = (code: number): number => {
+  const letter = code | 32;
+  if (letter >= 97 && letter <= 122) return letter;
+  // Digits count as 0, so that digits before a word do not change it: "1or".
+  if (code >= 48 && code <= 57) return 0;
+  return code === 95 || code === 36 || code === 64 ? letter : -1;
+};
+
+/** What each ASCII character adds to the hash of a word; -1 where it is no part of one. */
+export const HASH_VALUES: Int32Array = Int32Array.from({ length: 128 }, (_, code) =>
+  hashValue(code),
+);
+
 /** Goes on with the hash of a word; letter case does not matter. */
-export const hashOn = (hash: number, code: number): number => (hash * 31 + (code | 32)) & 0xffff;
+export const hashOn = (hash: number, code: number): number =>
+  (hash * 31 + Math.max(0, code < 128 ? (HASH_VALUES[code] ?? 0) : code)) & HASH_MASK;
 
 const buildHashes = (): Int32Array => {
   const hashes = new Int32Array(0x10000);
@@ -128,8 +150,37 @@ const buildHashes = (): Int32Array => {
 /** Bits by hash: what a word may mean, at most. Ordinary words nearly always have none. */
 export const WORD_HASHES: Int32Array = buildHashes();
 
-/** What the dictionary knows of the word between two places of a text; 0 for ordinary words. */
-export const wordBits = (text: string, start: number, end: number): WordBits => {
-  if (end - start > LONGEST || end - start < 2) return 0;
-  return DICTIONARY.get(text.slice(start, end).toLowerCase()) ?? 0;
+/** Slots of the exact table: eight times as many as there are words. */
+const SLOTS = 8_192;
+
+/** Goes on with the exact hash of a word, 32 bits of it; letter case does not matter. */
+export const exactHashOn = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
+
+const buildExact = (): { readonly hashes: Int32Array; readonly bits: Int32Array } => {
+  const hashes = new Int32Array(SLOTS);
+  const bits = new Int32Array(SLOTS);
+  for (const [word, known] of DICTIONARY) {
+    let hash = 0;
+    for (let at = 0; at < word.length; at += 1) hash = exactHashOn(hash, word.charCodeAt(at));
+    let slot = hash & (SLOTS - 1);
+    while (bits[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+    hashes[slot] = hash;
+    bits[slot] = known;
+  }
+  return { hashes, bits };
+};
+
+const EXACT = buildExact();
+
+/**
+ * What the dictionary knows of a word, by its exact hash; 0 for ordinary words. That two words share
+ * all 32 bits is one chance in millions, and no harm: a rule looks at more than one word.
+ */
+export const wordBits = (hash: number): WordBits => {
+  let slot = hash & (SLOTS - 1);
+  while (EXACT.bits[slot] !== 0) {
+    if (EXACT.hashes[slot] === hash) return EXACT.bits[slot] ?? 0;
+    slot = (slot + 1) & (SLOTS - 1);
+  }
+  return 0;
 };

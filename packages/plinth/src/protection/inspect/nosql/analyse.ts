@@ -162,11 +162,11 @@ const analyseFilter = (analysis: Analysis, tokens: Tokens, at: number): void => 
 };
 
 const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  if (((tokens.bits[at] ?? 0) & NOSQL_OPERATOR) !== 0) {
+  if ((bitsAt(tokens, at) & NOSQL_OPERATOR) !== 0) {
     analyseOperator(analysis, tokens, at);
     return;
   }
-  if (((tokens.bits[at] ?? 0) & SCRIPT_WORD) === 0) return;
+  if ((bitsAt(tokens, at) & SCRIPT_WORD) === 0) return;
   const word = textAt(tokens, at);
   if (word === "this") analyseThis(analysis, tokens, at);
   else if (word === "return") analyseReturn(analysis, tokens, at);
@@ -178,9 +178,10 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
 
 /** Looks for operators of document stores in keys, and for the code that they run. */
 export const analyseNosql = (analysis: Analysis, tokens: Tokens): void => {
-  for (let at = 0; at < tokens.length; at += 1) {
+  for (let point = 0; point < tokens.pointCount; point += 1) {
+    const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;
-    const kind = tokens.kind[at] ?? 0;
+    const kind = kindAt(tokens, at);
     if (kind === 61) analyseEquality(analysis, tokens, at);
     if (kind === 41) analyseFilter(analysis, tokens, at);
     if (kind === WORD) analyseWord(analysis, tokens, at);

@@ -1,7 +1,8 @@
 import type { Analysis } from "../engine/finding.ts";
+import { BACKSLASH, COLON, DOTS, HIGH, PERCENT, SLASH } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { ABSOLUTE, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
-import { readPath, unspell } from "./normalise.ts";
+import { type PathReading, readPath, unspell } from "./normalise.ts";
 
 const WRAPPERS = [
   "php://",
@@ -37,15 +38,10 @@ const LONGEST_PATH = 1_024;
 
 /** Path under which a text would be opened: one kind of separator, no double ones, lower case. */
 const canonical = (text: string): string => {
-  let out = "";
-  let last = "";
-  for (const letter of text.toLowerCase()) {
-    const next = letter === "\\" ? "/" : letter;
-    if (next === "/" && last === "/") continue;
-    if (letter.charCodeAt(0) !== 0) out += next;
-    last = next;
-  }
-  return out;
+  let path = text.toLowerCase();
+  if (path.includes("\\")) path = path.replaceAll("\\", "/");
+  if (path.includes("//")) path = path.replace(/\/{2,}/g, "/");
+  return path.includes("\0") ? path.replaceAll("\0", "") : path;
 };
 
 /** Which kind of file a path leads to. */
@@ -78,6 +74,7 @@ const analyseWhole = (analysis: Analysis, text: string, climbs: number): void =>
   // A sentence is no path; only Windows has paths with spaces in them.
   const isFree = isSpaceFree(trimmed);
   if (!isFree && trimmed[1] !== ":") return;
+  if (climbs === 0 && !ROOTED.test(trimmed)) return;
   const path = canonical(trimmed);
   analysis.meter.steps += path.length;
   const isNested = path.includes("/") || path.includes(".");
@@ -91,6 +88,10 @@ const analyseWhole = (analysis: Analysis, text: string, climbs: number): void =>
   if (isFree && text.startsWith("\\\\") && SHARE.test(path)) report.add("path.unc");
   if (path.includes("::$data") || path.includes("::$index")) report.add("path.stream");
 };
+
+/** How a value begins that names a file without climbing to it; see ABSOLUTE and RELATIVE. */
+const ROOTED =
+  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config)|::\$/i;
 
 const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
 const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;
@@ -139,34 +140,53 @@ const analyseWords = (analysis: Analysis, text: string): void => {
   }
 };
 
+/** What a way through directories is written with. */
+const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH;
+
+/** Whether a text is one word, or a path of Windows, in which spaces may be. */
+const isAlone = (text: string): boolean => {
+  const trimmed = text.trim();
+  return trimmed[1] === ":" || (!trimmed.includes(" ") && isSpaceFree(trimmed));
+};
+
 /** What the bytes of the undecoded text say. */
 export interface PathEvidence {
+  /** Characters that the text holds. */
+  readonly flags: number;
   /** The dots or separators came out of an encoding; honest paths are not written so. */
   readonly isDecoded: boolean;
-  /** There was a NUL, which decoding removed. */
+  /** There was a which decoding removed. */
   readonly hasNul: boolean;
 }
 
 /** ASCII written in more bytes than it needs: no encoder does that, only attackers do. */
 const OVERLONG = /%c[01]%[0-9a-f]{2}|%e0%[89]|%f0%80%80/i;
 
-/** Looks for ways out of a directory and to files that are nobody's business. */
-export const analysePath = (analysis: Analysis, text: string, evidence: PathEvidence): void => {
+/** What the rows of dots and separators in a text say. */
+const analyseReading = (analysis: Analysis, reading: PathReading, isDecoded: boolean): void => {
   const { report } = analysis;
-  const plain = unspell(text);
-  const reading = readPath(plain, analysis.meter);
-  const isDecoded = evidence.isDecoded || plain !== text;
-  const isShort = text.length <= LONGEST_PATH;
-  const isWhole = isShort && isSpaceFree(text.trim());
-  if (OVERLONG.test(text)) report.add("path.overlong");
   if (reading.hasTangle) report.add("path.tangle");
   if (reading.hasTrick) report.add("path.trick");
   if (reading.climbs >= 3) report.add("path.deep-climb");
   if (reading.climbs >= 1 && isDecoded) report.add("path.encoded-climb");
+};
+
+/** Looks for ways out of a directory and to files that are nobody's business. */
+export const analysePath = (analysis: Analysis, text: string, evidence: PathEvidence): void => {
+  if ((evidence.flags & WAYS) === 0 && !isAlone(text)) {
+    if ((evidence.flags & COLON) !== 0) analyseWrapper(analysis, text, false);
+    return;
+  }
+  const plain = unspell(text);
+  const reading = readPath(plain, analysis.meter);
+  const isShort = text.length <= LONGEST_PATH;
+  const isWhole = isShort && isSpaceFree(text.trim());
+  if ((evidence.flags & PERCENT) !== 0 && OVERLONG.test(text)) analysis.report.add("path.overlong");
+  analyseReading(analysis, reading, evidence.isDecoded || plain !== text);
   if (isShort) {
     analyseWhole(analysis, plain, reading.climbs);
     const isPath = isWhole && (plain.includes("/") || plain.includes("."));
-    if (evidence.hasNul && (isPath || reading.climbs > 0)) report.add("path.nul");
+    if (evidence.hasNul && (isPath || reading.climbs > 0)) analysis.report.add("path.nul");
   }
   if (!isWhole && reading.climbs > 0) analyseWords(analysis, plain);
   analyseWrapper(analysis, text, isWhole);

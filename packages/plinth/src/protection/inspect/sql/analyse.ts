@@ -1,6 +1,6 @@
 import type { Analysis } from "../engine/finding.ts";
-import { isQuote, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
-import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SQL_FUNCTION, STATEMENT } from "../engine/words.ts";
+import { bitsAt, isQuote, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
+import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SHAPED, SQL_FUNCTION } from "../engine/words.ts";
 import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
 import { analyseProbe, analyseRiskyCall, analyseWait } from "./calls.ts";
 import { analyseConnective, analyseQuoteComparison, analyseQuoteSoup } from "./conditions.ts";
@@ -23,7 +23,7 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, bits: numbe
       analysis.report.add("sqli.error-call");
     }
   }
-  if ((bits & STATEMENT) !== 0) {
+  if ((bits & SHAPED) !== 0) {
     const word = textAt(tokens, at);
     if (word === "select") analyseSelect(analysis, tokens, at);
     else if (word === "waitfor") analyseWait(analysis, tokens, at);
@@ -38,10 +38,11 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, bits: numbe
 
 /** Looks for SQL from every place where a string could have been left, not only from the start. */
 export const analyseSql = (analysis: Analysis, tokens: Tokens): void => {
-  for (let at = 0; at < tokens.length; at += 1) {
+  for (let point = 0; point < tokens.pointCount; point += 1) {
+    const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;
-    const kind = tokens.kind[at] ?? 0;
-    const bits = tokens.bits[at] ?? 0;
+    const kind = kindAt(tokens, at);
+    const bits = bitsAt(tokens, at);
     if (kind === WORD) {
       if (bits !== 0) analyseWord(analysis, tokens, at, bits);
     } else if (isQuote(kind)) {

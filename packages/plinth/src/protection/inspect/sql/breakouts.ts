@@ -21,7 +21,7 @@ const LINE = 64;
 const isBalanced = (tokens: Tokens, at: number, quote: number): boolean => {
   let count = 0;
   for (let index = at; index >= 0 && index > at - LINE; index -= 1) {
-    if (tokens.kind[index] === quote) count += 1;
+    if (kindAt(tokens, index) === quote) count += 1;
   }
   return count % 2 === 0;
 };
@@ -39,7 +39,7 @@ const isGluedCut = (tokens: Tokens, quote: number, cut: number): boolean =>
 const isQuotedNearby = (tokens: Tokens, at: number): boolean => {
   const quote = kindAt(tokens, at);
   for (let index = at - 1; index > at - 10 && index >= 0; index -= 1) {
-    if (tokens.kind[index] === quote) return true;
+    if (kindAt(tokens, index) === quote) return true;
   }
   return false;
 };

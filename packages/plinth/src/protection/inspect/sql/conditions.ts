@@ -4,8 +4,10 @@ import {
   END,
   isGlued,
   isQuote,
+  isSpaced,
   kindAt,
   NUMBER,
+  nextOfKind,
   type Tokens,
   textAt,
   WORD,
@@ -68,7 +70,7 @@ const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
 const isQuotedTwice = (tokens: Tokens, at: number): boolean => {
   const quote = kindAt(tokens, at - 1);
   for (let index = at - 2; index > at - 12 && index >= 0; index -= 1) {
-    if (tokens.kind[index] === quote) return true;
+    if (kindAt(tokens, index) === quote) return true;
   }
   return false;
 };
@@ -169,13 +171,14 @@ const isSoup = (tokens: Tokens): boolean => {
 
 /** "abc' = !!'0", "1'*id is null or '1": two quotes, and only an expression between them. */
 const isPair = (tokens: Tokens, quote: number): boolean => {
-  const first = tokens.kind.indexOf(quote);
-  const second = first < 0 ? -1 : tokens.kind.indexOf(quote, first + 1);
-  if (second < 0 || tokens.kind.indexOf(quote, second + 1) >= 0) return false;
+  const first = nextOfKind(tokens, quote, 0);
+  if (first < 0 || first > 3) return false;
+  const second = nextOfKind(tokens, quote, first + 1);
+  if (second < 0 || nextOfKind(tokens, quote, second + 1) >= 0) return false;
   const tail = tokens.length - second;
   if (second - first > SOUP_LENGTH || second - first < 2 || tail < 2 || tail > 4) return false;
-  if (first > 3 || (first > 0 && tokens.spaced[first] === true && quote === 34)) return false;
-  if (tokens.spaced[second + 1] === true) return false;
+  if (first > 0 && isSpaced(tokens, first) && quote === 34) return false;
+  if (isSpaced(tokens, second + 1)) return false;
   if ([58, 44, 59, 41, 93, 125].includes(kindAt(tokens, second + 1))) return false;
   if (!isOperator(tokens, first + 1) || !isOperator(tokens, second - 1)) return false;
   let words = 0;

@@ -191,7 +191,7 @@ const isLiteralAt = (tokens: Tokens, from: number, to: number): boolean => {
 
 const isServerWord = (tokens: Tokens, at: number): boolean =>
   kindAt(tokens, at) === WORD &&
-  ((bitsAt(tokens, at) & SQL_FUNCTION) !== 0 || tokens.text[tokens.start[at] ?? 0] === "@");
+  ((bitsAt(tokens, at) & SQL_FUNCTION) !== 0 || textAt(tokens, at).startsWith("@"));
 
 const sameText = (tokens: Tokens, a: number, b: number): boolean =>
   kindAt(tokens, a) === WORD && textAt(tokens, a) === textAt(tokens, b);

@@ -274,29 +274,36 @@ const SPELLING: ReadonlySet<number> = new Set([91, 93, 40, 41, 33, 43]);
 const LONG_SPELLING = 24;
 
 const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  const bits = tokens.bits[at] ?? 0;
+  const bits = bitsAt(tokens, at);
   if ((bits & JS_SINK) !== 0) analyseSink(analysis, tokens, at);
   if ((bits & JS_HOST) !== 0) analyseHost(analysis, tokens, at);
   if ((bits & JS_MEMBER) !== 0) analyseMember(analysis, tokens, at);
-  const next = kindAt(tokens, at + 1);
-  if (next === 58) analyseScheme(analysis, tokens, at);
-  else if (next === 61) analyseEventFragment(analysis, tokens, at);
-  else if (next === 123 && textAt(tokens, at).endsWith("$")) analyseTemplate(analysis, tokens, at);
+};
+
+/** What a sign behind a word makes of it: "javascript:", "onx=", "${". */
+const analyseSignBehind = (analysis: Analysis, tokens: Tokens, at: number, sign: number): void => {
+  if (sign === 58) analyseScheme(analysis, tokens, at);
+  else if (sign === 61) analyseEventFragment(analysis, tokens, at);
+  else if (sign === 123 && textAt(tokens, at).endsWith("$")) analyseTemplate(analysis, tokens, at);
 };
 
 /** Looks for JavaScript where a string or an attribute was left, and for links that run it. */
 export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
   let spelled = 0;
-  for (let at = 0; at < tokens.length; at += 1) {
+  let last = -2;
+  for (let point = 0; point < tokens.pointCount; point += 1) {
+    const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;
-    const kind = tokens.kind[at] ?? 0;
+    const kind = kindAt(tokens, at);
     if (kind === WORD) {
-      spelled = 0;
       analyseWord(analysis, tokens, at);
       continue;
     }
-    spelled = SPELLING.has(kind) && isGlued(tokens, at) ? spelled + 1 : 0;
+    const isRow = SPELLING.has(kind) && isGlued(tokens, at);
+    spelled = isRow ? (last === at - 1 ? spelled : 0) + 1 : 0;
+    last = at;
     if (spelled === LONG_SPELLING) analysis.report.add("xss.spelled-code");
+    if (kindAt(tokens, at - 1) === WORD) analyseSignBehind(analysis, tokens, at - 1, kind);
     if (kind === 123 && kindAt(tokens, at + 1) === 123) analyseTemplate(analysis, tokens, at);
   }
 };
