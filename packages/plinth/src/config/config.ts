@@ -1,5 +1,4 @@
 import type { Secret } from "#core";
-import type { ConnectionConfig } from "./connection-variables.ts";
 import type { FileConfig } from "./file-variables.ts";
 
 /** Where the application runs; stricter from left to right (CFG-05). */
@@ -40,6 +39,18 @@ export interface SecuritySettings {
   readonly password_hash: "bcrypt" | "argon2id";
   /** ID-06. */
   readonly bcrypt_cost: number;
+}
+
+/** Room and time of connections; milliseconds and bytes, 0 for no end of what is capped. */
+export interface ConnectionConfig {
+  readonly maxConnections: number;
+  /** IPv6 by /64; trusted proxies are exempt. */
+  readonly maxPerAddress: number;
+  readonly maxRequests: number;
+  readonly headersMs: number;
+  readonly keepAliveMs: number;
+  readonly graceMs: number;
+  readonly minBytesPerSecond: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ConnectionConfig } from "./config.ts";
 import { wholeNumber } from "./parsers/plain.ts";
 import { defineVariables, type ValuesOf } from "./variable.ts";
 
@@ -41,17 +42,6 @@ export const CONNECTION_VARIABLES = defineVariables({
     defaults: "500",
   },
 });
-
-/** Room and time of connections, as the http room takes them; milliseconds and bytes. */
-export interface ConnectionConfig {
-  readonly maxConnections: number;
-  readonly maxPerAddress: number;
-  readonly maxRequests: number;
-  readonly headersMs: number;
-  readonly keepAliveMs: number;
-  readonly graceMs: number;
-  readonly minBytesPerSecond: number;
-}
 
 /** The settings that the variables stand for. */
 export const connectionConfig = (

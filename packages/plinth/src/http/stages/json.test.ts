@@ -53,6 +53,48 @@ describe("P-100: JSON intake", () => {
     expect(parseStrictJson(nested(32))).toBeDefined();
   });
 
+  it("VAL-04: refuses a flood of members, in one object or spread over many", () => {
+    const object = (count: number, from = 0): string =>
+      `{${Array.from({ length: count }, (_, at) => `"k${from + at}":1`).join(",")}}`;
+    expect(() => parseStrictJson(object(100_000))).toThrow(/too many members/);
+    expect(() => parseStrictJson(object(1_001))).toThrow(/too many members/);
+    expect(parseStrictJson(object(1_000))).toBeDefined();
+    const list = (count: number): string =>
+      `[${Array.from({ length: count }, (_, at) => object(20, at * 20)).join(",")}]`;
+    expect(() => parseStrictJson(list(1_001))).toThrow(/too many members/);
+    expect(parseStrictJson(list(1_000))).toHaveLength(1_000);
+    // Keys that are numbers hash alike in every process: they are counted like any other.
+    expect(() => parseStrictJson(object(5_000).replaceAll("k", ""))).toThrow(/too many members/);
+  });
+
+  it.each(["1e999", "-1e999", "1e99999999999999999999", `1${"0".repeat(400)}`])(
+    "VAL-04: refuses the number %s, which programs read differently",
+    (number) => {
+      for (const text of [number, `[${number}]`, `{"a":${number}}`, `{"a":[1,${number} ]}`]) {
+        expect(() => parseStrictJson(text)).toThrow(/a number is/);
+      }
+    },
+  );
+
+  it("VAL-04: refuses a number of a million digits, and one with as many behind the point", () => {
+    expect(() => parseStrictJson("1".repeat(1_000_000))).toThrow(/longer than 64/);
+    expect(() => parseStrictJson(`{"a":0.${"1".repeat(1_000_000)}}`)).toThrow(/longer than 64/);
+  });
+
+  it("VAL-04: a number of JSON.stringify is never too long, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        expect(parseStrictJson(JSON.stringify([number]))).toEqual([number === 0 ? 0 : number]);
+      }),
+    );
+  });
+
+  it("takes a long list and a long text; the size is a matter of the body limit", () => {
+    const list = `[${"1,".repeat(200_000)}1]`;
+    expect(parseStrictJson(list)).toHaveLength(200_001);
+    expect(parseStrictJson(`"${"1e999".repeat(200_000)}"`)).toHaveLength(1_000_000);
+  });
+
   it("never throws anything but JsonFault, and never quotes the input", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
