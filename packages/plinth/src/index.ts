@@ -18,6 +18,7 @@ export {
   createManualClock,
   defineErrors,
   type Errors,
+  escapeHtml,
   type IdGenerator,
   platformErrors,
   Secret,
@@ -78,5 +79,7 @@ export {
   inspectText as inspect,
 } from "#protection/inspect";
 export type { OutboundClient, OutboundRequest, OutboundResponse } from "#services/outbound";
-export { defineMigration, type Migration, type Store } from "#store";
+export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
+export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";
+export { defineMigration, type Migration, type Store, sql } from "#store";
 export type { Logger } from "#telemetry";

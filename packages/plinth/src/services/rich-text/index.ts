@@ -1,0 +1,1 @@
+export { type RichTextOptions, sanitizeRichText } from "./sanitize.ts";
