@@ -49,7 +49,11 @@ const SEGMENTS = [
   "new.txt",
 ];
 
+/** What exists, so that links are walked into often. */
+const THERE = "a b link old up within file-link file.txt canary.txt deep ..".split(" ");
+
 const path = fc.oneof(
+  fc.array(fc.constantFrom(...THERE), { minLength: 1, maxLength: 4 }).map((all) => all.join("/")),
   fc.array(fc.constantFrom(...SEGMENTS), { maxLength: 6 }).map((all) => all.join("/")),
   fc.array(fc.constantFrom(...SEGMENTS), { maxLength: 6 }).map((all) => `/${all.join("\\")}`),
   fc
