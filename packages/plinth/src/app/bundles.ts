@@ -4,6 +4,7 @@ import { activity } from "#modules/activity";
 import { apiKeys } from "#modules/api-keys";
 import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
+import { cspReports } from "#modules/csp-reports";
 import { docs } from "#modules/docs";
 import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
@@ -28,4 +29,11 @@ export const identityModules: readonly AnyModule[] = [
 ];
 
 /** /health, /ready, /metrics, /docs; limits and blocks; security events; what broke in browsers. */
-export const operationsModules: readonly AnyModule[] = [status, docs, limits, securityEvents, clientErrors];
+export const operationsModules: readonly AnyModule[] = [
+  status,
+  docs,
+  limits,
+  securityEvents,
+  clientErrors,
+  cspReports,
+];

@@ -14,6 +14,7 @@ import {
   webApplicationRoutes,
 } from "#http";
 import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
+import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
 import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { CertificateFiles } from "#services/certificates";
 import type { OutboundClient } from "#services/outbound";
@@ -221,6 +222,21 @@ const createServers = (
 };
 
 /**
+ * Where browsers report violations of the content security policy to.
+ * @throws {BootError} when violations are to be reported only, and nobody takes the reports.
+ */
+const requireReportPath = (
+  { headers }: Pick<Config, "headers">,
+  { modules }: Pick<ModuleSet, "modules">,
+): string | undefined => {
+  if (modules.some(({ name }) => name === cspReports.name)) return CSP_REPORT_PATH;
+  if (!headers.isCspReportOnly) return undefined;
+  throw new BootError([
+    "CSP_REPORT_ONLY needs the module csp-reports: nothing would be stopped, and nobody would know",
+  ]);
+};
+
+/**
  * Wires an application: the one place that knows every room. Opens the store; runs no migration and
  * listens nowhere.
  * @throws {BootError} naming every fault of modules and policies together.
@@ -257,10 +273,14 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       keyAuthenticator: modules.keyAuthenticator(),
       ownOrigin: () => late.publicUrl,
       detectors: definition.detectors ?? [],
+      reportPath: requireReportPath(config, modules),
     });
     const altered = options.alter?.controls?.(controls) ?? controls;
     const web = (definition.web ?? []).flatMap((application) =>
-      webApplicationRoutes(application).map((route) => ({ module: "web", route })),
+      webApplicationRoutes(application, config.headers.contentHosts).map((route) => ({
+        module: "web",
+        route,
+      })),
     );
     const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
     const routes = [...own, ...modules.routes(), ...web];

@@ -55,6 +55,8 @@ export interface ControlParts {
   /** Who judges API keys; undefined where no module does. */
   readonly keyAuthenticator: KeyAuthenticator | undefined;
   readonly ownOrigin: () => string;
+  /** Where browsers report violations to; undefined where no module takes reports. */
+  readonly reportPath: string | undefined;
   /** Detectors of the application (VAL-17). */
   readonly detectors: readonly Detector[];
   /** Where limits are counted over all nodes; undefined where this process is alone. */
@@ -131,7 +133,10 @@ export const createControls = (parts: ControlParts): Controls => {
   const httpsOnly = { publicUrl: parts.ownOrigin, exemptPaths, log: parts.log.child("https") };
   const forced = isForced ? [createHttpsOnly(httpsOnly)] : [];
   return {
-    replyHeaders: createReplyHeaders(config.headers),
+    replyHeaders: createReplyHeaders({
+      ...config.headers,
+      ...(parts.reportPath === undefined ? {} : { reportPath: parts.reportPath }),
+    }),
     preflight: cors.preflight,
     csrfTokenFor: csrf.tokenFor,
     stillHolds: (principal) => {

@@ -4,6 +4,7 @@ import { extname, join, relative, sep } from "node:path";
 import { BootError, platformErrors } from "#core";
 import { Type } from "#policy";
 import type { RequestContext } from "./context.ts";
+import { foreignContentProblems } from "./reply/foreign-content.ts";
 import { type ReplyValue, reply } from "./reply/reply.ts";
 import { type Route, route } from "./route.ts";
 
@@ -97,12 +98,19 @@ const sendAsset = (
 /**
  * Routes for a built web application: each page path answers with index.html, files under assets/
  * carry a hash in their name and are cached for a year. Paths that are not listed stay 404.
+ * @throws {BootError} when the page loads from another host that is not among `contentHosts`, or
+ * without an integrity attribute.
  */
-export const webApplicationRoutes = (web: WebApplication): readonly Route[] => {
+export const webApplicationRoutes = (
+  web: WebApplication,
+  contentHosts: readonly string[] = [],
+): readonly Route[] => {
   const assets = loadAssets(web.directory);
   const index = assets.get("index.html");
   if (index === undefined)
     throw new RangeError("the web build has no index.html; run npm run build");
+  const problems = foreignContentProblems(index.plain.toString("utf8"), contentHosts);
+  if (problems.length > 0) throw new BootError(problems);
   const bytes = Type.Unsafe<Uint8Array>({ type: "string" });
   const access = { public: true, because: "the application's own pages and files" } as const;
   const responses = { 200: bytes, 304: null } as const;

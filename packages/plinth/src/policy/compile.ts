@@ -195,6 +195,24 @@ const checkShape = (route: DeclaredRoute, problems: string[]): void => {
   }
 };
 
+/** Types that forms of other sites can send would undo what asking for JSON protects from. */
+const FORM_TYPES = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"];
+
+const parseMediaTypes = (
+  { mediaTypes = [], body }: PolicyDeclaration,
+  problems: string[],
+): readonly string[] => {
+  if (mediaTypes.length > 0 && body === undefined) {
+    problems.push("mediaTypes: the route declares no body");
+  }
+  for (const type of mediaTypes) {
+    if (FORM_TYPES.includes(type) || !/^application\/[a-z0-9][a-z0-9.+-]{0,80}$/.test(type)) {
+      problems.push(`mediaTypes: ${type} is not such as application/csp-report`);
+    }
+  }
+  return mediaTypes;
+};
+
 /**
  * Normalises one declaration. Faults go to `problems`, one sentence each, so that a start can name
  * all of them together (POL-02, POL-03).
@@ -236,6 +254,7 @@ export const compilePolicy = (
     params: declaration.params ?? null,
     query: declaration.query ?? null,
     body: declaration.body ?? null,
+    mediaTypes: parseMediaTypes(declaration, found),
     upload,
     bodyLimit: upload === null ? textLimit : formBytes(upload),
     responses: declaration.responses ?? {},

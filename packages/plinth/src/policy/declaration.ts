@@ -54,6 +54,11 @@ export interface PolicyDeclaration {
    * it a route takes no file.
    */
   readonly upload?: UploadDeclaration;
+  /**
+   * Media types of bodies that are taken as JSON beside `application/json` and `…+json`, such as the
+   * one in which browsers report.
+   */
+  readonly mediaTypes?: readonly string[];
   /** Statuses and bodies of the answer; null means no body. Others are a fault of ours. */
   readonly responses: Readonly<Record<number, TSchema | null>>;
   /**
@@ -105,6 +110,7 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "params",
   "query",
   "body",
+  "mediaTypes",
   "upload",
   "responses",
   "produces",

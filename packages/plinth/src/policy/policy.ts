@@ -42,6 +42,8 @@ export interface RoutePolicy {
   readonly params: TSchema | null;
   readonly query: TSchema | null;
   readonly body: TSchema | null;
+  /** Media types that are read as JSON beside those that say so themselves. */
+  readonly mediaTypes: readonly string[];
   /** The files of the form; null where the route takes none. */
   readonly upload: UploadPolicy | null;
   /** Largest accepted body in bytes, files included. */

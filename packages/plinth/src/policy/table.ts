@@ -32,7 +32,8 @@ const inputs = (policy: RoutePolicy): string => {
   );
   if (parts.length === 0) return "none accepted";
   const files = policy.upload === null ? "" : ` (${describeUpload(policy.upload)})`;
-  return `${parts.join("+")}${files}`;
+  const types = policy.mediaTypes.length === 0 ? "" : ` (also ${policy.mediaTypes.join(", ")})`;
+  return `${parts.join("+")}${files}${types}`;
 };
 
 const csrfText = (policy: RoutePolicy): string => {

@@ -64,16 +64,16 @@ const parseBody = (bytes: Buffer): unknown => {
 };
 
 const readJson =
-  (limitBytes: number): Stage =>
+  (limitBytes: number, mediaTypes: readonly string[]): Stage =>
   async (context) => {
     if (!hasBody(context)) {
       throw platformErrors.make.VALIDATION_ERROR({
         faults: [{ field: "body", rule: "required", message: "is missing" }],
       });
     }
-    if (!isJsonMediaType(context.header("content-type"))) {
+    if (!isJsonMediaType(context.header("content-type"), mediaTypes)) {
       throw platformErrors.make.UNSUPPORTED_MEDIA_TYPE({
-        headers: { "Accept-Post": "application/json" },
+        headers: { "Accept-Post": ["application/json", ...mediaTypes].join(", ") },
       });
     }
     const encoding = context.header("content-encoding");
@@ -111,5 +111,5 @@ const discardEmptyBody = async (context: RequestContext): Promise<void> => {
  */
 export const readStage = (policy: RoutePolicy): Stage | undefined => {
   if (policy.upload !== null) return undefined;
-  return policy.body === null ? refuseBody : readJson(policy.bodyLimit);
+  return policy.body === null ? refuseBody : readJson(policy.bodyLimit, policy.mediaTypes);
 };

@@ -44,5 +44,7 @@ export const requestBody = (policy: RoutePolicy): { readonly requestBody?: Json 
   }
   if (body === null) return {};
   const json = { schema: body, ...(example === null ? {} : { example }) };
-  return { requestBody: { required: true, content: { "application/json": json } } };
+  const types = ["application/json", ...policy.mediaTypes];
+  const content = Object.fromEntries(types.map((type) => [type, json]));
+  return { requestBody: { required: true, content } };
 };

@@ -1,61 +1,13 @@
-import { PAGE_CSP_HASHES, type ReplyHeaders, type ReplyKind } from "#http";
+import type { ReplyHeaders, ReplyKind } from "#http";
+import { type ContentPolicyOptions, contentPolicy } from "./content-policy.ts";
 
 /** What an application may choose; everything else is the same for all. */
-export interface ReplyHeaderOptions {
+export interface ReplyHeaderOptions extends ContentPolicyOptions {
   /** Adds `preload` to HSTS: hard to take back, so only by choice (WEB-02). Default false. */
   readonly hstsPreload?: boolean;
   /** "0" switches the filter of old browsers off, because it can be abused (WEB-05). Default "0". */
   readonly xssProtection?: "0" | "1; mode=block";
-  /** Origin that files of people are served from, where it is another than the application's. */
-  readonly filesOrigin?: string;
 }
-
-const csp = (directives: readonly string[]): string => directives.join("; ");
-
-/** Nothing may be loaded, run or framed: for answers that are no documents. */
-const DATA_CSP = csp(["default-src 'none'", "frame-ancestors 'none'"]);
-
-/** Files of people: whatever a browser takes them for, they load nothing and run nothing (UPL-03). */
-const FILE_CSP = csp(["default-src 'none'", "sandbox", "frame-ancestors 'none'"]);
-
-/** Our own self-contained pages: one known style, one known script (CSP level 3 section 2.3.1). */
-const PAGE_CSP = csp([
-  "default-src 'none'",
-  `style-src ${PAGE_CSP_HASHES.style}`,
-  `script-src ${PAGE_CSP_HASHES.script}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-]);
-
-/**
- * The web applications. The hashes let routes serve our static pages too: they name constants of
- * ours, so they open nothing to an injection.
- */
-const htmlCsp = (filesOrigin: string | undefined): string =>
-  csp([
-    "default-src 'self'",
-    `script-src 'self' ${PAGE_CSP_HASHES.script}`,
-    `style-src 'self' ${PAGE_CSP_HASHES.style}`,
-    ["img-src 'self'", filesOrigin].filter((part) => part !== undefined).join(" "),
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "manifest-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ]);
-
-const cspOf = (filesOrigin: string | undefined): Readonly<Record<ReplyKind, string>> => ({
-  json: DATA_CSP,
-  text: DATA_CSP,
-  asset: DATA_CSP,
-  stream: DATA_CSP,
-  file: FILE_CSP,
-  html: htmlCsp(filesOrigin),
-  page: PAGE_CSP,
-});
 
 const HSTS = "max-age=31536000; includeSubDomains";
 
@@ -64,7 +16,6 @@ const HSTS = "max-age=31536000; includeSubDomains";
  * once; asking for one costs a look-up. HSTS is sent over HTTPS only (RFC 6797 section 7.2).
  */
 export const createReplyHeaders = (options: ReplyHeaderOptions = {}): ReplyHeaders => {
-  const policies = cspOf(options.filesOrigin);
   const alwaysFor = (kind: ReplyKind) => [
     "X-Content-Type-Options",
     "nosniff",
@@ -84,10 +35,11 @@ export const createReplyHeaders = (options: ReplyHeaderOptions = {}): ReplyHeade
   ];
   const hsts = options.hstsPreload === true ? `${HSTS}; preload` : HSTS;
   const listsOf = (kind: ReplyKind) => {
-    const plain = ["Content-Security-Policy", policies[kind], ...alwaysFor(kind)];
+    const always = alwaysFor(kind);
+    const secure = [...contentPolicy(kind, true, options), ...always];
     return {
-      plain: Object.freeze(plain),
-      secure: Object.freeze([...plain, "Strict-Transport-Security", hsts]),
+      plain: Object.freeze([...contentPolicy(kind, false, options), ...always]),
+      secure: Object.freeze([...secure, "Strict-Transport-Security", hsts]),
     };
   };
   const lists = {

@@ -1,0 +1,1 @@
+export { CSP_REPORT_PATH, cspReports } from "./module.ts";
