@@ -17,6 +17,7 @@ const SWEEP_EVERY_MS = 3_600_000;
 export interface SecurityEventsService extends SecurityEvents {
   readonly personalData: readonly PersonalData[];
   readonly begin: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

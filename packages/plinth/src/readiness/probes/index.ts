@@ -12,6 +12,7 @@ import { limitsProbes } from "./limits/index.ts";
 import { passkeysProbes } from "./passkeys/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
+import { securityEventsProbes } from "./security-events/index.ts";
 import { sessionsProbes } from "./sessions/index.ts";
 
 /** Every probe, in the order in which they run; the order changes no verdict (P-069). */
@@ -28,6 +29,7 @@ export const PROBES: readonly Probe[] = [
   ...accountsProbes,
   ...secondFactorsProbes,
   ...passkeysProbes,
+  ...securityEventsProbes,
   ...healthProbes,
   ...protocolProbes,
 ];

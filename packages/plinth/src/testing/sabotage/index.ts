@@ -16,6 +16,7 @@ import { PASSKEY_SABOTAGES } from "./of-passkeys.ts";
 import { SECOND_FACTOR_SABOTAGES } from "./of-second-factors.ts";
 import { SESSION_SABOTAGES } from "./of-sessions.ts";
 import { TOKEN_SABOTAGES } from "./of-tokens.ts";
+import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 
 export type { Sabotage, Sabotages };
@@ -35,6 +36,7 @@ export const SABOTAGES: Sabotages = {
   ...ACCOUNT_SABOTAGES,
   ...SECOND_FACTOR_SABOTAGES,
   ...PASSKEY_SABOTAGES,
+  ...SECURITY_EVENT_SABOTAGES,
   ...HEALTH_SABOTAGES,
 };
 
