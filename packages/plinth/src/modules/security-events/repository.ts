@@ -170,7 +170,9 @@ export const createEventRepository = (store: Store): EventRepository => {
       return rows.map(fromRow);
     },
     counts: async (since, partMs) => {
-      const part = sql<number>`(slot - ${sql.lit(since)}) / ${sql.lit(partMs)}`;
+      // In the text, so that both places are the same expression; whole numbers, and nothing else.
+      const [start, length] = [sql.lit(Math.trunc(since)), sql.lit(Math.trunc(partMs))];
+      const part = sql<number>`(slot - ${start}) / ${length}`;
       const rows = await store
         .read<Tables>()
         .selectFrom("security_event_counts")
