@@ -18,6 +18,35 @@ const stateOf = (count: WindowCount, now: number): WindowState => ({
   resetSeconds: toSeconds(count.reset(now)),
 });
 
+const isTighter = (state: WindowState, than: WindowState): boolean =>
+  state.remaining < than.remaining ||
+  (state.remaining === than.remaining && state.resetSeconds > than.resetSeconds);
+
+/** What is said to calls that are the first ones in all of their windows, at this instant. */
+export const freshDecision = (windows: readonly RateWindow[], calls: number): Decision => {
+  let tightest: WindowState | undefined;
+  const states: WindowState[] = [];
+  for (const { limit, seconds } of windows) {
+    const state = { limit, seconds, remaining: limit - calls, resetSeconds: Math.ceil(seconds) };
+    states.push(state);
+    if (tightest === undefined || isTighter(state, tightest)) tightest = state;
+  }
+  if (tightest === undefined) throw new RangeError("a limit needs at least one window");
+  return { allowed: true, retryAfterSeconds: 0, windows: states, tightest };
+};
+
+/** The same as `decisionOf` for the one window that most rules have. */
+export const decisionOfOne = (
+  count: WindowCount,
+  now: number,
+  refusedBy: number,
+  waitMs: number,
+): Decision => {
+  const tightest = stateOf(count, now);
+  const retryAfterSeconds = refusedBy === -1 ? 0 : Math.max(1, toSeconds(waitMs));
+  return { allowed: refusedBy === -1, retryAfterSeconds, windows: [tightest], tightest };
+};
+
 /**
  * Puts counts into the words of the contract, the same for every driver (P-115).
  * @param refusedBy index of the window that refuses, -1 where none does.
@@ -36,11 +65,8 @@ export const decisionOf = (
     if (count === undefined) continue;
     const state = stateOf(count, now);
     windows.push(state);
-    const isTighter =
-      tightest === undefined ||
-      state.remaining < tightest.remaining ||
-      (state.remaining === tightest.remaining && state.resetSeconds > tightest.resetSeconds);
-    if (index === refusedBy || (isTighter && refusedBy === -1)) tightest = state;
+    const isTightest = tightest === undefined || isTighter(state, tightest);
+    if (index === refusedBy || (isTightest && refusedBy === -1)) tightest = state;
   }
   if (tightest === undefined) throw new RangeError("a limit needs at least one window");
   const retryAfterSeconds = refusedBy === -1 ? 0 : Math.max(1, toSeconds(waitMs));

@@ -7,17 +7,18 @@ const FIRST_CAPACITY = 4;
  * is exact. Above, a slot gathers 1/100 of the limit and leaves with its first call: only the slot
  * on the window's edge can be counted short, so less than 1 % too many pass and none too few. Every
  * slot but the newest is full, so a slot is one number: the instant of its first call. A ring of at
- * most 199 numbers, O(1) for each call whatever the limit (a slot leaves at most once).
+ * most 256 numbers (a power of two), O(1) for each call whatever the limit (a slot leaves at most once).
  */
 export class WindowLog {
   readonly limit: number;
   readonly seconds: number;
   readonly #spanMs: number;
   readonly #perSlot: number;
-  readonly #maxSlots: number;
   #slots: number[] = [];
   #head = 0;
   #size = 0;
+  /** Instant of the first slot, which is asked for at every call. */
+  #oldest = 0;
   /** Calls in the newest slot. */
   #fill = 0;
 
@@ -26,7 +27,6 @@ export class WindowLog {
     this.seconds = seconds;
     this.#spanMs = seconds * 1000;
     this.#perSlot = Math.max(1, Math.floor(limit / SLOTS_PER_LIMIT));
-    this.#maxSlots = Math.ceil(limit / this.#perSlot);
   }
 
   /** Calls counted now; call `expire` first. */
@@ -37,9 +37,10 @@ export class WindowLog {
   /** Drops the slots that left the window (instant - span, instant]. */
   expire(now: number): void {
     const edge = now - this.#spanMs;
-    while (this.#size > 0 && this.#at(0) <= edge) {
-      this.#head = (this.#head + 1) % this.#slots.length;
+    while (this.#size > 0 && this.#oldest <= edge) {
+      this.#head = (this.#head + 1) & (this.#slots.length - 1);
       this.#size -= 1;
+      this.#oldest = this.#size === 0 ? 0 : this.#at(0);
     }
   }
 
@@ -54,7 +55,7 @@ export class WindowLog {
 
   /** Milliseconds until the oldest call leaves; 0 when there is none. */
   reset(now: number): number {
-    return this.#size === 0 ? 0 : this.#at(0) + this.#spanMs - now;
+    return this.#size === 0 ? 0 : this.#oldest + this.#spanMs - now;
   }
 
   /** Counts calls that fit. */
@@ -80,19 +81,20 @@ export class WindowLog {
   }
 
   #at(index: number): number {
-    return this.#slots[(this.#head + index) % this.#slots.length] ?? 0;
+    return this.#slots[(this.#head + index) & (this.#slots.length - 1)] ?? 0;
   }
 
   #open(now: number): void {
     if (this.#size === this.#slots.length) this.#grow();
-    this.#slots[(this.#head + this.#size) % this.#slots.length] = now;
+    this.#slots[(this.#head + this.#size) & (this.#slots.length - 1)] = now;
+    if (this.#size === 0) this.#oldest = now;
     this.#size += 1;
     this.#fill = 0;
   }
 
   /** Most keys make few calls, so a ring starts small and doubles. */
   #grow(): void {
-    const capacity = Math.min(this.#maxSlots, Math.max(FIRST_CAPACITY, this.#size * 2));
+    const capacity = Math.max(FIRST_CAPACITY, this.#size * 2);
     const slots: number[] = [];
     for (let index = 0; index < capacity; index += 1) {
       slots.push(index < this.#size ? this.#at(index) : 0);
