@@ -6,6 +6,7 @@ import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { cspReports } from "#modules/csp-reports";
 import { docs } from "#modules/docs";
+import { files } from "#modules/files";
 import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
 import { mfa } from "#modules/mfa";
@@ -15,7 +16,7 @@ import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
 import type { AnyModule } from "./definition.ts";
 
-/** Accounts, passwords, second factors, sessions, roles, API keys: who calls, and what they may do. */
+/** Accounts, passwords, second factors, sessions, roles, API keys, pictures: who calls, what they may. */
 export const identityModules: readonly AnyModule[] = [
   accounts,
   sessions,
@@ -26,6 +27,7 @@ export const identityModules: readonly AnyModule[] = [
   magicLinks,
   passkeys,
   activity,
+  files,
 ];
 
 /** /health, /ready, /metrics, /docs; limits and blocks; security events; what broke in browsers. */

@@ -17,6 +17,7 @@ import {
 } from "#http";
 import { createCors } from "#protection/cors";
 import { createCsrf } from "#protection/csrf";
+import { createFilesOrigin } from "#protection/files-origin";
 import { createGate, type Gate } from "#protection/gate";
 import { createReplyHeaders } from "#protection/headers";
 import { createHttpsOnly } from "#protection/https";
@@ -132,9 +133,12 @@ export const createControls = (parts: ControlParts): Controls => {
   const { isForced, exemptPaths } = config.https;
   const httpsOnly = { publicUrl: parts.ownOrigin, exemptPaths, log: parts.log.child("https") };
   const forced = isForced ? [createHttpsOnly(httpsOnly)] : [];
+  const { origin: filesOrigin } = config.files;
+  const apart = filesOrigin === undefined ? [] : [createFilesOrigin(filesOrigin)];
   return {
     replyHeaders: createReplyHeaders({
       ...config.headers,
+      ...(filesOrigin === undefined ? {} : { filesOrigin }),
       ...(parts.reportPath === undefined ? {} : { reportPath: parts.reportPath }),
     }),
     preflight: cors.preflight,
@@ -146,7 +150,7 @@ export const createControls = (parts: ControlParts): Controls => {
     throttle,
     gate,
     stages: {
-      protect: [gate.protect, ...forced, cors.protect, throttle.protect],
+      protect: [gate.protect, ...apart, ...forced, cors.protect, throttle.protect],
       read: [readStage],
       authenticate: [
         authenticateStage(parts.authenticator, parts.keyAuthenticator, onKeyRefused),

@@ -1,0 +1,1 @@
+export { createFilesOrigin } from "./files-origin.ts";
