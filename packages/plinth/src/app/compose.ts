@@ -273,6 +273,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       keyAuthenticator: modules.keyAuthenticator(),
       ownOrigin: () => late.publicUrl,
       detectors: definition.detectors ?? [],
+      startTimer: options.startTimer ?? systemTimer,
       reportPath: requireReportPath(config, modules),
     });
     const altered = options.alter?.controls?.(controls) ?? controls;

@@ -1,5 +1,5 @@
 import type { Config } from "#config";
-import type { Clock, Events, IdGenerator } from "#core";
+import type { Clock, Events, IdGenerator, Random, StartTimer } from "#core";
 import type { Keyring } from "#crypto";
 import {
   type Authenticator,
@@ -24,6 +24,7 @@ import { createHttpsOnly } from "#protection/https";
 import { createInspection, type Detector } from "#protection/inspect";
 import { createSigning } from "#protection/signing";
 import { createKeyLimits, createThrottle, type Throttle } from "#protection/throttle";
+import { createUploads } from "#protection/uploads";
 import type { Redis } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 import { createLimiter } from "./platform/shared-services.ts";
@@ -52,6 +53,9 @@ export interface ControlParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly newId: IdGenerator;
+  readonly random: Random;
+  /** Rings when no byte of a form came for too long. */
+  readonly startTimer: StartTimer;
   readonly authenticator: Authenticator;
   /** Who judges API keys; undefined where no module does. */
   readonly keyAuthenticator: KeyAuthenticator | undefined;
@@ -107,6 +111,7 @@ export const createControls = (parts: ControlParts): Controls => {
     detectors: parts.detectors,
     ownCookies: [parts.authenticator.cookieName],
   });
+  const uploads = createUploads({ ...parts, dataDirectory: config.dataDirectory });
   const signing = parts.keyAuthenticator?.signing;
   const denied = metrics
     .counter({ name: "authorization_denials_total", help: "Known callers refused by policy" })
@@ -151,7 +156,7 @@ export const createControls = (parts: ControlParts): Controls => {
     gate,
     stages: {
       protect: [gate.protect, ...apart, ...forced, cors.protect, throttle.protect],
-      read: [readStage],
+      read: [readStage, uploads.read],
       authenticate: [
         authenticateStage(parts.authenticator, parts.keyAuthenticator, onKeyRefused),
         ...(signing === undefined ? [] : [createSigning({ ...parts, signing })]),
@@ -160,6 +165,8 @@ export const createControls = (parts: ControlParts): Controls => {
       meter: [
         throttle.meter,
         createKeyLimits({ limiter, events, metrics, clock, onRefused: gate.noteRefusal }),
+        // The last thing that can cost much: whoever may not call, or not so often, sends no file.
+        uploads.receive,
       ],
       validate: [validateStage],
       inspect: [inspect],

@@ -51,7 +51,7 @@ const nodeAt = (root: PlanNode, path: string): PlanNode => {
 
 /** The plan of one part of a route; undefined where nothing of it is looked at. */
 export const planOf = (
-  part: "params" | "query" | "body",
+  part: "params" | "query" | "body" | "files",
   fields: readonly InspectedField[],
 ): PlanNode | undefined => {
   const relevant = fields.filter(

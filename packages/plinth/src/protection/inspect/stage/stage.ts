@@ -27,8 +27,11 @@ interface Located extends Finding {
   readonly mode: InspectMode;
 }
 
-const PARTS = ["params", "query", "body"] as const;
+const PARTS = ["params", "query", "body", "files"] as const;
 type Part = (typeof PARTS)[number];
+
+const inputOf = (context: RequestContext, part: Part): unknown =>
+  part === "files" ? context.fileNames : context[part];
 
 /** What one request can bring to light; more of the same says nothing new. */
 const MAX_FINDINGS = 20;
@@ -141,9 +144,9 @@ const announce = (events: Events, context: RequestContext, found: readonly Locat
 
 /**
  * Builds the stage that looks at validated input (VAL-09, VAL-16): every text of params, query and
- * body by the mode of its field, headers and foreign cookies only to be logged. A blocked request
- * is answered 400 before its handler; one event and one count follow from each request that has
- * findings. A route whose schemas leave nothing to inspect gets no stage.
+ * body, and the name of every file, by the mode of its field; headers and foreign cookies only to be
+ * logged. A blocked request is answered 400 before its handler; one event and one count follow from
+ * each request that has findings. A route whose schemas leave nothing to inspect gets no stage.
  * @throws {BootError} when a detector fails its own examples.
  */
 export const createInspection = (options: InspectionOptions): StageFactory => {
@@ -181,7 +184,7 @@ export const createInspection = (options: InspectionOptions): StageFactory => {
           collect(found, findings, field, mode);
         };
       const visit = visitBy(find);
-      for (const [part, plan] of plans) walkPlan(context[part], plan, visit);
+      for (const [part, plan] of plans) walkPlan(inputOf(context, part), plan, visit);
       visitHeaders(context, ownCookies, visitBy(findInHeader));
       if (found !== undefined) settle(context, found);
     };

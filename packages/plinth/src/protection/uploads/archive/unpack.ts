@@ -1,0 +1,51 @@
+import { createInflateRaw } from "node:zlib";
+import { type ByteSource, WINDOW } from "../content/source.ts";
+
+/** What unpacking an entry brought to light. */
+export interface Unpacked {
+  /** How many bytes it is, or more than was allowed. */
+  readonly bytes: number;
+  readonly isBroken: boolean;
+  /** Its first bytes. */
+  readonly head: Buffer;
+}
+
+const HEAD_BYTES = 8;
+
+/** Unpacks without keeping, and stops beyond `most` bytes: sizes in the directory are only claims. */
+export const measureDeflated = (
+  source: ByteSource,
+  range: { readonly offset: number; readonly length: number },
+  most: number,
+): Promise<Unpacked> =>
+  new Promise((resolve, reject) => {
+    const inflate = createInflateRaw({ chunkSize: WINDOW });
+    let bytes = 0;
+    let head = Buffer.alloc(0);
+    const finish = (isBroken: boolean): void => {
+      inflate.destroy();
+      resolve({ bytes, isBroken, head });
+    };
+    inflate.on("data", (chunk: Buffer) => {
+      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)]);
+      bytes += chunk.length;
+      if (bytes > most) finish(false);
+    });
+    inflate.on("end", () => finish(inflate.bytesWritten !== range.length));
+    inflate.on("error", () => finish(true));
+    const feed = async (): Promise<void> => {
+      for (let done = 0; done < range.length && !inflate.destroyed; done += WINDOW) {
+        const length = Math.min(WINDOW, range.length - done);
+        const chunk = await source.read(range.offset + done, length);
+        await new Promise<void>((next) => {
+          inflate.once("close", next);
+          inflate.write(chunk, () => {
+            inflate.off("close", next);
+            next();
+          });
+        });
+      }
+      if (!inflate.destroyed) inflate.end();
+    };
+    feed().catch(reject);
+  });
