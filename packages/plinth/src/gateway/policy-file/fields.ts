@@ -104,6 +104,10 @@ export const POLICY_KINDS: Fields = {
   params: OBJECT,
   query: OBJECT,
   body: OBJECT,
+  upload: {
+    accepts: () => false,
+    words: "left out: the gateway passes JSON on and takes no files",
+  },
   responses: { ...OBJECT, required: true },
   produces: oneOf("json", "html", "text", "asset", "stream"),
   webSocket: { accepts: (value) => value === true, words: "true, or left out" },
