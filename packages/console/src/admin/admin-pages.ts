@@ -4,4 +4,5 @@ export const ADMIN_PAGES = [
   { to: "/admin/roles", label: "Roles", permission: "roles:read" },
   { to: "/admin/access-review", label: "Access review", permission: "access:review" },
   { to: "/admin/limits", label: "Limits", permission: "limits:read" },
+  { to: "/admin/security-events", label: "Security events", permission: "security:read" },
 ] as const;

@@ -45,5 +45,13 @@ export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, gua
         "LimitsPage",
       ),
     }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/security-events",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/security-events/events-page.tsx")),
+        "SecurityEventsPage",
+      ),
+    }),
   ];
 };
