@@ -1,0 +1,111 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { isApiError } from "../../client/index.ts";
+import { Notice } from "../../kit/index.ts";
+import { useRuntime } from "../../shell/index.ts";
+import { ADMIN_KEY } from "../action-button.tsx";
+import { AdminPage } from "../admin-page.tsx";
+import { usePermissions } from "../permissions.ts";
+import { Alerts, type AlertsView } from "./alerts.tsx";
+import { EventList } from "./event-list.tsx";
+import { createEventsApi, type WindowName } from "./events-api.ts";
+import { Filters } from "./filters.tsx";
+import { Summary } from "./summary.tsx";
+import { useEventFilter } from "./use-event-filter.ts";
+
+const REFRESH_MS = 5_000;
+
+/** Whoever may not look is not asked again and again. */
+const refresh = ({ state }: { readonly state: { readonly error: unknown } }): number | false => {
+  const { error } = state;
+  return isApiError(error) && (error.status === 401 || error.status === 403) ? false : REFRESH_MS;
+};
+
+/** What was refused, noticed and changed, how often, and what became an alert; kept up to date. */
+export const SecurityEventsPage = () => (
+  <AdminPage title="Security events" permission="security:read">
+    <Sections />
+  </AdminPage>
+);
+
+const useEvents = () => {
+  const { client } = useRuntime();
+  const { may } = usePermissions();
+  const api = createEventsApi(client);
+  const [window, setWindow] = useState<WindowName>("24h");
+  const [view, setView] = useState<AlertsView>("open");
+  const question = useEventFilter();
+  const common = {
+    enabled: may("security:read"),
+    staleTime: 0,
+    refetchInterval: refresh,
+    placeholderData: keepPreviousData,
+  } as const;
+  const summary = useQuery({
+    ...common,
+    queryKey: [ADMIN_KEY, "security-summary", window],
+    queryFn: ({ signal }) => api.summary(window, signal),
+  });
+  const alerts = useQuery({
+    ...common,
+    queryKey: [ADMIN_KEY, "security-alerts", view],
+    queryFn: ({ signal }) => api.alerts(view === "open", signal),
+  });
+  const events = useQuery({
+    ...common,
+    queryKey: [ADMIN_KEY, "security-events", question.filter],
+    queryFn: ({ signal }) => api.list(question.filter, signal),
+  });
+  return { window, setWindow, view, setView, question, summary, alerts, events };
+};
+
+const Sections = () => {
+  const { window, setWindow, view, setView, question, summary, alerts, events } = useEvents();
+  const isOld = [summary, alerts, events].some(
+    ({ error, data }) => error !== null && data !== undefined,
+  );
+  const names = summary.data?.names ?? [];
+  return (
+    <>
+      {isOld && (
+        <Notice tone="warn">
+          What you see is getting old: the last look failed. It is tried again.
+        </Notice>
+      )}
+      <Summary
+        summary={summary.data}
+        error={summary.error}
+        window={window}
+        onWindow={setWindow}
+        onRetry={() => void summary.refetch()}
+      />
+      <Alerts
+        page={alerts.data}
+        error={alerts.error}
+        view={view}
+        onView={setView}
+        onRetry={() => void alerts.refetch()}
+      />
+      <section className="stack" aria-labelledby="events">
+        <h2 id="events">Events</h2>
+        <Filters
+          names={names}
+          filter={question.filter}
+          isFiltered={question.isFiltered}
+          onChange={question.change}
+          onClear={question.clear}
+        />
+        <EventList
+          page={events.data}
+          error={events.error}
+          names={names}
+          isFiltered={question.isFiltered}
+          isOld={events.isPlaceholderData}
+          onRetry={() => void events.refetch()}
+          back={question.back}
+          next={question.next}
+        />
+      </section>
+    </>
+  );
+};
