@@ -27,7 +27,7 @@ export {
   sendControl,
 } from "./control-socket.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
-export { gatewayDefinition, gatewayKey } from "./gateway-definition.ts";
+export { type GatewayOptions, gatewayDefinition, gatewayKey } from "./gateway-definition.ts";
 export { generateSecrets } from "./generate-secrets.ts";
 export type {
   LimitChange,

@@ -1,4 +1,4 @@
-import type { Clock } from "#core";
+import type { Clock, Random, StartTimer } from "#core";
 import type { Keyring } from "#crypto";
 import type { Route } from "#http";
 import type { Logger, Metrics } from "#telemetry";
@@ -12,6 +12,9 @@ export interface GatewayParts {
   readonly file: GatewayFile;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  /** For the checks of upstreams. */
+  readonly startTimer: StartTimer;
+  readonly random: Random;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** What the names of our own cookies begin with. */
@@ -32,8 +35,13 @@ export interface Gateway {
  * same as in library mode (POL-08).
  */
 export const createGateway = (parts: GatewayParts): Gateway => {
-  const { file, keyring, clock, log, metrics } = parts;
-  const upstreams = createUpstreams({ origins: file.upstreams, clock, log, metrics });
+  const { file, keyring, clock } = parts;
+  const upstreams = createUpstreams({
+    ...parts,
+    origins: file.upstreams,
+    connections: file.connections,
+    check: file.healthCheck,
+  });
   const proxy = createProxy({
     upstreams,
     identity: createIdentityHeaders(keyring, clock.now),

@@ -1,6 +1,6 @@
 export { gatewayErrors } from "./errors.ts";
 export { identityKey } from "./exchange/identity.ts";
 export { createGateway, type Gateway, type GatewayParts } from "./gateway.ts";
-export type { GatewayFile, GatewayRoute } from "./policy-file/format.ts";
+export type { GatewayFile, GatewayRoute, HealthCheck } from "./policy-file/format.ts";
 export { loadGatewayFile } from "./policy-file/load.ts";
 export { parseGatewayFile } from "./policy-file/parse.ts";

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { gatewayDefinition, parseGatewayFile } from "#app";
+import { type GatewayOptions, gatewayDefinition, parseGatewayFile } from "#app";
 import {
   startTestApplication,
   type TestApplication,
@@ -62,9 +62,9 @@ export const startUpstream = async (answer: Answer = answerOk, port = 0): Promis
 /** Starts the gateway of a policy file, given as the value that its JSON holds. */
 export const startTestGateway = (
   file: unknown,
-  options: Omit<TestApplicationOptions, "modules"> = {},
+  options: Omit<TestApplicationOptions, "modules"> & Pick<GatewayOptions, "onUpstreams"> = {},
 ): Promise<TestApplication> =>
   startTestApplication({
     ...options,
-    modules: gatewayDefinition(parseGatewayFile(JSON.stringify(file))).modules,
+    modules: gatewayDefinition(parseGatewayFile(JSON.stringify(file)), options).modules,
   });

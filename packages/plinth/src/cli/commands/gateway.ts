@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import {
   type GatewayFile,
+  type GatewayOptions,
   gatewayDefinition,
   gatewayKey,
   loadGatewayFile,
   policyTableText,
+  type RunningApplication,
 } from "#app";
 import { BootError } from "#core";
 import { type Command, requireText, type Terminal } from "../command.ts";
@@ -36,6 +38,38 @@ const printPolicies = (file: GatewayFile, terminal: Terminal): Promise<number> =
     return 0;
   });
 
+type Swappable = Parameters<NonNullable<GatewayOptions["onUpstreams"]>>[0];
+
+/** All of a file that a running gateway does not take up. */
+const fixedPart = ({ upstreams: _, ...rest }: GatewayFile): string => JSON.stringify(rest);
+
+/**
+ * SIGHUP reads the upstreams of the file again (GW-02); in a terminal it keeps its meaning. A file
+ * with a fault changes nothing.
+ */
+const swapOnHangUp = (
+  load: () => GatewayFile,
+  started: GatewayFile,
+  upstreams: Swappable,
+  { log }: RunningApplication,
+): void => {
+  if (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY) return;
+  process.on("SIGHUP", () => {
+    try {
+      const file = load();
+      if (fixedPart(file) !== fixedPart(started)) {
+        log.warn("the policy file differs in more than its upstreams; the rest needs a restart");
+      }
+      upstreams.replace(file.upstreams);
+    } catch (fault) {
+      if (!(fault instanceof BootError)) throw fault;
+      log.error("the policy file cannot be taken up; nothing changes", {
+        problems: fault.problems,
+      });
+    }
+  });
+};
+
 /** Fronts an application in any language with the policies of a file (GW-01). */
 export const gateway: Command = {
   name: "gateway",
@@ -53,8 +87,11 @@ export const gateway: Command = {
       return 0;
     }
     const path = requireText(given, "policy");
-    const file = loadGatewayFile(resolve(terminal.directory, path), path);
-    const announce = async (): Promise<void> => {
+    const load = (): GatewayFile => loadGatewayFile(resolve(terminal.directory, path), path);
+    const file = load();
+    let upstreams: Swappable | undefined;
+    const announce = async (application: RunningApplication): Promise<void> => {
+      if (upstreams !== undefined) swapOnHangUp(load, file, upstreams, application);
       terminal.tell(`  Behind it: ${file.upstreams.join(", ")}`);
       terminal.tell("  Accounts: plinth user create --email … --password - --role …");
     };
@@ -62,7 +99,11 @@ export const gateway: Command = {
       given.isSet("check")
         ? printPolicies(file, terminal)
         : runDefinition({
-            definition: gatewayDefinition(file),
+            definition: gatewayDefinition(file, {
+              onUpstreams: (running) => {
+                upstreams = running;
+              },
+            }),
             terminal,
             isQuiet: given.isSet("quiet"),
             announce,

@@ -45,6 +45,25 @@ const FLAG: Kind = { accepts: (value) => typeof value === "boolean", words: "tru
 const OBJECT: Kind = { accepts: isObject, words: "an object" };
 const DURATION: Kind = { accepts: isDuration, words: "a duration such as 250ms, 10s or 5m" };
 
+const wholeNumber = (most: number): Kind => ({
+  accepts: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most,
+  words: `a whole number from 1 to ${most}`,
+});
+const CONNECTIONS = wholeNumber(65_535);
+
+/** The fields of `healthCheck`. */
+export const HEALTH_FIELDS: Fields = {
+  path: {
+    accepts: (value) => typeof value === "string" && /^\/[\x21-\x7e]{0,200}$/.test(value),
+    words: 'a path such as "/healthz"',
+    required: true,
+  },
+  interval: DURATION,
+  timeout: DURATION,
+  unhealthyAfter: wholeNumber(100),
+  healthyAfter: wholeNumber(100),
+};
+
 /** Literal characters, or ":name", or a "*" at the end: nothing that readers take differently. */
 const PATH =
   /^(?:\/(?:[A-Za-z0-9_~!$&'()+,=@-][A-Za-z0-9._~!$&'()+,=@-]*|\.well-known|:[a-zA-Z]+))*(?:\/\*?)?$/;
@@ -64,6 +83,8 @@ export const FILE_FIELDS: Fields = {
     words: 'a list of different origins such as "http://127.0.0.1:9000", without paths',
     required: true,
   },
+  connections: CONNECTIONS,
+  healthCheck: OBJECT,
   forwardCredentials: FLAG,
   idleTimeout: DURATION,
   routes: {

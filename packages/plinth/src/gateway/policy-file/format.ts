@@ -9,6 +9,17 @@ export interface GatewayRoute {
   readonly policy: PolicyDeclaration;
 }
 
+/** How upstreams are asked whether they are well. */
+export interface HealthCheck {
+  /** Asked with GET; 2xx and 3xx are good answers. */
+  readonly path: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Results in a row after which an upstream is left out, and taken back. */
+  readonly unhealthyAfter: number;
+  readonly healthyAfter: number;
+}
+
 /** A policy file that was read and found whole. */
 export interface GatewayFile {
   readonly name: string;
@@ -16,6 +27,10 @@ export interface GatewayFile {
   readonly description: string;
   /** Origins such as "http://127.0.0.1:9000". */
   readonly upstreams: readonly string[];
+  /** Connections to one upstream; requests beyond wait for a free one. */
+  readonly connections: number;
+  /** Undefined where only requests show how an upstream is. */
+  readonly healthCheck: HealthCheck | undefined;
   /** Whether session cookies and tokens reach the upstream. Default: they do not. */
   readonly forwardCredentials: boolean;
   /** A streamed answer ends once nothing moved for this long, in milliseconds. */

@@ -36,9 +36,22 @@ describe("a policy file", () => {
       version: "1",
       description: "Behind the gateway",
       upstreams: ["http://127.0.0.1:9000"],
+      connections: 1_024,
+      healthCheck: undefined,
       forwardCredentials: false,
       idleTimeoutMs: 60_000,
       routes: [route],
+    });
+  });
+
+  it("GW-02: says how upstreams are checked", () => {
+    const check = { path: "/healthz", interval: "10s", unhealthyAfter: 1 };
+    expect(parseGatewayFile(JSON.stringify({ ...file, healthCheck: check })).healthCheck).toEqual({
+      path: "/healthz",
+      intervalMs: 10_000,
+      timeoutMs: 2_000,
+      unhealthyAfter: 1,
+      healthyAfter: 2,
     });
   });
 
@@ -55,6 +68,23 @@ describe("a policy file", () => {
     ["no routes", { ...file, routes: [] }, "routes must be a list of at least one route"],
     ["no name", { ...file, name: undefined }, "name is missing: a text"],
     ["a bad idle time", { ...file, idleTimeout: "soon" }, "idleTimeout must be a duration"],
+    ["no connections", { ...file, connections: 0 }, "connections must be a whole number"],
+    ["a check without a path", { ...file, healthCheck: {} }, "healthCheck.path is missing"],
+    [
+      "a check of another site",
+      { ...file, healthCheck: { path: "http://a/" } },
+      "healthCheck.path must be a path",
+    ],
+    [
+      "a check at no interval",
+      { ...file, healthCheck: { path: "/", interval: 5 } },
+      "healthCheck.interval must be a duration",
+    ],
+    [
+      "a foreign field of a check",
+      { ...file, healthCheck: { path: "/", port: 1 } },
+      "port is no field of a policy file",
+    ],
     ["a word for a flag", { ...file, forwardCredentials: "yes" }, "forwardCredentials must be"],
   ])("GW-01: with %s is refused by field", (_, value, expected) => {
     expect(problemsOf(value).join("\n")).toContain(expected);

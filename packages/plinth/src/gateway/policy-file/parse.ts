@@ -4,17 +4,19 @@ import { compilePolicies, type Method, type PolicyDeclaration } from "#policy";
 import {
   checkFields,
   FILE_FIELDS,
+  HEALTH_FIELDS,
   isObject,
   POLICY_KINDS,
   ROUTE_FIELDS,
   unknownFields,
 } from "./fields.ts";
-import type { GatewayFile, GatewayRoute } from "./format.ts";
+import type { GatewayFile, GatewayRoute, HealthCheck } from "./format.ts";
 import { parameterFaults, schemaFaults } from "./schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 const DEFAULT_IDLE = "60s";
+const DEFAULT_CONNECTIONS = 1_024;
 /** Only to compile; the application's own default comes from its settings. */
 const ANY_LIMIT = { limit: "100/minute" };
 
@@ -82,11 +84,32 @@ const policyFaults = (routes: readonly GatewayRoute[]): string[] => {
   return problems;
 };
 
+const healthFaults = (check: unknown): string[] =>
+  isObject(check)
+    ? [
+        ...checkFields(check, HEALTH_FIELDS, "healthCheck."),
+        ...unknownFields(check, HEALTH_FIELDS, "healthCheck."),
+      ]
+    : [];
+
+const readHealthCheck = (check: unknown): HealthCheck | undefined => {
+  if (!isObject(check)) return undefined;
+  const { path, interval, timeout, unhealthyAfter, healthyAfter } = check;
+  return {
+    path: String(path),
+    intervalMs: parseDuration(String(interval ?? "5s")),
+    timeoutMs: parseDuration(String(timeout ?? "2s")),
+    unhealthyAfter: Number(unhealthyAfter ?? 3),
+    healthyAfter: Number(healthyAfter ?? 2),
+  };
+};
+
 const readRoutes = (file: Json): readonly GatewayRoute[] => {
   const listed: readonly unknown[] = Array.isArray(file["routes"]) ? file["routes"] : [];
   const faults = [
     ...checkFields(file, FILE_FIELDS, ""),
     ...unknownFields(file, FILE_FIELDS, ""),
+    ...healthFaults(file["healthCheck"]),
     ...listed.flatMap(routeFaults),
   ];
   if (faults.length > 0) throw new BootError(faults);
@@ -110,6 +133,8 @@ export const parseGatewayFile = (text: string): GatewayFile => {
     version: String(version ?? "1"),
     description: String(description ?? "Behind the gateway"),
     upstreams: (upstreams as readonly string[]).map((upstream) => new URL(upstream).origin),
+    connections: Number(file["connections"] ?? DEFAULT_CONNECTIONS),
+    healthCheck: readHealthCheck(file["healthCheck"]),
     forwardCredentials: forwardCredentials === true,
     idleTimeoutMs: parseDuration(String(idleTimeout ?? DEFAULT_IDLE)),
     routes,

@@ -35,6 +35,42 @@ describe("the choice of an upstream", () => {
     expect(rotation.candidates()).toHaveLength(2);
   });
 
+  it("GW-02: drops one after three broken answers in a row, but never the last one", () => {
+    const { rotation } = start(["a", "b"]);
+    expect([rotation.noteBroken("a"), rotation.noteBroken("a")]).toEqual([false, false]);
+    rotation.restore("a");
+    expect([rotation.noteBroken("a"), rotation.noteBroken("a")]).toEqual([false, false]);
+    expect([rotation.noteBroken("a"), rotation.candidates()]).toEqual([true, ["b"]]);
+    const broken = Array.from({ length: 5 }, () => rotation.noteBroken("b"));
+    expect([broken.includes(true), rotation.isUp("b")]).toEqual([false, true]);
+  });
+
+  it("GW-02: leaves an unhealthy one out for as long as a check says so", () => {
+    const { clock, rotation } = start(["a", "b"]);
+    rotation.setHealthy("a", false);
+    clock.advance(60_000);
+    expect([rotation.isUp("a"), rotation.candidates()]).toEqual([false, ["b"]]);
+    rotation.setHealthy("a", true);
+    expect(rotation.candidates()).toHaveLength(2);
+  });
+
+  it("GW-02: goes on with other members, and keeps what is known of those that stay", () => {
+    const { rotation } = start(["a", "b"]);
+    rotation.drop("b");
+    rotation.drop("a");
+    rotation.replace(["b", "c"]);
+    expect([rotation.candidates(), rotation.has("a"), rotation.generation()]).toEqual([
+      ["c"],
+      false,
+      1,
+    ]);
+    // What comes late of one that is gone changes nothing, also when it comes back.
+    rotation.drop("a");
+    rotation.setHealthy("a", false);
+    rotation.replace(["a"]);
+    expect(rotation.candidates()).toEqual(["a"]);
+  });
+
   it("offers nothing while all are down, and says when to ask again", () => {
     const { clock, rotation } = start(["a"]);
     rotation.drop("a");

@@ -1,14 +1,16 @@
-import { Pool } from "undici";
-import { type Clock, platformErrors } from "#core";
+import type { Pool } from "undici";
+import { type Clock, platformErrors, type Random, type StartTimer } from "#core";
 import type { Logger, Metrics } from "#telemetry";
 import { gatewayErrors } from "../errors.ts";
+import type { HealthCheck } from "../policy-file/format.ts";
+import { createChecks } from "./checks.ts";
 import { type Failure, failureOf } from "./faults.ts";
+import { createPools, type Pools } from "./pools.ts";
 import { createRotation } from "./rotation.ts";
+import { createUpstreamSignals } from "./signals.ts";
 
-/** Longest wait for a connection, in milliseconds. */
-const CONNECT_MS = 2_000;
-/** Connections to one upstream; requests beyond wait for a free one. */
-const MAX_CONNECTIONS = 1_024;
+/** How often a request begins anew because its upstreams were replaced meanwhile. */
+const MOST_SWAPS = 3;
 
 /** A request as it goes upstream. */
 export interface Outgoing {
@@ -42,28 +44,28 @@ export interface Upstreams {
   readonly send: (outgoing: Outgoing) => Promise<Incoming>;
   /** Runs something else that connects to an upstream, under the same choice. */
   readonly attempt: <T>(how: Attempt, run: (origin: string) => Promise<T>) => Promise<T>;
-  /** Origins, and whether each could be reached last time. */
+  /** Origins, and whether each could be reached last time and passes its checks. */
   readonly state: () => readonly { readonly origin: string; readonly isUp: boolean }[];
+  /** Begins the checks. */
+  readonly start: () => void;
+  /** Other upstreams from now on; requests that are with one that goes are let finish (GW-02). */
+  readonly replace: (origins: readonly string[]) => void;
   readonly close: () => Promise<void>;
 }
 
 /** What the upstreams are made from. */
 export interface UpstreamParts {
   readonly origins: readonly string[];
+  /** Connections to one upstream; requests beyond wait for a free one. */
+  readonly connections: number;
+  /** Undefined where only requests show how an upstream is. */
+  readonly check: HealthCheck | undefined;
   readonly clock: Clock;
+  readonly startTimer: StartTimer;
+  readonly random: Random;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
-
-const poolOf = (origin: string): Pool =>
-  new Pool(origin, {
-    connections: MAX_CONNECTIONS,
-    connect: { timeout: CONNECT_MS },
-    allowH2: false,
-    // The time-out of the route and the idle time of the stream rule; they see the client too.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
 
 /** A connection that was kept open may have been closed meanwhile: one more turn where there is one. */
 const turns = (candidates: readonly string[], isRepeatable: boolean): readonly string[] =>
@@ -80,73 +82,100 @@ const giveUp = (failures: ReadonlySet<Failure>, fault: unknown, retryAfterSecond
   });
 };
 
-const createSignals = ({ log, metrics }: UpstreamParts) => {
-  const attempts = metrics.counter({
-    name: "gateway_upstream_attempts_total",
-    help: "Requests sent upstream, by what became of them",
-    labels: ["upstream", "outcome"],
-  });
-  const up = metrics.gauge({
-    name: "gateway_upstream_up",
-    help: "1 while an upstream can be reached",
-    labels: ["upstream"],
-  });
-  return {
-    count: (upstream: string, outcome: Failure | "answered") =>
-      attempts.child({ upstream, outcome }).inc(),
-    setUp: (upstream: string) => up.child({ upstream }).set(1),
-    dropped: (upstream: string, fault: unknown) => {
-      up.child({ upstream }).set(0);
-      log.warn("an upstream cannot be reached and is left out", { upstream, error: fault });
-    },
-    restored: (upstream: string) => {
-      up.child({ upstream }).set(1);
-      log.info("an upstream can be reached again", { upstream });
-    },
+/** One question of a check: any answer of 2xx or 3xx is a good one. */
+const askHealth =
+  (pools: Pools) =>
+  async (origin: string, path: string, signal: AbortSignal): Promise<boolean> => {
+    const { body, statusCode } = await pools.of(origin).request({ method: "GET", path, signal });
+    // Reading a little frees the connection; what is longer is not worth one.
+    await body.dump({ limit: 65_536, signal });
+    return statusCode >= 200 && statusCode < 400;
   };
+
+const createWatchedRotation = (parts: UpstreamParts, pools: Pools) => {
+  const { origins, check, startTimer, random } = parts;
+  const rotation = createRotation(origins, parts.clock, check?.intervalMs);
+  const signals = createUpstreamSignals(parts.log, parts.metrics);
+  signals.replaced([], origins);
+  const checks =
+    check === undefined
+      ? undefined
+      : createChecks({
+          check,
+          startTimer,
+          random,
+          ask: askHealth(pools),
+          onChange: (origin, isHealthy) => {
+            rotation.setHealthy(origin, isHealthy);
+            if (isHealthy) rotation.restore(origin);
+            signals.checked(origin, isHealthy);
+          },
+        });
+  return { rotation, signals, checks };
 };
 
+/** One round of a request over the candidates there are. */
+interface Round {
+  readonly failures: Set<Failure>;
+  fault: unknown;
+}
+
 /**
- * Builds the choice among upstreams (GW-02): each in turn, those that cannot be reached left out. A
- * request goes on to the next where the first has seen nothing of it; where the first may have acted,
- * only requests without effect do.
+ * Builds the choice among upstreams (GW-02): each in turn, those that cannot be reached or fail their
+ * checks left out. A request goes on to the next where the first has seen nothing of it; where the
+ * first may have acted, only requests without effect do.
  */
 export const createUpstreams = (parts: UpstreamParts): Upstreams => {
-  const pools = new Map(parts.origins.map((origin) => [origin, poolOf(origin)]));
-  const rotation = createRotation(parts.origins, parts.clock);
-  const signals = createSignals(parts);
-  for (const origin of parts.origins) signals.setUp(origin);
+  const pools = createPools(parts.connections);
+  const { rotation, signals, checks } = createWatchedRotation(parts, pools);
 
   const noteFailure = (origin: string, fault: unknown): Failure => {
     const failure = failureOf(fault);
     signals.count(origin, failure);
-    if (failure !== "broken") {
-      if (rotation.isUp(origin)) signals.dropped(origin, fault);
-      rotation.drop(origin);
-    }
+    const wasUp = rotation.isUp(origin);
+    if (failure !== "broken") rotation.drop(origin);
+    if (failure === "broken" && !rotation.noteBroken(origin)) return failure;
+    if (wasUp && rotation.has(origin)) signals.dropped(origin, fault);
     return failure;
   };
 
-  const attempt: Upstreams["attempt"] = async ({ isRepeatable, signal }, run) => {
-    const failures = new Set<Failure>();
-    let last: unknown;
+  /** Undefined where nobody answered. */
+  const tryAll = async <T>(
+    { isRepeatable, signal }: Attempt,
+    run: (origin: string) => Promise<T>,
+    round: Round,
+  ): Promise<{ readonly answer: T } | undefined> => {
     for (const origin of turns(rotation.candidates(), isRepeatable)) {
       signal.throwIfAborted();
+      if (!rotation.has(origin)) continue;
       try {
         const answer = await run(origin);
         signals.count(origin, "answered");
         if (rotation.restore(origin)) signals.restored(origin);
-        return answer;
+        return { answer };
       } catch (fault) {
         // Nobody waits any more: no fault of the upstream.
         signal.throwIfAborted();
-        last = fault;
+        round.fault = fault;
         const failure = noteFailure(origin, fault);
-        failures.add(failure);
-        if (failure === "broken" && !isRepeatable) break;
+        round.failures.add(failure);
+        if (failure === "broken" && !isRepeatable) return undefined;
       }
     }
-    throw giveUp(failures, last, rotation.retryAfterSeconds());
+    return undefined;
+  };
+
+  const attempt: Upstreams["attempt"] = async (how, run) => {
+    const round: Round = { failures: new Set(), fault: undefined };
+    for (let swap = 0; swap <= MOST_SWAPS; swap += 1) {
+      const before = rotation.generation();
+      const found = await tryAll(how, run, round);
+      if (found !== undefined) return found.answer;
+      const mayGoOn = how.isRepeatable || !round.failures.has("broken");
+      // Those that it knew are gone: it asks those that came in their place.
+      if (rotation.generation() === before || !mayGoOn) break;
+    }
+    throw giveUp(round.failures, round.fault, rotation.retryAfterSeconds());
   };
 
   return {
@@ -154,15 +183,21 @@ export const createUpstreams = (parts: UpstreamParts): Upstreams => {
     send: ({ method, target, headers, body = null, signal }) => {
       const isRepeatable = method === "GET" || method === "HEAD";
       return attempt({ isRepeatable, signal }, async (origin) => {
-        const pool = pools.get(origin);
-        if (pool === undefined) throw new RangeError(`no upstream ${origin}`);
         const options = { method, path: target, headers: [...headers], body, signal };
-        return { ...(await pool.request(options)), upstream: origin };
+        return { ...(await pools.of(origin).request(options)), upstream: origin };
       });
     },
-    state: () => parts.origins.map((origin) => ({ origin, isUp: rotation.isUp(origin) })),
-    close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    state: () => rotation.members().map((origin) => ({ origin, isUp: rotation.isUp(origin) })),
+    start: () => checks?.watch(rotation.members()),
+    replace: (origins) => {
+      signals.replaced(rotation.members(), origins);
+      rotation.replace(origins);
+      checks?.watch(origins);
+      pools.keep(origins);
+    },
+    close: () => {
+      checks?.watch([]);
+      return pools.destroy();
     },
   };
 };
