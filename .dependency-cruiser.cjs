@@ -20,6 +20,7 @@ const rooms = {
   gateway: [...ground, "services", "policy", "http", "protection"],
   ops: [...ground, "store", "services"],
   readiness: [...ground, "policy", "client"],
+  load: ["core"],
   app: [
     ...ground,
     "store",
@@ -31,7 +32,7 @@ const rooms = {
     "gateway",
     "ops",
   ],
-  cli: ["core", "config", "telemetry", "client", "modules", "ops", "readiness", "app"],
+  cli: ["core", "config", "telemetry", "client", "modules", "ops", "readiness", "load", "app"],
   testing: [...ground, "signatures", "client", "store", "services", "http", "modules", "app"],
 };
 const src = "^packages/plinth/src";

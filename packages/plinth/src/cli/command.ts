@@ -14,12 +14,18 @@ export interface Terminal {
 export interface Flag {
   readonly type: "string" | "boolean";
   readonly help: string;
+  /** May be given again and again. */
+  readonly isMany?: boolean;
 }
 
 /** What was typed after the command's name. */
 export interface Arguments {
   readonly words: readonly string[];
+  /** All of it as it was typed. */
+  readonly line: readonly string[];
   readonly text: (flag: string) => string | undefined;
+  /** The values of a flag that may be given again, in order. */
+  readonly texts: (flag: string) => readonly string[];
   readonly isSet: (flag: string) => boolean;
 }
 
@@ -39,7 +45,10 @@ export class UsageError extends Error {}
 /** Parses the rest of a command line; unknown flags are refused. */
 export const parseArguments = (command: Command, rest: readonly string[]): Arguments => {
   const options = Object.fromEntries(
-    Object.entries(command.flags).map(([name, { type }]) => [name, { type }]),
+    Object.entries(command.flags).map(([name, { type, isMany = false }]) => [
+      name,
+      { type, multiple: isMany },
+    ]),
   );
   try {
     const { values, positionals } = parseArgs({
@@ -50,9 +59,14 @@ export const parseArguments = (command: Command, rest: readonly string[]): Argum
     });
     return {
       words: positionals,
+      line: rest,
       text: (flag) => {
         const value = values[flag];
         return typeof value === "string" ? value : undefined;
+      },
+      texts: (flag) => {
+        const value = values[flag];
+        return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
       },
       isSet: (flag) => values[flag] === true,
     };

@@ -15,6 +15,7 @@ import { secrets } from "./commands/secrets.ts";
 import { serve } from "./commands/serve.ts";
 import { sign } from "./commands/sign.ts";
 import { user } from "./commands/user.ts";
+import { load } from "./load/load.ts";
 
 /** EX_USAGE and EX_CONFIG of sysexits.h. */
 const EXIT_USAGE = 64;
@@ -30,6 +31,7 @@ const COMMANDS: readonly Command[] = [
   importUsers,
   migrate,
   audit,
+  load,
   health,
   config,
   secrets,

@@ -1,4 +1,5 @@
 export { addressGroups, addressKey } from "./addresses/address-key.ts";
+export { createLocalAddresses, hasLocalBlock, isLocalHost } from "./addresses/local.ts";
 export { type AddressRange, isWithin, parseRange, requireRanges } from "./addresses/ranges.ts";
 export { BootError } from "./boot-error.ts";
 export {
@@ -42,3 +43,4 @@ export {
   type SecurityOutcome,
   securityOutcome,
 } from "./security-events.ts";
+export { trimEndWhile, trimStartWhile, trimWhile } from "./trim.ts";

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock, Random } from "#core";
+import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Random } from "#core";
 import { createSecureRandom } from "#crypto";
 import type { OpenApiDocument } from "#policy";
 import { exchange } from "./exchange.ts";
-import { createLocalAddresses, hasLocalBlock, isLocalHost } from "./local-addresses.ts";
 import type { Depth } from "./probe.ts";
 import type { Answer, Ask, Target } from "./target.ts";
 

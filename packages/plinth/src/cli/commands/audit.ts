@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { systemClock } from "#core";
 import {
   createTarget,
@@ -15,12 +14,7 @@ import {
   textReport,
 } from "#readiness";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
-
-/** The version of this tool; sources and build lie equally deep. */
-const ownVersion = (): string => {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-};
+import { ownVersion } from "../own-version.ts";
 
 /** One of a list of words, or the mistake named. */
 const requireWord = <W extends string>(

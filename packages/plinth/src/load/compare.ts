@@ -1,0 +1,102 @@
+import type { Second } from "./recorder.ts";
+import type { LoadResult } from "./results.ts";
+
+const RESAMPLES = 2_000;
+/** Fewer seconds than this say nothing about how a figure varies. */
+const LEAST_SECONDS = 5;
+
+/** How one figure of two runs compares. */
+export interface Comparison {
+  readonly measure: "answers a second" | "p50 ms" | "p99 ms" | "errors a second";
+  readonly before: number;
+  readonly after: number;
+  /** After divided by before, and where 95 % of resampled ratios lie; undefined where there was nothing before. */
+  readonly ratio: number | undefined;
+  readonly interval: readonly [low: number, high: number] | undefined;
+  readonly verdict: "better" | "worse" | "no difference shown";
+}
+
+/** A small generator with a seed (mulberry32), so that a comparison can be repeated. */
+const seeded = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+const meanOf = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Seconds were not all of a full length: the last one ended with the run. */
+const wholeSeconds = ({ seconds }: Pick<LoadResult, "seconds">): readonly Second[] =>
+  seconds.slice(0, -1);
+
+const compareOne = (
+  measure: Comparison["measure"],
+  isMoreBetter: boolean,
+  [before, after]: readonly [readonly number[], readonly number[]],
+): Comparison => {
+  const random = seeded(before.length * 65_537 + after.length);
+  const resample = (values: readonly number[]): number =>
+    meanOf(values.map(() => values[Math.floor(random() * values.length)] ?? 0));
+  const [old, now] = [meanOf(before), meanOf(after)];
+  const plain = { measure, before: old, after: now };
+  if (Math.min(before.length, after.length) < LEAST_SECONDS || (old === 0 && now === 0)) {
+    const ratio = old === 0 ? undefined : now / old;
+    return { ...plain, ratio, interval: undefined, verdict: "no difference shown" };
+  }
+  if (old === 0) {
+    const verdict = isMoreBetter ? "better" : "worse";
+    return { ...plain, ratio: undefined, interval: undefined, verdict };
+  }
+  const ratios = Array.from({ length: RESAMPLES }, () => {
+    const divisor = resample(before);
+    return divisor === 0 ? Number.POSITIVE_INFINITY : resample(after) / divisor;
+  }).sort((a, b) => a - b);
+  const low = ratios[Math.floor(RESAMPLES * 0.025)] ?? 1;
+  const high = ratios[Math.floor(RESAMPLES * 0.975)] ?? 1;
+  const isHigher = low > 1;
+  const isLower = high < 1;
+  const verdict =
+    !isHigher && !isLower ? "no difference shown" : isHigher === isMoreBetter ? "better" : "worse";
+  return { ...plain, ratio: now / old, interval: [low, high], verdict };
+};
+
+/**
+ * Compares two runs second by second: the ratio of means with a bootstrap interval (percentile
+ * method, 2,000 resamples, a fixed seed). A difference is called one only where the interval leaves
+ * 1 out.
+ */
+export const compareRuns = (
+  before: Pick<LoadResult, "seconds">,
+  after: Pick<LoadResult, "seconds">,
+): readonly Comparison[] => {
+  const both = (read: (second: Second) => number) =>
+    [wholeSeconds(before).map(read), wholeSeconds(after).map(read)] as const;
+  return [
+    compareOne(
+      "answers a second",
+      true,
+      both(({ ok }) => ok),
+    ),
+    compareOne(
+      "p50 ms",
+      false,
+      both(({ p50 }) => p50),
+    ),
+    compareOne(
+      "p99 ms",
+      false,
+      both(({ p99 }) => p99),
+    ),
+    compareOne(
+      "errors a second",
+      false,
+      both(({ errors }) => errors),
+    ),
+  ];
+};
