@@ -1,0 +1,91 @@
+import { request } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { scratchDirectory } from "../support/scratch.ts";
+import { type ServerProcess, startServer } from "../support/server.ts";
+import { startWeakServer } from "./planted/weak-server.ts";
+import { runSlowHttpTest, type SlowKind } from "./support/slowhttptest.ts";
+import { hasTools } from "./support/tools.ts";
+
+const isHere = hasTools("slowhttptest");
+const CONNECTIONS = 400;
+const SECONDS = 70;
+
+let data: ReturnType<typeof scratchDirectory>;
+let server: ServerProcess | undefined;
+beforeEach(() => {
+  data = scratchDirectory();
+});
+afterEach(async () => {
+  await server?.kill();
+  server = undefined;
+  data.remove();
+});
+
+/** One request of somebody else; 0 where no whole answer came within five seconds. */
+const ask = (url: string): Promise<number> =>
+  new Promise((resolve) => {
+    const sent = request(url, { localAddress: "127.0.0.2", agent: false, timeout: 5_000 });
+    sent.once("timeout", () => sent.destroy());
+    sent.once("error", () => resolve(0));
+    sent.once("response", (answer) => {
+      answer.once("close", () => resolve(answer.complete ? (answer.statusCode ?? 0) : 0));
+      answer.resume();
+    });
+    sent.end();
+  });
+
+/** Somebody who behaves, four times a second for as long as the attacks go on. */
+const behave = async (url: string, attacks: Promise<unknown>): Promise<readonly number[]> => {
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  attacks.then(end, end);
+  const statuses: number[] = [];
+  while (!isOver) {
+    statuses.push(await ask(url));
+    await wait(250);
+  }
+  return statuses;
+};
+
+const attack = (kind: SlowKind, url: string, seconds: number) =>
+  runSlowHttpTest({ kind, url, seconds, connections: CONNECTIONS, directory: data.path });
+
+describe.skipIf(!isHere)("slowhttptest", () => {
+  it("finds a server that waits for ever: all its room is taken, and nothing is closed", async () => {
+    const weak = await startWeakServer();
+    try {
+      const seen = await attack("headers", `${weak.url}/`, 12);
+      expect(seen.connected).toBe(300);
+      expect(seen.available.at(-1)).toBe(false);
+    } finally {
+      await weak.close();
+    }
+  });
+
+  it("leaves this one up, with slow headers, bodies and readers at once, and loses its connections", async () => {
+    server = await startServer(data.path, {
+      // The limits of callers and addresses are lifted: here time alone is to do it.
+      RATE_LIMIT_PER_MINUTE: "1000000",
+      RATE_LIMIT_PER_HOUR: "10000000",
+      BLOCK_THRESHOLD: "0",
+      MAX_CONNECTIONS_PER_ADDRESS: "5000",
+    });
+    const { url } = server;
+    const attacks = Promise.all([
+      attack("headers", `${url}/health`, SECONDS),
+      attack("body", `${url}/api/v1/auth/signin`, SECONDS),
+      attack("reader", `${url}/docs/json`, SECONDS),
+    ]);
+    const statuses = await behave(`${url}/health`, attacks);
+    for (const { available, connected, closed, exit } of await attacks) {
+      expect(available, exit).not.toContain(false);
+      expect(available).toContain(true);
+      expect([connected, closed]).toEqual([0, CONNECTIONS]);
+    }
+    expect(statuses.length).toBeGreaterThan(100);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+});
