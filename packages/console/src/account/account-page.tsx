@@ -16,6 +16,7 @@ import {
 } from "../shell/index.ts";
 import { accountLinks, PageHeading } from "./account-frame.tsx";
 import { ChangeEmail } from "./change-email.tsx";
+import { PictureSection } from "./picture/picture-section.tsx";
 
 /** The signed-in person's own page. `children` are sections an application adds. */
 export const AccountPage = (props: {
@@ -28,6 +29,7 @@ export const AccountPage = (props: {
     <div className="page page-middle stack stack-wide">
       <PageHeading>Your account</PageHeading>
       <Section title="Profile">
+        <PictureSection name={user.name} />
         <dl className="facts">
           <dt>Name</dt>
           <dd>{user.name}</dd>

@@ -1,5 +1,6 @@
 import { ApiError, isApiError, type Problem } from "./api-error.ts";
 import { createCsrfTokens } from "./csrf.ts";
+import { createFormFetch, type OnSent } from "./form-fetch.ts";
 import { type StepUpAnswer, type StepUpNeed, withStepUp } from "./step-up.ts";
 
 /** The part of `fetch` the client uses, so that tests and workers can hand in their own. */
@@ -32,6 +33,10 @@ export interface ApiRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, with its files; in the place of `body`. */
+  readonly form?: FormData;
+  /** Hears how much of the form has left. */
+  readonly onSent?: OnSent;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   /** False for the calls by which a person proves who they are: they must not ask for that. */
@@ -120,10 +125,16 @@ export const createApiClient = (options: ApiClientOptions = {}): ApiClient => {
   };
 };
 
+const bodyOf = ({ body, form }: ApiRequest): Pick<RequestInit, "body"> => {
+  if (form !== undefined) return { body: form };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+};
+
 const createSender =
   (options: ApiClientOptions) =>
   async (request: ApiRequest, token: string | undefined): Promise<unknown> => {
-    const call = options.fetch ?? ((input, init) => fetch(input, init));
+    const plain: FetchLike = options.fetch ?? ((input, init) => fetch(input, init));
+    const call = request.onSent === undefined ? plain : createFormFetch(request.onSent);
     const createTimeout = options.createTimeout ?? ((ms) => AbortSignal.timeout(ms));
     const timeout = createTimeout(request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs);
     const signal =
@@ -137,7 +148,7 @@ const createSender =
           ...(token === undefined ? {} : { "x-csrf-token": token }),
         },
         credentials: "same-origin",
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...bodyOf(request),
         signal,
       });
       return await readReply(response);

@@ -82,6 +82,28 @@ const wordsByCode: Readonly<Record<string, Words>> = {
   ],
   SERVICE_UNAVAILABLE: ["Not available right now", "We are busy or restarting. Try again shortly."],
   TIMEOUT: ["This took too long", "We stopped waiting. Try again in a moment."],
+  FILE_TOO_LARGE: ["The file is too large", "Choose a smaller one."],
+  FILE_TYPE_REFUSED: [
+    "This kind of file is not taken here",
+    "Choose another one. A file that was only renamed is not taken either.",
+  ],
+  FILE_REFUSED: [
+    "This file is not taken",
+    "It is damaged, or holds something else than its name says.",
+  ],
+  FILE_INFECTED: [
+    "Something harmful was found in the file",
+    "It was not saved. Scan the device that it comes from.",
+  ],
+  SCANNER_UNAVAILABLE: [
+    "Files cannot be checked at the moment",
+    "Nothing was saved. Try again in a few minutes.",
+  ],
+  IMAGE_REFUSED: [
+    "This picture cannot be used",
+    "It is damaged, moves, or is too large. Save it anew as PNG, JPEG or WebP and try again.",
+  ],
+  IMAGES_BUSY: ["We are busy with other pictures", "Try again in a few seconds."],
   PASSKEY_REFUSED: [
     "This passkey does not sign in",
     "Try again, use another passkey, or sign in another way.",
