@@ -156,6 +156,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly hasPublicStatusPage: boolean;
     /** Shows all of /health and /metrics to a program elsewhere; undefined means no such program. */
     readonly opsToken: Secret | undefined;
+    /** mailto: or https:, for security.txt (DOC-04); undefined means that there is none. */
+    readonly securityContact: string | undefined;
   };
   /** Roles that count only in sessions that began with two factors (ID-17). */
   readonly rolesWithSecondFactor: readonly string[];

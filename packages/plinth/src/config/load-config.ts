@@ -238,6 +238,7 @@ const assemble = (
       healthCheckSeconds: values.HEALTH_CHECK_INTERVAL,
       hasPublicStatusPage: values.PUBLIC_STATUS_PAGE,
       opsToken: values.OPS_TOKEN,
+      securityContact: values.SECURITY_CONTACT,
     },
     mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? "" },
     security: values.SECURITY_SETTINGS,

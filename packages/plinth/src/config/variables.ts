@@ -19,6 +19,7 @@ import {
   wholeNumber,
   wordList,
 } from "./parsers/plain.ts";
+import { securityContact } from "./parsers/security-contact.ts";
 import { securitySettings } from "./parsers/security-settings.ts";
 import { keySecret } from "./secrets/strength.ts";
 import { defineVariables } from "./variable.ts";
@@ -193,6 +194,11 @@ export const VARIABLES = defineVariables({
     type: mailAddress,
     description: "Who is mailed when security events become an alert; ten mails an hour at most.",
     whenAbsent: "alerts are logged, counted and shown in the console, and nobody is mailed",
+  },
+  SECURITY_CONTACT: {
+    type: securityContact,
+    description: "Whom to tell about a fault, for /.well-known/security.txt; mailto: or https:.",
+    whenAbsent: "there is no security.txt",
   },
   HEALTH_CHECK_INTERVAL: {
     type: wholeNumber(1, 3_600),

@@ -8,6 +8,7 @@ import { registerHistoryMetrics, registerStatusMetrics } from "./metrics.ts";
 import { statusMigrations } from "./migrations/index.ts";
 import { createPublicStatus } from "./page/public-status.ts";
 import { statusRoutes } from "./routes.ts";
+import { securityTextRoutes } from "./security-text-routes.ts";
 import { createStatus, type Status } from "./service.ts";
 import { createRedisReader } from "./system/redis.ts";
 import { createSystemLoad } from "./system/system-load.ts";
@@ -113,6 +114,13 @@ export const status = defineModule({
     ...(config.operations.hasPublicStatusPage
       ? publicStatusRoutes(application.name, createPublicStatus(clock, service, service.history))
       : []),
+    ...(config.operations.securityContact === undefined
+      ? []
+      : securityTextRoutes({
+          contact: config.operations.securityContact,
+          publicUrl: application.publicUrl,
+          now: clock.now,
+        })),
   ],
   // A first start has tables from here on, and the first check has somewhere to write.
   start: async (service) => service.start(),
