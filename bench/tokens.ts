@@ -83,7 +83,12 @@ function sessionCheck(jwt: Jwt, maxEntries: number) {
     },
     tokens: { verify: jwt.verify, lookAgain: () => undefined },
     clock,
-    background: { run: () => true, drain: async () => undefined, pending: () => 0 },
+    background: {
+      run: () => true,
+      runUntold: () => true,
+      drain: async () => undefined,
+      pending: () => 0,
+    },
     permissionsOf: () => [],
     needsSecondFactor: () => false,
     idleMs: 1_800_000,
