@@ -1,5 +1,4 @@
-const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/;
-const QUOTED = /^(["'])(.*)\1\s*(?:#.*)?$/;
+const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/;
 
 /** What a `.env` file says, and its faults, which name lines and never repeat them. */
 export interface EnvFile {
@@ -7,12 +6,21 @@ export interface EnvFile {
   readonly problems: readonly string[];
 }
 
+/** Up to the last quote of its kind that nothing but a comment follows; undefined without one. */
+const readQuoted = (text: string): string | undefined => {
+  const quote = text.charAt(0);
+  for (let at = text.lastIndexOf(quote); at > 0; at = text.lastIndexOf(quote, at - 1)) {
+    const rest = text.slice(at + 1).trimStart();
+    if (rest === "" || rest.startsWith("#")) return text.slice(1, at);
+  }
+  return undefined;
+};
+
 const readValue = (text: string): string | undefined => {
-  const quoted = QUOTED.exec(text);
-  if (quoted?.[2] !== undefined) return quoted[2];
-  if (/^["']/.test(text)) return undefined;
+  if (/^["']/.test(text)) return readQuoted(text);
   // Only white space before it makes a comment, so a key may contain "#".
-  return text.replace(/(?:^|\s+)#.*$/, "").trimEnd();
+  const comment = text.search(/(?<!\S)#/);
+  return (comment < 0 ? text : text.slice(0, comment)).trimEnd();
 };
 
 /**
@@ -29,7 +37,7 @@ export const parseEnvFile = (text: string): EnvFile => {
     const trimmed = line.trim();
     if (trimmed === "" || trimmed.startsWith("#")) continue;
     const [, name, rest] = ASSIGNMENT.exec(trimmed) ?? [];
-    const value = rest === undefined ? undefined : readValue(rest);
+    const value = rest === undefined ? undefined : readValue(rest.trimStart());
     const where = `line ${index + 1} of the .env file`;
     if (name === undefined) problems.push(`${where} is not of the form NAME=value`);
     else if (value === undefined)

@@ -1,5 +1,5 @@
 import type { Config } from "#config";
-import { parseDuration } from "#core";
+import { parseDuration, trimEndWhile } from "#core";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { type HealthAnswer, type HealthView, readHealth } from "../health-view.ts";
 import { loadSettings } from "../load-settings.ts";
@@ -24,7 +24,7 @@ const readBase = (text: string): string => {
   if (url === undefined || !isWeb || url.username !== "" || url.password !== "") {
     throw new UsageError("--url is an address such as https://app.example.org, without a password");
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  return `${url.origin}${trimEndWhile(url.pathname, (character) => character === "/")}`;
 };
 
 /** Where the instance of this directory listens, seen from here. */

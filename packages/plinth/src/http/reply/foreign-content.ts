@@ -1,5 +1,32 @@
-/** An element of a page that loads something: its name, and its attributes as text. */
-const LOADING = /<(script|link)\b((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+/** Where an element of a page begins that loads something. */
+const LOADING = /<(script|link)\b/gi;
+
+/** Where the attributes from `from` on end, quotes read as browsers do; -1 where they never do. */
+const attributesEnd = (html: string, from: number): number => {
+  for (let at = from; at < html.length; at += 1) {
+    const sign = html[at];
+    if (sign === ">") return at;
+    if (sign !== '"' && sign !== "'") continue;
+    at = html.indexOf(sign, at + 1);
+    if (at < 0) return -1;
+  }
+  return -1;
+};
+
+/** Elements that load something, each with its attributes as text. */
+const loadingElements = (html: string): readonly (readonly [string, string])[] => {
+  const found: (readonly [string, string])[] = [];
+  let read = 0;
+  for (const match of html.matchAll(LOADING)) {
+    if (match.index < read) continue;
+    const from = match.index + match[0].length;
+    read = attributesEnd(html, from);
+    // What never ends swallows the rest of the page, so nothing behind it loads.
+    if (read < 0) break;
+    found.push([match[1] ?? "", html.slice(from, read)]);
+  }
+  return found;
+};
 
 /** The value of an attribute as build tools write it, quoted or not. */
 const attribute = (attributes: string, name: string): string | undefined => {
@@ -45,7 +72,7 @@ export const foreignContentProblems = (
   hosts: readonly string[],
 ): readonly string[] => [
   ...new Set(
-    [...html.matchAll(LOADING)].flatMap(([, element = "", attributes = ""]) => {
+    loadingElements(html).flatMap(([element, attributes]) => {
       const problem = problemOf(element, attributes, hosts);
       return problem === undefined ? [] : [problem];
     }),

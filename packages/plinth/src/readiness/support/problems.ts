@@ -53,12 +53,15 @@ export const comparable = (answer: Answer): string => {
 };
 
 const LEAKS: readonly (readonly [string, RegExp])[] = [
-  ["a stack trace", /\bat (?:async )?[\w.<>[\] ]+ \(?(?:file:|node:|\/)[^\s)]+:\d+:\d+/],
+  ["a stack trace", /\bat [^\n(]{1,80} \(?(?:file:|node:|\/)[^\s):]{1,200}:\d{1,9}:\d/],
   ["a stack trace", /Traceback \(most recent call last\)|\bat [\w.$]+\([\w$]+\.java:\d+\)/],
   // Sentences begin with "Select … from" too; what follows a table's name tells them apart.
-  ["SQL", /\bselect\s+[\w*"`.,\s]+?\s+from\s+["`\w.]+\s*(?:where|limit|order by|join|;|$)/i],
-  ["SQL", /\binsert into\s+["`\w.]+\s*(?:\(|values)|\bupdate\s+["`\w.]+\s+set\s+["`\w.]+\s*=/i],
-  ["SQL", /\bSQLITE_[A-Z]+|syntax error at or near|violates \w+ constraint/],
+  ["SQL", /\bselect\s[\w*"`.,\s]{1,400}\sfrom\s["`\w.]{1,80}\s?(?:where|limit|order by|join|;|$)/i],
+  [
+    "SQL",
+    /\binsert into\s["`\w.]{1,80}\s?(?:\(|values)|\bupdate\s["`\w.]{1,80}\sset\s["`\w.]{1,80}\s?=/i,
+  ],
+  ["SQL", /\bSQLITE_[A-Z]|syntax error at or near|violates \w{1,40} constraint/],
   ["a file path", /(?:\/(?:home|root|usr|var|tmp|etc)\/[\w.-]+\/|[A-Z]:\\\\?\w+\\)/],
   ["a library", /node_modules|\bnode:internal\b|\b(?:better-sqlite3|pg-pool|kysely|typebox)\b/i],
 ];

@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import type { FieldFault } from "#core";
+import { type FieldFault, trimWhile } from "#core";
 
 /** RFC 5321 section 4.5.3.1, in octets. */
 const MAX_ADDRESS = 254;
@@ -25,8 +25,7 @@ const isDomain = (domain: string): boolean => {
  */
 export const normaliseAddress = (text: string): string | undefined => {
   if (text.length > 4 * MAX_ADDRESS || !text.isWellFormed()) return undefined;
-  const trimmed = text
-    .replace(/^ +| +$/g, "")
+  const trimmed = trimWhile(text, (character) => character === " ")
     .normalize("NFC")
     .toLowerCase()
     .normalize("NFC");

@@ -1,4 +1,4 @@
-import { escapeHtml } from "#core";
+import { escapeHtml, trimEndWhile } from "#core";
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
 const URL_TEXT = /https?:\/\/[^\s<>"']+/g;
@@ -8,7 +8,7 @@ const linked = (text: string): string => {
   let html = "";
   let from = 0;
   for (const match of text.matchAll(URL_TEXT)) {
-    const url = match[0].replace(/[.,;:!?)]+$/, "");
+    const url = trimEndWhile(match[0], (character) => ".,;:!?)".includes(character));
     html += `${escapeHtml(text.slice(from, match.index))}<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`;
     from = match.index + url.length;
   }

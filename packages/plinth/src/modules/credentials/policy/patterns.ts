@@ -1,3 +1,4 @@
+import { trimEndWhile, trimStartWhile, trimWhile } from "#core";
 import { COMMON_WORDS } from "./common-passwords.ts";
 import type { PasswordOwner } from "./owner.ts";
 
@@ -65,16 +66,19 @@ export const hasCommonPattern = (password: string): boolean => {
   );
 };
 
+const isNoLetter = (character: string): boolean => !/\p{L}/u.test(character);
+const isSign = (character: string): boolean => !/[\p{L}\p{N}]/u.test(character);
+
 /** Spellings in which a word may be meant: signs and digits at the ends, or standing for letters. */
 const spellings = (password: string): ReadonlySet<string> => {
   const text = fold(password);
   const cores = [
     text,
-    text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ""),
-    text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""),
-    text.replace(/[^\p{L}]+$/u, ""),
-    text.replace(/^[^\p{L}]+/u, ""),
-    text.replace(/^[^\p{L}]+|[^\p{L}]+$|[\s._-]/gu, ""),
+    trimWhile(text, isNoLetter),
+    trimWhile(text, isSign),
+    trimEndWhile(text, isNoLetter),
+    trimStartWhile(text, isNoLetter),
+    trimWhile(text, isNoLetter).replace(/[\s._-]/g, ""),
   ];
   const letters = cores.flatMap((core) => [core, unleet(core), unleet(core.replaceAll("1", "l"))]);
   return new Set(letters);

@@ -44,7 +44,7 @@ const leadsOut = (name: string): boolean =>
   name === "" ||
   CONTROL.test(name) ||
   /^[/\\~]|^[a-z]:/i.test(name) ||
-  name.split(/[/\\]/).some((segment) => /^\.\.+[. ]*$/.test(segment));
+  name.split(/[/\\]/).some((segment) => /^\.\.[. ]*$/.test(segment));
 
 const judgeEntry = (
   entry: ArchiveEntry,

@@ -64,10 +64,24 @@ export const walkJson = async (source: ByteSource): Promise<FileFault | undefine
 const SVG_ACTS =
   /<!doctype|<!entity|<\?(?!xml[\s?])|<(?:\w+:)?(?:script|foreignobject|iframe|object|embed|handler|listener|set|animate\w*)[\s>/]|[\s"'/]on\w+\s*=|javascript:|(?:href|src)(?!=["'](?:#|data:image\/(?:png|jpeg|gif|webp)[;,]))[\s=]|@import|url\(\s*["']?(?!#)|&#/i;
 
+/** Whether a document begins with svg, but for its declaration and comments. */
+const beginsAsSvg = (head: string): boolean => {
+  let rest = head
+    .replace(/^\ufeff/, "")
+    .replace(/^<\?xml[^>]*\?>/, "")
+    .trimStart();
+  while (rest.startsWith("<!--")) {
+    const end = rest.indexOf("-->", 4);
+    if (end < 0) return false;
+    rest = rest.slice(end + 3).trimStart();
+  }
+  return /^<svg[\s>]/.test(rest);
+};
+
 /** SVG 2 as text whose first element is svg, and in which nothing acts, fetches or is spelt oddly. */
 export const walkSvg = async (source: ByteSource): Promise<FileFault | undefined> => {
   const head = (await source.read(0, 4_096)).toString("utf8");
-  if (!/^\ufeff?(?:<\?xml[^>]*\?>)?\s*(?:<!--[\s\S]*?-->\s*)*<svg[\s>]/.test(head)) {
+  if (!beginsAsSvg(head)) {
     return fault("type.content", "does not begin as an SVG");
   }
   const tail = (await source.read(Math.max(0, source.size - 64), 64)).toString("latin1");

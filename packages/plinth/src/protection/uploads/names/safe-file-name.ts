@@ -1,3 +1,4 @@
+import { trimEndWhile } from "#core";
 import { isRunnable } from "./extensions.ts";
 
 /** What common file systems take for a name, in bytes of UTF-8 (ext4, APFS, NTFS is larger). */
@@ -26,7 +27,8 @@ const cut = (text: string, bytes: number): string => {
  * Spaces and dots at the end are dropped by Windows; a dot in front hides on UNIX, a hyphen there
  * is an option to commands, a tilde a home directory.
  */
-const trim = (text: string): string => text.replace(/^[\s.~-]+/, "").replace(/[\s.]+$/, "");
+const trim = (text: string): string =>
+  trimEndWhile(text.replace(/^[\s.~-]+/, ""), (character) => /[\s.]/.test(character));
 
 interface Split {
   readonly base: string;

@@ -26,7 +26,7 @@ export const wrongMethod: Probe = {
       const methods = known.map(({ method }) => method);
       const method = METHODS.find((candidate) => !methods.includes(candidate)) ?? "PROPFIND";
       const answer = await target.ask(path, { method });
-      const allow = (answer.headers.get("allow") ?? "").split(/\s*,\s*/);
+      const allow = (answer.headers.get("allow") ?? "").split(",").map((name) => name.trim());
       const isRight = answer.status === 405 && methods.every((name) => allow.includes(name));
       if (!isRight) {
         faults.push({ what: `${method} ${path}: ${answer.status}, Allow "${allow}"`, answer });

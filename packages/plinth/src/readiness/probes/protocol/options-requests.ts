@@ -29,7 +29,7 @@ export const optionsRequests: Probe = {
         method: "OPTIONS",
         headers: { Origin: "https://attacker.example", "Access-Control-Request-Method": "POST" },
       });
-      const allow = (answer.headers.get("allow") ?? "").split(/\s*,\s*/);
+      const allow = (answer.headers.get("allow") ?? "").split(",").map((name) => name.trim());
       if (answer.status >= 300 || answer.text !== "") {
         faults.push({ what: `OPTIONS ${path}: ${answer.status}`, answer });
       }

@@ -16,7 +16,8 @@ const CLIMBS = [
   "/.git/config",
 ];
 const PREFIXES = ["", "/assets", "/docs", "/static"];
-const CONTENT = /root:.*:0:0:|"(?:dependencies|devDependencies)"\s*:|\[core\]\s|SECRET_KEY\s*=/;
+const CONTENT =
+  /root:[^\s:]*:0:0:|"(?:dependencies|devDependencies)"\s{0,4}:|\[core\]\s|SECRET_KEY\s{0,4}=/;
 
 /** P-098 */
 export const pathTraversal: Probe = {
