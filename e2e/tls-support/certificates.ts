@@ -25,10 +25,7 @@ export const createAuthority = (): PrivateAuthority => {
 };
 
 /** Where a certificate lies, as settings name it. */
-export interface CertificatePaths {
-  readonly TLS_CERT: string;
-  readonly TLS_KEY: string;
-}
+export type CertificatePaths = Readonly<Record<"TLS_CERT" | "TLS_KEY", string>>;
 
 /** Puts a certificate into a folder as tools that renew them do: each file at once, one by one. */
 export const putCertificate = (
