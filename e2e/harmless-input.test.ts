@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Alterations } from "../packages/plinth/src/app/index.ts";
 import { EVERYDAY } from "../packages/plinth/src/protection/inspect/corpus/everyday.ts";
 import { RULES } from "../packages/plinth/src/protection/inspect/index.ts";
+import { spoiltBodies, spoiltPaths, UNINSPECTED } from "./access-support/attack-input.ts";
 import {
   type Credential,
   type Operation,
@@ -13,19 +13,6 @@ import { PASSWORD, signUp } from "./support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "./support/browser.ts";
 
 warnWithoutChromium();
-
-/** Nothing looks at the input and nothing counts: what holds now is not the inspection. */
-const UNINSPECTED: Alterations = {
-  controls: (controls) => ({
-    ...controls,
-    stages: {
-      ...controls.stages,
-      protect: [],
-      meter: [],
-      inspect: [],
-    },
-  }),
-};
 
 const ofClass = (name: string): readonly string[] =>
   Object.entries(RULES)
@@ -45,33 +32,6 @@ const PAYLOADS = [
   ...ofClass("command").slice(0, 2),
   ...ofClass("path").slice(0, 2),
 ] as const;
-
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Every body of an operation with the payload in one of its texts. */
-const spoiltBodies = (body: unknown, operation: Operation, payload: string): readonly unknown[] => {
-  if (!isObject(body)) return [];
-  const names = new Set([...Object.keys(body), ...Object.keys(operation.body?.properties ?? {})]);
-  return [...names].flatMap((name) => {
-    const schema = operation.body?.properties?.[name];
-    if (schema?.type === "array") return [{ ...body, [name]: [payload] }];
-    return schema?.type === undefined || schema.type === "string"
-      ? [{ ...body, [name]: payload }]
-      : [];
-  });
-};
-
-/** Every path of an operation with the payload in one of its parameters. */
-const spoiltPaths = (operation: Operation, path: string, payload: string): readonly string[] => {
-  const text = encodeURIComponent(payload);
-  return operation.parameters.map(({ name, in: where }) =>
-    where === "path"
-      ? operation.path.replaceAll(/\{(\w+)\}/g, (_, own: string) => (own === name ? text : "x"))
-      : `${path.split("?")[0]}?${name}=${text}`,
-  );
-};
 
 interface Canary {
   readonly accounts: readonly unknown[];
