@@ -11,6 +11,7 @@ import {
   type MountedRoute,
   type Recorder,
   type Sender,
+  type ServerOptions,
   webApplicationRoutes,
 } from "#http";
 import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
@@ -52,6 +53,8 @@ type Handler = MountedRoute["handler"];
 export interface Alterations {
   readonly controls?: (controls: Controls) => Controls;
   readonly sender?: (sender: Sender) => Sender;
+  /** Replaces what the server is made with. */
+  readonly server?: (options: ServerOptions) => ServerOptions;
   readonly store?: (store: Store) => Store;
   /** Replaces the way to the internet, which tests have none of. */
   readonly outbound?: (outbound: OutboundClient) => OutboundClient;
@@ -202,12 +205,16 @@ const createServers = (
     ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
   };
   const { https } = late;
-  const server = createHttpServer(kernel, {
-    ...settings,
-    metrics,
-    faultHeaders: controls.replyHeaders("json", https !== undefined),
-    ...(https === undefined ? {} : { create: https.create }),
-  });
+  const alterServer = options.alter?.server ?? ((parts: ServerOptions) => parts);
+  const server = createHttpServer(
+    kernel,
+    alterServer({
+      ...settings,
+      metrics,
+      faultHeaders: controls.replyHeaders("json", https !== undefined),
+      ...(https === undefined ? {} : { create: https.create }),
+    }),
+  );
   // The same way for every request; the stage that wants HTTPS sends nearly all of them there.
   const plainServer =
     config.https.redirectPort === undefined

@@ -2,12 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Random } from "#core";
 import { createSecureRandom } from "#crypto";
 import type { OpenApiDocument } from "#policy";
+import { openConnection } from "./connection.ts";
 import { exchange } from "./exchange.ts";
 import type { Depth } from "./probe.ts";
 import type { Answer, Ask, Target } from "./target.ts";
 
 /** Requests of a run at most, by depth. */
-const BUDGET: Readonly<Record<Depth, number>> = { look: 800, touch: 3_000, drill: 6_000 };
+const BUDGET: Readonly<Record<Depth, number>> = { look: 800, touch: 4_000, drill: 6_000 };
 /** Requests a second: strangers' machines are asked gently. */
 const RATE = { local: 500, remote: 20 } as const;
 /** Longest single wait for a limit, and longest of a whole run, in milliseconds. */
@@ -147,14 +148,25 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
   let names = 0;
   const remember = createMemory();
 
-  const visit = (known: Known, signal?: AbortSignal): Target => ({
+  const openFrom = async (from: string | undefined, signal: AbortSignal | undefined) => {
+    signal?.throwIfAborted();
+    await pace.turn();
+    return openConnection({ base, from, signal });
+  };
+
+  const visit = (
+    known: Known,
+    signal?: AbortSignal,
+    from = hasVisitors ? nextAddress() : undefined,
+  ): Target => ({
     url: `${base.origin}${base.pathname}`.replace(/\/$/, ""),
     isHttps: base.protocol === "https:",
     isLocal,
     depth: options.depth,
     ...known,
     clock: options.clock,
-    ask: createAsk(base, pace, hasVisitors ? nextAddress() : undefined, signal),
+    ask: createAsk(base, pace, from, signal),
+    open: () => openFrom(from, signal),
     pause: pace.pause,
     unique: (prefix) => {
       names += 1;

@@ -31,6 +31,7 @@ const silentTarget = () => {
     isDocumentGuarded: false,
     clock,
     ask: () => Promise.reject<Answer>(new Error("nobody asks here")),
+    open: () => Promise.reject(new Error("nobody connects here")),
     pause: () => Promise.resolve(),
     unique: (prefix) => prefix,
     hasVisitors: true,

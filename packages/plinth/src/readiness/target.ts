@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Clock } from "#core";
 import type { OpenApiDocument } from "#policy";
 
@@ -50,6 +51,8 @@ export interface Target {
    * budget of the run. Rejects when the target cannot be reached.
    */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+  /** Opens a connection for bytes that no client library sends; counted like a request. */
+  readonly open: () => Promise<Socket>;
   /** Lets time pass on the target, where a claim is about that; a few seconds at most. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** A fresh name for test data, different in every run. */

@@ -17,6 +17,7 @@ import { SECOND_FACTOR_SABOTAGES } from "./of-second-factors.ts";
 import { SESSION_SABOTAGES } from "./of-sessions.ts";
 import { TOKEN_SABOTAGES } from "./of-tokens.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
+import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 
 export type { Sabotage, Sabotages };
@@ -38,6 +39,7 @@ export const SABOTAGES: Sabotages = {
   ...PASSKEY_SABOTAGES,
   ...SECURITY_EVENT_SABOTAGES,
   ...HEALTH_SABOTAGES,
+  ...PROTOCOL_SABOTAGES,
 };
 
 const REMOVABLE = {
@@ -66,6 +68,9 @@ export const STAGE_REMOVALS: Sabotages = Object.fromEntries(
   ),
 );
 
+/** Small, so that probes soon see that there is an end. */
+const QUICK = { HEADERS_TIMEOUT: "2", MAX_CONNECTIONS_PER_ADDRESS: "200" };
+
 /** Starts a throwaway instance with accounts, status, docs and a demo; sound without a sabotage. */
 export const startSpecimen = (sabotage: Partial<Sabotage> = {}): Promise<TestApplication> => {
   const alter = sabotage.alter?.();
@@ -73,6 +78,6 @@ export const startSpecimen = (sabotage: Partial<Sabotage> = {}): Promise<TestApp
     modules: [...identityModules, ...operationsModules, demoModule],
     ...(alter === undefined ? {} : { alter }),
     // The public status page is off by default, and no key is public; probes need some to look at.
-    env: { PUBLIC_STATUS_PAGE: "true", ALGORITHM: "EdDSA", ...sabotage.env },
+    env: { PUBLIC_STATUS_PAGE: "true", ALGORITHM: "EdDSA", ...QUICK, ...sabotage.env },
   });
 };

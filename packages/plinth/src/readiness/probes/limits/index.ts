@@ -1,5 +1,7 @@
 import type { Probe } from "../../probe.ts";
 import { addressBlocks } from "./address-blocks.ts";
+import { callersToldApart } from "./callers-told-apart.ts";
+import { connectionCap } from "./connection-cap.ts";
 import { forwardedFor } from "./forwarded-for.ts";
 import { limitByAddress } from "./limit-by-address.ts";
 import { limitByTier } from "./limit-by-tier.ts";
@@ -11,6 +13,8 @@ import { limitsApart } from "./limits-apart.ts";
 /** Probes about limits. */
 export const limitsProbes: readonly Probe[] = [
   addressBlocks,
+  callersToldApart,
+  connectionCap,
   forwardedFor,
   limitByAddress,
   limitByTier,

@@ -2,7 +2,10 @@ import type { Probe } from "../../probe.ts";
 import { headRequests } from "./head-requests.ts";
 import { openRedirects } from "./open-redirects.ts";
 import { optionsRequests } from "./options-requests.ts";
+import { oversizedHeaders } from "./oversized-headers.ts";
 import { pathTraversal } from "./path-traversal.ts";
+import { requestSmuggling } from "./request-smuggling.ts";
+import { slowHeaders } from "./slow-headers.ts";
 import { traceRequests } from "./trace-requests.ts";
 
 /** Probes about protocol. */
@@ -10,6 +13,9 @@ export const protocolProbes: readonly Probe[] = [
   headRequests,
   openRedirects,
   optionsRequests,
+  oversizedHeaders,
   pathTraversal,
+  requestSmuggling,
+  slowHeaders,
   traceRequests,
 ];

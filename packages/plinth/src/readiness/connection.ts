@@ -1,0 +1,78 @@
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { NoAnswerError } from "./exchange.ts";
+import type { Target } from "./target.ts";
+
+/** Longest wait for a connection, in milliseconds. */
+const CONNECT_MS = 5_000;
+
+/** Where to connect to. */
+export interface ConnectionOptions {
+  readonly base: URL;
+  /** Address on this machine to call from. */
+  readonly from?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens a connection over which bytes can be sent that no client library would send.
+ * @throws {NoAnswerError} when there is none in time.
+ */
+export const openConnection = ({ base, from, signal }: ConnectionOptions): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const isSecure = base.protocol === "https:";
+    const host = base.hostname.replace(/^\[|\]$/g, "");
+    const port = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
+    const way = { host, port, ...(from === undefined ? {} : { localAddress: from }) };
+    const socket = isSecure ? connectTls({ ...way, servername: host }) : connect(way);
+    const timer = setTimeout(() => socket.destroy(new Error("no connection in time")), CONNECT_MS);
+    const fail = (fault: Error): void => {
+      clearTimeout(timer);
+      reject(new NoAnswerError(`no connection: ${fault.message}`));
+    };
+    socket.once("error", fail);
+    socket.once(isSecure ? "secureConnect" : "connect", () => {
+      clearTimeout(timer);
+      socket.off("error", fail);
+      // A reset is one way of being refused; what came before it counts.
+      socket.on("error", () => undefined);
+      resolve(socket);
+    });
+    signal?.addEventListener("abort", () => socket.destroy(), { once: true });
+  });
+
+/** What came over a connection. */
+export interface Overheard {
+  /** Status codes of all answers, in their order. */
+  readonly statuses: readonly number[];
+  readonly text: string;
+  /** Whether the other side ended the connection within the wait. */
+  readonly isClosed: boolean;
+}
+
+/** Most bytes that are kept of what comes. */
+const MAX_BYTES = 1_000_000;
+
+/** Sends bytes, then listens until the other side ends the connection or the wait is over. */
+export const overhear = (socket: Socket, bytes: string, waitMs: number): Promise<Overheard> =>
+  new Promise((resolve) => {
+    let text = "";
+    const end = (isClosed: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      const found = text.matchAll(/HTTP\/1\.[01] (\d{3}) /g);
+      resolve({ statuses: [...found].map(([, status]) => Number(status)), text, isClosed });
+    };
+    const timer = setTimeout(() => end(false), waitMs);
+    socket.on("data", (chunk: Buffer) => {
+      if (text.length < MAX_BYTES) text += chunk.toString("latin1");
+    });
+    socket.once("close", () => end(true));
+    if (bytes !== "") socket.write(Buffer.from(bytes, "latin1"));
+  });
+
+/** What the Host field of a request to the target says. */
+export const hostOf = ({ url }: Pick<Target, "url">): string => new URL(url).host;
+
+/** A request as bytes: its first line and fields, with an empty line at their end. */
+export const rawHead = (...lines: readonly string[]): string => `${lines.join("\r\n")}\r\n\r\n`;
