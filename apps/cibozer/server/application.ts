@@ -40,6 +40,7 @@ const CONSOLE_PAGES = [
   "/admin/roles",
   "/admin/access-review",
   "/admin/limits",
+  "/admin/security-events",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

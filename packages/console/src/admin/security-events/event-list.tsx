@@ -4,7 +4,7 @@ import { AdminFailure, Badge, When } from "../admin-page.tsx";
 import { type Column, DataTable } from "../data-table.tsx";
 import { EventDialog } from "./event-dialog.tsx";
 import type { EventPage, NameCount, SecurityEvent } from "./events-api.ts";
-import { nameWords, outcomeWords, severityWords } from "./events-words.ts";
+import { nameWords, outcomeWords, reasonWords, severityWords } from "./events-words.ts";
 
 /** The events, newest first; one of them can be looked at closely. */
 export const EventList = (props: {
@@ -69,12 +69,12 @@ const columns = (
   {
     name: "Event",
     cell: (event) => (
-      <>
+      <div className="event-name">
         <Button isSmall look="quiet" onPress={() => onShow(event)}>
           {nameWords(event.name)}
         </Button>
         <Told event={event} />
-      </>
+      </div>
     ),
   },
   {
@@ -104,8 +104,11 @@ const columns = (
 
 /** What tells one event from another of its name: of a finding class and field, never what was sent. */
 const Told = ({ event: { details, route } }: { readonly event: SecurityEvent }) => {
-  const parts = [details["class"], details["field"], details["reason"], route].filter(
-    (part) => part !== undefined && part !== null && part !== "",
-  );
+  const parts = [
+    details["class"] ?? details["rule"],
+    details["field"],
+    reasonWords(details["reason"]),
+    route,
+  ].filter((part) => part !== undefined && part !== null && part !== "");
   return parts.length === 0 ? null : <span className="small soft line">{parts.join(" · ")}</span>;
 };

@@ -41,6 +41,24 @@ export const outcomeWords = (
     : { label: "happened", tone: "ok" };
 };
 
+const REASONS: Readonly<Record<string, string>> = {
+  unknown: "not known here",
+  locked: "the account is locked",
+  unverified: "the address is not confirmed",
+  disabled: "the account is disabled",
+  missing: "not signed",
+  replayed: "used before",
+  token: "no token of the session",
+  site: "begun by another site",
+  origin: "begun by another origin",
+  permission: "without the permission",
+  role: "without the role",
+};
+
+/** Why something was refused; a reason that is new here stays as it is. */
+export const reasonWords = (reason: unknown): string | undefined =>
+  typeof reason === "string" ? (REASONS[reason] ?? reason.replaceAll("-", " ")) : undefined;
+
 /** How grave it is, in a word; nothing for what is ordinary. */
 export const severityWords = (severity: SecurityEvent["severity"]): string | undefined =>
   severity === "alert" ? "grave" : undefined;
