@@ -68,7 +68,7 @@ const Choose = (props: {
         )}
       </div>
       <p className="soft small">
-        PNG, JPEG or WebP, 5 MB at most. Place and camera are taken out of it.
+        PNG, JPEG or WebP, 5 MB at most. We remove what it tells of place and camera.
       </p>
     </>
   );

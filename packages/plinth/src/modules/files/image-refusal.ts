@@ -14,11 +14,11 @@ export const imageRefusal = (
   if (fault.reason === "busy") {
     return fileErrors.make.IMAGES_BUSY({ headers: { "Retry-After": "5" } });
   }
-  const rule = `image-${fault.reason}`;
+  const rule = `image.${fault.reason}`;
   onRefused(rule);
   const detail = `The image cannot be used: ${fault.message}.`;
   return fileErrors.make.IMAGE_REFUSED({
     detail,
-    faults: [{ field, rule, message: fault.message }],
+    faults: [{ field: `files.${field}`, rule, message: fault.message }],
   });
 };

@@ -99,7 +99,9 @@ export const createKeeping = (parts: FileParts) => {
       data: { file: file.id, purpose: options.purpose, signature },
     });
     throw fileErrors.make.FILE_INFECTED({
-      faults: [{ field: incoming.field, rule: "scan", message: "holds something harmful" }],
+      faults: [
+        { field: `files.${incoming.field}`, rule: "scan", message: "holds something harmful" },
+      ],
     });
   };
 

@@ -21,14 +21,16 @@ export const createAvatars = (files: Files) => {
       photo: IncomingFile,
       sender: FileSender,
     ): Promise<KeptFile> => {
+      // What is there now goes once the new one is kept: of two that come at once both stay until the
+      // next change, and never none.
+      const before = await all(accountId);
       const kept = await files.keepImage(photo, {
         purpose: PURPOSE,
         ownerId: accountId,
         sender,
         output: { type: "image/webp", maxSide: MAX_SIDE },
       });
-      // Only older ones: of two that come at once the later stays, and never none.
-      for (const file of await all(accountId)) if (file.id < kept.id) await files.remove(file);
+      for (const file of before) await files.remove(file);
       return kept;
     },
     /** Idempotent. */
