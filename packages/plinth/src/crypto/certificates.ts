@@ -21,7 +21,7 @@ export interface CertificateSource {
   readonly now: number;
 }
 
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]{1,100000}-----END CERTIFICATE-----/g;
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const MIN_RSA_BITS = 2_048;
 /** The curves that browsers take (CA/Browser Forum Baseline Requirements section 6.1.5). */
 const CURVES = ["prime256v1", "secp384r1", "secp521r1"];

@@ -10,6 +10,7 @@ export type {
   StoreDownMode,
   WindowState,
 } from "./contract.ts";
+export { createLeasedRateLimiter, type LeasedRateLimiterOptions } from "./leases.ts";
 export {
   createRateLimiter,
   type MemoryRateLimiter,
