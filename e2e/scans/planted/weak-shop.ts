@@ -92,7 +92,10 @@ const answer = async (database: DatabaseSync, request: IncomingMessage): Promise
       };
     default: {
       const file = request.method === "GET" ? FILES[pathname] : undefined;
-      return file === undefined ? { status: 404, body: "no" } : { status: 200, body: file };
+      // The address comes back in the body, as frameworks do it that were never asked.
+      return file === undefined
+        ? { status: 404, body: `no ${request.url}`, headers: { "Content-Type": "text/plain" } }
+        : { status: 200, body: file };
     }
   }
 };

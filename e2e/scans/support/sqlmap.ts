@@ -23,7 +23,7 @@ export interface SqlmapVerdict {
 /** Whose rules: those for the database behind by name, or every database's that it knows. */
 export type Breadth = "sqlite" | "every database";
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 400_000;
 
 const rawRequest = (host: string, request: MarkedRequest): string => {
   const body = request.body ?? "";
@@ -52,15 +52,17 @@ const verdictIn = (printed: string): SqlmapVerdict["verdict"] => {
   return isSilent ? "not injectable" : "no verdict";
 };
 
-/** Sends sqlmap at one marked place, at level 3 and risk 2, with all its techniques. */
+/** Sends sqlmap at one marked place, at level 3 and risk 2, with all its techniques or some. */
 export const runSqlmap = async (options: {
   readonly url: string;
   readonly request: MarkedRequest;
   /** An own one for each run. */
   readonly directory: string;
   readonly breadth: Breadth;
+  /** Letters of its techniques; all of them if not given. */
+  readonly techniques?: string;
 }): Promise<SqlmapVerdict> => {
-  const { directory, request, breadth } = options;
+  const { directory, request, breadth, techniques = "BEUSTQ" } = options;
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "request.txt"), rawRequest(new URL(options.url).host, request));
   const { printed } = await runTool({
@@ -70,10 +72,7 @@ export const runSqlmap = async (options: {
     words: [
       ...["-r", "request.txt", "--batch", "--ignore-stdin", "--flush-session"],
       ...["--output-dir", directory, "-t", join(directory, "traffic.txt"), "--disable-coloring"],
-      ...["--level=3", "--risk=2", "--technique=BEUSTQ", "--time-sec=1"],
-      // Where an answer depends on the digits in a value (rules for passwords), it takes that for
-      // columns to be counted, without an end; what holds more than twenty shows by other techniques.
-      "--union-cols=1-20",
+      ...["--level=3", "--risk=2", `--technique=${techniques}`, "--time-sec=1"],
       // A refusal is an answer like any other here; at some it would give up.
       ...["--ignore-code=401,404", "--ignore-redirects", "--ignore-proxy"],
       ...(breadth === "sqlite" ? ["--dbms=sqlite"] : []),

@@ -8,8 +8,17 @@ type SchemaError = ReturnType<Validator["Errors"]>[number];
 
 const MAX_FAULTS = 50;
 
+/** Names of fields as people give them; what is longer or has other characters is no name. */
+const PLAIN_NAME = /^[\p{L}\p{N}_$.-]{1,64}$/u;
+
+/**
+ * A name that came from the client, for an answer: plain ones as they are, so that a slip of the
+ * finger is found, and "?" for everything else, so that no error gives back what was sent.
+ */
+const shownName = (name: string): string => (PLAIN_NAME.test(name) ? name : "?");
+
 const pathOf = (root: string, pointer: string): string =>
-  [root, ...pointer.split("/").slice(1)].join(".").replaceAll("~1", "/").replaceAll("~0", "~");
+  [root, ...pointer.split("/").slice(1).map(shownName)].join(".");
 
 const membersOf = (error: SchemaError): readonly string[] | undefined => {
   const params = error.params as Record<string, unknown>;
@@ -30,9 +39,8 @@ const faultsOf = (root: string, error: SchemaError): FieldFault[] => {
   if (message === undefined || members === undefined) {
     return [{ field, rule: error.keyword, message: error.message }];
   }
-  // Unknown names come from the client: cut, so that an answer does not echo at length.
   return members.map((name) => ({
-    field: `${field}.${name.slice(0, 64)}`,
+    field: `${field}.${error.keyword === "required" ? name : shownName(name)}`,
     rule: error.keyword,
     message,
   }));
@@ -59,7 +67,7 @@ const findOversized = (value: unknown, path: string): string | undefined => {
   const members = Object.entries(value);
   if (members.length > MAX_MEMBERS) return path;
   for (const [name, member] of members) {
-    const found = findOversized(member, `${path}.${name.slice(0, 64)}`);
+    const found = findOversized(member, `${path}.${shownName(name)}`);
     if (found !== undefined) return found;
   }
   return undefined;
