@@ -60,6 +60,7 @@ export {
   type PasswordSettings,
   type PasswordVerdict,
 } from "#modules/credentials";
+export { type FilesService, files, type KeptFile } from "#modules/files";
 export {
   idText,
   list,
@@ -78,6 +79,17 @@ export {
   type Finding,
   inspectText as inspect,
 } from "#protection/inspect";
+export {
+  createFileValidator,
+  type FileBytes,
+  type FileClaim,
+  type FileRule,
+  type FileValidator,
+  type FileValidatorOptions,
+  type FileVerdict,
+  type SafeNameOptions,
+  safeFileName,
+} from "#protection/uploads";
 export type { OutboundClient, OutboundRequest, OutboundResponse } from "#services/outbound";
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";

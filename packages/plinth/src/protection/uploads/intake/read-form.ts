@@ -64,8 +64,11 @@ const splitParts = ({ boundary, maxParts, onPart }: FormReading): Parts => {
     else chain = chain.then(() => takePart(part, head));
     chain.catch(stop);
   });
+  let isFinished = false;
   const finished = Promise.race([
-    once(dicer as NodeJS.EventEmitter, "finish").then(() => undefined),
+    once(dicer as NodeJS.EventEmitter, "finish").then(() => {
+      isFinished = true;
+    }),
     stopped,
   ]);
   finished.catch(() => undefined);
@@ -73,10 +76,14 @@ const splitParts = ({ boundary, maxParts, onPart }: FormReading): Parts => {
 
   return {
     stopped,
-    write: (chunk) =>
-      new Promise<void>((resolve) => {
-        dicer.write(chunk, () => resolve());
-      }),
+    write: async (chunk) => {
+      // What follows the last boundary means nothing (RFC 2046, section 5.1.1).
+      if (isFinished) return;
+      const { promise: written, resolve } = Promise.withResolvers<void>();
+      dicer.write(chunk, () => resolve());
+      // A piece that held the last boundary is never acknowledged where its part had to wait.
+      await Promise.race([written, finished]);
+    },
     end: async () => {
       dicer.end();
       await finished;
