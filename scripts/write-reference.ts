@@ -14,13 +14,15 @@ import {
   loadConfig,
   renderEnvExample,
 } from "../packages/plinth/src/config/index.ts";
-import { systemClock } from "../packages/plinth/src/core/index.ts";
+import { SECURITY_EVENTS, systemClock } from "../packages/plinth/src/core/index.ts";
 import { operationsOf } from "../packages/plinth/src/modules/docs/index.ts";
+import { DEFAULT_RULES } from "../packages/plinth/src/modules/security-events/index.ts";
 import { createOpenApi } from "../packages/plinth/src/policy/index.ts";
 import { createLogger } from "../packages/plinth/src/telemetry/index.ts";
 import { apiPage } from "./reference/api-page.ts";
 import { configurationPage } from "./reference/configuration-page.ts";
 import { errorsPage, routesPage } from "./reference/policy-pages.ts";
+import { securityEventsPage } from "./reference/security-events-page.ts";
 import { propertiesPage, traceabilityPage } from "./reference/statement-pages.ts";
 import { loadSpecification } from "./reference/statements.ts";
 import { loadTestTitles } from "./reference/test-titles.ts";
@@ -64,6 +66,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/reference/routes.md": routesPage(operations),
   "docs/reference/errors.md": errorsPage(catalogue, operations),
   "docs/reference/configuration.md": configurationPage(describeConfig()),
+  "docs/reference/security-events.md": securityEventsPage(SECURITY_EVENTS, DEFAULT_RULES),
   "docs/reference/properties.md": propertiesPage(specification.properties, traced),
   "docs/reference/traceability.md": traceabilityPage(specification.requirements, traced),
 };

@@ -77,6 +77,22 @@ describe("RL-13: addresses that grew suspicious", () => {
     expect(ask("203.0.113.7").passed).toBe(false);
   });
 
+  it("RL-13: the twenty-first blocked attack within five minutes blocks its address", () => {
+    const { ask, events, security } = gateBench();
+    const attack = () =>
+      events.emit("security", {
+        name: "inspection.blocked",
+        severity: "warning",
+        clientAddress: "203.0.113.7",
+      });
+    for (let time = 0; time < 20; time += 1) attack();
+    expect(ask("203.0.113.7").passed).toBe(true);
+    for (let time = 0; time < 10; time += 1) attack();
+    expect(ask("203.0.113.7")).toMatchObject({ code: "ADDRESS_BLOCKED" });
+    const blocks = security.filter(({ name }) => name === "address.blocked");
+    expect(blocks.map(({ data }) => data?.["reason"])).toEqual(["inspection.blocked"]);
+  });
+
   it("RL-13, RL-07: IPv6 counts by /64, and IPv4 in any spelling is one address", () => {
     const { ask, probe, gate } = gateBench();
     probe("2001:db8:1:2::3");

@@ -145,4 +145,23 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     "Callers cannot be told apart: all people may share one limit.",
     "alert",
   ),
+  rule(
+    "file-quarantined",
+    [1, 10 * MINUTE, "all"],
+    ["file.quarantined"],
+    "A scanner found something in a file that somebody sent.",
+    "alert",
+  ),
+  rule(
+    "scanner-unavailable",
+    [1, HOUR, "all"],
+    ["scanner.unavailable"],
+    "The scanner of files is out of reach.",
+  ),
+  rule(
+    "certificate-needs-somebody",
+    [1, 24 * HOUR, "all"],
+    ["certificate.expiring", "certificate.refused"],
+    "The TLS certificate ends soon, or a new one cannot be served.",
+  ),
 ];
