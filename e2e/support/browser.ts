@@ -20,7 +20,7 @@ export const warnWithoutChromium = (): void => {
 };
 
 /** Starts Debian's Chromium, also as root and without a network beyond loopback. */
-export const launchBrowser = (): Promise<Browser> =>
+export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath ?? "",
     args: [
@@ -31,5 +31,6 @@ export const launchBrowser = (): Promise<Browser> =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
