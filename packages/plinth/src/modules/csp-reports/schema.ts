@@ -6,23 +6,20 @@ const Text = Type.Optional(Type.String({ maxLength: 4_000 }));
 const Line = Type.Optional(Type.Union([Type.Integer(), Type.Null()]));
 
 /** A report as `report-uri` has it sent (CSP level 3 section 5.2). */
-const OldReport = Type.Object(
-  {
-    "csp-report": Type.Object(
-      {
-        "effective-directive": Text,
-        "violated-directive": Text,
-        "blocked-uri": Text,
-        "document-uri": Text,
-        "source-file": Text,
-        "line-number": Line,
-        disposition: Text,
-      },
-      open,
-    ),
-  },
-  open,
-);
+const OldReport = strictObject({
+  "csp-report": Type.Object(
+    {
+      "document-uri": Type.String({ maxLength: 4_000 }),
+      "effective-directive": Text,
+      "violated-directive": Text,
+      "blocked-uri": Text,
+      "source-file": Text,
+      "line-number": Line,
+      disposition: Text,
+    },
+    open,
+  ),
+});
 
 /** Reports as `report-to` has them sent (Reporting API section 2.2; CSP level 3 section 5.3). */
 const NewReports = Type.Array(

@@ -14,12 +14,20 @@ export const HTML = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" } as c
 export const isPage = ({ headers }: Answer): boolean =>
   (headers.get("content-type") ?? "").startsWith("text/html");
 
+/** A script or style that a page of the service loads from the service itself. */
+const ownFile = (answer: Answer): string | undefined =>
+  isPage(answer)
+    ? /<(?:script|link)\b[^>]*\s(?:src|href)="(\/(?!\/)[^"]+\.(?:js|css)[^"]*)"/.exec(
+        answer.text,
+      )?.[1]
+    : undefined;
+
 /** A path that no service has. */
 export const unknownPath = (target: Target): string => `/${target.unique("no-such-thing")}`;
 
 /**
- * One answer of each class that a stranger can get without changing anything: page, data, unknown
- * path as data and as page, unreadable address, and where the document tells of them a refused
+ * One answer of each class that a stranger can get without changing anything: page, file of a page,
+ * data, unknown path as data and as page, unreadable address, and where the document tells of them a refused
  * method and a refused caller.
  */
 export const askAllClasses = async (target: Target): Promise<readonly Reply[]> => {
@@ -56,5 +64,7 @@ export const askAllClasses = async (target: Target): Promise<readonly Reply[]> =
   for (const [label, [path, ask]] of asked) {
     replies.push({ label, answer: await target.ask(path, ask) });
   }
+  const file = replies.map(({ answer }) => ownFile(answer)).find((path) => path !== undefined);
+  if (file !== undefined) replies.push({ label: "file of a page", answer: await target.ask(file) });
   return replies;
 };

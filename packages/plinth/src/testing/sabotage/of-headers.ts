@@ -14,6 +14,13 @@ const withExtra = (what: string, name: string, value: string): Sabotage => ({
 /** What is done to headers. */
 export const HEADER_SABOTAGES: Sabotages = {
   "drop-csp": without("sends no content security policy", "Content-Security-Policy"),
+  "drop-csp-reports": {
+    what: "does not want to hear what its policies stopped",
+    alter: () =>
+      alterReplyHeaders((headers) =>
+        headers.map(([name, value]) => [name, value.replace(/; report-(?:uri|to) [^;]+/g, "")]),
+      ),
+  },
   "drop-nosniff": without("lets browsers guess media types", "X-Content-Type-Options"),
   "drop-referrer-policy": without("lets addresses leak to other sites", "Referrer-Policy"),
   "drop-permissions-policy": without("lets pages use the camera", "Permissions-Policy"),

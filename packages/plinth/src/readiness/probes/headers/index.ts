@@ -1,6 +1,7 @@
 import type { Probe } from "../../probe.ts";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { crossOriginPolicies } from "./cross-origin-policies.ts";
+import { cspReports } from "./csp-reports.ts";
 import { framing } from "./framing.ts";
 import { nosniff } from "./nosniff.ts";
 import { oneValueEach } from "./one-value-each.ts";
@@ -13,6 +14,7 @@ import { strictTransportSecurity } from "./strict-transport-security.ts";
 export const headersProbes: readonly Probe[] = [
   contentSecurityPolicy,
   crossOriginPolicies,
+  cspReports,
   framing,
   nosniff,
   oneValueEach,
