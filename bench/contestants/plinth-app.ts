@@ -35,6 +35,8 @@ async function loadSettings(
   return plinth.loadConfig({
     env: {
       PLINTH_ENV: "production",
+      // A load keeps its connections; none of the others ends one.
+      MAX_REQUESTS_PER_CONNECTION: "0",
       PLINTH_DATA: data,
       HOST: "127.0.0.1",
       PORT: String(await findPort()),
