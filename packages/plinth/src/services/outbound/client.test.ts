@@ -1,8 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
+import { makeTestCertificate } from "../../testing/certificates.ts";
 import type { OutboundRequest } from "./client.ts";
-import { certificate, PUBLIC, startNetwork, type TestNetwork } from "./network.test-support.ts";
+import { PUBLIC, startNetwork, type TestNetwork } from "./network.test-support.ts";
 
 const LARGE = Buffer.alloc(4_000_000, "a");
 
@@ -236,7 +237,8 @@ it("VAL-07: no wait is without an end, and each says which it was", async () => 
 });
 
 it("VAL-07: the certificate is the name's, and https never leads to http", async () => {
-  const tls = certificate();
+  // Nobody vouches for it but itself.
+  const tls = makeTestCertificate({ name: "tls.example.com" });
   const network = await startNetwork(
     (_request, response) => response.writeHead(302, { location: "http://a.example.com/" }).end(),
     { tls },

@@ -3,7 +3,6 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createEvents, type SecurityEvent, type StartTimer } from "#core";
 import { createMetrics, type Metrics } from "#telemetry";
-import { makeTestCertificate, type TestCertificate } from "../../testing/certificates.ts";
 import { type ClosableOutboundClient, createOutboundClient } from "./client.ts";
 
 /** Stands for the public internet: whatever is public is connected to here. */
@@ -44,13 +43,13 @@ const end = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-/** The certificate of tls.example.com and localhost; nobody vouches for it but itself. */
-export const certificate = (): TestCertificate => makeTestCertificate({ name: "tls.example.com" });
-
 /** Starts both sides; over TLS where a certificate is given. */
 export const startNetwork = async (
   handler: Handler,
-  options: { readonly tls?: TestCertificate; readonly startTimer?: StartTimer } = {},
+  options: {
+    readonly tls?: { readonly chain: string; readonly key: string };
+    readonly startTimer?: StartTimer;
+  } = {},
 ): Promise<TestNetwork> => {
   const inside: string[] = [];
   const connected: string[] = [];
