@@ -20,8 +20,8 @@ export interface ClamavOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** A question without a file is answered within this. */
-const PING_MS = 3_000;
+/** A question without a file is answered within this: health is not made to wait for a scanner. */
+const PING_MS = 500;
 const CHUNK_BYTES = 65_536;
 /** clamd's answers are a line; what speaks longer is no clamd. */
 const MAX_ANSWER_BYTES = 1_024;
