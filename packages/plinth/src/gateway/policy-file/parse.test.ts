@@ -116,6 +116,11 @@ describe("a policy file", () => {
     ["a time nobody can read", { timeout: "10" }, "policy.timeout must be a duration"],
     ["a number for a cache", { cache: 5 }, "policy.cache must be"],
     ["an exemption without reason", { csrf: {} }, "policy.csrf must be { exempt: why }"],
+    [
+      "files",
+      { upload: { a: { types: ["image/png"] } } },
+      "the gateway passes JSON on and takes no",
+    ],
     ["a WebSocket by POST", { webSocket: true }, "webSocket: is only ever true, and on GET"],
     ["another kind of answer", { produces: "xml" }, "policy.produces must be one of"],
     ["an error status", { responses: { 404: null } }, "responses: at least one status"],
