@@ -9,6 +9,8 @@ import type { Answer, Ask, Target } from "./target.ts";
 
 /** Requests of a run at most, by depth. */
 const BUDGET: Readonly<Record<Depth, number>> = { look: 800, touch: 4_000, drill: 6_000 };
+/** Requests with random values where nobody asked for more. */
+const FUZZ = { seed: 1, requests: 150 } as const;
 /** Requests a second: strangers' machines are asked gently. */
 const RATE = { local: 500, remote: 20 } as const;
 /** Longest single wait for a limit, and longest of a whole run, in milliseconds. */
@@ -24,9 +26,11 @@ export interface TargetOptions {
   readonly clock: Clock;
   /** Says that the target belongs to the caller; needed where it is not on this machine. */
   readonly isOwned?: boolean;
-  /** Requests of the whole run. */
+  /** Requests of the whole run, those with random values included. */
   readonly budget?: number;
   readonly requestsPerSecond?: number;
+  /** Requests with random values, and their seed; 150 of seed 1 if not given. */
+  readonly fuzz?: Target["fuzz"];
   readonly random?: Random;
   /** Waits; tests pass their own. Milliseconds. */
   readonly pause?: (milliseconds: number) => Promise<void>;
@@ -53,7 +57,8 @@ const requireUrl = ({ url, isOwned }: TargetOptions): URL => {
 /** Budget, rate and patience of a run, shared by all visitors. */
 const createPace = (options: TargetOptions, isLocal: boolean) => {
   const pause = options.pause ?? ((milliseconds: number) => wait(milliseconds));
-  const budget = options.budget ?? BUDGET[options.depth];
+  const spoilt = options.depth === "look" ? 0 : (options.fuzz ?? FUZZ).requests;
+  const budget = options.budget ?? BUDGET[options.depth] + spoilt;
   const gapMs = 1_000 / (options.requestsPerSecond ?? (isLocal ? RATE.local : RATE.remote));
   let spent = 0;
   let patience: number = PATIENCE.total;
@@ -165,6 +170,7 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
     depth: options.depth,
     ...known,
     clock: options.clock,
+    fuzz: options.fuzz ?? FUZZ,
     ask: createAsk(base, pace, from, signal),
     open: () => openFrom(from, signal),
     pause: pace.pause,

@@ -30,6 +30,7 @@ const silentTarget = () => {
     document: undefined,
     isDocumentGuarded: false,
     clock,
+    fuzz: { seed: 1, requests: 0 },
     ask: () => Promise.reject<Answer>(new Error("nobody asks here")),
     open: () => Promise.reject(new Error("nobody connects here")),
     pause: () => Promise.resolve(),

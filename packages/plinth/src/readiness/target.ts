@@ -6,7 +6,7 @@ import type { OpenApiDocument } from "#policy";
 export interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON unless it is text; text is sent as it is, with the Content-Type of `headers`. */
+  /** Sent as JSON unless it is text or bytes; those go as they are, with the Content-Type of `headers`. */
   readonly body?: unknown;
   /** Announces this many bytes, whatever is sent: for bodies that are refused unread. */
   readonly contentLength?: number;
@@ -46,6 +46,8 @@ export interface Target {
   /** Whether there is a document that strangers may not read. */
   readonly isDocumentGuarded: boolean;
   readonly clock: Clock;
+  /** How many requests with random values may be sent, and the seed that determines them (VAL-03). */
+  readonly fuzz: { readonly seed: number; readonly requests: number };
   /**
    * Sends one request: never follows redirects, bounded in time and size, counted against the
    * budget of the run. Rejects when the target cannot be reached.

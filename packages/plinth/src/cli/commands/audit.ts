@@ -50,9 +50,29 @@ const listProbes = (probes: readonly Probe[], isJson: boolean, terminal: Termina
   return 0;
 };
 
-const openTarget = async (url: string, depth: Depth, isOwned: boolean) => {
+/** Requests of `--fuzz`: all that a large application has to spoil. */
+const FUZZ_REQUESTS = 5_000;
+
+/** How far values are fuzzed, or undefined for as far as always. */
+const readFuzz = (
+  given: Arguments,
+): { readonly seed: number; readonly requests: number } | undefined => {
+  const text = given.text("seed") ?? "1";
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError("--seed is a whole number");
+  if (!given.isSet("fuzz") && given.text("seed") === undefined) return undefined;
+  return { seed: Number(text), requests: given.isSet("fuzz") ? FUZZ_REQUESTS : 150 };
+};
+
+const openTarget = async (url: string, depth: Depth, given: Arguments) => {
+  const fuzz = readFuzz(given);
   try {
-    return await createTarget({ url, depth, isOwned, clock: systemClock });
+    return await createTarget({
+      url,
+      depth,
+      isOwned: given.isSet("i-own-this"),
+      clock: systemClock,
+      ...(fuzz === undefined ? {} : { fuzz }),
+    });
   } catch (fault) {
     if (fault instanceof TargetError) throw new UsageError(fault.message);
     throw fault;
@@ -63,13 +83,15 @@ const openTarget = async (url: string, depth: Depth, isOwned: boolean) => {
 export const audit: Command = {
   name: "audit",
   usage:
-    "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--fail-on severity] [--i-own-this] [--list]",
+    "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--fail-on severity] [--fuzz] [--seed N] [--i-own-this] [--list]",
   help: "checks a running service from outside; exit 1 when a claim does not hold",
   flags: {
     depth: { type: "string", help: "look only reads (default); touch makes test accounts" },
     only: { type: "string", help: "ids of probes, with commas" },
     json: { type: "boolean", help: "print the report as JSON" },
     "fail-on": { type: "string", help: `least severity that makes exit 1 (low): ${SEVERITIES}` },
+    fuzz: { type: "boolean", help: "spoil every value of every operation; needs --depth touch" },
+    seed: { type: "string", help: "number that determines the spoilt values (1)" },
     "i-own-this": { type: "boolean", help: "the service is not on this machine, but mine" },
     list: { type: "boolean", help: "print the probes and run none" },
   },
@@ -81,7 +103,8 @@ export const audit: Command = {
     if (given.isSet("list")) return listProbes(probes, isJson, terminal);
     const [url, ...more] = given.words;
     if (url === undefined || more.length > 0) throw new UsageError("audit takes one URL");
-    const target = await openTarget(url, depth, given.isSet("i-own-this"));
+    if (given.isSet("fuzz") && depth === "look") throw new UsageError("--fuzz needs --depth touch");
+    const target = await openTarget(url, depth, given);
     const within = probes.filter((probe) => DEPTHS.indexOf(probe.depth) <= DEPTHS.indexOf(depth));
     let done = 0;
     const report = await runProbes({

@@ -1,6 +1,6 @@
 import { platformErrors } from "#core";
 import type { RequestContext } from "#http";
-import { alterStages, stageBefore, underOtherPolicy } from "./alterations.ts";
+import { alterStages, rewriteAnswers, stageBefore, underOtherPolicy } from "./alterations.ts";
 import type { Sabotages } from "./sabotage.ts";
 
 const collect = async ({ raw }: RequestContext): Promise<string> => {
@@ -26,6 +26,19 @@ export const INPUT_SABOTAGES: Sabotages = {
         policy.body === null
           ? policy
           : { ...policy, body: { ...policy.body, additionalProperties: true } },
+      ),
+  },
+  "fault-on-wrong-query": {
+    what: "breaks over a wrong query",
+    alter: () =>
+      rewriteAnswers((answer, raw) =>
+        answer.status === 400 && raw.url?.includes("?") === true
+          ? {
+              ...answer,
+              status: 500,
+              body: JSON.stringify({ ...JSON.parse(answer.body ?? "{}"), status: 500 }),
+            }
+          : answer,
       ),
   },
   "parse-loosely": {

@@ -1,6 +1,7 @@
 import type { Probe } from "../../probe.ts";
 import { bodySize } from "./body-size.ts";
 import { brokenBodies } from "./broken-bodies.ts";
+import { fuzzedOperations } from "./fuzzed-operations.ts";
 import { jsonStructure } from "./json-structure.ts";
 import { mediaTypes } from "./media-types.ts";
 import { unknownMembers } from "./unknown-members.ts";
@@ -9,6 +10,7 @@ import { unknownMembers } from "./unknown-members.ts";
 export const inputProbes: readonly Probe[] = [
   bodySize,
   brokenBodies,
+  fuzzedOperations,
   jsonStructure,
   mediaTypes,
   unknownMembers,
