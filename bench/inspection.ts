@@ -1,118 +1,192 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { parseCorpus } from "../packages/plinth/src/protection/inspect/corpus/corpus.ts";
+import { PROSE } from "../packages/plinth/src/protection/inspect/corpus/everyday.ts";
+import { scanText } from "../packages/plinth/src/protection/inspect/engine/scan.ts";
+import { inspectText } from "../packages/plinth/src/protection/inspect/index.ts";
+import { describeMachine, readLoad } from "./harness/machine.ts";
+import { type Candidate, measureCalls } from "./harness/microseconds.ts";
+import { markdownTable, median, quantile } from "./harness/stats.ts";
+import { describeCommand, storeResult, writeSection } from "./harness/store.ts";
+import { PATTERNS } from "./subjects/patterns.ts";
+
 /**
- * What the inspection of input costs, in CPU: ordinary bodies of 2 KB beside JSON.parse of them and
- * beside regular expressions run one by one, values of 16 KB, and the worst of adversarial 100 kB
- * (VAL-11, P-070). Run: node --conditions=plinth-source inspection.ts
+ * What the inspection of input costs, in CPU: an ordinary body of 2 KB beside JSON.parse of it and
+ * beside regular expressions run one by one, values of 16 KB, ordinary lines, and adversarial texts of
+ * 100 kB and twice that (VAL-11, P-070).
  */
-import { EVERYDAY, PROSE } from "../packages/plinth/src/protection/inspect/corpus/everyday.ts";
-import { inspectText, RULES } from "../packages/plinth/src/protection/inspect/index.ts";
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    "write-readme": { type: "boolean", default: false },
+  },
+});
+const settings = flags.quick
+  ? { rounds: 3, sliceMicros: 10_000 }
+  : { rounds: 15, sliceMicros: 40_000 };
 
-const SEGMENT_MS = 300;
+/** A text of its own, as it comes out of JSON: no part of another one. */
+const own = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
 
-/** Microseconds of CPU for one turn; the best of three segments. */
-const cost = (turn: () => unknown): number => {
-  const segment = (): number => {
-    const begun = process.cpuUsage();
-    let turns = 0;
-    for (const end = Date.now() + SEGMENT_MS; Date.now() < end; turns += 1) turn();
-    const { user, system } = process.cpuUsage(begun);
-    return (user + system) / turns;
-  };
-  segment();
-  return Math.min(segment(), segment(), segment());
-};
-
-const fill = (parts: readonly string[], length: number): string => {
+const fill = (parts: readonly string[], length: number, between = " "): string => {
   let text = "";
-  while (text.length < length) text += `${parts.join(" ")} `;
-  return text.slice(0, length);
+  while (text.length < length) text += parts.join(between) + between;
+  return own(text.slice(0, length));
 };
 
-const fields = (parts: readonly string[], length: number): readonly string[] => {
-  const out: string[] = [];
-  for (let size = 0, index = 0; size < length; index += 1) {
-    const text = parts[index % parts.length] ?? "";
-    out.push(text);
-    size += text.length;
-  }
-  return out;
+/** A week plan as an application takes it: names, notes, ids, numbers. */
+const BODY = {
+  id: "01a1ffd8-f4e8-744c-b0f5-13c4b01afee5",
+  title: "Week of the market",
+  unit: "metric",
+  start: "2026-11-23",
+  note: PROSE[0],
+  meals: Array.from({ length: 14 }, (_, at) => ({
+    day: (at >> 1) + 1,
+    slot: at % 2 === 0 ? "lunch" : "dinner",
+    recipe: `recipe-${at}`,
+    servings: 2 + (at % 3),
+    grams: 180.5 + at,
+    isVegan: at % 4 === 0,
+    comment: ["Bring bread", "for the children", "without garlic", "cook twice as much"][at % 4],
+  })),
 };
 
-/** As many ordinary patterns as the inventory asks for, of the kind that lists of rules hold. */
-const PATTERNS = Object.values(RULES)
-  .slice(0, 85)
-  .map(({ attack }) => {
-    const words = attack.match(/[a-z]{3,}/gi) ?? ["select"];
-    return new RegExp(words.slice(0, 3).join("[\\s\\S]{0,40}?"), "i");
-  });
-
-const row = (name: string, microseconds: number, bytes: number): void => {
-  const rate = (bytes / microseconds).toFixed(1);
-  process.stdout.write(
-    `${name.padEnd(46)} ${microseconds.toFixed(1).padStart(9)} us ${rate.padStart(8)} MB/s\n`,
-  );
+/** Every text of a value, names of declared members left out as the stage does. */
+const textsOf = (value: unknown): readonly string[] => {
+  if (typeof value === "string") return [own(value)];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
 };
 
-process.stdout.write(`node ${process.version}, ${process.platform}, CPU time, best of three\n`);
-for (const [kind, parts] of [
-  ["plain prose", PROSE],
-  ["prose with odd signs", EVERYDAY],
-] as const) {
-  const list = fields(parts, 2_048);
-  const json = JSON.stringify(Object.fromEntries(list.map((text, index) => [`f${index}`, text])));
-  row(
-    `${kind}: 2 KB in ${list.length} fields`,
-    cost(() => list.map((text) => inspectText(text))),
-    2_048,
-  );
-  row(
-    "  JSON.parse of the same",
-    cost(() => JSON.parse(json)),
-    2_048,
-  );
-  row(
-    "  85 regular expressions one by one",
-    cost(() => list.map((text) => PATTERNS.map((pattern) => pattern.test(text)))),
-    2_048,
-  );
-  const long = fill(parts, 16_384);
-  row(
-    `${kind}: 16 KB in one value`,
-    cost(() => inspectText(long)),
-    16_384,
-  );
-}
-const ids = fields(
-  ["01a1ffd8-f4e8-744c-b0f5-13c4b01afee5", "week-plan", "metric", "2026-11-21"],
-  2_048,
-);
-row(
-  `identifiers: 2 KB in ${ids.length} fields`,
-  cost(() => ids.map((text) => inspectText(text))),
-  2_048,
-);
+const json = JSON.stringify(BODY);
+const bodyTexts = textsOf(BODY);
+const prose = fill(PROSE, 2_048);
+const proseLines = PROSE.flatMap((line) => [own(line), own(`${line} `)]);
+const long = fill(PROSE, 16_384);
+const lines = parseCorpus(
+  readFileSync(new URL("../e2e/fixtures/threats/benign.txt", import.meta.url), "utf8"),
+).map(({ text }) => own(text));
+const lineBytes = lines.reduce((sum, line) => sum + line.length, 0);
 
 const PIECES = [
-  "<",
-  "'",
-  "' or ",
-  "or ((",
-  "`id`",
-  "x`y",
-  '<a b="',
-  "<script>",
-  "$(",
-  "%25",
-  "&#x",
-  "{{",
-  "| id ",
-  "＜",
-  "(",
-  "../",
+  ..."< ' \" ` ( [ = / % & | ; \\ { $ # - . + * a".split(" "),
+  ...["<a ", '<a b="', "<script>", "' or ", "or ((", "`id`", "x`y", "$(", "%25", "&#x", "{{"],
+  ...["| id ", "＜", "../", "/*", "--", "$ne", "select a,", "union all select ", "alert(", "${"],
+  ...["\n;", "c'a", "char(1)+", "' '", "a=a ", "system(", "onx=(", "\\u{", "<!--", "javascript:"],
 ];
-const worst = PIECES.map((piece) => {
-  const text = fill([piece], 100_000);
-  return { piece, microseconds: cost(() => inspectText(text)) };
-}).toSorted((a, b) => b.microseconds - a.microseconds);
-for (const { piece, microseconds } of worst.slice(0, 5)) {
-  row(`100 kB of ${JSON.stringify(piece)}`, microseconds, 100_000);
+
+const all = (texts: readonly string[]) => (): boolean => {
+  let found = 0;
+  for (const text of texts) found += inspectText(text).length;
+  return found === 0;
+};
+const oneByOne = (texts: readonly string[]) => (): boolean => {
+  let found = 0;
+  for (const text of texts) for (const pattern of PATTERNS) if (pattern.test(text)) found += 1;
+  return found === 0;
+};
+
+const candidates: readonly Candidate[] = [
+  { group: "body", name: "inspection of its texts", run: all(bodyTexts) },
+  { group: "body", name: "JSON.parse", run: () => JSON.parse(json) },
+  { group: "prose", name: "inspection, 2 KB in one field", run: all([prose]) },
+  { group: "prose", name: "85 regular expressions", run: oneByOne([prose]) },
+  { group: "fields", name: "inspection, 2 KB in 20 fields", run: all(proseLines) },
+  { group: "fields", name: "85 regular expressions", run: oneByOne(proseLines) },
+  { group: "lines", name: "inspection, 1,487 ordinary lines", run: all(lines) },
+  {
+    group: "lines",
+    name: "classifier pass",
+    run: () => {
+      let bits = 0;
+      for (const line of lines) bits |= scanText(line).bits;
+      return bits;
+    },
+  },
+];
+const sizes: Readonly<Record<string, number>> = {
+  body: json.length,
+  prose: prose.length,
+  fields: proseLines.reduce((sum, line) => sum + line.length, 0),
+  lines: lineBytes,
+};
+if (PATTERNS.length !== 85) throw new Error(`${PATTERNS.length} patterns`);
+
+const { rows, sink } = measureCalls(candidates, settings);
+const micros = (at: number): number => median(rows[at]?.nanos ?? []) / 1000;
+/** Median over rounds of what `a` costs in terms of `b`. */
+const times = (a: number, b: number): number =>
+  median((rows[a]?.nanos ?? []).map((value, at) => value / (rows[b]?.nanos[at] ?? Number.NaN)));
+
+/** CPU milliseconds of single calls, in order of size. */
+const single = (text: string, turns: number): readonly number[] =>
+  Array.from({ length: turns }, () => {
+    const begun = process.cpuUsage();
+    inspectText(text);
+    const { user, system } = process.cpuUsage(begun);
+    return (user + system) / 1000;
+  }).toSorted((a, b) => a - b);
+
+const turns = flags.quick ? 400 : 4_000;
+const longMillis = single(long, turns);
+const adversarial = PIECES.map((piece) => {
+  const [short, double] = [fill([piece], 100_000, ""), fill([piece], 200_000, "")];
+  const least = (text: string): number => single(text, flags.quick ? 4 : 10)[0] ?? Number.NaN;
+  const [ms, twice] = [least(short), least(double)];
+  return { piece, ms, growth: twice / ms };
+}).toSorted((a, b) => b.ms - a.ms);
+const ordinary = single(fill(lines, 100_000), flags.quick ? 4 : 10)[0] ?? Number.NaN;
+const worst = adversarial[0] ?? { piece: "", ms: Number.NaN, growth: Number.NaN };
+// Below a few milliseconds the clock's steps are larger than what is to be told apart.
+const growth = Math.max(...adversarial.filter(({ ms }) => ms > 2).map((one) => one.growth));
+
+const verdict = (what: string, value: number, target: number, isMost: boolean): string => {
+  const holds = isMost ? value <= target : value >= target;
+  return `${what}: ${value.toFixed(2)}, target ${isMost ? "<=" : ">="} ${target}: ${holds ? "holds" : "MISSED"}`;
+};
+const verdicts = [
+  verdict("2 KB of prose in one field, us", micros(2), 60, true),
+  verdict("2 KB of prose in 20 fields, us", micros(4), 60, true),
+  verdict("85 regular expressions, times the inspection, one field", times(3, 2), 10, false),
+  verdict("85 regular expressions, times the inspection, 20 fields", times(5, 4), 10, false),
+  verdict("2 KB JSON body, times JSON.parse of it", times(0, 1), 1, true),
+  verdict("classifier pass, MB/s", lineBytes / micros(7), 200, false),
+  verdict("ordinary lines, MB per CPU second", lineBytes / micros(6), 5, false),
+  verdict("16 KB of prose, p99 ms", quantile(longMillis, 0.99), 0.3, true),
+  verdict(`worst of 100 kB, ${JSON.stringify(worst.piece)}, ms`, worst.ms, 50, true),
+  verdict("the same, times 100 kB of ordinary lines", worst.ms / ordinary, 3, true),
+  verdict("most growth at twice the size", growth, 2.5, true),
+];
+const machine = describeMachine();
+const command = describeCommand("run inspection");
+const date = new Date().toISOString();
+const load = readLoad();
+const text = [
+  ...(flags.quick ? ["QUICK RUN: too short to be evidence."] : []),
+  [
+    `${date}; \`${command}\`; Node ${machine.node}; ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}; load ${load.toFixed(1)}.`,
+    `${settings.rounds} interleaved rounds, medians; ratios are taken within a round. The JSON body has ${json.length} bytes and ${bodyTexts.length} texts; 16 KB ${turns} times, p50 ${quantile(longMillis, 0.5).toFixed(3)} ms; adversarial texts are repeated pieces, ${PIECES.length} of them, the least of ten.`,
+  ].join("\n"),
+  markdownTable(
+    ["what", "with", "CPU us", "MB/s"],
+    rows.map(({ group, name }, at) => [
+      group,
+      name,
+      micros(at).toFixed(1),
+      ((sizes[group] ?? Number.NaN) / micros(at)).toFixed(1),
+    ]),
+  ),
+  verdicts.join("\n"),
+].join("\n\n");
+console.log(text);
+storeResult(
+  "inspection",
+  { date, command, machine, load, quick: flags.quick, rows, adversarial, ordinary, verdicts, sink },
+  flags.json,
+);
+if (flags["write-readme"]) {
+  if (flags.quick) throw new Error("--write-readme wants a full run, not --quick");
+  writeSection("README.md", "bench:inspection", text);
 }

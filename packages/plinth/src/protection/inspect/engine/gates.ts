@@ -136,7 +136,7 @@ const COMMAND_MARKS =
 const wholeGate = (flags: number, length: number): boolean => {
   if (length > SHORT * 4) return false;
   if ((flags & BRACKET) !== 0 || (flags & (SLASH | SIGN)) === (SLASH | SIGN)) return true;
-  return length <= SHORT * 2 && (flags & (SLASH | SIGN | QUOTE | CARET | COLON)) !== 0;
+  return length <= SHORT * 2 && (flags & (SLASH | QUOTE | CARET | COLON)) !== 0;
 };
 
 const commandGate = (flags: number, bits: number, length: number): boolean =>

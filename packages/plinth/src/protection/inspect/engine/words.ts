@@ -96,7 +96,10 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   [JS_SCHEME, "javascript vbscript livescript mocha jscript data mhtml jar"],
   [SCRIPT_WORD, "this return db while do sleep"],
   [CLAUSE_HEAD, "union order group outfile dumpfile procedure exists mod div"],
-  [CODE_MARK, "for net reg systeminfo ifconfig ipconfig netstat which"],
+  [
+    CODE_MARK,
+    "ping perl python python2 python3 ruby php node lua awk gawk nc ncat netcat sh bash zsh ksh dash for net reg systeminfo ifconfig ipconfig netstat which",
+  ],
   [
     CODE_MARK | TOOL_MARK,
     "base64 xxd __class__ __globals__ __import__ powershell child_process cmd ifs",

@@ -1,0 +1,322 @@
+import { parseArgs } from "node:util";
+import { Redis as IoRedis } from "ioredis";
+import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+import { type Clock, Secret } from "../packages/plinth/src/core/index.ts";
+import { createSecureRandom } from "../packages/plinth/src/crypto/index.ts";
+import {
+  createLeasedRateLimiter,
+  createRateLimiter,
+  createRedisRateLimiter,
+} from "../packages/plinth/src/services/ratelimit/index.ts";
+import { openRedis } from "../packages/plinth/src/store/index.ts";
+import { startRedis } from "../packages/plinth/src/testing/redis.ts";
+import { describeMachine, readLoad } from "./harness/machine.ts";
+import { markdownTable, median } from "./harness/stats.ts";
+import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
+
+/**
+ * What a decision of the limiter costs: in memory beside a bare GCRA and rate-limiter-flexible, in
+ * Redis with and without leases beside the same; and the memory of a key. CPU of this process.
+ */
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    "write-readme": { type: "boolean", default: false },
+  },
+});
+const rounds = flags.quick ? 5 : 25;
+const KEYS = 10_000;
+const MANY = flags.quick ? 200_000 : 1_000_000;
+const LEASE = 10;
+const AT_ONCE = 32;
+
+const keys = Array.from({ length: KEYS }, (_, at) => `route|address|10.0.${at >> 8}.${at & 255}`);
+const windows = [{ limit: 100, seconds: 60 }];
+
+/** Ten calls a millisecond, so that each key uses six tenths of its limit. */
+const createTicks = (): Clock => {
+  let ticks = 0;
+  const start = Date.now();
+  return {
+    now: () => {
+      ticks += 1;
+      return start + Math.floor(ticks / 10);
+    },
+  };
+};
+
+/** The least that anything can do: one number a key. */
+const createGcra = (clock: Clock, limit: number, seconds: number) => {
+  const times = new Map<string, number>();
+  const step = (seconds * 1000) / limit;
+  const span = seconds * 1000;
+  return (key: string): boolean => {
+    const now = clock.now();
+    const next = Math.max(times.get(key) ?? 0, now) + step;
+    if (next - now > span) return false;
+    times.set(key, next);
+    return true;
+  };
+};
+
+interface Slice {
+  /** CPU nanoseconds a decision. */
+  readonly cpu: number;
+  /** Decisions a second. */
+  readonly rate: number;
+}
+type Turn = () => unknown;
+
+/** One slice of `count` decisions; what gives promises is awaited, `AT_ONCE` at a time. */
+async function measure(turn: Turn, count: number, isAsync: boolean): Promise<Slice> {
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (; done < count; done += 1) await turn();
+  };
+  if (isAsync) await Promise.all(Array.from({ length: AT_ONCE }, work));
+  else for (; done < count; done += 1) turn();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    cpu: ((user + system) * 1000) / count,
+    rate: (count * 1000) / (performance.now() - begun),
+  };
+}
+
+interface Contestant {
+  readonly name: string;
+  readonly turn: Turn;
+  readonly isAsync: boolean;
+}
+interface Row {
+  readonly name: string;
+  readonly cpu: readonly number[];
+  readonly rate: readonly number[];
+}
+
+async function race(contestants: readonly Contestant[], count: number): Promise<readonly Row[]> {
+  const rows = contestants.map(({ name }) => ({ name, cpu: [] as number[], rate: [] as number[] }));
+  for (const { turn, isAsync } of contestants) await measure(turn, count, isAsync);
+  for (let round = 0; round < rounds; round += 1) {
+    for (let offset = 0; offset < contestants.length; offset += 1) {
+      const at = (offset + round) % contestants.length;
+      const [one, row] = [contestants[at], rows[at]];
+      if (one === undefined || row === undefined) continue;
+      const { cpu, rate } = await measure(one.turn, count, one.isAsync);
+      row.cpu.push(cpu);
+      row.rate.push(rate);
+    }
+  }
+  return rows;
+}
+
+function cycle(act: (key: string) => unknown): Turn {
+  let at = 0;
+  return () => {
+    at = (at + 1) % KEYS;
+    return act(keys[at] as string);
+  };
+}
+
+async function inMemory(): Promise<readonly Row[]> {
+  const gcra = createGcra(createTicks(), 100, 60);
+  const own = createRateLimiter({ clock: createTicks() });
+  const flexible = new RateLimiterMemory({ points: 1_000_000, duration: 60 });
+  return await race(
+    [
+      { name: "bare GCRA over a Map", turn: cycle(gcra), isAsync: false },
+      { name: "Plinth", turn: cycle((key) => own.check(key, windows)), isAsync: false },
+      {
+        name: "rate-limiter-flexible",
+        turn: cycle((key) => flexible.consume(key)),
+        isAsync: true,
+      },
+    ],
+    100_000,
+  );
+}
+
+/** CPU of a call with a full window behind it, by limit: what O(1) means. */
+async function byHits(): Promise<readonly Row[]> {
+  const contestants = [10, 100, 10_000, 1_000_000].map((limit): Contestant => {
+    const limiter = createRateLimiter({ clock: createTicks() });
+    const full = [{ limit, seconds: 3_600 }];
+    for (let call = 0; call < limit; call += 1) limiter.check("key", full);
+    return {
+      name: `${limit} hits in the window`,
+      turn: () => limiter.check("key", full),
+      isAsync: false,
+    };
+  });
+  return await race(contestants, 100_000);
+}
+
+/** Bytes a key beside its name, with `calls` calls at different times. */
+function bytesPerKey(calls: number): number {
+  const collect = globalThis.gc;
+  if (collect === undefined) return Number.NaN;
+  const count = Math.floor(MANY / Math.max(1, calls / 2));
+  const names = Array.from({ length: count }, (_, at) => `key ${at}`);
+  const used = (): number => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  let now = Date.now();
+  const clock: Clock = { now: () => now };
+  const before = used();
+  const limiter = createRateLimiter({ clock, maxKeys: count });
+  for (let call = 0; call < calls; call += 1) {
+    for (const name of names) limiter.check(name, windows);
+    now += 100;
+  }
+  const bytes = (used() - before) / count;
+  if (limiter.stats().keys !== count) throw new Error("keys were lost");
+  return bytes;
+}
+
+async function inRedis(): Promise<readonly Row[] | undefined> {
+  const server = await startRedis();
+  if ("missing" in server) {
+    console.log(`No Redis: ${server.missing}`);
+    return undefined;
+  }
+  const redis = await openRedis({
+    url: new Secret(server.url),
+    namespace: "bench",
+    poolTimeoutMs: 5_000,
+    random: createSecureRandom(),
+  });
+  const client = new IoRedis(server.url, { enableOfflineQueue: true });
+  await client.ping();
+  const clock: Clock = { now: () => Date.now() };
+  const shared = createRedisRateLimiter({ redis });
+  const leased = createLeasedRateLimiter({ shared, clock, lease: LEASE });
+  const flexible = new RateLimiterRedis({ storeClient: client, points: 1_000_000, duration: 60 });
+  const some = [{ limit: 100_000, seconds: 60 }];
+  // Fewer keys than in memory: a lease is for those who come often.
+  const few = keys.slice(0, 100);
+  const over = (act: (key: string) => unknown): Turn => {
+    let at = 0;
+    return () => {
+      at = (at + 1) % few.length;
+      return act(few[at] as string);
+    };
+  };
+  try {
+    return await race(
+      [
+        {
+          name: "rate-limiter-flexible",
+          turn: over((key) => flexible.consume(key)),
+          isAsync: true,
+        },
+        { name: "Plinth", turn: over((key) => shared.check(key, some)), isAsync: true },
+        {
+          name: `Plinth, leases of ${LEASE}`,
+          turn: over((key) => leased.check(key, some)),
+          isAsync: true,
+        },
+      ],
+      flags.quick ? 2_000 : 5_000,
+    );
+  } finally {
+    client.disconnect();
+    await redis.close();
+    await server.stop();
+  }
+}
+
+/** Median over rounds of the quotient within a round. */
+const ratio = (rows: readonly Row[], a: number, b: number, of: "cpu" | "rate"): number =>
+  median((rows[a]?.[of] ?? []).map((value, at) => value / (rows[b]?.[of][at] ?? Number.NaN)));
+
+const table = (rows: readonly Row[]): string =>
+  markdownTable(
+    ["limiter", "CPU us a decision, median (least)", "decisions/s"],
+    rows.map(({ name, cpu, rate }) => [
+      name,
+      `${(median(cpu) / 1000).toFixed(3)} (${(Math.min(...cpu) / 1000).toFixed(3)})`,
+      median(rate).toFixed(0),
+    ]),
+  );
+
+const verdict = (what: string, value: number, target: number, isMost: boolean): string => {
+  const holds = isMost ? value <= target : value >= target;
+  return `${what}: ${value.toFixed(2)}, target ${isMost ? "<=" : ">="} ${target}: ${holds ? "holds" : "MISSED"}`;
+};
+
+const memory = await inMemory();
+const hits = await byHits();
+const bytes = [1, 2, 10, 100].map((calls) => ({ calls, bytes: bytesPerKey(calls) }));
+const shared = await inRedis();
+const verdicts = [
+  verdict("in memory, times a bare GCRA", ratio(memory, 1, 0, "cpu"), 1.3, true),
+  verdict(
+    "in memory, rate-limiter-flexible costs times ours",
+    ratio(memory, 2, 1, "cpu"),
+    3.5,
+    false,
+  ),
+  verdict("a million hits in the window, times ten hits", ratio(hits, 3, 0, "cpu"), 1.5, true),
+  verdict("bytes of a key that came once", bytes[0]?.bytes ?? Number.NaN, 100, true),
+  ...(shared === undefined
+    ? []
+    : [
+        verdict(
+          "in Redis, times rate-limiter-flexible's CPU",
+          ratio(shared, 1, 0, "cpu"),
+          0.5,
+          true,
+        ),
+        verdict(
+          "leases, times rate-limiter-flexible's decisions/s",
+          ratio(shared, 2, 0, "rate"),
+          8,
+          false,
+        ),
+      ]),
+];
+const machine = describeMachine();
+const versions = readVersions(["rate-limiter-flexible"]);
+const command = describeCommand("run limiter");
+const date = new Date().toISOString();
+const load = readLoad();
+const text = [
+  ...(flags.quick ? ["QUICK RUN: too short to be evidence."] : []),
+  [
+    `${date}; \`${command}\`; Node ${machine.node}; ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}; load ${load.toFixed(1)}.`,
+    `${rounds} interleaved rounds; CPU of this process; ratios are medians within a round. rate-limiter-flexible ${versions["rate-limiter-flexible"]}. Redis on the same machine, ${AT_ONCE} calls at a time.`,
+  ].join("\n"),
+  "In memory, 10,000 keys, 100 calls a minute each:",
+  table(memory),
+  table(hits),
+  `Bytes a key: ${bytes.map((one) => `${one.bytes.toFixed(0)} after ${one.calls} calls`).join(", ")}.`,
+  ...(shared === undefined ? [] : ["In Redis, 100 keys:", table(shared)]),
+  verdicts.join("\n"),
+  `Leases of ${LEASE}: in any window all nodes together may admit nodes * ${LEASE - 1} calls more than the limit.`,
+].join("\n\n");
+console.log(text);
+storeResult(
+  "limiter",
+  {
+    date,
+    command,
+    machine,
+    versions,
+    load,
+    quick: flags.quick,
+    memory,
+    hits,
+    bytes,
+    shared,
+    verdicts,
+  },
+  flags.json,
+);
+if (flags["write-readme"]) {
+  if (flags.quick) throw new Error("--write-readme wants a full run, not --quick");
+  writeSection("README.md", "bench:limiter", text);
+}
