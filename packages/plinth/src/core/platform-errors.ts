@@ -76,7 +76,7 @@ export const platformErrors = defineErrors({
     status: 415,
     title: "This media type is not accepted",
     explanation:
-      "The route takes JSON: send Content-Type: application/json. One that takes files says so in the documentation: send the form as multipart/form-data.",
+      "The route takes JSON: send Content-Type: application/json. One that takes files says so in the documentation: send the form as multipart/form-data. Bodies are taken as they are: no Content-Encoding is accepted.",
   },
   FILE_TOO_LARGE: {
     status: 413,
