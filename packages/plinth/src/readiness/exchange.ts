@@ -23,17 +23,15 @@ export interface ExchangeOptions {
 }
 
 interface Payload {
-  readonly text: string | undefined;
+  readonly text: string | Uint8Array | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 const payloadOf = ({ body, headers = {}, contentLength, isUnfinished }: Ask): Payload => {
-  const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const isRaw = body === undefined || typeof body === "string" || body instanceof Uint8Array;
+  const text = isRaw ? body : JSON.stringify(body);
   const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
-  const type =
-    typeof body === "string" || body === undefined || isTyped
-      ? {}
-      : { "Content-Type": "application/json" };
+  const type = isRaw || isTyped ? {} : { "Content-Type": "application/json" };
   const announced = contentLength ?? (text === undefined ? undefined : Buffer.byteLength(text));
   const length: Record<string, string> =
     isUnfinished === true || announced === undefined ? {} : { "Content-Length": String(announced) };

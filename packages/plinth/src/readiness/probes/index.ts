@@ -14,6 +14,7 @@ import { protocolProbes } from "./protocol/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
 import { securityEventsProbes } from "./security-events/index.ts";
 import { sessionsProbes } from "./sessions/index.ts";
+import { uploadsProbes } from "./uploads/index.ts";
 
 /** Every probe, in the order in which they run; the order changes no verdict (P-069). */
 export const PROBES: readonly Probe[] = [
@@ -23,6 +24,7 @@ export const PROBES: readonly Probe[] = [
   ...forgeryProbes,
   ...inputProbes,
   ...inspectionProbes,
+  ...uploadsProbes,
   ...limitsProbes,
   ...sessionsProbes,
   ...apiKeysProbes,

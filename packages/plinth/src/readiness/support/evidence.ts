@@ -27,8 +27,11 @@ const hideSecrets = (text: string): string =>
     '$1"…"',
   );
 
-const bodyText = (body: unknown): string =>
-  body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+const bodyText = (body: unknown): string => {
+  if (body instanceof Uint8Array) return `(${body.length} bytes)`;
+  if (body === undefined) return "";
+  return typeof body === "string" ? body : JSON.stringify(body);
+};
 
 /** An exchange as text, without credentials: enough to repeat it by hand. */
 export const evidenceOf = ({ asked, status, headers, cookies, text }: Answer): Evidence => {

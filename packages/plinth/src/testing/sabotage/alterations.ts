@@ -70,6 +70,7 @@ const intercept = (
   change: (answer: Outgoing, raw: RequestContext["raw"]) => Outgoing,
 ): void => {
   const writeHead = rawReply.writeHead.bind(rawReply);
+  const write = rawReply.write.bind(rawReply);
   const end = rawReply.end.bind(rawReply);
   let status = 200;
   let headers: readonly (readonly [string, string])[] = [];
@@ -91,7 +92,13 @@ const intercept = (
     // What did not change leaves as it came: it may be bytes that are no text.
     return isSame ? end(payload) : end(changed.body);
   };
-  Object.assign(rawReply, { writeHead: heldWriteHead, end: heldEnd });
+  // An answer that comes bit by bit is not held: it leaves as it comes, with the head it has.
+  const passOn = (...given: Parameters<typeof rawReply.write>) => {
+    Object.assign(rawReply, { writeHead, write, end });
+    writeHead(status, headers.flat());
+    return write(...given);
+  };
+  Object.assign(rawReply, { writeHead: heldWriteHead, write: passOn, end: heldEnd });
 };
 
 /** Changes answers at the last moment, errors included. */

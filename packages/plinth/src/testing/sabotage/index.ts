@@ -19,6 +19,7 @@ import { TOKEN_SABOTAGES } from "./of-tokens.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
+import { UPLOAD_SABOTAGES } from "./uploads/of-uploads.ts";
 
 export type { Sabotage, Sabotages };
 
@@ -30,6 +31,7 @@ export const SABOTAGES: Sabotages = {
   ...LIMIT_SABOTAGES,
   ...INPUT_SABOTAGES,
   ...INSPECTION_SABOTAGES,
+  ...UPLOAD_SABOTAGES,
   ...FORGERY_SABOTAGES,
   ...SESSION_SABOTAGES,
   ...TOKEN_SABOTAGES,
