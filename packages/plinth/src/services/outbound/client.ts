@@ -1,4 +1,4 @@
-import { lookup } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { errors as undiciErrors } from "undici";
 import { AppError, type Events, type StartTimer, systemTimer } from "#core";
@@ -88,6 +88,7 @@ export interface ClosableOutboundClient extends OutboundClient {
   readonly close: () => void;
 }
 
+const DNS_MS = 2_000;
 const CONNECT_MS = 3_000;
 const IDLE_MS = 5_000;
 const TOTAL_MS = 10_000;
@@ -101,8 +102,18 @@ const REFUSED: readonly string[] = [
   "OUTBOUND_REDIRECT_REFUSED",
 ];
 
-const systemResolve = async (host: string): Promise<readonly string[]> =>
-  (await lookup(host, { all: true, order: "verbatim" })).map(({ address }) => address);
+/**
+ * Asks the name servers of the machine by c-ares. The system's own resolver blocks a thread of the
+ * pool for as long as a name server likes, and four names of an attacker would hold up every file and
+ * every password hash. Names of /etc/hosts are nobody's on the internet and not looked up.
+ */
+const createSystemResolve = (): ((host: string) => Promise<readonly string[]>) => {
+  const resolver = new Resolver({ timeout: DNS_MS, tries: 1 });
+  return async (host) => {
+    const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+    return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  };
+};
 
 /**
  * The addresses to connect to. Every one of the answer has to be public: of a mixed answer the
@@ -170,11 +181,11 @@ const rulesOf = (request: OutboundRequest, parts: OutboundParts): TargetRules =>
 const follow = async (
   start: string,
   request: OutboundRequest,
-  parts: OutboundParts,
+  parts: OutboundParts & Required<Pick<OutboundParts, "resolve">>,
   watch: Watch,
 ): Promise<OutboundResponse> => {
   const rules = rulesOf(request, parts);
-  const resolve = parts.resolve ?? systemResolve;
+  const { resolve } = parts;
   const connectTo = parts.testNetwork?.connectTo ?? ((address: string) => address);
   let outgoing: Outgoing = requireOutgoing(request);
   let url = requireTarget(start, undefined, rules);
@@ -205,6 +216,7 @@ const follow = async (
 export const createOutboundClient = (parts: OutboundParts): ClosableOutboundClient => {
   const { events, metrics, startTimer = systemTimer } = parts;
   const closing = new AbortController();
+  const resolve = parts.resolve ?? createSystemResolve();
   const counter = metrics.counter({
     name: "outbound_requests_total",
     help: "Calls to addresses that others name, by what became of them",
@@ -242,7 +254,7 @@ export const createOutboundClient = (parts: OutboundParts): ClosableOutboundClie
       });
       try {
         watch.signal.throwIfAborted();
-        const response = await follow(`${url}`, request, parts, watch);
+        const response = await follow(`${url}`, request, { ...parts, resolve }, watch);
         counts.answered.inc();
         return response;
       } catch (thrown) {
