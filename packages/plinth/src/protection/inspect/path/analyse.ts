@@ -36,9 +36,12 @@ const isSpaceFree = (text: string): boolean => {
 /** Paths are short; a longer text is prose, in which only traversal itself is looked for. */
 const LONGEST_PATH = 1_024;
 
+/** What some servers take for "/" after a decoder has been at work; see isSeparator. */
+const ODD_SEPARATORS = /[\u2215\u2044\uf025\uefc8]/g;
+
 /** Path under which a text would be opened: one kind of separator, no double ones, lower case. */
 const canonical = (text: string): string => {
-  let path = text.toLowerCase();
+  let path = text.toLowerCase().replace(ODD_SEPARATORS, "/");
   if (path.includes("\\")) path = path.replaceAll("\\", "/");
   if (path.includes("//")) path = path.replace(/\/{2,}/g, "/");
   return path.includes("\0") ? path.replaceAll("\0", "") : path;

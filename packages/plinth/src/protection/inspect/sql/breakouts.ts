@@ -26,9 +26,12 @@ const isBalanced = (tokens: Tokens, at: number, quote: number): boolean => {
   return count % 2 === 0;
 };
 
+/** Hyphens, and a comment that is never closed: what cuts off the rest of a query. */
+const CUTS: ReadonlySet<number> = new Set([DASHES, OPEN_COMMENT]);
+
 /** "admin'-- and on": glued on both sides and free behind, as no sentence writes a dash. */
 const isGluedCut = (tokens: Tokens, quote: number, cut: number): boolean =>
-  kindAt(tokens, cut) === DASHES &&
+  CUTS.has(kindAt(tokens, cut)) &&
   isGlued(tokens, quote) &&
   kindAt(tokens, quote - 1) === WORD &&
   isGlued(tokens, cut) &&
