@@ -47,12 +47,15 @@ const ACTOR = "control socket, user ada";
 const clock = createManualClock();
 let app: TestApplication;
 let audits: Audit[];
+let lines: string[];
 
 const start = async (env: Record<string, string> = {}): Promise<void> => {
+  lines = [];
   app = await startTestApplication({
     modules: [docs, shop],
     clock,
     env: { RATE_LIMIT_PER_MINUTE: "6", RATE_LIMIT_PER_HOUR: "60", ...env },
+    onLogLine: (line) => lines.push(line),
   });
   audits = [];
   app.events.on("audit", (event) => audits.push(event));
@@ -131,6 +134,20 @@ describe("POL-12: limits are read again without a restart", () => {
       told.push((await app.fetch("/signin", { ...signIn, body })).status);
     }
     expect(told.filter((status) => status === 429)).toHaveLength(1);
+  });
+
+  it("RL-14: whoever lets limits run dry is told in the log, and nobody else", async () => {
+    const warnings = () => lines.filter((line) => line.includes("limits run dry"));
+    app.limits.reload(ACTOR);
+    expect(warnings()).toEqual([]);
+    write({ "GET /greet": { limits: ["5/minute"], dryRun: true } });
+    app.limits.reload(ACTOR);
+    expect(warnings()).toHaveLength(1);
+    expect(JSON.parse(warnings()[0] ?? "{}")).toMatchObject({
+      level: "warn",
+      count: 1,
+      routes: ["GET /greet"],
+    });
   });
 
   it("POL-12: without the file everything is as declared again", async () => {

@@ -205,6 +205,13 @@ const createAuditor =
     }
   };
 
+/** A limit that runs dry protects nothing: whoever starts with one, for a scan or a trial, is told. */
+const tellDryRuns = (log: Logger, policies: readonly RoutePolicy[]): void => {
+  const dry = policies.filter(({ limits }) => limits.some(({ dryRun }) => dryRun)).map(keyOf);
+  if (dry.length === 0) return;
+  log.warn("limits run dry and refuse nobody", { count: dry.length, routes: dry.slice(0, 10) });
+};
+
 const viewOf = (
   policy: RoutePolicy,
   declared: RoutePolicy | undefined,
@@ -229,11 +236,13 @@ export const createLiveLimits = (parts: LiveLimitsParts): LiveLimits => {
   const { declared, compile, fromFile } = createCompiler(parts);
   const audited = createAuditor(parts);
   let live = fromFile();
+  tellDryRuns(parts.log, live.all);
 
   const apply = (next: Compiled): readonly LimitChange[] => {
     const changes = changesBetween(live.all, next.all);
     if (changes.length === 0) return changes;
     live = next;
+    tellDryRuns(parts.log, live.all);
     for (const policy of next.all) throttle.replace(policy);
     return changes;
   };

@@ -39,6 +39,8 @@ test.each([
   [["http://127.0.0.1:1", "--depth", "deep"], /--depth is one of look, touch, drill/],
   [["http://127.0.0.1:1", "--fail-on", "bad"], /--fail-on is one of critical, high/],
   [["http://127.0.0.1:1", "--only", "nosniff,nothing"], /no probe nothing/],
+  [["http://127.0.0.1:1", "--fuzz"], /--fuzz needs --depth touch/],
+  [["http://127.0.0.1:1", "--seed", "one"], /--seed is a whole number/],
   [["https://example.org"], /not this machine/],
   [["nonsense"], /not a URL/],
   [["http://127.0.0.1:1"], /nothing answers/],
