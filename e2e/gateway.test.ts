@@ -153,6 +153,28 @@ describe("plinth gateway", () => {
     while (!gateway.logged().includes("can be reached again")) expect(await ask()).toBe(200);
   });
 
+  it("GW-02: SIGHUP takes up the upstreams of the changed file, and nothing of a faulty one", async () => {
+    await start(["javascript"], { TRUSTED_PROXIES: '["127.0.0.1"]' });
+    const [before] = upstreams;
+    const after = await startUpstreamProcess("javascript", key);
+    upstreams = [after];
+    writeFile();
+    process.kill(gateway.pid, "SIGHUP");
+    await expect.poll(gateway.logged).toContain("the upstreams were replaced");
+    await before?.kill();
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async (_, at) => {
+        const headers = { "x-forwarded-for": `10.1.0.${at}` };
+        return (await fetch(`${gateway.url}/`, { headers })).status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    writeFileSync(file(), "{");
+    process.kill(gateway.pid, "SIGHUP");
+    await expect.poll(gateway.logged).toContain("the policy file cannot be taken up");
+    expect((await fetch(`${gateway.url}/`)).status).toBe(200);
+  });
+
   it("POL-02, POL-03: refuses a malformed file with its name, the route and the field", async () => {
     writeFile({
       upstreams: ["http://127.0.0.1:9"],
