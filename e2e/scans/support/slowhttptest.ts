@@ -15,7 +15,6 @@ export interface SlowRun {
 /** What it saw last, and whether the service ever left it without an answer. */
 export interface SlowResult {
   readonly connected: number;
-  readonly closed: number;
   /** What each look said, first to last. */
   readonly available: readonly boolean[];
   /** Why it ended. */
@@ -25,8 +24,8 @@ export interface SlowResult {
 const WORDS: Readonly<Record<SlowKind, readonly string[]>> = {
   headers: ["-H"],
   body: ["-B", "-s", "8192", "-f", "application/json", "-t", "POST"],
-  // A small window, read 32 bytes every five seconds, of the same answer three times over.
-  reader: ["-X", "-w", "512", "-y", "1024", "-n", "5", "-z", "32", "-k", "3"],
+  // A small window, read 32 bytes every five seconds.
+  reader: ["-X", "-w", "512", "-y", "1024", "-n", "5", "-z", "32", "-k", "1"],
 };
 
 /** Colours and movements of a terminal. */
@@ -42,8 +41,8 @@ export const runSlowHttpTest = async (run: SlowRun): Promise<SlowResult> => {
     name: "slowhttptest",
     words: [
       ...WORDS[kind],
-      ...["-u", url, "-c", String(connections), "-r", "200", "-i", "4"],
-      ...["-l", String(seconds), "-p", "5"],
+      ...["-u", url, "-c", String(connections), "-r", "100", "-i", "4"],
+      ...["-l", String(seconds), "-p", "15"],
     ],
     directory,
     timeoutMs: (seconds + 30) * 1_000,
@@ -51,7 +50,6 @@ export const runSlowHttpTest = async (run: SlowRun): Promise<SlowResult> => {
   const text = printed.replace(ESCAPES, "");
   return {
     connected: lastNumber(text, "connected"),
-    closed: lastNumber(text, "closed"),
     available: [...text.matchAll(/^service available:\s+(YES|NO)/gm)].map(
       ([, word]) => word === "YES",
     ),
