@@ -40,6 +40,7 @@ const CONSOLE_PAGES = [
   "/admin/roles",
   "/admin/access-review",
   "/admin/limits",
+  "/admin/content-reports",
   "/admin/security-events",
 ] as const;
 

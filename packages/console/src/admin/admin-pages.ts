@@ -5,4 +5,5 @@ export const ADMIN_PAGES = [
   { to: "/admin/access-review", label: "Access review", permission: "access:review" },
   { to: "/admin/limits", label: "Limits", permission: "limits:read" },
   { to: "/admin/security-events", label: "Security events", permission: "security:read" },
+  { to: "/admin/content-reports", label: "Blocked content", permission: "security:read" },
 ] as const;

@@ -53,5 +53,13 @@ export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, gua
         "SecurityEventsPage",
       ),
     }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/content-reports",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/content-reports/reports-page.tsx")),
+        "ContentReportsPage",
+      ),
+    }),
   ];
 };

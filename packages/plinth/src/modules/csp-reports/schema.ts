@@ -1,4 +1,4 @@
-import { idText, list, oneOf, strictObject, Type } from "#policy";
+import { list, oneOf, strictObject, Type } from "#policy";
 
 /** What browsers write is theirs to extend: members that are not read are let pass and dropped. */
 const open = { additionalProperties: true } as const;
@@ -50,7 +50,8 @@ const Count = Type.Integer({ minimum: 0 });
 
 /** One kind of violation, and how often it was met. */
 const ViolationSchema = strictObject({
-  id: idText(),
+  /** Derived from the kind: the same for all nodes. */
+  id: Type.String(),
   /** Directive that forbade it, such as "script-src-elem". */
   directive: Type.String(),
   /** What was stopped: "inline", "eval", a path of ours, or the origin of somebody else. */
