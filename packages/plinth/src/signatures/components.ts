@@ -1,4 +1,4 @@
-import { trimWhile } from "#core";
+import { trimBlanks } from "./blanks.ts";
 import { SignatureFault } from "./fault.ts";
 
 /** What of a request a signature can cover. */
@@ -51,13 +51,11 @@ const DERIVED: Readonly<Record<string, (message: SignedMessage) => string>> = {
 
 const FIELD_NAME = /^[a-z0-9!#$%&'*+\-.^_`|~]+$/;
 
-const isBlank = (character: string): boolean => character === " " || character === "\t";
-
 /** A header field as it enters a signature (RFC 9421 section 2.1). */
 const fieldValue = (message: SignedMessage, name: string): string => {
   const values = message.header(name);
   if (values === undefined) throw new SignatureFault(`the header ${name} is not there`);
-  return values.map((value) => trimWhile(value, isBlank)).join(", ");
+  return values.map((value) => trimBlanks(value, " \t")).join(", ");
 };
 
 /**

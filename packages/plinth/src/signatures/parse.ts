@@ -1,5 +1,5 @@
-import { trimWhile } from "#core";
 import { fromBase64 } from "./base64.ts";
+import { trimBlanks } from "./blanks.ts";
 import { SignatureFault } from "./fault.ts";
 import type {
   BareItem,
@@ -146,7 +146,7 @@ const parseMember = (cursor: Cursor): Member =>
 /** Opens a field value; outer spaces belong to nothing (RFC 9651 section 4.2). */
 const open = (text: string): Cursor => {
   if (text.length > MAX_TEXT) throw new SignatureFault(`more than ${MAX_TEXT} characters`);
-  return { text: trimWhile(text, (character) => character === " "), at: 0 };
+  return { text: trimBlanks(text, " "), at: 0 };
 };
 
 /**
