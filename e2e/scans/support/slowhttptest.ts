@@ -9,6 +9,8 @@ export interface SlowRun {
   readonly url: string;
   readonly seconds: number;
   readonly connections: number;
+  /** Seconds without an answer after which it calls the service unavailable. */
+  readonly patience: number;
   readonly directory: string;
 }
 
@@ -36,13 +38,13 @@ const lastNumber = (text: string, name: string): number =>
 
 /** Runs slowhttptest, a package of Debian, against a service of this machine. */
 export const runSlowHttpTest = async (run: SlowRun): Promise<SlowResult> => {
-  const { kind, url, seconds, connections, directory } = run;
+  const { kind, url, seconds, connections, patience, directory } = run;
   const { printed } = await runTool({
     name: "slowhttptest",
     words: [
       ...WORDS[kind],
       ...["-u", url, "-c", String(connections), "-r", "100", "-i", "4"],
-      ...["-l", String(seconds), "-p", "15"],
+      ...["-l", String(seconds), "-p", String(patience)],
     ],
     directory,
     timeoutMs: (seconds + 30) * 1_000,
