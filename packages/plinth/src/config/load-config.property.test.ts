@@ -6,7 +6,10 @@ import { VARIABLES } from "./variables.ts";
 
 const names = Object.keys(VARIABLES);
 /** Free text is a valid path, and any profile name decides what else is wrong. */
-const lenient = ["PLINTH_DATA", "PLINTH_LIMITS", "FILES_DIRECTORY", "PLINTH_ENV"];
+const lenient = [
+  ...["PLINTH_DATA", "PLINTH_LIMITS", "FILES_DIRECTORY", "TLS_CERT", "TLS_KEY"],
+  "PLINTH_ENV",
+];
 const strict = names.filter((name) => !lenient.includes(name));
 
 /** A value that no variable accepts ("example" spoils keys) and that is easy to find again in any text. */
