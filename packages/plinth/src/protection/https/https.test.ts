@@ -45,7 +45,8 @@ describe("HTTPS that is served here", () => {
     writeFileSync(files.cert, chain);
     writeFileSync(files.key, key);
   };
-  const clock = createManualClock(Date.now());
+  // A minute ahead: certificates that are made later on are valid by this clock too.
+  const clock = createManualClock(Date.now() + 60_000);
   let app: TestApplication;
   let port = 0;
   let plainPort = 0;
