@@ -1,10 +1,7 @@
 import { ApiError, isApiError, type Problem } from "./api-error.ts";
 import { createCsrfTokens } from "./csrf.ts";
-import { createFormFetch, type OnSent } from "./form-fetch.ts";
+import { createFormFetch, type FetchLike, type OnSent } from "./form-fetch.ts";
 import { type StepUpAnswer, type StepUpNeed, withStepUp } from "./step-up.ts";
-
-/** The part of `fetch` the client uses, so that tests and workers can hand in their own. */
-export type FetchLike = (input: string, init: RequestInit) => Promise<Response>;
 
 /** What the client is built with. */
 export interface ApiClientOptions {

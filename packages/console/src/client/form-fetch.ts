@@ -1,4 +1,5 @@
-import type { FetchLike } from "./api-client.ts";
+/** The part of `fetch` the client uses, so that tests and workers can hand in their own. */
+export type FetchLike = (input: string, init: RequestInit) => Promise<Response>;
 
 /** Hears how much of a form has left: 0 to 1. */
 export type OnSent = (share: number) => void;

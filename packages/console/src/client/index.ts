@@ -1,4 +1,4 @@
-export type { ApiClient, ApiClientOptions, ApiRequest, FetchLike } from "./api-client.ts";
+export type { ApiClient, ApiClientOptions, ApiRequest } from "./api-client.ts";
 export { createApiClient } from "./api-client.ts";
 export type { FieldFault, LocalCode, Problem } from "./api-error.ts";
 export { ApiError, isApiError, isQuiet } from "./api-error.ts";
@@ -15,6 +15,7 @@ export type {
   User,
 } from "./auth-api.ts";
 export { createAuthApi } from "./auth-api.ts";
+export type { FetchLike } from "./form-fetch.ts";
 export type { Passkey, PasskeyList, PasskeysApi } from "./passkeys-api.ts";
 export { createPasskeysApi, supportsPasskeys } from "./passkeys-api.ts";
 export type { StepUpAnswer, StepUpDesk, StepUpNeed } from "./step-up.ts";

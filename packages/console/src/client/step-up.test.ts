@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createApiClient, type FetchLike } from "./api-client.ts";
+import { createApiClient } from "./api-client.ts";
 import { ApiError, isQuiet } from "./api-error.ts";
+import type { FetchLike } from "./form-fetch.ts";
 import { createStepUpDesk, type StepUpAnswer, type StepUpNeed } from "./step-up.ts";
 
 const reply = (status: number, body?: unknown): Response =>

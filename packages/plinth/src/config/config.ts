@@ -1,5 +1,4 @@
 import type { Secret } from "#core";
-import type { FileConfig } from "./file-variables.ts";
 
 /** Where the application runs; stricter from left to right (CFG-05). */
 export const PROFILES = ["development", "test", "staging", "production"] as const;
@@ -51,6 +50,24 @@ export interface ConnectionConfig {
   readonly keepAliveMs: number;
   readonly graceMs: number;
   readonly minBytesPerSecond: number;
+}
+
+/** Where a scanner of files listens: a socket of this machine, or a host and port. */
+export type ListeningAddress =
+  | { readonly path: string }
+  | { readonly host: string; readonly port: number };
+
+/** Settings of kept files. */
+export interface FileConfig {
+  /** Absolute path. */
+  readonly directory: string;
+  /** Whether the directory was named, and may be one that nodes share. */
+  readonly isDirectoryNamed: boolean;
+  /** Origin that serves files and nothing else; undefined means the application's own. */
+  readonly origin: string | undefined;
+  readonly scan: "off" | "required" | "best-effort";
+  /** Undefined only where `scan` is off. */
+  readonly scanner: ListeningAddress | undefined;
 }
 
 /**

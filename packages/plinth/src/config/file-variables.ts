@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
+import type { FileConfig } from "./config.ts";
 import { publicOrigin } from "./parsers/network.ts";
 import { oneOf, plainText } from "./parsers/plain.ts";
-import { type ListeningAddress, scannerAddress } from "./parsers/scanner-address.ts";
+import { scannerAddress } from "./parsers/scanner-address.ts";
 import { defineVariables, type ValuesOf } from "./variable.ts";
 
 /** Where files of people are kept, where they are served from, and who looks into them first. */
@@ -32,19 +33,6 @@ export const FILE_VARIABLES = defineVariables({
 });
 
 type FileValues = ValuesOf<typeof FILE_VARIABLES>;
-
-/** Settings of kept files. */
-export interface FileConfig {
-  /** Absolute path. */
-  readonly directory: string;
-  /** Whether the directory was named, and may be one that nodes share. */
-  readonly isDirectoryNamed: boolean;
-  /** Origin that serves files and nothing else; undefined means the application's own. */
-  readonly origin: string | undefined;
-  readonly scan: "off" | "required" | "best-effort";
-  /** Undefined only where `scan` is off. */
-  readonly scanner: ListeningAddress | undefined;
-}
 
 /** The settings that the variables stand for. */
 export const fileConfig = (values: FileValues, dataDirectory: string): FileConfig => ({

@@ -1,11 +1,7 @@
 import { isAbsolute } from "node:path";
+import type { ListeningAddress } from "../config.ts";
 import type { ValueType } from "../variable.ts";
 import { hostName } from "./network.ts";
-
-/** Where a scanner of files listens: a socket of this machine, or a host and port. */
-export type ListeningAddress =
-  | { readonly path: string }
-  | { readonly host: string; readonly port: number };
 
 const EXAMPLES = "unix:/run/clamav/clamd.ctl or 127.0.0.1:3310";
 

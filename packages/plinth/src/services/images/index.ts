@@ -2,10 +2,8 @@ export type { ImageOutput, OutputType } from "./codec/protocol.ts";
 export { ImageFault, type ImageFaultReason } from "./fault.ts";
 export type { ImageHeader, ImageType } from "./formats/format.ts";
 export {
-  IMAGE_LIMITS,
   type ImageLimits,
   readImageHeader,
-  requireImageWithin,
 } from "./header.ts";
 export {
   createImageReencoder,

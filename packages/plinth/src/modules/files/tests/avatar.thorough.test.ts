@@ -7,7 +7,7 @@ import {
   makePng,
   pngChunk,
 } from "../../../services/images/images.test-support.ts";
-import { type FileBench, startFileBench } from "./files.test-support.ts";
+import { type FileBench, startFileBench } from "../../../testing/kept-files.ts";
 
 const AVATAR = "/api/v1/account/avatar";
 let bench: FileBench;

@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type FileBench, startFileBench } from "../../../testing/kept-files.ts";
 import type { KeptFile } from "../index.ts";
-import { type FileBench, startFileBench } from "./files.test-support.ts";
 
 let bench: FileBench;
 let directory = "";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "#core";
 import { access } from "#modules/access";
-import { type FileBench, startFileBench, startScanner } from "./files.test-support.ts";
+import { type FileBench, startFileBench, startScanner } from "../../../testing/kept-files.ts";
 
 let scanner: Awaited<ReturnType<typeof startScanner>>;
 let strict: FileBench;

@@ -3,8 +3,8 @@ import { request } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makePng } from "../../../services/images/images.test-support.ts";
+import { type FileBench, startFileBench } from "../../../testing/kept-files.ts";
 import { attachment } from "../content-disposition.ts";
-import { type FileBench, startFileBench } from "./files.test-support.ts";
 
 let bench: FileBench;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AccountRow } from "#modules/accounts";
-import { type Identity, startIdentity } from "../../../testing/identity.ts";
-import { type FilesService, files, type IncomingFile, type KeepOptions } from "../index.ts";
+import { type FilesService, files, type IncomingFile, type KeepOptions } from "#modules/files";
+import { type Identity, startIdentity } from "./identity.ts";
 
 /** An application with kept files, and files to give it. */
 export interface FileBench {
