@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseCorpus } from "../packages/plinth/src/protection/inspect/corpus/corpus.ts";
 import { PROSE } from "../packages/plinth/src/protection/inspect/corpus/everyday.ts";
 import { scanText } from "../packages/plinth/src/protection/inspect/engine/scan.ts";
 import { inspectText } from "../packages/plinth/src/protection/inspect/index.ts";
+import { readThreats } from "../packages/plinth/src/testing/threats.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
 import { type Candidate, measureCalls } from "./harness/microseconds.ts";
 import { markdownTable, median, quantile } from "./harness/stats.ts";
@@ -66,7 +66,7 @@ const prose = fill(PROSE, 2_048);
 const proseLines = PROSE.flatMap((line) => [own(line), own(`${line} `)]);
 const long = fill(PROSE, 16_384);
 const lines = parseCorpus(
-  readFileSync(new URL("../e2e/fixtures/threats/benign.txt", import.meta.url), "utf8"),
+  readThreats("benign.txt", "throughput on ordinary lines") ?? PROSE.join("\n"),
 ).map(({ text }) => own(text));
 const lineBytes = lines.reduce((sum, line) => sum + line.length, 0);
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readThreats } from "../packages/plinth/src/testing/threats.ts";
 import { spoiltBodies, spoiltPaths, UNINSPECTED } from "./access-support/attack-input.ts";
 import {
   type Credential,
@@ -14,10 +15,12 @@ import {
   type WholeApplication,
 } from "./access-support/whole-application.ts";
 
-const fixture = (name: string): readonly string[] =>
-  readFileSync(new URL(`fixtures/threats/${name}`, import.meta.url), "utf8")
+const fixture = (name: Parameters<typeof readThreats>[0]): readonly string[] =>
+  (readThreats(name, "the sample of attacks with the inspection off (VAL-12)") ?? "")
     .trimEnd()
     .split("\n");
+
+const isThere = fixture("attacks.tsv").length > 1 && fixture("benign.txt").length > 1;
 
 /** The sample by class, without what the protocol itself cannot carry. */
 const attacksByClass = (): ReadonlyMap<string, string[]> => {
@@ -76,7 +79,7 @@ const askRaw = (url: string, path: string): Promise<{ status: number; text: stri
     call.end();
   });
 
-describe("with the inspection off, the sample of attacks does no harm", () => {
+describe.skipIf(!isThere)("with the inspection off, the sample of attacks does no harm", () => {
   let whole: WholeApplication;
   let folder: string;
   let canaryFile: string;

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import { describe, expect, it } from "vitest";
+import { readThreats } from "../../testing/threats.ts";
 import { sanitizeRichText } from "./sanitize.ts";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -36,8 +36,7 @@ const faultsOf = (nodes: readonly Node[], found: string[] = []): readonly string
 const faultsIn = (html: string): readonly string[] => faultsOf(parseFragment(html).childNodes);
 
 const corpus = (): readonly string[] => {
-  const file = new URL("../../../../../e2e/fixtures/threats/attacks.tsv", import.meta.url);
-  return readFileSync(file, "utf8")
+  return (readThreats("attacks.tsv", "published payloads against the sanitiser (P-013)") ?? "")
     .split("\n")
     .map((line) => line.split("\t").slice(1).join("\t"))
     .filter((text) => text.includes("<"));

@@ -1,22 +1,21 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readThreats } from "../../../testing/threats.ts";
 import { inspectText } from "../engine/inspect-text.ts";
 import { RULES } from "../rules/index.ts";
 import { type CorpusRow, measureCorpus, parseCorpus, percentFound, totalRate } from "./corpus.ts";
 import { EVERYDAY, PROSE } from "./everyday.ts";
 
 /**
- * 1,500 attacks and as many ordinary lines, with their sources and licences. They were used while
- * building, so the rates say that nothing got worse; what is unseen is measured by
- * `plinth inspect --corpus` on other rows.
+ * 1,500 attacks and as many ordinary lines. They were used while building, so the rates say that
+ * nothing got worse; what is unseen is measured by `plinth inspect --corpus` on other rows.
  */
-const read = (name: string): readonly CorpusRow[] =>
-  parseCorpus(
-    readFileSync(
-      new URL(`../../../../../../e2e/fixtures/threats/${name}`, import.meta.url),
-      "utf8",
-    ),
-  );
+const SET = {
+  "attacks.tsv": readThreats("attacks.tsv", "the rates of inspection (VAL-10)"),
+  "benign.txt": readThreats("benign.txt", "the rates of inspection (VAL-10)"),
+};
+const isThere = Object.values(SET).every((text) => text !== undefined);
+
+const read = (name: keyof typeof SET): readonly CorpusRow[] => parseCorpus(SET[name] ?? "");
 
 const LEAST: Readonly<Record<string, number>> = {
   xss: 97,
@@ -33,7 +32,7 @@ const prose = (length: number): string => {
   return text.slice(0, length);
 };
 
-describe("the rates on the development corpus", () => {
+describe.skipIf(!isThere)("the rates on the development corpus", () => {
   it("VAL-10: at least 96 of 100 attacks are found, and by class what was asked for", () => {
     const rates = measureCorpus(read("attacks.tsv"));
     expect(percentFound(totalRate(rates))).toBeGreaterThanOrEqual(96);
