@@ -21,6 +21,7 @@ const reportPolicy = {
   },
   cors: false,
   responses: { 204: null },
+  audit: "csp.reported",
   dataClass: "internal",
   timeout: "5s",
   onStoreDown: "local",
