@@ -26,7 +26,7 @@ describe.skipIf("missing" in server)("kept files on PostgreSQL", () => {
       const { account, options, ask } = await bench.person();
       const note = bench.incoming(Buffer.from("a note"), { name: "n.txt", type: "text/plain" });
       const file = await bench.files.keep(note, options);
-      const answer = await ask("GET", `/files/${file.id}`);
+      const answer = await ask("GET", `/api/v1/files/${file.id}`);
       expect([answer.status, await answer.text()]).toEqual([200, "a note"]);
       expect(await bench.files.tidy(0)).toEqual({
         bytesRemoved: 0,
@@ -39,7 +39,7 @@ describe.skipIf("missing" in server)("kept files on PostgreSQL", () => {
       const [data] = bench.files.personalData;
       expect(await data?.export(account.id)).toMatchObject([{ id: file.id, bytes: 6 }]);
       await data?.erase(account.id);
-      expect((await ask("GET", `/files/${file.id}`)).status).toBe(404);
+      expect((await ask("GET", `/api/v1/files/${file.id}`)).status).toBe(404);
       expect((await bench.files.tidy(TEN_YEARS)).bytesRemoved).toBe(0);
       expect((await bench.files.quarantine.list()).files).toEqual([]);
     } finally {

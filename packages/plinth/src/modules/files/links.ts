@@ -35,7 +35,7 @@ export const createFileLinks = (parts: {
     linkTo: (id) => {
       const now = clock.now() / 1_000;
       const until = (Math.floor(now / STEP_SECONDS) + 2) * STEP_SECONDS;
-      return `${origin}/files/${id}?until=${until}&proof=${proofOf(id, until)}`;
+      return `${origin}/api/v1/files/${id}?until=${until}&proof=${proofOf(id, until)}`;
     },
     holds: (id, { until, proof }) =>
       until !== undefined &&

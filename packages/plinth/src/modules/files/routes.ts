@@ -5,7 +5,7 @@ import type { Serve } from "./serving.ts";
 /** Where kept files are read (UPL-03). */
 export const fileRoutes = (serve: Serve): readonly Route[] => [
   route.get(
-    "/files/:id",
+    "/api/v1/files/:id",
     {
       access: {
         public: true,

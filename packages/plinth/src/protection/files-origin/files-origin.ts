@@ -2,7 +2,7 @@ import { platformErrors } from "#core";
 import type { Stage, StageFactory } from "#http";
 
 /** Where the files origin has something to give. */
-const FILES = "/files/";
+const FILES = "/api/v1/files/";
 
 /**
  * Builds the stage that keeps the origin of files apart (UPL-03): under its host nothing but files

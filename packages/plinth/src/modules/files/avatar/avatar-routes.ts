@@ -13,7 +13,7 @@ const view = (file: KeptFile | undefined) => ({
       ? null
       : {
           id: file.id,
-          url: `/files/${file.id}`,
+          url: `/api/v1/files/${file.id}`,
           type: file.type,
           bytes: file.bytes,
           createdAt: new Date(file.created_at).toISOString(),

@@ -35,12 +35,12 @@ describe("the guide to kept files", () => {
     const sent = await identity.app.fetch("/api/v1/letters", { method: "POST", headers, body });
     expect(sent.status).toBe(201);
     const { id } = (await sent.json()) as { id: string };
-    const given = await identity.app.fetch(`/files/${id}`, { headers });
+    const given = await identity.app.fetch(`/api/v1/files/${id}`, { headers });
     expect(new Uint8Array(await given.arrayBuffer())).toEqual(pdf);
     expect(given.headers.get("content-disposition")).toContain(
       "filename*=UTF-8''Liebe%20%C3%9Cmit",
     );
-    expect((await identity.app.fetch(`/files/${id}`)).status).toBe(404);
+    expect((await identity.app.fetch(`/api/v1/files/${id}`)).status).toBe(404);
   });
 
   it("ERR-02, CFG-01: the codes and variables that it names are there", () => {

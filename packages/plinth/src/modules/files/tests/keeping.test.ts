@@ -98,7 +98,7 @@ describe("UPL-03: table and directory are brought in step", () => {
     const file = await bench.files.keep(bench.incoming(TEXT, about), options);
     await bench.files.keep(bench.incoming(TEXT, about), options);
     rmSync(pathOf(file));
-    expect((await ask("GET", `/files/${file.id}`)).status).toBe(404);
+    expect((await ask("GET", `/api/v1/files/${file.id}`)).status).toBe(404);
     expect(await bench.files.tidy(0)).toMatchObject({ rowsRemoved: 1, rowsMissing: 0 });
     expect(await bench.files.find(file.id)).toBeUndefined();
     rmSync(directory, { recursive: true });

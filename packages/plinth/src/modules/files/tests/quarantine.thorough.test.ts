@@ -54,8 +54,8 @@ describe("UPL-04: a scanner looks first", () => {
       { ownerId: account.id, signature: "Marker-1", name: "note.txt", bytes: 6 },
     ]);
     const id = files[0]?.id ?? "";
-    expect((await ask("GET", `/files/${id}`)).status).toBe(404);
-    expect((await admin.ask("GET", `/files/${id}`)).status).toBe(404);
+    expect((await ask("GET", `/api/v1/files/${id}`)).status).toBe(404);
+    expect((await admin.ask("GET", `/api/v1/files/${id}`)).status).toBe(404);
     expect((await ask("GET", "/api/v1/admin/files?state=quarantined")).status).toBe(403);
     const events = strict.identity.events.filter(({ name }) => name === "file.quarantined");
     expect(events).toMatchObject([{ subject: account.id, data: { signature: "Marker-1" } }]);

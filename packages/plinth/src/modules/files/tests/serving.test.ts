@@ -18,7 +18,7 @@ describe("UPL-03: files are given out as downloads that run nothing", () => {
   it("UPL-03: to their owner, with every header that keeps a browser from taking them for a page", async () => {
     const { options, ask } = await bench.person();
     const file = await bench.files.keep(bench.incoming(PNG), options);
-    const answer = await ask("GET", `/files/${file.id}`);
+    const answer = await ask("GET", `/api/v1/files/${file.id}`);
     expect(answer.status).toBe(200);
     expect(Buffer.from(await answer.arrayBuffer()).equals(PNG)).toBe(true);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -44,19 +44,19 @@ describe("UPL-03: files are given out as downloads that run nothing", () => {
       const { code, title, detail } = (await answer.json()) as Record<string, string>;
       return { status: answer.status, code, title, detail };
     };
-    const foreign = await tellOf(await stranger.ask("GET", `/files/${file.id}`));
+    const foreign = await tellOf(await stranger.ask("GET", `/api/v1/files/${file.id}`));
     expect(foreign.status).toBe(404);
-    expect(foreign).toEqual(await tellOf(await stranger.ask("GET", `/files/${unknown}`)));
-    expect((await bench.identity.send("GET", `/files/${file.id}`)).status).toBe(404);
+    expect(foreign).toEqual(await tellOf(await stranger.ask("GET", `/api/v1/files/${unknown}`)));
+    expect((await bench.identity.send("GET", `/api/v1/files/${file.id}`)).status).toBe(404);
     const poster = { ...owner.options, purpose: "poster" };
     const shown = await bench.files.keep(bench.incoming(PNG), poster);
-    expect((await bench.identity.send("GET", `/files/${shown.id}`)).status).toBe(200);
+    expect((await bench.identity.send("GET", `/api/v1/files/${shown.id}`)).status).toBe(200);
   });
 
   it("answers HEAD without bytes, and 304 to whoever has it", async () => {
     const { account, options, ask } = await bench.person();
     const file = await bench.files.keep(bench.incoming(PNG), options);
-    const head = await ask("HEAD", `/files/${file.id}`);
+    const head = await ask("HEAD", `/api/v1/files/${file.id}`);
     expect([head.status, head.headers.get("content-length")]).toEqual([200, String(PNG.length)]);
     const etag = head.headers.get("etag") ?? "";
     const { tokens } = await bench.identity.addSession(account);
@@ -64,7 +64,7 @@ describe("UPL-03: files are given out as downloads that run nothing", () => {
       authorization: `Bearer ${tokens.accessToken}`,
       "if-none-match": `"x", W/${etag}`,
     };
-    const again = await bench.identity.send("GET", `/files/${file.id}`, undefined, headers);
+    const again = await bench.identity.send("GET", `/api/v1/files/${file.id}`, undefined, headers);
     expect([again.status, again.headers.get("etag")]).toEqual([304, etag]);
   });
 
@@ -109,7 +109,7 @@ describe("UPL-03: an origin that serves files and nothing else", () => {
     const { options, ask } = await apart.person();
     const file = await apart.files.keep(apart.incoming(PNG), options);
     const other = await apart.files.keep(apart.incoming(PNG), options);
-    const sent = await ask("GET", `/files/${file.id}`);
+    const sent = await ask("GET", `/api/v1/files/${file.id}`);
     expect(sent.status).toBe(302);
     const link = new URL(sent.headers.get("location") ?? "");
     expect(link.origin).toBe(`http://${HOST}`);
@@ -119,7 +119,7 @@ describe("UPL-03: an origin that serves files and nothing else", () => {
       "cross-origin",
     ]);
     expect((await onHost(link.pathname)).status).toBe(404);
-    expect((await onHost(`/files/${other.id}${link.search}`)).status).toBe(404);
+    expect((await onHost(`/api/v1/files/${other.id}${link.search}`)).status).toBe(404);
     apart.identity.clock.advance(31 * 60_000);
     expect((await onHost(link.pathname + link.search)).status).toBe(404);
   });

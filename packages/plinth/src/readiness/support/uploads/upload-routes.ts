@@ -64,7 +64,7 @@ export const sendFile = (
 
 /** The first path to a kept file that an answer names, at any depth. */
 export const filePathIn = (json: unknown): string | undefined => {
-  if (typeof json === "string") return /^\/files\/[\w-]+$/.test(json) ? json : undefined;
+  if (typeof json === "string") return /^\/api\/v1\/files\/[\w-]+$/.test(json) ? json : undefined;
   if (typeof json !== "object" || json === null) return undefined;
   for (const value of Object.values(json)) {
     const found = filePathIn(value);
