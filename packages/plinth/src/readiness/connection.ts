@@ -1,6 +1,7 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { NoAnswerError } from "./exchange.ts";
+import { kindOfCode, NoAnswerError } from "./opening/no-answer.ts";
+import type { Trust } from "./opening/trust.ts";
 import type { Target } from "./target.ts";
 
 /** Longest wait for a connection, in milliseconds. */
@@ -12,23 +13,31 @@ export interface ConnectionOptions {
   /** Address on this machine to call from. */
   readonly from?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Which certificates are taken. */
+  readonly trust?: Trust | undefined;
 }
 
 /**
  * Opens a connection over which bytes can be sent that no client library would send.
  * @throws {NoAnswerError} when there is none in time.
  */
-export const openConnection = ({ base, from, signal }: ConnectionOptions): Promise<Socket> =>
+export const openConnection = ({ base, from, signal, trust }: ConnectionOptions): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const isSecure = base.protocol === "https:";
     const host = base.hostname.replace(/^\[|\]$/g, "");
     const port = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
     const way = { host, port, ...(from === undefined ? {} : { localAddress: from }) };
-    const socket = isSecure ? connectTls({ ...way, servername: host }) : connect(way);
+    const secure = {
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(trust?.ca === undefined ? {} : { ca: trust.ca }),
+      ...(trust?.isInsecure === true ? { rejectUnauthorized: false } : {}),
+    };
+    const socket = isSecure ? connectTls({ ...way, ...secure }) : connect(way);
     const timer = setTimeout(() => socket.destroy(new Error("no connection in time")), CONNECT_MS);
-    const fail = (fault: Error): void => {
+    const fail = (fault: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
-      reject(new NoAnswerError(`no connection: ${fault.message}`));
+      const kind = kindOfCode(fault.code ?? "ETIMEDOUT");
+      reject(new NoAnswerError(`no connection: ${fault.code ?? fault.message}`, kind));
     };
     socket.once("error", fail);
     socket.once(isSecure ? "secureConnect" : "connect", () => {

@@ -1,20 +1,24 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Random } from "#core";
 import { createSecureRandom } from "#crypto";
-import type { OpenApiDocument } from "#policy";
 import { openConnection } from "./connection.ts";
 import { exchange } from "./exchange.ts";
+import { readDocument } from "./opening/document.ts";
+import { NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
+import { createPace, type Pace, type Traffic } from "./opening/pace.ts";
+import type { Trust } from "./opening/trust.ts";
 import type { Depth } from "./probe.ts";
 import type { Answer, Ask, Target } from "./target.ts";
+import { visibleLine } from "./views/visible.ts";
 
 /** Requests of a run at most, by depth. */
 const BUDGET: Readonly<Record<Depth, number>> = { look: 800, touch: 4_000, drill: 6_000 };
+/** Seconds of a run at most: a target that answers slowly is given up at some time. */
+const BUDGET_SECONDS: Readonly<Record<Depth, number>> = { look: 300, touch: 900, drill: 3_600 };
 /** Requests with random values where nobody asked for more. */
 const FUZZ = { seed: 1, requests: 150 } as const;
 /** Requests a second: strangers' machines are asked gently. */
 const RATE = { local: 500, remote: 20 } as const;
-/** Longest single wait for a limit, and longest of a whole run, in milliseconds. */
-const PATIENCE = { once: 61_000, total: 90_000 } as const;
 
 /** Why a URL is not audited: one sentence. */
 export class TargetError extends Error {}
@@ -29,6 +33,12 @@ export interface TargetOptions {
   /** Requests of the whole run, those with random values included. */
   readonly budget?: number;
   readonly requestsPerSecond?: number;
+  /** Seconds of the whole run. */
+  readonly budgetSeconds?: number;
+  /** Longest wait for an answer, in milliseconds; default 5,000. */
+  readonly timeoutMs?: number;
+  /** Which certificates are taken; by default those that Node trusts. */
+  readonly trust?: Trust;
   /** Requests with random values, and their seed; 150 of seed 1 if not given. */
   readonly fuzz?: Target["fuzz"];
   readonly random?: Random;
@@ -54,62 +64,51 @@ const requireUrl = ({ url, isOwned }: TargetOptions): URL => {
   return base;
 };
 
-/** Budget, rate and patience of a run, shared by all visitors. */
-const createPace = (options: TargetOptions, isLocal: boolean) => {
-  const pause = options.pause ?? ((milliseconds: number) => wait(milliseconds));
+const paceOf = (options: TargetOptions, isLocal: boolean): Pace => {
   const spoilt = options.depth === "look" ? 0 : (options.fuzz ?? FUZZ).requests;
-  const budget = options.budget ?? BUDGET[options.depth] + spoilt;
-  const gapMs = 1_000 / (options.requestsPerSecond ?? (isLocal ? RATE.local : RATE.remote));
-  let spent = 0;
-  let patience: number = PATIENCE.total;
-  let earliest = 0;
-  return {
-    pause,
-    /** Resolves when the next request may leave. */
-    turn: async (): Promise<void> => {
-      if (spent >= budget) throw new Error(`the budget of ${budget} requests is used up`);
-      spent += 1;
-      const now = options.clock.now();
-      const due = Math.max(now, earliest);
-      earliest = due + gapMs;
-      // Below two milliseconds a timer would wait longer than the gap.
-      if (due - now >= 2) await pause(due - now);
-    },
-    /** Waits for a limit if the patience reaches; false if it does not. */
-    waitFor: async (seconds: number): Promise<boolean> => {
-      const milliseconds = seconds * 1_000;
-      if (milliseconds > Math.min(PATIENCE.once, patience)) return false;
-      patience -= milliseconds;
-      await pause(milliseconds);
-      return true;
-    },
-  };
+  return createPace({
+    clock: options.clock,
+    pause: options.pause ?? ((milliseconds: number) => wait(milliseconds)),
+    requests: options.budget ?? BUDGET[options.depth] + spoilt,
+    seconds: options.budgetSeconds ?? BUDGET_SECONDS[options.depth],
+    requestsPerSecond: options.requestsPerSecond ?? (isLocal ? RATE.local : RATE.remote),
+  });
 };
 
-type Pace = ReturnType<typeof createPace>;
+/** How all requests of a run are sent. */
+interface Way {
+  readonly base: URL;
+  readonly pace: Pace;
+  readonly trust: Trust | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+/** Whether an answer is due at all: what stays unfinished, or has a time of its own, may get none. */
+const isDue = ({ isUnfinished, contentLength, timeoutMs }: Ask): boolean =>
+  isUnfinished !== true && contentLength === undefined && timeoutMs === undefined;
 
 const createAsk =
-  (base: URL, pace: Pace, from: string | undefined, signal: AbortSignal | undefined) =>
+  ({ pace, ...way }: Way, from: string | undefined, signal: AbortSignal | undefined) =>
   async (path: string, ask: Ask = {}): Promise<Answer> => {
     const once = async (): Promise<Answer> => {
       signal?.throwIfAborted();
       await pace.turn();
-      return exchange({ base, path, ask, from, signal });
+      try {
+        const answer = await exchange({ ...way, path, ask, from, signal, onTraffic: pace.count });
+        pace.heard(true);
+        return answer;
+      } catch (fault) {
+        const isUnheard =
+          fault instanceof NoAnswerError && ["silent", "unreachable"].includes(fault.kind);
+        if (isUnheard && isDue(ask)) pace.heard(false);
+        throw fault;
+      }
     };
     const answer = await once();
     if (answer.status !== 429 || ask.isPatient !== true) return answer;
     const seconds = Number(answer.headers.get("retry-after"));
     return seconds > 0 && (await pace.waitFor(seconds)) ? once() : answer;
   };
-
-const isDocument = (value: unknown): value is OpenApiDocument => {
-  const document = value as { openapi?: unknown; paths?: unknown } | null | undefined;
-  return (
-    typeof document?.openapi === "string" &&
-    typeof document.paths === "object" &&
-    document.paths !== null
-  );
-};
 
 const createMemory = (): Target["remember"] => {
   const made = new Map<string, Promise<unknown>>();
@@ -128,27 +127,68 @@ const createMemory = (): Target["remember"] => {
 type Known = Pick<Target, "document" | "isDocumentGuarded">;
 
 /** Whether the target answers a client of another local address. */
-const answersNeighbours = async (base: URL, pace: Pace, from: string): Promise<boolean> => {
-  if (!hasLocalBlock(base.hostname)) return false;
+const answersNeighbours = async (way: Way, from: string): Promise<boolean> => {
+  if (!hasLocalBlock(way.base.hostname)) return false;
   try {
-    await createAsk(base, pace, from, undefined)("/docs/json", { method: "HEAD" });
+    await createAsk(way, from, undefined)("/docs/json", { method: "HEAD" });
     return true;
   } catch {
     return false;
   }
 };
 
+/** What kept a target from answering, with what to do about it. */
+const REASONS: Readonly<Record<NoAnswerKind, (base: URL, why: string) => string>> = {
+  unreachable: ({ origin }, why) => `nothing answers at ${origin} (${why})`,
+  silent: ({ origin }, why) => `${origin} takes connections and gives no whole answer (${why})`,
+  "not-http": ({ origin, protocol }, why) =>
+    `what answers at ${origin} does not speak ${protocol === "https:" ? "HTTPS; is it http://?" : "HTTP; is it https://?"} (${why})`,
+  certificate: ({ origin }, why) =>
+    `the certificate of ${origin} is not trusted (${why}); name its authority with --ca FILE, or take any with --insecure`,
+  "too-large": ({ origin }, why) => `${origin} answers more than is read (${why})`,
+  broken: ({ origin }, why) => `${origin} breaks off instead of answering (${why})`,
+};
+
+const reasonOf = (base: URL, fault: unknown): TargetError => {
+  const why = visibleLine(fault instanceof Error ? fault.message : String(fault));
+  const kind = fault instanceof NoAnswerError ? fault.kind : "broken";
+  return new TargetError(REASONS[kind](base, why));
+};
+
+/** The answer that shows a target is there: its document's, or that of its start page. */
+const firstAnswer = async (base: URL, ask: Target["ask"]): Promise<Answer> => {
+  try {
+    return await ask("/docs/json");
+  } catch (fault) {
+    const isOver =
+      fault instanceof NoAnswerError &&
+      ["unreachable", "certificate", "not-http"].includes(fault.kind);
+    if (isOver) throw reasonOf(base, fault);
+  }
+  try {
+    return await ask("/");
+  } catch (fault) {
+    throw reasonOf(base, fault);
+  }
+};
+
+/** An opened target, with what the run did to it so far. */
+export interface OpenedTarget extends Target {
+  readonly traffic: () => Traffic;
+}
+
 /**
  * Opens a target: checks that it may be audited, that it answers, and reads its document.
  * @throws {TargetError} when the URL is none, not the caller's, or nothing answers there.
  */
-export const createTarget = async (options: TargetOptions): Promise<Target> => {
+export const createTarget = async (options: TargetOptions): Promise<OpenedTarget> => {
   const base = requireUrl(options);
   const random = options.random ?? createSecureRandom();
   const isLocal = isLocalHost(base.hostname);
-  const pace = createPace(options, isLocal);
+  const pace = paceOf(options, isLocal);
+  const way: Way = { base, pace, trust: options.trust, timeoutMs: options.timeoutMs };
   const nextAddress = createLocalAddresses(random);
-  const hasVisitors = await answersNeighbours(base, pace, nextAddress());
+  const hasVisitors = await answersNeighbours(way, nextAddress());
   const run = Buffer.from(random.bytes(5)).toString("hex");
   let names = 0;
   const remember = createMemory();
@@ -156,7 +196,7 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
   const openFrom = async (from: string | undefined, signal: AbortSignal | undefined) => {
     signal?.throwIfAborted();
     await pace.turn();
-    return openConnection({ base, from, signal });
+    return openConnection({ base, from, signal, trust: options.trust });
   };
 
   const visit = (
@@ -171,7 +211,7 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
     ...known,
     clock: options.clock,
     fuzz: options.fuzz ?? FUZZ,
-    ask: createAsk(base, pace, from, signal),
+    ask: createAsk(way, from, signal),
     open: () => openFrom(from, signal),
     pause: pace.pause,
     unique: (prefix) => {
@@ -183,15 +223,12 @@ export const createTarget = async (options: TargetOptions): Promise<Target> => {
     remember,
   });
 
-  let found: Answer;
-  try {
-    found = await visit({ document: undefined, isDocumentGuarded: false }).ask("/docs/json");
-  } catch (fault) {
-    const why = fault instanceof Error ? fault.message : String(fault);
-    throw new TargetError(`nothing answers at ${base.origin} (${why})`);
-  }
-  return visit({
-    document: found.status === 200 && isDocument(found.json) ? found.json : undefined,
-    isDocumentGuarded: found.status === 401 || found.status === 403,
-  });
+  const stranger = visit({ document: undefined, isDocumentGuarded: false });
+  const found = await firstAnswer(base, stranger.ask);
+  const isDocument = found.asked.path === "/docs/json";
+  const known: Known = {
+    document: isDocument && found.status === 200 ? readDocument(found.json) : undefined,
+    isDocumentGuarded: isDocument && (found.status === 401 || found.status === 403),
+  };
+  return { ...visit(known), traffic: pace.traffic };
 };

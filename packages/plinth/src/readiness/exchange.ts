@@ -1,5 +1,7 @@
 import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { type RequestOptions, request as requestHttps } from "node:https";
+import { kindOfCode, NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
+import type { Trust } from "./opening/trust.ts";
 import type { Answer, Ask } from "./target.ts";
 
 /** Longest wait for a whole answer, in milliseconds. */
@@ -7,8 +9,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 /** Largest answer that is read; OpenAPI documents are the largest that are needed. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** The target gave no answer, or none that can be read: a finding in itself where one was due. */
-export class NoAnswerError extends Error {}
+export { NoAnswerError };
 
 /** One request on the wire. */
 export interface ExchangeOptions {
@@ -20,6 +21,12 @@ export interface ExchangeOptions {
   /** Address on this machine to call from. */
   readonly from?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Which certificates are taken. */
+  readonly trust?: Trust | undefined;
+  /** Milliseconds for a whole answer where the request says nothing else. */
+  readonly timeoutMs?: number | undefined;
+  /** Hears how many bytes went over the wire, once, at the end. */
+  readonly onTraffic?: ((sent: number, received: number) => void) | undefined;
 }
 
 interface Payload {
@@ -44,6 +51,27 @@ const parseJson = (text: string): unknown => {
   } catch {
     return undefined;
   }
+};
+
+/** Takes bytes as they come into one piece: a million chunks of one byte must not cost a million objects. */
+const createBody = () => {
+  let bytes = Buffer.alloc(0);
+  let size = 0;
+  return {
+    /** False when it is too much. */
+    add: (chunk: Buffer): boolean => {
+      if (size + chunk.length > MAX_ANSWER_BYTES) return false;
+      if (size + chunk.length > bytes.length) {
+        const larger = Buffer.alloc(Math.max(16_384, 2 * (size + chunk.length)));
+        bytes.copy(larger, 0, 0, size);
+        bytes = larger;
+      }
+      chunk.copy(bytes, size);
+      size += chunk.length;
+      return true;
+    },
+    text: (): string => bytes.toString("utf8", 0, size),
+  };
 };
 
 const toAnswer = (
@@ -73,66 +101,65 @@ const toAnswer = (
   };
 };
 
+const optionsOf = (options: ExchangeOptions, headers: Payload["headers"]): RequestOptions => {
+  const { base, path, ask, from, signal, trust } = options;
+  const prefix = base.pathname === "/" ? "" : base.pathname.replace(/\/$/, "");
+  return {
+    hostname: base.hostname.replace(/^\[|\]$/g, ""),
+    ...(base.port === "" ? {} : { port: Number(base.port) }),
+    path: `${prefix}${path}`,
+    method: ask.method ?? "GET",
+    headers: { "User-Agent": "plinth-audit", Accept: "application/json", ...headers },
+    agent: false,
+    ...(from === undefined ? {} : { localAddress: from }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(trust?.ca === undefined ? {} : { ca: trust.ca }),
+    ...(trust?.isInsecure === true ? { rejectUnauthorized: false } : {}),
+  };
+};
+
 /**
  * Sends one request on a connection of its own and reads the answer whole. Node's own client, not
- * fetch: that one tidies paths, forbids methods and headers, and joins what came twice.
+ * fetch: that one tidies paths, forbids methods and headers, joins what came twice and unpacks what
+ * is packed.
  * @throws {NoAnswerError} when there is no answer, none in time, or too large a one.
  */
 export const exchange = (options: ExchangeOptions): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const { base, ask, from, signal } = options;
+    const { base, ask } = options;
     const { text, headers } = payloadOf(ask);
     const send = base.protocol === "https:" ? requestHttps : requestHttp;
-    const timeoutMs = ask.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const prefix = base.pathname === "/" ? "" : base.pathname.replace(/\/$/, "");
-    const request = send({
-      hostname: base.hostname.replace(/^\[|\]$/g, ""),
-      ...(base.port === "" ? {} : { port: Number(base.port) }),
-      path: `${prefix}${options.path}`,
-      method: ask.method ?? "GET",
-      headers: { "User-Agent": "plinth-audit", Accept: "application/json", ...headers },
-      agent: false,
-      ...(from === undefined ? {} : { localAddress: from }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const timeoutMs = ask.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const request = send(optionsOf(options, headers));
     const what = `${ask.method ?? "GET"} ${options.path.slice(0, 80)}`;
-    const timer = setTimeout(
-      () => request.destroy(new NoAnswerError(`${what}: no answer in ${timeoutMs} ms`)),
-      timeoutMs,
-    );
     let isDone = false;
     const end = (settle: () => void): void => {
       if (isDone) return;
       isDone = true;
       clearTimeout(timer);
+      options.onTraffic?.(request.socket?.bytesWritten ?? 0, request.socket?.bytesRead ?? 0);
       settle();
       request.destroy();
     };
-    request.on("error", (fault: NodeJS.ErrnoException) =>
-      end(() =>
-        reject(fault.code === undefined ? fault : new NoAnswerError(`${what}: ${fault.code}`)),
-      ),
-    );
+    const giveUp = (why: string, kind: NoAnswerKind): void =>
+      end(() => reject(new NoAnswerError(`${what}: ${why}`, kind)));
+    const timer = setTimeout(() => giveUp(`no answer in ${timeoutMs} ms`, "silent"), timeoutMs);
+    request.on("error", (fault: NodeJS.ErrnoException) => {
+      if (options.signal?.aborted === true) end(() => reject(options.signal?.reason ?? fault));
+      else giveUp(fault.code ?? fault.message, kindOfCode(fault.code ?? ""));
+    });
+    request.on("upgrade", () => giveUp("the answer changes the protocol", "not-http"));
     request.on("response", (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
+      const body = createBody();
       response.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) {
-          end(() =>
-            reject(new NoAnswerError(`${what}: the answer is larger than ${MAX_ANSWER_BYTES}`)),
-          );
-          return;
+        if (!body.add(chunk)) {
+          giveUp(`the answer is larger than ${MAX_ANSWER_BYTES}`, "too-large");
         }
-        chunks.push(chunk);
       });
-      response.on("error", () =>
-        end(() => reject(new NoAnswerError(`${what}: the answer broke off`))),
-      );
+      response.on("error", () => giveUp("the answer broke off", "broken"));
       response.on("end", () => {
-        const body = Buffer.concat(chunks).toString("utf8");
         const { statusCode, rawHeaders } = response;
-        end(() => resolve(toAnswer(options, statusCode ?? 0, rawHeaders, body)));
+        end(() => resolve(toAnswer(options, statusCode ?? 0, rawHeaders, body.text())));
       });
     });
     if (text !== undefined) request.write(text);

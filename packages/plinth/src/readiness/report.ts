@@ -1,3 +1,4 @@
+import type { Traffic } from "./opening/pace.ts";
 import {
   DEPTHS,
   type Depth,
@@ -46,6 +47,8 @@ export interface Report {
   readonly finishedAt: string;
   readonly lines: readonly ReportLine[];
   readonly score: Score;
+  /** What the run sent and took. */
+  readonly traffic?: Traffic;
 }
 
 /** The score of some lines; nothing else may set it (EVID-01, P-068). */

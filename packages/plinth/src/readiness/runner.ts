@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { Clock } from "#core";
+import type { Traffic } from "./opening/pace.ts";
 import { BlockedError, DEPTHS, type Depth, type Finding, type Probe } from "./probe.ts";
 import { notRunLine, type Report, type ReportLine, scoreOf, sortLines } from "./report.ts";
 import type { Target } from "./target.ts";
+import { visible, visibleLine } from "./views/visible.ts";
 
 /** Longest run of one probe, in milliseconds; those that touch may wait for a limit. */
 const PROBE_MS: Readonly<Record<Depth, number>> = { look: 20_000, touch: 100_000, drill: 600_000 };
@@ -17,9 +19,28 @@ export interface RunOptions {
   /** Hears of every line as it comes. */
   readonly onLine?: (line: ReportLine) => void;
   readonly probeTimeoutMs?: number;
+  /** What the run did so far. */
+  readonly traffic?: () => Traffic;
 }
 
 type Outcome = Pick<ReportLine, "verdict" | "measured" | "wanted" | "evidence">;
+
+/** Longest text of the target's in a line. */
+const MAX_TEXT = 4_000;
+
+const cut = (text: string): string =>
+  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+
+/** What the target said, written so that no terminal and no reader is led astray by it. */
+const readable = ({ verdict, measured, wanted, evidence }: Outcome): Outcome => ({
+  verdict,
+  measured: cut(visibleLine(measured)),
+  wanted: visibleLine(wanted),
+  evidence: evidence.map(({ request, answer }) => ({
+    request: cut(visible(request)),
+    answer: cut(visible(answer)),
+  })),
+});
 
 /** Runs a probe from an address of its own; nothing it left behind is sent after its time. */
 const runAlone = async (probe: Probe, target: Target, milliseconds: number): Promise<Finding> => {
@@ -57,7 +78,7 @@ const runProbe = async (probe: Probe, options: RunOptions): Promise<ReportLine> 
     return lineOf(`needs --depth ${probe.depth}`);
   }
   const started = performance.now();
-  const outcome = await outcomeOf(probe, options);
+  const outcome = readable(await outcomeOf(probe, options));
   return { ...lineOf(""), ...outcome, durationMs: Math.round(performance.now() - started) };
 };
 
@@ -82,5 +103,6 @@ export const runProbes = async (options: RunOptions): Promise<Report> => {
     finishedAt: new Date(clock.now()).toISOString(),
     lines: sortLines(lines),
     score: scoreOf(lines),
+    ...(options.traffic === undefined ? {} : { traffic: options.traffic() }),
   };
 };

@@ -1,3 +1,4 @@
+import { matches } from "../opening/matches.ts";
 import type { Target } from "../target.ts";
 
 /** The part of JSON Schema that route schemas use. */
@@ -31,8 +32,7 @@ const textOf = (schema: JsonSchema, name: string, target: Target): string => {
   if (/password/i.test(name)) return SAMPLE_PASSWORD;
   const { minLength = 1, maxLength = 64, pattern } = schema;
   if (pattern !== undefined) {
-    const expression = new RegExp(pattern, "u");
-    return CANDIDATES.find((text) => expression.test(text)) ?? "sample";
+    return CANDIDATES.find((text) => matches(pattern, text)) ?? "sample";
   }
   return "sample".padEnd(minLength, "x").slice(0, Math.max(maxLength, minLength));
 };

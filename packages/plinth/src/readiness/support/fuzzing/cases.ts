@@ -1,3 +1,4 @@
+import { matches } from "../../opening/matches.ts";
 import type { Ask, Target } from "../../target.ts";
 import { bodyFor, type Operation, pathOf } from "../operations.ts";
 import type { JsonSchema } from "../samples.ts";
@@ -35,7 +36,7 @@ const refusedText = (schema: JsonSchema, next: () => number): string | undefined
   const { pattern, maxLength } = schema;
   if (pattern !== undefined) {
     const text = `${someText(next, 12)}\u0001`;
-    if (!new RegExp(pattern, "u").test(text)) return text;
+    if (!matches(pattern, text)) return text;
   }
   // Longer ones would be refused for the length of the address, wherever the schema stands.
   return maxLength !== undefined && maxLength <= 2_000
