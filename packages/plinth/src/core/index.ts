@@ -43,4 +43,5 @@ export {
   type SecurityOutcome,
   securityOutcome,
 } from "./security-events.ts";
+export { shownName } from "./shown-name.ts";
 export { trimEndWhile, trimStartWhile, trimWhile } from "./trim.ts";

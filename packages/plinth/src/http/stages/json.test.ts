@@ -4,7 +4,8 @@ import { isJsonMediaType, JsonFault, parseStrictJson } from "./json.ts";
 
 const safeKey = fc
   .string()
-  .filter((key) => !["__proto__", "constructor", "prototype"].includes(key));
+  .filter((key) => !["__proto__", "constructor", "prototype"].includes(key))
+  .filter((key) => !/[\n\r\u2028\u2029]/.test(key));
 const json = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 5 },
@@ -44,6 +45,13 @@ describe("P-100: JSON intake", () => {
     (key) => {
       expect(() => parseStrictJson(`{"a":[{"${key}":{"admin":true}}]}`)).toThrow(/prototype/);
       expect(({} as { admin?: boolean }).admin).toBeUndefined();
+    },
+  );
+
+  it.each(["a\\nb", "\\r", "\\u2028", "\\u2029"])(
+    "VAL-04: refuses the name %s, which the pattern of an open object would miss",
+    (key) => {
+      expect(() => parseStrictJson(`{"${key}":1}`)).toThrow(/line break/);
     },
   );
 

@@ -35,6 +35,7 @@ const nextIsColon = (text: string, from: number): boolean => {
   return text.charCodeAt(at) === COLON;
 };
 
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
 const TOO_MANY = "there are too many members";
 
 const addKey = (keys: Set<string>, literal: string): void => {
@@ -45,6 +46,9 @@ const addKey = (keys: Set<string>, literal: string): void => {
   if (key === "__proto__" || key === "constructor" || key === "prototype") {
     throw new JsonFault("a key would change an object's prototype");
   }
+  // Schemas of open objects match names by a pattern whose wildcard stops at a line break
+  // (ECMA-262 section 22.2.2.7.1): what lies under such a name would be checked by nobody.
+  if (LINE_BREAK.test(key)) throw new JsonFault("a key has a line break in it");
   if (keys.has(key)) throw new JsonFault("an object names one key twice");
   keys.add(key);
 };

@@ -1,5 +1,5 @@
 import { Compile, type Validator } from "typebox/compile";
-import { type FieldFault, platformErrors } from "#core";
+import { type FieldFault, platformErrors, shownName } from "#core";
 import type { RoutePolicy, TSchema, UploadPolicy } from "#policy";
 import type { RequestContext, Stage } from "../context.ts";
 import { compileTextReader, parseQuery } from "./text-values.ts";
@@ -9,14 +9,6 @@ type SchemaError = ReturnType<Validator["Errors"]>[number];
 const MAX_FAULTS = 50;
 
 /** Names of fields as people give them; what is longer or has other characters is no name. */
-const PLAIN_NAME = /^[\p{L}\p{N}_$.-]{1,64}$/u;
-
-/**
- * A name that came from the client, for an answer: plain ones as they are, so that a slip of the
- * finger is found, and "?" for everything else, so that no error gives back what was sent.
- */
-const shownName = (name: string): string => (PLAIN_NAME.test(name) ? name : "?");
-
 const pathOf = (root: string, pointer: string): string =>
   [root, ...pointer.split("/").slice(1).map(shownName)].join(".");
 

@@ -105,6 +105,13 @@ export const REFUSALS: readonly (readonly [string, Buffer, number, string, strin
     "files.y additionalProperties",
   ],
   [
+    "an unknown name with markup in it, which is not given back",
+    formOf(photo, title, { field: "<img onerror=x>", data: "" }),
+    400,
+    "VALIDATION_ERROR",
+    "body.? additionalProperties",
+  ],
+  [
     "a prototype",
     formOf(photo, title, { field: "__proto__", data: "x" }),
     400,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type AppError, platformErrors, type StartTimer } from "#core";
+import { type AppError, platformErrors, type StartTimer, shownName } from "#core";
 import type { RequestContext, UploadedFile } from "#http";
 import type { RoutePolicy, UploadField, UploadPolicy } from "#policy";
 import { createFileValidator, type FileValidator, type FileVerdict } from "../file-validator.ts";
@@ -210,7 +210,7 @@ const unknownField = (form: Form, { field, fileName }: PartHead): AppError => {
   const part = fileName === undefined ? "body" : "files";
   if (form.validators.has(field)) return formFault("type", "takes a file", `files.${field}`);
   if (form.texts.has(field)) return formFault("type", "takes a text, no file", `body.${field}`);
-  return formFault("additionalProperties", "is not a known field", `${part}.${field}`);
+  return formFault("additionalProperties", "is not a known field", `${part}.${shownName(field)}`);
 };
 
 const textFields = (policy: RoutePolicy): ReadonlyMap<string, boolean> => {
