@@ -1,4 +1,5 @@
 export { createTarget, TargetError, type TargetOptions } from "./create-target.ts";
+export { type Coverage, coverageOf, OWASP_TOP_10, type Owasp } from "./owasp.ts";
 export {
   DEPTHS,
   type Depth,
@@ -10,7 +11,15 @@ export {
   type Verdict,
 } from "./probe.ts";
 export { PROBES } from "./probes/index.ts";
-export { isUnmet, type Report, type ReportLine, type Score } from "./report.ts";
+export {
+  isUnmet,
+  type Report,
+  type ReportLine,
+  type Score,
+  type SecurityScore,
+  scoreOf,
+  securityScoreOf,
+} from "./report.ts";
 export { type RunOptions, runProbes } from "./runner.ts";
 export type { Answer, Ask, Target } from "./target.ts";
-export { progressText, textReport } from "./text-report.ts";
+export { progressText, textReport } from "./views/text.ts";

@@ -1,3 +1,4 @@
+import type { Owasp } from "./owasp.ts";
 import type { Answer, Target } from "./target.ts";
 
 /** What a probe found. Only `pass` ever raises a score (P-068). */
@@ -38,6 +39,8 @@ export interface Probe {
   readonly requirements: readonly string[];
   /** The standard that asks for it, such as "OWASP ASVS 5 V3.4.1" or "RFC 9457". */
   readonly standard: string;
+  /** What goes wrong where the claim does not hold, by OWASP Top 10:2021; "none" for conformance. */
+  readonly owasp: Owasp;
   readonly severity: Severity;
   readonly depth: Depth;
   /** A concrete line to change. */

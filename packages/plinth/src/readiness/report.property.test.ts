@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEPTHS, type Probe, SEVERITIES, type Verdict } from "./probe.ts";
-import { isUnmet, notRunLine, type ReportLine, scoreOf, sortLines } from "./report.ts";
-import { textReport } from "./text-report.ts";
+import {
+  isUnmet,
+  notRunLine,
+  type ReportLine,
+  scoreOf,
+  securityScoreOf,
+  sortLines,
+  summaryOf,
+} from "./report.ts";
+import { textReport } from "./views/text.ts";
 
 const VERDICTS: readonly Verdict[] = [
   "pass",
@@ -18,6 +26,7 @@ const probe: Probe = {
   claim: "a claim",
   requirements: ["P-068"],
   standard: "a standard",
+  owasp: "A01",
   severity: "low",
   depth: "look",
   remedy: "a remedy",
@@ -51,6 +60,30 @@ test("P-068, EVID-01: only a pass raises the score, whatever else a line says", 
   );
 });
 
+test("P-068, EVID-06: only a pass raises the security score, and it stays between 0 and 100", () => {
+  fc.assert(
+    fc.property(lines, fc.nat(), fc.constantFrom(...VERDICTS), (before, at, verdict) => {
+      const index = before.length === 0 ? 0 : at % before.length;
+      const after = before.map((line, place) => (place === index ? { ...line, verdict } : line));
+      const [old, now] = [securityScoreOf(before), securityScoreOf(after)];
+      expect(now.value).toBeGreaterThanOrEqual(0);
+      expect(now.value).toBeLessThanOrEqual(now.cap);
+      if (before[index]?.verdict !== "pass" || verdict === "not-applicable") return;
+      expect(now.value).toBeLessThanOrEqual(old.value);
+    }),
+  );
+});
+
+test("EVID-06: nothing judged is no score, and one critical failure leaves 45 at most", () => {
+  const some = (verdict: Verdict, severity: (typeof SEVERITIES)[number], count: number) =>
+    Array.from({ length: count }, () => ({ verdict, severity, owasp: "A01" as const }));
+  expect(securityScoreOf([]).value).toBe(0);
+  expect(securityScoreOf(some("not-run", "high", 9)).value).toBe(0);
+  expect(securityScoreOf(some("pass", "high", 9)).value).toBe(100);
+  const one = [...some("pass", "high", 500), ...some("fail", "critical", 1)];
+  expect(securityScoreOf(one)).toEqual({ value: 45, points: 2_500, of: 2_510, cap: 45 });
+});
+
 test("P-068: turning a pass into anything else never raises the share", () => {
   fc.assert(
     fc.property(lines, fc.nat(), fc.constantFrom(...VERDICTS), (before, at, verdict) => {
@@ -72,8 +105,7 @@ test("P-068: text and JSON of one report show one number, and every line once", 
         depth: "look",
         startedAt: "",
         finishedAt: "",
-        lines: sortLines(all),
-        score,
+        ...summaryOf(all),
       } as const;
       expect(textReport(report)).toContain(`score ${score.value} of ${score.denominator}`);
       expect(JSON.parse(JSON.stringify(report)).score).toEqual(score);

@@ -1,4 +1,5 @@
 import type { Traffic } from "./opening/pace.ts";
+import { type Coverage, coverageOf, type Owasp } from "./owasp.ts";
 import {
   DEPTHS,
   type Depth,
@@ -15,6 +16,7 @@ export interface ReportLine {
   readonly claim: string;
   readonly requirements: readonly string[];
   readonly standard: string;
+  readonly owasp: Owasp;
   readonly severity: Severity;
   readonly depth: Depth;
   readonly verdict: Verdict;
@@ -47,6 +49,10 @@ export interface Report {
   readonly finishedAt: string;
   readonly lines: readonly ReportLine[];
   readonly score: Score;
+  /** From 0 to 100, by severity: see securityScoreOf. */
+  readonly security: SecurityScore;
+  /** What was found of each category of OWASP Top 10:2021. */
+  readonly owasp: readonly Coverage[];
   /** What the run sent and took. */
   readonly traffic?: Traffic;
 }
@@ -55,6 +61,66 @@ export interface Report {
 export const scoreOf = (lines: readonly Pick<ReportLine, "verdict">[]): Score => ({
   value: lines.filter(({ verdict }) => verdict === "pass").length,
   denominator: lines.filter(({ verdict }) => verdict !== "not-applicable").length,
+});
+
+/** Points of a line, by severity (EVID-06). */
+const POINTS: Readonly<Record<Severity, number>> = {
+  critical: 10,
+  high: 5,
+  medium: 2,
+  low: 1,
+  info: 0,
+};
+
+/** Highest security score that a failed line of a severity leaves. */
+const CAPS: Readonly<Record<Severity, number>> = {
+  critical: 45,
+  high: 75,
+  medium: 95,
+  low: 100,
+  info: 100,
+};
+
+/** How much of what a service can get wrong about security was seen to be right. */
+export interface SecurityScore {
+  /** From 0 to 100, rounded down. */
+  readonly value: number;
+  /** Points of the lines that passed. */
+  readonly points: number;
+  /** Points of all lines that apply. */
+  readonly of: number;
+  /** What the worst failed line leaves at most; 100 where none failed. */
+  readonly cap: number;
+}
+
+type Judged = Pick<ReportLine, "verdict" | "severity" | "owasp">;
+
+/**
+ * The security score (EVID-06): of the lines with a category of OWASP Top 10 that apply, the share
+ * of points that passed, in hundredths, and no more than the worst failed line leaves. Only a pass
+ * adds points; what did not run counts in the denominator like what failed (P-068).
+ */
+export const securityScoreOf = (lines: readonly Judged[]): SecurityScore => {
+  const own = lines.filter(
+    ({ owasp, verdict }) => owasp !== "none" && verdict !== "not-applicable",
+  );
+  const sum = (some: readonly Judged[]): number =>
+    some.reduce((total, { severity }) => total + POINTS[severity], 0);
+  const points = sum(own.filter(({ verdict }) => verdict === "pass"));
+  const of = sum(own);
+  const failed = own.filter(({ verdict }) => verdict === "fail");
+  const cap = Math.min(100, ...failed.map(({ severity }) => CAPS[severity]));
+  return { value: of === 0 ? 0 : Math.min(cap, Math.floor((100 * points) / of)), points, of, cap };
+};
+
+/** What follows from the lines alone; nothing else may set it (P-068). */
+export const summaryOf = (
+  lines: readonly ReportLine[],
+): Pick<Report, "lines" | "score" | "security" | "owasp"> => ({
+  lines: sortLines(lines),
+  score: scoreOf(lines),
+  security: securityScoreOf(lines),
+  owasp: coverageOf(lines),
 });
 
 const RANK: Readonly<Record<Verdict, number>> = {
@@ -90,6 +156,7 @@ export const notRunLine = (probe: Probe, target: string, why: string, at: string
   claim: probe.claim,
   requirements: probe.requirements,
   standard: probe.standard,
+  owasp: probe.owasp,
   severity: probe.severity,
   depth: probe.depth,
   verdict: "not-run",

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Clock } from "#core";
 import type { Traffic } from "./opening/pace.ts";
 import { BlockedError, DEPTHS, type Depth, type Finding, type Probe } from "./probe.ts";
-import { notRunLine, type Report, type ReportLine, scoreOf, sortLines } from "./report.ts";
+import { notRunLine, type Report, type ReportLine, summaryOf } from "./report.ts";
 import type { Target } from "./target.ts";
 import { visible, visibleLine } from "./views/visible.ts";
 
@@ -101,8 +101,7 @@ export const runProbes = async (options: RunOptions): Promise<Report> => {
     depth,
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
-    lines: sortLines(lines),
-    score: scoreOf(lines),
+    ...summaryOf(lines),
     ...(options.traffic === undefined ? {} : { traffic: options.traffic() }),
   };
 };

@@ -4,7 +4,7 @@ import { createTarget, TargetError, type TargetOptions } from "../create-target.
 import { PROBES } from "../probes/index.ts";
 import type { Report } from "../report.ts";
 import { runProbes } from "../runner.ts";
-import { textReport } from "../text-report.ts";
+import { textReport } from "../views/text.ts";
 import {
   type Hostile,
   hostileDocument,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { OWASP_TOP_10 } from "../owasp.ts";
 import { DEPTHS, SEVERITIES } from "../probe.ts";
 import { PROBES } from "./index.ts";
 
@@ -23,5 +24,6 @@ test.each(PROBES.map((probe) => [probe.id, probe] as const))(
     }
     expect(SEVERITIES).toContain(probe.severity);
     expect(DEPTHS).toContain(probe.depth);
+    expect(["none", ...Object.keys(OWASP_TOP_10)]).toContain(probe.owasp);
   },
 );

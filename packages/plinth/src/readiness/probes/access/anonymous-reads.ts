@@ -8,6 +8,7 @@ export const anonymousReads: Probe = {
   claim: "Whatever is for signed-in callers cannot be read without signing in",
   requirements: ["AZ-02", "POL-04", "P-065"],
   standard: "OWASP ASVS 5 V8.3.1; OWASP API1:2023",
+  owasp: "A01",
   severity: "critical",
   depth: "look",
   remedy: "Keep the authenticate stage in its place; declare access of the route.",

@@ -15,6 +15,7 @@ export const foreignActivity: Probe = {
   claim: "People are told of sign-ins to their account, and nobody else is",
   requirements: ["AZ-04", "P-102"],
   standard: "OWASP ASVS 5 V8.2.2; OWASP API1:2023",
+  owasp: "A01",
   severity: "high",
   depth: "touch",
   remedy: "Read recent activity by the account of the caller, never by an id alone.",

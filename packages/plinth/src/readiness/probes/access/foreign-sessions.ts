@@ -15,6 +15,7 @@ export const foreignSessions: Probe = {
   claim: "Nobody sees or ends the sessions of somebody else, and cannot tell them from none",
   requirements: ["SES-04", "AZ-04"],
   standard: "OWASP ASVS 5 V8.2.2; OWASP API1:2023",
+  owasp: "A01",
   severity: "critical",
   depth: "touch",
   remedy: "Look objects up by owner and id together; answer 404 for what belongs to others.",

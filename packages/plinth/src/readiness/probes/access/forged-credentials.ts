@@ -46,6 +46,7 @@ export const forgedCredentials: Probe = {
   claim: "Forged, unsigned, expired and random credentials are refused, all with one answer",
   requirements: ["SES-05", "ID-20", "P-004"],
   standard: "OWASP ASVS 5 V9.1.1, V9.1.2; RFC 8725 section 3.1",
+  owasp: "A07",
   severity: "critical",
   depth: "look",
   remedy:

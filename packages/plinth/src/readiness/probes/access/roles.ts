@@ -9,6 +9,7 @@ export const roles: Probe = {
   claim: "A plain account is refused wherever a role or a permission is asked for",
   requirements: ["AZ-02", "P-065"],
   standard: "OWASP ASVS 5 V8.2.1; OWASP API5:2023",
+  owasp: "A01",
   severity: "critical",
   depth: "touch",
   remedy: "Keep the authorize stage in its place; new accounts start without roles.",

@@ -16,6 +16,7 @@ export const accountsWork: Probe = {
   claim: "A person opens an account, signs in, sees it as a plain account, and signs out",
   requirements: ["ID-01", "SES-01", "P-065"],
   standard: "Plinth requirements, ID-01",
+  owasp: "none",
   severity: "high",
   depth: "touch",
   remedy: "Try it by hand with the requests shown; the log has the request ids.",

@@ -12,6 +12,7 @@ export const forgotTellsNothing: Probe = {
   claim: "Asking for a new password does not tell whether the address has an account",
   requirements: ["ID-15", "ID-20", "P-082"],
   standard: "OWASP ASVS 5 V6.3.8; CWE-204",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Answer at once and the same for every address; look it up afterwards.",

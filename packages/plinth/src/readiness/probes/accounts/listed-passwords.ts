@@ -11,6 +11,7 @@ export const listedPasswords: Probe = {
   claim: "Passwords of published lists are refused even if they have every class of characters",
   requirements: ["ID-03", "ID-04", "ID-05"],
   standard: "OWASP ASVS 5 V6.2.4, V6.2.12; NIST SP 800-63B-4 section 3.1.1.2",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Look new passwords up in a list of leaked ones (createPasswordPolicy has one).",

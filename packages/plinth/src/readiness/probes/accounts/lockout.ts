@@ -12,6 +12,7 @@ export const lockout: Probe = {
   claim: "Guessing locks the account, from however many addresses, and the lock does not show",
   requirements: ["ID-10", "ID-11", "ID-12", "RL-16"],
   standard: "OWASP ASVS 5 V6.3.1; NIST SP 800-63B section 3.2.2",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy:

@@ -14,6 +14,7 @@ export const longPasswords: Probe = {
   claim: "A long password counts to its last character, or is refused clearly",
   requirements: ["ID-07"],
   standard: "OWASP ASVS 5 V6.2.8, V6.2.9",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Hash what is longer than the algorithm reads (createPasswordHasher does).",

@@ -15,6 +15,7 @@ export const signInTellsNothing: Probe = {
   claim: "A refused sign-in does not tell whether the address has an account",
   requirements: ["ID-19", "ID-20", "P-082"],
   standard: "OWASP ASVS 5 V6.3.8; CWE-204",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Throw the one INVALID_CREDENTIALS whatever is wrong, after the same work.",

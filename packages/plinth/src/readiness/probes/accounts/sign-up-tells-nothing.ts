@@ -10,6 +10,7 @@ export const signUpTellsNothing: Probe = {
   claim: "Opening an account does not tell whether the address has one already",
   requirements: ["ID-01", "ID-20"],
   standard: "OWASP ASVS 5 V6.3.8; CWE-204",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Answer the same for a known address, and tell its owner by mail.",

@@ -10,6 +10,7 @@ export const weakPasswords: Probe = {
   claim: "Passwords that are tried first are refused when an account is opened",
   requirements: ["ID-02", "ID-03", "ID-05"],
   standard: "OWASP ASVS 5 V6.2.1, V6.2.4; NIST SP 800-63B section 3.1.1.2",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Check every new password by the one policy (createPasswordPolicy).",

@@ -19,6 +19,7 @@ export const keyLimits: Probe = {
   claim: "An API key is held to its own limit, from whatever address it calls",
   requirements: ["KEY-02", "RL-01"],
   standard: "OWASP API4:2023",
+  owasp: "A04",
   severity: "medium",
   depth: "touch",
   remedy: "Keep the stage for keys' own limits in its place (meter), after the limits of routes.",

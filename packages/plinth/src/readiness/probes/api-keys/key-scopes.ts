@@ -9,6 +9,7 @@ export const keyScopes: Probe = {
   claim: "An API key opens nothing but what its scope names, whatever its owner may do",
   requirements: ["KEY-02", "P-006"],
   standard: "OWASP ASVS 5 V8.2.1; OWASP API5:2023",
+  owasp: "A01",
   severity: "critical",
   depth: "touch",
   remedy: "Keep the authorize stage in its place; a route without a scope is closed to keys.",

@@ -8,6 +8,7 @@ export const keysShownOnce: Probe = {
   claim: "An API key is told when it is made and never again; nobody keeps that answer",
   requirements: ["KEY-01"],
   standard: "OWASP ASVS 5 V13.3.1",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy: "Store the digest of a key only; answer with Cache-Control: no-store.",

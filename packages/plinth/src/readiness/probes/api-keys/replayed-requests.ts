@@ -9,6 +9,7 @@ export const replayedRequests: Probe = {
   claim: "A signed request is accepted once: a copy of it, to the letter, is refused",
   requirements: ["KEY-03", "P-087"],
   standard: "RFC 9421 section 7.2.2",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Keep the nonces of the last minutes where all nodes see them, with a unique key.",

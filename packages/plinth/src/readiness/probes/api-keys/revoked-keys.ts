@@ -16,6 +16,7 @@ export const revokedKeys: Probe = {
   claim: "A revoked API key is refused on its next call, and so is one with a letter changed",
   requirements: ["KEY-02", "P-006"],
   standard: "OWASP ASVS 5 V7.4.1",
+  owasp: "A07",
   severity: "critical",
   depth: "touch",
   remedy: "Forget what is kept in memory of a key when it is revoked; compare the whole digest.",

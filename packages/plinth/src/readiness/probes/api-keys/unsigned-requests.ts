@@ -13,6 +13,7 @@ export const unsignedRequests: Probe = {
   claim: "Where requests are to be signed, an unsigned or changed one is refused",
   requirements: ["KEY-03", "P-087", "P-065"],
   standard: "RFC 9421",
+  owasp: "A08",
   severity: "critical",
   depth: "touch",
   remedy: "Keep the signature stage in its place (authenticate), after the caller is known.",

@@ -28,6 +28,7 @@ export const errorDocumentation: Probe = {
   claim: "Every error code has a page that explains it, where the error says it is",
   requirements: ["ERR-07", "ERR-03"],
   standard: "RFC 9457 section 3.1.1",
+  owasp: "none",
   severity: "info",
   depth: "look",
   remedy: "Serve /docs/errors/<code> for every code of the catalogue, and link to it.",

@@ -14,6 +14,7 @@ export const errorTimes: Probe = {
   claim: "Errors say in UTC when they happened",
   requirements: ["ERR-07"],
   standard: "RFC 3339; OWASP ASVS 5 V16.2.2",
+  owasp: "none",
   severity: "low",
   depth: "look",
   remedy: "Stamp problem documents with the clock at the moment of the answer, as ISO 8601 in UTC.",

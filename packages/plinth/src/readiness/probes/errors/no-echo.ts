@@ -8,6 +8,7 @@ export const noEcho: Probe = {
   claim: "An unknown address is not repeated in the answer, so that no link can put words into it",
   requirements: ["ERR-05", "ERR-04"],
   standard: "OWASP ASVS 5 V1.2.1",
+  owasp: "A03",
   severity: "medium",
   depth: "look",
   remedy: "Name the request by its id, never by its path, in error documents and pages.",

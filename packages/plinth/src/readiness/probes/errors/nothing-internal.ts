@@ -27,6 +27,7 @@ export const nothingInternal: Probe = {
   claim: "No error tells of stack, SQL, file paths or libraries",
   requirements: ["ERR-05", "ERR-08"],
   standard: "OWASP ASVS 5 V16.5.1; CWE-209",
+  owasp: "A04",
   severity: "high",
   depth: "look",
   remedy:

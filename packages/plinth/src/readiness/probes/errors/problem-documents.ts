@@ -9,6 +9,7 @@ export const problemDocuments: Probe = {
   claim: "Every error is a problem document with all its members",
   requirements: ["ERR-01", "ERR-02", "ERR-08"],
   standard: "RFC 9457",
+  owasp: "none",
   severity: "low",
   depth: "look",
   remedy:

@@ -23,6 +23,7 @@ export const requestIds: Probe = {
   claim: "Every answer has a request id, a new one each time, and errors repeat it in the body",
   requirements: ["ERR-06"],
   standard: "OWASP ASVS 5 V16.2.1",
+  owasp: "A09",
   severity: "low",
   depth: "look",
   remedy:

@@ -11,6 +11,7 @@ export const wrongMethod: Probe = {
   claim: "A method that an address does not have gets 405 and the list of those it has",
   requirements: ["ERR-02"],
   standard: "RFC 9110 section 15.5.6",
+  owasp: "none",
   severity: "info",
   depth: "look",
   remedy: "Answer 405 with an Allow header that lists the methods of the address.",

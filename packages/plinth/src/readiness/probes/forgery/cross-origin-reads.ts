@@ -29,6 +29,7 @@ export const crossOriginReads: Probe = {
     "Pages of other sites cannot read answers: unknown, null and lookalike origins get nothing",
   requirements: ["WEB-06", "P-096"],
   standard: "OWASP ASVS 5 V3.4.2; Fetch standard, CORS protocol",
+  owasp: "A05",
   severity: "high",
   depth: "look",
   remedy: "List the origins in ALLOWED_ORIGINS and compare them whole (createCors).",

@@ -14,6 +14,7 @@ export const crossSiteSignIn: Probe = {
   claim: "Another site cannot sign a visitor in as somebody else",
   requirements: ["WEB-07", "P-026"],
   standard: "OWASP ASVS 5 V3.5.1; OWASP CSRF prevention, login CSRF",
+  owasp: "A01",
   severity: "medium",
   depth: "touch",
   remedy: "Check Sec-Fetch-Site and Origin on public writes too (createCsrf).",

@@ -10,6 +10,7 @@ export const csrfTokenOfAnother: Probe = {
   claim: "A token opens writes of its own session and of no other",
   requirements: ["WEB-07", "WEB-08", "P-026"],
   standard: "OWASP ASVS 5 V3.5.1; OWASP CSRF prevention, signed double submit",
+  owasp: "A01",
   severity: "high",
   depth: "touch",
   remedy: "Derive the token from the session (createCsrf), and compare in constant time.",

@@ -10,6 +10,7 @@ export const csrfToken: Probe = {
   claim: "No state changes by a cookie alone: the token of the session is asked for",
   requirements: ["WEB-07", "P-026", "P-065"],
   standard: "OWASP ASVS 5 V3.5.1; CWE-352",
+  owasp: "A01",
   severity: "critical",
   depth: "touch",
   remedy: "Keep the CSRF stage after authorize; exempt a route only with a reason.",

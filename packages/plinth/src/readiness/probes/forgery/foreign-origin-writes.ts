@@ -17,6 +17,7 @@ export const foreignOriginWrites: Probe = {
   claim: "A write that a browser says comes from another site is refused, token or not",
   requirements: ["WEB-07", "P-026"],
   standard: "OWASP ASVS 5 V3.5.1; Fetch Metadata",
+  owasp: "A01",
   severity: "high",
   depth: "touch",
   remedy: "Check Sec-Fetch-Site and Origin before the token (createCsrf).",

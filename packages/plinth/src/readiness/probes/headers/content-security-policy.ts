@@ -38,6 +38,7 @@ export const contentSecurityPolicy: Probe = {
   claim: "Every answer carries a content security policy under which no injected script runs",
   requirements: ["WEB-01", "WEB-04", "TST-06"],
   standard: "OWASP ASVS 5 V3.4.3; CSP level 3",
+  owasp: "A03",
   severity: "high",
   depth: "look",
   remedy:

@@ -7,6 +7,7 @@ export const crossOriginPolicies: Probe = {
   claim: "Other sites neither hold a window on our pages nor embed our answers",
   requirements: ["WEB-01", "WEB-03"],
   standard: "OWASP ASVS 5 V3.4.8; HTML standard, cross-origin opener policy",
+  owasp: "A05",
   severity: "low",
   depth: "look",
   remedy:

@@ -27,6 +27,7 @@ export const cspReports: Probe = {
   claim: "Pages say where browsers report what their policy stopped, and reports are taken there",
   requirements: ["WEB-04"],
   standard: "OWASP ASVS 5 V3.4.7; CSP level 3 section 5.3",
+  owasp: "A09",
   severity: "low",
   depth: "touch",
   remedy:

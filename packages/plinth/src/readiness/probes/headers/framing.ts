@@ -9,6 +9,7 @@ export const framing: Probe = {
   claim: "No other site can put an answer into a frame",
   requirements: ["WEB-01", "WEB-03"],
   standard: "OWASP ASVS 5 V3.4.6; RFC 7034",
+  owasp: "A04",
   severity: "medium",
   depth: "look",
   remedy:

@@ -7,6 +7,7 @@ export const nosniff: Probe = {
   claim: "Every answer forbids browsers to guess its media type",
   requirements: ["WEB-01", "WEB-03"],
   standard: "OWASP ASVS 5 V3.4.4; Fetch standard",
+  owasp: "A05",
   severity: "medium",
   depth: "look",
   remedy:

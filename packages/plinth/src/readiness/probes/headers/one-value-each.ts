@@ -10,6 +10,7 @@ export const oneValueEach: Probe = {
   claim: "No header comes twice, so that nobody has to guess which one counts",
   requirements: ["WEB-01"],
   standard: "RFC 9110 section 5.3",
+  owasp: "A05",
   severity: "low",
   depth: "look",
   remedy: "Set each header in one place only; look for a proxy that adds its own.",

@@ -7,6 +7,7 @@ export const permissionsPolicy: Probe = {
   claim: "No answer lets a page use camera, microphone or place",
   requirements: ["WEB-01", "WEB-05"],
   standard: "Permissions Policy; OWASP Secure Headers",
+  owasp: "A05",
   severity: "low",
   depth: "look",
   remedy: "Send Permissions-Policy: geolocation=(), microphone=(), camera=() (createReplyHeaders).",

@@ -16,6 +16,7 @@ export const referrerPolicy: Probe = {
   claim: "No answer lets full addresses leak to other sites",
   requirements: ["WEB-01", "WEB-03"],
   standard: "OWASP ASVS 5 V3.4.5; Referrer Policy",
+  owasp: "A05",
   severity: "low",
   depth: "look",
   remedy:

@@ -15,6 +15,7 @@ export const serverSoftware: Probe = {
   claim: "No answer tells which software of which version made it",
   requirements: ["WEB-01", "ERR-05"],
   standard: "OWASP ASVS 5 V13.4.6; RFC 9110 section 10.2.4",
+  owasp: "A06",
   severity: "low",
   depth: "look",
   remedy: "Remove X-Powered-By and its like, and the version from Server.",

@@ -13,6 +13,7 @@ export const strictTransportSecurity: Probe = {
   claim: "HTTPS answers bind browsers to HTTPS for a year; HTTP answers do not pretend to",
   requirements: ["WEB-02"],
   standard: "OWASP ASVS 5 V3.4.1; RFC 6797 section 7.2",
+  owasp: "A02",
   severity: "medium",
   depth: "look",
   remedy:

@@ -24,6 +24,7 @@ export const documentedPolicies: Probe = {
   claim: "Every operation is documented with who may call it, how often, and why if it is open",
   requirements: ["DOC-01", "POL-04", "POL-05", "POL-11"],
   standard: "OpenAPI 3.1; OWASP API9:2023",
+  owasp: "none",
   severity: "info",
   depth: "look",
   remedy: "Mount the docs module; the document is made from the policies.",

@@ -7,6 +7,7 @@ export const healthAndReady: Probe = {
   claim: "/health and /ready never contradict each other",
   requirements: ["HLT-03", "HLT-07", "P-031"],
   standard: "Plinth requirements, HLT-07",
+  owasp: "none",
   severity: "medium",
   depth: "look",
   remedy: "Derive both from one set of checks (createStatus).",

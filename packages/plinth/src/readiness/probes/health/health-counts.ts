@@ -22,6 +22,7 @@ export const healthCounts: Probe = {
   claim: "/health counts every request, refused ones too",
   requirements: ["HLT-06", "P-031"],
   standard: "Plinth requirements, HLT-06",
+  owasp: "none",
   severity: "low",
   depth: "look",
   remedy: "Count each answer once, where it leaves (createRecorder).",

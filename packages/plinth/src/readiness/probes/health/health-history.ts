@@ -11,6 +11,7 @@ export const healthHistory: Probe = {
   claim: "The history of health refuses strangers and plain accounts, whatever they ask for",
   requirements: ["HLT-08", "AZ-02"],
   standard: "OWASP ASVS 5 V8.2.1; OWASP API5:2023",
+  owasp: "A01",
   severity: "medium",
   depth: "touch",
   remedy: "Keep the permission health:read on the route; details of parts help attackers.",

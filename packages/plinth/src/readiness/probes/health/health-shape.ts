@@ -74,6 +74,7 @@ export const healthShape: Probe = {
   claim: "/health says how the service is in the documented members, and is not an old answer",
   requirements: ["HLT-01", "HLT-02", "HLT-03"],
   standard: "Plinth requirements, appendix A",
+  owasp: "none",
   severity: "low",
   depth: "look",
   remedy: "Mount the status module; read every value at the time of the call.",

@@ -11,6 +11,7 @@ export const metricsCount: Probe = {
   claim: "/metrics is valid Prometheus text, and its counters rise by the calls made",
   requirements: ["OBS-01", "OBS-02", "P-032"],
   standard: "Prometheus text exposition format 0.0.4",
+  owasp: "A09",
   severity: "low",
   depth: "look",
   remedy: "Register metrics with createMetrics and count each answer once (createRecorder).",

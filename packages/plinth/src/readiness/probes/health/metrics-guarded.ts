@@ -7,6 +7,7 @@ export const metricsGuarded: Probe = {
   claim: "Strangers cannot read /metrics or the figures of /health",
   requirements: ["OBS-01", "HLT-03"],
   standard: "OWASP ASVS 5 V13.4.5",
+  owasp: "A05",
   severity: "medium",
   depth: "look",
   remedy: "Answer metrics to this machine and to administrators only; never behind a proxy.",

@@ -28,6 +28,7 @@ export const statusPage: Probe = {
   claim: "The public status page, where there is one, tells names, states and uptime and no more",
   requirements: ["HLT-08"],
   standard: "OWASP ASVS 5 V13.4.5",
+  owasp: "A05",
   severity: "low",
   depth: "look",
   remedy: "Give /status.json the members of its schema; details belong to administrators.",

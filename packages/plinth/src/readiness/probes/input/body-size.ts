@@ -36,6 +36,7 @@ export const bodySize: Probe = {
   claim: "A body over its limit is refused before it is read in full",
   requirements: ["VAL-05", "POL-10"],
   standard: "OWASP ASVS 5 V4.1.1, V5.2.1; RFC 9110 section 15.5.14",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy: "Keep the read stage in its place; declare `bodyLimit` where 64 kB are too many.",

@@ -27,6 +27,7 @@ export const brokenBodies: Probe = {
   claim: "A body that does not fit its schema is refused as the caller's fault, never as ours",
   requirements: ["VAL-01", "VAL-03", "P-065"],
   standard: "OWASP ASVS 5 V2.2.1, V4.1.1",
+  owasp: "A03",
   severity: "high",
   depth: "touch",
   remedy: "Keep the validate stage in its place; declare `body` of the route with strictObject.",

@@ -61,6 +61,7 @@ export const fuzzedOperations: Probe = {
   claim: "Whatever is wrong with a value, of any operation, the answer is a problem of the caller",
   requirements: ["VAL-03", "ERR-01", "ERR-05"],
   standard: "OWASP ASVS 5 V2.2.1, V16.5.1; RFC 9457",
+  owasp: "A03",
   severity: "high",
   depth: "touch",
   remedy: "Declare params, query and body of the route as narrowly as its code needs them.",

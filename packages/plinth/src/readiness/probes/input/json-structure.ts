@@ -44,6 +44,7 @@ export const jsonStructure: Probe = {
     "JSON that programs read differently – members twice, prototypes, endless depth – is refused",
   requirements: ["VAL-04", "P-100"],
   standard: "RFC 8259 section 4; OWASP ASVS 5 V1.5.3",
+  owasp: "A03",
   severity: "medium",
   depth: "touch",
   remedy: "Parse bodies with parseStrictJson, before anything else reads them.",

@@ -25,6 +25,7 @@ export const mediaTypes: Probe = {
   claim: "Only JSON is taken for JSON, so that no form of another site can send it",
   requirements: ["VAL-04", "P-008"],
   standard: "OWASP ASVS 5 V4.1.1; RFC 9110 section 15.5.16",
+  owasp: "A03",
   severity: "medium",
   depth: "touch",
   remedy: "Compare the whole media type (isJsonMediaType), and answer anything else with 415.",

@@ -24,6 +24,7 @@ export const unknownMembers: Probe = {
   claim: "Members that a schema does not name are refused, so that nobody gives himself a role",
   requirements: ["VAL-03", "P-101", "ID-20"],
   standard: "OWASP ASVS 5 V15.3.3; OWASP API3:2023",
+  owasp: "A08",
   severity: "high",
   depth: "touch",
   remedy: "Declare bodies with strictObject (additionalProperties: false).",

@@ -35,6 +35,7 @@ export const attacksBlocked: Probe = {
   claim: "Where a field takes identifiers only, an attack of every class is refused by name",
   requirements: ["VAL-08", "VAL-09", "VAL-14", "VAL-16"],
   standard: "OWASP ASVS 5 V2.2.1; OWASP API8:2023",
+  owasp: "A03",
   severity: "medium",
   depth: "look",
   remedy: "Leave `inspect` of identifiers at its default, or say `block` for the field.",

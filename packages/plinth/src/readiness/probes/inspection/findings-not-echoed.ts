@@ -9,6 +9,7 @@ export const findingsNotEchoed: Probe = {
   claim: "The refusal of an attack repeats nothing of it, neither as JSON nor as a page",
   requirements: ["VAL-16", "ERR-05"],
   standard: "OWASP ASVS 5 V1.2.1; CWE-79",
+  owasp: "A03",
   severity: "high",
   depth: "look",
   remedy: "Name field and rule in the refusal, never the text.",

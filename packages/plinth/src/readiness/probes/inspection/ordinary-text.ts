@@ -20,6 +20,7 @@ export const ordinaryText: Probe = {
   claim: "Names and sentences with quotes, signs and words of SQL are not taken for attacks",
   requirements: ["VAL-15", "P-014"],
   standard: "OWASP ASVS 5 V1.1.1",
+  owasp: "none",
   severity: "medium",
   depth: "look",
   remedy: "Judge by structure; remove rules that are lists of words.",

@@ -31,6 +31,7 @@ export const addressBlocks: Probe = {
     "An address that searches for what is not there is blocked for a while, and told until when",
   requirements: ["RL-13", "P-065"],
   standard: "OWASP ASVS 5 V2.4.1; OWASP AppSensor RE",
+  owasp: "A04",
   severity: "medium",
   depth: "touch",
   remedy: "Keep the gate first in `protect`; leave BLOCK_THRESHOLD at 100.",

@@ -22,6 +22,7 @@ export const callersToldApart: Probe = {
   claim: "The service knows of no proxy that makes many callers one for its limits",
   requirements: ["RL-08"],
   standard: "OWASP ASVS 5 V4.1.3",
+  owasp: "A04",
   severity: "high",
   depth: "look",
   remedy:

@@ -22,6 +22,7 @@ export const connectionCap: Probe = {
   claim: `One address cannot hold ${MOST} connections, and others connect meanwhile`,
   requirements: ["RL-07"],
   standard: "CWE-770; OWASP ASVS 5 V2.4.1",
+  owasp: "A04",
   severity: "medium",
   depth: "touch",
   remedy: "Set MAX_CONNECTIONS_PER_ADDRESS, and limit_conn in a proxy before it.",

@@ -17,6 +17,7 @@ export const forwardedFor: Probe = {
   claim: "Inventing an address or another browser in a header buys no new budget",
   requirements: ["RL-07", "RL-09", "P-076"],
   standard: "OWASP ASVS 5 V2.4.1; RFC 7239 section 8.1",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy:

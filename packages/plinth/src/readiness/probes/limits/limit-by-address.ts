@@ -8,6 +8,7 @@ export const limitByAddress: Probe = {
   claim: "A limit by address admits exactly as many calls as it says, and refuses the next",
   requirements: ["POL-07", "RL-01", "RL-02", "RL-12", "P-065"],
   standard: "OWASP ASVS 5 V2.4.1; RFC 6585 section 4; OWASP API4:2023",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy: "Keep the throttle in its place; declare `limit` of the route.",

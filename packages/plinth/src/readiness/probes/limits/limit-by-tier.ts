@@ -27,6 +27,7 @@ export const limitByTier: Probe = {
   claim: "A caller whose tier or role has a limit of its own is told that limit, and held to it",
   requirements: ["RL-06", "RL-01", "P-036"],
   standard: "OWASP ASVS 5 V2.4.1; draft-ietf-httpapi-ratelimit-headers",
+  owasp: "A04",
   severity: "medium",
   depth: "touch",
   remedy: "Declare `tiers` and `roles` with the rule; keep the throttle's second stage (meter).",

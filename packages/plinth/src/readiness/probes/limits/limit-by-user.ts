@@ -9,6 +9,7 @@ export const limitByUser: Probe = {
   claim: "A limit by user holds whatever address the user comes from, and for that user only",
   requirements: ["POL-07", "RL-09", "P-065"],
   standard: "OWASP ASVS 5 V2.4.1; OWASP API4:2023",
+  owasp: "A04",
   severity: "medium",
   depth: "touch",
   remedy: "Keep the throttle's second stage (meter) after the authorize stage.",

@@ -11,6 +11,7 @@ export const limitStatsGuarded: Probe = {
   claim: "Who is refused and blocked is told to administrators only, and changed by them only",
   requirements: ["RL-14", "AZ-02"],
   standard: "OWASP ASVS 5 V8.2.1; OWASP API5:2023",
+  owasp: "A01",
   severity: "high",
   depth: "touch",
   remedy: "Ask for limits:read and limits:write on the routes; keep the authorize stage.",

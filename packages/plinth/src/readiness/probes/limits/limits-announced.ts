@@ -47,6 +47,7 @@ export const limitsAnnounced: Probe = {
   claim: "Answers announce the documented limits, and what is left of them, call by call",
   requirements: ["RL-12", "POL-05"],
   standard: "draft-ietf-httpapi-ratelimit-headers",
+  owasp: "none",
   severity: "info",
   depth: "look",
   remedy: "Send RateLimit-Policy and RateLimit from the limiter's own decision (createThrottle).",

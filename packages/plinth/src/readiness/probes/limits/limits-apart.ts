@@ -8,6 +8,7 @@ export const limitsApart: Probe = {
   claim: "Whoever uses up a limit by address takes nothing from other addresses",
   requirements: ["RL-07", "RL-08", "RL-09"],
   standard: "OWASP ASVS 5 V2.4.1",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy:

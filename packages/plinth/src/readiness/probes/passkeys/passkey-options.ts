@@ -17,6 +17,7 @@ export const passkeyOptions: Probe = {
   claim: "Beginning a sign-in with a passkey tells nothing about who has an account or a passkey",
   requirements: ["ID-19", "ID-22"],
   standard: "WebAuthn level 3 section 14.6.2, 14.6.3; OWASP ASVS 5 V6.3.8",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Ask for discoverable passkeys: the same options for everybody, an empty allow list.",

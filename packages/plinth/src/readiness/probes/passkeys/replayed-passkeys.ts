@@ -17,6 +17,7 @@ export const replayedPasskeys: Probe = {
   claim: "What a passkey answers signs in once, also when copies of it come at the same moment",
   requirements: ["ID-22", "P-103"],
   standard: "WebAuthn level 3 section 13.4.3; OWASP ASVS 5 V6.5.1",
+  owasp: "A07",
   severity: "critical",
   depth: "touch",
   remedy:

@@ -30,6 +30,7 @@ export const untruePasskeys: Probe = {
     "A passkey's answer that is forged, of another site or of nobody verified signs nobody in, and no refusal tells why",
   requirements: ["ID-22", "ID-19"],
   standard: "WebAuthn level 3 section 7.2; OWASP ASVS 5 V6.3.8",
+  owasp: "A07",
   severity: "critical",
   depth: "touch",
   remedy:

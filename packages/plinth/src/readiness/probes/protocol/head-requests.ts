@@ -12,6 +12,7 @@ export const headRequests: Probe = {
   claim: "HEAD answers as GET does, protections included, without a body",
   requirements: ["WEB-01", "POL-01"],
   standard: "RFC 9110 section 9.3.2",
+  owasp: "none",
   severity: "info",
   depth: "look",
   remedy: "Route HEAD to the GET handler and send the headers alone.",

@@ -20,6 +20,7 @@ export const openRedirects: Probe = {
   claim: "No link to this service leads on to an address of somebody else's choice",
   requirements: ["ID-20"],
   standard: "OWASP ASVS 5 V3.7.2; CWE-601",
+  owasp: "A01",
   severity: "medium",
   depth: "look",
   remedy: "Redirect only to own paths, which begin with one slash and name no host.",

@@ -10,6 +10,7 @@ export const optionsRequests: Probe = {
   claim: "OPTIONS names the methods of an address, runs nothing and promises strangers nothing",
   requirements: ["WEB-06", "POL-02"],
   standard: "RFC 9110 section 9.3.7; Fetch standard, CORS-preflight",
+  owasp: "none",
   severity: "info",
   depth: "look",
   remedy: "Answer OPTIONS in the kernel, before any handler.",

@@ -13,6 +13,7 @@ export const oversizedHeaders: Probe = {
   claim: "Headers and targets that are far too large are refused, and the connection ends",
   requirements: ["GW-03"],
   standard: "RFC 6585 section 5; OWASP ASVS 5 V4.2.5",
+  owasp: "A04",
   severity: "low",
   depth: "look",
   remedy: "Refuse headers over 16 KB with 431 before anything else reads them.",

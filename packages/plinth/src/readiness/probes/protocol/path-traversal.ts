@@ -25,6 +25,7 @@ export const pathTraversal: Probe = {
   claim: "No path leads to files outside of what is published",
   requirements: ["P-098", "ERR-05"],
   standard: "OWASP ASVS 5 V5.3.2; CWE-22",
+  owasp: "A01",
   severity: "critical",
   depth: "look",
   remedy: "Look file names up in a list made at the start; never join them to a path.",

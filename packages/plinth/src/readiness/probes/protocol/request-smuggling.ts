@@ -38,6 +38,7 @@ export const requestSmuggling: Probe = {
   claim: "Requests that programs read differently are refused, and nothing behind them is answered",
   requirements: ["GW-03", "P-120"],
   standard: "RFC 9112 sections 6.1 and 11.2; OWASP ASVS 5 V4.2.1",
+  owasp: "A04",
   severity: "high",
   depth: "look",
   remedy: "Parse strictly, answer 400 and end the connection, in the service and in every proxy.",

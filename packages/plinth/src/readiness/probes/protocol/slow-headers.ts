@@ -11,6 +11,7 @@ export const slowHeaders: Probe = {
   claim: `A client that begins a request and never ends it is disconnected within ${WAIT_MS / 1_000} seconds`,
   requirements: ["WEB-01", "GW-03"],
   standard: "RFC 9110 section 15.5.9; CWE-400, slowloris",
+  owasp: "A04",
   severity: "medium",
   depth: "look",
   remedy: "Set HEADERS_TIMEOUT to ten seconds or less, and the same in every proxy before it.",

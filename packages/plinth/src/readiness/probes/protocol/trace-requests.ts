@@ -9,6 +9,7 @@ export const traceRequests: Probe = {
   claim: "No method repeats a request, headers included, to its sender",
   requirements: ["WEB-01", "ERR-02"],
   standard: "OWASP ASVS 5 V13.4.4; RFC 9110 section 9.3.8",
+  owasp: "A05",
   severity: "low",
   depth: "look",
   remedy: "Refuse TRACE in the service and in every proxy before it.",

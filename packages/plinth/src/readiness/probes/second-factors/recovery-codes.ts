@@ -14,6 +14,7 @@ export const recoveryCodes: Probe = {
   claim: "There are ten recovery codes, and each is good once",
   requirements: ["ID-17", "P-103"],
   standard: "OWASP ASVS 5 V6.5.1, V6.5.2; NIST SP 800-63B section 3.1.2",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Delete a recovery code in the statement that finds it.",

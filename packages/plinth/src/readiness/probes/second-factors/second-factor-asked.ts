@@ -9,6 +9,7 @@ export const secondFactorAsked: Probe = {
   claim: "Whoever has a second factor gets nothing for the password alone",
   requirements: ["ID-17"],
   standard: "OWASP ASVS 5 V6.3.3; NIST SP 800-63B section 2.2",
+  owasp: "A07",
   severity: "critical",
   depth: "touch",
   remedy: "Ask mfa.next after every first factor, and answer with its challenge.",

@@ -18,6 +18,7 @@ export const secondFactorLockout: Probe = {
   claim: "Guessing codes locks the second factor over all sign-ins, and the lock does not show",
   requirements: ["ID-10", "ID-11"],
   standard: "OWASP ASVS 5 V6.3.1; NIST SP 800-63B section 3.2.2; RFC 4226 section 7.3",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Count wrong codes by account and factor as well as by sign-in.",

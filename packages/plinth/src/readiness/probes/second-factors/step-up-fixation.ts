@@ -15,6 +15,7 @@ export const stepUpFixation: Probe = {
   claim: "No session known before a new proof has the new standing",
   requirements: ["ID-20", "P-117"],
   standard: "OWASP ASVS 5 V7.2.4; CWE-384",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Give the session a new id and cookie with every proof, and end the old one.",

@@ -25,6 +25,7 @@ export const stepUp: Probe = {
   claim: "Whoever showed one factor cannot take away the second without showing it",
   requirements: ["ID-17", "ID-18"],
   standard: "RFC 9470; OWASP ASVS 5 V7.5.1, V6.4.4",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Declare assurance on routes that change factors, and check the level of the session.",

@@ -14,6 +14,7 @@ export const usedCodes: Probe = {
   claim: "A code of an authenticator app is good once",
   requirements: ["ID-17", "P-103"],
   standard: "RFC 6238 section 5.2; OWASP ASVS 5 V6.5.1",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Note the latest step whose code was used, in the statement that accepts it.",

@@ -11,6 +11,7 @@ export const eventsGuarded: Probe = {
   claim: "Security events and alerts are told to administrators only, and answered by them only",
   requirements: ["LOG-03", "LOG-07", "AZ-02"],
   standard: "OWASP ASVS 5 V16.4.2; OWASP API5:2023",
+  owasp: "A01",
   severity: "high",
   depth: "touch",
   remedy: "Ask for security:read and security:write on the routes; keep the authorize stage.",

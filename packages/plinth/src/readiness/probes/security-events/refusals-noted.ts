@@ -36,6 +36,7 @@ export const refusalsNoted: Probe = {
   claim: "A refused sign-in and a blocked attack are each noted as a security event at once",
   requirements: ["LOG-03", "VAL-16"],
   standard: "OWASP ASVS 5 V16.3.1, V16.3.3; OWASP A09:2021",
+  owasp: "A09",
   severity: "high",
   depth: "touch",
   remedy: "Add the module security-events; let each refusal emit its event of the catalogue.",

@@ -10,6 +10,7 @@ export const alteredTokens: Probe = {
   claim: "A good access token is accepted letter for letter, and in no other form or algorithm",
   requirements: ["SES-05", "P-004", "ID-20"],
   standard: "OWASP ASVS 5 V9.1.1, V9.1.2, V9.1.3; RFC 8725 sections 2.1, 3.1 and 3.2",
+  owasp: "A02",
   severity: "critical",
   depth: "touch",
   remedy:

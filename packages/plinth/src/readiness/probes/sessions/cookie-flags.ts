@@ -35,6 +35,7 @@ export const cookieFlags: Probe = {
     "Every cookie of signing in and out is out of reach of scripts, plain HTTP and other sites",
   requirements: ["SES-02", "WEB-13", "P-046"],
   standard: "OWASP ASVS 5 V3.3.1 to V3.3.4; RFC 6265bis",
+  owasp: "A05",
   severity: "high",
   depth: "touch",
   remedy: "Set and clear cookies with setCookie and clearCookie and the same options.",

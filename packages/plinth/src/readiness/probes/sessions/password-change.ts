@@ -12,6 +12,7 @@ export const passwordChange: Probe = {
   claim: "Changing a password needs the current one and ends every other session",
   requirements: ["SES-09", "ID-18"],
   standard: "OWASP ASVS 5 V6.2.3, V7.4.3",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "End the other sessions in the transaction that stores the new password.",

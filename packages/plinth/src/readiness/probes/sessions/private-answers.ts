@@ -9,6 +9,7 @@ export const privateAnswers: Probe = {
   claim: "Answers for one caller are kept by no shared cache, and answers with tokens by none",
   requirements: ["CACHE-04", "WEB-01"],
   standard: "OWASP ASVS 5 V14.3.2; RFC 9111 section 5.2",
+  owasp: "A04",
   severity: "medium",
   depth: "touch",
   remedy: "Send Cache-Control: no-store or private with everything that needs a sign-in.",

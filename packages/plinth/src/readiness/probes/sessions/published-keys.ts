@@ -17,6 +17,7 @@ export const publishedKeys: Probe = {
   claim: "What is published of signing keys is public, and enough to verify tokens with",
   requirements: ["SES-05", "SES-10"],
   standard: "RFC 7517 sections 4, 5 and 9.2; OWASP ASVS 5 V11.1.1",
+  owasp: "A02",
   severity: "critical",
   depth: "touch",
   remedy: "Publish the public members alone, each key with its name and its one algorithm.",

@@ -16,6 +16,7 @@ export const refreshTokens: Probe = {
   claim: "Each refresh gives new tokens, and what is no refresh token gives none",
   requirements: ["SES-08", "ID-20", "P-078"],
   standard: "OWASP ASVS 5 V10.4.5; RFC 9700 section 4.14.2",
+  owasp: "A07",
   severity: "medium",
   depth: "touch",
   remedy: "Exchange a refresh token for a successor and store only hashes of both.",

@@ -9,6 +9,7 @@ export const sessionFixation: Probe = {
   claim: "No session known before signing in is worth anything after it",
   requirements: ["ID-20", "P-117"],
   standard: "OWASP ASVS 5 V7.2.4; CWE-384",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Make a new session at every sign-in, and end the one that the browser brought.",

@@ -8,6 +8,7 @@ export const signOut: Probe = {
   claim: "Signing out ends the session at once: cookie, access token and refresh token",
   requirements: ["SES-07", "SES-01", "ID-20"],
   standard: "OWASP ASVS 5 V7.4.1",
+  owasp: "A07",
   severity: "high",
   depth: "touch",
   remedy: "Delete the session record at sign-out and forget what is kept in memory of it.",

@@ -7,6 +7,7 @@ export const metadataRemoved: Probe = {
   claim: "A picture is given out without what it told beside its pixels",
   requirements: ["UPL-04"],
   standard: "OWASP ASVS 5 V14.2.8; CWE-212",
+  owasp: "A01",
   severity: "medium",
   depth: "touch",
   remedy: "Keep pictures with `keepImage`, which makes them anew.",

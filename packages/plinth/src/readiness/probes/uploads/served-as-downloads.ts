@@ -19,6 +19,7 @@ export const servedAsDownloads: Probe = {
   claim: "What people uploaded is given out as a download that a browser neither guesses nor runs",
   requirements: ["UPL-03"],
   standard: "OWASP ASVS 5 V3.2.1, V5.4.1; RFC 6266",
+  owasp: "A03",
   severity: "high",
   depth: "touch",
   remedy: "Serve kept files by the files module; declare `produces: file` on routes of your own.",

@@ -22,6 +22,7 @@ export const uploadContent: Probe = {
   claim: "A page, a script or a program that calls itself a picture is not taken",
   requirements: ["UPL-01"],
   standard: "OWASP ASVS 5 V5.2.2; CWE-434",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy: "Declare `upload` in the route's policy, so that bytes decide what a file is.",

@@ -14,6 +14,7 @@ export const uploadSize: Probe = {
   claim: "A form that announces more than its files may have is refused before it is read",
   requirements: ["UPL-02", "VAL-05"],
   standard: "OWASP ASVS 5 V5.2.1; RFC 9110 section 15.5.14",
+  owasp: "A04",
   severity: "high",
   depth: "touch",
   remedy: "Keep the intake of uploads in its place; lower `maxBytes` of the field.",

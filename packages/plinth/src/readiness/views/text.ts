@@ -1,4 +1,5 @@
-import type { Report, ReportLine } from "./report.ts";
+import type { Traffic } from "../opening/pace.ts";
+import type { Report, ReportLine } from "../report.ts";
 
 const MARK: Readonly<Record<ReportLine["verdict"], string>> = {
   fail: "FAIL",
@@ -44,12 +45,25 @@ const unjudgedText = (lines: readonly ReportLine[]): readonly string[] =>
 const count = (report: Report, verdict: ReportLine["verdict"]): string =>
   `${report.lines.filter((line) => line.verdict === verdict).length} ${verdict}`;
 
+/** The security score in words. */
+export const securityText = ({ security, owasp }: Pick<Report, "security" | "owasp">): string => {
+  const { value, points, of, cap } = security;
+  const capped = cap < 100 ? `, at most ${cap} for what failed` : "";
+  const covered = owasp.filter(({ judged }) => judged > 0).length;
+  return `security score ${value} of 100 (${points} of ${of} points${capped}); OWASP Top 10: ${covered} of ${owasp.length} categories judged`;
+};
+
+/** What a run did, in words. */
+export const trafficText = ({ requests, bytesSent, bytesReceived, seconds }: Traffic): string =>
+  `${requests} requests, ${bytesSent} bytes sent, ${bytesReceived} received, ${seconds} s`;
+
 /** A report for people; every number in it comes from the report. */
 export const textReport = (report: Report): string => {
   const open = report.lines.filter(({ verdict }) => verdict === "fail" || verdict === "warn");
   const unjudged = report.lines.filter(
     ({ verdict }) => verdict === "blocked" || verdict === "not-run",
   );
+  const { traffic } = report;
   const { value, denominator } = report.score;
   const verdicts = ["fail", "warn", "blocked", "not-run", "pass", "not-applicable"] as const;
   return [
@@ -57,5 +71,7 @@ export const textReport = (report: Report): string => {
     ...unjudgedText(unjudged),
     `${report.target} at depth ${report.depth}: ${verdicts.map((verdict) => count(report, verdict)).join(", ")}`,
     `score ${value} of ${denominator}`,
+    securityText(report),
+    ...(traffic === undefined ? [] : [trafficText(traffic)]),
   ].join("\n");
 };
