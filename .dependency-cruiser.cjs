@@ -36,7 +36,7 @@ const rooms = {
   testing: [...ground, "signatures", "client", "store", "services", "http", "modules", "app"],
 };
 const src = "^packages/plinth/src";
-const tests = "\\.test\\.tsx?$";
+const tests = "\\.(test|test-support)\\.tsx?$";
 
 /** A room may reach only the rooms of its row (its own files and packages aside). */
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

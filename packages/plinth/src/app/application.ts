@@ -1,8 +1,8 @@
 import { BootError, systemClock } from "#core";
 import type { HttpServer, ListenAddress } from "#http";
 import { type ComposeOptions, type Composition, compose } from "./compose.ts";
-import { openCertificate } from "./https.ts";
 import { personalDataProblems, tablesOf } from "./personal-data.ts";
+import { openCertificate } from "./process/https.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
 const DRAIN_MS = 20_000;

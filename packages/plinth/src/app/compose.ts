@@ -22,16 +22,16 @@ import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 import { auditedRoute } from "./audited-route.ts";
-import { closeAll } from "./close-all.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
-import { createHttps, type Https } from "./https.ts";
 import { limitControls } from "./limits/limit-controls.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { createPlatform } from "./platform/platform.ts";
+import { closeAll } from "./process/close-all.ts";
+import { createHttps, type Https } from "./process/https.ts";
 
 /** What an application is composed from; all but the first two have defaults. */
 export interface ComposeOptions {

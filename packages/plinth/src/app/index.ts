@@ -20,18 +20,18 @@ export { listMailbox } from "#services/mail";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";
-export {
-  type ControlAnswer,
-  type ControlRequest,
-  openControlSocket,
-  sendControl,
-} from "./control-socket.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
 export { type GatewayOptions, gatewayDefinition, gatewayKey } from "./gateway-definition.ts";
-export { generateSecrets } from "./generate-secrets.ts";
 export type {
   LimitChange,
   LimitSetting,
   LiveLimits,
   RouteLimitsView,
 } from "./limits/live-limits.ts";
+export {
+  type ControlAnswer,
+  type ControlRequest,
+  openControlSocket,
+  sendControl,
+} from "./process/control-socket.ts";
+export { generateSecrets } from "./process/generate-secrets.ts";

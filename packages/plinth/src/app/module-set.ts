@@ -4,9 +4,9 @@ import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from 
 import { outboundErrors } from "#services/outbound";
 import { sinkErrors } from "#services/sinks";
 import type { Migration } from "#store";
-import { closeAll } from "./close-all.ts";
 import type { AnyModule } from "./definition.ts";
 import { orderModules } from "./module-order.ts";
+import { closeAll } from "./process/close-all.ts";
 
 /** A route and the module that brought it. */
 export interface ModuleRoute {

@@ -1,7 +1,7 @@
 import { PROFILES, type Profile } from "./config.ts";
 import { type ExtraVariables, joinTables } from "./load-config.ts";
 import { SECURITY_SETTINGS, settingWords } from "./parsers/security-settings.ts";
-import { defaultText, type Variable, type VariableTable } from "./variable.ts";
+import { defaultText, type Variable, type VariableTable } from "./variables/variable.ts";
 
 /** One variable as the documentation shows it. */
 export interface VariableDescription {

@@ -21,4 +21,4 @@ export {
   type ValueType,
   type Variable,
   type VariableTable,
-} from "./variable.ts";
+} from "./variables/variable.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BootError } from "#core";
 import { loadConfig } from "./load-config.ts";
-import { VARIABLES } from "./variables.ts";
+import { VARIABLES } from "./variables/variables.ts";
 
 const names = Object.keys(VARIABLES);
 /** Free text is a valid path, and any profile name decides what else is wrong. */

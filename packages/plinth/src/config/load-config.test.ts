@@ -3,8 +3,8 @@ import { BootError } from "#core";
 import { describeConfig, renderEnvExample } from "./describe-config.ts";
 import { type ConfigSources, loadConfig } from "./load-config.ts";
 import { oneOf, wholeNumber } from "./parsers/plain.ts";
-import { defineVariables } from "./variable.ts";
-import { VARIABLES } from "./variables.ts";
+import { defineVariables } from "./variables/variable.ts";
+import { VARIABLES } from "./variables/variables.ts";
 
 const KEY = "kJ8s-Xq2vLw9ZrT4_bN7cYd1eF6gH3mP";
 const OTHER = "pW5t_Ru8yQa2-SdF7gHj4kLz9XcV6bNm";

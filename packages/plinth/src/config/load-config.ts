@@ -2,11 +2,16 @@ import { resolve } from "node:path";
 import { BootError, Secret } from "#core";
 import { closestName } from "./closest-name.ts";
 import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
-import { connectionConfig } from "./connection-variables.ts";
 import { parseEnvFile } from "./env-file.ts";
-import { fileConfig, fileProblems } from "./file-variables.ts";
-import { defaultText, type ValuesOf, type Variable, type VariableTable } from "./variable.ts";
-import { VARIABLES } from "./variables.ts";
+import { connectionConfig } from "./variables/connections.ts";
+import { fileConfig, fileProblems } from "./variables/files.ts";
+import {
+  defaultText,
+  type ValuesOf,
+  type Variable,
+  type VariableTable,
+} from "./variables/variable.ts";
+import { VARIABLES } from "./variables/variables.ts";
 
 /** Variables that an application adds; all names begin with its prefix, e.g. "CIBOZER_". */
 export interface ExtraVariables<E extends VariableTable> {

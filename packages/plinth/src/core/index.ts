@@ -21,7 +21,6 @@ export {
   type Errors,
   type FieldFault,
 } from "./errors.ts";
-export { escapeHtml } from "./escape-html.ts";
 export {
   createEvents,
   type EventMap,
@@ -43,5 +42,6 @@ export {
   type SecurityOutcome,
   securityOutcome,
 } from "./security-events.ts";
-export { shownName } from "./shown-name.ts";
-export { trimEndWhile, trimStartWhile, trimWhile } from "./trim.ts";
+export { escapeHtml } from "./text/escape-html.ts";
+export { shownName } from "./text/shown-name.ts";
+export { trimEndWhile, trimStartWhile, trimWhile } from "./text/trim.ts";

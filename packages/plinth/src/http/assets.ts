@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { BootError, platformErrors } from "#core";
 import { Type } from "#policy";
-import type { RequestContext } from "./context.ts";
 import { foreignContentProblems } from "./reply/foreign-content.ts";
 import { type ReplyValue, reply } from "./reply/reply.ts";
+import type { RequestContext } from "./request/context.ts";
 import { type Route, route } from "./route.ts";
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,12 +1,4 @@
-export {
-  type ClientOrigin,
-  createOriginResolver,
-  isLoopback,
-  type OriginResolver,
-} from "./address.ts";
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
-export { RequestContext, type Stage } from "./context.ts";
-export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./cookies.ts";
 export {
   createKernel,
   type KernelParts,
@@ -20,13 +12,6 @@ export {
   type StageName,
   type StageSet,
 } from "./lifecycle.ts";
-export type {
-  Authenticator,
-  Credentials,
-  KeyAuthenticator,
-  KeySigning,
-  Principal,
-} from "./principal.ts";
 export type { StillHolds } from "./reply/callers.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
@@ -35,6 +20,22 @@ export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
 export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
 export { UpgradeReply } from "./reply/upgrade.ts";
+export {
+  type ClientOrigin,
+  createOriginResolver,
+  isLoopback,
+  type OriginResolver,
+} from "./request/address.ts";
+export { RequestContext, type Stage } from "./request/context.ts";
+export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./request/cookies.ts";
+export type {
+  Authenticator,
+  Credentials,
+  KeyAuthenticator,
+  KeySigning,
+  Principal,
+} from "./request/principal.ts";
+export type { UploadedFile, UploadedFiles } from "./request/uploaded-file.ts";
 export { type HandlerRequest, type HandlerResult, type Route, route } from "./route.ts";
 export { originForm, pathOf } from "./routing/paths.ts";
 export {
@@ -54,4 +55,3 @@ export {
   TLS_CIPHERS,
   type TlsListener,
 } from "./tls/tls-listener.ts";
-export type { UploadedFile, UploadedFiles } from "./uploaded-file.ts";

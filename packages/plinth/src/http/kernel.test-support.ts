@@ -9,11 +9,11 @@ import {
 } from "#core";
 import { compilePolicies } from "#policy";
 import { createLogger, createMetrics } from "#telemetry";
-import { createOriginResolver, type OriginResolver } from "./address.ts";
 import { createKernel } from "./kernel.ts";
 import type { StageSet } from "./lifecycle.ts";
-import type { Authenticator } from "./principal.ts";
 import { createSender } from "./reply/send.ts";
+import { createOriginResolver, type OriginResolver } from "./request/address.ts";
+import type { Authenticator } from "./request/principal.ts";
 import { type Route, route } from "./route.ts";
 import { createHttpServer, type ServerOptions } from "./server.ts";
 import { authenticateStage, authorizeStage } from "./stages/access.ts";

@@ -1,6 +1,6 @@
 import type { RoutePolicy } from "#policy";
-import type { CompiledRoute, RequestContext, Stage } from "./context.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
+import type { CompiledRoute, RequestContext, Stage } from "./request/context.ts";
 
 /** Resolves a policy to a stage at boot; undefined where the route needs none. */
 export type StageFactory = (policy: RoutePolicy) => Stage | undefined;

@@ -1,8 +1,8 @@
 import type { Method, PolicyDeclaration, Static, TSchema } from "#policy";
-import type { RequestContext } from "./context.ts";
-import type { Principal } from "./principal.ts";
 import type { ReplyValue } from "./reply/reply.ts";
-import type { UploadedFile } from "./uploaded-file.ts";
+import type { RequestContext } from "./request/context.ts";
+import type { Principal } from "./request/principal.ts";
+import type { UploadedFile } from "./request/uploaded-file.ts";
 
 type Part<D extends PolicyDeclaration, K extends "params" | "query" | "body"> = D extends {
   readonly [P in K]: infer S extends TSchema;

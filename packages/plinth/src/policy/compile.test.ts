@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { compilePolicies, type DeclaredRoute } from "./compile.ts";
 import type { PolicyDeclaration } from "./declaration.ts";
 import { declareLimit, windowsFor } from "./limits.ts";
-import { numericFields } from "./numbers.ts";
-import { createOpenApi } from "./openapi.ts";
 import { compileOverridden } from "./overrides.ts";
+import { numericFields } from "./publish/numbers.ts";
+import { createOpenApi } from "./publish/openapi.ts";
+import { policyCoverage, policyRow, policyTableText } from "./publish/table.ts";
 import { strictObject, Type } from "./schemas.ts";
-import { policyCoverage, policyRow, policyTableText } from "./table.ts";
 
 const defaults = { limit: "100/minute, 1000/hour" };
 

@@ -28,16 +28,6 @@ export {
   type WindowsByName,
   windowsFor,
 } from "./limits.ts";
-export { type NumericField, numericFields } from "./numbers.ts";
-export {
-  type ApiInfo,
-  createOpenApi,
-  type OpenApiDocument,
-  type OpenApiOperation,
-  openApiPath,
-  type PublishedPolicy,
-  unknownErrorCodes,
-} from "./openapi.ts";
 export {
   compileOverridden,
   type LimitOverride,
@@ -47,6 +37,23 @@ export {
 export { covers, exceeds } from "./permissions.ts";
 export type { AssurancePolicy, CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 export { describeAssurance } from "./proof.ts";
+export { type NumericField, numericFields } from "./publish/numbers.ts";
+export {
+  type ApiInfo,
+  createOpenApi,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  openApiPath,
+  type PublishedPolicy,
+  unknownErrorCodes,
+} from "./publish/openapi.ts";
+export {
+  type PolicyCoverage,
+  type PolicyRow,
+  policyCoverage,
+  policyRow,
+  policyTableText,
+} from "./publish/table.ts";
 export {
   idText,
   list,
@@ -58,13 +65,6 @@ export {
   type TSchema,
   Type,
 } from "./schemas.ts";
-export {
-  type PolicyCoverage,
-  type PolicyRow,
-  policyCoverage,
-  policyRow,
-  policyTableText,
-} from "./table.ts";
 export { describeUpload, PART_HEAD_BYTES } from "./upload/parse.ts";
 export {
   ARCHIVE_CAPS,

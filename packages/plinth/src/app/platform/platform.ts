@@ -19,7 +19,7 @@ import {
   recordSecurityEvents,
   registerProcessMetrics,
 } from "#telemetry";
-import { closeAll } from "../close-all.ts";
+import { closeAll } from "../process/close-all.ts";
 import { openSharedServices } from "./shared-services.ts";
 import { storeEngine } from "./store-engine.ts";
 

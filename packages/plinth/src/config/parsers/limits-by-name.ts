@@ -1,4 +1,4 @@
-import type { ValueType } from "../variable.ts";
+import type { ValueType } from "../variables/variable.ts";
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const WINDOW = /^\d{1,9}\/(?:\d{1,5} )?(?:second|minute|hour|day)s?$/;

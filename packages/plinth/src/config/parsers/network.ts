@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { Secret } from "#core";
-import type { Parsed, ValueType } from "../variable.ts";
+import type { Parsed, ValueType } from "../variables/variable.ts";
 
 const parseUrl = (text: string): URL | undefined =>
   URL.canParse(text) ? new URL(text) : undefined;

@@ -1,5 +1,5 @@
 import { Secret } from "#core";
-import type { ValueType } from "../variable.ts";
+import type { ValueType } from "../variables/variable.ts";
 
 /** Lower-case words, separated by commas; none is a list of none. */
 export const wordList: ValueType<readonly string[]> = {

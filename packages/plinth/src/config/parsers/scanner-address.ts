@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import type { ListeningAddress } from "../config.ts";
-import type { ValueType } from "../variable.ts";
+import type { ValueType } from "../variables/variable.ts";
 import { hostName } from "./network.ts";
 
 const EXAMPLES = "unix:/run/clamav/clamd.ctl or 127.0.0.1:3310";

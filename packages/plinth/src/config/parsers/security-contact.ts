@@ -1,4 +1,4 @@
-import type { ValueType } from "../variable.ts";
+import type { ValueType } from "../variables/variable.ts";
 
 const EXAMPLES = "mailto:security@example.org or https://example.org/security";
 const MAX_LENGTH = 320;

@@ -1,5 +1,5 @@
 import type { Profile, SecuritySettings } from "../config.ts";
-import type { Parsed, ValueType } from "../variable.ts";
+import type { Parsed, ValueType } from "../variables/variable.ts";
 
 /** One member of SECURITY_SETTINGS, for the parser and for the documentation. */
 export interface SecuritySetting {

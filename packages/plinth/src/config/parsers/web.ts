@@ -1,4 +1,4 @@
-import type { ValueType } from "../variable.ts";
+import type { ValueType } from "../variables/variable.ts";
 import { jsonList } from "./network.ts";
 
 const pathFault = (item: string): string | undefined =>

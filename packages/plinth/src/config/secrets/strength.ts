@@ -1,5 +1,5 @@
 import { Secret } from "#core";
-import type { ValueType } from "../variable.ts";
+import type { ValueType } from "../variables/variable.ts";
 
 /** CFG-03. */
 const MIN_LENGTH = 32;

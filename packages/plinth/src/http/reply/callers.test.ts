@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
 import { startKernel } from "../kernel.test-support.ts";
-import type { Principal } from "../principal.ts";
+import type { Principal } from "../request/principal.ts";
 import { route } from "../route.ts";
 import { streamReply } from "./stream.ts";
 

@@ -1,6 +1,6 @@
 import type { StartTimer } from "#core";
-import type { RequestContext } from "../context.ts";
-import type { Principal } from "../principal.ts";
+import type { RequestContext } from "../request/context.ts";
+import type { Principal } from "../request/principal.ts";
 
 /** How long a caller's answer may go on unasked; revocation acts within a second (SES-07). */
 const RECHECK_MS = 1_000;

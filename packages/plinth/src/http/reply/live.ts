@@ -1,5 +1,5 @@
 import type { StartTimer } from "#core";
-import type { RequestContext } from "../context.ts";
+import type { RequestContext } from "../request/context.ts";
 import { discardStream, type LiveEnd, StreamReply, sendBody } from "./stream.ts";
 import { joinPeer, UpgradeReply } from "./upgrade.ts";
 

@@ -1,5 +1,5 @@
 import { type AppError, type Clock, platformErrors } from "#core";
-import type { RequestContext } from "../context.ts";
+import type { RequestContext } from "../request/context.ts";
 import { requireSerialiser } from "../stages/present.ts";
 import type { ReplyHeaders } from "./headers.ts";
 import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";

@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from "node:stream";
 import type { StartTimer } from "#core";
-import type { RequestContext } from "../context.ts";
+import type { RequestContext } from "../request/context.ts";
 import { watchIdle } from "./idle.ts";
 import { ReplyValue } from "./reply.ts";
 

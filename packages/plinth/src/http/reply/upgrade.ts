@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { StartTimer } from "#core";
-import type { RequestContext } from "../context.ts";
+import type { RequestContext } from "../request/context.ts";
 import { watchIdle } from "./idle.ts";
 import { ReplyValue } from "./reply.ts";
 import type { LiveEnd } from "./stream.ts";

@@ -1,6 +1,6 @@
 import createFindMyWay from "find-my-way";
 import type { Method } from "#policy";
-import type { CompiledRoute } from "../context.ts";
+import type { CompiledRoute } from "../request/context.ts";
 import { isQuirky, liberalReading, originForm, pathOf } from "./paths.ts";
 
 /** What a path leads to. */

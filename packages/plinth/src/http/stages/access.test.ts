@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
 import { strictObject, Type } from "#policy";
 import { startKernel } from "../kernel.test-support.ts";
-import type { Principal } from "../principal.ts";
+import type { Principal } from "../request/principal.ts";
 import { route } from "../route.ts";
 
 const Ok = strictObject({ ok: Type.Boolean() });

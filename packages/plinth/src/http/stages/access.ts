@@ -1,7 +1,7 @@
 import { type Clock, platformErrors } from "#core";
 import { covers, type RoutePolicy } from "#policy";
-import type { RequestContext, Stage } from "../context.ts";
-import type { Authenticator, KeyAuthenticator, Principal } from "../principal.ts";
+import type { RequestContext, Stage } from "../request/context.ts";
+import type { Authenticator, KeyAuthenticator, Principal } from "../request/principal.ts";
 
 const bearerOf = (header: string | undefined): string | undefined =>
   header !== undefined && header.length > 7 && header.slice(0, 7).toLowerCase() === "bearer "

@@ -1,5 +1,5 @@
-import type { RequestContext, Stage } from "../context.ts";
 import { ReplyValue } from "../reply/reply.ts";
+import type { RequestContext, Stage } from "../request/context.ts";
 import type { Route } from "../route.ts";
 
 /** The stage that calls the route's own code and keeps what it gives back. */

@@ -2,7 +2,7 @@ import fastJsonStringify from "fast-json-stringify";
 import { Compile } from "typebox/compile";
 import { platformErrors } from "#core";
 import type { RoutePolicy, TSchema } from "#policy";
-import type { Serialise } from "../context.ts";
+import type { Serialise } from "../request/context.ts";
 
 const mismatch = (status: number, reason: string) =>
   platformErrors.make.INTERNAL_SERVER_ERROR({

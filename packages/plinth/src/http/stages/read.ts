@@ -1,6 +1,6 @@
 import { platformErrors } from "#core";
 import type { RoutePolicy } from "#policy";
-import type { RequestContext, Stage } from "../context.ts";
+import type { RequestContext, Stage } from "../request/context.ts";
 import { isJsonMediaType, JsonFault, parseStrictJson } from "./json.ts";
 
 const hasBody = (context: RequestContext): boolean => {

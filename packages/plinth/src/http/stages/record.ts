@@ -1,7 +1,7 @@
 import type { Clock } from "#core";
 import type { RoutePolicy } from "#policy";
 import type { Logger, Metrics } from "#telemetry";
-import type { RequestContext } from "../context.ts";
+import type { RequestContext } from "../request/context.ts";
 import type { RouteRecorder } from "./route-recorder.ts";
 
 /** Bucket borders in seconds: fine below the 100 ms that most routes promise. */

@@ -1,7 +1,7 @@
 import { Compile, type Validator } from "typebox/compile";
 import { type FieldFault, platformErrors, shownName } from "#core";
 import type { RoutePolicy, TSchema, UploadPolicy } from "#policy";
-import type { RequestContext, Stage } from "../context.ts";
+import type { RequestContext, Stage } from "../request/context.ts";
 import { compileTextReader, parseQuery } from "./text-values.ts";
 
 type SchemaError = ReturnType<Validator["Errors"]>[number];

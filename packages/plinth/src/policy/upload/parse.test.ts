@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { compilePolicies } from "../compile.ts";
 import type { PolicyDeclaration } from "../declaration.ts";
-import { numericFields } from "../numbers.ts";
-import { createOpenApi } from "../openapi.ts";
+import { numericFields } from "../publish/numbers.ts";
+import { createOpenApi } from "../publish/openapi.ts";
+import { policyRow } from "../publish/table.ts";
 import { strictObject, Type } from "../schemas.ts";
-import { policyRow } from "../table.ts";
 
 const PNG = { types: ["image/png"] };
 const compile = (declaration: object, method: "POST" | "GET" = "POST") => {

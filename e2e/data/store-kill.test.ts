@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { BootError, systemClock } from "../../packages/plinth/src/core/index.ts";
+import { openStore } from "../../packages/plinth/src/store/index.ts";
+import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+
+const SCRIPT = fileURLToPath(new URL("../kill-support/store-writer.ts", import.meta.url));
+const ROUNDS = 20;
+
+interface Writing {
+  /** Resolves when the first write was answered. */
+  readonly isWriting: Promise<void>;
+  /** Ids answered so far; complete after `ended`. */
+  readonly answered: readonly string[];
+  readonly ended: Promise<void>;
+  readonly kill: () => void;
+}
+
+const startWriting = (target: string, prefix: string): Writing => {
+  const child = spawn(process.execPath, ["--conditions=plinth-source", SCRIPT, target, prefix], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const answered: string[] = [];
+  let rest = "";
+  let complaint = "";
+  const { promise: isWriting, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: ended, resolve: hasEnded } = Promise.withResolvers<void>();
+  child.stdout.on("data", (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split("\n");
+    rest = lines.pop() ?? "";
+    answered.push(...lines);
+    resolve();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  child.once("close", () => {
+    reject(new Error(`the writer ended before its first write: ${complaint}`));
+    hasEnded();
+  });
+  return { isWriting, answered, ended, kill: () => child.kill("SIGKILL") };
+};
+
+/** Random moments, from the seed that a failing run prints. */
+const moments = (seed: number, count: number): number[] =>
+  fc.sample(fc.integer({ min: 0, max: 120 }), { seed, numRuns: count });
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What must hold of the rows after any kill. */
+const expectNothingLost = (
+  answered: ReadonlySet<string>,
+  parts: ReadonlyMap<string, number>,
+): void => {
+  expect([...answered].filter((id) => !parts.has(id))).toEqual([]);
+  const torn = [...parts].filter(([id, count]) => count !== (id.startsWith("t") ? 3 : 1));
+  expect(torn).toEqual([]);
+};
+
+describe("kill -9", () => {
+  it(`P-118, RES-05: of ${ROUNDS} killed writers no answered write is lost, none is torn, the file is sound`, async () => {
+    const directory = mkdtempSync(join(tmpdir(), "plinth-kill-"));
+    const answered = new Set<string>();
+    const seed = Date.now() & 0x7fffffff;
+    for (const [round, ms] of moments(seed, ROUNDS).entries()) {
+      const writer = startWriting(directory, String(round));
+      await writer.isWriting;
+      await after(ms);
+      writer.kill();
+      await writer.ended;
+      for (const id of writer.answered) {
+        answered.add(id);
+      }
+      const database = new DatabaseSync(join(directory, "plinth.db"));
+      const check = database.prepare("pragma integrity_check").all();
+      const rows = database.prepare("select id, count(*) as parts from entry group by id").all();
+      database.close();
+      expect(check, `seed ${seed}, round ${round}`).toEqual([{ integrity_check: "ok" }]);
+      expectNothingLost(
+        answered,
+        new Map(rows.map((row) => [String(row["id"]), Number(row["parts"])])),
+      );
+    }
+    expect(answered.size).toBeGreaterThan(ROUNDS);
+    rmSync(directory, { recursive: true });
+  });
+});
+
+it("DB-02: a second process on the directory is refused in one sentence, until a crash frees it", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-second-"));
+  const engine = { kind: "embedded", directory } as const;
+  const writer = startWriting(directory, "first");
+  await writer.isWriting;
+  const refused: unknown = await openStore({ engine, clock: systemClock }).catch(
+    (reason: unknown) => reason,
+  );
+  expect(refused).toBeInstanceOf(BootError);
+  expect((refused as BootError).problems).toEqual([
+    `The data directory ${directory} is in use by another running instance; stop that one first, or choose another directory.`,
+  ]);
+  writer.kill();
+  await writer.ended;
+  const store = await openStore({ engine, clock: systemClock });
+  expect((await store.health()).status).toBe("healthy");
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+const server = await startPostgres({ durable: true });
+
+if ("missing" in server) {
+  announceSkipped("kill -9 of PostgreSQL", server.missing);
+  it.skip(`kill -9 of PostgreSQL (${server.missing})`, () => undefined);
+} else {
+  afterAll(() => server.stop());
+  it("P-118, RES-05: a killed PostgreSQL server loses no answered write", async () => {
+    const answered = new Set<string>();
+    for (const [round, ms] of moments(Date.now() & 0x7fffffff, 3).entries()) {
+      const writer = startWriting(server.url, String(round));
+      await writer.isWriting;
+      await after(ms);
+      await server.kill();
+      writer.kill();
+      await writer.ended;
+      for (const id of writer.answered) {
+        answered.add(id);
+      }
+      await server.start();
+      const rows = await server.query("select id, count(*)::int as parts from entry group by id");
+      expectNothingLost(
+        answered,
+        new Map(rows.map((row) => [String(row["id"]), Number(row["parts"])])),
+      );
+    }
+    expect(answered.size).toBeGreaterThan(3);
+  });
+}

@@ -1,0 +1,195 @@
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { BootError, Secret, systemClock } from "../../packages/plinth/src/core/index.ts";
+import {
+  openStore,
+  type PostgresqlEngineOptions,
+  type Store,
+  type StoreOptions,
+} from "../../packages/plinth/src/store/index.ts";
+import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+
+const server = await startPostgres();
+const opened: Store[] = [];
+
+const open = async (
+  url: string,
+  engine: Partial<PostgresqlEngineOptions> = {},
+  options: Partial<StoreOptions> = {},
+): Promise<Store> => {
+  const store = await openStore({
+    engine: {
+      kind: "postgresql",
+      url: new Secret(url),
+      poolSize: 2,
+      maxOverflow: 3,
+      poolTimeoutMs: 10_000,
+      recycleMs: 3_600_000,
+      connectTimeoutMs: 5_000,
+      commandTimeoutMs: 10_000,
+      ...engine,
+    },
+    clock: systemClock,
+    ...options,
+  });
+  opened.push(store);
+  return store;
+};
+interface Tables {
+  readonly outage: { readonly id: number };
+}
+
+const sleep = (store: Store, seconds: number) =>
+  store
+    .read<Tables>()
+    .selectNoFrom(({ fn, val }) => fn("pg_sleep", [val(seconds)]).as("slept"))
+    .execute();
+const backend = async (
+  store: Store,
+  tx?: ReturnType<typeof store.read<Tables>>,
+): Promise<number> => {
+  const { pid } = await (tx ?? store.read<Tables>())
+    .selectNoFrom(({ fn }) => fn<number>("pg_backend_pid").as("pid"))
+    .executeTakeFirstOrThrow();
+  return pid;
+};
+const poolOf = async (store: Store) => (await store.health()).poolStatus;
+const refusalOf = async (promise: Promise<unknown>): Promise<string> => {
+  const error: unknown = await promise.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(BootError);
+  return (error as BootError).message;
+};
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+
+if ("missing" in server) {
+  announceSkipped("the PostgreSQL engine", server.missing);
+  describe.skip(`the PostgreSQL engine (${server.missing})`, () => {
+    it("needs a server", () => undefined);
+  });
+} else {
+  const { url } = server;
+  afterAll(() => server.stop());
+
+  describe("the pool", () => {
+    it("DB-02: is size + overflow large; one more waits and is refused; overflow is closed after use", async () => {
+      const store = await open(url, { poolTimeoutMs: 200 });
+      const busy = Array.from({ length: 5 }, () => sleep(store, 1));
+      await expect(sleep(store, 0)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+      await Promise.all(busy);
+      await vi.waitFor(async () => {
+        expect(await poolOf(store)).toEqual({ size: 2, checkedOut: 0, checkedIn: 2, overflow: 0 });
+      }, 5_000);
+    });
+
+    it("DB-05: ten times as many callers as connections all get their answer", async () => {
+      const store = await open(url);
+      const answers = await Promise.all(Array.from({ length: 50 }, () => sleep(store, 0.01)));
+      expect(answers).toHaveLength(50);
+      expect((await poolOf(store)).checkedOut).toBe(0);
+    });
+
+    it("DB-02: a connection is replaced when it is old", async () => {
+      const store = await open(url, { poolSize: 1, maxOverflow: 0, recycleMs: 50 });
+      const first = await backend(store);
+      await vi.waitFor(async () => expect(await backend(store)).not.toBe(first), 5_000);
+    });
+
+    it("DB-03: a statement that runs too long is cancelled on the server", async () => {
+      const store = await open(url, { commandTimeoutMs: 150 });
+      await expect(sleep(store, 30)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+      const running =
+        "select 1 from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'";
+      expect(await server.query(running)).toEqual([]);
+      expect(await backend(store)).toBeGreaterThan(0);
+    });
+
+    it("DB-06: slow statements are reported with placeholders", async () => {
+      const slow: string[] = [];
+      const store = await open(
+        url,
+        {},
+        { slowQueryMs: 50, onSlowQuery: (query) => slow.push(query.sql) },
+      );
+      await backend(store);
+      await sleep(store, 0.1);
+      expect(slow).toEqual(['select pg_sleep($1) as "slept"']);
+      expect(store.stats()).toMatchObject({ queries: 2, slowQueries: 1 });
+    });
+  });
+
+  describe("an outage", () => {
+    it("DB-04: a connection that was killed is replaced, and the next request succeeds", async () => {
+      const faults: unknown[] = [];
+      const store = await open(
+        url,
+        { poolSize: 1, maxOverflow: 0 },
+        { onFault: (fault) => faults.push(fault) },
+      );
+      for (let round = 0; round < 3; round += 1) {
+        const pid = await backend(store);
+        await server.query(`select pg_terminate_backend(${pid})`);
+        expect(await backend(store)).not.toBe(pid);
+        const next = await backend(store);
+        await server.query(`select pg_terminate_backend(${next})`);
+        expect(await store.transaction(async () => "done")).toBe("done");
+      }
+    });
+
+    it("DB-04: losing the connection inside a transaction fails it, with nothing saved or leaked", async () => {
+      const store = await open(url, { poolSize: 1, maxOverflow: 0 });
+      await server.query("create table if not exists outage (id bigint)");
+      const lost = store.transaction<Tables, void>(async (tx) => {
+        await tx.insertInto("outage").values({ id: 1 }).execute();
+        await server.query(`select pg_terminate_backend(${await backend(store, tx)})`);
+        await tx.insertInto("outage").values({ id: 2 }).execute();
+      });
+      await expect(lost).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+      const rows = await store.read<Tables>().selectFrom("outage").selectAll().execute();
+      expect(rows).toEqual([]);
+      expect((await poolOf(store)).checkedOut).toBe(0);
+    });
+
+    it("DB-04, HLT-04: a stopped server gives 503 and failing health, a started one recovery, without restart", async () => {
+      const store = await open(url);
+      await Promise.all([backend(store), backend(store)]);
+      await server.kill();
+      await expect(backend(store)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+      await expect(store.transaction(async () => 1)).rejects.toMatchObject({
+        code: "SERVICE_UNAVAILABLE",
+      });
+      expect(await store.health()).toMatchObject({ status: "unhealthy", connectionTest: "failed" });
+      await server.start();
+      expect(await backend(store)).toBeGreaterThan(0);
+      expect(await store.health()).toMatchObject({
+        status: "healthy",
+        connectionTest: "passed",
+        poolStatus: { checkedOut: 0 },
+      });
+    });
+  });
+
+  describe("opening", () => {
+    it("DB-01: a wrong password is refused in one sentence that does not contain it", async () => {
+      const wrong = new URL(url);
+      wrong.password = "hunter2";
+      const message = await refusalOf(open(String(wrong)));
+      expect(message).toMatch(/DATABASE_URL cannot be used: password authentication failed/);
+      expect(message).not.toContain("hunter2");
+    });
+
+    it("DB-03: an unreachable server and a database that is missing are refused", async () => {
+      const elsewhere = new URL(url);
+      elsewhere.port = "1";
+      expect(await refusalOf(open(String(elsewhere)))).toMatch(/ECONNREFUSED/);
+      const missing = new URL(url);
+      missing.pathname = "/nothing";
+      expect(await refusalOf(open(String(missing)))).toMatch(/"nothing" does not exist/);
+    });
+
+    it("DB-10: a server without TLS is refused when TLS is demanded", async () => {
+      expect(await refusalOf(open(`${url}?sslmode=verify-full`))).toMatch(/does not support SSL/);
+    });
+  });
+}

@@ -1,0 +1,202 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { application as cibozer } from "../../apps/cibozer/server/application.ts";
+import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
+import { createManualClock } from "../../packages/plinth/src/core/index.ts";
+import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
+import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
+import { treeFaults } from "../support/accessible-tree.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+
+warnWithoutChromium();
+
+const NOWHERE = "/nothing/is/here";
+const MARKUP = `<img src=x onerror="document.title='broken'">`;
+/** Pictures for people to look at; only where a folder is named. */
+const PICTURES = process.env["PICTURES"];
+
+describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the console", () => {
+  const clock = createManualClock(Date.now());
+  const faults: string[] = [];
+  let identity: Identity;
+  let browser: Browser;
+  let admin: AccountRow;
+  let page: Page;
+
+  const browserOf = async (account: AccountRow, width = 1280): Promise<BrowserContext> => {
+    const { cookie } = await identity.addSession(account);
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      reducedMotion: "reduce",
+    });
+    const url = identity.app.localUrl.replace("http:", "https:");
+    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
+    return context;
+  };
+  const pageOf = async (account: AccountRow, path: string): Promise<Page> => {
+    const opened = await (await browserOf(account)).newPage();
+    opened.setDefaultTimeout(20_000);
+    opened.on("pageerror", (error) => faults.push(error.message));
+    await opened.goto(`${identity.app.localUrl}/console${path}`);
+    return opened;
+  };
+  const statusFrom = async (from: string, method = "GET", path = NOWHERE) => {
+    const body = method === "GET" ? undefined : {};
+    const headers = { "x-forwarded-for": from };
+    return (await identity.send(method, path, body, headers)).status;
+  };
+  const provoke = async (from: string): Promise<void> => {
+    let status = 404;
+    for (let call = 0; call < 120 && status === 404; call += 1) status = await statusFrom(from);
+    expect(status).toBe(429);
+  };
+  const press = (name: string | RegExp, within: Pick<Page, "getByRole"> = page) =>
+    within.getByRole("button", { name, exact: typeof name === "string" }).click();
+  const dialog = () => page.getByRole("dialog");
+  const told = (text: string | RegExp) =>
+    page.getByRole("region", { name: "Notifications" }).getByText(text).first().waitFor();
+  const lines = (caption: string) => page.getByRole("table", { name: caption }).getByRole("row");
+
+  beforeAll(async () => {
+    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
+    identity = await startIdentity({
+      clock,
+      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
+      web: cibozer.web ?? [],
+      // The tests speak for callers elsewhere; the browser comes from this machine.
+      env: { TRUSTED_PROXIES: '["127.0.0.1"]', DENY_ADDRESSES: '["192.0.2.128/25"]' },
+    });
+    admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
+    browser = await launchBrowser();
+  });
+  beforeEach(async () => {
+    clock.advance(3_600_000);
+    await page?.context().close();
+    page = await pageOf(admin, "/admin/limits");
+    await page.getByRole("heading", { level: 1, name: "Limits" }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await identity?.app.stop();
+  });
+
+  it("RL-13: sees a block appear by itself, and lifts it", async () => {
+    await provoke("203.0.113.7");
+    const row = lines("Addresses with an entry").filter({ hasText: "203.0.113.7" });
+    // The page looks again by itself.
+    await row.getByText("searched for pages that do not exist").waitFor();
+    await row.getByText("first block").waitFor();
+    await row.getByText(/for \d+ \w+ more/).waitFor();
+    await press("Unblock 203.0.113.7", row);
+    await press("Unblock it", dialog());
+    await told("203.0.113.7 is let in again.");
+    expect(await statusFrom("203.0.113.7")).toBe(404);
+    await row.waitFor({ state: "detached" });
+  });
+
+  it("RL-13: lists a range, whose reason stays text; refusals are in plain words", async () => {
+    await press("List an address");
+    await press("List it", dialog());
+    await dialog().getByText("Enter an IP address, or a range").waitFor();
+    await dialog().getByText("Say in a few words why.").waitFor();
+    await dialog().getByLabel("Address or range").fill("127.0.0.0/8");
+    await dialog().getByLabel("Why").fill(MARKUP);
+    await press("List it", dialog());
+    await dialog().getByText("That is never blocked").waitFor();
+    await dialog().getByLabel("Address or range").fill("198.51.100.9/24");
+    await press("List it", dialog());
+    await dialog().waitFor({ state: "detached" });
+    await page.getByText(MARKUP).first().waitFor();
+    expect(await page.title()).not.toBe("broken");
+    expect(await statusFrom("198.51.100.77")).toBe(429);
+    clock.advance(3_600_000);
+    expect(await statusFrom("198.51.100.77")).toBe(404);
+  });
+
+  it("RL-14: sees who is refused under which limit, and gives a budget back", async () => {
+    const signup = () => statusFrom("203.0.113.40", "POST", "/api/v1/auth/signup");
+    const seen: number[] = [];
+    for (let call = 0; call < 5; call += 1) seen.push(await signup());
+    expect(seen).toEqual([400, 400, 400, 429, 429]);
+    const row = lines("Callers refused most").filter({ hasText: "203.0.113.40" });
+    await row.getByText("POST /api/v1/auth/signup").waitFor();
+    await press(/^Clear what 203/, row);
+    await press("Clear the count", dialog());
+    await told("203.0.113.40 has its whole budget again.");
+    expect(await signup()).toBe(400);
+    const rule = lines("Limits and what they decided").filter({ hasText: "auth/signup" });
+    expect(await rule.first().textContent()).toMatch(/by address.*2/);
+  });
+
+  it("RL-14: whoever may only look is shown no way to change anything; others see a closed page", async () => {
+    await provoke("203.0.113.9");
+    const role = { description: "Looks", permissions: ["limits:read"] };
+    const { tokens } = await identity.addSession(admin);
+    const authorization = `Bearer ${tokens.accessToken}`;
+    const saved = await identity.send("PUT", "/api/v1/admin/roles/watch", role, { authorization });
+    expect(saved.status).toBe(200);
+    const watch = await pageOf(await identity.addAccount({ role: "watch" }), "/admin/limits");
+    await watch.getByText("203.0.113.9").first().waitFor();
+    expect(await watch.getByRole("button", { name: /Unblock|List|Clear/ }).count()).toBe(0);
+    const user = await pageOf(await identity.addAccount({}), "/admin/limits");
+    await user.getByText("Not for your account").waitFor();
+    await watch.context().close();
+    await user.context().close();
+  });
+
+  it("RL-08: says when callers cannot be told apart, and what to do", async () => {
+    const pass = (call: number) => statusFrom(`198.51.100.${call}, 10.7.7.7`, "GET", "/ready");
+    await pass(0);
+    // From here on it is looked at from its first request.
+    clock.advance(60_000);
+    for (let call = 0; call < 40; call += 1) await pass(call);
+    await page.getByText("Callers cannot be told apart").waitFor();
+    await page
+      .getByText(/TRUSTED_PROXIES/)
+      .first()
+      .waitFor();
+  });
+
+  it("P-114: has no fault at 390 and 1280 px, light and dark, by eye, reader and keyboard", async () => {
+    await provoke("203.0.113.21");
+    await provoke("2001:db8:aa:1::9");
+    for (let call = 0; call < 6; call += 1) {
+      await statusFrom("203.0.113.41", "POST", "/api/v1/auth/signup");
+    }
+    const found: Record<string, readonly string[]> = {};
+    if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
+    for (const width of [390, 1280]) {
+      for (const scheme of ["light", "dark"] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+        await page.reload();
+        await page.getByText("203.0.113.21").first().waitFor();
+        if (PICTURES !== undefined) {
+          const path = join(PICTURES, `limits-${width}-${scheme}.png`);
+          await page.screenshot({ path, fullPage: true });
+        }
+        const all = [
+          ...(await treeFaults(page)),
+          ...(await documentFaults(page)),
+          ...(await contrastFaults(page)),
+        ];
+        if (all.length > 0) found[`${width} ${scheme}`] = all;
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 900 });
+    await press("List an address");
+    await dialog().getByLabel("Address or range").waitFor();
+    if (PICTURES !== undefined) {
+      await page.screenshot({ path: join(PICTURES, "dialog-390-dark.png") });
+    }
+    found["dialog"] = [...(await documentFaults(page)), ...(await contrastFaults(page))];
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    found["keyboard"] = await keyboardFaults(page);
+    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});

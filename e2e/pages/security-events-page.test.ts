@@ -1,0 +1,208 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { application as cibozer } from "../../apps/cibozer/server/application.ts";
+import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
+import { createManualClock } from "../../packages/plinth/src/core/index.ts";
+import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
+import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
+import { treeFaults } from "../support/accessible-tree.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+
+warnWithoutChromium();
+
+const ATTACK = `"><img src=x onerror="document.title='broken'">`;
+/** Pictures for people to look at; only where a folder is named. */
+const PICTURES = process.env["PICTURES"];
+
+describe.skipIf(chromiumPath === undefined)("somebody looks at security events", () => {
+  const clock = createManualClock(Date.now());
+  const faults: string[] = [];
+  let identity: Identity;
+  let browser: Browser;
+  let admin: AccountRow;
+  let page: Page;
+
+  const browserOf = async (account: AccountRow): Promise<BrowserContext> => {
+    const { cookie } = await identity.addSession(account);
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: "reduce",
+    });
+    const url = identity.app.localUrl.replace("http:", "https:");
+    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
+    return context;
+  };
+  const pageOf = async (account: AccountRow, path = ""): Promise<Page> => {
+    const opened = await (await browserOf(account)).newPage();
+    opened.setDefaultTimeout(20_000);
+    opened.on("pageerror", (error) => faults.push(error.message));
+    await opened.goto(`${identity.app.localUrl}/console/admin/security-events${path}`);
+    return opened;
+  };
+  const attack = (from: string) =>
+    identity.send("GET", `/docs/errors/${encodeURIComponent(ATTACK)}`, undefined, {
+      "x-forwarded-for": from,
+    });
+  const signInWrongly = (from: string) =>
+    identity.send(
+      "POST",
+      "/api/v1/auth/signin",
+      { email: "nobody@example.org", password: "Wrong-Tulpen-9" },
+      { "x-forwarded-for": from },
+    );
+  const press = (name: string | RegExp, within: Pick<Page, "getByRole"> = page) =>
+    within
+      .getByRole("button", { name, exact: typeof name === "string" })
+      .first()
+      .click();
+  const rows = (caption: string, of = page) =>
+    of.getByRole("table", { name: caption }).getByRole("row");
+
+  beforeAll(async () => {
+    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
+    identity = await startIdentity({
+      clock,
+      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
+      web: cibozer.web ?? [],
+      // The tests speak for callers elsewhere; the browser comes from this machine.
+      env: { TRUSTED_PROXIES: '["127.0.0.1"]' },
+    });
+    admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
+    browser = await launchBrowser();
+  });
+  beforeEach(async () => {
+    clock.advance(3_600_000);
+    await page?.context().close();
+    page = await pageOf(admin);
+    await page.getByRole("heading", { level: 1, name: "Security events" }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await identity?.app.stop();
+  });
+
+  it("LOG-07: sees a refused sign-in and a blocked attack appear; what was sent stays unseen", async () => {
+    await signInWrongly("203.0.113.7");
+    await attack("203.0.113.8");
+    // The page looks again by itself.
+    await rows("Security events").filter({ hasText: "203.0.113.7" }).first().waitFor();
+    const finding = rows("Security events").filter({ hasText: "203.0.113.8" }).first();
+    await finding.getByText("xss · params.code").waitFor();
+    await press("Inspection of input blocked", finding);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Input that looks like an attack was refused.").waitFor();
+    expect(await dialog.innerText()).toMatch(/Rule\s+xss\.[a-z-]+/);
+    expect(await dialog.innerText()).not.toContain("onerror");
+    expect(await page.title()).not.toBe("broken");
+    await press("Close", dialog);
+    const tile = page.locator(".tile", { hasText: "Blocked input" });
+    await tile.getByText(/^[1-9]/).waitFor();
+  });
+
+  it("LOG-07: filters by event, outcome and address, keeps it in the address, and leads back", async () => {
+    await signInWrongly("203.0.113.17");
+    await attack("203.0.113.18");
+    await page.reload();
+    await page.getByRole("searchbox", { name: "Address" }).fill("203.0.113.18");
+    await rows("Security events")
+      .filter({ hasText: "203.0.113.17" })
+      .waitFor({ state: "detached" });
+    await page.waitForURL(/address=203\.0\.113\.18/);
+    await rows("Security events").nth(2).waitFor({ state: "detached" });
+    expect(await rows("Security events").nth(1).innerText()).toContain("203.0.113.18");
+    await page.getByRole("searchbox", { name: "Address" }).fill("<b>");
+    await page.getByText("Enter an IP address").waitFor();
+    await press("Show everything");
+    await page.getByRole("button", { name: /Event/ }).first().click();
+    await page.getByRole("option", { name: /Sign-in failed/ }).click();
+    await page.waitForURL(/name=signin\.failed/);
+    await rows("Security events")
+      .filter({ hasText: "203.0.113.18" })
+      .waitFor({ state: "detached" });
+    const file = page.getByRole("link", { name: "Save as CSV" });
+    expect(await file.getAttribute("href")).toContain("format=csv&name=signin.failed");
+    await page.getByRole("searchbox", { name: "Address" }).fill("192.0.2.99");
+    await page.getByText("No event fits.").waitFor();
+  });
+
+  it("RL-13, VAL-16: sees one alert for a burst, says that it was seen, and it is gone", async () => {
+    for (let call = 0; call < 12; call += 1) await attack("203.0.113.27");
+    await page.reload();
+    const alert = rows("Security alerts").filter({ hasText: "203.0.113.27" });
+    await alert.getByText("5 within 5 minutes").waitFor();
+    expect(await alert.count()).toBe(1);
+    await press(/^I have seen it/, alert);
+    await page.getByText("Noted that you have seen it.").first().waitFor();
+    await alert.waitFor({ state: "detached" });
+    await page.getByRole("radio", { name: "All", exact: true }).click({ force: true });
+    await alert.waitFor();
+    expect(await alert.getByRole("button").count()).toBe(0);
+  });
+
+  it("AZ-02: whoever may only look cannot acknowledge; others see a closed page", async () => {
+    for (let call = 0; call < 6; call += 1) await attack("203.0.113.37");
+    const role = { description: "Looks", permissions: ["security:read"] };
+    const { tokens } = await identity.addSession(admin);
+    const authorization = `Bearer ${tokens.accessToken}`;
+    const saved = await identity.send("PUT", "/api/v1/admin/roles/watch", role, { authorization });
+    expect(saved.status).toBe(200);
+    const watch = await pageOf(await identity.addAccount({ role: "watch" }));
+    await rows("Security alerts", watch).filter({ hasText: "203.0.113.37" }).waitFor();
+    expect(await watch.getByRole("button", { name: /seen it/ }).count()).toBe(0);
+    const user = await pageOf(await identity.addAccount({}));
+    await user.getByText("Not for your account").waitFor();
+    await watch.context().close();
+    await user.context().close();
+  });
+
+  it("UX-08: says calmly when it cannot look any more, and goes on by itself", async () => {
+    await rows("Security events").first().waitFor();
+    await page.route("**/api/v1/admin/security-events**", (route) => route.abort());
+    await page.getByText("What you see is getting old").waitFor();
+    await page.unroute("**/api/v1/admin/security-events**");
+    await page.getByText("What you see is getting old").waitFor({ state: "detached" });
+  });
+
+  it("P-114: has no fault at 390 and 1280 px, light and dark, by eye, reader and keyboard", async () => {
+    for (let call = 0; call < 7; call += 1) {
+      await attack("203.0.113.47");
+      await signInWrongly(`203.0.113.${60 + call}`);
+    }
+    const found: Record<string, readonly string[]> = {};
+    if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
+    for (const width of [390, 1280]) {
+      for (const scheme of width === 390 ? (["dark"] as const) : (["light"] as const)) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+        await page.reload();
+        await page.getByText("203.0.113.47").first().waitFor();
+        if (PICTURES !== undefined) {
+          const path = join(PICTURES, `events-${width}-${scheme}.png`);
+          await page.screenshot({ path, fullPage: true });
+        }
+        const all = [
+          ...(await treeFaults(page)),
+          ...(await documentFaults(page)),
+          ...(await contrastFaults(page)),
+        ];
+        if (all.length > 0) found[`${width} ${scheme}`] = all;
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.getByText("The same as a table").click();
+    await press("Inspection of input blocked");
+    await page.getByRole("dialog").getByText("Rule").waitFor();
+    if (PICTURES !== undefined) {
+      await page.screenshot({ path: join(PICTURES, "event-dialog-390-dark.png") });
+    }
+    found["dialog"] = [...(await documentFaults(page)), ...(await contrastFaults(page))];
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    found["keyboard"] = await keyboardFaults(page);
+    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
