@@ -7,9 +7,16 @@ export interface WindowCount extends RateWindow {
   readonly reset: (now: number) => number;
 }
 
-/** Rounded up, so that waiting this long is always enough. */
-const toSeconds = (milliseconds: number): number =>
-  milliseconds <= 0 ? 0 : Math.ceil(milliseconds / 1000);
+/**
+ * Whole seconds, rounded up, so that waiting this long is always enough. By a product and a check: a
+ * division is the dearest part of a decision.
+ */
+export const toSeconds = (milliseconds: number): number => {
+  if (milliseconds <= 0) return 0;
+  const about = Math.floor(milliseconds * 0.001);
+  if (about * 1000 >= milliseconds) return (about - 1) * 1000 >= milliseconds ? about - 1 : about;
+  return (about + 1) * 1000 >= milliseconds ? about + 1 : about + 2;
+};
 
 const stateOf = (count: WindowCount, now: number): WindowState => ({
   limit: count.limit,
@@ -18,34 +25,10 @@ const stateOf = (count: WindowCount, now: number): WindowState => ({
   resetSeconds: toSeconds(count.reset(now)),
 });
 
-const isTighter = (state: WindowState, than: WindowState): boolean =>
+/** Whether a window is the one to announce, rather than another. */
+export const isTighter = (state: WindowState, than: WindowState): boolean =>
   state.remaining < than.remaining ||
   (state.remaining === than.remaining && state.resetSeconds > than.resetSeconds);
-
-/** What is said to calls that are the first ones in all of their windows, at this instant. */
-export const freshDecision = (windows: readonly RateWindow[], calls: number): Decision => {
-  let tightest: WindowState | undefined;
-  const states: WindowState[] = [];
-  for (const { limit, seconds } of windows) {
-    const state = { limit, seconds, remaining: limit - calls, resetSeconds: Math.ceil(seconds) };
-    states.push(state);
-    if (tightest === undefined || isTighter(state, tightest)) tightest = state;
-  }
-  if (tightest === undefined) throw new RangeError("a limit needs at least one window");
-  return { allowed: true, retryAfterSeconds: 0, windows: states, tightest };
-};
-
-/** The same as `decisionOf` for the one window that most rules have. */
-export const decisionOfOne = (
-  count: WindowCount,
-  now: number,
-  refusedBy: number,
-  waitMs: number,
-): Decision => {
-  const tightest = stateOf(count, now);
-  const retryAfterSeconds = refusedBy === -1 ? 0 : Math.max(1, toSeconds(waitMs));
-  return { allowed: refusedBy === -1, retryAfterSeconds, windows: [tightest], tightest };
-};
 
 /**
  * Puts counts into the words of the contract, the same for every driver (P-115).

@@ -97,4 +97,59 @@ describe("limiter in memory", () => {
     clock.advance(3_600_000);
     expect(limiter.check("a", windows).tightest.remaining).toBe(999_999);
   });
+
+  it("P-072: goes on counting over months, also in windows of a month", () => {
+    const { clock, limiter } = setUp();
+    const day = 86_400_000;
+    const windows = [
+      { limit: 2, seconds: 60 },
+      { limit: 40, seconds: 30 * 86_400 },
+    ];
+    const admitted: number[] = [];
+    for (let step = 0; step < 400; step += 1) {
+      clock.advance(day / 2 + 7);
+      const now = clock.now();
+      const used = admitted.filter((at) => at > now - 30 * day).length;
+      const decision = limiter.check("a", windows);
+      expect(decision.allowed).toBe(used < 40);
+      if (decision.allowed) admitted.push(now);
+      else expect(decision.retryAfterSeconds).toBeGreaterThan(1);
+    }
+    clock.advance(1_000 * day);
+    expect(limiter.check("a", windows).windows.map(({ remaining }) => remaining)).toEqual([1, 39]);
+  });
+
+  it("keeps counts apart however entries grow, leave and change their limits", () => {
+    const { clock, limiter } = setUp(1_000);
+    const lists = [10, 60, 190].map((limit) => [{ limit, seconds: 600 }]);
+    const two = [
+      { limit: 30, seconds: 600 },
+      { limit: 150, seconds: 900 },
+    ];
+    const used = new Map<string, number>();
+    for (let step = 0; step < 20_000; step += 1) {
+      const number = (step * 7_919) % 97;
+      const key = `key ${number}`;
+      if ((step * 31) % 113 === 0) {
+        limiter.clear(key);
+        used.delete(key);
+      }
+      const windows = number % 4 === 3 ? two : (lists[number % 4] ?? two);
+      const before = used.get(key) ?? 0;
+      const { limit } = windows[0] ?? { limit: 0 };
+      const decision = limiter.check(key, windows);
+      expect(decision.allowed).toBe(before < limit);
+      const now = Math.min(limit, before + 1);
+      expect(decision.windows[0]?.remaining).toBe(limit - now);
+      used.set(key, now);
+      if (step % 100 === 0) clock.advance(1);
+    }
+  });
+
+  it("a decision that several callers hold cannot be changed by one of them", () => {
+    const { limiter } = setUp();
+    const decision = limiter.check("a", MINUTE);
+    expect(limiter.check("b", MINUTE)).toEqual(decision);
+    expect(() => Object.assign(decision.tightest, { remaining: 99 })).toThrow(TypeError);
+  });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { RedisScript } from "#store";
 
 /**
- * The sliding log of window-log.ts in Redis: a list for each window with the instants of its slots,
+ * The sliding log of counts/window-ring.ts in Redis: a list for each window with the instants of its slots,
  * oldest first, and at its end "calls per slot:calls in the newest slot". Everything about a request
  * happens in this one step, so that no call of another node comes in between, and by the clock of
  * the server, so that nodes need not agree on the time. A list lives as long as its newest call.
