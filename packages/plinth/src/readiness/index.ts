@@ -1,4 +1,9 @@
-export { createTarget, TargetError, type TargetOptions } from "./create-target.ts";
+export {
+  createTarget,
+  type OpenedTarget,
+  TargetError,
+  type TargetOptions,
+} from "./create-target.ts";
 export { type Coverage, coverageOf, OWASP_TOP_10, type Owasp } from "./owasp.ts";
 export {
   DEPTHS,
@@ -20,6 +25,11 @@ export {
   scoreOf,
   securityScoreOf,
 } from "./report.ts";
+export { baselineText, type Comparison, compareReports, replayText } from "./reports/compare.ts";
+export { REPORT_SCHEMA, ReportError, readReport } from "./reports/schema.ts";
 export { type RunOptions, runProbes } from "./runner.ts";
 export type { Answer, Ask, Target } from "./target.ts";
-export { progressText, textReport } from "./views/text.ts";
+export { htmlReport } from "./views/html.ts";
+export { markdownReport } from "./views/markdown.ts";
+export { sarifReport } from "./views/sarif.ts";
+export { progressText, textReport, trafficText } from "./views/text.ts";

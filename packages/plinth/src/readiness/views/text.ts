@@ -1,5 +1,7 @@
 import type { Traffic } from "../opening/pace.ts";
 import type { Report, ReportLine } from "../report.ts";
+import { visible, visibleLine } from "./visible.ts";
+import { countsText, openLines, scoreText, unjudged } from "./words.ts";
 
 const MARK: Readonly<Record<ReportLine["verdict"], string>> = {
   fail: "FAIL",
@@ -11,7 +13,7 @@ const MARK: Readonly<Record<ReportLine["verdict"], string>> = {
 };
 
 const indent = (text: string, by: string): string =>
-  text
+  visible(text)
     .split("\n")
     .map((line) => `${by}${line}`)
     .join("\n");
@@ -33,17 +35,8 @@ const findingText = (line: ReportLine): string => {
     indent(request, "    > "),
     indent(answer, "    < "),
   ]);
-  return [head, ...facts.map((fact) => `  ${fact}`), ...shown].join("\n");
+  return [head, ...facts.map((fact) => `  ${visibleLine(fact)}`), ...shown].join("\n");
 };
-
-/** Lines without a verdict, together where the reason is the same. */
-const unjudgedText = (lines: readonly ReportLine[]): readonly string[] =>
-  [...Map.groupBy(lines, ({ verdict, measured }) => `${MARK[verdict]} (${measured})`)].map(
-    ([reason, together]) => `${reason}: ${together.map(({ id }) => id).join(", ")}`,
-  );
-
-const count = (report: Report, verdict: ReportLine["verdict"]): string =>
-  `${report.lines.filter((line) => line.verdict === verdict).length} ${verdict}`;
 
 /** The security score in words. */
 export const securityText = ({ security, owasp }: Pick<Report, "security" | "owasp">): string => {
@@ -59,18 +52,14 @@ export const trafficText = ({ requests, bytesSent, bytesReceived, seconds }: Tra
 
 /** A report for people; every number in it comes from the report. */
 export const textReport = (report: Report): string => {
-  const open = report.lines.filter(({ verdict }) => verdict === "fail" || verdict === "warn");
-  const unjudged = report.lines.filter(
-    ({ verdict }) => verdict === "blocked" || verdict === "not-run",
-  );
   const { traffic } = report;
-  const { value, denominator } = report.score;
-  const verdicts = ["fail", "warn", "blocked", "not-run", "pass", "not-applicable"] as const;
   return [
-    ...open.map(findingText),
-    ...unjudgedText(unjudged),
-    `${report.target} at depth ${report.depth}: ${verdicts.map((verdict) => count(report, verdict)).join(", ")}`,
-    `score ${value} of ${denominator}`,
+    ...openLines(report).map(findingText),
+    ...unjudged(report).map(
+      ({ verdict, reason, ids }) => `${MARK[verdict]} (${visibleLine(reason)}): ${ids.join(", ")}`,
+    ),
+    `${visibleLine(report.target)} at depth ${report.depth}: ${countsText(report)}`,
+    scoreText(report),
     securityText(report),
     ...(traffic === undefined ? [] : [trafficText(traffic)]),
   ].join("\n");
