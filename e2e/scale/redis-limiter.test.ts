@@ -157,6 +157,36 @@ describe.skipIf("missing" in server)("limits in Redis", () => {
     expect(await limiter.stats()).toMatchObject({ keys: 2 });
   });
 
+  it("RL-10: what is asked in one turn goes in one call, and each question is decided by itself", async () => {
+    const redis = await open();
+    let calls = 0;
+    const limiter = createRedisRateLimiter({
+      redis: {
+        ...redis,
+        evaluate: (...parameters) => {
+          calls += 1;
+          return redis.evaluate(...parameters);
+        },
+      },
+    });
+    const one = { key: "one", windows: [{ limit: 3, seconds: 60 }] };
+    const two = { key: "two", windows: [...one.windows, { limit: 50, seconds: 600 }] };
+    const three = { key: "three", windows: [{ limit: 2, seconds: 3_600 }] };
+    const answers = await Promise.all([
+      ...Array.from({ length: 5 }, () => limiter.checkAll([one, two])),
+      limiter.checkAll([three, three, three]),
+      limiter.checkAll([]),
+      limiter.check("four", one.windows, 3).then((decision) => [decision]),
+    ]);
+    expect(calls).toBe(1);
+    const verdicts = answers.map((list) => list.map(({ allowed }) => allowed));
+    const both = [true, true];
+    expect(verdicts).toEqual([both, both, both, [false], [false], [true, true, false], [], [true]]);
+    await expect(limiter.check("five", one.windows, 4)).rejects.toThrow(RangeError);
+    await Promise.all(Array.from({ length: 300 }, () => limiter.check("many", two.windows)));
+    expect(calls).toBe(1 + Math.ceil(300 / 128));
+  });
+
   it("text of callers in a key is no pattern when it is cleared", async () => {
     const limiter = createRedisRateLimiter({ redis: await open() });
     const windows = [{ limit: 2, seconds: 60 }];

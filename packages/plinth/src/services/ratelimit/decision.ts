@@ -3,8 +3,8 @@ import type { Decision, RateWindow, WindowState } from "./contract.ts";
 /** What is counted of one window right after a decision, wherever it is counted. */
 export interface WindowCount extends RateWindow {
   readonly used: number;
-  /** Milliseconds from `now` until the oldest call leaves; 0 when there is none. */
-  readonly reset: (now: number) => number;
+  /** Milliseconds until the oldest call leaves; 0 when there is none. */
+  readonly resetMs: number;
 }
 
 /**
@@ -18,11 +18,11 @@ export const toSeconds = (milliseconds: number): number => {
   return (about + 1) * 1000 >= milliseconds ? about + 1 : about + 2;
 };
 
-const stateOf = (count: WindowCount, now: number): WindowState => ({
+const stateOf = (count: WindowCount): WindowState => ({
   limit: count.limit,
   seconds: count.seconds,
   remaining: count.limit - count.used,
-  resetSeconds: toSeconds(count.reset(now)),
+  resetSeconds: toSeconds(count.resetMs),
 });
 
 /** Whether a window is the one to announce, rather than another. */
@@ -37,7 +37,6 @@ export const isTighter = (state: WindowState, than: WindowState): boolean =>
  */
 export const decisionOf = (
   counts: readonly WindowCount[],
-  now: number,
   refusedBy: number,
   waitMs: number,
 ): Decision => {
@@ -46,7 +45,7 @@ export const decisionOf = (
   for (let index = 0; index < counts.length; index += 1) {
     const count = counts[index];
     if (count === undefined) continue;
-    const state = stateOf(count, now);
+    const state = stateOf(count);
     windows.push(state);
     const isTightest = tightest === undefined || isTighter(state, tightest);
     if (index === refusedBy || (isTightest && refusedBy === -1)) tightest = state;

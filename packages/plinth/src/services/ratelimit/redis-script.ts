@@ -2,23 +2,33 @@ import { createHash } from "node:crypto";
 import type { RedisScript } from "#store";
 
 /**
- * The sliding log of counts/window-ring.ts in Redis: a list for each window with the instants of its slots,
- * oldest first, and at its end "calls per slot:calls in the newest slot". Everything about a request
- * happens in this one step, so that no call of another node comes in between, and by the clock of
- * the server, so that nodes need not agree on the time. A list lives as long as its newest call.
+ * The sliding log of counts/window-ring.ts in Redis: a list for each window with the instants of its
+ * slots, oldest first, and at its end "calls per slot:calls in the newest slot". Everything about the
+ * questions of one turn of a node happens in this one step, so that no call of another node comes in
+ * between, and by the clock of the server, so that nodes need not agree on the time. A list lives as
+ * long as its newest call.
  *
- * ARGV: "server" for the server's clock or, in tests, an instant; then for each rule its cost and
- * number of windows and for each window its limit and length in milliseconds. KEYS: one a window.
- * Reply: for each rule that was decided, the window that refuses (1 is the first, 0 none) and its
- * wait, then for each window the calls in it and the milliseconds until the oldest leaves.
+ * ARGV[1]: numbers with blanks between: an instant for tests or -1 for the server's clock; then for
+ * each question how many rules it has, for each rule its cost and number of windows, and for each
+ * window its limit and length in milliseconds. KEYS: one a window. A rule that refuses ends its
+ * question. Reply, in one string: for each rule that was decided, the window that refuses (1 is the
+ * first, 0 none) and its wait, then for each window the calls in it and the milliseconds until the
+ * oldest leaves.
  */
 const TEXT = `
-local time = redis.call('TIME')
-local now = tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)
-local reply, key, arg = {}, 0, 1
-
+local numbers = string.gmatch(ARGV[1], '%S+')
+local function take()
+  local text = numbers()
+  return text and tonumber(text)
+end
 local function whole(number) return string.format('%.0f', number) end
-local function take() arg = arg + 1 return tonumber(ARGV[arg]) end
+local now = take()
+if now < 0 then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local reply, key = {}, 0
+
 local function at(log, index)
   if index == 0 and log.oldest then return log.oldest end
   local instant = tonumber(redis.call('LINDEX', log.key, index))
@@ -57,10 +67,9 @@ local function rewrite(log, per, fill, back)
   redis.call('PEXPIRE', log.key, math.ceil(life))
 end
 
-local function open()
-  key = key + 1
-  local limit, span = take(), take()
-  local log = { key = KEYS[key], limit = limit, span = span, size = 0, fill = 0 }
+local function open(window)
+  local limit, span = window.limit, window.span
+  local log = { key = window.key, limit = limit, span = span, size = 0, fill = 0 }
   log.per = math.max(1, math.floor(limit / 100))
   local length = redis.call('LLEN', log.key)
   if length < 2 then return log end
@@ -85,6 +94,12 @@ local function wait(log, cost)
 end
 
 local function add(log, cost)
+  if log.size > 0 and cost <= log.per - log.fill then
+    log.fill = log.fill + cost
+    redis.call('LSET', log.key, -1, log.per .. ':' .. log.fill)
+    redis.call('PEXPIRE', log.key, math.ceil(log.span))
+    return
+  end
   if log.size > 0 then redis.call('RPOP', log.key) else log.oldest = now end
   local tail = {}
   while cost > 0 do
@@ -100,11 +115,11 @@ local function add(log, cost)
   redis.call('PEXPIRE', log.key, math.ceil(log.span))
 end
 
-while arg < #ARGV do
-  local cost, logs = take(), {}
-  local refused, longest = 0, 0
-  for index = 1, take() do
-    logs[index] = open()
+-- Decides by one rule; true where it refuses.
+local function decide(cost, windows)
+  local logs, refused, longest = {}, 0, 0
+  for index, window in ipairs(windows) do
+    logs[index] = open(window)
     local waits = wait(logs[index], cost)
     if waits > longest then refused, longest = index, waits end
   end
@@ -112,12 +127,26 @@ while arg < #ARGV do
   reply[#reply + 1] = math.ceil(longest)
   for _, log in ipairs(logs) do
     if refused == 0 then add(log, cost) end
-    reply[#reply + 1] = used(log)
+    reply[#reply + 1] = whole(used(log))
     reply[#reply + 1] = log.size == 0 and 0 or math.ceil(at(log, 0) + log.span - now)
   end
-  if refused > 0 then break end
+  return refused > 0
 end
-return reply
+
+local rules = take()
+while rules do
+  local isOver = false
+  for _ = 1, rules do
+    local cost, windows = take(), {}
+    for index = 1, take() do
+      key = key + 1
+      windows[index] = { key = KEYS[key], limit = take(), span = take() }
+    end
+    isOver = isOver or decide(cost, windows)
+  end
+  rules = take()
+end
+return table.concat(reply, ' ')
 `;
 
 /** The script and its digest. */

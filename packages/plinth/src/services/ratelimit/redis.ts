@@ -23,29 +23,93 @@ export interface RedisRateLimiterOptions {
   readonly clock?: Clock;
 }
 
-interface Question extends LimitCheck {
+/** Most rules that are asked for in one call: the server does nothing else meanwhile. */
+const MOST_RULES = 128;
+
+/** What one caller asks, and whoever waits for it. */
+interface Question {
+  readonly checks: readonly LimitCheck[];
   readonly cost: number;
+  readonly resolve: (decisions: readonly Decision[]) => void;
+  readonly reject: (fault: unknown) => void;
 }
+
+/** What is the same at every call by these windows. */
+interface Known {
+  /** Their number, and limit and length of each, as the script reads them. */
+  readonly text: string;
+  /** Behind the key, for each window. */
+  readonly suffixes: readonly string[];
+}
+
+const describe = (windows: readonly RateWindow[]): Known => {
+  requireWindows(windows);
+  const numbers = windows.map(({ limit, seconds }) => ` ${limit} ${seconds * 1000}`);
+  return {
+    text: `${windows.length}${numbers.join("")}`,
+    suffixes: windows.map(({ seconds }) => `:${seconds}`),
+  };
+};
+
+const noDecision = (): RedisUnavailable => new RedisUnavailable("an answer that is no decision");
 
 /** What lies in a pattern of Redis for itself. */
 const literal = (text: string): string => text.replace(/[*?[\]\\^]/g, "\\$&");
 
-/** Reads the numbers of one rule, from `from`; see redis-script.ts. */
-const readDecision = (
-  numbers: readonly number[],
-  from: number,
-  windows: readonly RateWindow[],
-): Decision => {
-  const counts = windows.map(({ limit, seconds }, index): WindowCount => {
-    const at = from + 2 + index * 2;
-    return { limit, seconds, used: numbers[at] ?? 0, reset: () => numbers[at + 1] ?? 0 };
+const ZERO = 48;
+const BLANK = 32;
+
+/** Reads whole numbers with blanks between, one after the other; NaN behind the last. */
+const createReader = (text: string): (() => number) => {
+  let at = 0;
+  return () => {
+    if (at >= text.length) return Number.NaN;
+    let value = 0;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === BLANK) break;
+      value = value * 10 + code - ZERO;
+    }
+    at += 1;
+    return value;
+  };
+};
+
+/** Reads what the script says about one rule; see redis-script.ts. */
+const readDecision = (next: () => number, windows: readonly RateWindow[]): Decision => {
+  const refusedBy = next() - 1;
+  const waitMs = next();
+  const counts: WindowCount[] = [];
+  for (const { limit, seconds } of windows) {
+    const used = next();
+    counts.push({ limit, seconds, used, resetMs: next() });
+  }
+  if (Number.isNaN(counts.at(-1)?.resetMs)) throw noDecision();
+  return decisionOf(counts, refusedBy, waitMs);
+};
+
+/** Gives every question its decisions, up to the first rule that refuses. */
+const answer = (questions: readonly Question[], reply: unknown): void => {
+  if (typeof reply !== "string") throw noDecision();
+  const next = createReader(reply);
+  const answers = questions.map(({ checks }) => {
+    const decisions: Decision[] = [];
+    for (const { windows } of checks) {
+      const decision = readDecision(next, windows);
+      decisions.push(decision);
+      if (!decision.allowed) break;
+    }
+    return decisions;
   });
-  return decisionOf(counts, 0, (numbers[from] ?? 0) - 1, numbers[from + 1] ?? 0);
+  questions.forEach(({ resolve }, at) => {
+    resolve(answers[at] ?? []);
+  });
 };
 
 /**
  * Builds a limiter whose counts lie in Redis, where all nodes share them (RL-10). One round trip for
- * all windows of all rules; every key has the life of its window. Keys carry one hash tag, so that
+ * all windows of all rules, and one call of the script for everything that is asked for in one turn of
+ * the event loop, decided in the order of asking; every key has the life of its window. Keys carry one hash tag, so that
  * the rules of a request lie in one slot wherever slots matter.
  * Calls reject with {@link RedisUnavailable} after 50 ms: wrap it by `createRouteLimiter`.
  */
@@ -53,31 +117,56 @@ export const createRedisRateLimiter = (options: RedisRateLimiterOptions): Shared
   const { redis, clock } = options;
   const prefix = `${redis.namespace}:{limits}:`;
   // Windows are declared once and asked for often.
-  const checked = new WeakSet<readonly RateWindow[]>();
+  const known = new WeakMap<readonly RateWindow[], Known>();
+  let waiting: Question[] = [];
+  let rules = 0;
 
-  const ask = async (questions: readonly Question[]): Promise<readonly Decision[]> => {
+  const knownOf = (windows: readonly RateWindow[]): Known => {
+    const before = known.get(windows);
+    if (before !== undefined) return before;
+    const found = describe(windows);
+    known.set(windows, found);
+    return found;
+  };
+
+  const send = async (questions: readonly Question[]): Promise<void> => {
     const keys: string[] = [];
-    const values: (number | string)[] = [clock?.now() ?? "server"];
-    for (const { key, windows, cost } of questions) {
-      if (!checked.has(windows)) requireWindows(windows);
-      checked.add(windows);
-      if (cost !== 1) requireCost(cost, windows);
-      values.push(cost, windows.length);
-      for (const { limit, seconds } of windows) {
-        keys.push(`${prefix}${key}:${seconds}`);
-        values.push(limit, seconds * 1000);
+    let text = String(clock?.now() ?? -1);
+    for (const { checks, cost } of questions) {
+      text += ` ${checks.length}`;
+      for (const { key, windows } of checks) {
+        const { text: numbers, suffixes } = knownOf(windows);
+        text += ` ${cost} ${numbers}`;
+        for (const suffix of suffixes) keys.push(prefix + key + suffix);
       }
     }
-    const reply = await redis.evaluate(LIMIT_SCRIPT, keys, values, DECISION_LIMIT_MS);
-    if (!Array.isArray(reply)) throw new RedisUnavailable("an answer that is no decision");
-    const decisions: Decision[] = [];
-    for (let at = 0; at < reply.length; ) {
-      const windows = questions[decisions.length]?.windows ?? [];
-      decisions.push(readDecision(reply, at, windows));
-      at += 2 + windows.length * 2;
+    try {
+      answer(questions, await redis.evaluate(LIMIT_SCRIPT, keys, [text], DECISION_LIMIT_MS));
+    } catch (fault) {
+      for (const { reject } of questions) reject(fault);
     }
-    return decisions;
   };
+
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    const questions = waiting;
+    waiting = [];
+    rules = 0;
+    void send(questions);
+  };
+
+  /** Asks together with whatever else is asked in this turn: most of a call's cost is the call. */
+  const ask = (checks: readonly LimitCheck[], cost: number): Promise<readonly Decision[]> =>
+    new Promise((resolve, reject) => {
+      for (const { windows } of checks) {
+        knownOf(windows);
+        if (cost !== 1) requireCost(cost, windows);
+      }
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ checks, cost, resolve, reject });
+      rules += checks.length;
+      if (rules >= MOST_RULES) flush();
+    });
 
   const search = async (pattern: string, found: (keys: readonly string[]) => Promise<void>) => {
     let cursor = "0";
@@ -90,10 +179,10 @@ export const createRedisRateLimiter = (options: RedisRateLimiterOptions): Shared
   };
 
   return {
-    checkAll: (checks) => ask(checks.map((check) => ({ ...check, cost: 1 }))),
+    checkAll: (checks) => ask(checks, 1),
     check: async (key, windows, cost = 1) => {
-      const [decision] = await ask([{ key, windows, cost }]);
-      if (decision === undefined) throw new RedisUnavailable("an answer that is no decision");
+      const [decision] = await ask([{ key, windows }], cost);
+      if (decision === undefined) throw noDecision();
       return decision;
     },
     // The lengths of its windows differ by tier: the keys are looked for, which is rare enough.
