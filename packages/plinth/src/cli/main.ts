@@ -1,6 +1,6 @@
 import { BootError } from "#core";
+import { audit } from "./audit/audit.ts";
 import { type Command, parseArguments, type Terminal, UsageError } from "./command.ts";
-import { audit } from "./commands/audit.ts";
 import { config } from "./commands/config.ts";
 import { gateway } from "./commands/gateway.ts";
 import { health } from "./commands/health.ts";

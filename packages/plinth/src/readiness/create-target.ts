@@ -3,6 +3,7 @@ import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Rand
 import { createSecureRandom } from "#crypto";
 import { openConnection } from "./connection.ts";
 import { exchange } from "./exchange.ts";
+import { type Credentials, type SignedIn, secretsOf, signedInAs } from "./opening/credentials.ts";
 import { readDocument } from "./opening/document.ts";
 import { NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
 import { createPace, type Pace, type Traffic } from "./opening/pace.ts";
@@ -37,6 +38,8 @@ export interface TargetOptions {
   readonly budgetSeconds?: number;
   /** Longest wait for an answer, in milliseconds; default 5,000. */
   readonly timeoutMs?: number;
+  /** Who asks where a claim is about people who are signed in; strangers ask everything else. */
+  readonly credentials?: Credentials;
   /** Which certificates are taken; by default those that Node trusts. */
   readonly trust?: Trust;
   /** Requests with random values, and their seed; 150 of seed 1 if not given. */
@@ -124,7 +127,7 @@ const createMemory = (): Target["remember"] => {
   };
 };
 
-type Known = Pick<Target, "document" | "isDocumentGuarded">;
+type Known = Pick<Target, "document" | "isDocumentGuarded" | "signedIn">;
 
 /** Whether the target answers a client of another local address. */
 const answersNeighbours = async (way: Way, from: string): Promise<boolean> => {
@@ -175,7 +178,34 @@ const firstAnswer = async (base: URL, ask: Target["ask"]): Promise<Answer> => {
 /** An opened target, with what the run did to it so far. */
 export interface OpenedTarget extends Target {
   readonly traffic: () => Traffic;
+  /** What no report may show. */
+  readonly secrets: readonly string[];
+  /** What whoever reads the report should know of the target as a whole. */
+  readonly notes: readonly string[];
 }
+
+/** Says where a target sends everybody, when that is somewhere else: nobody follows. */
+const notesOf = (base: URL, { status, headers, asked }: Answer): readonly string[] => {
+  const location = headers.get("location");
+  if (status < 300 || status > 399 || location === undefined) return [];
+  if (!URL.canParse(location, base.href) || new URL(location, base).origin === base.origin)
+    return [];
+  const { origin } = new URL(location, base);
+  return [
+    `${asked.path} is redirected to ${visibleLine(origin)}, which was not followed; audit that one itself`,
+  ];
+};
+
+const signedIn = async (
+  options: TargetOptions,
+  ask: Target["ask"],
+): Promise<SignedIn | undefined> => {
+  try {
+    return await signedInAs(options.credentials ?? {}, ask);
+  } catch (fault) {
+    throw new TargetError(fault instanceof Error ? fault.message : String(fault));
+  }
+};
 
 /**
  * Opens a target: checks that it may be audited, that it answers, and reads its document.
@@ -223,12 +253,24 @@ export const createTarget = async (options: TargetOptions): Promise<OpenedTarget
     remember,
   });
 
-  const stranger = visit({ document: undefined, isDocumentGuarded: false });
-  const found = await firstAnswer(base, stranger.ask);
-  const isDocument = found.asked.path === "/docs/json";
+  const stranger = visit({ document: undefined, isDocumentGuarded: false, signedIn: undefined });
+  const first = await firstAnswer(base, stranger.ask);
+  const fields = await signedIn(options, stranger.ask);
+  const isDocument = first.asked.path === "/docs/json";
+  const isGuarded = isDocument && (first.status === 401 || first.status === 403);
+  const found =
+    isGuarded && fields !== undefined
+      ? await stranger.ask("/docs/json", { headers: fields })
+      : first;
   const known: Known = {
     document: isDocument && found.status === 200 ? readDocument(found.json) : undefined,
-    isDocumentGuarded: isDocument && (found.status === 401 || found.status === 403),
+    isDocumentGuarded: isGuarded && found.status !== 200,
+    signedIn: fields,
   };
-  return { ...visit(known), traffic: pace.traffic };
+  return {
+    ...visit(known),
+    traffic: pace.traffic,
+    secrets: secretsOf(options.credentials ?? {}, fields),
+    notes: notesOf(base, first),
+  };
 };

@@ -53,6 +53,8 @@ export interface Report {
   readonly security: SecurityScore;
   /** What was found of each category of OWASP Top 10:2021. */
   readonly owasp: readonly Coverage[];
+  /** What is to be known of the target as a whole. */
+  readonly notes?: readonly string[];
   /** What the run sent and took. */
   readonly traffic?: Traffic;
 }

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Clock } from "#core";
+import { withoutSecrets } from "./opening/credentials.ts";
 import type { Traffic } from "./opening/pace.ts";
 import { BlockedError, DEPTHS, type Depth, type Finding, type Probe } from "./probe.ts";
 import { notRunLine, type Report, type ReportLine, summaryOf } from "./report.ts";
@@ -19,6 +20,10 @@ export interface RunOptions {
   /** Hears of every line as it comes. */
   readonly onLine?: (line: ReportLine) => void;
   readonly probeTimeoutMs?: number;
+  /** What no line may show. */
+  readonly secrets?: readonly string[];
+  /** What is to be known of the target as a whole. */
+  readonly notes?: readonly string[];
   /** What the run did so far. */
   readonly traffic?: () => Traffic;
 }
@@ -32,15 +37,21 @@ const cut = (text: string): string =>
   text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 
 /** What the target said, written so that no terminal and no reader is led astray by it. */
-const readable = ({ verdict, measured, wanted, evidence }: Outcome): Outcome => ({
-  verdict,
-  measured: cut(visibleLine(measured)),
-  wanted: visibleLine(wanted),
-  evidence: evidence.map(({ request, answer }) => ({
-    request: cut(visible(request)),
-    answer: cut(visible(answer)),
-  })),
-});
+const readable = (
+  { verdict, measured, wanted, evidence }: Outcome,
+  secrets: readonly string[],
+): Outcome => {
+  const open = (text: string): string => withoutSecrets(text, secrets);
+  return {
+    verdict,
+    measured: cut(visibleLine(open(measured))),
+    wanted: visibleLine(open(wanted)),
+    evidence: evidence.map(({ request, answer }) => ({
+      request: cut(visible(open(request))),
+      answer: cut(visible(open(answer))),
+    })),
+  };
+};
 
 /** Runs a probe from an address of its own; nothing it left behind is sent after its time. */
 const runAlone = async (probe: Probe, target: Target, milliseconds: number): Promise<Finding> => {
@@ -78,7 +89,7 @@ const runProbe = async (probe: Probe, options: RunOptions): Promise<ReportLine> 
     return lineOf(`needs --depth ${probe.depth}`);
   }
   const started = performance.now();
-  const outcome = readable(await outcomeOf(probe, options));
+  const outcome = readable(await outcomeOf(probe, options), options.secrets ?? []);
   return { ...lineOf(""), ...outcome, durationMs: Math.round(performance.now() - started) };
 };
 
@@ -102,6 +113,7 @@ export const runProbes = async (options: RunOptions): Promise<Report> => {
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
     ...summaryOf(lines),
+    ...(options.notes === undefined || options.notes.length === 0 ? {} : { notes: options.notes }),
     ...(options.traffic === undefined ? {} : { traffic: options.traffic() }),
   };
 };

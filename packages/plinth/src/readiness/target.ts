@@ -45,6 +45,8 @@ export interface Target {
   readonly document: OpenApiDocument | undefined;
   /** Whether there is a document that strangers may not read. */
   readonly isDocumentGuarded: boolean;
+  /** Header fields of somebody signed in, where the caller gave some: for claims about such people. */
+  readonly signedIn?: Readonly<Record<string, string>> | undefined;
   readonly clock: Clock;
   /** How many requests with random values may be sent, and the seed that determines them (VAL-03). */
   readonly fuzz: { readonly seed: number; readonly requests: number };

@@ -64,6 +64,7 @@ export const REPORT_SCHEMA = Type.Object(
     score: Score,
     security: Security,
     owasp: Type.Array(Covered),
+    notes: Type.Optional(Type.Array(Type.String())),
     traffic: Type.Optional(TrafficShape),
   },
   {

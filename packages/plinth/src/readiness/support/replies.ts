@@ -60,8 +60,15 @@ export const askAllClasses = async (target: Target): Promise<readonly Reply[]> =
       ? []
       : [[`PUT ${readOnly.path}`, [readOnly.path, { method: "PUT" }]] as const]),
   ];
+  const { signedIn } = target;
+  const own =
+    signedIn === undefined
+      ? []
+      : ["/", ...(guarded === undefined ? [] : [pathOf(guarded, target)])].map(
+          (path) => [`${path}, signed in`, [path, { headers: { ...HTML, ...signedIn } }]] as const,
+        );
   const replies: Reply[] = [];
-  for (const [label, [path, ask]] of asked) {
+  for (const [label, [path, ask]] of [...asked, ...own]) {
     replies.push({ label, answer: await target.ask(path, ask) });
   }
   const file = replies.map(({ answer }) => ownFile(answer)).find((path) => path !== undefined);

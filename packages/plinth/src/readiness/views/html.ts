@@ -68,6 +68,7 @@ export const htmlReport = (report: Report): string => {
 <p class="number"><strong>${scoreText(report)}</strong>; ${securityText(report)}</p>
 <p>${countsText(report)}</p>
 <p class="soft">Depth ${report.depth}; ${safe(report.startedAt)} to ${safe(report.finishedAt)}; plinth ${safe(report.tool.version)}${traffic === undefined ? "" : `; ${trafficText(traffic)}`}</p>
+${(report.notes ?? []).map((note) => `<p>Note: ${safe(note)}</p>`).join("\n")}
 <h2>Findings</h2>
 ${open.length === 0 ? "<p>None.</p>" : open.map(finding).join("\n")}
 <h2>Without a verdict</h2>

@@ -44,6 +44,7 @@ export const markdownReport = (report: Report): string => {
     `# Audit of ${code(report.target)}`,
     `${countsText(report)}; **${scoreText(report)}**. ${securityText(report)}.`,
     `Depth ${report.depth}, ${report.startedAt} to ${report.finishedAt}, plinth ${report.tool.version}${traffic === undefined ? "" : `; ${trafficText(traffic)}`}.`,
+    ...(report.notes ?? []).map((note) => `Note: ${code(note)}`),
     "## Findings",
     ...(open.length === 0 ? ["None."] : open.map(finding)),
     "## Without a verdict",

@@ -59,6 +59,7 @@ export const textReport = (report: Report): string => {
       ({ verdict, reason, ids }) => `${MARK[verdict]} (${visibleLine(reason)}): ${ids.join(", ")}`,
     ),
     `${visibleLine(report.target)} at depth ${report.depth}: ${countsText(report)}`,
+    ...(report.notes ?? []).map((note) => `note: ${visibleLine(note)}`),
     scoreText(report),
     securityText(report),
     ...(traffic === undefined ? [] : [trafficText(traffic)]),
