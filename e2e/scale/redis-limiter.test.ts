@@ -176,7 +176,7 @@ describe.skipIf("missing" in server)("limits in Redis", () => {
       ...Array.from({ length: 5 }, () => limiter.checkAll([one, two])),
       limiter.checkAll([three, three, three]),
       limiter.checkAll([]),
-      limiter.check("four", one.windows, 3).then((decision) => [decision]),
+      (async () => [await limiter.check("four", one.windows, 3)])(),
     ]);
     expect(calls).toBe(1);
     const verdicts = answers.map((list) => list.map(({ allowed }) => allowed));
