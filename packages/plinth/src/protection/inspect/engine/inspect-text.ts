@@ -6,7 +6,7 @@ import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
-import { type Scan, scanText } from "./scan.ts";
+import { BACKSLASH, PERCENT, type Scan, scanText } from "./scan.ts";
 import { tokenize } from "./tokens.ts";
 import { decodedViews } from "./views.ts";
 
@@ -27,15 +27,20 @@ const hasClimb = (text: string): boolean => text.includes("../") || text.include
 const HEAD = 2_048;
 const NUL = /%00|\0|\\x00|\\u0000/;
 
+const hasNul = (raw: string, flags: number): boolean =>
+  (flags & (PERCENT | BACKSLASH)) !== 0 && NUL.test(raw.slice(0, HEAD));
+
 /** A view of a text: the text itself, or how it reads after decoding. */
 interface View {
   readonly text: string;
   readonly raw: string;
+  /** Characters that `raw` holds. */
+  readonly rawFlags: number;
   readonly scan: Scan;
   readonly gates: number;
 }
 
-const runAnalysers = (analysis: Analysis, { text, raw, scan, gates }: View): void => {
+const runAnalysers = (analysis: Analysis, { text, raw, rawFlags, scan, gates }: View): void => {
   if ((gates & (SQL | SCRIPT | NOSQL)) !== 0) {
     const tokens = tokenize(text, analysis.meter);
     if ((gates & SQL) !== 0) analyseSql(analysis, tokens);
@@ -48,7 +53,7 @@ const runAnalysers = (analysis: Analysis, { text, raw, scan, gates }: View): voi
     analysePath(analysis, text, {
       flags: scan.flags,
       isDecoded: text !== raw && hasClimb(text) && !hasClimb(raw),
-      hasNul: NUL.test(raw.slice(0, HEAD)),
+      hasNul: hasNul(raw, rawFlags),
     });
   }
 };
@@ -75,6 +80,7 @@ const findRules = (first: View, meter: Meter, isUngated: boolean): ReadonlySet<R
     runAnalysers(analysis, {
       text,
       raw,
+      rawFlags: first.scan.flags,
       scan,
       gates: isUngated ? ALL : gatesOf(scan, text.length),
     });
@@ -93,7 +99,11 @@ export const inspectText = (text: string, options: InspectOptions = {}): readonl
   const { meter } = options;
   if (meter !== undefined) meter.steps += text.length;
   if (gates === 0) return NOTHING;
-  const rules = findRules({ text, raw: text, scan, gates }, meter ?? { steps: 0 }, isUngated);
+  const rules = findRules(
+    { text, raw: text, rawFlags: scan.flags, scan, gates },
+    meter ?? { steps: 0 },
+    isUngated,
+  );
   if (rules.size === 0) return NOTHING;
   return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));
 };

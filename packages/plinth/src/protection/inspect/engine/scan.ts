@@ -87,6 +87,8 @@ const buildFlags = (): Int32Array => {
 /** Kinds of characters of which two in a row mean something; everything else is 0. */
 const KINDS = { word: 1, dot: 2, hyphen: 3, separator: 4, bracket: 5, blank: 6 } as const;
 const KIND_BITS = 3;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+const PAIR_MASK = (1 << (2 * KIND_BITS)) - 1;
 
 const kindOf = (code: number): number => {
   if (isWordCode(code)) return KINDS.word;
@@ -112,12 +114,16 @@ const buildPairs = (): Int32Array => {
 
 // Tables over all character codes, so that the loop needs neither branch nor bound.
 const FLAGS = buildFlags();
-const CODE_KINDS = Uint8Array.from({ length: 0x10000 }, (_, code) => kindOf(code));
 const PAIRS = buildPairs();
-const VALUES = Int32Array.from({ length: 0x10000 }, (_, code) =>
-  isWordCode(code) ? (HASH_VALUES[code] ?? 0) : 0,
-);
-const MASKS = Int32Array.from({ length: 0x10000 }, (_, code) => (isWordCode(code) ? HASH_MASK : 0));
+const VALUE_SHIFT = 8;
+const MASK_SHIFT = 16;
+/** By code, in one number: the kind, what it adds to the hash of a word, and what it leaves of it. */
+const CODES = Int32Array.from({ length: 0x10000 }, (_, code) => {
+  const word = isWordCode(code)
+    ? (HASH_MASK << MASK_SHIFT) | ((HASH_VALUES[code] ?? 0) << VALUE_SHIFT)
+    : 0;
+  return word | kindOf(code);
+});
 const EVENT_NAME = /on[a-z]{3}/i;
 
 /** What one pass over a text shows. */
@@ -139,12 +145,14 @@ export const scanText = (text: string): Scan => {
   let kind = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    const mask = MASKS[code] ?? 0;
-    kind = ((kind << KIND_BITS) | (CODE_KINDS[code] ?? 0)) & 63;
+    const known = CODES[code] ?? 0;
+    const mask = known >>> MASK_SHIFT;
+    kind = ((kind << KIND_BITS) | (known & KIND_MASK)) & PAIR_MASK;
     flags |= (FLAGS[code] ?? 0) | (PAIRS[kind] ?? 0);
-    // Behind a word the mask is 0, and so is the hash from then on.
-    bits |= (WORD_HASHES[hash] ?? 0) & ~mask;
-    hash = (hash * 31 + (VALUES[code] ?? 0)) & mask;
+    // Within a word the place is 0, which is no word's hash: only its end is looked up. Behind a word
+    // the mask is 0, and so is the hash from then on.
+    bits |= WORD_HASHES[hash & ~mask] ?? 0;
+    hash = (hash * 31 + ((known >>> VALUE_SHIFT) & 255)) & mask;
   }
   bits |= WORD_HASHES[hash] ?? 0;
   if ((flags & EQUALS) !== 0 && EVENT_NAME.test(text)) flags |= EVENT;

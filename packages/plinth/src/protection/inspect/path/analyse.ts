@@ -104,7 +104,10 @@ const isWindowsPath = (path: string): boolean => /^[a-z]:\//.test(path);
 const analyseWrapper = (analysis: Analysis, text: string, isWhole: boolean): void => {
   const colon = text.indexOf(":");
   if (colon < 0 || colon > LONGEST_PATH) return;
-  const lower = text.slice(0, LONGEST_PATH).toLowerCase();
+  const head = text.slice(0, LONGEST_PATH);
+  // Inside of a longer text only schemes with two slashes count, and few sentences hold any.
+  if (!isWhole && !head.includes("://")) return;
+  const lower = head.toLowerCase();
   const wrapper = WRAPPERS.find((scheme) => lower.includes(scheme));
   if (wrapper === undefined) return;
   if (wrapper === "php://" || wrapper === "expect://" || wrapper === "phar://") {
