@@ -20,6 +20,7 @@ import { type Arguments, type Command, type Terminal, UsageError } from "../comm
 import { ownVersion } from "../own-version.ts";
 import { type Asked, listedProbes, readOptions } from "./options.ts";
 import { checkOutputs, printsView, writeViews } from "./outputs.ts";
+import { createCollector } from "./small-heap.ts";
 
 /** Least share of equal verdicts that a replay must reach (EVID-04). */
 const LEAST_AGREEMENT = 0.99;
@@ -47,6 +48,7 @@ const open = async (options: TargetOptions): Promise<OpenedTarget> => {
 const runAll = async ({ probes, depth, target }: Asked, terminal: Terminal): Promise<Report> => {
   const opened = await open(target);
   const within = probes.filter((probe) => DEPTHS.indexOf(probe.depth) <= DEPTHS.indexOf(depth));
+  const collect = createCollector();
   let done = 0;
   return runProbes({
     probes,
@@ -60,6 +62,7 @@ const runAll = async ({ probes, depth, target }: Asked, terminal: Terminal): Pro
     onLine: (line) => {
       if (!within.some(({ id }) => id === line.id)) return;
       done += 1;
+      collect();
       terminal.tell(`[${done}/${within.length}] ${progressText(line)}`);
     },
   });
