@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../../packages/plinth/src/core/index.ts";
+import {
+  compareReports,
+  createTarget,
+  PROBES,
+  type Report,
+  readReport,
+  replayText,
+  runProbes,
+} from "../../packages/plinth/src/readiness/index.ts";
+import { runPlinth } from "../support/run.ts";
+import { scratchDirectory } from "../support/scratch.ts";
+import { type ServerProcess, startServer } from "../support/server.ts";
+
+const GUIDE = readFileSync(new URL("../../docs/guide/audit.md", import.meta.url), "utf8");
+/** The longest that look and touch of Cibozer may take, in milliseconds (EVID-04). */
+const WHOLE_MS = 120_000;
+
+let data: ReturnType<typeof scratchDirectory>;
+let server: ServerProcess;
+beforeAll(async () => {
+  data = scratchDirectory();
+  // Slow headers are ended sooner than by default: that wait alone would take ten seconds.
+  server = await startServer(data.path, { HEADERS_TIMEOUT: "2", DOCS_ACCESS: "public" });
+});
+afterAll(async () => {
+  await server.kill();
+  data.remove();
+});
+
+const audit = async (): Promise<Report> => {
+  const depth = "touch";
+  const target = await createTarget({
+    url: server.url,
+    depth,
+    clock: systemClock,
+    requestsPerSecond: 10_000,
+  });
+  const { traffic } = target;
+  return runProbes({ probes: PROBES, target, depth, clock: systemClock, version: "0", traffic });
+};
+
+describe("look and touch of an unchanged Cibozer", () => {
+  test(
+    "P-069, EVID-04, EVID-06: two runs agree in 99 of 100 lines, end in time, and score 95 or more",
+    async () => {
+      const [first, second] = [await audit(), await audit()];
+      const comparison = compareReports(first, second);
+      expect(comparison.agreement, replayText(comparison).join("\n")).toBeGreaterThanOrEqual(0.99);
+      for (const { startedAt, finishedAt, security } of [first, second]) {
+        expect(Date.parse(finishedAt) - Date.parse(startedAt)).toBeLessThan(WHOLE_MS);
+        expect(security.value).toBeGreaterThanOrEqual(95);
+      }
+    },
+    2 * WHOLE_MS,
+  );
+});
+
+/** The command lines of the guide, in order, without the word plinth. */
+const guideLines = (): readonly (readonly string[])[] =>
+  [...GUIDE.matchAll(/```sh\n([^`]*)```/g)]
+    .flatMap(([, lines = ""]) => lines.trim().split("\n"))
+    .filter((line) => line.startsWith("plinth "))
+    .map((line) => line.split(" ").slice(1));
+
+const PASSWORD = /PLINTH_AUDIT_PASSWORD=(\S+)/.exec(GUIDE)?.[1] ?? "";
+
+/** The same against the server of this test, with files in its folder, and no longer than needed. */
+const here = (words: readonly string[]): readonly string[] => {
+  const own = words.map((word) => {
+    if (word === "http://127.0.0.1:8000") return server.url;
+    return /^audit\.(?:json|sarif|html|md|markdown)$/.test(word) ? join(data.path, word) : word;
+  });
+  const isWhole = own.includes(server.url) && !own.includes("--only");
+  return isWhole ? [...own, "--only", "nosniff,framing"] : own;
+};
+
+describe("docs/guide/audit.md", () => {
+  test("DOC-04, EVID-04: every command of the guide does what it says", async () => {
+    const email = "you@example.com";
+    const made = await fetch(`${server.url}/api/v1/auth/signup`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email, password: PASSWORD, name: "You" }),
+    });
+    expect(made.status).toBe(201);
+    const lines = guideLines();
+    expect(lines.length).toBeGreaterThanOrEqual(8);
+    for (const words of lines) {
+      const { code, told } = await runPlinth(here(words), { PLINTH_AUDIT_PASSWORD: PASSWORD });
+      expect(code, `${words.join(" ")}: ${told}`).toBe(0);
+    }
+    expect(readReport(readFileSync(join(data.path, "audit.json"), "utf8")).score).toEqual({
+      value: 2,
+      denominator: 2,
+    });
+    expect(readFileSync(join(data.path, "audit.html"), "utf8")).toContain("score 2 of 2");
+  });
+
+  test("EVID-06: the formula in the guide is the one that counts", () => {
+    const table = [
+      ...GUIDE.matchAll(/^\| (critical|high|medium|low|info) \| (\d+) \| (\d+) \|$/gm),
+    ];
+    expect(table.map(([, severity, points, cap]) => [severity, points, cap])).toEqual([
+      ["critical", "10", "45"],
+      ["high", "5", "75"],
+      ["medium", "2", "95"],
+      ["low", "1", "100"],
+      ["info", "0", "100"],
+    ]);
+  });
+
+  test("TST-06: a target that is not there is one sentence and exit 64", async () => {
+    const { code, told } = await runPlinth(["audit", "http://127.0.0.1:1"], {});
+    expect(code).toBe(64);
+    expect(told).toMatch(
+      /^plinth: nothing answers at http:\/\/127\.0\.0\.1:1 \(.*ECONNREFUSED\)\n$/,
+    );
+  });
+});
