@@ -86,6 +86,9 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/access-reviews/{id}": NOTHING,
   "/api/v1/admin/access-reviews/{id}/export": NOTHING,
   "/api/v1/admin/blocks/{id}": NOTHING,
+  "/api/v1/admin/files/{id}": NOTHING,
+  "/api/v1/admin/security-events/alerts/{id}/acknowledge": NOTHING,
+  "/api/v1/files/{id}": NOTHING,
 };
 
 /** Calls that the account's state refuses here: it has no second factor and no passkey. */

@@ -116,11 +116,24 @@ export const secretUrl = (example: string, ...schemes: readonly string[]): Value
   },
 });
 
+/** One "@" with something on both sides, and nothing that would end it in a header. */
+const isPlainAddress = (text: string): boolean => {
+  const parts = text.split("@");
+  return parts.length === 2 && parts.every((part) => part !== "") && !/[\s<>]/.test(text);
+};
+
+const isSender = (text: string): boolean => {
+  const open = text.indexOf("<");
+  if (open === -1) return isPlainAddress(text);
+  const name = text.slice(0, open);
+  return !/[>@"]/.test(name) && text.endsWith(">") && isPlainAddress(text.slice(open + 1, -1));
+};
+
 /** A sender: an address, with or without a name before it. */
 export const mailAddress: ValueType<string> = {
   words: "address such as Plinth <no-reply@example.org>",
   parse: (text) =>
-    text.length <= 320 && /^(?:[^<>@"]{0,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text)
+    text.length <= 320 && isSender(text)
       ? { value: text }
       : { fault: "must be an address such as no-reply@example.org" },
 };

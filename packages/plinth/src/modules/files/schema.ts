@@ -32,7 +32,7 @@ export const AvatarReply = strictObject({
 
 /** GET /api/v1/admin/files */
 export const QuarantineQuery = strictObject({
-  state: oneOf(["quarantined"]),
+  state: Type.Optional(oneOf(["quarantined"])),
   after: Type.Optional(idText()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 });

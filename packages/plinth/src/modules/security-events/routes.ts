@@ -97,7 +97,7 @@ const eventRoutes = (events: SecurityEvents): readonly Route[] => [
       produces: "text",
       responses: { 200: Type.String() },
     },
-    async ({ query: { format, ...filter } }) => {
+    async ({ query: { format = "json", ...filter } }) => {
       const found = await events.all(readFilter(filter));
       return asFile(format, format === "csv" ? eventsCsv(found) : JSON.stringify(found));
     },

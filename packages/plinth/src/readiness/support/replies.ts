@@ -15,12 +15,15 @@ export const isPage = ({ headers }: Answer): boolean =>
   (headers.get("content-type") ?? "").startsWith("text/html");
 
 /** A script or style that a page of the service loads from the service itself. */
-const ownFile = (answer: Answer): string | undefined =>
-  isPage(answer)
-    ? /<(?:script|link)\b[^>]*\s(?:src|href)="(\/(?!\/)[^"]+\.(?:js|css)[^"]*)"/.exec(
-        answer.text,
-      )?.[1]
-    : undefined;
+const ownFile = (answer: Answer): string | undefined => {
+  if (!isPage(answer)) return undefined;
+  for (const [, attributes = ""] of answer.text.matchAll(/<(?:script|link)\s([^<>]{1,1000})>/g)) {
+    const path = /(?:^|\s)(?:src|href)="([^"]{1,500})"/.exec(attributes)?.[1] ?? "";
+    const isOwn = path.startsWith("/") && !path.startsWith("//");
+    if (isOwn && /\.(?:js|css)(?:\?|$)/.test(path)) return path;
+  }
+  return undefined;
+};
 
 /** A path that no service has. */
 export const unknownPath = (target: Target): string => `/${target.unique("no-such-thing")}`;
