@@ -28,7 +28,10 @@ export const EventsQuery = strictObject({
 });
 
 /** GET /api/v1/admin/security-events/export */
-export const ExportQuery = strictObject({ ...filters, format: Type.Optional(oneOf(["csv", "json"])) });
+export const ExportQuery = strictObject({
+  ...filters,
+  format: Type.Optional(oneOf(["csv", "json"])),
+});
 
 const EventSchema = strictObject({
   id: idText(),
