@@ -7,7 +7,7 @@ import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
 import { BACKSLASH, PERCENT, type Scan, scanText } from "./scan.ts";
-import { tokenize } from "./tokens.ts";
+import { readTokens } from "./tokens.ts";
 import { decodedViews } from "./views.ts";
 
 /** A scan that rules nothing out. */
@@ -42,10 +42,11 @@ interface View {
 
 const runAnalysers = (analysis: Analysis, { text, raw, rawFlags, scan, gates }: View): void => {
   if ((gates & (SQL | SCRIPT | NOSQL)) !== 0) {
-    const tokens = tokenize(text, analysis.meter);
-    if ((gates & SQL) !== 0) analyseSql(analysis, tokens);
-    if ((gates & SCRIPT) !== 0) analyseScript(analysis, tokens);
-    if ((gates & NOSQL) !== 0) analyseNosql(analysis, tokens);
+    readTokens(text, analysis.meter, (tokens) => {
+      if ((gates & SQL) !== 0) analyseSql(analysis, tokens);
+      if ((gates & SCRIPT) !== 0) analyseScript(analysis, tokens);
+      if ((gates & NOSQL) !== 0) analyseNosql(analysis, tokens);
+    });
   }
   if ((gates & MARKUP) !== 0) analyseMarkup(analysis, text);
   if ((gates & COMMANDS) !== 0) analyseCommands(analysis, text, scan);

@@ -21,12 +21,12 @@ export interface Tokens {
   readonly text: string;
   readonly length: number;
   /** Four numbers a token, read by the functions below: kind, start, end, dictionary bits. */
-  readonly data: Int32Array;
+  readonly data: Int32Array<ArrayBuffer>;
   /**
    * Tokens worth a look of their own: words that the dictionary knows and all punctuation but dots
    * and commas. In prose these are few.
    */
-  readonly points: Int32Array;
+  readonly points: Int32Array<ArrayBuffer>;
   readonly pointCount: number;
 }
 
@@ -102,11 +102,47 @@ const grown = (data: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
   return longer;
 };
 
+/** Where tokens are written; whatever it held before is written over. */
+type Sheet = Pick<Tokens, "data" | "points">;
+
+/**
+ * Sheets that nobody reads at the moment. Nothing is ever read from them that was not written for the
+ * same text: they only spare a fresh piece of memory, and its clearing, for every text, which was
+ * what made one reading in a hundred take three times as long as the others.
+ */
+const SPARE_SHEETS: Sheet[] = [];
+/** Numbers in a sheet that is kept, 512 kB: longer texts get one of their own. */
+const LARGEST_KEPT = 1 << 17;
+
+/** A sheet that a text of this length mostly fits on. */
+const takeSheet = (length: number): Sheet => {
+  const numbers = STRIDE * ((length >> 2) + 8);
+  const points = (length >> 3) + 8;
+  const spare = SPARE_SHEETS.pop();
+  if (spare !== undefined && spare.data.length >= numbers && spare.points.length >= points) {
+    return spare;
+  }
+  return { data: new Int32Array(numbers), points: new Int32Array(points) };
+};
+
+/**
+ * Cuts a text into tokens and has them read. They are gone when `read` returns. A reading within a
+ * reading gets a sheet of its own.
+ */
+export const readTokens = (text: string, meter: Meter, read: (tokens: Tokens) => void): void => {
+  const tokens = tokenize(text, meter, takeSheet(text.length));
+  try {
+    read(tokens);
+  } finally {
+    if (tokens.data.length <= LARGEST_KEPT)
+      SPARE_SHEETS.push({ data: tokens.data, points: tokens.points });
+  }
+};
+
 /** Cuts a text into tokens in one pass. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch for each kind of character, and no call between
-export const tokenize = (text: string, meter: Meter): Tokens => {
-  let data = new Int32Array(STRIDE * ((text.length >> 2) + 8));
-  let points = new Int32Array((text.length >> 3) + 8);
+const tokenize = (text: string, meter: Meter, sheet: Sheet): Tokens => {
+  let { data, points } = sheet;
   let length = 0;
   let pointCount = 0;
   let space = 0;
@@ -184,8 +220,28 @@ export const bitsAt = (tokens: Tokens, index: number): WordBits =>
 /** A token in lower case; empty where there is none. */
 export const textAt = (tokens: Tokens, index: number): string => {
   if (index < 0 || index >= tokens.length) return "";
-  const place = index * STRIDE;
-  return tokens.text.slice(tokens.data[place + 1], tokens.data[place + 2]).toLowerCase();
+  const { data, text } = tokens;
+  const begin = data[index * STRIDE + 1] ?? 0;
+  const end = data[index * STRIDE + 2] ?? 0;
+  const token = text.slice(begin, end);
+  // Most are in lower case already, and saying so is cheaper than a second string.
+  for (let at = begin; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 128 || LOWER[code] !== code) return token.toLowerCase();
+  }
+  return token;
+};
+
+/** Whether a token is this word, in lower case. As `textAt`, but without a string for each token asked. */
+export const isTextAt = (tokens: Tokens, index: number, word: string): boolean => {
+  if (index < 0 || index >= tokens.length) return false;
+  const { data, text } = tokens;
+  const begin = data[index * STRIDE + 1] ?? 0;
+  if ((data[index * STRIDE + 2] ?? 0) - begin !== word.length) return false;
+  for (let at = 0; at < word.length; at += 1) {
+    if (LOWER[text.charCodeAt(begin + at)] !== word.charCodeAt(at)) return false;
+  }
+  return true;
 };
 
 /** Whether white space or a comment stands before a token. */

@@ -1,5 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
-import { bitsAt, isQuote, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
+import { bitsAt, isQuote, isTextAt, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
 import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SHAPED, SQL_FUNCTION } from "../engine/words.ts";
 import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
 import { analyseProbe, analyseRiskyCall, analyseWait } from "./calls.ts";
@@ -19,7 +19,7 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, bits: numbe
     if (word === "union") analyseUnion(analysis, tokens, at);
     else if (word === "order" || word === "group") analyseOrder(analysis, tokens, at);
     else if (word === "into") analyseInto(analysis, tokens, at);
-    else if (word === "procedure" && textAt(tokens, at + 1) === "analyse") {
+    else if (word === "procedure" && isTextAt(tokens, at + 1, "analyse")) {
       analysis.report.add("sqli.error-call");
     }
   }

@@ -5,6 +5,7 @@ import {
   END,
   isGlued,
   isQuote,
+  isTextAt,
   kindAt,
   NUMBER,
   OPEN_COMMENT,
@@ -72,7 +73,7 @@ const analyseJoin = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (isCall && (bits & (SQL_FUNCTION | RISKY_FUNCTION)) !== 0) {
     analysis.report.add("sqli.concatenation");
   }
-  if (kindAt(tokens, next) === 40 && textAt(tokens, next + 1) === "select") {
+  if (kindAt(tokens, next) === 40 && isTextAt(tokens, next + 1, "select")) {
     analysis.report.add("sqli.concatenation");
   }
 };

@@ -5,6 +5,7 @@ import {
   isGlued,
   isQuote,
   isSpaced,
+  isTextAt,
   kindAt,
   NUMBER,
   nextOfKind,
@@ -42,9 +43,9 @@ const afterWeight = (tokens: Tokens, index: number, reading: Reading): number =>
 /** "or (exists)", "and exists(select …)", "or not exists". */
 const isExists = (tokens: Tokens, index: number): boolean => {
   let at = index;
-  while (kindAt(tokens, at) === 40 || textAt(tokens, at) === "not") at += 1;
+  while (kindAt(tokens, at) === 40 || isTextAt(tokens, at, "not")) at += 1;
   const follows = kindAt(tokens, at + 1);
-  return textAt(tokens, at) === "exists" && (follows === 40 || follows === 41 || follows === END);
+  return isTextAt(tokens, at, "exists") && (follows === 40 || follows === 41 || follows === END);
 };
 
 /** "or true", "or 1", "or 'x'": no comparison, but always true; only where the rest is cut off. */
@@ -125,11 +126,12 @@ export const analyseConnective = (analysis: Analysis, tokens: Tokens, at: number
   if (rule !== undefined) analysis.report.add(rule);
 };
 
+const COMPARING: readonly string[] = ["like", "rlike", "between", "regexp"];
+
 /** "' = '", "' like '%": the string is left and compared, with nothing in between. */
 export const analyseQuoteComparison = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (!isQuote(kindAt(tokens, at)) || (at > 0 && !isGlued(tokens, at))) return;
-  const next = textAt(tokens, at + 1);
-  if (next !== "like" && next !== "rlike" && next !== "between" && next !== "regexp") return;
+  if (!COMPARING.some((word) => isTextAt(tokens, at + 1, word))) return;
   const reading = startReading(tokens, analysis.meter);
   const end = skipOperand(reading, at + 2);
   // '"like"' is a quoted word: nothing stands behind the quote that follows.

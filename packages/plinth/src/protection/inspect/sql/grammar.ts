@@ -3,6 +3,7 @@ import {
   bitsAt,
   END,
   isQuote,
+  isTextAt,
   kindAt,
   NUMBER,
   OPEN_COMMENT,
@@ -157,7 +158,7 @@ const skipSign = (tokens: Tokens, index: number): number => {
 const SIGN_CODES: ReadonlySet<number> = new Set([33, 60, 61, 62]);
 
 const isNot = (tokens: Tokens, at: number): boolean =>
-  kindAt(tokens, at) === WORD && textAt(tokens, at) === "not";
+  kindAt(tokens, at) === WORD && isTextAt(tokens, at, "not");
 
 /** Behind the comparing operator at `index`, or -1. */
 export const skipRelation = (tokens: Tokens, index: number): number => {

@@ -4,6 +4,7 @@ import {
   END,
   isGlued,
   isQuote,
+  isTextAt,
   kindAt,
   NUMBER,
   type Tokens,
@@ -117,7 +118,7 @@ const hostMemberRule = (tokens: Tokens, at: number): RuleId | undefined => {
 const isSentAway = (tokens: Tokens, at: number): boolean => {
   if (kindAt(tokens, at + 1) !== 61 || kindAt(tokens, at + 2) === 61) return false;
   const isCode = (bitsAt(tokens, at + 2) & (JS_HOST | JS_SINK)) !== 0;
-  return textAt(tokens, at) === "location" && (isCode || isQuote(kindAt(tokens, at + 2)));
+  return isTextAt(tokens, at, "location") && (isCode || isQuote(kindAt(tokens, at + 2)));
 };
 
 /** What is done with an object of the browser. */
@@ -166,7 +167,7 @@ const isSpelled = (tokens: Tokens, at: number, word: string): boolean => {
 const isFunctionMaker = (tokens: Tokens, at: number): boolean => {
   if (kindAt(tokens, at - 1) !== 46) return false;
   const isCalled = kindAt(tokens, at + 1) === OPEN && isQuote(kindAt(tokens, at + 2));
-  return isCalled || textAt(tokens, at - 2) === "constructor";
+  return isCalled || isTextAt(tokens, at - 2, "constructor");
 };
 
 /** "innerHTML='…'", "outerHTML+=…". */
@@ -247,7 +248,7 @@ const analyseEventFragment = (analysis: Analysis, tokens: Tokens, at: number): v
     analysis.meter.steps += 1;
     const kind = kindAt(tokens, index);
     const isCall = (kind === OPEN || kind === BACKTICK) && index > value;
-    if (isCall || textAt(tokens, index) === "javascript") {
+    if (isCall || isTextAt(tokens, index, "javascript")) {
       analysis.report.add("xss.event-fragment");
       return;
     }
