@@ -9,6 +9,15 @@ test("EVID-03: at least 25 probes, each with an id of its own", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test("EVID-05: each category of OWASP Top 10 has a probe", () => {
+  for (const category of Object.keys(OWASP_TOP_10)) {
+    expect(
+      PROBES.map(({ owasp }) => owasp),
+      category,
+    ).toContain(category);
+  }
+});
+
 test.each(PROBES.map((probe) => [probe.id, probe] as const))(
   "EVID-01: %s says what it claims, who asks for it, and what to do",
   (id, probe) => {

@@ -1,4 +1,5 @@
 import type { Probe } from "../../probe.ts";
+import { fetchedAddresses } from "./fetched-addresses.ts";
 import { headRequests } from "./head-requests.ts";
 import { openRedirects } from "./open-redirects.ts";
 import { optionsRequests } from "./options-requests.ts";
@@ -10,6 +11,7 @@ import { traceRequests } from "./trace-requests.ts";
 
 /** Probes about protocol. */
 export const protocolProbes: readonly Probe[] = [
+  fetchedAddresses,
   headRequests,
   openRedirects,
   optionsRequests,

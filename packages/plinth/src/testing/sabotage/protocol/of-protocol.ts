@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import type { Alterations } from "#app";
 import { alterStages } from "../alterations.ts";
 import type { Sabotages } from "../sabotage.ts";
@@ -29,6 +29,22 @@ export const PROTOCOL_SABOTAGES: Sabotages = {
         createServer({ ...options, maxHeaderSize: 1_048_576 }, (raw, reply) => {
           // The guard looks at the target by itself.
           raw.url = (raw.url ?? "/").slice(0, 1_000);
+          listener(raw, reply);
+        }),
+      ),
+  },
+  "fetch-addresses": {
+    what: "calls the addresses that strangers name",
+    alter: () =>
+      withServer((options, listener) =>
+        createServer(options, (raw, reply) => {
+          const named = /[?&]url=(http%3A%2F%2F127\.[^&]+)/.exec(raw.url ?? "")?.[1];
+          if (named !== undefined) {
+            get(decodeURIComponent(named), (answer) => answer.resume()).on(
+              "error",
+              () => undefined,
+            );
+          }
           listener(raw, reply);
         }),
       ),
