@@ -1,5 +1,5 @@
 import { BLANKS, CALL, DASHES, DIGIT, DOTS, EVENT, PERCENT, scanText } from "../engine/scan.ts";
-import { CODE_MARK, TOOL_MARK, type WordBits } from "../engine/words.ts";
+import { LOOP_WORD, TOOL_MARK, type WordBits } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 
 type Check = (near: string, before: string) => boolean;
@@ -98,7 +98,7 @@ const MARKS: readonly Mark[] = LIST.map(([mark, rule, check]) => ({
   mark,
   // A loop of cmd.exe names its variable with a "%".
   needs: (scanText(mark).flags & ~COMPOUND) | (mark === "for /" ? PERCENT : 0),
-  word: mark === "for /" ? CODE_MARK : TOOL_MARK,
+  word: mark === "for /" ? LOOP_WORD : TOOL_MARK,
   rule,
   check,
 }));

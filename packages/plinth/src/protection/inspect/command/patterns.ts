@@ -1,6 +1,6 @@
 import type { Analysis } from "../engine/finding.ts";
 import { AT, BRACE, BRACKET, PAREN, type Scan, SIGN } from "../engine/scan.ts";
-import { CODE_MARK, RUN_FUNCTION } from "../engine/words.ts";
+import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
 import { commandStrength } from "./vocabulary.ts";
 
@@ -198,7 +198,7 @@ export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): v
   // A letter whose lower case is longer would move every place behind it.
   const lower = lowered.length === text.length ? lowered : text;
   analyseSignMarks(analysis, text, lower, scan.flags);
-  if ((scan.bits & CODE_MARK) !== 0) analyseWordMarks(analysis, text, lower, scan);
+  if ((scan.bits & (CODE_MARK | LOOP_WORD)) !== 0) analyseWordMarks(analysis, text, lower, scan);
   const mayRun = (scan.bits & RUN_FUNCTION) !== 0 || (scan.flags & AT) !== 0;
   if (mayRun && (scan.flags & PAREN) !== 0) {
     analyseRunners(analysis, text, lower);

@@ -44,6 +44,9 @@ export const CODE_MARK = 1 << 18;
 /** Those of them that begin a mark which is searched for: "powershell", "xxd -r". */
 export const TOOL_MARK = 1 << 19;
 
+/** "for", which begins a loop of cmd.exe and half of all sentences. */
+export const LOOP_WORD = 1 << 21;
+
 /** Words that begin a statement whose shape is known. */
 export const SHAPED = 1 << 20;
 
@@ -98,8 +101,9 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   [CLAUSE_HEAD, "union order group outfile dumpfile procedure exists mod div"],
   [
     CODE_MARK,
-    "ping perl python python2 python3 ruby php node lua awk gawk nc ncat netcat sh bash zsh ksh dash for net reg systeminfo ifconfig ipconfig netstat which",
+    "ping perl python python2 python3 ruby php node lua awk gawk nc ncat netcat sh bash zsh ksh dash net reg systeminfo ifconfig ipconfig netstat which",
   ],
+  [LOOP_WORD, "for"],
   [
     CODE_MARK | TOOL_MARK,
     "base64 xxd __class__ __globals__ __import__ powershell child_process cmd ifs",
