@@ -83,9 +83,15 @@ const meets = (analysis: Analysis, text: string, at: number, { rule, check }: Ma
 };
 
 /** "cmd.exe /c", "powershell -e": only where the word itself begins. */
-const analyseWordMarks = (analysis: Analysis, text: string, lower: string, scan: Scan): void => {
+const analyseWordMarks = (
+  analysis: Analysis,
+  text: string,
+  lowerOf: () => string,
+  scan: Scan,
+): void => {
   for (const mark of WORD_MARKS) {
     if ((scan.flags & mark.needs) !== mark.needs || (scan.bits & mark.word) === 0) continue;
+    const lower = lowerOf();
     let at = lower.indexOf(mark.mark);
     analysis.meter.steps += lower.length >> 4;
     for (let turn = 0; at >= 0 && turn < MAX_TRIES; turn += 1) {
@@ -97,9 +103,16 @@ const analyseWordMarks = (analysis: Analysis, text: string, lower: string, scan:
 };
 
 /** "$ifs", "<?php", "{{": all marks that begin with one sign, by one search for the sign. */
-const analyseSignMarks = (analysis: Analysis, text: string, lower: string, flags: number): void => {
+const analyseSignMarks = (
+  analysis: Analysis,
+  text: string,
+  lowerOf: () => string,
+  flags: number,
+): void => {
   for (const { sign, needs, marks } of SIGN_MARKS) {
     if ((flags & needs) === 0) continue;
+    if (!marks.some((mark) => (flags & mark.needs) === mark.needs)) continue;
+    const lower = lowerOf();
     analysis.meter.steps += lower.length >> 4;
     let left = MAX_TRIES * marks.length;
     for (let at = lower.indexOf(sign); at >= 0 && left > 0; at = lower.indexOf(sign, at + 1)) {
@@ -194,14 +207,19 @@ const analyseSets = (analysis: Analysis, text: string): void => {
 
 /** What gives a command away wherever it stands; `scan` says what need not be looked for. */
 export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): void => {
-  const lowered = text.toLowerCase();
-  // A letter whose lower case is longer would move every place behind it.
-  const lower = lowered.length === text.length ? lowered : text;
-  analyseSignMarks(analysis, text, lower, scan.flags);
-  if ((scan.bits & (CODE_MARK | LOOP_WORD)) !== 0) analyseWordMarks(analysis, text, lower, scan);
+  let lower: string | undefined;
+  const lowerOf = (): string => {
+    if (lower !== undefined) return lower;
+    const lowered = text.toLowerCase();
+    // A letter whose lower case is longer would move every place behind it.
+    lower = lowered.length === text.length ? lowered : text;
+    return lower;
+  };
+  analyseSignMarks(analysis, text, lowerOf, scan.flags);
+  if ((scan.bits & (CODE_MARK | LOOP_WORD)) !== 0) analyseWordMarks(analysis, text, lowerOf, scan);
   const mayRun = (scan.bits & RUN_FUNCTION) !== 0 || (scan.flags & AT) !== 0;
   if (mayRun && (scan.flags & PAREN) !== 0) {
-    analyseRunners(analysis, text, lower);
+    analyseRunners(analysis, text, lowerOf());
   }
   if ((scan.flags & SIGN) !== 0) analyseOptions(analysis, text);
   if ((scan.flags & BRACE) !== 0) analyseBraces(analysis, text);

@@ -131,6 +131,7 @@ const COMPARING: readonly string[] = ["like", "rlike", "between", "regexp"];
 /** "' = '", "' like '%": the string is left and compared, with nothing in between. */
 export const analyseQuoteComparison = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (!isQuote(kindAt(tokens, at)) || (at > 0 && !isGlued(tokens, at))) return;
+  if ((bitsAt(tokens, at + 1) & RELATION) === 0) return;
   if (!COMPARING.some((word) => isTextAt(tokens, at + 1, word))) return;
   const reading = startReading(tokens, analysis.meter);
   const end = skipOperand(reading, at + 2);
