@@ -79,13 +79,15 @@ describe("EVID-04, TST-06: targets that cannot be audited are told in one senten
   });
 });
 
-describe("TST-06: targets that attack the auditor get a whole report", () => {
+describe("TST-06, EVID-06: targets that attack the auditor get a whole report and a low score", () => {
   for (const [name, listener] of USABLE) {
     test(`one that ${name}`, async () => {
       const { url, asked } = await kept(startHttp(listener));
       const report = await audit(url);
       expect(report.lines).toHaveLength(QUICK.length);
       expect(report.score.value).toBeLessThan(report.score.denominator);
+      // EVID-06: a service without any of our controls is a weak one, whatever it gets right.
+      expect(report.security.value).toBeLessThanOrEqual(45);
       const within = report.lines.filter(({ depth }) => depth === "look");
       expect(within.filter(({ verdict }) => verdict === "fail").length).toBeGreaterThan(0);
       expect(textReport(report)).not.toMatch(ACTIVE);
