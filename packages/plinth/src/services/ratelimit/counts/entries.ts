@@ -34,9 +34,9 @@ export interface Entries {
   readonly shift: (handle: number, milliseconds: number) => void;
 }
 
-/** Half as much again, so that moving stays rare; most keys make few calls. */
+/** A quarter more, so that moving stays rare; most keys make few calls. */
 const grownTo = (needed: number, most: number): number =>
-  needed <= 2 ? needed : Math.min(most, Math.max(needed, Math.ceil(needed * 1.4)));
+  needed <= 2 ? needed : Math.min(most, Math.max(needed, Math.ceil(needed * 1.25)));
 
 /** Where the rings of an entry lie. */
 const placesOf = (page: Int32Array, begin: number, plan: Plan): readonly RingPlace[] => {
