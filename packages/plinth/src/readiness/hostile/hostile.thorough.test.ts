@@ -110,6 +110,18 @@ describe("TST-06, EVID-06: targets that attack the auditor get a whole report an
   });
 });
 
+test("TST-06: where everybody is sent elsewhere, the report says where, and nobody goes there", async () => {
+  const elsewhere = await kept(startHttp((_, response) => response.end()));
+  const { url } = await kept(
+    startHttp((_, response) => response.writeHead(301, { Location: `${elsewhere.url}/x` }).end()),
+  );
+  const { notes } = await open(url);
+  expect(notes).toEqual([
+    `/docs/json is redirected to ${elsewhere.url}, which was not followed; audit that one itself`,
+  ]);
+  expect(elsewhere.asked).toEqual([]);
+});
+
 test("TST-06: a target that stops answering ends the run soon; what was not judged is not run", async () => {
   let count = 0;
   const { url } = await kept(
