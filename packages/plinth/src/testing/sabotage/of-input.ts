@@ -44,9 +44,9 @@ export const INPUT_SABOTAGES: Sabotages = {
   "parse-loosely": {
     what: "takes whatever JSON.parse takes",
     alter: () =>
-      alterStages("read", (factories) =>
-        factories.map((factory) => (policy) => {
-          if (policy.body === null) return factory(policy);
+      alterStages("read", ([factory, ...rest]) => [
+        (policy) => {
+          if (policy.body === null) return factory?.(policy);
           return async (context) => {
             try {
               context.body = JSON.parse(await collect(context));
@@ -54,8 +54,9 @@ export const INPUT_SABOTAGES: Sabotages = {
               throw platformErrors.make.VALIDATION_ERROR();
             }
           };
-        }),
-      ),
+        },
+        ...rest,
+      ]),
   },
   "accept-any-media-type": {
     what: "reads everything as JSON",
