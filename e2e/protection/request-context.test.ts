@@ -57,7 +57,12 @@ const startCrowd = async (between: Between) => {
         access.kind === "public" ? undefined : (context) => between(context, crossing.pass),
       ...factories,
     ]),
-    env: { RATE_LIMIT_PER_MINUTE: "100000", RATE_LIMIT_PER_HOUR: "100000" },
+    env: {
+      RATE_LIMIT_PER_MINUTE: "100000",
+      RATE_LIMIT_PER_HOUR: "100000",
+      // All of them come from one address, each over a connection of its own.
+      MAX_CONNECTIONS_PER_ADDRESS: "0",
+    },
   });
   const ways: Way[] = [];
   const marks: string[] = [];
