@@ -64,6 +64,8 @@ const WATCHMEN = [
   "unsigned-requests",
   "broken-bodies",
   "attacks-blocked",
+  "upload-size",
+  "upload-content",
 ];
 
 describe("P-065: every stage is wired", () => {

@@ -46,10 +46,10 @@ export const SABOTAGES: Sabotages = {
 
 const REMOVABLE = {
   protect: [0, 2],
-  read: [0],
+  read: [0, 1],
   authenticate: [0, 1],
   authorize: [0, 1],
-  meter: [0, 1],
+  meter: [0, 1, 2],
   validate: [0],
   inspect: [0],
 } as const;
