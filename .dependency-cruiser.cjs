@@ -130,7 +130,7 @@ module.exports = {
     {
       name: "no-tests-in-product",
       severity: "error",
-      from: { pathNot: ["\\.test\\.tsx?$", "^e2e/"] },
+      from: { pathNot: [tests, "^e2e/"] },
       to: { path: tests },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
