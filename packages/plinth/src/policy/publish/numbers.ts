@@ -68,8 +68,8 @@ const numbersOf = (policy: RoutePolicy): readonly NumericField[] => {
   const age = MAX_AGE.exec(policy.cacheControl)?.[1];
   return [
     ...limits,
-    // The sizes of files are proven where files are read.
-    ...one("bodyLimit", "bytes", policy.body && !policy.upload ? policy.bodyLimit : null),
+    // Of forms with files the whole; the sizes of files are proven where files are read.
+    ...one("bodyLimit", "bytes", policy.body || policy.upload ? policy.bodyLimit : null),
     ...one("timeout", "milliseconds", policy.timeoutMs),
     ...one("cache", "seconds", age === undefined ? null : Number(age)),
     // Level 1 is any proof at all: it asks for nothing.

@@ -29,6 +29,23 @@ const proveBodyLimit = async (bench: Bench, policy: Policy, bytes: number): Prom
   check(unannounced.status === 413, `one byte more, unannounced: ${unannounced.status}, not 413`);
 };
 
+/**
+ * A form of exactly the size is read to its end, and refused for what is in it; one byte more is
+ * refused while all of it is still to come.
+ */
+const proveFormLimit = async (bench: Bench, policy: Policy, bytes: number): Promise<void> => {
+  const sized = (length: number): string =>
+    `${headFor(policy, bench.newCaller(), {
+      "Content-Type": "multipart/form-data; boundary=conformance",
+      "Content-Length": String(length),
+    })}\r\n`;
+  const end = "\r\n--conformance--\r\n";
+  const exact = await ask(bench, `${sized(bytes)}${end.padStart(bytes, "x")}`);
+  check(exact.status !== 413, `a form of ${bytes} bytes is answered ${exact.status}`);
+  const announced = await ask(bench, sized(bytes + 1));
+  check(announced.status === 413, `one byte more, announced: ${announced.status}, not 413`);
+};
+
 const NOWHERE = { method: "GET", path: "/conformance-nowhere" } as const;
 
 const refuseEarly = ({ status }: RawAnswer): never => {
@@ -90,7 +107,9 @@ export const proveField = (bench: Bench, policy: Policy, field: NumericField): P
         proveLimit({ bench, policy, field, connection }),
       );
     case "bodyLimit":
-      return proveBodyLimit(bench, policy, field.value);
+      return policy.upload === null
+        ? proveBodyLimit(bench, policy, field.value)
+        : proveFormLimit(bench, policy, field.value);
     case "timeout":
       return proveTimeout(bench, policy, field.value);
     case "cache":
