@@ -30,7 +30,7 @@ export {
 } from "./events.ts";
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
 export { platformErrors } from "./platform-errors.ts";
-export type { Random } from "./random.ts";
+export { type Random, seededNumbers } from "./random.ts";
 export { Secret } from "./secret.ts";
 export {
   isSecurityEventName,

@@ -1,3 +1,4 @@
+import { seededNumbers } from "#core";
 import type { Second } from "./recorder.ts";
 import type { LoadResult } from "./results.ts";
 
@@ -16,18 +17,6 @@ export interface Comparison {
   readonly verdict: "better" | "worse" | "no difference shown";
 }
 
-/** A small generator with a seed (mulberry32), so that a comparison can be repeated. */
-const seeded = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
 const meanOf = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -40,7 +29,7 @@ const compareOne = (
   isMoreBetter: boolean,
   [before, after]: readonly [readonly number[], readonly number[]],
 ): Comparison => {
-  const random = seeded(before.length * 65_537 + after.length);
+  const random = seededNumbers(before.length * 65_537 + after.length);
   const resample = (values: readonly number[]): number =>
     meanOf(values.map(() => values[Math.floor(random() * values.length)] ?? 0));
   const [old, now] = [meanOf(before), meanOf(after)];

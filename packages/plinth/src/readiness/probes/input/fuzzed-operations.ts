@@ -1,11 +1,7 @@
+import { seededNumbers } from "#core";
 import { NoAnswerError } from "../../exchange.ts";
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import {
-  type FuzzCase,
-  fuzzCasesOf,
-  seededNumbers,
-  shuffled,
-} from "../../support/fuzzing/cases.ts";
+import { type FuzzCase, fuzzCasesOf, shuffled } from "../../support/fuzzing/cases.ts";
 import { judge } from "../../support/judge.ts";
 import { operationsOf } from "../../support/operations.ts";
 import { createPerson, hasAccounts, type Person } from "../../support/people.ts";

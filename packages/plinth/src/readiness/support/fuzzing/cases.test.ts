@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { seededNumbers } from "#core";
 import type { Target } from "../../target.ts";
 import type { Operation } from "../operations.ts";
-import { fuzzCasesOf, seededNumbers, shuffled } from "./cases.ts";
+import { fuzzCasesOf, shuffled } from "./cases.ts";
 
 const target = { unique: (prefix: string) => `${prefix}-1` } as unknown as Target;
 const operation = {

@@ -12,17 +12,6 @@ export interface FuzzCase {
   readonly ask: Ask;
 }
 
-/** Numbers from 0 to 1 that a seed determines (mulberry32, by Tommy Ettinger). */
-export const seededNumbers = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
 const ALPHABET = ["a", "Z", "0", "-", "'", '"', "<", "%", "\\", "é", "𝛑", " ", ";", "{", "$"];
 
 const someText = (next: () => number, length: number): string =>
