@@ -29,11 +29,9 @@ export interface Arguments {
   readonly isSet: (flag: string) => boolean;
 }
 
-/** One command: words, flags, one function to call. */
+/** One command: words, flags, one function to call. Its name and one line of help stand in commands.ts. */
 export interface Command {
-  readonly name: string;
   readonly usage: string;
-  readonly help: string;
   readonly flags: Readonly<Record<string, Flag>>;
   /** Returns the exit code. */
   readonly run: (given: Arguments, terminal: Terminal) => Promise<number>;

@@ -1,21 +1,6 @@
 import { BootError } from "#core";
-import { audit } from "./audit/audit.ts";
-import { type Command, parseArguments, type Terminal, UsageError } from "./command.ts";
-import { config } from "./commands/config.ts";
-import { gateway } from "./commands/gateway.ts";
-import { health } from "./commands/health.ts";
-import { importUsers } from "./commands/import-users.ts";
-import { inspect } from "./commands/inspect.ts";
-import { keys } from "./commands/keys.ts";
-import { limits } from "./commands/limits.ts";
-import { mail } from "./commands/mail.ts";
-import { migrate } from "./commands/migrate.ts";
-import { routes } from "./commands/routes.ts";
-import { secrets } from "./commands/secrets.ts";
-import { serve } from "./commands/serve.ts";
-import { sign } from "./commands/sign.ts";
-import { user } from "./commands/user.ts";
-import { load } from "./load/load.ts";
+import { parseArguments, type Terminal, UsageError } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 
 /** EX_USAGE and EX_CONFIG of sysexits.h. */
 const EXIT_USAGE = 64;
@@ -23,28 +8,11 @@ const EXIT_CONFIG = 78;
 /** Longest that a command which failed may live on, in milliseconds. */
 const LEFT_OPEN_MS = 2_000;
 
-const COMMANDS: readonly Command[] = [
-  serve,
-  gateway,
-  routes,
-  user,
-  importUsers,
-  migrate,
-  audit,
-  load,
-  health,
-  config,
-  secrets,
-  limits,
-  inspect,
-  sign,
-  keys,
-  mail,
-];
-
 const printHelp = (terminal: Terminal): void => {
   terminal.print("plinth: the production layer for web applications\n");
-  for (const command of COMMANDS) terminal.print(`  ${command.usage}\n      ${command.help}`);
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  for (const { name, help } of COMMANDS) terminal.print(`  ${name.padEnd(width)}  ${help}`);
+  terminal.print("\nplinth COMMAND --help tells what a command takes");
 };
 
 const run = async (line: readonly string[], terminal: Terminal): Promise<number> => {
@@ -53,10 +21,11 @@ const run = async (line: readonly string[], terminal: Terminal): Promise<number>
     printHelp(terminal);
     return 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new UsageError(`no command ${name}; see plinth help`);
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry === undefined) throw new UsageError(`no command ${name}; see plinth help`);
+  const command = await entry.load();
   if (rest.includes("--help")) {
-    terminal.print(`${command.usage}\n    ${command.help}`);
+    terminal.print(`${command.usage}\n    ${entry.help}`);
     for (const [flag, { help }] of Object.entries(command.flags)) {
       terminal.print(`  --${flag}  ${help}`);
     }

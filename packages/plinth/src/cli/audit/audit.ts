@@ -96,10 +96,8 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 
 /** Looks at a running service from outside (TST-06, EVID-01, EVID-04). */
 export const audit: Command = {
-  name: "audit",
   usage:
     "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--output|--sarif|--markdown|--html file] [--fail-on severity] [--replay report.json] [--baseline report.json] [--i-own-this] [--list]",
-  help: "checks a running service from outside; exit 1 when a claim does not hold",
   flags: {
     depth: { type: "string", help: "look only reads (default); touch makes test accounts" },
     only: { type: "string", help: "ids of probes, with commas" },

@@ -4,9 +4,7 @@ import { loadSettings } from "../load-settings.ts";
 
 /** Shows and checks settings; a secret's value is never printed (CFG-01). */
 export const config: Command = {
-  name: "config",
   usage: "plinth config check | list | example",
-  help: "checks the settings of this directory, lists all variables, prints env.example",
   flags: {},
   run: async (given, terminal) => {
     const [verb] = given.words;

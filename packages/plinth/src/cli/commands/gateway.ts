@@ -72,9 +72,7 @@ const swapOnHangUp = (
 
 /** Fronts an application in any language with the policies of a file (GW-01). */
 export const gateway: Command = {
-  name: "gateway",
   usage: "plinth gateway --policy FILE [--check] [--quiet] | --print-key",
-  help: "fronts an application in any language with the policies of a file",
   flags: {
     policy: { type: "string", help: "the policy file" },
     check: { type: "boolean", help: "print the policies of the file and start nothing" },

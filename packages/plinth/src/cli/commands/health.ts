@@ -75,9 +75,7 @@ const asJson = (answer: HealthAnswer): string =>
 
 /** Asks a service how every part of it is (HLT-08). */
 export const health: Command = {
-  name: "health",
   usage: "plinth health [--url URL] [--json] [--strict] [--timeout 5s]",
-  help: "tells how every part of a service is; exit 1 when a required one is down or none answers",
   flags: {
     url: { type: "string", help: "the service (default: the one of this directory's settings)" },
     json: { type: "boolean", help: "print JSON" },

@@ -46,9 +46,7 @@ const run = async (wanted: Wanted, target: ImportTarget, terminal: Terminal): Pr
 
 /** Takes accounts of another system over, into a stopped instance or a running one (ID-08). */
 export const importUsers: Command = {
-  name: "import-users",
   usage: "plinth import-users FILE.csv|FILE.json [--dry-run] [--allow-partial] [--json]",
-  help: "imports accounts with the password hashes of another system; one line for each refused row",
   flags: {
     app: { type: "string", help: "the application's file" },
     "dry-run": { type: "boolean", help: "judge every row, write nothing" },

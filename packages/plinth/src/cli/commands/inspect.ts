@@ -60,9 +60,7 @@ const corpus = (file: string, given: Arguments, terminal: Terminal): number => {
 
 /** Counts rules, measures the rates on a corpus, or inspects one text (VAL-08, VAL-10). */
 export const inspect: Command = {
-  name: "inspect",
   usage: 'plinth inspect --inventory | --corpus FILE | "TEXT"',
-  help: "counts the rules by category, prints every rate on a corpus, or names what a text meets",
   flags: {
     inventory: { type: "boolean", help: "count the rules, and detectors of the application" },
     corpus: {

@@ -48,9 +48,7 @@ const onStopped = (
 
 /** Shows and rotates the keys that access tokens are signed with, stopped or running (SES-10). */
 export const keys: Command = {
-  name: "keys",
   usage: "plinth keys list|rotate [--json]",
-  help: "the keys of access tokens; rotate publishes the next, which signs ten minutes later",
   flags: {
     app: { type: "string", help: "the application's file" },
     json: { type: "boolean", help: "print JSON" },

@@ -69,10 +69,8 @@ const show = (answer: LimitsAnswer, terminal: Terminal): void => {
 
 /** Shows and changes the limits of a running instance, or of its data while it is stopped. */
 export const limits: Command = {
-  name: "limits",
   usage:
     'plinth limits list|reload|reset ["METHOD /path"]|set "METHOD /path" "5/minute" [--by K] [--tier T | --role R] [--dry-run]',
-  help: "shows limits with what they refused, and changes them without a restart",
   flags: {
     app: { type: "string", help: "the application's file" },
     by: { type: "string", help: "which limit of the route: address, user or field:<name>" },

@@ -6,9 +6,7 @@ const DEFAULT_COUNT = 5;
 
 /** Reads the development mailbox in the terminal. */
 export const mail: Command = {
-  name: "mail",
   usage: "plinth mail [--count N] [--json]",
-  help: "shows the newest mails of the development mailbox",
   flags: {
     count: { type: "string", help: `how many (${DEFAULT_COUNT})` },
     json: { type: "boolean", help: "print JSON" },

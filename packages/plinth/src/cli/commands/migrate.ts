@@ -3,9 +3,7 @@ import { withData } from "../with-composition.ts";
 
 /** Moves the database's structure, or tells where it stands. */
 export const migrate: Command = {
-  name: "migrate",
   usage: "plinth migrate up | down [--to ID] | status",
-  help: "runs, takes back or lists migrations; the application must be stopped for up and down",
   flags: {
     app: { type: "string", help: "the application's file" },
     to: { type: "string", help: "down: the last migration that stays" },

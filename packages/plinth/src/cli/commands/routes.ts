@@ -41,9 +41,7 @@ const coverage = (policies: Policies, terminal: Terminal): number => {
 
 /** Prints, checks or writes the policy table (POL-01, POL-04, POL-06, POL-11). */
 export const routes: Command = {
-  name: "routes",
   usage: "plinth routes [--check | --write] [--public] [--limits] [--coverage] [--json] [--file F]",
-  help: "prints every route with its whole policy, or compares it with the committed table",
   flags: {
     app: { type: "string", help: "the application's file" },
     check: { type: "boolean", help: "exit 1 when the table differs from the committed file" },

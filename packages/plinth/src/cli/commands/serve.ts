@@ -100,9 +100,7 @@ export const runDefinition = async (run: Run): Promise<number> => {
 
 /** Serves the application of this directory. */
 export const serve: Command = {
-  name: "serve",
   usage: "plinth serve [--app FILE] [--quiet]",
-  help: "starts the application",
   flags: {
     app: { type: "string", help: "the application's file" },
     quiet: { type: "boolean", help: "print no greeting" },

@@ -31,9 +31,7 @@ const readAlgorithm = (given: Arguments): SigningKey["algorithm"] => {
 
 /** Prints the headers of a signed request, for `curl -H @file` (KEY-03). */
 export const sign: Command = {
-  name: "sign",
   usage: "plinth sign METHOD URL [--body FILE] [--algorithm ed25519]",
-  help: `prints the headers of a signed request; ${API_KEY} and ${SECRET} hold key and secret`,
   flags: {
     body: { type: "string", help: "the file that is sent as body, byte for byte" },
     algorithm: { type: "string", help: "hmac-sha256 (default) or ed25519" },

@@ -33,9 +33,7 @@ const explain = (fault: unknown): string => {
 
 /** Makes accounts: directly in the data of a stopped instance, or through a running one. */
 export const user: Command = {
-  name: "user",
   usage: "plinth user create --email E --password P [--role R] [--tier T] [--name N] | hashes",
-  help: "creates an account (--password - reads standard input); counts stored hashes by scheme",
   flags: {
     app: { type: "string", help: "the application's file" },
     email: { type: "string", help: "e-mail address" },

@@ -80,10 +80,8 @@ const untilInterrupted = async <T>(work: (signal: AbortSignal) => Promise<T>): P
 
 /** Sends load to a service and says what it did with it (TST-05, PERF-01). */
 export const load: Command = {
-  name: "load",
   usage:
     "plinth load [url] [--concurrent n | --rate n] [--duration 10s] [--endpoint /path] [--scenario file] [--slo p99<200ms,error<0.1%] [--output file]",
-  help: "sends load and measures; exit 1 when an objective is missed or the server counts otherwise",
   flags: {
     url: { type: "string", help: "the target (http://127.0.0.1:8000); the same as the word" },
     concurrent: { type: "string", help: "users who each wait for their answer (10)" },

@@ -1,0 +1,96 @@
+import type { Command } from "./command.ts";
+
+/** A command as `plinth help` lists it; what it is made of is loaded once it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line. */
+  readonly help: string;
+  readonly load: () => Promise<Command>;
+}
+
+/**
+ * Every command. Each is loaded by itself: whoever audits needs no database, and `plinth help`
+ * needs nothing at all.
+ */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "serve",
+    help: "starts the application",
+    load: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
+    name: "gateway",
+    help: "fronts an application in any language with the policies of a file",
+    load: async () => (await import("./commands/gateway.ts")).gateway,
+  },
+  {
+    name: "routes",
+    help: "prints every route with its whole policy, or compares it with the committed table",
+    load: async () => (await import("./commands/routes.ts")).routes,
+  },
+  {
+    name: "user",
+    help: "creates an account (--password - reads standard input); counts stored hashes by scheme",
+    load: async () => (await import("./commands/user.ts")).user,
+  },
+  {
+    name: "import-users",
+    help: "imports accounts with the password hashes of another system; one line for each refused row",
+    load: async () => (await import("./commands/import-users.ts")).importUsers,
+  },
+  {
+    name: "migrate",
+    help: "runs, takes back or lists migrations; the application must be stopped for up and down",
+    load: async () => (await import("./commands/migrate.ts")).migrate,
+  },
+  {
+    name: "audit",
+    help: "checks a running service from outside; exit 1 when a claim does not hold",
+    load: async () => (await import("./audit/audit.ts")).audit,
+  },
+  {
+    name: "load",
+    help: "sends load and measures; exit 1 when an objective is missed or the server counts otherwise",
+    load: async () => (await import("./load/load.ts")).load,
+  },
+  {
+    name: "health",
+    help: "tells how every part of a service is; exit 1 when a required one is down or none answers",
+    load: async () => (await import("./commands/health.ts")).health,
+  },
+  {
+    name: "config",
+    help: "checks the settings of this directory, lists all variables, prints env.example",
+    load: async () => (await import("./commands/config.ts")).config,
+  },
+  {
+    name: "secrets",
+    help: "prints two random keys of 64 characters; put them where only the server reads them",
+    load: async () => (await import("./commands/secrets.ts")).secrets,
+  },
+  {
+    name: "limits",
+    help: "shows limits with what they refused, and changes them without a restart",
+    load: async () => (await import("./commands/limits.ts")).limits,
+  },
+  {
+    name: "inspect",
+    help: "counts the rules by category, prints every rate on a corpus, or names what a text meets",
+    load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "sign",
+    help: "prints the headers of a signed request; key and secret come from the environment",
+    load: async () => (await import("./commands/sign.ts")).sign,
+  },
+  {
+    name: "keys",
+    help: "the keys of access tokens; rotate publishes the next, which signs ten minutes later",
+    load: async () => (await import("./commands/keys.ts")).keys,
+  },
+  {
+    name: "mail",
+    help: "shows the newest mails of the development mailbox",
+    load: async () => (await import("./commands/mail.ts")).mail,
+  },
+];
