@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import type { Answer, Target } from "../target.ts";
 import { evidenceOf } from "./evidence.ts";
 import { judge } from "./judge.ts";
-import { readMetrics, sumOf } from "./metrics-text.ts";
 import { comparable, leakIn, problemFaults } from "./problems.ts";
 import { type JsonSchema, sampleOf } from "./samples.ts";
+import { readMetrics, sumOf } from "./signals/metrics-text.ts";
 
 const answerOf = (some: Partial<Answer>): Answer => ({
   status: 200,

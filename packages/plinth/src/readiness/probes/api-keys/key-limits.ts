@@ -6,10 +6,10 @@ import {
   readableByKeys,
   revoke,
   withKey,
-} from "../../support/api-keys.ts";
+} from "../../support/credentials/api-keys.ts";
 import { judge } from "../../support/judge.ts";
-import { useUp } from "../../support/limits.ts";
 import { pathOf } from "../../support/operations.ts";
+import { useUp } from "../../support/signals/limits.ts";
 
 const LIMIT = 3;
 

@@ -1,5 +1,11 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { createTestKey, hasKeys, NO_KEYS, revoke, withKey } from "../../support/api-keys.ts";
+import {
+  createTestKey,
+  hasKeys,
+  NO_KEYS,
+  revoke,
+  withKey,
+} from "../../support/credentials/api-keys.ts";
 import { judge } from "../../support/judge.ts";
 import { emptyAsk, isGuarded, operationsOf, pathOf } from "../../support/operations.ts";
 

@@ -1,5 +1,11 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { createTestKey, hasKeys, KEYS, NO_KEYS, revoke } from "../../support/api-keys.ts";
+import {
+  createTestKey,
+  hasKeys,
+  KEYS,
+  NO_KEYS,
+  revoke,
+} from "../../support/credentials/api-keys.ts";
 import { judge } from "../../support/judge.ts";
 
 /** KEY-01 */

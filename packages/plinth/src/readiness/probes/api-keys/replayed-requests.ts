@@ -1,7 +1,11 @@
 import { BlockedError, type Probe, undocumented } from "../../probe.ts";
-import { createTestKey, hasKeys, NO_KEYS, revoke } from "../../support/api-keys.ts";
+import { createTestKey, hasKeys, NO_KEYS, revoke } from "../../support/credentials/api-keys.ts";
+import {
+  NOTHING_SIGNED,
+  prepareSigned,
+  signedOperation,
+} from "../../support/credentials/signatures.ts";
 import { judge } from "../../support/judge.ts";
-import { NOTHING_SIGNED, prepareSigned, signedOperation } from "../../support/signatures.ts";
 
 /** KEY-03 */
 export const replayedRequests: Probe = {

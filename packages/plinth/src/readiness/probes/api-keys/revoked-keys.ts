@@ -6,7 +6,7 @@ import {
   readableByKeys,
   revoke,
   withKey,
-} from "../../support/api-keys.ts";
+} from "../../support/credentials/api-keys.ts";
 import { judge } from "../../support/judge.ts";
 import { pathOf } from "../../support/operations.ts";
 

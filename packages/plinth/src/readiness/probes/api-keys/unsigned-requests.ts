@@ -1,7 +1,17 @@
 import { BlockedError, type Fault, type Probe, undocumented } from "../../probe.ts";
-import { createTestKey, hasKeys, NO_KEYS, revoke, withKey } from "../../support/api-keys.ts";
+import {
+  createTestKey,
+  hasKeys,
+  NO_KEYS,
+  revoke,
+  withKey,
+} from "../../support/credentials/api-keys.ts";
+import {
+  NOTHING_SIGNED,
+  prepareSigned,
+  signedOperation,
+} from "../../support/credentials/signatures.ts";
 import { judge } from "../../support/judge.ts";
-import { NOTHING_SIGNED, prepareSigned, signedOperation } from "../../support/signatures.ts";
 import type { Answer } from "../../target.ts";
 
 const isRefused = ({ status, json }: Answer): boolean =>

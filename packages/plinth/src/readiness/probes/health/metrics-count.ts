@@ -1,6 +1,6 @@
 import { type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { readMetrics, sumOf } from "../../support/metrics-text.ts";
+import { readMetrics, sumOf } from "../../support/signals/metrics-text.ts";
 
 const CALLS = 4;
 const COUNTER = "http_requests_total";

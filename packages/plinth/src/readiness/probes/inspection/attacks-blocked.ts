@@ -1,6 +1,6 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { inspectedParameters } from "../../support/inspected.ts";
 import { judge } from "../../support/judge.ts";
+import { inspectedParameters } from "../../support/signals/inspected.ts";
 import type { Target } from "../../target.ts";
 
 /** One attack of each class; without "/", which would end a path parameter. */

@@ -1,7 +1,7 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { inspectedParameters } from "../../support/inspected.ts";
 import { judge } from "../../support/judge.ts";
 import { HTML } from "../../support/replies.ts";
+import { inspectedParameters } from "../../support/signals/inspected.ts";
 
 /** ERR-05 */
 export const findingsNotEchoed: Probe = {

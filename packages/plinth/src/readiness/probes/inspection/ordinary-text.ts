@@ -1,6 +1,6 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { inspectedParameters } from "../../support/inspected.ts";
 import { judge } from "../../support/judge.ts";
+import { inspectedParameters } from "../../support/signals/inspected.ts";
 
 /** What lists of forbidden words and signs refuse, and people write. */
 const ORDINARY = [

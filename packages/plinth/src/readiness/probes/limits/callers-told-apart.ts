@@ -1,6 +1,6 @@
 import { BlockedError, type Fault, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { readMetrics } from "../../support/metrics-text.ts";
+import { readMetrics } from "../../support/signals/metrics-text.ts";
 import type { Target } from "../../target.ts";
 
 /** Counted while an address is known that stands for many callers. */

@@ -1,6 +1,6 @@
 import { BlockedError, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { smallestLimit, useUp } from "../../support/limits.ts";
+import { smallestLimit, useUp } from "../../support/signals/limits.ts";
 
 const INVENTED: readonly Readonly<Record<string, string>>[] = [
   { "X-Forwarded-For": "203.0.113.77" },

@@ -1,6 +1,6 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { announcedBy, smallestLimit, useUp } from "../../support/limits.ts";
+import { announcedBy, smallestLimit, useUp } from "../../support/signals/limits.ts";
 
 /** POL-07, RL-01 */
 export const limitByAddress: Probe = {

@@ -1,9 +1,9 @@
 import { windowsFor } from "#policy";
 import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { NEWCOMER, useUp } from "../../support/limits.ts";
 import { emptyAsk, operationsOf, pathOf } from "../../support/operations.ts";
 import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
+import { NEWCOMER, useUp } from "../../support/signals/limits.ts";
 import type { Target } from "../../target.ts";
 
 const LARGEST = 30;

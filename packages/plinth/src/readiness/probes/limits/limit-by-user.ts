@@ -1,7 +1,7 @@
 import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { smallestLimit, useUp } from "../../support/limits.ts";
 import { createPerson, hasAccounts, NO_ACCOUNTS, signIn, signUp } from "../../support/people.ts";
+import { smallestLimit, useUp } from "../../support/signals/limits.ts";
 
 /** RL-09 */
 export const limitByUser: Probe = {

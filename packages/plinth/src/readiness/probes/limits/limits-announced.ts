@@ -1,7 +1,7 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { announcedBy } from "../../support/limits.ts";
 import { isGuarded, isReading, type Operation, operationsOf } from "../../support/operations.ts";
+import { announcedBy } from "../../support/signals/limits.ts";
 import type { Answer, Target } from "../../target.ts";
 
 const ENOUGH = 6;

@@ -1,6 +1,6 @@
 import { BlockedError, notApplicable, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { smallestLimit, useUp } from "../../support/limits.ts";
+import { smallestLimit, useUp } from "../../support/signals/limits.ts";
 
 /** RL-07, RL-08 */
 export const limitsApart: Probe = {

@@ -1,7 +1,11 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
+import {
+  enrol,
+  hasSecondFactors,
+  NO_SECOND_FACTORS,
+} from "../../support/credentials/second-factors.ts";
 import { judge } from "../../support/judge.ts";
 import { trySignIn } from "../../support/people.ts";
-import { enrol, hasSecondFactors, NO_SECOND_FACTORS } from "../../support/second-factors.ts";
 
 /** ID-17 */
 export const secondFactorAsked: Probe = {

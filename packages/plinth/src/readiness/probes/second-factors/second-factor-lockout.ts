@@ -1,13 +1,13 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { judge } from "../../support/judge.ts";
-import { comparable } from "../../support/problems.ts";
 import {
   enrol,
   firstStep,
   hasSecondFactors,
   NO_SECOND_FACTORS,
   secondStep,
-} from "../../support/second-factors.ts";
+} from "../../support/credentials/second-factors.ts";
+import { judge } from "../../support/judge.ts";
+import { comparable } from "../../support/problems.ts";
 
 /** As many as lock; one more of one address or challenge would meet a limit. */
 const TRIES = 5;

@@ -1,13 +1,13 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { judge } from "../../support/judge.ts";
-import { createOwnSession, ME } from "../../support/people.ts";
 import {
   bearerOf,
   hasSecondFactors,
   NO_SECOND_FACTORS,
   sessionCookieSet,
   stepUp,
-} from "../../support/second-factors.ts";
+} from "../../support/credentials/second-factors.ts";
+import { judge } from "../../support/judge.ts";
+import { createOwnSession, ME } from "../../support/people.ts";
 
 /** P-117 */
 export const stepUpFixation: Probe = {

@@ -1,6 +1,4 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { judge } from "../../support/judge.ts";
-import { signIn } from "../../support/people.ts";
 import {
   bearerOf,
   enrol,
@@ -10,7 +8,9 @@ import {
   removeFactor,
   secondStep,
   stepUp as showAgain,
-} from "../../support/second-factors.ts";
+} from "../../support/credentials/second-factors.ts";
+import { judge } from "../../support/judge.ts";
+import { signIn } from "../../support/people.ts";
 
 /** What the answer of a completed sign-in would have a browser send back. */
 const cookiesOf = (cookies: readonly string[]): string =>

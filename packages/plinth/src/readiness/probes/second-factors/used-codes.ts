@@ -1,12 +1,12 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { judge } from "../../support/judge.ts";
 import {
   enrol,
   firstStep,
   hasSecondFactors,
   NO_SECOND_FACTORS,
   secondStep,
-} from "../../support/second-factors.ts";
+} from "../../support/credentials/second-factors.ts";
+import { judge } from "../../support/judge.ts";
 
 /** ID-17, P-103 */
 export const usedCodes: Probe = {

@@ -1,10 +1,10 @@
 import { type Fault, notApplicable, type Probe, undocumented } from "../../probe.ts";
-import { inspectedParameters } from "../../support/inspected.ts";
 import { judge } from "../../support/judge.ts";
-import { readMetrics, sumOf } from "../../support/metrics-text.ts";
 import { findOperation } from "../../support/operations.ts";
 import { hasAccounts, NO_ACCOUNTS, trySignIn } from "../../support/people.ts";
 import { SAMPLE_PASSWORD } from "../../support/samples.ts";
+import { inspectedParameters } from "../../support/signals/inspected.ts";
+import { readMetrics, sumOf } from "../../support/signals/metrics-text.ts";
 import type { Answer, Target } from "../../target.ts";
 
 const COUNTER = "plinth_security_events_total";

@@ -1,8 +1,8 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
+import { alterationsOf, KEY_SET, keysIn } from "../../support/credentials/tokens.ts";
 import { judge } from "../../support/judge.ts";
 import { createOwnSession, hasAccounts, ME, NO_ACCOUNTS } from "../../support/people.ts";
 import { comparable } from "../../support/problems.ts";
-import { alterationsOf, KEY_SET, keysIn } from "../../support/tokens.ts";
 
 /** SES-05 */
 export const alteredTokens: Probe = {

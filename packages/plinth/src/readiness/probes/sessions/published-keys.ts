@@ -1,8 +1,8 @@
 import { type Fault, type Probe, undocumented } from "../../probe.ts";
+import { headerOf, KEY_SET, keysIn, PRIVATE_MEMBERS } from "../../support/credentials/tokens.ts";
 import { judge } from "../../support/judge.ts";
 import { findOperation } from "../../support/operations.ts";
 import { createPerson, hasAccounts } from "../../support/people.ts";
-import { headerOf, KEY_SET, keysIn, PRIVATE_MEMBERS } from "../../support/tokens.ts";
 
 const faultsOf = (key: Record<string, unknown>): readonly string[] => [
   ...PRIVATE_MEMBERS.filter((name) => name in key).map((name) => `a key shows its member ${name}`),

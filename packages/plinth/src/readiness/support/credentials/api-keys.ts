@@ -1,7 +1,7 @@
-import { BlockedError } from "../probe.ts";
-import type { Answer, Target } from "../target.ts";
-import { findOperation, type Operation, operationsOf } from "./operations.ts";
-import { createPerson, hasAccounts, type Person, requireUnlimited } from "./people.ts";
+import { BlockedError } from "../../probe.ts";
+import type { Answer, Target } from "../../target.ts";
+import { findOperation, type Operation, operationsOf } from "../operations.ts";
+import { createPerson, hasAccounts, type Person, requireUnlimited } from "../people.ts";
 
 /** Where keys are made and listed. */
 export const KEYS = "/api/v1/auth/keys";

@@ -1,7 +1,7 @@
 import { signRequest } from "#client";
-import type { Ask, Target } from "../target.ts";
+import type { Ask, Target } from "../../target.ts";
+import { bodyFor, type Operation, operationsOf, pathOf } from "../operations.ts";
 import { type TestKey, withKey } from "./api-keys.ts";
-import { bodyFor, type Operation, operationsOf, pathOf } from "./operations.ts";
 
 /** An operation whose callers with a key must sign. */
 export const signedOperation = (target: Target): Operation | undefined =>

@@ -1,6 +1,6 @@
 import { type LimitRule, windowsFor } from "#policy";
-import type { Answer, Ask, Target } from "../target.ts";
-import { emptyAsk, type Operation, operationsOf, pathOf } from "./operations.ts";
+import type { Answer, Ask, Target } from "../../target.ts";
+import { emptyAsk, type Operation, operationsOf, pathOf } from "../operations.ts";
 
 /** What the RateLimit field of an answer tells. */
 export interface Announced {

@@ -1,7 +1,7 @@
 import { parseTotpSecret, totpCode, totpStepAt } from "#crypto";
-import { BlockedError } from "../probe.ts";
-import type { Answer, Target } from "../target.ts";
-import { findOperation, sessionCookieOf } from "./operations.ts";
+import { BlockedError } from "../../probe.ts";
+import type { Answer, Target } from "../../target.ts";
+import { findOperation, sessionCookieOf } from "../operations.ts";
 import {
   type Account,
   cookieSet,
@@ -11,7 +11,7 @@ import {
   signIn,
   signUp,
   trySignIn,
-} from "./people.ts";
+} from "../people.ts";
 
 const MFA = "/api/v1/auth/mfa";
 const BEGIN = `${MFA}/totp/begin`;

@@ -1,5 +1,5 @@
-import type { Target } from "../target.ts";
-import { type Operation, operationsOf, pathOf } from "./operations.ts";
+import type { Target } from "../../target.ts";
+import { type Operation, operationsOf, pathOf } from "../operations.ts";
 
 /** A parameter of a reading route that refuses what looks like an attack, and takes free text else. */
 export interface InspectedParameter {
