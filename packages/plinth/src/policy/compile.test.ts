@@ -60,6 +60,14 @@ describe("POL-03: a malformed policy is refused, with route and field named", ()
     ["a limit name that breaks headers", { limit: { rule: "1/day", name: 'a"b' } }, /plain ASCII/],
     ["a limit without a name", { limit: { rule: "1/day", name: "" } }, /plain ASCII/],
     ["no limit without a reason", { limit: { none: "" } }, /says why/],
+    ["a lease of one call", { limit: { rule: "99/minute", lease: 1 } }, /`lease` is a whole/],
+    ["a lease that is no number", { limit: { rule: "99/minute", lease: "10" } }, /`lease` is a/],
+    ["a lease of a small limit", { limit: { rule: "99/minute", lease: 10 } }, /tenth of a limit/],
+    [
+      "a lease of a tier's small limit",
+      { limit: { rule: "100/minute", lease: 10, tiers: { free: "99/minute" } } },
+      /tenth of a limit/,
+    ],
     ["an empty list of limits", { limit: [] }, /empty list/],
     ["tiers that are no list", { limit: { rule: "5/minute", tiers: "6/minute" } }, /by name/],
     [
@@ -251,6 +259,27 @@ describe("RL-06: limits by tier and role", () => {
     expect(live?.limits[0]?.tiers?.["premium"]?.[0]?.limit).toBe(70);
     const again = live?.limits.map(declareLimit);
     expect(compileOne({ limit: again }).limits).toEqual(live?.limits);
+  });
+});
+
+describe("RL-10: limits in leases", () => {
+  it("says it in the table, and reads back what it says", () => {
+    const policy = compileOne({ limit: { rule: "100/minute", lease: 10 } });
+    expect(policy.limits[0]?.lease).toBe(10);
+    const text = "100/minute by user, in leases of 10 (each node may admit 9 more)";
+    expect(policyRow(policy).limits).toBe(text);
+    expect(compileOne({ limit: policy.limits.map(declareLimit) }).limits).toEqual(policy.limits);
+  });
+
+  it("RL-02: nothing that guards an account is leased", () => {
+    const limit = { rule: "100/minute", lease: 10 };
+    const access = { public: true, because: "anyone may call it" };
+    expect(problemsOf(declared({ access, limit }, "GET", "/api/v1/auth/x")).join()).toContain(
+      "authentication routes are counted exactly",
+    );
+    const body = strictObject({ email: Type.String() });
+    const byField = { ...limit, by: "field:email" };
+    expect(problemsOf(declared({ limit: byField, body }, "POST")).join()).toContain("is exact");
   });
 });
 

@@ -73,10 +73,13 @@ const unreachable = ({ roles }: LimitRule, access: Access): readonly string[] =>
 /** What contradicts the rest of the route. */
 const limitFaults = (
   rule: LimitRule,
-  { declaration }: DeclaredRoute,
+  { declaration, path }: DeclaredRoute,
   access: Access,
 ): readonly string[] => {
   const faults: string[] = [];
+  if (rule.lease !== undefined && path.includes("/auth/")) {
+    faults.push("limit: authentication routes are counted exactly; leave out `lease` (RL-02)");
+  }
   if (rule.by === "user" && access.kind === "public") {
     faults.push("limit: a public route has no user to count by; use address");
   }

@@ -27,6 +27,7 @@ export {
   parseWindows,
   type WindowsByName,
   windowsFor,
+  withFittingLease,
 } from "./limits.ts";
 export {
   compileOverridden,

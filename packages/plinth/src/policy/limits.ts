@@ -21,6 +21,12 @@ export type LimitDeclaration =
       readonly name?: string;
       /** Counts and reports what it would refuse, and refuses nothing. Default false. */
       readonly dryRun?: boolean;
+      /**
+       * Calls that each node takes from the shared counts at once, at most a tenth of every limit of
+       * the rule. Fewer round trips; in any window nodes * (lease - 1) calls more than the limit may
+       * pass. Exact if not given, and wherever there is one node.
+       */
+      readonly lease?: number;
       /** Other windows for callers of a tier, such as { premium: "1000/hour" }. */
       readonly tiers?: Readonly<Record<string, string>>;
       /** Other windows for callers of a role, such as { admin: "2000/minute" }; before `tiers`. */
@@ -37,6 +43,8 @@ export interface LimitRule {
   readonly windows: readonly LimitWindow[];
   /** Whether it only counts and reports what it would refuse (POL-12). Never announced then. */
   readonly dryRun: boolean;
+  /** Calls that a node takes at once; left out where every call is counted by itself. */
+  readonly lease?: number;
   /** What callers of a tier have in the place of `windows`; left out where no tier has its own. */
   readonly tiers?: WindowsByName;
   /** The same by role; a role goes before a tier. */
@@ -127,6 +135,35 @@ const parseNamed = (
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 };
 
+/** A lease takes at most this share of any limit of its rule. */
+const LARGEST_SHARE = 10;
+
+/** Whether a lease is small enough for all windows of a rule. */
+const leaseFits = (lease: number, windows: readonly LimitWindow[]): boolean =>
+  windows.every(({ limit }) => lease * LARGEST_SHARE <= limit);
+
+/** Parses the lease of a rule; undefined where every call is counted by itself. */
+const parseLease = (
+  declared: unknown,
+  rule: LimitRule,
+  problems: string[],
+): { readonly lease?: number } => {
+  if (declared === undefined) return {};
+  if (typeof declared !== "number" || !Number.isSafeInteger(declared) || declared < 2) {
+    problems.push("limit: `lease` is a whole number of calls from 2 on; leave it out to be exact");
+    return {};
+  }
+  if (rule.by.startsWith("field:")) {
+    problems.push("limit: what guards an account is exact; `lease` does not go with field:");
+  }
+  const { windows, tiers = {}, roles = {} } = rule;
+  const named = [...Object.values(tiers), ...Object.values(roles)].flat();
+  if (!leaseFits(declared, [...windows, ...named])) {
+    problems.push(`limit: a lease of ${declared} is more than a tenth of a limit of the rule`);
+  }
+  return { lease: declared };
+};
+
 /** Parses one declared limit; adds one sentence to `problems` for each fault. */
 export const parseLimit = (
   declared: unknown,
@@ -136,10 +173,12 @@ export const parseLimit = (
   const value =
     typeof declared === "string" ? { rule: declared } : (declared as Record<string, unknown>);
   if (typeof value !== "object" || value === null || typeof value["rule"] !== "string") {
-    problems.push('limit: a text such as "5/minute" or { rule, by, name, tiers, roles, dryRun }');
+    problems.push(
+      'limit: a text such as "5/minute" or { rule, by, name, tiers, roles, lease, dryRun }',
+    );
     return undefined;
   }
-  const known = ["rule", "by", "name", "dryRun", "tiers", "roles"];
+  const known = ["rule", "by", "name", "dryRun", "lease", "tiers", "roles"];
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   if (unknown.length > 0) problems.push(`limit: unknown field ${unknown.join(", ")}`);
   const by = "by" in value ? value["by"] : defaults.by;
@@ -159,7 +198,7 @@ export const parseLimit = (
     problems.push("limit: tiers and roles are known of callers only; count by user or key");
   }
   try {
-    return {
+    const rule: LimitRule = {
       name,
       by,
       windows: parseWindows(value["rule"]),
@@ -167,6 +206,7 @@ export const parseLimit = (
       ...(tiers === undefined ? {} : { tiers }),
       ...(roles === undefined ? {} : { roles }),
     };
+    return { ...rule, ...parseLease(value["lease"], rule, problems) };
   } catch (fault) {
     problems.push(`limit: ${fault instanceof Error ? fault.message : String(fault)}`);
     return undefined;
@@ -187,11 +227,16 @@ const describeNamed = (word: string, named: WindowsByName | undefined): readonly
     ([name, windows]) => `${word} ${name}: ${describeWindows(windows)}`,
   );
 
+const leaseText = (lease: number): string =>
+  `, in leases of ${lease} (each node may admit ${lease - 1} more)`;
+
 /** "5/minute by user (role admin: 9/minute; tier premium: 7/minute)" – for tables and documents. */
 export const describeLimit = (rule: LimitRule): string => {
   const others = [...describeNamed("role", rule.roles), ...describeNamed("tier", rule.tiers)];
   const beside = others.length === 0 ? "" : ` (${others.join("; ")})`;
-  return `${describeWindows(rule.windows)} by ${rule.by}${beside}${rule.dryRun ? ", dry run" : ""}`;
+  const lease = rule.lease === undefined ? "" : leaseText(rule.lease);
+  const dry = rule.dryRun ? ", dry run" : "";
+  return `${describeWindows(rule.windows)} by ${rule.by}${beside}${lease}${dry}`;
 };
 
 const declareNamed = (named: WindowsByName): Readonly<Record<string, string>> =>
@@ -200,11 +245,33 @@ const declareNamed = (named: WindowsByName): Readonly<Record<string, string>> =>
   );
 
 /** A rule as somebody would declare it: what {@link parseLimit} reads back as the same rule. */
-export const declareLimit = ({ name, by, windows, dryRun, tiers, roles }: LimitRule) => ({
-  rule: describeWindows(windows),
-  by,
-  name,
-  dryRun,
-  ...(tiers === undefined ? {} : { tiers: declareNamed(tiers) }),
-  ...(roles === undefined ? {} : { roles: declareNamed(roles) }),
-});
+export const declareLimit = (rule: LimitRule) => {
+  const { name, by, windows, dryRun, lease, tiers, roles } = rule;
+  return {
+    rule: describeWindows(windows),
+    by,
+    name,
+    dryRun,
+    ...(lease === undefined ? {} : { lease }),
+    ...(tiers === undefined ? {} : { tiers: declareNamed(tiers) }),
+    ...(roles === undefined ? {} : { roles: declareNamed(roles) }),
+  };
+};
+
+/**
+ * The same rule, counted exactly where its lease is too large for it: what an operator makes of a
+ * limit in need is not refused for a lease. What is no limit at all stays, for the compiler to refuse.
+ */
+export const withFittingLease = (
+  declared: ReturnType<typeof declareLimit>,
+): ReturnType<typeof declareLimit> => {
+  const { lease, ...exact } = declared;
+  if (lease === undefined) return declared;
+  const { rule, tiers = {}, roles = {} } = exact;
+  const named = [...Object.values(tiers), ...Object.values(roles)];
+  try {
+    return leaseFits(lease, [rule, ...named].flatMap(parseWindows)) ? declared : exact;
+  } catch {
+    return declared;
+  }
+};

@@ -24,6 +24,16 @@ const shop = defineModule({
     route.get("/other", { access: everyone, summary: "Other", limit: "3/minute", responses }, yes),
     route.get("/plain", { access: everyone, summary: "By the default", responses }, yes),
     route.get(
+      "/leased",
+      {
+        access: everyone,
+        summary: "Counted in batches by several nodes",
+        limit: { rule: "100/minute", lease: 10 },
+        responses,
+      },
+      yes,
+    ),
+    route.get(
       "/free",
       { access: everyone, summary: "Free", limit: { none: "costs nothing at all" }, responses },
       yes,
@@ -95,6 +105,15 @@ describe("POL-12: limits are read again without a restart", () => {
     expect(await admitted("/greet")).toBe(3);
     expect(await admitted("/other")).toBe(1);
     expect(await admitted("/plain")).toBe(2);
+  });
+
+  it("RL-10: a lease is announced, and given up where an operator sets a limit too small for it", async () => {
+    expect(await policyHeader("/leased")).toBe('"GET /leased";q=100;w=60;plinth-lease=10');
+    const set = (windows: string) => app.limits.set({ route: "GET /leased", windows }, ACTOR);
+    set("200/minute");
+    expect(await policyHeader("/leased")).toBe('"GET /leased";q=200;w=60;plinth-lease=10');
+    set("50/minute");
+    expect(await policyHeader("/leased")).toBe('"GET /leased";q=50;w=60');
   });
 
   it("POL-12: an audit event names who, and what became what", async () => {

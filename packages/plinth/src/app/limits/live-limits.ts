@@ -10,6 +10,7 @@ import {
   type LimitRule,
   type PolicyDefaults,
   type RoutePolicy,
+  withFittingLease,
 } from "#policy";
 import type { RuleStats, Throttle } from "#protection/throttle";
 import type { Logger } from "#telemetry";
@@ -153,7 +154,7 @@ const limitsWith = (
   return policy.limits.map((rule) => {
     const now = declareLimit(rule);
     if (rule !== changed) return now;
-    const next = withWindows(now, setting);
+    const next = withFittingLease(withWindows(now, setting));
     if (!isShared(rule)) return next;
     // A count that other routes use too stays theirs: this route gets its own.
     const { name: _, ...own } = next;

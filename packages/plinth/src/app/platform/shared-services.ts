@@ -3,6 +3,7 @@ import type { Clock, Events, IdGenerator, Random } from "#core";
 import type { Keyring } from "#crypto";
 import { type Broadcast, createLocalBroadcast, createRedisBroadcast } from "#services/broadcast";
 import {
+  createLeasedRateLimiter,
   createRateLimiter,
   createRedisRateLimiter,
   createRouteLimiter,
@@ -135,7 +136,8 @@ export const createLimiter = (parts: {
     allow: fallbacks.child({ mode: "allow" }),
   };
   return createRouteLimiter({
-    shared: createRedisRateLimiter({ redis }),
+    // Exact but for rules that name a lease (decision 29).
+    shared: createLeasedRateLimiter({ shared: createRedisRateLimiter({ redis }), clock }),
     local,
     isUp: () => redis.state().isUp,
     nodes: config.limits.nodes,

@@ -13,6 +13,9 @@ export interface Announcement {
   readonly names: ReadonlyMap<LimitRule, readonly string[]>;
 }
 
+/** Parameters of our own carry our name (section 4 of the draft). */
+const LEASE_PARAMETER = "plinth-lease";
+
 const uniqueName = (name: string, taken: Set<string>): string => {
   let candidate = name;
   for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}-${number}`;
@@ -21,7 +24,8 @@ const uniqueName = (name: string, taken: Set<string>): string => {
 };
 
 /**
- * Names every window of a route's rules; the second window of "default" is "default-2".
+ * Names every window of a route's rules; the second window of "default" is "default-2". A rule whose
+ * calls nodes take in batches says of how many: by so many its numbers may be off on each node.
  * @throws {RangeError} for a name that a structured-field string cannot hold plainly (RFC 9651
  * section 3.3.3).
  */
@@ -36,7 +40,8 @@ export const announcementOf = (rules: readonly LimitRule[]): Announcement => {
     const own = rule.windows.map(() => `"${uniqueName(rule.name, taken)}"`);
     names.set(rule, own);
     rule.windows.forEach(({ limit, seconds }, index) => {
-      items.push(`${own[index]};q=${limit};w=${seconds}`);
+      const lease = rule.lease === undefined ? "" : `;${LEASE_PARAMETER}=${rule.lease}`;
+      items.push(`${own[index]};q=${limit};w=${seconds}${lease}`);
     });
   }
   return { policy: items.join(", "), names };

@@ -111,6 +111,7 @@ const decideTogether = (limiter: RouteRateLimiter, settle: Settle): Decide => {
     readonly identity: string;
     readonly key: string;
     readonly windows: readonly LimitWindow[];
+    readonly lease: number;
   }
   const ask = (
     context: RequestContext,
@@ -137,7 +138,14 @@ const decideTogether = (limiter: RouteRateLimiter, settle: Settle): Decide => {
     for (const entry of rules) {
       const identity = entry.counts.identify(context);
       if (identity === undefined) continue;
-      asked.push({ entry, identity, key: entry.counts.prefix + identity, windows: entry.windows });
+      const { windows, counts, rule } = entry;
+      asked.push({
+        entry,
+        identity,
+        key: counts.prefix + identity,
+        windows,
+        lease: rule.lease ?? 1,
+      });
     }
     return ask(context, asked, whenDown);
   };

@@ -88,15 +88,20 @@ export type StoreDownMode = "local" | "deny" | "allow";
 export interface LimitCheck {
   readonly key: string;
   readonly windows: readonly RateWindow[];
+  /** Calls that a node may take at once; 1, which is exact, if not given. See `createLeasedRateLimiter`. */
+  readonly lease?: number;
 }
 
 /** A limiter that several nodes share, and that therefore may be out of reach. */
 export interface SharedRateLimiter extends RateLimiter {
   /**
    * Decides rule after rule in one step and stops at the first that refuses: one decision for each
-   * rule that was decided, in order. A rule that refuses uses up nothing; those before it did.
+   * rule that was decided, in order. A rule that refuses uses up nothing; those before it did. A
+   * promise only where somebody else is asked.
    */
-  readonly checkAll: (checks: readonly LimitCheck[]) => Promise<readonly Decision[]>;
+  readonly checkAll: (
+    checks: readonly LimitCheck[],
+  ) => readonly Decision[] | Promise<readonly Decision[]>;
 }
 
 /** A shared limiter that always has an answer. */

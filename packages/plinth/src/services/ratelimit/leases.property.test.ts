@@ -14,7 +14,11 @@ const shareOf = (limiter: RateLimiter): SharedRateLimiter => ({
   ...limiter,
   checkAll: async (checks) => {
     const decisions = [];
-    for (const { key, windows } of checks) decisions.push(await limiter.check(key, windows));
+    for (const { key, windows } of checks) {
+      const decision = await limiter.check(key, windows);
+      decisions.push(decision);
+      if (!decision.allowed) break;
+    }
     return decisions;
   },
 });
@@ -134,5 +138,64 @@ describe("leases", () => {
     await limiter.clear("key");
     expect((await limiter.check("key", windows)).tightest.remaining).toBe(99);
     expect(() => createLeasedRateLimiter({ shared, clock, lease: 0 })).toThrow(RangeError);
+  });
+
+  it("RL-10, RL-09: only rules that name a lease are leased; neighbours are asked together", async () => {
+    const { shared, clock } = build(1, 1);
+    const asked: string[] = [];
+    const limiter = createLeasedRateLimiter({
+      shared: {
+        ...shared,
+        check: (key, windows, cost) => {
+          asked.push(`${key} ${cost ?? 1}`);
+          return shared.check(key, windows, cost);
+        },
+        checkAll: (checks) => {
+          asked.push(checks.map(({ key }) => key).join("+"));
+          return shared.checkAll(checks);
+        },
+      },
+      clock,
+    });
+    const windows = [{ limit: 40, seconds: 10 }];
+    const small = [{ limit: 3, seconds: 10 }];
+    const many = { key: "many", windows, lease: 4 };
+    const exact = ["a", "b"].map((key) => ({ key, windows: small }));
+    for (let call = 0; call < 4; call += 1) await limiter.checkAll([many, ...exact, many]);
+    const first = ["many 4", "a+b"];
+    // Two of four are used each time; the rule that refuses leaves those behind it alone.
+    expect(asked).toEqual([...first, "a+b", "many 4", "a+b", "a+b"]);
+    asked.length = 0;
+    const refused = await limiter.checkAll([...exact, many]);
+    expect(refused.map(({ allowed }) => allowed)).toEqual([false]);
+    expect(limiter.checkAll([many])).not.toBeInstanceOf(Promise);
+    expect(asked).toEqual(["a+b"]);
+  });
+
+  it("RL-10, P-020: a refusal asks once in a second at most, and ends when it said", async () => {
+    const { shared, clock } = build(1, 1);
+    let asked = 0;
+    const counted: SharedRateLimiter = {
+      ...shared,
+      check: (key, windows, cost) => {
+        asked += 1;
+        return shared.check(key, windows, cost);
+      },
+    };
+    const limiter = createLeasedRateLimiter({ shared: counted, clock, lease: 4 });
+    const windows = [{ limit: 40, seconds: 10 }];
+    for (let call = 0; call < 40; call += 1) await limiter.check("key", windows);
+    asked = 0;
+    for (let call = 0; call < 90; call += 1) {
+      expect((await limiter.check("key", windows)).allowed).toBe(false);
+      clock.advance(100);
+    }
+    expect(asked).toBeLessThanOrEqual(2 * 9);
+    const refused = await limiter.check("key", windows);
+    expect(refused.retryAfterSeconds).toBe(1);
+    clock.advance(1_000);
+    expect((await limiter.check("key", windows)).allowed).toBe(true);
+    await limiter.clear("key");
+    expect((await limiter.check("key", windows)).tightest.remaining).toBe(39);
   });
 });

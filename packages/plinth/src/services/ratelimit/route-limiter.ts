@@ -72,13 +72,15 @@ export const createRouteLimiter = (options: RouteLimiterOptions): RouteRateLimit
   };
 
   return {
-    decide: (checks, mode) =>
-      isUp()
-        ? shared.checkAll(checks).catch((fault: unknown) => {
-            if (!(fault instanceof RedisUnavailable)) throw fault;
-            return decideAlone(checks, mode);
-          })
-        : decideAlone(checks, mode),
+    decide: (checks, mode) => {
+      if (!isUp()) return decideAlone(checks, mode);
+      const decisions = shared.checkAll(checks);
+      if (!(decisions instanceof Promise)) return decisions;
+      return decisions.catch((fault: unknown) => {
+        if (!(fault instanceof RedisUnavailable)) throw fault;
+        return decideAlone(checks, mode);
+      });
+    },
     check: async (key, windows, cost) => {
       if (isUp()) {
         try {

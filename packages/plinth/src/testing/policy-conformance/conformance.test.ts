@@ -31,6 +31,16 @@ const numbers = defineModule({
       },
       done,
     ),
+    route.get(
+      "/leased",
+      {
+        access: everyone,
+        summary: "Nodes may take calls in batches; one node alone counts each",
+        limit: { rule: "40/minute", lease: 4 },
+        responses,
+      },
+      done,
+    ),
     route.post(
       "/keys",
       {
