@@ -10,12 +10,24 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() };
 
+/**
+ * Milliseconds that only ever go forward, from an origin of no meaning: for waits and deadlines, which
+ * a machine that sets its clock by a day must neither end nor prolong.
+ */
+export const monotonicClock: Clock = { now: () => performance.now() };
+
 /** Calls back once after `milliseconds`, unless the function it gives back was called before. */
 export type StartTimer = (milliseconds: number, call: () => void) => () => void;
 
 /** The machine's timer. */
 export const systemTimer: StartTimer = (milliseconds, call) => {
   const timer = setTimeout(call, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** A timer that keeps no process alive: what it watches does that itself, or nobody needs it to. */
+export const backgroundTimer: StartTimer = (milliseconds, call) => {
+  const timer = setTimeout(call, milliseconds).unref();
   return () => clearTimeout(timer);
 };
 

@@ -3,9 +3,11 @@ export { createLocalAddresses, hasLocalBlock, isLocalHost } from "./addresses/lo
 export { type AddressRange, isWithin, parseRange, requireRanges } from "./addresses/ranges.ts";
 export { BootError } from "./boot-error.ts";
 export {
+  backgroundTimer,
   type Clock,
   createManualClock,
   type ManualClock,
+  monotonicClock,
   type StartTimer,
   systemClock,
   systemTimer,
