@@ -136,7 +136,7 @@ const compress = (folder) => {
 /** Puts the files that compiled code reads (pages, lists) beside it. */
 const copyPageFiles = (workspace) => {
   for (const file of filesBelow([`${workspace}/src`]).filter((path) =>
-    /\.(css|js|svg|bin)$/.test(path),
+    /\.(css|js|svg|bin|json)$/.test(path),
   )) {
     const target = join(root, `${workspace}/dist`, file.slice(`${workspace}/src/`.length));
     mkdirSync(dirname(target), { recursive: true });

@@ -22,6 +22,7 @@ import { createLogger } from "../packages/plinth/src/telemetry/index.ts";
 import { apiPage } from "./reference/api-page.ts";
 import { configurationPage } from "./reference/configuration-page.ts";
 import { errorsPage, routesPage } from "./reference/policy-pages.ts";
+import { registryText } from "./reference/registry.ts";
 import { securityEventsPage } from "./reference/security-events-page.ts";
 import { propertiesPage, traceabilityPage } from "./reference/statement-pages.ts";
 import { loadSpecification } from "./reference/statements.ts";
@@ -69,6 +70,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/reference/security-events.md": securityEventsPage(SECURITY_EVENTS, DEFAULT_RULES),
   "docs/reference/properties.md": propertiesPage(specification.properties, traced),
   "docs/reference/traceability.md": traceabilityPage(specification.requirements, traced),
+  "packages/plinth/src/readiness/dossier/registry.json": registryText(specification, traced),
 };
 
 const problems: string[] = [...traced.faults];

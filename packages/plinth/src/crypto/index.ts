@@ -1,5 +1,6 @@
 export { createSealer, type Sealer } from "./aead.ts";
 export { type Certificate, type CertificateSource, requireCertificate } from "./certificates.ts";
+export { openStatement, type Statement, StatementError, sealStatement } from "./envelopes.ts";
 export {
   createJwt,
   type Jwt,
@@ -21,10 +22,14 @@ export { createKeyring, type Keyring, keyIdOf } from "./keyring.ts";
 export {
   digestOf,
   isSignatureOf,
+  publicPemOf,
+  readEd25519Pem,
   readEd25519PublicKey,
   readSigningSecret,
   type SignatureAlgorithm,
   type SignatureKey,
+  type SignaturePair,
+  signaturePairOf,
   signText,
 } from "./message-signatures.ts";
 export {

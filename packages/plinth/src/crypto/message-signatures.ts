@@ -1,6 +1,7 @@
 import {
   createHash,
   createHmac,
+  createPrivateKey,
   createPublicKey,
   createSecretKey,
   type KeyObject,
@@ -66,3 +67,50 @@ export const digestOf = (algorithm: "sha-256" | "sha-512", bytes: Uint8Array): U
   createHash(algorithm === "sha-256" ? "sha256" : "sha512")
     .update(bytes)
     .digest();
+
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
+const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+/** Both halves of an Ed25519 key. */
+export interface SignaturePair {
+  readonly signing: SignatureKey;
+  readonly verifying: SignatureKey;
+}
+
+/**
+ * The Ed25519 pair that a 256-bit secret key is the seed of (RFC 8032): the same seed gives the same
+ * pair, so that a deployment signs with a key that nobody has to keep besides its secret.
+ * @throws {RangeError} when the seed has not 32 bytes.
+ */
+export const signaturePairOf = (seed: KeyObject): SignaturePair => {
+  const bytes = seed.export();
+  if (bytes.length !== ED25519_BYTES) throw new RangeError("an Ed25519 seed has 32 bytes");
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519, bytes]),
+    format: "der",
+    type: "pkcs8",
+  });
+  return {
+    signing: { algorithm: "ed25519", key },
+    verifying: { algorithm: "ed25519", key: createPublicKey(key) },
+  };
+};
+
+/** A public key as PEM, to be handed to whoever verifies. */
+export const publicPemOf = ({ key }: SignatureKey): string =>
+  key.export({ format: "pem", type: "spki" }).toString();
+
+/**
+ * Reads an Ed25519 public key from PEM.
+ * @throws {RangeError} for anything else.
+ */
+export const readEd25519Pem = (text: string): SignatureKey => {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(text);
+  } catch {
+    throw new RangeError("this is no public key as PEM");
+  }
+  if (key.asymmetricKeyType !== "ed25519") throw new RangeError("this is no Ed25519 key");
+  return { algorithm: "ed25519", key };
+};
