@@ -32,7 +32,19 @@ const rooms = {
     "gateway",
     "ops",
   ],
-  cli: ["core", "config", "telemetry", "client", "modules", "ops", "readiness", "load", "app"],
+  cli: [
+    "core",
+    "config",
+    "telemetry",
+    "client",
+    "modules",
+    "ops",
+    "readiness",
+    "load",
+    "drill",
+    "app",
+  ],
+  drill: [...ground, "store", "policy", "http", "modules", "readiness", "app", "testing"],
   testing: [...ground, "signatures", "client", "store", "services", "http", "modules", "app"],
 };
 const src = "^packages/plinth/src";

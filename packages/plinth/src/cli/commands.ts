@@ -54,6 +54,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./load/load.ts")).load,
   },
   {
+    name: "drill",
+    help: "breaks throwaway instances on purpose; exit 1 when something did not hold, or did not run",
+    load: async () => (await import("./drill/drill.ts")).drill,
+  },
+  {
     name: "health",
     help: "tells how every part of a service is; exit 1 when a required one is down or none answers",
     load: async () => (await import("./commands/health.ts")).health,

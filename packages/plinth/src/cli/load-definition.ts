@@ -23,13 +23,10 @@ const findPointer = (directory: string): Pointer | undefined => {
 };
 
 /**
- * Loads the application that `--app` or the nearest package.json names: a package name or a path.
- * @throws {BootError} when there is none, or the file exports no `application`.
+ * The file of the application that `--app` or the nearest package.json names: a package name or a path.
+ * @throws {BootError} when there is none.
  */
-export const loadDefinition = async (
-  given: string | undefined,
-  directory: string,
-): Promise<ApplicationDefinition> => {
+export const findApplication = (given: string | undefined, directory: string): string => {
   const pointer =
     given === undefined
       ? findPointer(directory)
@@ -39,12 +36,23 @@ export const loadDefinition = async (
       'no application here; add "plinth": { "app": "./application.js" } to package.json or pass --app FILE',
     ]);
   }
-  const file = createRequire(pointer.base).resolve(pointer.app);
+  return createRequire(pointer.base).resolve(pointer.app);
+};
+
+/**
+ * Loads the application that `--app` or the nearest package.json names.
+ * @throws {BootError} when there is none, or the file exports no `application`.
+ */
+export const loadDefinition = async (
+  given: string | undefined,
+  directory: string,
+): Promise<ApplicationDefinition> => {
+  const file = findApplication(given, directory);
   const loaded = (await import(pathToFileURL(file).href)) as {
     application?: ApplicationDefinition;
   };
   if (loaded.application === undefined) {
-    throw new BootError([`${pointer.app} exports no \`application\`; see defineApplication`]);
+    throw new BootError([`${file} exports no \`application\`; see defineApplication`]);
   }
   return loaded.application;
 };

@@ -24,6 +24,7 @@ export {
   type SecurityScore,
   scoreOf,
   securityScoreOf,
+  summaryOf,
 } from "./report.ts";
 export { baselineText, type Comparison, compareReports, replayText } from "./reports/compare.ts";
 export { REPORT_SCHEMA, ReportError, readReport } from "./reports/schema.ts";

@@ -1,0 +1,98 @@
+import { Type } from "typebox";
+import { reply, route } from "#http";
+import { defineModule } from "#modules/contract";
+import { strictObject } from "#policy";
+import { defineMigration } from "#store";
+import { createEntries, type Entries } from "./entries.ts";
+import { ENTRIES_PATH } from "./paths.ts";
+
+const access = { public: true, because: "only the drill that started this instance calls it" };
+const everyone = { ...access, public: true } as const;
+const unlimited = { none: "drills send load; limits have routes of their own" } as const;
+const Id = Type.String({ minLength: 1, maxLength: 60, pattern: "^[a-z0-9-]*$" });
+const Parts = Type.Integer({ minimum: 1, maximum: 9 });
+const Done = strictObject({ ok: Type.Boolean() });
+
+const migration = defineMigration({
+  id: "drill-0001",
+  reason: "rows that a drill counts after what it broke",
+  up: async (_db, { createTable, columns }) => {
+    await createTable("drill_entries")
+      .addColumn("id", columns.text, (column) => column.notNull())
+      .addColumn("part", columns.integer, (column) => column.notNull())
+      .addColumn("filler", columns.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint("drill_entries_key", ["id", "part"])
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropTable("drill_entries").execute();
+  },
+});
+
+const entryRoutes = (entries: Entries) => [
+  route.post(
+    ENTRIES_PATH,
+    {
+      access: everyone,
+      summary: "Keeps an entry of some parts, all or none",
+      limit: unlimited,
+      body: strictObject({ id: Id, parts: Parts, filler: Type.String({ maxLength: 20_000 }) }),
+      responses: { 201: strictObject({ id: Id }) },
+    },
+    async ({ body }) => {
+      await entries.keep(body.id, body.parts, body.filler);
+      return reply(201, { id: body.id });
+    },
+  ),
+  route.get(
+    ENTRIES_PATH,
+    {
+      access: everyone,
+      summary: "Lists what is kept, a page at a time",
+      limit: unlimited,
+      query: strictObject({ after: Type.Optional(Id) }),
+      responses: {
+        200: strictObject({ entries: Type.Array(strictObject({ id: Id, parts: Type.Integer() })) }),
+      },
+    },
+    async ({ query }) => ({ entries: [...(await entries.list(query.after ?? ""))] }),
+  ),
+];
+
+const limited = { access: everyone, limit: "100000/minute", responses: { 200: Done } } as const;
+
+/** Routes for each answer to an outage of what counts, and one whose limit is soon used up. */
+const limitedRoutes = (denies: "deny" | "allow") => [
+  route.get(
+    "/api/v1/drill/local",
+    { ...limited, summary: "Counts for itself while Redis is away", onStoreDown: "local" },
+    () => ({ ok: true }),
+  ),
+  route.get(
+    "/api/v1/drill/deny",
+    { ...limited, summary: "Refuses while Redis is away", onStoreDown: denies },
+    () => ({ ok: true }),
+  ),
+  route.get(
+    "/api/v1/drill/allow",
+    { ...limited, summary: "Lets pass while Redis is away", onStoreDown: "allow" },
+    () => ({ ok: true }),
+  ),
+  route.get(
+    "/api/v1/drill/scarce",
+    { ...limited, limit: "6/minute", summary: "Is soon used up", onStoreDown: "local" },
+    () => ({ ok: true }),
+  ),
+];
+
+/**
+ * What drills call beside the application's own routes: the same store, stages and limits, and data
+ * that nobody misses.
+ */
+export const createDrillModule = ({ denies }: { readonly denies: "deny" | "allow" }) =>
+  defineModule({
+    name: "drill",
+    migrations: [migration],
+    setup: ({ store }) => createEntries(store),
+    routes: (entries) => [...entryRoutes(entries), ...limitedRoutes(denies)],
+  });

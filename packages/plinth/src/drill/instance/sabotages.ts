@@ -1,0 +1,153 @@
+import type { Alterations } from "#app";
+import { platformErrors, type StartTimer } from "#core";
+import { reply, type StageFactory } from "#http";
+import type { Tokens } from "#modules/tokens";
+import type { JumpingClock } from "./jumping-clock.ts";
+import { ENTRIES_PATH } from "./paths.ts";
+
+/** A way to break a throwaway instance, to show that a drill notices (EVID-03). */
+export interface DrillSabotage {
+  /** Completes "an instance that …". */
+  readonly what: string;
+  readonly alter?: (clock: JumpingClock) => Alterations;
+  readonly startTimer?: StartTimer;
+  /** What the route that declares "deny" really does. */
+  readonly denies?: "allow";
+  /** Its clock cannot be moved. */
+  readonly isClockDeaf?: true;
+}
+
+type AlterHandler = NonNullable<Alterations["handler"]>;
+type Handler = Parameters<AlterHandler>[1];
+
+/** Longer than a commit takes, so that a kill finds something that was acknowledged too early. */
+const LATE_MS = 150;
+
+const alterWrites = (change: (handler: Handler) => Handler): Alterations => ({
+  handler: (policy, handler) =>
+    policy.path === ENTRIES_PATH && policy.method === "POST" ? change(handler) : handler,
+});
+
+const acknowledgment = (body: unknown) => reply(201, { id: (body as { readonly id: string }).id });
+
+const acknowledgeFirst =
+  (handler: Handler): Handler =>
+  (context) => {
+    const later = async (): Promise<void> => {
+      try {
+        await handler(context);
+      } catch {
+        // Nobody hears of it: that is what is wrong with this instance.
+      }
+    };
+    setTimeout(later, LATE_MS);
+    return acknowledgment(context.body);
+  };
+
+const acknowledgeAnyhow =
+  (handler: Handler): Handler =>
+  async (context) => {
+    try {
+      return await handler(context);
+    } catch {
+      return acknowledgment(context.body);
+    }
+  };
+
+const faultOfOwn =
+  (handler: Handler): Handler =>
+  async (context) => {
+    try {
+      return await handler(context);
+    } catch (cause) {
+      throw new Error("the write failed", { cause });
+    }
+  };
+
+/** Once a write has failed, all fail. */
+const stayBroken = (): ((handler: Handler) => Handler) => {
+  let isBroken = false;
+  return (handler) => async (context) => {
+    if (isBroken) throw platformErrors.make.SERVICE_UNAVAILABLE();
+    try {
+      return await handler(context);
+    } catch (fault) {
+      isBroken = true;
+      throw fault;
+    }
+  };
+};
+
+const unlimitedInThePast = (clock: JumpingClock): Alterations => ({
+  controls: (controls) => ({
+    ...controls,
+    stages: {
+      ...controls.stages,
+      protect: controls.stages.protect.map(
+        (factory): StageFactory =>
+          (policy) => {
+            const stage = factory(policy);
+            return stage === undefined
+              ? undefined
+              : (context) => (clock.offset() < 0 ? undefined : stage(context));
+          },
+      ),
+    },
+  }),
+});
+
+const headerOf = (token: string): string => token.split(".")[0] ?? "";
+
+const forgetOldKeys = (): Alterations => ({
+  service: (module, service) => {
+    if (module !== "tokens") return service;
+    const tokens = service as Tokens;
+    const subject = { sub: "nobody", jti: "none", sid: "none", role: "none", tier: "none" };
+    const signing = (): string => headerOf(tokens.sign({ ...subject, lifetimeSeconds: 1 }));
+    return {
+      ...tokens,
+      verify: (token: string) =>
+        headerOf(token) === signing() ? tokens.verify(token) : ({ ok: false } as const),
+    };
+  },
+});
+
+/** Every switch, each taking apart what one drill stands on; no real start knows them. */
+export const DRILL_SABOTAGES: Readonly<Record<string, DrillSabotage>> = {
+  "acknowledge-before-write": {
+    what: "acknowledges a write before it is kept",
+    alter: () => alterWrites(acknowledgeFirst),
+  },
+  "acknowledge-anyhow": {
+    what: "acknowledges writes that failed",
+    alter: () => alterWrites(acknowledgeAnyhow),
+  },
+  "outage-as-own-fault": {
+    what: "answers 500 where its database is away",
+    alter: () => alterWrites(faultOfOwn),
+  },
+  "never-recovers": {
+    what: "needs a restart after its database was away",
+    alter: () => alterWrites(stayBroken()),
+  },
+  "allow-where-deny": {
+    what: "lets everybody pass where deny is declared",
+    denies: "allow",
+  },
+  "clock-deaf": {
+    what: "goes by a clock of its own",
+    isClockDeaf: true,
+  },
+  "unlimited-in-the-past": {
+    what: "forgets its limits when the clock goes back",
+    alter: unlimitedInThePast,
+  },
+  "waits-for-ever": {
+    what: "has no time-out",
+    startTimer: () => () => undefined,
+  },
+  "forget-old-keys": {
+    what: "verifies by the newest key only",
+    alter: forgetOldKeys,
+  },
+};
