@@ -9,6 +9,7 @@ import { healthProbes } from "./health/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { inspectionProbes } from "./inspection/index.ts";
 import { limitsProbes } from "./limits/index.ts";
+import { pagesProbes } from "./pages/index.ts";
 import { passkeysProbes } from "./passkeys/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
@@ -19,6 +20,7 @@ import { uploadsProbes } from "./uploads/index.ts";
 /** Every probe, in the order in which they run; the order changes no verdict (P-069). */
 export const PROBES: readonly Probe[] = [
   ...headersProbes,
+  ...pagesProbes,
   ...errorsProbes,
   ...accessProbes,
   ...forgeryProbes,

@@ -17,6 +17,7 @@ import { INPUT_SABOTAGES } from "./of-input.ts";
 import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
+import { PAGE_SABOTAGES } from "./outside/of-pages.ts";
 import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 import { UPLOAD_SABOTAGES } from "./uploads/of-uploads.ts";
@@ -26,6 +27,7 @@ export type { Sabotage, Sabotages };
 /** Every switch, each taking one control apart. */
 export const SABOTAGES: Sabotages = {
   ...HEADER_SABOTAGES,
+  ...PAGE_SABOTAGES,
   ...ERROR_SABOTAGES,
   ...ACCESS_SABOTAGES,
   ...LIMIT_SABOTAGES,

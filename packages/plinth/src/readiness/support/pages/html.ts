@@ -1,0 +1,61 @@
+/** Attributes of a tag by their lower-case names; those without a value are empty. */
+export type Attributes = ReadonlyMap<string, string>;
+
+/** Longest page that is looked at, and longest tag. */
+const MAX_PAGE = 500_000;
+const MAX_TAG = 2_000;
+/** Most tags of a kind in a page. */
+const MAX_TAGS = 500;
+
+const ATTRIBUTE = /([a-zA-Z][\w:-]{0,40})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
+
+/** What entities of attributes stand for; others do not matter for addresses. */
+const decode = (value: string): string =>
+  value.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#x2F;", "/").trim();
+
+const attributesOf = (text: string): Attributes =>
+  new Map(
+    [...text.matchAll(ATTRIBUTE)].map(([, name = "", double, single, bare]) => [
+      name.toLowerCase(),
+      decode(double ?? single ?? bare ?? ""),
+    ]),
+  );
+
+/** A page without its comments, which load nothing. */
+export const withoutComments = (html: string): string =>
+  html
+    .slice(0, MAX_PAGE)
+    .split("<!--")
+    .map((part, index) => {
+      if (index === 0) return part;
+      const end = part.indexOf("-->");
+      return end === -1 ? "" : part.slice(end + 3);
+    })
+    .join("");
+
+/** A page without what its own scripts and styles say: texts in there are no tags. */
+const withoutPrograms = (html: string): string =>
+  html
+    .split(/(?=<(?:script|style)[\s>])/i)
+    .map((part) => {
+      const name = /^<(script|style)[\s>]/i.exec(part)?.[1];
+      if (name === undefined) return part;
+      const open = part.indexOf(">");
+      const close = part.search(new RegExp(`</${name}`, "i"));
+      return close === -1 || open === -1 ? part : part.slice(0, open + 1) + part.slice(close);
+    })
+    .join("");
+
+/** The tags of a page that have one of these names, with their attributes, in their order. */
+export const tagsOf = (html: string, ...names: readonly string[]): readonly Attributes[] => {
+  const page = withoutPrograms(withoutComments(html));
+  const found: Attributes[] = [];
+  for (const [, name = "", rest = ""] of page.matchAll(
+    /<([a-z][a-z0-9]{0,15})(?=[\s/>])([^<>]*)>/gi,
+  )) {
+    if (!names.includes(name.toLowerCase()) || rest.length > MAX_TAG) continue;
+    found.push(attributesOf(rest));
+    if (found.length >= MAX_TAGS) break;
+  }
+  return found;
+};
