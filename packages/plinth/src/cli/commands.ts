@@ -59,6 +59,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./drill/drill.ts")).drill,
   },
   {
+    name: "bench",
+    help: "measures the application on this machine; exit 1 where it became worse or misses a target",
+    load: async () => (await import("./bench/bench.ts")).bench,
+  },
+  {
     name: "health",
     help: "tells how every part of a service is; exit 1 when a required one is down or none answers",
     load: async () => (await import("./commands/health.ts")).health,

@@ -8,7 +8,8 @@ const LEAST_SECONDS = 5;
 
 /** How one figure of two runs compares. */
 export interface Comparison {
-  readonly measure: "answers a second" | "p50 ms" | "p99 ms" | "errors a second";
+  /** What was measured, such as "answers a second". */
+  readonly measure: string;
   readonly before: number;
   readonly after: number;
   /** After divided by before, and where 95 % of resampled ratios lie; undefined where there was nothing before. */
@@ -24,8 +25,12 @@ const meanOf = (values: readonly number[]): number =>
 const wholeSeconds = ({ seconds }: Pick<LoadResult, "seconds">): readonly Second[] =>
   seconds.slice(0, -1);
 
-const compareOne = (
-  measure: Comparison["measure"],
+/**
+ * Compares two series of one measure: the ratio of means with a bootstrap interval (percentile
+ * method, 2,000 resamples, a fixed seed). Series of fewer than five values show no difference.
+ */
+export const compareSeries = (
+  measure: string,
   isMoreBetter: boolean,
   [before, after]: readonly [readonly number[], readonly number[]],
 ): Comparison => {
@@ -56,9 +61,8 @@ const compareOne = (
 };
 
 /**
- * Compares two runs second by second: the ratio of means with a bootstrap interval (percentile
- * method, 2,000 resamples, a fixed seed). A difference is called one only where the interval leaves
- * 1 out.
+ * Compares two runs second by second. A difference is called one only where the interval leaves 1
+ * out.
  */
 export const compareRuns = (
   before: Pick<LoadResult, "seconds">,
@@ -67,22 +71,22 @@ export const compareRuns = (
   const both = (read: (second: Second) => number) =>
     [wholeSeconds(before).map(read), wholeSeconds(after).map(read)] as const;
   return [
-    compareOne(
+    compareSeries(
       "answers a second",
       true,
       both(({ ok }) => ok),
     ),
-    compareOne(
+    compareSeries(
       "p50 ms",
       false,
       both(({ p50 }) => p50),
     ),
-    compareOne(
+    compareSeries(
       "p99 ms",
       false,
       both(({ p99 }) => p99),
     ),
-    compareOne(
+    compareSeries(
       "errors a second",
       false,
       both(({ errors }) => errors),

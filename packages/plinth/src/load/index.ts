@@ -1,4 +1,4 @@
-export { type Comparison, compareRuns } from "./compare.ts";
+export { type Comparison, compareRuns, compareSeries } from "./compare.ts";
 export {
   type ClientCount,
   type Confirmation,
@@ -10,9 +10,10 @@ export {
 export { createJourneys, type JourneyText, PlanError, type StepText } from "./journey.ts";
 export { judge, type Objective, parseObjectives } from "./objectives.ts";
 export type { Second, Tally } from "./recorder.ts";
-export { type LoadResult, resultOf } from "./results.ts";
+export { describeEnvironment, type Environment, type LoadResult, resultOf } from "./results.ts";
 export { type LoadPlan, type Measured, type Model, runLoad } from "./run.ts";
 export { parseScenario } from "./scenario.ts";
 export { loadHtml } from "./views/html.ts";
+export { chartSvg, pageHtml, type Series, tableHtml } from "./views/page.ts";
 export { comparisonLines, loadText, secondLine } from "./views/text.ts";
 export type { Endpoint } from "./wire/connection.ts";

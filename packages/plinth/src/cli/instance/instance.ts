@@ -1,0 +1,147 @@
+import { fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, resolve } from "node:path";
+import { BootError } from "#core";
+import type { Asked, Report, Started, Usage } from "./messages.ts";
+import { throwawaySettings } from "./settings.ts";
+
+/** Longest wait for an order to be done, in milliseconds: a hundred thousand sessions take a while. */
+const PATIENCE_MS = 300_000;
+/** Longest wait for its end, in milliseconds. */
+const END_MS = 15_000;
+const TOLD = 4_000;
+
+/** A throwaway instance of an application, in a process of its own. */
+export interface Instance extends Started {
+  readonly pid: number;
+  /** The Cookie header of somebody who is signed in. @throws where it has no sessions. */
+  readonly signIn: () => Promise<string>;
+  /** Writes sessions straight to the store and uses each once; how many were accepted. */
+  readonly addSessions: (count: number) => Promise<number>;
+  /** Raises every limit of the routes ("GET /path") beyond what can be met. */
+  readonly liftLimits: (routes: readonly string[]) => Promise<void>;
+  readonly usage: () => Promise<Usage>;
+  readonly startProfile: (intervalMicros: number) => Promise<void>;
+  /** The profile as V8 writes it. */
+  readonly stopProfile: () => Promise<unknown>;
+  /** Ends it and removes its data. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What an instance is started from. */
+export interface InstanceOptions {
+  /** File of the application as `--app` names it; the one of the nearest package.json if absent. */
+  readonly app: string | undefined;
+  readonly directory: string;
+  /** Further settings by variable name. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export const freePort = (): Promise<number> =>
+  new Promise((done, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+/** What programs need of the environment, and nothing that configures an application. */
+export const plainEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    ["PATH", "HOME", "TMPDIR", "LANG", "TZ"].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+type Child = ReturnType<typeof fork>;
+
+/** Sends orders and hands out what comes back; everything fails once the process has ended. */
+const createOwner = (child: Child) => {
+  const waiting = new Map<number, (report: Report) => void>();
+  let number = 0;
+  let told = "";
+  child.stderr?.on("data", (part: Buffer) => {
+    told = `${told}${part.toString()}`.slice(-TOLD);
+  });
+  child.on("message", (message) => {
+    const report = message as Report;
+    waiting.get(report.id)?.(report);
+  });
+  const ended = new Promise<void>((done) => {
+    child.once("exit", () => {
+      const reason = `the throwaway instance ended by itself: ${told.trim() || "it said nothing"}`;
+      for (const [id, settle] of waiting) settle({ id, ok: false, reason });
+      done();
+    });
+  });
+  const ask = (asked: Asked): Promise<unknown> =>
+    new Promise((done, reject) => {
+      number += 1;
+      const id = number;
+      const settle = (report: Report): void => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        if (report.ok) done(report.value);
+        else reject(new BootError([report.reason]));
+      };
+      const late = { id, ok: false, reason: `no answer to "${asked.do}"` } as const;
+      const timer = setTimeout(() => settle(late), PATIENCE_MS);
+      waiting.set(id, settle);
+      child.send({ ...asked, id });
+    });
+  return { ask, ended };
+};
+
+/**
+ * Starts a throwaway instance over an empty directory.
+ * @throws {BootError} with what the application says when it refuses to start.
+ */
+export const startInstance = async (options: InstanceOptions): Promise<Instance> => {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-throwaway-"));
+  const settings = throwawaySettings({
+    directory,
+    port: await freePort(),
+    extra: options.settings,
+  });
+  const file = new URL(`./child${extname(import.meta.url)}`, import.meta.url);
+  const child = fork(file, [], {
+    cwd: options.directory,
+    env: { ...plainEnvironment(), ...settings },
+    // As scripts and images start the server.
+    execArgv: [...process.execArgv, "--max-semi-space-size=8"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const { ask, ended } = createOwner(child);
+  const stop = async (): Promise<void> => {
+    if (child.connected) child.disconnect();
+    const force = setTimeout(() => child.kill("SIGKILL"), END_MS);
+    await ended;
+    clearTimeout(force);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const app = options.app === undefined ? undefined : resolve(options.directory, options.app);
+    const started = (await ask({ do: "start", file: app })) as Started;
+    return {
+      ...started,
+      pid: child.pid ?? 0,
+      signIn: async () => (await ask({ do: "sign-in" })) as string,
+      addSessions: async (count) => (await ask({ do: "add-sessions", count })) as number,
+      liftLimits: async (routes) => void (await ask({ do: "lift-limits", routes })),
+      usage: async () => (await ask({ do: "usage" })) as Usage,
+      startProfile: async (intervalMicros) =>
+        void (await ask({ do: "profile-start", intervalMicros })),
+      stopProfile: () => ask({ do: "profile-stop" }),
+      stop,
+    };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+};
