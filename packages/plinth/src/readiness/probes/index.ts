@@ -3,6 +3,7 @@ import { accessProbes } from "./access/index.ts";
 import { accountsProbes } from "./accounts/index.ts";
 import { apiKeysProbes } from "./api-keys/index.ts";
 import { errorsProbes } from "./errors/index.ts";
+import { exposureProbes } from "./exposure/index.ts";
 import { forgeryProbes } from "./forgery/index.ts";
 import { headersProbes } from "./headers/index.ts";
 import { healthProbes } from "./health/index.ts";
@@ -21,6 +22,7 @@ import { uploadsProbes } from "./uploads/index.ts";
 export const PROBES: readonly Probe[] = [
   ...headersProbes,
   ...pagesProbes,
+  ...exposureProbes,
   ...errorsProbes,
   ...accessProbes,
   ...forgeryProbes,

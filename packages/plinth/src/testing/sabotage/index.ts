@@ -17,6 +17,7 @@ import { INPUT_SABOTAGES } from "./of-input.ts";
 import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
+import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";
 import { PAGE_SABOTAGES } from "./outside/of-pages.ts";
 import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
@@ -28,6 +29,7 @@ export type { Sabotage, Sabotages };
 export const SABOTAGES: Sabotages = {
   ...HEADER_SABOTAGES,
   ...PAGE_SABOTAGES,
+  ...EXPOSURE_SABOTAGES,
   ...ERROR_SABOTAGES,
   ...ACCESS_SABOTAGES,
   ...LIMIT_SABOTAGES,
