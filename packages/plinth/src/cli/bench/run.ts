@@ -50,6 +50,8 @@ export interface Effort {
   readonly sessions: number;
   /** Rest before memory is read. */
   readonly settleMs: number;
+  /** Times the usual margin: what is measured for a moment varies more. */
+  readonly leeway: number;
 }
 
 /** The whole bench: some minutes. */
@@ -65,18 +67,20 @@ export const FULL: Effort = {
   held: 10_000,
   sessions: 100_000,
   settleMs: 3_000,
+  leeway: 1,
 };
 
 /** A look in a fraction of the time: finds coarse regressions, proves no target. */
 export const QUICK: Effort = {
   ...FULL,
   starts: 2,
-  pairs: 8,
-  sliceMs: 500,
+  pairs: 6,
+  sliceMs: 250,
   steadyMs: 3_000,
   crowds: [100],
   crowdMs: 2_000,
   held: 200,
   sessions: 2_000,
   settleMs: 500,
+  leeway: 2,
 };

@@ -41,11 +41,11 @@ export const measureStart = async (subject: Subject): Promise<readonly Figure[]>
       name: "ready, beside bare node:http",
       unit: "times",
       value: rounded(median(beside)),
-      compared: { series: beside, margin: MARGIN.start },
+      compared: { series: beside, margin: MARGIN.start * effort.leeway },
     },
   ];
   if (idle.length === 0) return figures;
   const memory = { ...less, id: "start.idle", name: "memory when idle", unit: "MB" } as const;
-  const compared = { series: idle, margin: MARGIN.usual };
+  const compared = { series: idle, margin: MARGIN.usual * effort.leeway };
   return [...figures, aimed({ ...memory, value: rounded(median(idle)), compared }, 150, "PERF-03")];
 };

@@ -15,7 +15,7 @@ interface Pair {
   readonly errors: number;
 }
 
-const figuresOfPairs = (pairs: readonly Pair[]): readonly Figure[] => {
+const figuresOfPairs = (pairs: readonly Pair[], leeway: number): readonly Figure[] => {
   const of = (read: (pair: Pair) => number) => pairs.map(read);
   const [more, less] = [{ better: "more" }, { better: "less" }] as const;
   const beside = of(({ rate, bareRate }) => rate / bareRate);
@@ -26,7 +26,7 @@ const figuresOfPairs = (pairs: readonly Pair[]): readonly Figure[] => {
   const [rate, tail] = [median(of((pair) => pair.rate)), median(of((pair) => pair.p99))];
   const compare = (series: readonly number[], margin: number = MARGIN.usual) => ({
     value: rounded(median(series)),
-    compared: { series: series.map(rounded), margin },
+    compared: { series: series.map(rounded), margin: margin * leeway },
   });
   const about = (id: string, name: string, unit: string) => ({
     id: `throughput.${id}`,
@@ -87,10 +87,10 @@ export const measureThroughput = (subject: Subject): Promise<readonly Figure[]> 
           cpuMicros: (after.cpuMicros - before.cpuMicros) / answers,
           errors: own.total.requests - own.total.ok,
         });
-        if (round % 4 === 0) say(`throughput ${round}/${effort.pairs}: ${Math.round(own.rate)}/s`);
+        if (round % 3 === 0) say(`throughput ${round}/${effort.pairs}: ${Math.round(own.rate)}/s`);
       }
     } finally {
       await bare.stop();
     }
-    return figuresOfPairs(pairs);
+    return figuresOfPairs(pairs, effort.leeway);
   });
