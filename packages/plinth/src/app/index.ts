@@ -35,3 +35,4 @@ export {
   sendControl,
 } from "./process/control-socket.ts";
 export { generateSecrets } from "./process/generate-secrets.ts";
+export { requireRootKeys } from "./process/root-keys.ts";

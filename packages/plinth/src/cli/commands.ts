@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./audit/audit.ts")).audit,
   },
   {
+    name: "report",
+    help: "makes the readiness report of a deployment out of evidence; exit 1 when a gate is unmet",
+    load: async () => (await import("./report/report.ts")).report,
+  },
+  {
     name: "load",
     help: "sends load and measures; exit 1 when an objective is missed or the server counts otherwise",
     load: async () => (await import("./load/load.ts")).load,

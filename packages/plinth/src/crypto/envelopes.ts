@@ -7,6 +7,12 @@ import {
 } from "./message-signatures.ts";
 import { hashToken } from "./tokens.ts";
 
+/**
+ * Purpose of the key that a deployment signs statements with; fixed, or those signed before could
+ * not be verified any more.
+ */
+export const STATEMENT_PURPOSE = "readiness-statement";
+
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 

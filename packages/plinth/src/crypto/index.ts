@@ -1,6 +1,12 @@
 export { createSealer, type Sealer } from "./aead.ts";
 export { type Certificate, type CertificateSource, requireCertificate } from "./certificates.ts";
-export { openStatement, type Statement, StatementError, sealStatement } from "./envelopes.ts";
+export {
+  openStatement,
+  STATEMENT_PURPOSE,
+  type Statement,
+  StatementError,
+  sealStatement,
+} from "./envelopes.ts";
 export {
   createJwt,
   type Jwt,

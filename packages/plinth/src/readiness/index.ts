@@ -4,6 +4,32 @@ export {
   TargetError,
   type TargetOptions,
 } from "./create-target.ts";
+export {
+  buildReadiness,
+  type Component,
+  componentsOf,
+  deploymentKeyOf,
+  differencesOf,
+  EvidenceError,
+  type EvidenceFile,
+  type EvidenceKind,
+  loadRegistry,
+  openReadiness,
+  publicPemOf,
+  READINESS_SCHEMA,
+  type ReadinessReport,
+  type Registry,
+  readEvidence,
+  readinessHtml,
+  readinessMarkdown,
+  readinessText,
+  readLock,
+  readPrevious,
+  readVerifyingKey,
+  StatementError,
+  sha256Of,
+  signReadiness,
+} from "./dossier/index.ts";
 export { type Coverage, coverageOf, OWASP_TOP_10, type Owasp } from "./owasp.ts";
 export {
   DEPTHS,

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly now: number;
   readonly version: string;
   readonly author: string;
+  /** Ids of all drills that there are: one that was not held keeps its gate unmet. */
+  readonly drills: readonly string[];
   /** What is checked out, where that is known. */
   readonly commit: { readonly id: string; readonly at: string } | undefined;
 }
@@ -58,20 +60,33 @@ const postureOf = (value: number): ReadinessReport["security"]["posture"] => {
   return value > 0 ? "weak" : "not shown";
 };
 
-const drillLines = (lines: readonly AgedLine[]): ReadinessReport["drills"] =>
-  lines
-    .filter(({ depth }) => depth === "drill")
-    .map(({ id, claim, verdict, severity, measured, source, at, goodUntil, isStale }) => ({
-      id,
-      claim,
-      verdict,
-      severity,
-      measured,
-      source,
-      at,
-      goodUntil,
-      isStale,
-    }));
+/** The drills that were held, each with the record of its incident, and those that were not. */
+const drillParts = (
+  { drills }: Evidence,
+  lines: readonly AgedLine[],
+  wanted: readonly string[],
+): Part<"drills" | "missingDrills"> => {
+  const held = lines.filter(({ source }) => drills.some((one) => one.source.name === source));
+  return {
+    drills: held.map(
+      ({ id, claim, verdict, severity, measured, source, at, goodUntil, isStale }) => {
+        const record = drills
+          .find((one) => one.source.name === source)
+          ?.value.drills.find((one) => one.id === id);
+        const lost = record?.lost;
+        return {
+          ...{ id, claim, verdict, severity, measured, source, at, goodUntil, isStale },
+          detectMs: record?.detectMs ?? null,
+          recoverMs: record?.recoverMs ?? null,
+          lost:
+            lost === null || lost === undefined ? null : `${lost.lost} of ${lost.of} ${lost.what}`,
+          steps: record?.steps ?? [],
+        };
+      },
+    ),
+    missingDrills: wanted.filter((id) => !held.some((line) => line.id === id)),
+  };
+};
 
 const testParts = (evidence: Evidence, now: number): Part<"tests" | "properties"> => {
   const outcomes = testOutcomes(evidence, now);
@@ -134,7 +149,7 @@ const bodyOf = (evidence: Evidence, lines: readonly AgedLine[], about: Circumsta
     coverage: coverageOf(standings, previous),
     ...areasOf(standings, previous),
     ...loadParts(evidence, now),
-    drills: drillLines(lines),
+    ...drillParts(evidence, lines, about.drills),
     owasp: sums.owasp,
     asvs: asvsOf(lines),
     ...testParts(evidence, now),

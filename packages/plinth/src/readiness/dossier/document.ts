@@ -97,7 +97,9 @@ const Run = Type.Object({
   serverAgrees: wordOf(["agrees", "disagrees", "not asked"]),
 });
 
-const Line = Type.Object({
+const Milliseconds = Type.Union([Type.Number(), Type.Null()]);
+
+const Drill = Type.Object({
   id: Text,
   claim: Text,
   verdict: wordOf(["pass", "fail", "warn", "not-run", "not-applicable", "blocked"]),
@@ -107,6 +109,10 @@ const Line = Type.Object({
   at: Text,
   goodUntil: Text,
   isStale: Type.Boolean(),
+  detectMs: Milliseconds,
+  recoverMs: Milliseconds,
+  lost: Type.Union([Text, Type.Null()]),
+  steps: Type.Array(Type.Object({ at: Text, afterMs: Count, what: Text })),
 });
 
 const Finding = Type.Object({
@@ -168,7 +174,8 @@ export const READINESS_SCHEMA = Type.Object(
     overall: Area,
     objectives: Type.Array(Objective),
     runs: Type.Array(Run),
-    drills: Type.Array(Line),
+    drills: Type.Array(Drill),
+    missingDrills: Texts,
     owasp: Type.Array(
       Type.Object({
         category: wordOf(Object.keys(OWASP_TOP_10)),

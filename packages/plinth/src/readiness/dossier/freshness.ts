@@ -42,11 +42,17 @@ export interface Freshness {
 
 /**
  * Whether what was seen `at` an ISO time still counts `now` (milliseconds). What claims to come
- * from the future, by more than an hour of clocks apart, counts as little as what is too old.
+ * from the future, by more than an hour of clocks apart, counts as little as what is too old. Evidence
+ * may name a shorter life of its own, in days, and no longer one.
  */
-export const freshnessOf = (kind: Ageing, at: string, now: number): Freshness => {
+export const freshnessOf = (
+  kind: Ageing,
+  at: string,
+  now: number,
+  ownDays = Number.POSITIVE_INFINITY,
+): Freshness => {
   const seen = Date.parse(at);
-  const until = seen + SHELF_LIFE_DAYS[kind] * DAY_MS;
+  const until = seen + Math.min(ownDays, SHELF_LIFE_DAYS[kind]) * DAY_MS;
   const isKnown = Number.isFinite(until);
   return {
     goodUntil: isKnown ? new Date(until).toISOString() : "",

@@ -1,12 +1,40 @@
-import { openStatement, type SignatureKey, type SignaturePair, sealStatement } from "#crypto";
+import type { Secret } from "#core";
+import {
+  createKeyring,
+  openStatement,
+  publicPemOf,
+  readEd25519Pem,
+  type SignatureKey,
+  type SignaturePair,
+  STATEMENT_PURPOSE,
+  StatementError,
+  sealStatement,
+  signaturePairOf,
+} from "#crypto";
 import { isReadinessReport, type ReadinessReport } from "./document.ts";
 import { sha256Of } from "./evidence/evidence.ts";
 import { EvidenceError } from "./evidence/shapes.ts";
 
-/** Purpose of the key that a deployment signs its reports with; fixed, or old ones could not be verified. */
-export const STATEMENT_PURPOSE = "readiness-statement";
+export { publicPemOf, StatementError };
+
 /** What kind of statement it is, whoever signed it. */
 const PREDICATE_TYPE = "urn:plinth:readiness-report:1";
+
+/** The key with which a deployment signs, derived from its SECRET_KEY. */
+export const deploymentKeyOf = (secret: Secret): SignaturePair =>
+  signaturePairOf(createKeyring(secret).derive(STATEMENT_PURPOSE));
+
+/**
+ * Reads the public key of another deployment from PEM.
+ * @throws {EvidenceError} when it is none.
+ */
+export const readVerifyingKey = (pem: string): SignatureKey => {
+  try {
+    return readEd25519Pem(pem);
+  } catch (fault) {
+    throw new EvidenceError(fault instanceof Error ? fault.message : String(fault));
+  }
+};
 
 /** A file that belongs to a statement. */
 export interface StatedFile {

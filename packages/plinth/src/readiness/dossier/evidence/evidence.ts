@@ -7,11 +7,13 @@ import type { Component } from "./components.ts";
 import {
   type AdvisoriesEvidence,
   type DeployedEvidence,
+  type DrillRecords,
   EvidenceError,
   type LoadEvidence,
   readAdvisories,
   readDeployed,
   readLoad,
+  readRecords,
   readTests,
   type TestsEvidence,
 } from "./shapes.ts";
@@ -52,12 +54,17 @@ export interface From<T> {
   readonly value: T;
 }
 
+/** A report of drills: its lines, and the record of each drill. */
+export interface DrillEvidence extends Report {
+  readonly drills: DrillRecords;
+}
+
 /** Everything that a report is made of. */
 export interface Evidence {
   readonly registry: Registry;
   readonly sources: readonly Source[];
   readonly audits: readonly From<Report>[];
-  readonly drills: readonly From<Report>[];
+  readonly drills: readonly From<DrillEvidence>[];
   readonly loads: readonly From<LoadEvidence>[];
   readonly tests: readonly From<TestsEvidence>[];
   /** A sentence where the source of advisories could not be reached. */
@@ -105,7 +112,11 @@ export const readEvidence = (
         return { value, source: { kind, name: file.name, sha256: sha256Of(file.text), at } };
       });
   const audits = collect("audit", readReport, ({ finishedAt }) => finishedAt);
-  const drills = collect("drill", readReport, ({ finishedAt }) => finishedAt);
+  const drills = collect(
+    "drill",
+    (text) => ({ ...readReport(text), drills: readRecords(text) }),
+    ({ finishedAt }) => finishedAt,
+  );
   const loads = collect("load", readLoad, ({ finishedAt }) => finishedAt);
   const tests = collect("tests", readTests, ({ startTime }) => iso(startTime));
   const advisories = collect("advisories", readAdvisories, () => undefined);

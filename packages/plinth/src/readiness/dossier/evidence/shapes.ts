@@ -72,6 +72,23 @@ const LockShape = Type.Object({
 });
 export type LockEvidence = Static<typeof LockShape>;
 
+const Milliseconds = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
+
+/** What is read of the records of `plinth drill --json`, beside the lines that every report has. */
+const RecordsShape = Type.Object({
+  drills: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      steps: Type.Array(Type.Object({ at: Type.String(), afterMs: Count, what: Type.String() })),
+      detectMs: Milliseconds,
+      recoverMs: Milliseconds,
+      lost: Type.Union([Type.Object({ what: Type.String(), of: Count, lost: Count }), Type.Null()]),
+      shelfLifeDays: Type.Number({ minimum: 0 }),
+    }),
+  ),
+});
+export type DrillRecords = Static<typeof RecordsShape>["drills"];
+
 /** A file that is not the evidence it is given for: one sentence. */
 export class EvidenceError extends Error {}
 
@@ -95,6 +112,10 @@ const readAs = <S extends TSchema>(shape: S, text: string, what: string): Static
 /** @throws {EvidenceError} for anything but a result of `plinth load`. */
 export const readLoad = (text: string): LoadEvidence =>
   readAs(LoadShape, text, "result of plinth load");
+
+/** @throws {EvidenceError} for anything but a report with records of drills. */
+export const readRecords = (text: string): DrillRecords =>
+  readAs(RecordsShape, text, "report of plinth drill").drills;
 
 /** @throws {EvidenceError} for anything but the JSON of vitest. */
 export const readTests = (text: string): TestsEvidence =>

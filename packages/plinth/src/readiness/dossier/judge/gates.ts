@@ -101,12 +101,16 @@ const RUNS: readonly GateDefinition[] = [
   {
     id: "drills",
     claim: "Drills were held, lately, and what must hold held",
-    wanted: "at least one drill, all of them passed and within their shelf life",
+    wanted: "every drill that there is, passed and within its shelf life",
     kinds: ["drill"],
-    judge: ({ drills }) => {
+    judge: ({ drills, missingDrills }) => {
       const good = drills.filter(({ verdict, isStale }) => verdict === "pass" && !isStale).length;
-      const due = drills.filter(({ verdict }) => verdict !== "not-applicable").length;
-      return { isMet: due > 0 && good === due, measured: `${good} of ${due} count` };
+      const held = drills.filter(({ verdict }) => verdict !== "not-applicable").length;
+      const due = held + missingDrills.length;
+      return {
+        isMet: held > 0 && good === due,
+        measured: `${good} of ${due} count; not held: ${some(missingDrills)}`,
+      };
     },
   },
   {

@@ -22,13 +22,20 @@ export interface AgedLine extends ReportLine {
  * All lines of audits and drills with their age. What is stale is a line that did not run: it keeps
  * its severity, so that it counts in every denominator and in no value (P-068).
  */
-export const agedLines = (evidence: Evidence, now: number): readonly AgedLine[] =>
-  [...evidence.audits, ...evidence.drills].flatMap(({ source, value }) =>
+export const agedLines = (evidence: Evidence, now: number): readonly AgedLine[] => {
+  const daysOf = new Map(
+    evidence.drills.flatMap(({ source, value }) =>
+      value.drills.map(({ id, shelfLifeDays }) => [`${source.name} ${id}`, shelfLifeDays] as const),
+    ),
+  );
+  return [...evidence.audits, ...evidence.drills].flatMap(({ source, value }) =>
     value.lines.map((line) => {
-      const fresh = freshnessOf(ageingOf(line), line.at, now);
+      const days = daysOf.get(`${source.name} ${line.id}`);
+      const fresh = freshnessOf(ageingOf(line), line.at, now, days);
       return { ...line, source: source.name, ...fresh };
     }),
   );
+};
 
 /** A line as it counts today: a pass that is too old is none, a failure stays one. */
 export const effective = (line: AgedLine): AgedLine =>
@@ -51,7 +58,10 @@ export const sumsOf = (lines: readonly AgedLine[]): Sums => {
   };
 };
 
-/** Lines that were to be judged as deep as the run went, and are not met. */
+/**
+ * Lines that are not met, at depth touch at least: whoever only looked has not seen the rest, and
+ * that is no way to meet a gate.
+ */
 export const unmetLines = (evidence: Evidence, now: number): readonly AgedLine[] =>
   agedLines(evidence, now)
     .map(effective)
@@ -59,7 +69,8 @@ export const unmetLines = (evidence: Evidence, now: number): readonly AgedLine[]
       const run = [...evidence.audits, ...evidence.drills].find(
         ({ source }) => source.name === line.source,
       );
-      return run !== undefined && isUnmet(line, "info", run.value.depth);
+      const depth = run?.value.depth === "drill" ? "drill" : "touch";
+      return run !== undefined && isUnmet(line, "info", depth);
     });
 
 /** What a chapter of the OWASP ASVS 5 was asked by, and how it went. */

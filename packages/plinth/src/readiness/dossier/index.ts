@@ -1,0 +1,23 @@
+export { buildReadiness } from "./build.ts";
+export { READINESS_SCHEMA, type ReadinessReport, readPrevious } from "./document.ts";
+export { type Component, componentsOf } from "./evidence/components.ts";
+export {
+  type EvidenceFile,
+  type EvidenceKind,
+  readEvidence,
+  sha256Of,
+} from "./evidence/evidence.ts";
+export { EvidenceError, readLock } from "./evidence/shapes.ts";
+export { loadRegistry, type Registry } from "./registry.ts";
+export {
+  deploymentKeyOf,
+  differencesOf,
+  openReadiness,
+  publicPemOf,
+  readVerifyingKey,
+  StatementError,
+  signReadiness,
+} from "./sign.ts";
+export { readinessHtml } from "./views/html.ts";
+export { readinessMarkdown } from "./views/markdown.ts";
+export { readinessText } from "./views/text.ts";
