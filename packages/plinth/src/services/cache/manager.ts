@@ -1,0 +1,130 @@
+import type { Clock, StartTimer } from "#core";
+import type { Broadcast } from "../broadcast/index.ts";
+import type { CacheDeclaration, CacheInvalidation, CacheManager } from "./contract.ts";
+import { createNamespace, type Invalidation, type Namespace } from "./namespace.ts";
+import type { SharedTier } from "./shared-tier.ts";
+import { createView } from "./view.ts";
+
+/** What a manager is built from. */
+export interface CacheManagerParts {
+  /** Monotonic. */
+  readonly clock: Clock;
+  /** For waits of the manager's own: none of them keeps a process alive. */
+  readonly startTimer: StartTimer;
+  readonly broadcast: Broadcast;
+  /** The tier of all nodes for a namespace; undefined where there is no Redis. */
+  readonly sharedTier?: (namespace: string) => SharedTier;
+  readonly onFault: (namespace: string, fault: unknown) => void;
+}
+
+const CHANNEL = "cache";
+const TIDY_MS = 1_000;
+/** What is longer is said as "all": a hint has a length. */
+const MAX_HINT = 900;
+
+const hintOf = (name: string, invalidation: Invalidation): string => {
+  const text = JSON.stringify([name, invalidation]);
+  return text.length <= MAX_HINT ? text : JSON.stringify([name, { kind: "all" }]);
+};
+
+/** Reads a hint of another node; undefined for what is none. */
+const readHint = (
+  text: string,
+): { readonly name: string; readonly invalidation: Invalidation } | undefined => {
+  let hint: unknown;
+  try {
+    hint = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(hint)) return undefined;
+  const [name, invalidation] = hint as readonly unknown[];
+  if (typeof name !== "string" || typeof invalidation !== "object" || invalidation === null) {
+    return undefined;
+  }
+  const { kind, value } = invalidation as Readonly<Record<string, unknown>>;
+  if (kind === "all") return { name, invalidation: { kind } };
+  const isKnown = kind === "key" || kind === "tag" || kind === "pattern";
+  return isKnown && typeof value === "string" ? { name, invalidation: { kind, value } } : undefined;
+};
+
+const invalidationOf = (namespace: Namespace): CacheInvalidation => ({
+  invalidateTag: namespace.invalidateTag,
+  invalidatePattern: namespace.invalidatePattern,
+  invalidateAll: namespace.invalidateAll,
+});
+
+/** Builds a manager of no namespaces. */
+export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
+  const { clock, startTimer, broadcast, sharedTier, onFault } = parts;
+  const namespaces = new Map<string, Namespace>();
+  const warmUps = new Map<string, () => Promise<void>>();
+  let cancelTidy = (): void => undefined;
+
+  const tidy = (): void => {
+    for (const namespace of namespaces.values()) namespace.memory.tidy();
+    cancelTidy = startTimer(TIDY_MS, tidy);
+  };
+
+  const endListening = broadcast.subscribe(CHANNEL, {
+    onMessage: (text) => {
+      const hint = readHint(text);
+      if (hint !== undefined) namespaces.get(hint.name)?.hear(hint.invalidation);
+    },
+    onGap: () => {
+      for (const namespace of namespaces.values()) namespace.hear({ kind: "all" });
+    },
+  });
+
+  const add = (declaration: CacheDeclaration): Namespace => {
+    const { name } = declaration;
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
+      throw new RangeError(`a cache has a short kebab-case name, not ${JSON.stringify(name)}`);
+    }
+    if (namespaces.has(name)) throw new RangeError(`the cache "${name}" is declared twice`);
+    const namespace = createNamespace({
+      declaration,
+      clock,
+      startTimer,
+      shared: declaration.isShared ? sharedTier?.(name) : undefined,
+      announce: (invalidation) => broadcast.publish(CHANNEL, hintOf(name, invalidation)),
+      onFault: (fault) => onFault(name, fault),
+    });
+    if (namespaces.size === 0) cancelTidy = startTimer(TIDY_MS, tidy);
+    namespaces.set(name, namespace);
+    if (declaration.warmUp !== undefined) warmUps.set(name, declaration.warmUp);
+    return namespace;
+  };
+
+  return {
+    declare: <T>(declaration: CacheDeclaration) => {
+      const namespace = add(declaration);
+      return { ...invalidationOf(namespace), ...createView<T>(namespace, "") };
+    },
+    declarePersonal: <T>(declaration: CacheDeclaration) => {
+      const namespace = add(declaration);
+      return {
+        ...invalidationOf(namespace),
+        invalidateOwner: namespace.invalidateOwner,
+        of: (identity: string) => {
+          if (identity === "") throw new RangeError("a personal cache is read for somebody");
+          return createView<T>(namespace, identity);
+        },
+      };
+    },
+    figures: () => [...namespaces.values()].map((namespace) => namespace.figures()),
+    invalidate: async (name) => {
+      const namespace = namespaces.get(name);
+      await namespace?.invalidateAll();
+      return namespace !== undefined;
+    },
+    warmUp: async () => {
+      const runs = [...warmUps].map(([name, run]) => run().catch((fault) => onFault(name, fault)));
+      await Promise.all(runs);
+    },
+    close: () => {
+      cancelTidy();
+      endListening();
+    },
+  };
+};

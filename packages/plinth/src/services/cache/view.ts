@@ -1,0 +1,57 @@
+import type { CacheView, Compute, EntryOptions } from "./contract.ts";
+import { shownOf } from "./held.ts";
+import { ownerPrefix, ownerTag } from "./keys.ts";
+import type { Namespace, Plan } from "./namespace.ts";
+
+const NO_TAGS: readonly string[] = [];
+
+/** What a namespace holds for one owner; the empty identity stands for everyone. */
+export const createView = <T>(namespace: Namespace, identity: string): CacheView<T> => {
+  const { memory, counts, clock, onFault } = namespace;
+  const prefix = ownerPrefix(identity);
+  const ownTags = identity === "" ? NO_TAGS : [ownerTag(identity)];
+
+  const planOf = (key: string, options: EntryOptions | undefined): Plan => ({
+    key: prefix + key,
+    tags: options?.tags === undefined ? ownTags : [...ownTags, ...options.tags],
+    freshMs: options?.freshMs,
+  });
+
+  const peek = (key: string): T | undefined => {
+    const now = clock.now();
+    const entry = memory.read(prefix + key, now);
+    if (entry === undefined || now >= entry.freshUntil) {
+      counts.misses += 1;
+      return undefined;
+    }
+    counts.hits += 1;
+    return shownOf(entry.value);
+  };
+
+  const wrap = async (
+    key: string,
+    compute: Compute<T | undefined>,
+    options?: EntryOptions,
+  ): Promise<T | undefined> => {
+    const now = clock.now();
+    const entry = memory.read(prefix + key, now);
+    if (entry === undefined) {
+      counts.misses += 1;
+      return shownOf(await namespace.compute(planOf(key, options), compute));
+    }
+    counts.hits += 1;
+    if (now >= entry.freshUntil) {
+      counts.stale += 1;
+      namespace.compute(planOf(key, options), compute).catch(onFault);
+    }
+    return shownOf(entry.value);
+  };
+
+  return {
+    peek,
+    get: async (key) => peek(key) ?? shownOf(await namespace.readShared(planOf(key, undefined))),
+    set: (key, value, options) => namespace.write(planOf(key, options), value),
+    wrap: wrap as CacheView<T>["wrap"],
+    invalidate: (key) => namespace.invalidateKey(prefix + key),
+  };
+};
