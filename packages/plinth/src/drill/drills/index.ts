@@ -1,5 +1,17 @@
 import type { Drill } from "../drill.ts";
+import { clockJump } from "./clock-jump.ts";
+import { databaseLost } from "./database-lost.ts";
+import { fullDisk } from "./full-disk.ts";
 import { killUnderWrites } from "./kill-under-writes.ts";
+import { redisLost } from "./redis-lost.ts";
+import { slowUpstream } from "./slow-upstream.ts";
 
-/** Every drill, quick ones first. */
-export const DRILLS: readonly Drill[] = [killUnderWrites];
+/** Every drill, in the order in which they run. */
+export const DRILLS: readonly Drill[] = [
+  killUnderWrites,
+  databaseLost,
+  redisLost,
+  fullDisk,
+  clockJump,
+  slowUpstream,
+];

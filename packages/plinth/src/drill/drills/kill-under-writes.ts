@@ -56,7 +56,6 @@ const run = async (scene: Scene) => {
   }
   const { lost, faults } = tally(acknowledged, await readEntries(instance.url));
   incident.note(`read back: ${lost.lost} of ${lost.of} acknowledged writes are missing`);
-  await instance.stop();
   const recoverMs = Math.max(...rounds.map((round) => round.recoverMs));
   const limitMs = Math.max(READY_MS, 2 * firstStartMs);
   return {

@@ -1,0 +1,45 @@
+import { ask } from "./ask.ts";
+
+/** One call and what came of it. */
+export interface Called {
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+  /** Milliseconds since the drill began, at the answer. */
+  readonly at: number;
+}
+
+/** Some callers that ask for some paths in turn until they are told to end. */
+export interface Calling {
+  /** All calls in the order of their answers. */
+  readonly called: readonly Called[];
+  readonly end: () => Promise<void>;
+}
+
+/** Begins to call: for each path one caller, who waits for its answer. */
+export const startCalling = (
+  url: string,
+  paths: readonly string[],
+  elapsed: () => number,
+): Calling => {
+  const called: Called[] = [];
+  let isOver = false;
+  const lane = async (path: string): Promise<void> => {
+    while (!isOver) {
+      const { status, ms } = await ask(url + path);
+      called.push({ path, status, ms, at: elapsed() });
+    }
+  };
+  const all = Promise.all(paths.map(lane));
+  return {
+    called,
+    end: async () => {
+      isOver = true;
+      await all;
+    },
+  };
+};
+
+/** The value that 95 of 100 do not pass; 0 of none. */
+export const p95 = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * 0.95) - 1)] ?? 0;
