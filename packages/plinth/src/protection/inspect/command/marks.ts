@@ -1,4 +1,13 @@
-import { BLANKS, CALL, DASHES, DIGIT, DOTS, EVENT, PERCENT, scanText } from "../engine/scan.ts";
+import {
+  BLANKS,
+  CALL,
+  createScanner,
+  DASHES,
+  DIGIT,
+  DOTS,
+  EVENT,
+  PERCENT,
+} from "../engine/scan.ts";
 import { LOOP_WORD, TOOL_MARK, type WordBits } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 
@@ -94,10 +103,12 @@ export interface Mark {
 /** Flags that say more than that a character occurs. */
 const COMPOUND = BLANKS | CALL | DASHES | DIGIT | DOTS | EVENT;
 
+const scanner = createScanner();
+
 const MARKS: readonly Mark[] = LIST.map(([mark, rule, check]) => ({
   mark,
   // A loop of cmd.exe names its variable with a "%".
-  needs: (scanText(mark).flags & ~COMPOUND) | (mark === "for /" ? PERCENT : 0),
+  needs: (scanner.scan(mark).flags & ~COMPOUND) | (mark === "for /" ? PERCENT : 0),
   word: mark === "for /" ? LOOP_WORD : TOOL_MARK,
   rule,
   check,
@@ -123,6 +134,6 @@ export const SIGN_MARKS: readonly SignMarks[] = [
   ...new Set(BY_SIGN.map(({ mark }) => mark.charAt(0))),
 ].map((sign) => ({
   sign,
-  needs: scanText(sign).flags,
+  needs: scanner.scan(sign).flags,
   marks: BY_SIGN.filter(({ mark }) => mark.startsWith(sign)),
 }));

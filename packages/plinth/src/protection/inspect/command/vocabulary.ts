@@ -10,6 +10,9 @@ const WEAK =
     " ",
   );
 
+/** Every name, strong and weak. */
+export const COMMAND_NAMES: readonly string[] = [...STRONG, ...WEAK];
+
 const strong: ReadonlySet<string> = new Set(STRONG);
 const weak: ReadonlySet<string> = new Set(WEAK);
 
@@ -44,3 +47,9 @@ export const ENDS_ALONE: ReadonlySet<string> = new Set([
   "netstat",
   "set",
 ]);
+
+/** Words that are a command as a whole value only with a sub-command, and could be one. */
+const WEAK_WHOLE: ReadonlySet<string> = new Set(["net", "reg", "type", "dir", "which"]);
+
+/** Whether a value that begins with this name may be a command as a whole. */
+export const isWholeName = (name: string): boolean => strong.has(name) || WEAK_WHOLE.has(name);

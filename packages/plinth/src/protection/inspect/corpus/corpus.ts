@@ -1,4 +1,4 @@
-import { inspectText } from "../engine/inspect-text.ts";
+import { createInspector } from "../engine/inspect-text.ts";
 
 /** Names of classes as lists of attacks write them, beside our own. */
 const ALIASES: Readonly<Record<string, string>> = { cmd: "command", sql: "sqli", lfi: "path" };
@@ -39,11 +39,12 @@ export const measureCorpus = (
   rows: readonly CorpusRow[],
   wrap: (text: string) => string = (text) => text,
 ): readonly CorpusRate[] => {
+  const inspect = createInspector();
   const rates = new Map<string, { rows: number; found: number; ownClass: number }>();
   for (const { kind, text } of rows) {
     const rate = rates.get(kind) ?? { rows: 0, found: 0, ownClass: 0 };
     rates.set(kind, rate);
-    const findings = inspectText(wrap(text));
+    const findings = inspect(wrap(text));
     rate.rows += 1;
     if (findings.length === 0) continue;
     rate.found += 1;

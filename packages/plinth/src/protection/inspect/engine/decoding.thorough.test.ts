@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RULES } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { classOfRule, inspectText } from "./inspect-text.ts";
-import { readTokens, textAt } from "./tokens.ts";
+import { createTokenizer, textAt } from "./tokens.ts";
 
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, "0");
 const each = (write: (character: string) => string) => (text: string) =>
@@ -79,7 +79,7 @@ describe("decoding", () => {
     const undecoded = (text: string): readonly string[] => {
       const found: string[] = [];
       const report = { add: (rule: string) => found.push(classOfRule(rule)), has: () => false };
-      readTokens(text, { steps: 0 }, (tokens) => {
+      createTokenizer().read(text, { steps: 0 }, (tokens) => {
         analyseSql({ meter: { steps: 0 }, report }, tokens);
       });
       return found;
@@ -131,19 +131,20 @@ describe("the gates", () => {
 
   it("a reading within a reading, or after one that fails, has its own tokens", () => {
     const meter = { steps: 0 };
+    const { read } = createTokenizer();
     const seen: string[] = [];
-    readTokens("one two", meter, (outer) => {
-      const shorter = () => readTokens("x", meter, (inner) => seen.push(textAt(inner, 0)));
+    read("one two", meter, (outer) => {
+      const shorter = () => read("x", meter, (inner) => seen.push(textAt(inner, 0)));
       shorter();
       expect(() =>
-        readTokens("three", meter, () => {
+        read("three", meter, () => {
           throw new RangeError("stop");
         }),
       ).toThrow(RangeError);
       shorter();
       seen.push(textAt(outer, 0), textAt(outer, 1));
     });
-    readTokens("four", meter, (tokens) => seen.push(textAt(tokens, 0), String(tokens.length)));
+    read("four", meter, (tokens) => seen.push(textAt(tokens, 0), String(tokens.length)));
     expect(seen).toEqual(["x", "x", "one", "two", "four", "1"]);
   });
 });

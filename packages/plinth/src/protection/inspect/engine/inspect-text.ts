@@ -1,4 +1,5 @@
 import { analyseCommands } from "../command/index.ts";
+import { narrowGates } from "../near/index.ts";
 import { analyseNosql } from "../nosql/index.ts";
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
@@ -6,8 +7,8 @@ import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
-import { BACKSLASH, PERCENT, type Scan, scanText } from "./scan.ts";
-import { readTokens } from "./tokens.ts";
+import { BACKSLASH, createScanner, PERCENT, type Scan, type Scanner } from "./scan.ts";
+import { createTokenizer, type Tokenizer } from "./tokens.ts";
 import { decodedViews } from "./views.ts";
 
 /** A scan that rules nothing out. */
@@ -40,9 +41,19 @@ interface View {
   readonly gates: number;
 }
 
-const runAnalysers = (analysis: Analysis, { text, raw, rawFlags, scan, gates }: View): void => {
+/** What an inspector reads with: each owns the memory it writes on. */
+interface Readers {
+  readonly scanner: Scanner;
+  readonly tokenizer: Tokenizer;
+}
+
+const runAnalysers = (
+  analysis: Analysis,
+  tokenizer: Tokenizer,
+  { text, raw, rawFlags, scan, gates }: View,
+): void => {
   if ((gates & (SQL | SCRIPT | NOSQL)) !== 0) {
-    readTokens(text, analysis.meter, (tokens) => {
+    tokenizer.read(text, analysis.meter, (tokens) => {
       if ((gates & SQL) !== 0) analyseSql(analysis, tokens);
       if ((gates & SCRIPT) !== 0) analyseScript(analysis, tokens);
       if ((gates & NOSQL) !== 0) analyseNosql(analysis, tokens);
@@ -64,47 +75,75 @@ export const classOfRule = (rule: string): string => rule.slice(0, rule.indexOf(
 
 const NOTHING: readonly Finding[] = [];
 
+interface Sight {
+  readonly scan: Scan;
+  readonly gates: number;
+}
+
+const UNGATED: Sight = { scan: FULL, gates: ALL };
+
+/** One pass over a text, and what it is worth reading as. */
+const look = (scanner: Scanner, text: string): Sight => {
+  const page = scanner.scan(text);
+  return { scan: page, gates: narrowGates(page, gatesOf(page, text.length)) };
+};
+
 /** Every rule that the views of a text meet, the text itself being `first`. */
-const findRules = (first: View, meter: Meter, isUngated: boolean): ReadonlySet<RuleId> => {
+const findRules = (
+  readers: Readers,
+  first: View,
+  meter: Meter,
+  isUngated: boolean,
+): ReadonlySet<RuleId> => {
   const rules = new Set<RuleId>();
   const analysis: Analysis = {
     meter,
     report: { add: (rule) => rules.add(rule), has: (rule) => rules.has(rule) },
   };
-  runAnalysers(analysis, first);
+  runAnalysers(analysis, readers.tokenizer, first);
   if ((first.gates & DECODE) === 0) return rules;
   const raw = first.text;
   for (const text of decodedViews(raw, meter)) {
     if (text === raw) continue;
-    const scan = isUngated ? FULL : scanText(text);
+    const { scan, gates } = isUngated ? UNGATED : look(readers.scanner, text);
     meter.steps += text.length;
-    runAnalysers(analysis, {
+    runAnalysers(analysis, readers.tokenizer, {
       text,
       raw,
-      rawFlags: first.scan.flags,
+      rawFlags: first.rawFlags,
       scan,
-      gates: isUngated ? ALL : gatesOf(scan, text.length),
+      gates,
     });
   }
   return rules;
 };
 
+/** Finds what texts look like. */
+export type Inspector = (text: string, options?: InspectOptions) => readonly Finding[];
+
 /**
- * Every rule that a text meets, in any of its decoded views. Never throws; the work is linear in
- * the length of the text (P-070).
+ * Builds an inspector, which owns the memory it works in and gives it to the next text: every rule
+ * that a text meets, in any of its decoded views. Never throws; the work is linear in the length of
+ * the text (P-070).
  */
-export const inspectText = (text: string, options: InspectOptions = {}): readonly Finding[] => {
-  const isUngated = options.ungated === true;
-  const scan = isUngated ? FULL : scanText(text);
-  const gates = isUngated ? ALL : gatesOf(scan, text.length);
-  const { meter } = options;
-  if (meter !== undefined) meter.steps += text.length;
-  if (gates === 0) return NOTHING;
-  const rules = findRules(
-    { text, raw: text, rawFlags: scan.flags, scan, gates },
-    meter ?? { steps: 0 },
-    isUngated,
-  );
-  if (rules.size === 0) return NOTHING;
-  return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));
+export const createInspector = (): Inspector => {
+  const readers: Readers = { scanner: createScanner(), tokenizer: createTokenizer() };
+  return (text, options = {}) => {
+    const isUngated = options.ungated === true;
+    const { meter } = options;
+    if (meter !== undefined) meter.steps += text.length;
+    const { scan, gates } = isUngated ? UNGATED : look(readers.scanner, text);
+    if (gates === 0) return NOTHING;
+    const rules = findRules(
+      readers,
+      { text, raw: text, rawFlags: scan.flags, scan, gates },
+      meter ?? { steps: 0 },
+      isUngated,
+    );
+    if (rules.size === 0) return NOTHING;
+    return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));
+  };
 };
+
+/** Inspects one text with an inspector of its own; who has many builds one with `createInspector`. */
+export const inspectText: Inspector = (text, options) => createInspector()(text, options);

@@ -1,4 +1,20 @@
-import { HASH_MASK, HASH_VALUES, WORD_HASHES, type WordBits } from "./words.ts";
+import {
+  CLAUSE,
+  CLAUSE_HEAD,
+  CONNECTIVE,
+  HASH_MASK,
+  HASH_VALUES,
+  JS_HOST,
+  JS_MEMBER,
+  JS_SCHEME,
+  JS_SINK,
+  RISKY_FUNCTION,
+  SCRIPT_WORD,
+  SHAPED,
+  SQL_FUNCTION,
+  WORD_HASHES,
+  type WordBits,
+} from "./words.ts";
 
 /** Characters that a text holds, one bit each. */
 export const LESS = 1 << 0;
@@ -28,7 +44,7 @@ export const BLANKS = 1 << 21;
 export const DIGIT = 1 << 22;
 /** Two dots, or a dot beside a separator. */
 export const DOTS = 1 << 23;
-/** "--". */
+/** "--", and a number that goes on in letters: "0x1f", "1e5". */
 export const DASHES = 1 << 24;
 /** "(" glued to a word. */
 export const CALL = 1 << 25;
@@ -75,20 +91,15 @@ const CHARACTERS: readonly (readonly [string, number])[] = [
 
 const isWordCode = (code: number): boolean => code < 128 && HASH_VALUES[code] !== -1;
 
-const buildFlags = (): Int32Array => {
-  const flags = new Int32Array(0x10000).fill(HIGH);
-  flags.fill(0, 0, 128);
-  for (const [characters, flag] of CHARACTERS) {
-    for (const character of characters) flags[character.charCodeAt(0)] = flag;
-  }
-  return flags;
+const flagOf = (byte: number): number => {
+  if (byte >= 128) return HIGH;
+  const character = String.fromCharCode(byte);
+  return CHARACTERS.find(([characters]) => characters.includes(character))?.[1] ?? 0;
 };
 
 /** Kinds of characters of which two in a row mean something; everything else is 0. */
 const KINDS = { word: 1, dot: 2, hyphen: 3, separator: 4, bracket: 5, blank: 6 } as const;
-const KIND_BITS = 3;
-const KIND_MASK = (1 << KIND_BITS) - 1;
-const PAIR_MASK = (1 << (2 * KIND_BITS)) - 1;
+const KIND_MASK = 7;
 
 const kindOf = (code: number): number => {
   if (isWordCode(code)) return KINDS.word;
@@ -99,31 +110,78 @@ const kindOf = (code: number): number => {
   return code === 32 ? KINDS.blank : 0;
 };
 
-const buildPairs = (): Int32Array => {
-  const pairs = new Int32Array(1 << (2 * KIND_BITS));
-  const set = (first: number, second: number, flag: number): void => {
-    pairs[(first << KIND_BITS) | second] = flag;
-  };
-  set(KINDS.dot, KINDS.dot, DOTS);
-  set(KINDS.dot, KINDS.separator, DOTS);
-  set(KINDS.hyphen, KINDS.hyphen, DASHES);
-  set(KINDS.word, KINDS.bracket, CALL);
-  set(KINDS.blank, KINDS.blank, BLANKS);
-  return pairs;
+const pairFlag = (first: number, code: number): number => {
+  const second = kindOf(code);
+  if (first === KINDS.dot && (second === KINDS.dot || second === KINDS.separator)) return DOTS;
+  if (first === KINDS.hyphen && second === KINDS.hyphen) return DASHES;
+  if (first === KINDS.word && second === KINDS.bracket) return CALL;
+  return first === KINDS.blank && second === KINDS.blank ? BLANKS : 0;
 };
 
-// Tables over all character codes, so that the loop needs neither branch nor bound.
-const FLAGS = buildFlags();
-const PAIRS = buildPairs();
-const VALUE_SHIFT = 8;
-const MASK_SHIFT = 16;
-/** By code, in one number: the kind, what it adds to the hash of a word, and what it leaves of it. */
-const CODES = Int32Array.from({ length: 0x10000 }, (_, code) => {
-  const word = isWordCode(code)
-    ? (HASH_MASK << MASK_SHIFT) | ((HASH_VALUES[code] ?? 0) << VALUE_SHIFT)
-    : 0;
-  return word | kindOf(code);
-});
+/** Where the kind of the character before stands in an index into PAIRS. */
+const KIND_SHIFT = 8;
+
+/** By the kind of the character before and a byte that is no part of a word: the flags of both. */
+const PAIRS = Int32Array.from(
+  { length: (KIND_MASK + 1) << KIND_SHIFT },
+  (_, index) => flagOf(index & 255) | pairFlag(index >> KIND_SHIFT, index & 255),
+);
+
+/** In CODES: a sign of which the place is noted. */
+const NOTED = 1 << 3;
+const NOTED_SIGNS = "'\"&-;|\n\r";
+
+/** By byte: its kind, and whether its place is noted. */
+const CODES = Uint8Array.from(
+  { length: 256 },
+  (_, code) => kindOf(code) | (NOTED_SIGNS.includes(String.fromCharCode(code)) ? NOTED : 0),
+);
+
+const VALUE_MASK = 127;
+const DIGITS = 1 << 7;
+const DOLLARS = 1 << 8;
+const ATS = 1 << 9;
+
+const letterOf = (code: number): number => {
+  const value = HASH_VALUES[code] ?? 0;
+  if (code >= 48 && code <= 57) return DIGITS;
+  if (code === 36) return value | DOLLARS;
+  return code === 64 ? value | ATS : value;
+};
+
+/** What a byte adds to the hash of a word, and its flag where it has one; 0 where it ends the word. */
+const LETTERS = Uint16Array.from({ length: 256 }, (_, code) =>
+  isWordCode(code) ? letterOf(code) : 0,
+);
+
+/** The flags of what stood in words. */
+const wordFlags = (seen: number): number =>
+  ((seen & DIGITS) !== 0 ? DIGIT : 0) |
+  ((seen & DOLLARS) !== 0 ? DOLLAR : 0) |
+  ((seen & ATS) !== 0 ? AT : 0);
+
+/** "0x1for", "1e5or": the number goes on in letters, and the word begins where nobody sees it. */
+const isLongNumber = (bytes: Uint8Array, from: number): boolean => {
+  let at = from;
+  while (LETTERS[bytes[at] ?? 0] === DIGITS) at += 1;
+  const letter = (bytes[at] ?? 0) | 32;
+  return letter === 101 || letter === 120;
+};
+
+/** Words of which the place is noted, so that what stands around them can be looked at. */
+const NOTED_WORDS =
+  CONNECTIVE |
+  SHAPED |
+  CLAUSE |
+  CLAUSE_HEAD |
+  SQL_FUNCTION |
+  RISKY_FUNCTION |
+  JS_SINK |
+  JS_HOST |
+  JS_MEMBER |
+  JS_SCHEME |
+  SCRIPT_WORD;
+
 const EVENT_NAME = /on[a-z]{3}/i;
 
 /** What one pass over a text shows. */
@@ -135,26 +193,118 @@ export interface Scan {
 }
 
 /**
- * One pass over the character codes: most texts hold nothing that any analyser could want. The loop
- * has no branches, because on ordinary text every second one would be guessed wrong.
+ * A text as UTF-8, with the places worth a look. Good until the scanner that made it reads the next.
  */
-export const scanText = (text: string): Scan => {
-  let flags = 0;
-  let bits = 0;
-  let hash = 0;
-  let kind = 0;
+export interface Page extends Scan {
+  readonly bytes: Uint8Array;
+  /** Bytes of the text. */
+  readonly length: number;
+  /** In order: ends of words and signs. */
+  readonly places: Int32Array;
+  /** What the word that ends at each place may mean; 0 for signs. */
+  readonly placeBits: Int32Array;
+  readonly count: number;
+}
+
+/** Below this a loop over the codes is quicker than to have the text written as UTF-8. */
+const SHORT = 24;
+/** Bytes and places that are kept from text to text; longer texts get some of their own. */
+const LARGEST_KEPT = 1 << 18;
+
+interface Sheets {
+  bytes: Uint8Array<ArrayBuffer>;
+  places: Int32Array<ArrayBuffer>;
+  placeBits: Int32Array<ArrayBuffer>;
+}
+
+const createSheets = (length: number): Sheets => ({
+  bytes: new Uint8Array(length * 3 + 4),
+  places: new Int32Array(length * 3 + 4),
+  placeBits: new Int32Array(length * 3 + 4),
+});
+
+/** Reads texts over once; a page is good until the next text. */
+export interface Scanner {
+  readonly scan: (text: string) => Page;
+}
+
+const ENCODER = new TextEncoder();
+
+/** Writes a text as UTF-8 and gives the number of bytes. */
+const write = (text: string, bytes: Uint8Array<ArrayBuffer>): number => {
+  if (text.length >= SHORT) return ENCODER.encodeInto(text, bytes).written;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    const known = CODES[code] ?? 0;
-    const mask = known >>> MASK_SHIFT;
-    kind = ((kind << KIND_BITS) | (known & KIND_MASK)) & PAIR_MASK;
-    flags |= (FLAGS[code] ?? 0) | (PAIRS[kind] ?? 0);
-    // Within a word the place is 0, which is no word's hash: only its end is looked up. Behind a word
-    // the mask is 0, and so is the hash from then on.
-    bits |= WORD_HASHES[hash & ~mask] ?? 0;
-    hash = (hash * 31 + ((known >>> VALUE_SHIFT) & 255)) & mask;
+    if (code >= 128) return ENCODER.encodeInto(text, bytes).written;
+    bytes[at] = code;
   }
-  bits |= WORD_HASHES[hash] ?? 0;
-  if ((flags & EQUALS) !== 0 && EVENT_NAME.test(text)) flags |= EVENT;
-  return { flags, bits };
+  return text.length;
+};
+
+/**
+ * One pass over the bytes: most texts hold nothing that any analyser could want. It runs over bytes,
+ * because to ask a string for each of its characters costs more than all the rest; and word by word,
+ * because a loop that takes every byte alike needs more registers than there are.
+ */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a call for each word would cost as much as the word
+const scanBytes = (sheets: Sheets, length: number): Page => {
+  const { bytes, places, placeBits } = sheets;
+  // Behind the last word.
+  bytes[length] = 0;
+  let flags = 0;
+  let bits = 0;
+  let kind = 0;
+  let count = 0;
+  let seen = 0;
+  let at = 0;
+  while (at < length) {
+    const byte = bytes[at] ?? 0;
+    let letter = LETTERS[byte] ?? 0;
+    if (letter === 0) {
+      const known = CODES[byte] ?? 0;
+      flags |= PAIRS[(kind << KIND_SHIFT) | byte] ?? 0;
+      kind = known & KIND_MASK;
+      if ((known & NOTED) !== 0) {
+        places[count] = at;
+        placeBits[count] = 0;
+        count += 1;
+      }
+      at += 1;
+      continue;
+    }
+    if (letter === DIGITS && isLongNumber(bytes, at)) flags |= DASHES;
+    let hash = 0;
+    do {
+      seen |= letter;
+      hash = ((hash << 5) - hash + (letter & VALUE_MASK)) | 0;
+      at += 1;
+      letter = LETTERS[bytes[at] ?? 0] ?? 0;
+    } while (letter !== 0);
+    kind = KINDS.word;
+    const word = WORD_HASHES[hash & HASH_MASK] ?? 0;
+    if (word === 0) continue;
+    bits |= word;
+    if ((word & NOTED_WORDS) === 0) continue;
+    places[count] = at;
+    placeBits[count] = word & NOTED_WORDS;
+    count += 1;
+  }
+  return { bytes, length, flags: flags | wordFlags(seen), bits, places, placeBits, count };
+};
+
+/** Builds a scanner, which owns what it writes on: one for every inspector. */
+export const createScanner = (): Scanner => {
+  let kept = createSheets(0);
+  return {
+    scan: (text) => {
+      let sheets = kept;
+      if (text.length * 3 + 4 > sheets.bytes.length) {
+        sheets = createSheets(Math.max(256, text.length));
+        if (sheets.bytes.length <= LARGEST_KEPT) kept = sheets;
+      }
+      const page = scanBytes(sheets, write(text, sheets.bytes));
+      const isEvent = (page.flags & EQUALS) !== 0 && EVENT_NAME.test(text);
+      return isEvent ? { ...page, flags: page.flags | EVENT } : page;
+    },
+  };
 };

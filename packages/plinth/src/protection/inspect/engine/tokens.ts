@@ -105,38 +105,47 @@ const grown = (data: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
 /** Where tokens are written; whatever it held before is written over. */
 type Sheet = Pick<Tokens, "data" | "points">;
 
-/**
- * Sheets that nobody reads at the moment. Nothing is ever read from them that was not written for the
- * same text: they only spare a fresh piece of memory, and its clearing, for every text, which was
- * what made one reading in a hundred take three times as long as the others.
- */
-const SPARE_SHEETS: Sheet[] = [];
 /** Numbers in a sheet that is kept, 512 kB: longer texts get one of their own. */
 const LARGEST_KEPT = 1 << 17;
 
-/** A sheet that a text of this length mostly fits on. */
-const takeSheet = (length: number): Sheet => {
-  const numbers = STRIDE * ((length >> 2) + 8);
-  const points = (length >> 3) + 8;
-  const spare = SPARE_SHEETS.pop();
-  if (spare !== undefined && spare.data.length >= numbers && spare.points.length >= points) {
-    return spare;
-  }
-  return { data: new Int32Array(numbers), points: new Int32Array(points) };
-};
+/** Cuts texts into tokens. */
+export interface Tokenizer {
+  /**
+   * Cuts a text into tokens and has them read. They are gone when `read` returns. A reading within a
+   * reading gets a sheet of its own.
+   */
+  readonly read: (text: string, meter: Meter, read: (tokens: Tokens) => void) => void;
+}
 
 /**
- * Cuts a text into tokens and has them read. They are gone when `read` returns. A reading within a
- * reading gets a sheet of its own.
+ * Builds a tokenizer, which owns the sheet it writes on: one for every inspector. Nothing is ever read
+ * from it that was not written for the same text; it only spares a fresh piece of memory, and its
+ * clearing, for every text, which was what made one reading in a hundred take three times as long.
  */
-export const readTokens = (text: string, meter: Meter, read: (tokens: Tokens) => void): void => {
-  const tokens = tokenize(text, meter, takeSheet(text.length));
-  try {
-    read(tokens);
-  } finally {
-    if (tokens.data.length <= LARGEST_KEPT)
-      SPARE_SHEETS.push({ data: tokens.data, points: tokens.points });
-  }
+export const createTokenizer = (): Tokenizer => {
+  let spare: Sheet | undefined;
+  const take = (length: number): Sheet => {
+    const numbers = STRIDE * ((length >> 2) + 8);
+    const points = (length >> 3) + 8;
+    const sheet = spare;
+    spare = undefined;
+    const isEnough =
+      sheet !== undefined && sheet.data.length >= numbers && sheet.points.length >= points;
+    if (isEnough) return sheet;
+    return { data: new Int32Array(numbers), points: new Int32Array(points) };
+  };
+  return {
+    read: (text, meter, read) => {
+      const tokens = tokenize(text, meter, take(text.length));
+      try {
+        read(tokens);
+      } finally {
+        const { data, points } = tokens;
+        const isLarger = spare === undefined || spare.data.length < data.length;
+        if (isLarger && data.length <= LARGEST_KEPT) spare = { data, points };
+      }
+    },
+  };
 };
 
 /** Cuts a text into tokens in one pass. */

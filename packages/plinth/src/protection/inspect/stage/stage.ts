@@ -4,7 +4,7 @@ import type { InspectMode, RoutePolicy } from "#policy";
 import type { Logger, Metrics } from "#telemetry";
 import { type Detector, requireDetectors, ruleOf } from "../detectors.ts";
 import { type Finding, THREAT_CLASSES } from "../engine/finding.ts";
-import { inspectText } from "../engine/inspect-text.ts";
+import { createInspector } from "../engine/inspect-text.ts";
 import { createAlarm } from "./alarm.ts";
 import { visitHeaders } from "./channels.ts";
 import { type PlanNode, planOf, type Visit, walkPlan } from "./plan.ts";
@@ -55,7 +55,8 @@ type Find = (text: string) => readonly Finding[];
 
 /** The engine and the detectors of an application, as one function. */
 const createFinder = (detectors: readonly Detector[], log: Logger): Find => {
-  if (detectors.length === 0) return inspectText;
+  const inspect = createInspector();
+  if (detectors.length === 0) return (text) => inspect(text);
   return (text) => {
     const own = detectors.filter((detector) => {
       try {
@@ -69,7 +70,7 @@ const createFinder = (detectors: readonly Detector[], log: Logger): Find => {
       }
     });
     const found = own.map((detector) => ({ rule: ruleOf(detector), class: detector.category }));
-    return [...inspectText(text), ...found];
+    return [...inspect(text), ...found];
   };
 };
 

@@ -1,0 +1,1 @@
+export { narrowGates } from "./narrow.ts";

@@ -1,0 +1,113 @@
+import { COMMANDS, NOSQL, SCRIPT, SQL } from "../engine/gates.ts";
+import {
+  AMPERSAND,
+  AT,
+  BACKSLASH,
+  BRACE,
+  BRACKET,
+  CALL,
+  DASHES,
+  DOLLAR,
+  EQUALS,
+  GREATER,
+  HASH,
+  LESS,
+  PAREN,
+  type Page,
+  PERCENT,
+  PIPE,
+  SLASH,
+  STAR,
+  TICK,
+} from "../engine/scan.ts";
+import { RUN_FUNCTION, TOOL_MARK } from "../engine/words.ts";
+import { mayBeCommand, mayBeOption, mayRunBehind } from "./command.ts";
+import { byteAt, isDigitByte, isQuoteByte, skipSpace, wordStartAt } from "./page.ts";
+import { mayBeScriptWord, mayBeStoreWord } from "./script.ts";
+import { mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
+
+const COMPARING = EQUALS | LESS | GREATER;
+const COMMAND_SIGNS =
+  PIPE | TICK | DOLLAR | BACKSLASH | LESS | GREATER | BRACE | BRACKET | PERCENT | SLASH;
+
+const hasFilter = ({ bytes, length }: Page): boolean => {
+  for (let at = bytes.indexOf(41); at >= 0 && at < length; at = bytes.indexOf(41, at + 1)) {
+    if (bytes[at + 1] === 40) return true;
+  }
+  return false;
+};
+
+/** Gates whose analysers can be told, from a few places, that there is nothing for them. */
+const closable = (page: Page): number => {
+  const { flags, bits } = page;
+  // Comments of SQL and JavaScript vanish between words; nobody can look around them here.
+  if ((flags & (STAR | SLASH)) === (STAR | SLASH)) return 0;
+  const mayCall = ((bits & RUN_FUNCTION) !== 0 || (flags & AT) !== 0) && (flags & CALL) !== 0;
+  return (
+    ((flags & (COMPARING | DASHES | HASH)) === 0 ? SQL : 0) |
+    ((flags & (EQUALS | BRACE | TICK | BRACKET)) === 0 ? SCRIPT : 0) |
+    ((flags & (COMPARING | BRACE | DOLLAR)) === 0 ? NOSQL : 0) |
+    ((flags & COMMAND_SIGNS) === 0 && (bits & TOOL_MARK) === 0 && !mayCall ? COMMANDS : 0)
+  );
+};
+
+/** What the sign at a place opens. */
+const openedBySign = (page: Page, at: number, byte: number, asked: number): number => {
+  let opened = 0;
+  if ((asked & SQL) !== 0) {
+    if (isQuoteByte(byte)) opened |= mayLeaveString(page, at) ? SQL : 0;
+    const isDoubled = byte === 124 || byte === 38;
+    if (isDoubled && byteAt(page, skipSpace(page, at + 1)) === byte) opened |= SQL;
+  }
+  if ((asked & COMMANDS) !== 0) {
+    if (byte === 45) opened |= mayBeOption(page, at) ? COMMANDS : 0;
+    else if (!isQuoteByte(byte) && mayRunBehind(page, at)) opened |= COMMANDS;
+  }
+  return opened;
+};
+
+const openedByWord = (page: Page, end: number, bits: number, asked: number): number => {
+  // "1or": the digits are a token of their own, and the word begins behind them.
+  if (isDigitByte(byteAt(page, wordStartAt(page, end)))) return asked;
+  let opened = 0;
+  if ((asked & SQL) !== 0 && mayBeSqlWord(page, end, bits)) opened |= SQL;
+  if ((asked & SCRIPT) !== 0 && mayBeScriptWord(page, end, bits)) opened |= SCRIPT;
+  if ((asked & NOSQL) !== 0 && mayBeStoreWord(page, end, bits)) opened |= NOSQL;
+  return opened;
+};
+
+/** Signs that scan.ts notes places of: ' " & - ; | and line breaks. */
+const isNoted = (byte: number): boolean =>
+  isQuoteByte(byte) ||
+  byte === 38 ||
+  byte === 45 ||
+  byte === 59 ||
+  byte === 124 ||
+  byte === 10 ||
+  byte === 13;
+
+/**
+ * Closes the gates that nothing opens when what stands around each place is looked at. Words such as
+ * "or", quotes and semicolons open gates wherever they occur, and prose is full of them; what an
+ * analyser needs beside them it hardly ever has. Like the gates themselves this never closes one
+ * before a finding; where a text cannot be judged from a few bytes, it stays open.
+ */
+export const narrowGates = (page: Page, gates: number): number => {
+  let asked = gates & closable(page);
+  if (asked === 0) return gates;
+  let opened = 0;
+  if ((asked & SQL) !== 0 && mayBeSoup(page)) opened |= SQL;
+  if ((asked & COMMANDS) !== 0 && mayBeCommand(page)) opened |= COMMANDS;
+  const mayFilter = (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR)) !== 0;
+  if ((asked & NOSQL) !== 0 && mayFilter && hasFilter(page)) opened |= NOSQL;
+  for (let index = 0; index < page.count; index += 1) {
+    asked &= ~opened;
+    if (asked === 0) return gates;
+    const at = page.places[index] ?? 0;
+    const bits = page.placeBits[index] ?? 0;
+    if (bits !== 0) opened |= openedByWord(page, at, bits, asked);
+    const byte = byteAt(page, at);
+    if (isNoted(byte)) opened |= openedBySign(page, at, byte, asked);
+  }
+  return gates & ~(asked & ~opened);
+};
