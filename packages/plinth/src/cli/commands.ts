@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./bench/bench.ts")).bench,
   },
   {
+    name: "profile",
+    help: "says where an instance spends its time under load: flame graph and self time by room",
+    load: async () => (await import("./profile/profile.ts")).profile,
+  },
+  {
     name: "health",
     help: "tells how every part of a service is; exit 1 when a required one is down or none answers",
     load: async () => (await import("./commands/health.ts")).health,
