@@ -7,6 +7,8 @@ import { exposureProbes } from "./exposure/index.ts";
 import { forgeryProbes } from "./forgery/index.ts";
 import { headersProbes } from "./headers/index.ts";
 import { healthProbes } from "./health/index.ts";
+import { hostsProbes } from "./hosts/index.ts";
+import { injectionProbes } from "./injection/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { inspectionProbes } from "./inspection/index.ts";
 import { limitsProbes } from "./limits/index.ts";
@@ -23,6 +25,8 @@ export const PROBES: readonly Probe[] = [
   ...headersProbes,
   ...pagesProbes,
   ...exposureProbes,
+  ...injectionProbes,
+  ...hostsProbes,
   ...errorsProbes,
   ...accessProbes,
   ...forgeryProbes,

@@ -18,6 +18,8 @@ import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";
+import { HOST_SABOTAGES } from "./outside/of-hosts.ts";
+import { INJECTION_SABOTAGES } from "./outside/of-injection.ts";
 import { PAGE_SABOTAGES } from "./outside/of-pages.ts";
 import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
@@ -30,6 +32,8 @@ export const SABOTAGES: Sabotages = {
   ...HEADER_SABOTAGES,
   ...PAGE_SABOTAGES,
   ...EXPOSURE_SABOTAGES,
+  ...INJECTION_SABOTAGES,
+  ...HOST_SABOTAGES,
   ...ERROR_SABOTAGES,
   ...ACCESS_SABOTAGES,
   ...LIMIT_SABOTAGES,
