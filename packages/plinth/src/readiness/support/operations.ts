@@ -58,6 +58,13 @@ export const operationsOf = ({ document }: Target): readonly Operation[] =>
       .map(([method, operation]) => toOperation(path, method, operation)),
   );
 
+/**
+ * Whether nothing the target publishes says that it is made with Plinth: then it is held to what
+ * standards ask of everybody, and to nothing that only our own documents promise (EVID-18).
+ */
+export const isStranger = (target: Target): boolean =>
+  !target.isDocumentGuarded && operationsOf(target).length === 0;
+
 /** The operation of a method and path, if the target has it. */
 export const findOperation = (target: Target, name: string): Operation | undefined =>
   operationsOf(target).find((operation) => operation.name === name);

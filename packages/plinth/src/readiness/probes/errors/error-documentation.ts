@@ -1,5 +1,6 @@
 import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 import { NO_PROBLEMS, problemOf } from "../../support/problems.ts";
 import { askAllClasses, HTML } from "../../support/replies.ts";
 import type { Target } from "../../target.ts";
@@ -35,7 +36,7 @@ export const errorDocumentation: Probe = {
   sabotage: "dead-error-links",
   run: async (target) => {
     const pages = await pagesOf(target);
-    if (target.document === undefined && pages.size === 0) return undocumented(target, NO_PROBLEMS);
+    if (isStranger(target) && pages.size === 0) return undocumented(target, NO_PROBLEMS);
     const faults = [];
     for (const [code, path] of pages) {
       const answer = await target.ask(path, { headers: HTML });

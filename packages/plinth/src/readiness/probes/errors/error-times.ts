@@ -1,5 +1,6 @@
 import { type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 import { NO_PROBLEMS, problemFaults, problemOf } from "../../support/problems.ts";
 import { unknownPath } from "../../support/replies.ts";
 
@@ -26,7 +27,7 @@ export const errorTimes: Probe = {
       const before = target.clock.now();
       const answer = await target.ask(unknownPath(target));
       const after = target.clock.now();
-      if (target.document === undefined && problemFaults(answer).length > 0) {
+      if (isStranger(target) && problemFaults(answer).length > 0) {
         return undocumented(target, NO_PROBLEMS);
       }
       const text = problemOf(answer).timestamp ?? "nothing";

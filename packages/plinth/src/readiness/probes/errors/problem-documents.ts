@@ -1,7 +1,42 @@
-import type { Probe } from "../../probe.ts";
+import { notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { problemFaults } from "../../support/problems.ts";
-import { askAllClasses, isPage } from "../../support/replies.ts";
+import { isStranger } from "../../support/operations.ts";
+import { NO_PROBLEMS, problemFaults } from "../../support/problems.ts";
+import { askAllClasses, isPage, type Reply } from "../../support/replies.ts";
+import type { Answer } from "../../target.ts";
+
+const isProblem = ({ headers }: Answer): boolean =>
+  (headers.get("content-type") ?? "").startsWith("application/problem+json");
+
+/** What RFC 9457 asks of everybody who sends a problem: members may be left out, and none may lie. */
+const faultsByRfc = ({ status, json }: Answer): readonly string[] => {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    return ["is no JSON object"];
+  }
+  const problem = json as Record<string, unknown>;
+  return [
+    ...["type", "title", "detail", "instance"]
+      .filter((name) => problem[name] !== undefined && typeof problem[name] !== "string")
+      .map((name) => `has a ${name} that is no text`),
+    ...(problem["status"] === undefined || problem["status"] === status
+      ? []
+      : [`says status ${String(problem["status"])}`]),
+  ];
+};
+
+const judgeStranger = (errors: readonly Reply[]) => {
+  const problems = errors.filter(({ answer }) => isProblem(answer));
+  if (problems.length === 0) return notApplicable(NO_PROBLEMS);
+  const faults = problems.flatMap(({ label, answer }) =>
+    faultsByRfc(answer).map((what) => ({ what: `${label} ${what}`, answer })),
+  );
+  return judge({
+    faults,
+    checked: problems.length,
+    of: "problems",
+    wanted: "as RFC 9457 has them",
+  });
+};
 
 /** ERR-01 */
 export const problemDocuments: Probe = {
@@ -19,6 +54,7 @@ export const problemDocuments: Probe = {
     const errors = (await askAllClasses(target)).filter(
       ({ answer }) => answer.status >= 400 && !isPage(answer),
     );
+    if (isStranger(target)) return judgeStranger(errors);
     const faults = errors.flatMap(({ label, answer }) =>
       problemFaults(answer).map((what) => ({ what: `${label} ${what}`, answer })),
     );

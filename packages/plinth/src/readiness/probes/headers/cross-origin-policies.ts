@@ -1,5 +1,5 @@
 import type { Probe } from "../../probe.ts";
-import { headerFault, onAllClasses } from "../../support/on-all-classes.ts";
+import { headerFault, onPages } from "../../support/on-all-classes.ts";
 
 /** WEB-03 */
 export const crossOriginPolicies: Probe = {
@@ -14,7 +14,7 @@ export const crossOriginPolicies: Probe = {
     "Send Cross-Origin-Opener-Policy and Cross-Origin-Resource-Policy: same-origin (createReplyHeaders).",
   sabotage: "drop-cross-origin-policies",
   run: (target) =>
-    onAllClasses(
+    onPages(
       target,
       "both cross-origin policies on each",
       (answer) =>

@@ -2,7 +2,30 @@ import type { Probe } from "../../probe.ts";
 import { onAllClasses } from "../../support/on-all-classes.ts";
 
 /** Headers that are lists by their definition and may come in several lines. */
-const LISTS = ["set-cookie", "vary", "link", "www-authenticate", "cache-control", "via", "allow"];
+const LISTS = [
+  "accept-ch",
+  "accept-ranges",
+  "access-control-allow-headers",
+  "access-control-allow-methods",
+  "access-control-expose-headers",
+  "allow",
+  "alt-svc",
+  "cache-control",
+  "connection",
+  "content-language",
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "link",
+  "permissions-policy",
+  "proxy-authenticate",
+  "reporting-endpoints",
+  "server-timing",
+  "set-cookie",
+  "vary",
+  "via",
+  "www-authenticate",
+  "x-robots-tag",
+];
 
 /** WEB-01 */
 export const oneValueEach: Probe = {

@@ -1,5 +1,5 @@
 import type { Probe } from "../../probe.ts";
-import { headerFault, onAllClasses } from "../../support/on-all-classes.ts";
+import { headerFault, onPages } from "../../support/on-all-classes.ts";
 
 /** WEB-05 */
 export const permissionsPolicy: Probe = {
@@ -13,14 +13,11 @@ export const permissionsPolicy: Probe = {
   remedy: "Send Permissions-Policy: geolocation=(), microphone=(), camera=() (createReplyHeaders).",
   sabotage: "drop-permissions-policy",
   run: (target) =>
-    onAllClasses(
-      target,
-      "permissions-policy with geolocation, microphone and camera empty",
-      (answer) =>
-        headerFault(answer, "permissions-policy", (value) =>
-          ["geolocation=()", "microphone=()", "camera=()"].every((feature) =>
-            value.replaceAll(" ", "").includes(feature),
-          ),
+    onPages(target, "permissions-policy with geolocation, microphone and camera empty", (answer) =>
+      headerFault(answer, "permissions-policy", (value) =>
+        ["geolocation=()", "microphone=()", "camera=()"].every((feature) =>
+          value.replaceAll(" ", "").includes(feature),
         ),
+      ),
     ),
 };

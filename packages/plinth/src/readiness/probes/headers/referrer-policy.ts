@@ -1,5 +1,5 @@
 import type { Probe } from "../../probe.ts";
-import { headerFault, onAllClasses } from "../../support/on-all-classes.ts";
+import { headerFault, onPages } from "../../support/on-all-classes.ts";
 
 const SAFE = [
   "no-referrer",
@@ -9,6 +9,15 @@ const SAFE = [
   "origin-when-cross-origin",
   "strict-origin-when-cross-origin",
 ];
+const UNSAFE = ["unsafe-url", "no-referrer-when-downgrade"];
+
+/** A list is one policy with others for older browsers: the last that a browser knows counts. */
+const lastKnown = (value: string): string =>
+  value
+    .toLowerCase()
+    .split(",")
+    .map((word) => word.trim())
+    .findLast((word) => SAFE.includes(word) || UNSAFE.includes(word)) ?? "";
 
 /** WEB-03 */
 export const referrerPolicy: Probe = {
@@ -23,7 +32,7 @@ export const referrerPolicy: Probe = {
     "Send Referrer-Policy: strict-origin-when-cross-origin or a stricter one (createReplyHeaders).",
   sabotage: "drop-referrer-policy",
   run: (target) =>
-    onAllClasses(target, "a referrer-policy that tells other sites the origin at most", (answer) =>
-      headerFault(answer, "referrer-policy", (value) => SAFE.includes(value.toLowerCase())),
+    onPages(target, "a referrer-policy that tells other sites the origin at most", (answer) =>
+      headerFault(answer, "referrer-policy", (value) => SAFE.includes(lastKnown(value))),
     ),
 };

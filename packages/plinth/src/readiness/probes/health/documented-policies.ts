@@ -1,5 +1,6 @@
 import { type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 import { HTML, isPage } from "../../support/replies.ts";
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
@@ -34,6 +35,7 @@ export const documentedPolicies: Probe = {
     if ([401, 403, 404].includes(document.status)) {
       return notApplicable(`/docs/json answers ${document.status} here`);
     }
+    if (isStranger(target)) return notApplicable("/docs/json is no document with policies");
     const page = await target.ask("/docs", { headers: HTML });
     const paths = ((document.json as { paths?: Paths } | undefined)?.paths ?? {}) as Paths;
     const operations = Object.entries(paths).flatMap(([path, item]) =>

@@ -1,5 +1,6 @@
 import { type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 
 /** HLT-07, P-031 */
 export const healthAndReady: Probe = {
@@ -21,8 +22,12 @@ export const healthAndReady: Probe = {
     const report = health.json as
       | { status?: string; database?: { status?: string; connection_test?: string } }
       | undefined;
+    if (isStranger(target) && typeof report?.status !== "string") {
+      return notApplicable("/health does not say in JSON how the service is");
+    }
     const isUnhealthy = report?.status === "unhealthy";
-    const isReady = ready.status === 200;
+    // Others say 204: ready, and no more to say.
+    const isReady = ready.status === 200 || (isStranger(target) && ready.status === 204);
     const faults: Fault[] = [];
     if (!isReady && ready.status !== 503) {
       faults.push({ what: `/ready answers ${ready.status}`, answer: ready });

@@ -1,5 +1,6 @@
 import { type Fault, notApplicable, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 import type { Target } from "../../target.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
@@ -87,6 +88,7 @@ export const healthShape: Probe = {
       const answer = await target.ask("/health");
       if (answer.status === 404) return notApplicable("there is no /health");
       const health = answer.json as Health | undefined;
+      if (isStranger(target)) return notApplicable("no document promises members of /health");
       if (target.document === undefined && !isState(health)) {
         return undocumented(
           target,

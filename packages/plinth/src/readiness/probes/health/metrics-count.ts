@@ -1,5 +1,6 @@
 import { type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 import { readMetrics, sumOf } from "../../support/signals/metrics-text.ts";
 
 const CALLS = 4;
@@ -21,6 +22,8 @@ export const metricsCount: Probe = {
     if ([401, 403, 404].includes(first.status)) {
       return notApplicable(`/metrics answers ${first.status} here`);
     }
+    // Others count under other names, and have other things at this address.
+    if (isStranger(target)) return notApplicable(`no document promises ${COUNTER}`);
     for (let call = 0; call < CALLS; call += 1) await target.ask("/ready");
     const second = await target.ask("/metrics", { headers: { Accept: "text/plain" } });
     const before = readMetrics(first.text);

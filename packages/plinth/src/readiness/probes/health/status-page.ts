@@ -1,5 +1,6 @@
 import { type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,6 +36,7 @@ export const statusPage: Probe = {
   sabotage: "talkative-status-page",
   run: async (target) => {
     const answer = await target.ask("/status.json");
+    if (isStranger(target)) return notApplicable("no document promises a public status page");
     const components = isFields(answer.json) ? answer.json["components"] : undefined;
     if (answer.status !== 200 || !Array.isArray(components)) {
       return notApplicable("there is no public status page");

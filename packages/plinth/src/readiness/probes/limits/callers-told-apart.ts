@@ -1,5 +1,6 @@
-import { BlockedError, type Fault, type Probe } from "../../probe.ts";
+import { BlockedError, type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { isStranger } from "../../support/operations.ts";
 import { readMetrics } from "../../support/signals/metrics-text.ts";
 import type { Target } from "../../target.ts";
 
@@ -29,6 +30,7 @@ export const callersToldApart: Probe = {
     "Name every proxy between the internet and the service in TRUSTED_PROXIES; the alarm on the page about limits says which.",
   sabotage: "forget-a-hop",
   run: async (target) => {
+    if (isStranger(target)) return notApplicable("nothing promises to say how requests come in");
     const before = await sharedRequests(target);
     if (before === undefined)
       throw new BlockedError("the service does not say how requests come in");
