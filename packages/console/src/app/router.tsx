@@ -85,6 +85,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "HealthPage",
     ),
   });
+  const readiness = createRoute({
+    getParentRoute: () => guarded,
+    path: "/operations/readiness",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("../operations/readiness/readiness-page.tsx")),
+      "ReadinessPage",
+    ),
+  });
   const admin = createAdminRoutes(runtime, guarded);
   return createRouter({
     routeTree: root.addChildren([
@@ -105,7 +113,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, security, health, ...admin]),
+      guarded.addChildren([account, security, health, readiness, ...admin]),
     ]),
     basepath,
     ...plainSearch,

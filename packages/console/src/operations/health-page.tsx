@@ -7,6 +7,7 @@ import { useRuntime } from "../shell/index.ts";
 import { HealthEntries, StateBadge } from "./health-entries.tsx";
 import { durationWords, summaryWords } from "./health-words.ts";
 import { type HealthHistory, loadHealthHistory } from "./operations-api.ts";
+import { OperationsNav } from "./operations-nav.tsx";
 import { UptimeBars } from "./uptime-bars.tsx";
 
 type Span = "1" | "7" | "30";
@@ -40,6 +41,7 @@ export const HealthPage = () => {
   });
   return (
     <div className="page page-middle stack">
+      <OperationsNav />
       <div className="row row-spread">
         <PageHeading>Health</PageHeading>
         <Button isSmall isPending={history.isFetching} onPress={() => void history.refetch()}>

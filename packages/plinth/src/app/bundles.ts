@@ -11,6 +11,7 @@ import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
 import { mfa } from "#modules/mfa";
 import { passkeys } from "#modules/passkeys";
+import { readiness } from "#modules/readiness";
 import { securityEvents } from "#modules/security-events";
 import { sessions } from "#modules/sessions";
 import { status } from "#modules/status";
@@ -30,7 +31,7 @@ export const identityModules: readonly AnyModule[] = [
   files,
 ];
 
-/** /health, /ready, /metrics, /docs; limits and blocks; security events; what broke in browsers. */
+/** /health, /ready, /metrics, /docs; limits, blocks, security events, readiness; what broke in browsers. */
 export const operationsModules: readonly AnyModule[] = [
   status,
   docs,
@@ -38,4 +39,5 @@ export const operationsModules: readonly AnyModule[] = [
   securityEvents,
   clientErrors,
   cspReports,
+  readiness,
 ];

@@ -1,0 +1,23 @@
+import { usePermissions } from "../admin/permissions.ts";
+import { PageLink } from "../shell/index.ts";
+
+const PAGES = [
+  { to: "/operations/health", label: "Health", permission: "health:read" },
+  { to: "/operations/readiness", label: "Readiness", permission: "readiness:read" },
+] as const;
+
+/** The way between the pages of whoever operates, as far as they open to the person. */
+export const OperationsNav = () => {
+  const { may } = usePermissions();
+  const open = PAGES.filter(({ permission }) => may(permission));
+  if (open.length < 2) return null;
+  return (
+    <nav aria-label="Operations" className="row admin-nav">
+      {open.map(({ to, label }) => (
+        <PageLink key={to} to={to} className="btn btn-quiet btn-small">
+          {label}
+        </PageLink>
+      ))}
+    </nav>
+  );
+};

@@ -1,0 +1,184 @@
+import type { ReactNode } from "react";
+import { Badge, When } from "../../admin/admin-page.tsx";
+import { DataTable } from "../../admin/data-table.tsx";
+import type { ReadinessReport } from "../operations-api.ts";
+import { areaWords, isPast } from "./readiness-words.ts";
+
+const CAPABILITY_TONES = {
+  supported: "ok",
+  partial: "warn",
+  unproven: "danger",
+  roadmap: "plain",
+} as const;
+const RISK_TONES = { low: "ok", medium: "warn", high: "danger" } as const;
+
+const Part = (props: { readonly title: string; readonly children: ReactNode }) => (
+  <section className="stack stack-tight" aria-label={props.title}>
+    <h2>{props.title}</h2>
+    {props.children}
+  </section>
+);
+
+/** Every table of a report that the page shows. */
+export const ReportTables = (props: {
+  readonly report: ReadinessReport;
+  /** ISO time by which evidence is too old. */
+  readonly now: string;
+}) => (
+  <>
+    <Gates {...props} />
+    <Capabilities {...props} />
+    <Areas {...props} />
+    <Drills {...props} />
+    <Objectives {...props} />
+    <Sources {...props} />
+  </>
+);
+
+type Props = Parameters<typeof ReportTables>[0];
+
+const Gates = ({ report }: Props) => (
+  <Part title="Gates">
+    <DataTable
+      caption="Gates of the verdict"
+      rows={report.gates}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: "Gate", cell: ({ claim }) => claim },
+        {
+          name: "Met",
+          cell: ({ isMet }) => (
+            <Badge tone={isMet ? "ok" : "danger"}>{isMet ? "met" : "unmet"}</Badge>
+          ),
+        },
+        { name: "Measured", cell: ({ measured }) => measured },
+        { name: "Wanted", cell: ({ wanted }) => wanted },
+      ]}
+    />
+  </Part>
+);
+
+const Capabilities = ({ report }: Props) => (
+  <Part title="Capabilities">
+    <DataTable
+      caption="Capabilities and how they are shown"
+      rows={report.capabilities}
+      keyOf={({ name }) => name}
+      columns={[
+        { name: "Capability", cell: ({ name }) => name },
+        {
+          name: "State",
+          cell: ({ state }) => <Badge tone={CAPABILITY_TONES[state]}>{state}</Badge>,
+        },
+        {
+          name: "Shown",
+          cell: ({ shown, of }) => (
+            <span className="numbers">
+              {shown} of {of}
+            </span>
+          ),
+        },
+      ]}
+    />
+  </Part>
+);
+
+const Areas = ({ report }: Props) => (
+  <Part title="Areas">
+    <DataTable
+      caption="Scores of the areas"
+      rows={report.areas}
+      keyOf={({ name }) => name}
+      columns={[
+        { name: "Area", cell: ({ name }) => name },
+        { name: "Score", cell: (area) => <span className="numbers">{areaWords(area)}</span> },
+        {
+          name: "Target",
+          cell: ({ target }) => (
+            <span className="numbers">{target === null ? "–" : `${target} %`}</span>
+          ),
+        },
+        { name: "Risk", cell: ({ risk }) => <Badge tone={RISK_TONES[risk]}>{risk}</Badge> },
+      ]}
+    />
+  </Part>
+);
+
+const Drills = ({ report, now }: Props) => (
+  <Part title="Drills">
+    {report.drills.length === 0 ? (
+      <p className="soft">No drill was held.</p>
+    ) : (
+      <DataTable
+        caption="Drills and until when they count"
+        rows={report.drills}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: "Drill", cell: ({ claim }) => claim },
+          {
+            name: "Verdict",
+            cell: ({ verdict, goodUntil }) =>
+              isPast(goodUntil, now) ? (
+                <Badge>{verdict}, too old</Badge>
+              ) : (
+                <Badge tone={verdict === "pass" ? "ok" : "danger"}>{verdict}</Badge>
+              ),
+          },
+          { name: "Measured", cell: ({ measured }) => measured },
+          { name: "Held", cell: ({ at }) => <When iso={at} /> },
+        ]}
+      />
+    )}
+  </Part>
+);
+
+const Objectives = ({ report, now }: Props) => (
+  <Part title="Service level objectives">
+    {report.objectives.length === 0 ? (
+      <p className="soft">No objective was measured.</p>
+    ) : (
+      <DataTable
+        caption="Objectives and what was measured"
+        rows={report.objectives}
+        keyOf={({ target, objective, at }) => `${target} ${objective} ${at}`}
+        columns={[
+          { name: "Objective", cell: ({ objective }) => objective },
+          {
+            name: "Holds",
+            cell: ({ holds, goodUntil }) =>
+              isPast(goodUntil, now) ? (
+                <Badge>too old</Badge>
+              ) : (
+                <Badge tone={holds ? "ok" : "danger"}>{holds ? "yes" : "no"}</Badge>
+              ),
+          },
+          { name: "Measured", cell: ({ measured }) => <span className="numbers">{measured}</span> },
+          { name: "Target", cell: ({ target }) => target },
+        ]}
+      />
+    )}
+  </Part>
+);
+
+const Sources = ({ report }: Props) => (
+  <Part title="Evidence">
+    <DataTable
+      caption="Files that the figures come from"
+      rows={report.sources}
+      keyOf={({ kind, name }) => `${kind} ${name}`}
+      columns={[
+        { name: "File", cell: ({ name }) => <span className="wrap-anywhere">{name}</span> },
+        { name: "Given as", cell: ({ kind }) => kind },
+        { name: "As of", cell: ({ at }) => <When iso={at} /> },
+        {
+          name: "SHA-256",
+          cell: ({ sha256 }) => (
+            <code className="small" title={sha256}>
+              {sha256.slice(0, 16)}…
+            </code>
+          ),
+        },
+      ]}
+    />
+  </Part>
+);
