@@ -38,6 +38,12 @@ const isMapped = (groups: readonly number[]): boolean =>
 const isTranslated = (groups: readonly number[]): boolean =>
   groups[0] === 0x64 && groups[1] === 0xff9b && groups.slice(2, 6).every((group) => group === 0);
 
+const dotted = (high: number, low: number): string =>
+  `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+
+/** 6to4 (RFC 3056 section 2): whoever has one IPv4 address has 65,536 networks of /64 by it. */
+const SIX_TO_FOUR = 0x2002;
+
 /**
  * An address as eight groups of 16 bits, IPv4 as it stands inside IPv6 (RFC 4291 section 2.5.5.2);
  * undefined for what is no address.
@@ -52,8 +58,8 @@ export const addressGroups = (address: string): readonly number[] | undefined =>
 };
 
 /**
- * What an address counts as (RL-07): IPv4 as itself, also when it is written inside IPv6; IPv6 by
- * its /64, because one household or server owns all of it. Spelling makes no difference.
+ * What an address counts as (RL-07): IPv4 as itself, also when it is written inside IPv6; other
+ * IPv6 by its /64, because one household or server owns all of it. Spelling makes no difference.
  */
 export const addressKey = (address: string): string => {
   if (!address.includes(":")) return address;
@@ -61,8 +67,9 @@ export const addressKey = (address: string): string => {
   if (groups === undefined) return address.toLowerCase();
   if (isMapped(groups) || isTranslated(groups)) {
     const [high = 0, low = 0] = groups.slice(6);
-    return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+    return dotted(high, low);
   }
+  if (groups[0] === SIX_TO_FOUR) return dotted(groups[1] ?? 0, groups[2] ?? 0);
   const prefix = groups.slice(0, 4).map((group) => group.toString(16));
   return `${prefix.join(":")}::/64`;
 };

@@ -46,6 +46,20 @@ describe("RL-07, P-075: the client's address", () => {
     expect(resolve(request("127.0.0.1", { "x-forwarded-for": "evil" })).address).toBe("127.0.0.1");
   });
 
+  it("RL-07: knows the client where a proxy names its port as well, whichever it is", () => {
+    const resolve = createOriginResolver(["127.0.0.1"]);
+    const named = (entry: string): string =>
+      resolve(request("127.0.0.1", { "x-forwarded-for": entry })).address;
+    for (const port of ["1", "443", "65535"]) {
+      expect(named(`198.51.100.7:${port}`)).toBe("198.51.100.7");
+      expect(named(`[2001:db8::1]:${port}`)).toBe("2001:db8::1");
+      expect(named(`[::ffff:198.51.100.7]:${port}`)).toBe("198.51.100.7");
+    }
+    expect(named("[2001:db8::1]")).toBe("2001:db8::1");
+    const none = ["198.51.100.7:", "[198.51.100.7", "198.51.100.7:1:2", "[]:80", "9".repeat(999)];
+    for (const text of none) expect(named(text)).toBe("127.0.0.1");
+  });
+
   it("takes an IPv4-mapped peer as IPv4, and believes its protocol only when declared", () => {
     const resolve = createOriginResolver(["127.0.0.1"]);
     const headers = { "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https" };

@@ -14,9 +14,19 @@ export type OriginResolver = (request: IncomingMessage) => ClientOrigin;
 export const isLoopback = (address: string): boolean =>
   address === "::1" || (isIPv4(address) && address.startsWith("127."));
 
+/** Longest text that can be an address, with zone, brackets and port. */
+const LONGEST = 80;
+
+/** Some proxies name the port as well, and then brackets around IPv6 (RFC 7239 section 6). */
+const withoutPort = (text: string): string =>
+  /^\[([^\]]{2,64})\](?::\d{1,5})?$/.exec(text)?.[1] ??
+  /^(\d[\d.]{6,14}):\d{1,5}$/.exec(text)?.[1] ??
+  text;
+
 /** "::ffff:10.0.0.1" is 10.0.0.1; anything that is no address is undefined. */
 const normalise = (text: string): string | undefined => {
-  const bare = text.trim().replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+  if (text.length > LONGEST) return undefined;
+  const bare = withoutPort(text.trim()).replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
   return isIP(bare) === 0 ? undefined : bare;
 };
 

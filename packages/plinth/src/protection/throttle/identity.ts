@@ -2,6 +2,7 @@ import { addressKey } from "#core";
 import { hashToken } from "#crypto";
 import type { RequestContext } from "#http";
 import type { LimitKey } from "#policy";
+import { normaliseAddress } from "#services/mail";
 
 /** What a rule counts a request by; undefined where the request has nothing of the kind. */
 export type Identify = (context: RequestContext) => string | undefined;
@@ -15,9 +16,13 @@ const REFERENCE_LENGTH = 32;
 /** SHA-256, cut: enough to tell accounts apart. */
 export const defaultReference: Reference = (text) => hashToken(text).slice(0, REFERENCE_LENGTH);
 
-/** One spelling for texts that people take for the same: no case, no outer space, one encoding. */
+/**
+ * One spelling for texts that are taken for the same: no case, no outer space, one encoding; and what
+ * may be a mail address in the spelling that accounts go by, because domains can be written in any
+ * number of ways (characters that nobody sees, other dots, xn--) and each would be a fresh budget.
+ */
 const fold = (text: string): string =>
-  text.normalize("NFKC").trim().toLowerCase().slice(0, MAX_FIELD_TEXT);
+  (normaliseAddress(text) ?? text).normalize("NFKC").trim().toLowerCase().slice(0, MAX_FIELD_TEXT);
 
 /** The text of a field of a body that is not validated yet; only own, plain values count. */
 const fieldText = (body: unknown, field: string): string | undefined => {
