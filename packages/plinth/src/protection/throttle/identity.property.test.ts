@@ -19,7 +19,8 @@ const respelled = fc
     [...domain]
       .map((letter, at) => {
         const { unseen = 0, dot = 0, upper = false } = choices[at] ?? {};
-        const written = letter === "." ? (DOTS[dot] ?? letter) : upper ? letter.toUpperCase() : letter;
+        const written =
+          letter === "." ? (DOTS[dot] ?? letter) : upper ? letter.toUpperCase() : letter;
         // Nothing unseen before the first letter, nor in a name that is encoded already.
         return written + (domain.startsWith("xn--") ? "" : (UNSEEN[unseen] ?? ""));
       })
