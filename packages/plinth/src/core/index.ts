@@ -2,6 +2,7 @@ export { addressGroups, addressKey } from "./addresses/address-key.ts";
 export { createLocalAddresses, hasLocalBlock, isLocalHost } from "./addresses/local.ts";
 export { type AddressRange, isWithin, parseRange, requireRanges } from "./addresses/ranges.ts";
 export { BootError } from "./boot-error.ts";
+export { type BoundedMap, createBoundedMap } from "./bounded-map.ts";
 export {
   backgroundTimer,
   type Clock,

@@ -439,4 +439,21 @@ describe("what the process remembers", () => {
     judge.forgetSession("first");
     expect(await ask("first")).toBeUndefined();
   });
+
+  it("SES-11: tokens and cookies with one end are told apart by the rest", async () => {
+    const end = "e".repeat(60);
+    let current = row("a");
+    const { judge, ask, askToken } = setUp({ find: async () => current });
+    expect(await askToken(`a ${end}`)).toMatchObject({ sessionId: "a" });
+    expect(askToken(`a ${end}`)).not.toBeInstanceOf(Promise);
+    current = row("b");
+    expect(await askToken(`b ${end}`)).toMatchObject({ sessionId: "b" });
+    expect(await askToken(`a ${end}`)).toMatchObject({ sessionId: "a" });
+    // All that is known by this end is a token, which is no cookie.
+    current = row("c");
+    expect(await ask(end.slice(0, 43))).toMatchObject({ sessionId: "c", method: "cookie" });
+    judge.forgetSession("a");
+    current = row("b");
+    expect(await askToken(`a ${end}`)).toBeUndefined();
+  });
 });

@@ -1,7 +1,7 @@
+import { createBoundedMap } from "#core";
 import { hashToken, type JwtClaims } from "#crypto";
 import type { Tokens } from "#modules/tokens";
 import {
-  addBounded,
   type Caller,
   createKnownSessions,
   type KnownSession,
@@ -37,10 +37,40 @@ interface Sought {
 }
 
 interface Entry {
+  readonly raw: string;
   readonly session: KnownSession;
   readonly isBearer: boolean;
   readonly validUntil: number;
 }
+
+/** As long as a cookie, and as the signature of a token by HS256. */
+const TAIL = 43;
+
+/**
+ * What a credential is found by: its end, which is random whatever it is. The text of each request
+ * is a new one, and to hash all of a token costs a microsecond; who has the same end is told apart
+ * by the whole text.
+ */
+const tailOf = (raw: string): string => (raw.length > TAIL ? raw.slice(-TAIL) : raw);
+
+/** What was looked up, by credential. */
+const createMemory = (limit: number) => {
+  const entries = createBoundedMap<string, Entry>(limit);
+  const find = (raw: string): Entry | undefined => {
+    const entry = entries.get(tailOf(raw));
+    return entry?.raw === raw ? entry : undefined;
+  };
+  return {
+    find,
+    keep: ({ raw, isBearer, validUntil }: Sought, session: KnownSession): void => {
+      entries.set(tailOf(raw), { raw, session, isBearer, validUntil });
+    },
+    forget: (raw: string): void => {
+      if (find(raw) !== undefined) entries.delete(tailOf(raw));
+    },
+    size: entries.size,
+  };
+};
 
 /** Judges credentials. Knows by heart what it has seen; hears at once of what ended. */
 export interface SessionAuthenticator
@@ -91,9 +121,9 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
   const known = createKnownSessions(parts, maxEntries);
   const seek = createSeek(parts);
   const isShared = repository.engine === "postgresql";
-  const entries = new Map<string, Entry>();
+  const memory = createMemory(maxEntries);
 
-  const accept = ({ session, isBearer }: Entry, now: number): Caller => {
+  const accept = (session: KnownSession, isBearer: boolean, now: number): Caller => {
     known.use(session, now);
     return isBearer ? session.bearer : session.cookie;
   };
@@ -110,7 +140,7 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
       row = await sought.find();
     }
     if (row === undefined) {
-      entries.delete(sought.raw);
+      memory.forget(sought.raw);
       return undefined;
     }
     const now = clock.now();
@@ -118,10 +148,8 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     const isCertain = before === known.generation();
     const session = isCertain ? known.adopt(row, asked) : known.read(row, asked);
     if (!known.isAlive(session, now) || now >= sought.validUntil) return undefined;
-    const { raw, isBearer, validUntil } = sought;
-    const entry: Entry = { session, isBearer, validUntil };
-    if (isCertain) addBounded(entries, raw, entry, maxEntries);
-    return accept(entry, now);
+    if (isCertain) memory.keep(sought, session);
+    return accept(session, sought.isBearer, now);
   };
 
   /** Whether what is kept can be believed without asking. */
@@ -129,16 +157,16 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     session.isCurrent && !(isShared && now - session.checkedAt >= RECHECK_MS);
 
   /** A token of a session that is known needs no read: it says itself whose it is. */
-  const recognise = ({ raw, isBearer, validUntil, claims }: Sought): Caller | undefined => {
+  const recognise = (sought: Sought): Caller | undefined => {
+    const { isBearer, validUntil, claims } = sought;
     const session = claims === undefined ? undefined : known.find(claims.sid);
     const now = clock.now();
     if (session === undefined || !isFresh(session, now) || !known.isAlive(session, now)) {
       return undefined;
     }
     if (session.accountId !== claims?.sub || now >= validUntil) return undefined;
-    const entry: Entry = { session, isBearer, validUntil };
-    addBounded(entries, raw, entry, maxEntries);
-    return accept(entry, now);
+    memory.keep(sought, session);
+    return accept(session, isBearer, now);
   };
 
   const admit = (sought: Sought | undefined): Caller | undefined | Promise<Caller | undefined> =>
@@ -173,11 +201,12 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
       const raw = bearer ?? cookie;
       if (raw === undefined) return undefined;
       const isBearer = bearer !== undefined;
-      const entry = entries.get(raw);
+      const entry = memory.find(raw);
       const now = clock.now();
-      if (entry !== undefined && entry.isBearer === isBearer && isFresh(entry.session, now)) {
-        if (now < entry.validUntil && known.isAlive(entry.session, now)) return accept(entry, now);
-        entries.delete(raw);
+      if (entry?.isBearer === isBearer && isFresh(entry.session, now)) {
+        const { session, validUntil } = entry;
+        if (now < validUntil && known.isAlive(session, now)) return accept(session, isBearer, now);
+        memory.forget(raw);
         return undefined;
       }
       return isBearer ? judgeToken(raw) : admit(seek.cookie(raw));
@@ -188,6 +217,6 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     noteUse: known.noteUse,
     lastSeen: known.lastSeen,
     flush: known.flush,
-    size: () => entries.size,
+    size: memory.size,
   };
 };

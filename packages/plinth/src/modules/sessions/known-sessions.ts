@@ -1,4 +1,4 @@
-import type { Clock } from "#core";
+import { type Clock, createBoundedMap } from "#core";
 import type { Background } from "#services/background";
 import type { LiveSession, SessionRepository } from "./repository.ts";
 
@@ -73,29 +73,10 @@ export interface KnownSessionParts {
   readonly idleMs: number;
 }
 
-/** Adds to a map of bounded size; the oldest entry makes room and is handed back. */
-export const addBounded = <K, V>(
-  map: Map<K, V>,
-  key: K,
-  value: V,
-  limit: number,
-): V | undefined => {
-  let removed: V | undefined;
-  if (map.size >= limit && !map.has(key)) {
-    const oldest = map.entries().next();
-    if (oldest.done !== true) {
-      map.delete(oldest.value[0]);
-      removed = oldest.value[1];
-    }
-  }
-  map.set(key, value);
-  return removed;
-};
-
 /** Builds the memory of sessions; at most `limit`, the oldest goes first. */
 export const createKnownSessions = (parts: KnownSessionParts, limit: number): KnownSessions => {
   const { repository, background, permissionsOf, needsSecondFactor, idleMs } = parts;
-  const sessions = new Map<string, KnownSession>();
+  const sessions = createBoundedMap<string, KnownSession>(limit);
   let generation = 0;
 
   const drop = (session: KnownSession): void => {
@@ -137,7 +118,7 @@ export const createKnownSessions = (parts: KnownSessionParts, limit: number): Kn
         session.writtenAt = Math.max(known.writtenAt, row.last_seen_at);
         drop(known);
       }
-      const evicted = addBounded(sessions, row.id, session, limit);
+      const evicted = sessions.set(row.id, session);
       if (evicted !== undefined) drop(evicted);
       return session;
     },
