@@ -1,4 +1,4 @@
-import { fstatSync, openSync } from "node:fs";
+import { fstatSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { pino } from "pino";
 
 /** Takes finished lines, each ending in a line feed. */
@@ -17,6 +17,69 @@ const BLOCK_MILLISECONDS = 200;
 /** What may wait in memory while the destination blocks; beyond it lines are dropped. */
 const MAX_WAITING_BYTES = 16 * 1_048_576;
 
+/** Takes blocks of lines. */
+interface BlockWriter {
+  readonly write: (block: string) => void;
+  readonly flushSync: () => void;
+}
+
+/** Writes to a file at once; what a full disk does not take is tried again with each further block. */
+const fileOf = (descriptor: number): BlockWriter => {
+  const waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+
+  /** Gives back how many bytes the file took. */
+  const attempt = (block: string | Uint8Array): number => {
+    try {
+      return typeof block === "string"
+        ? writeSync(descriptor, block)
+        : writeSync(descriptor, block);
+    } catch {
+      return 0;
+    }
+  };
+
+  const wait = (bytes: Uint8Array): void => {
+    if (waitingBytes + bytes.length > MAX_WAITING_BYTES) return;
+    waiting.push(bytes);
+    waitingBytes += bytes.length;
+  };
+
+  const writeWaiting = (): void => {
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      const written = attempt(first);
+      waitingBytes -= written;
+      if (written === first.length) waiting.shift();
+      else waiting[0] = first.subarray(written);
+      if (written === 0) return;
+    }
+  };
+
+  return {
+    write: (block) => {
+      writeWaiting();
+      if (waiting.length > 0) {
+        wait(Buffer.from(block));
+        return;
+      }
+      // Text as it is: the system makes bytes of it.
+      const written = attempt(block);
+      if (written !== Buffer.byteLength(block)) wait(Buffer.from(block).subarray(written));
+    },
+    flushSync: () => {
+      writeWaiting();
+      fsyncSync(descriptor);
+    },
+  };
+};
+
+const streamOf = (descriptor: number): BlockWriter => {
+  const options = { dest: descriptor, sync: false, maxLength: MAX_WAITING_BYTES };
+  const stream = pino.destination(options);
+  stream.on("error", () => undefined);
+  return stream;
+};
+
 /**
  * Opens a destination. Lines are gathered and written in blocks, and what waits is written when the
  * process exits. Files are written synchronously, which is quick and keeps the order; a pipe or
@@ -25,16 +88,15 @@ const MAX_WAITING_BYTES = 16 * 1_048_576;
  * the process, because the service matters more than its log.
  *
  * The gathering is ours: pino's stream measures its whole buffer again at every line, which at a
- * block of 16 KB costs more than making the line.
+ * block of 16 KB costs more than making the line. So is the writing of files: the stream turns each
+ * block into bytes again after it was written, and those into text, to find that nothing is left.
  * @throws the system's error when a file cannot be opened for appending.
  */
 export const openDestination = (destination: LogDestination): LogSink => {
   if (typeof destination === "object") return destination;
   const descriptor =
     typeof destination === "number" ? destination : openSync(destination, "a", 0o600);
-  const sync = fstatSync(descriptor).isFile();
-  const stream = pino.destination({ dest: descriptor, sync, maxLength: MAX_WAITING_BYTES });
-  stream.on("error", () => undefined);
+  const stream = fstatSync(descriptor).isFile() ? fileOf(descriptor) : streamOf(descriptor);
   let block = "";
   let timer: NodeJS.Timeout | undefined;
 

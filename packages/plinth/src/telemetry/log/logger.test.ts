@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createEvents, createManualClock } from "#core";
+import { openDestination } from "./destination.ts";
 import { createLogger, type LogLevel } from "./logger.ts";
 import { recordSecurityEvents } from "./security-events.ts";
 
@@ -179,6 +180,38 @@ describe("destinations", () => {
           Array.from({ length: 500 }, (_, index) => `${part} ${index}`),
         ),
       );
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test("blocks of any text reach the file as they are, whole", () => {
+    const directory = mkdtempSync(join(tmpdir(), "plinth-log-"));
+    try {
+      const destination = join(directory, "blocks.log");
+      const sink = openDestination(destination);
+      const lines = ["a", "é", "€", "😀", "\ud800"].map((unit) => `${unit.repeat(20_000)}\n`);
+      for (const line of lines) sink.write(line);
+      sink.flush?.();
+      // A lone surrogate is no text: what stands for it is U+FFFD, as everywhere.
+      expect(readFileSync(destination, "utf8")).toBe(lines.join("").toWellFormed());
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test("a file that takes nothing loses lines, without an error", () => {
+    const directory = mkdtempSync(join(tmpdir(), "plinth-log-"));
+    try {
+      const path = join(directory, "read-only.log");
+      writeFileSync(path, "");
+      const sink = openDestination(openSync(path, "r"));
+      const megabyte = "x".repeat(1_048_576);
+      expect(() => {
+        for (let count = 0; count < 20; count += 1) sink.write(megabyte);
+        sink.flush?.();
+      }).not.toThrow();
+      expect(readFileSync(path, "utf8")).toBe("");
     } finally {
       rmSync(directory, { recursive: true });
     }
