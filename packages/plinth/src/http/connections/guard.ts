@@ -40,11 +40,25 @@ const disagrees = (target: string, host: string): boolean => {
   return named !== undefined && named.toLowerCase() !== host.toLowerCase();
 };
 
-const hostFault = (raw: IncomingMessage): Refusal | undefined => {
+/** Judges authorities; most requests name the one that the request before them named. */
+const createAuthorityTest = (): ((text: string) => boolean) => {
+  let last: string | undefined;
+  return (text) => {
+    if (text === last) return true;
+    if (!AUTHORITY.test(text)) return false;
+    last = text;
+    return true;
+  };
+};
+
+const hostFault = (
+  raw: IncomingMessage,
+  isAuthority: (text: string) => boolean,
+): Refusal | undefined => {
   const { count, value } = hostsOf(raw);
   if (count > 1) return FRAMING;
   if (count === 0) return raw.httpVersion === "1.1" ? HOST : undefined;
-  if (!AUTHORITY.test(value)) return HOST;
+  if (!isAuthority(value)) return HOST;
   const target = raw.url ?? "/";
   return target.charCodeAt(0) !== SLASH && disagrees(target, value) ? HOST : undefined;
 };
@@ -54,7 +68,10 @@ const hostFault = (raw: IncomingMessage): Refusal | undefined => {
  * chunked, or any in HTTP/1.0 (RFC 9112 section 6.1), a version that is neither 1.0 nor 1.1, no or
  * two Host fields or one that names no host (section 3.2). And what is too much of it.
  */
-const refusalOf = (raw: IncomingMessage): Refusal | undefined => {
+const refusalOf = (
+  raw: IncomingMessage,
+  isAuthority: (text: string) => boolean,
+): Refusal | undefined => {
   const { headers, httpVersion, rawHeaders } = raw;
   if (rawHeaders.length > 2 * MAX_HEADER_FIELDS) return FIELDS;
   if ((raw.url ?? "").length > MAX_TARGET_BYTES) return TARGET;
@@ -63,7 +80,7 @@ const refusalOf = (raw: IncomingMessage): Refusal | undefined => {
   if (coding !== undefined && (httpVersion === "1.0" || coding.toLowerCase() !== "chunked")) {
     return FRAMING;
   }
-  return hostFault(raw);
+  return hostFault(raw, isAuthority);
 };
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
@@ -92,6 +109,7 @@ export interface GuardParts {
  */
 export const createGuard = (parts: GuardParts): RequestListener => {
   const { answers, pace, maxRequests, listener } = parts;
+  const isAuthority = createAuthorityTest();
   const courses = new WeakMap<Socket, Course>();
   const courseOf = (socket: Socket): Course => {
     const known = courses.get(socket);
@@ -103,7 +121,7 @@ export const createGuard = (parts: GuardParts): RequestListener => {
   return (raw, reply, head) => {
     const course = courseOf(raw.socket);
     if (course.isOver) return;
-    const refusal = refusalOf(raw);
+    const refusal = refusalOf(raw, isAuthority);
     if (refusal !== undefined) {
       course.isOver = true;
       answers.refuse(refusal, reply);

@@ -3,9 +3,15 @@ import { covers, type RoutePolicy } from "#policy";
 import type { RequestContext, Stage } from "../request/context.ts";
 import type { Authenticator, KeyAuthenticator, Principal } from "../request/principal.ts";
 
+const SCHEME = "Bearer ";
+
+/** The name of the scheme as nearly everyone writes it, and then in any case (RFC 9110 section 11.1). */
+const isBearerHeader = (header: string): boolean =>
+  header.startsWith(SCHEME) || header.slice(0, SCHEME.length).toLowerCase() === "bearer ";
+
 const bearerOf = (header: string | undefined): string | undefined =>
-  header !== undefined && header.length > 7 && header.slice(0, 7).toLowerCase() === "bearer "
-    ? header.slice(7)
+  header !== undefined && header.length > SCHEME.length && isBearerHeader(header)
+    ? header.slice(SCHEME.length)
     : undefined;
 
 /**
