@@ -78,13 +78,17 @@ export const createOriginResolver = (trustedProxies: readonly string[]): OriginR
 
   const throughProxies = (request: IncomingMessage, peer: string): ClientOrigin => {
     const forwarded = request.headers["x-forwarded-for"];
-    const hops = (Array.isArray(forwarded) ? forwarded.join(",") : (forwarded ?? "")).split(",");
+    const text = Array.isArray(forwarded) ? forwarded.join(",") : (forwarded ?? "");
     let address = peer;
-    for (let index = hops.length - 1; index >= 0; index -= 1) {
-      const hop = look((hops[index] ?? "").trim());
+    // Text by text from its end, without a list: it is one address nearly always.
+    let end = text.length;
+    while (end >= 0) {
+      const comma = end === 0 ? -1 : text.lastIndexOf(",", end - 1);
+      const hop = look(text.slice(comma + 1, end).trim());
       if (hop.address === undefined) break;
       address = hop.address;
       if (!hop.isTrusted) break;
+      end = comma;
     }
     return { address, secure: request.headers["x-forwarded-proto"] === "https" };
   };
