@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { systemClock } from "#core";
 import {
   DRILLS,
@@ -60,14 +60,17 @@ const show = (report: DrillReport, given: Arguments, terminal: Terminal): void =
   }
 };
 
-const write = (report: DrillReport, file: string | undefined, terminal: Terminal): void => {
-  if (file === undefined) return;
+/** Checked before anything starts: minutes of drills are not for nothing. */
+const outputOf = (given: Arguments, { directory }: Terminal): string | undefined => {
+  const file = given.text("output");
+  if (file === undefined) return undefined;
+  const path = resolve(directory, file);
   try {
-    writeFileSync(resolve(terminal.directory, file), `${JSON.stringify(report, null, 2)}\n`);
-  } catch (fault) {
-    const reason = fault instanceof Error ? fault.message : String(fault);
-    throw new UsageError(`--output cannot be written: ${reason}`);
+    accessSync(dirname(path), constants.W_OK);
+  } catch {
+    throw new UsageError(`--output cannot be written: ${file}`);
   }
+  return path;
 };
 
 const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
@@ -77,6 +80,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
     throw new UsageError("--json or --markdown, not both");
   }
   const seed = seedOf(given);
+  const output = outputOf(given, terminal);
   const application = findApplication(given.text("app"), terminal.directory);
   const stopListening = endOnSignal();
   try {
@@ -90,7 +94,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
       onStep: ({ id }, what) => terminal.tell(`${id}: ${what}`),
       onLine: (line) => terminal.tell(drillLineText(line)),
     });
-    write(report, given.text("output"), terminal);
+    if (output !== undefined) writeFileSync(output, `${JSON.stringify(report, null, 2)}\n`);
     show(report, given, terminal);
     const isUnmet = ({ verdict }: { readonly verdict: string }): boolean =>
       verdict !== "pass" && verdict !== "not-applicable";

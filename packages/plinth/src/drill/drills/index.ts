@@ -4,6 +4,7 @@ import { databaseLost } from "./database-lost.ts";
 import { fullDisk } from "./full-disk.ts";
 import { killUnderWrites } from "./kill-under-writes.ts";
 import { redisLost } from "./redis-lost.ts";
+import { secretRotation } from "./secret-rotation.ts";
 import { slowUpstream } from "./slow-upstream.ts";
 
 /** Every drill, in the order in which they run. */
@@ -14,4 +15,5 @@ export const DRILLS: readonly Drill[] = [
   fullDisk,
   clockJump,
   slowUpstream,
+  secretRotation,
 ];
