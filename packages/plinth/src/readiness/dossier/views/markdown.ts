@@ -5,7 +5,9 @@ import { type Cell, numbersText, type Table, verdictText } from "./words.ts";
 
 /** Text of others in a cell or a list: nothing in it is markup. */
 const plain = (text: string): string =>
-  visibleLine(text).replaceAll(/[\\`*_{}[\]<>|#~!]/g, (mark) => `\\${mark}`);
+  visibleLine(text)
+    .replaceAll(/[\\`*_{}[\]>|#~!]/g, (mark) => `\\${mark}`)
+    .replaceAll("<", "&lt;");
 
 const cellText = (cell: Cell): string => plain(String(cell));
 
