@@ -13,7 +13,7 @@ import type { Answer, Ask, Target } from "./target.ts";
 import { visibleLine } from "./views/visible.ts";
 
 /** Requests of a run at most, by depth. */
-const BUDGET: Readonly<Record<Depth, number>> = { look: 800, touch: 4_000, drill: 6_000 };
+const BUDGET: Readonly<Record<Depth, number>> = { look: 2_000, touch: 4_000, drill: 6_000 };
 /** Seconds of a run at most: a target that answers slowly is given up at some time. */
 const BUDGET_SECONDS: Readonly<Record<Depth, number>> = { look: 300, touch: 900, drill: 3_600 };
 /** Requests with random values where nobody asked for more. */

@@ -17,6 +17,8 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
   ["Spring", /Whitelabel Error Page[\s\S]{0,2000}\bat [\w.$]{5,100}\(/],
   ["ASP.NET", /Server Error in (?:'|&#39;)\/|<b>\s{0,4}(?:Exception Details|Source Error):/],
   ["PHP", /<b>(?:Fatal error|Warning|Parse error|Notice)<\/b>:[\s\S]{0,400} on line <b>\d/],
+  ["PHP", /(?:Fatal error|Warning|Parse error|Notice): [^\n]{1,400} (?:on line |\.php:)\d/],
+  ["Express", /<pre>\w{0,40}Error: [^\n]{0,400}<br> &nbsp; &nbsp;at /],
   ["Phoenix", /<h1[^>]{0,60}>\s{0,40}Phoenix\.Router\.NoRouteError|Plug\.Debugger/],
   [
     "Next.js or Vite",

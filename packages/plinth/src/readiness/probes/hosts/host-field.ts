@@ -1,6 +1,7 @@
 import { hostOf, overhear, rawHead } from "../../connection.ts";
 import type { Fault, Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
+import { siteOf } from "../../support/pages/site.ts";
 import { hostToldIn } from "../../support/pages/told-hosts.ts";
 import { HTML, unknownPath } from "../../support/replies.ts";
 
@@ -20,7 +21,12 @@ export const hostField: Probe = {
   sabotage: "believe-host",
   run: async (target) => {
     const faults: Fault[] = [];
-    const paths = ["/", "/login", "/docs", unknownPath(target)];
+    // Asked for a folder without its last slash, many servers write a whole address into Location.
+    const folders = (await siteOf(target)).pages
+      .map(({ asked }) => asked.path)
+      .filter((path) => path.length > 1 && path.endsWith("/"))
+      .map((path) => path.slice(0, -1));
+    const paths = [...new Set(["/", "/login", "/docs", unknownPath(target), ...folders])];
     for (const path of paths) {
       const headers = { ...HTML, Host: AWAY };
       const answer = await target.visitor().ask(path, { headers });

@@ -3,6 +3,8 @@ import type { Fault, Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 
 const WAIT_MS = 3_000;
+/** "Not found" would be an answer to the request, and no refusal of its host. */
+const REFUSALS = [400, 403, 421, 431];
 
 /** RFC 9112 section 3.2 */
 export const missingHost: Probe = {
@@ -22,10 +24,19 @@ export const missingHost: Probe = {
         "a Host that is none",
         rawHead("GET / HTTP/1.1", `Host: ${hostOf(target)} x`, "Connection: close"),
       ],
+      [
+        "two of them",
+        rawHead(
+          "GET / HTTP/1.1",
+          `Host: ${hostOf(target)}`,
+          "Host: other.example",
+          "Connection: close",
+        ),
+      ],
     ];
     const looks = requests.map(async ([name, bytes]): Promise<Fault[]> => {
       const { statuses } = await overhear(await target.open(), bytes, WAIT_MS);
-      const isRefused = statuses.every((status) => status >= 400 && status < 500);
+      const isRefused = statuses.every((status) => REFUSALS.includes(status));
       return isRefused ? [] : [{ what: `${name}: ${statuses.join(", ")}` }];
     });
     const faults = (await Promise.all(looks)).flat();
