@@ -15,6 +15,7 @@ import { limitsProbes } from "./limits/index.ts";
 import { pagesProbes } from "./pages/index.ts";
 import { passkeysProbes } from "./passkeys/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
+import { routesProbes } from "./routes/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
 import { securityEventsProbes } from "./security-events/index.ts";
 import { sessionsProbes } from "./sessions/index.ts";
@@ -29,6 +30,7 @@ export const PROBES: readonly Probe[] = [
   ...hostsProbes,
   ...errorsProbes,
   ...accessProbes,
+  ...routesProbes,
   ...forgeryProbes,
   ...inputProbes,
   ...inspectionProbes,

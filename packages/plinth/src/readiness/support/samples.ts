@@ -25,7 +25,15 @@ export const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 /** A password that no sensible rule refuses. */
 export const SAMPLE_PASSWORD = "Kebo7-Muwi2+Tadu9!Ropy";
 
-const CANDIDATES = [UNKNOWN_ID, "sample", "Sample7", "7", "2026-01-31", "2026-01-31T12:00:00.000Z"];
+const CANDIDATES = [
+  UNKNOWN_ID,
+  "sample",
+  "Sample7",
+  "7",
+  "2026-01-31",
+  "2026-01-31T12:00:00.000Z",
+  "*",
+];
 
 const textOf = (schema: JsonSchema, name: string, target: Target): string => {
   if (/e-?mail/i.test(name)) return `${target.unique("audit")}@example.com`;

@@ -22,6 +22,7 @@ import { HOST_SABOTAGES } from "./outside/of-hosts.ts";
 import { INJECTION_SABOTAGES } from "./outside/of-injection.ts";
 import { PAGE_SABOTAGES } from "./outside/of-pages.ts";
 import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
+import { ROUTE_SABOTAGES } from "./routes/of-routes.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 import { UPLOAD_SABOTAGES } from "./uploads/of-uploads.ts";
 
@@ -36,6 +37,7 @@ export const SABOTAGES: Sabotages = {
   ...HOST_SABOTAGES,
   ...ERROR_SABOTAGES,
   ...ACCESS_SABOTAGES,
+  ...ROUTE_SABOTAGES,
   ...LIMIT_SABOTAGES,
   ...INPUT_SABOTAGES,
   ...INSPECTION_SABOTAGES,
