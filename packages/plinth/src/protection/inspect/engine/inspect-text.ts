@@ -75,17 +75,10 @@ export const classOfRule = (rule: string): string => rule.slice(0, rule.indexOf(
 
 const NOTHING: readonly Finding[] = [];
 
-interface Sight {
-  readonly scan: Scan;
-  readonly gates: number;
-}
-
-const UNGATED: Sight = { scan: FULL, gates: ALL };
-
-/** One pass over a text, and what it is worth reading as. */
-const look = (scanner: Scanner, text: string): Sight => {
-  const page = scanner.scan(text);
-  return { scan: page, gates: narrowGates(page, gatesOf(page, text.length)) };
+/** What a text is worth reading as, after one pass over it; 0 for most. */
+const gatesOfText = (scanner: Scanner, scan: Scan, text: string): number => {
+  const gates = gatesOf(scan, text.length);
+  return gates === 0 ? 0 : narrowGates(scanner.page(text), gates);
 };
 
 /** Every rule that the views of a text meet, the text itself being `first`. */
@@ -105,14 +98,14 @@ const findRules = (
   const raw = first.text;
   for (const text of decodedViews(raw, meter)) {
     if (text === raw) continue;
-    const { scan, gates } = isUngated ? UNGATED : look(readers.scanner, text);
     meter.steps += text.length;
+    const scan = isUngated ? FULL : readers.scanner.scan(text);
     runAnalysers(analysis, readers.tokenizer, {
       text,
       raw,
       rawFlags: first.rawFlags,
       scan,
-      gates,
+      gates: isUngated ? ALL : gatesOfText(readers.scanner, scan, text),
     });
   }
   return rules;
@@ -128,11 +121,12 @@ export type Inspector = (text: string, options?: InspectOptions) => readonly Fin
  */
 export const createInspector = (): Inspector => {
   const readers: Readers = { scanner: createScanner(), tokenizer: createTokenizer() };
-  return (text, options = {}) => {
-    const isUngated = options.ungated === true;
-    const { meter } = options;
+  return (text, options) => {
+    const isUngated = options?.ungated === true;
+    const meter = options?.meter;
     if (meter !== undefined) meter.steps += text.length;
-    const { scan, gates } = isUngated ? UNGATED : look(readers.scanner, text);
+    const scan = isUngated ? FULL : readers.scanner.scan(text);
+    const gates = isUngated ? ALL : gatesOfText(readers.scanner, scan, text);
     if (gates === 0) return NOTHING;
     const rules = findRules(
       readers,

@@ -200,45 +200,75 @@ export interface Page extends Scan {
   /** Bytes of the text. */
   readonly length: number;
   /** In order: ends of words and signs. */
-  readonly places: Int32Array;
+  readonly places: readonly number[];
   /** What the word that ends at each place may mean; 0 for signs. */
-  readonly placeBits: Int32Array;
+  readonly placeBits: readonly WordBits[];
+  /** How many places count; what stands behind them is left from other texts. */
   readonly count: number;
 }
 
-/** Below this a loop over the codes is quicker than to have the text written as UTF-8. */
-const SHORT = 24;
-/** Bytes and places that are kept from text to text; longer texts get some of their own. */
+/** Up to here a loop over the codes is quicker than to have the text written as UTF-8. */
+const SHORT = 32;
+/** Bytes that are kept from text to text, 256 kB; longer texts get some of their own. */
 const LARGEST_KEPT = 1 << 18;
 
-interface Sheets {
+/** A page while it is written. */
+type Draft = Omit<
+  { -readonly [Key in keyof Page]: Page[Key] },
+  "places" | "placeBits" | "bytes"
+> & {
   bytes: Uint8Array<ArrayBuffer>;
-  places: Int32Array<ArrayBuffer>;
-  placeBits: Int32Array<ArrayBuffer>;
-}
+  readonly places: number[];
+  readonly placeBits: WordBits[];
+};
 
-const createSheets = (length: number): Sheets => ({
-  bytes: new Uint8Array(length * 3 + 4),
-  places: new Int32Array(length * 3 + 4),
-  placeBits: new Int32Array(length * 3 + 4),
-});
+/** Room for a text in UTF-8, and for what is read behind its end. */
+const roomFor = (text: string): number => text.length * 3 + 4;
 
-/** Reads texts over once; a page is good until the next text. */
+/** Reads texts over. */
 export interface Scanner {
-  readonly scan: (text: string) => Page;
+  /** What a text holds. Good until the next text. */
+  readonly scan: (text: string) => Scan;
+  /** The text that was scanned last, with its places; the same until the next one. */
+  readonly page: (text: string) => Page;
 }
 
 const ENCODER = new TextEncoder();
 
-/** Writes a text as UTF-8 and gives the number of bytes. */
-const write = (text: string, bytes: Uint8Array<ArrayBuffer>): number => {
-  if (text.length >= SHORT) return ENCODER.encodeInto(text, bytes).written;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 128) return ENCODER.encodeInto(text, bytes).written;
-    bytes[at] = code;
+/** What a character is to the tables: beyond ASCII all are alike. */
+const byteOf = (text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code : 128;
+};
+
+/** As scanBytes, for a text of a few words and without its places: most such texts need none. */
+const scanCodes = (page: Draft, text: string): void => {
+  let flags = 0;
+  let bits = 0;
+  let kind = 0;
+  let seen = 0;
+  let at = 0;
+  while (at < text.length) {
+    const byte = byteOf(text, at);
+    let letter = LETTERS[byte] ?? 0;
+    if (letter === 0) {
+      flags |= PAIRS[(kind << KIND_SHIFT) | byte] ?? 0;
+      kind = (CODES[byte] ?? 0) & KIND_MASK;
+      at += 1;
+      continue;
+    }
+    let hash = 0;
+    do {
+      seen |= letter;
+      hash = ((hash << 5) - hash + (letter & VALUE_MASK)) | 0;
+      at += 1;
+      letter = at < text.length ? (LETTERS[byteOf(text, at)] ?? 0) : 0;
+    } while (letter !== 0);
+    kind = KINDS.word;
+    bits |= WORD_HASHES[hash & HASH_MASK] ?? 0;
   }
-  return text.length;
+  page.flags = flags | wordFlags(seen);
+  page.bits = bits;
 };
 
 /**
@@ -247,8 +277,8 @@ const write = (text: string, bytes: Uint8Array<ArrayBuffer>): number => {
  * because a loop that takes every byte alike needs more registers than there are.
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a call for each word would cost as much as the word
-const scanBytes = (sheets: Sheets, length: number): Page => {
-  const { bytes, places, placeBits } = sheets;
+const scanBytes = (page: Draft, length: number): void => {
+  const { bytes, places, placeBits } = page;
   // Behind the last word.
   bytes[length] = 0;
   let flags = 0;
@@ -289,22 +319,44 @@ const scanBytes = (sheets: Sheets, length: number): Page => {
     placeBits[count] = word & NOTED_WORDS;
     count += 1;
   }
-  return { bytes, length, flags: flags | wordFlags(seen), bits, places, placeBits, count };
+  page.length = length;
+  page.flags = flags | wordFlags(seen);
+  page.bits = bits;
+  page.count = count;
 };
 
-/** Builds a scanner, which owns what it writes on: one for every inspector. */
+/** Builds a scanner, which owns the page it writes on: one for every inspector. */
 export const createScanner = (): Scanner => {
-  let kept = createSheets(0);
+  const page: Draft = {
+    bytes: new Uint8Array(0),
+    length: 0,
+    flags: 0,
+    bits: 0,
+    places: [],
+    placeBits: [],
+    count: 0,
+  };
+  /** Text whose bytes and places the page holds. */
+  let written: string | undefined;
+  const write = (text: string): void => {
+    const room = roomFor(text);
+    if (page.bytes.length < room || page.bytes.length > LARGEST_KEPT) {
+      page.bytes = new Uint8Array(room);
+    }
+    scanBytes(page, ENCODER.encodeInto(text, page.bytes).written);
+    written = text;
+  };
   return {
     scan: (text) => {
-      let sheets = kept;
-      if (text.length * 3 + 4 > sheets.bytes.length) {
-        sheets = createSheets(Math.max(256, text.length));
-        if (sheets.bytes.length <= LARGEST_KEPT) kept = sheets;
-      }
-      const page = scanBytes(sheets, write(text, sheets.bytes));
-      const isEvent = (page.flags & EQUALS) !== 0 && EVENT_NAME.test(text);
-      return isEvent ? { ...page, flags: page.flags | EVENT } : page;
+      written = undefined;
+      if (text.length > SHORT) write(text);
+      else scanCodes(page, text);
+      if ((page.flags & EQUALS) !== 0 && EVENT_NAME.test(text)) page.flags |= EVENT;
+      return page;
+    },
+    page: (text) => {
+      if (written !== text) write(text);
+      return page;
     },
   };
 };

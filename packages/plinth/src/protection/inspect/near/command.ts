@@ -34,13 +34,15 @@ const isNamed = (page: Page, from: number, names: ReadonlySet<number>): boolean 
 };
 
 /** What readCommand skips before a name, and what hides one. */
-const HIDERS = "+({!\"'$@`\\/.~";
+const HIDERS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  "+({!\"'$@`\\/.~".includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 const mayBegin = (page: Page, from: number, names: ReadonlySet<number>): boolean => {
   const at = skipSpace(page, from);
   if (at >= page.length) return false;
   const byte = byteAt(page, at);
-  if (HIDERS.includes(String.fromCharCode(byte))) return true;
+  if (HIDERS[byte] === 1) return true;
   return isNameByte(byte) && isNamed(page, at, names);
 };
 

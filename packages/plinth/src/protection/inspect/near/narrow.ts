@@ -1,4 +1,4 @@
-import { COMMANDS, NOSQL, SCRIPT, SQL } from "../engine/gates.ts";
+import { COMMANDS, NOSQL, PATH, SCRIPT, SQL } from "../engine/gates.ts";
 import {
   AMPERSAND,
   AT,
@@ -8,23 +8,26 @@ import {
   CALL,
   DASHES,
   DOLLAR,
+  DOTS,
   EQUALS,
   GREATER,
   HASH,
+  HIGH,
   LESS,
   PAREN,
   type Page,
   PERCENT,
   PIPE,
+  QUOTE,
   SLASH,
   STAR,
   TICK,
 } from "../engine/scan.ts";
 import { RUN_FUNCTION, TOOL_MARK } from "../engine/words.ts";
 import { mayBeCommand, mayBeOption, mayRunBehind } from "./command.ts";
-import { byteAt, isDigitByte, isQuoteByte, skipSpace, wordStartAt } from "./page.ts";
+import { backSpace, byteAt, isDigitByte, isQuoteByte, skipSpace, wordStartAt } from "./page.ts";
 import { mayBeScriptWord, mayBeStoreWord } from "./script.ts";
-import { mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
+import { hasFewWords, mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
 
 const COMPARING = EQUALS | LESS | GREATER;
 const COMMAND_SIGNS =
@@ -35,6 +38,18 @@ const hasFilter = ({ bytes, length }: Page): boolean => {
     if (bytes[at + 1] === 40) return true;
   }
   return false;
+};
+
+/** What a way through directories is written with. */
+const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH;
+
+/** A sentence without any of them is no path; only Windows has paths with spaces, behind a drive. */
+const isNoPath = (page: Page): boolean => {
+  if ((page.flags & WAYS) !== 0) return false;
+  const first = skipSpace(page, 0);
+  if (byteAt(page, first + 1) === 58) return false;
+  const blank = page.bytes.indexOf(32, first);
+  return blank > 0 && blank < backSpace(page, page.length);
 };
 
 /** Gates whose analysers can be told, from a few places, that there is nothing for them. */
@@ -52,10 +67,11 @@ const closable = (page: Page): number => {
 };
 
 /** What the sign at a place opens. */
-const openedBySign = (page: Page, at: number, byte: number, asked: number): number => {
+const openedBySign = (page: Page, at: number, asked: number, hasFew: boolean): number => {
+  const byte = byteAt(page, at);
   let opened = 0;
   if ((asked & SQL) !== 0) {
-    if (isQuoteByte(byte)) opened |= mayLeaveString(page, at) ? SQL : 0;
+    if (isQuoteByte(byte)) opened |= mayLeaveString(page, at, hasFew) ? SQL : 0;
     const isDoubled = byte === 124 || byte === 38;
     if (isDoubled && byteAt(page, skipSpace(page, at + 1)) === byte) opened |= SQL;
   }
@@ -76,27 +92,19 @@ const openedByWord = (page: Page, end: number, bits: number, asked: number): num
   return opened;
 };
 
-/** Signs that scan.ts notes places of: ' " & - ; | and line breaks. */
-const isNoted = (byte: number): boolean =>
-  isQuoteByte(byte) ||
-  byte === 38 ||
-  byte === 45 ||
-  byte === 59 ||
-  byte === 124 ||
-  byte === 10 ||
-  byte === 13;
-
 /**
  * Closes the gates that nothing opens when what stands around each place is looked at. Words such as
  * "or", quotes and semicolons open gates wherever they occur, and prose is full of them; what an
  * analyser needs beside them it hardly ever has. Like the gates themselves this never closes one
  * before a finding; where a text cannot be judged from a few bytes, it stays open.
  */
-export const narrowGates = (page: Page, gates: number): number => {
+export const narrowGates = (page: Page, given: number): number => {
+  const gates = (given & PATH) !== 0 && isNoPath(page) ? given & ~PATH : given;
   let asked = gates & closable(page);
   if (asked === 0) return gates;
   let opened = 0;
-  if ((asked & SQL) !== 0 && mayBeSoup(page)) opened |= SQL;
+  const hasFew = (asked & SQL) !== 0 && (page.flags & QUOTE) !== 0 && hasFewWords(page);
+  if (hasFew && mayBeSoup(page)) opened |= SQL;
   if ((asked & COMMANDS) !== 0 && mayBeCommand(page)) opened |= COMMANDS;
   const mayFilter = (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR)) !== 0;
   if ((asked & NOSQL) !== 0 && mayFilter && hasFilter(page)) opened |= NOSQL;
@@ -105,9 +113,8 @@ export const narrowGates = (page: Page, gates: number): number => {
     if (asked === 0) return gates;
     const at = page.places[index] ?? 0;
     const bits = page.placeBits[index] ?? 0;
-    if (bits !== 0) opened |= openedByWord(page, at, bits, asked);
-    const byte = byteAt(page, at);
-    if (isNoted(byte)) opened |= openedBySign(page, at, byte, asked);
+    opened |=
+      bits === 0 ? openedBySign(page, at, asked, hasFew) : openedByWord(page, at, bits, asked);
   }
   return gates & ~(asked & ~opened);
 };

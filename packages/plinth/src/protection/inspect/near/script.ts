@@ -33,7 +33,7 @@ const mayBeName = (page: Page, end: number, isSink: boolean): boolean => {
   if (before === 46) return true;
   if (byte === 46) return mayBeMember(page, next);
   if (byte === 63) return byteAt(page, skipSpace(page, next + 1)) === 46;
-  return before === 40 && (byte === 41 || byte === 44 || byte === 59);
+  return before === 40 && (byte === 41 || byte === 44 || byte === 59 || byte === 93);
 };
 
 /**
@@ -50,10 +50,14 @@ const RETURN = hashOfWord("return");
 const DB = hashOfWord("db");
 const CALLS = hashesOf("while sleep");
 
+/** Longest row of members that is followed. */
+const LONGEST_ROW = 6;
+
 /** "this.name.match(". */
 const mayBeThis = (page: Page, from: number): boolean => {
   let at = from;
-  while (byteAt(page, at) === 46) {
+  for (let turn = 0; byteAt(page, at) === 46; turn += 1) {
+    if (turn === LONGEST_ROW) return true;
     const part = skipSpace(page, at + 1);
     if (!isWordByte(byteAt(page, part))) return false;
     at = skipSpace(page, wordEndAt(page, part));
