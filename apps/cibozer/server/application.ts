@@ -42,6 +42,7 @@ const CONSOLE_PAGES = [
   "/admin/limits",
   "/admin/content-reports",
   "/admin/security-events",
+  "/admin/quarantine",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -6,4 +6,5 @@ export const ADMIN_PAGES = [
   { to: "/admin/limits", label: "Limits", permission: "limits:read" },
   { to: "/admin/security-events", label: "Security events", permission: "security:read" },
   { to: "/admin/content-reports", label: "Blocked content", permission: "security:read" },
+  { to: "/admin/quarantine", label: "Quarantine", permission: "files:read" },
 ] as const;

@@ -61,5 +61,13 @@ export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, gua
         "ContentReportsPage",
       ),
     }),
+    createRoute({
+      getParentRoute,
+      path: "/admin/quarantine",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/files/files-page.tsx")),
+        "QuarantinePage",
+      ),
+    }),
   ];
 };
