@@ -17,11 +17,13 @@ export const runPlinth = (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
   input?: string,
+  /** Where it is typed; the checkout if not given. */
+  directory = root,
 ): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const [command, all] = plinthCommand(...words);
     const child = spawn(command, all, {
-      cwd: root,
+      cwd: directory,
       env: { PATH: process.env["PATH"] ?? "", PLINTH_ENV: "test", ...environment },
       timeout: LIMIT_MS,
     });

@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./profile/profile.ts")).profile,
   },
   {
+    name: "properties",
+    help: "runs the generated tests with more cases or a known seed; counts what is implemented",
+    load: async () => (await import("./properties/properties.ts")).properties,
+  },
+  {
     name: "health",
     help: "tells how every part of a service is; exit 1 when a required one is down or none answers",
     load: async () => (await import("./commands/health.ts")).health,
