@@ -1,6 +1,7 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
+import { resilienceErrors } from "#resilience";
 import { outboundErrors } from "#services/outbound";
 import { sinkErrors } from "#services/sinks";
 import type { Migration } from "#store";
@@ -60,7 +61,13 @@ export const createModuleSet = (
   const modules = orderModules(declared, problems);
   const catalogues = modules.map((module) => module.errors?.catalogue ?? {});
   const catalogue = joinCatalogues(
-    [platformErrors.catalogue, outboundErrors.catalogue, sinkErrors.catalogue, ...catalogues],
+    [
+      platformErrors.catalogue,
+      resilienceErrors.catalogue,
+      outboundErrors.catalogue,
+      sinkErrors.catalogue,
+      ...catalogues,
+    ],
     problems,
   );
   const onlyOne = (field: "authenticator" | "keyAuthenticator"): AnyModule | undefined => {

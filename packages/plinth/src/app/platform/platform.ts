@@ -20,6 +20,8 @@ import {
   registerProcessMetrics,
 } from "#telemetry";
 import { closeAll } from "../process/close-all.ts";
+import { createPlatformCache } from "./cache.ts";
+import { createPlatformDependencies } from "./dependencies.ts";
 import { openSharedServices } from "./shared-services.ts";
 import { storeEngine } from "./store-engine.ts";
 
@@ -89,7 +91,11 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     });
     const store = options.alterStore?.(opened) ?? opened;
     closers.add(() => store.close());
-    const mail = createMailer({ config, clock, log: log.child("mail") });
+    const { dependencies, degradation } = createPlatformDependencies({
+      metrics,
+      log: log.child("dependencies"),
+    });
+    const mail = createMailer({ config, clock, dependencies, log: log.child("mail") });
     closers.add(() => mail.close());
     const outbound = createOutboundClient({
       events,
@@ -103,6 +109,9 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const parts = { config, keyring, random, newId, log, metrics, events };
     const shared = await openSharedServices(parts);
     closers.add(shared.close);
+    const { broadcast } = shared;
+    const cache = createPlatformCache({ broadcast, metrics, log: log.child("cache") });
+    closers.add(cache.close);
     return {
       config,
       clock,
@@ -117,9 +126,12 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       secrets,
       keyring,
       mail,
+      dependencies,
+      degradation,
+      cache,
       outbound: options.alterOutbound?.(outbound) ?? outbound,
       redis: shared.redis,
-      broadcast: shared.broadcast,
+      broadcast,
       application: options.view(migrator),
     };
   } catch (fault) {

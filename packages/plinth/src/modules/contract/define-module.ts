@@ -3,7 +3,9 @@ import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from 
 import type { Keyring } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
 import type { RoutePolicy } from "#policy";
+import type { Degradation, Dependencies } from "#resilience";
 import type { Broadcast } from "#services/broadcast";
+import type { CacheManager } from "#services/cache";
 import type { Mailer } from "#services/mail";
 import type { OutboundClient } from "#services/outbound";
 import type { Migration, Redis, Store } from "#store";
@@ -45,6 +47,12 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly events: Events;
   readonly mail: Mailer;
+  /** What is outside of the process: declared once, called under its policies (RES-01). */
+  readonly dependencies: Dependencies;
+  /** What does not work as usual, and who says so (RES-03). */
+  readonly degradation: Degradation;
+  /** Namespaces of values that may be lost, kept near (CACHE-01). */
+  readonly cache: CacheManager;
   /** Calls URLs that others may have written, of the public internet only (VAL-07). */
   readonly outbound: OutboundClient;
   /** Hints to the other nodes; without Redis nobody else is there to hear them. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createManualClock, Secret } from "#core";
 import { createLogger } from "#telemetry";
+import { quietDependencies } from "../../resilience/dependencies.test-support.ts";
 import { createMailer, listMailbox } from "./index.ts";
 
 const clean: (() => void)[] = [];
@@ -27,7 +28,8 @@ const setUp = (smtpUrl?: string) => {
     smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
     from: "Plinth <no-reply@example.org>",
   };
-  const mailer = createMailer({ config: { dataDirectory, mail }, clock, log });
+  const dependencies = quietDependencies(clock);
+  const mailer = createMailer({ config: { dataDirectory, mail }, clock, log, dependencies });
   clean.push(mailer.close);
   return { dataDirectory, clock, lines, mailer };
 };

@@ -1,6 +1,7 @@
 import type { Config } from "#config";
 import { type Clock, createIdGenerator } from "#core";
 import { createSecureRandom } from "#crypto";
+import type { Dependencies } from "#resilience";
 import type { Logger } from "#telemetry";
 import { normaliseAddress } from "./address.ts";
 import { createFileMailbox } from "./file-mailbox.ts";
@@ -9,12 +10,25 @@ import type { Mailer, OutgoingMail } from "./mail.ts";
 import { createSmtpMailer } from "./smtp.ts";
 
 const MAX_SUBJECT = 200;
+/** Longer than the waits of the SMTP client together: it says better than we do what went wrong. */
+const LIMIT_MS = 30_000;
+
+/**
+ * Whether a fault speaks against the mail server. One that refuses a recipient for good (5yz, RFC 5321
+ * section 4.2.1) does its work; one that asks to come again later (4yz) is not to be pressed.
+ */
+const isServerFault = (fault: unknown): boolean => {
+  const { responseCode } = fault as { readonly responseCode?: number };
+  return responseCode === undefined || responseCode < 500;
+};
 
 /** What a mailer is built from. */
 export interface MailerOptions {
   readonly config: Pick<Config, "mail" | "dataDirectory">;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where mail is declared as what it is: something outside that fails now and then. */
+  readonly dependencies: Dependencies;
 }
 
 /**
@@ -29,18 +43,27 @@ const requireSafe = ({ to, subject }: OutgoingMail): void => {
 };
 
 /** Builds the mailer that the configuration asks for: SMTP_URL alone decides. */
-export const createMailer = ({ config, clock, log }: MailerOptions): Mailer => {
+export const createMailer = ({ config, clock, log, dependencies }: MailerOptions): Mailer => {
   const { smtpUrl, from } = config.mail;
   const newId = createIdGenerator(clock, createSecureRandom());
   const mailer =
     smtpUrl === undefined
       ? createFileMailbox({ dataDirectory: config.dataDirectory, clock, newId, log })
       : createSmtpMailer({ url: smtpUrl, from });
+  const dependency = dependencies.declare({
+    name: "mail",
+    title: "Mail",
+    limitMs: LIMIT_MS,
+    isFailure: isServerFault,
+    whileDegraded: "Mails may come late or not at all.",
+  });
   return {
     ...mailer,
     send: async (mail) => {
       requireSafe(mail);
-      await mailer.send({ html: htmlOf(mail.subject, mail.text), ...mail });
+      const whole = { html: htmlOf(mail.subject, mail.text), ...mail };
+      // Not idempotent: a server that took the mail and lost its answer would get it twice.
+      await dependency.call(() => mailer.send(whole));
     },
   };
 };

@@ -7,6 +7,7 @@ import {
   type PasswordHasher,
 } from "#crypto";
 import { createLogger } from "#telemetry";
+import { quietDependencies } from "../../../resilience/dependencies.test-support.ts";
 import { createBackground } from "../../../services/background/index.ts";
 import { createMailer } from "../../../services/mail/index.ts";
 import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
@@ -70,7 +71,7 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     clock,
     random,
     events: createEvents(() => undefined),
-    mail: createMailer({ config: app.config, clock, log }),
+    mail: createMailer({ config: app.config, clock, log, dependencies: quietDependencies(clock) }),
     background: createBackground({ log }),
     mailContext: () => ({ application: "Test", publicUrl: "http://localhost" }),
   };
