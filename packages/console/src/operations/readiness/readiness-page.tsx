@@ -79,9 +79,9 @@ const Body = (props: {
 };
 
 const Command = () => (
-  <pre className="wrap-anywhere">
+  <p className="wrap-anywhere">
     <code>plinth report --audit audit.json --drill drill.json --load results.json --publish</code>
-  </pre>
+  </p>
 );
 
 const Report = (props: {
