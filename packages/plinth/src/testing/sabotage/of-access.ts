@@ -1,4 +1,5 @@
 import type { Alterations } from "#app";
+import { platformErrors } from "#core";
 import type { Principal, Stage } from "#http";
 import type { ActivityService } from "#modules/activity";
 import type { SessionsService } from "#modules/sessions";
@@ -88,6 +89,22 @@ export const ACCESS_SABOTAGES: Sabotages = {
   "believe-unsigned-tokens": {
     what: "believes tokens that say they are not signed",
     alter: () => believeUnsigned(() => true),
+  },
+  "believe-identity-headers": {
+    what: "believes header fields that say who calls, as behind a gateway that lets them through",
+    alter: () =>
+      alterStages("authenticate", (factories) =>
+        factories.map((factory) => (policy) => {
+          const stage = factory(policy);
+          if (stage === undefined) return undefined;
+          return orElse(stage, (context) => {
+            const userId = context.header("plinth-user");
+            if (userId === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+            const role = context.header("plinth-role") ?? ANYBODY.role;
+            context.principal = { ...ANYBODY, userId, role };
+          });
+        }),
+      ),
   },
   "skip-authorize": {
     what: "asks for no role",

@@ -4,6 +4,7 @@ import { anonymousWrites } from "./anonymous-writes.ts";
 import { foreignActivity } from "./foreign-activity.ts";
 import { foreignSessions } from "./foreign-sessions.ts";
 import { forgedCredentials } from "./forged-credentials.ts";
+import { identityHeaders } from "./identity-headers.ts";
 import { roles } from "./roles.ts";
 
 /** Probes about access. */
@@ -13,5 +14,6 @@ export const accessProbes: readonly Probe[] = [
   foreignActivity,
   foreignSessions,
   forgedCredentials,
+  identityHeaders,
   roles,
 ];
