@@ -1,7 +1,11 @@
-import { Pool } from "undici";
+import { createRequire } from "node:module";
+import type { Pool } from "undici";
 
 /** Longest wait for a connection, in milliseconds. */
 const CONNECT_MS = 2_000;
+
+/** Loaded where there is an upstream: every start imports this room, and few have any. */
+const loadUndici = (): typeof import("undici") => createRequire(import.meta.url)("undici");
 
 /** Connections to upstreams. */
 export interface Pools {
@@ -19,6 +23,7 @@ export const createPools = (connections: number): Pools => {
   const leaving = new Set<Pool>();
 
   const open = (origin: string): Pool => {
+    const { Pool } = loadUndici();
     const pool = new Pool(origin, {
       connections,
       connect: { timeout: CONNECT_MS },

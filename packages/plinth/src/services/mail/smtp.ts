@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import type { Secret } from "#core";
 import type { Mailer } from "./mail.ts";
 
@@ -22,7 +21,7 @@ export const createSmtpMailer = (options: {
   const secure = url.protocol === "smtps:";
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   const user = decodeURIComponent(url.username);
-  const transport = createTransport({
+  const settings = {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port === "" ? (secure ? 465 : 587) : Number(url.port),
     secure,
@@ -34,11 +33,15 @@ export const createSmtpMailer = (options: {
     disableUrlAccess: true,
     ...(user === "" ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }),
     ...TIMEOUTS,
-  });
+  } as const;
+  // Loaded for the first mail: a start that sends none is the quicker for it, and smaller.
+  const open = async () => (await import("nodemailer")).createTransport(settings);
+  let transport: ReturnType<typeof open> | undefined;
   return {
     kind: "smtp",
     send: async ({ to, subject, text, html }) => {
-      await transport.sendMail({
+      transport ??= open();
+      await (await transport).sendMail({
         from: options.from,
         to: { name: "", address: to },
         subject,
@@ -48,6 +51,11 @@ export const createSmtpMailer = (options: {
       });
     },
     recent: async () => [],
-    close: () => transport.close(),
+    close: () => {
+      transport?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
+    },
   };
 };

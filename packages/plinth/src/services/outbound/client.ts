@@ -1,6 +1,5 @@
 import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
-import { errors as undiciErrors } from "undici";
 import { AppError, type Events, type StartTimer, systemTimer } from "#core";
 import type { Metrics } from "#telemetry";
 import { outboundErrors } from "./errors.ts";
@@ -137,11 +136,12 @@ const requireAddresses = async (
 const faultOf = (fault: unknown, watch: Watch): unknown => {
   if (watch.signal.aborted) return watch.signal.reason;
   if (fault instanceof AppError) return fault;
-  const code = (fault as { readonly code?: unknown }).code;
+  // By their names: undici is loaded for the first call, not for its classes.
+  const { code, name: kind } = fault as { readonly code?: unknown; readonly name?: unknown };
   const name = typeof code === "string" ? code : "";
   const options = { cause: fault };
-  const isNoHttp = fault instanceof undiciErrors.HTTPParserError;
-  if (fault instanceof undiciErrors.HeadersOverflowError) {
+  const isNoHttp = kind === "HTTPParserError";
+  if (kind === "HeadersOverflowError") {
     return outboundErrors.make.OUTBOUND_ANSWER_TOO_LARGE(options);
   }
   if (isNoHttp || /^(?:HPE_|Z_|ERR_BROTLI|ERR__ERROR|UND_ERR_RES)/.test(name)) {
