@@ -24,7 +24,7 @@ const findPointer = (directory: string): Pointer | undefined => {
 
 /**
  * The file of the application that `--app` or the nearest package.json names: a package name or a path.
- * @throws {BootError} when there is none.
+ * @throws {BootError} when there is none, or no such file.
  */
 export const findApplication = (given: string | undefined, directory: string): string => {
   const pointer =
@@ -36,7 +36,11 @@ export const findApplication = (given: string | undefined, directory: string): s
       'no application here; add "plinth": { "app": "./application.js" } to package.json or pass --app FILE',
     ]);
   }
-  return createRequire(pointer.base).resolve(pointer.app);
+  try {
+    return createRequire(pointer.base).resolve(pointer.app);
+  } catch {
+    throw new BootError([`there is no application ${pointer.app}; pass --app FILE`]);
+  }
 };
 
 /**

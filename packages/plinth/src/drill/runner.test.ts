@@ -86,6 +86,18 @@ test("EVID-17: everything a drill opened is closed, last come first, also where 
   ]);
 });
 
+test("EVID-17: a drill that goes on after its end opens nothing that stays", async () => {
+  let late: Scene | undefined;
+  await runAll([
+    drillOf("one", async (scene) => {
+      late = scene;
+      return CLEAN;
+    }),
+  ]);
+  await expect(late?.start()).rejects.toThrow("the drill is over");
+  expect(existsSync(late?.directory() ?? "/")).toBe(false);
+});
+
 test("EVID-17: the report is one that plinth report and plinth audit can read", async () => {
   const report = await runAll([drillOf("one", async () => CLEAN)]);
   const read = readReport(JSON.stringify(report));

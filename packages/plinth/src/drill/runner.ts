@@ -48,6 +48,7 @@ interface Stage {
 /** Everything that a drill has open, and the way to undo it, also where this process must end. */
 const createCleanUp = (onFault: (fault: unknown) => void) => {
   const open: (() => unknown)[] = [];
+  let isOver = false;
   // A process that ends at once can still kill, unmount and remove what it left.
   const onExit = (): void => {
     for (const undo of open.splice(0)) {
@@ -60,10 +61,14 @@ const createCleanUp = (onFault: (fault: unknown) => void) => {
   };
   process.on("exit", onExit);
   return {
+    isOver: (): boolean => isOver,
     defer: (undo: () => unknown): void => {
       open.unshift(undo);
+      // A drill that went on beyond its time leaves nothing behind either.
+      if (isOver) onExit();
     },
     clear: async (): Promise<void> => {
+      isOver = true;
       for (let undo = open.shift(); undo !== undefined; undo = open.shift()) {
         try {
           await undo();
@@ -78,7 +83,7 @@ const createCleanUp = (onFault: (fault: unknown) => void) => {
 
 const createStage = (options: DrillRunOptions, incident: Incident): Stage => {
   const { application, sabotage, clock, seed } = options;
-  const { defer, clear } = createCleanUp((fault) => {
+  const { defer, clear, isOver } = createCleanUp((fault) => {
     incident.note(`could not be cleaned up: ${String(fault)}`);
   });
   let wasUp = false;
@@ -88,6 +93,7 @@ const createStage = (options: DrillRunOptions, incident: Incident): Stage => {
     return path;
   };
   const start = async (asked: Partial<InstanceOptions> = {}) => {
+    if (isOver()) throw new NotRunError("the drill is over");
     try {
       const { dataDirectory = directory(), ...rest } = asked;
       const instance = await startInstance({ application, sabotage, ...rest, dataDirectory });

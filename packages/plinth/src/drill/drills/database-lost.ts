@@ -104,7 +104,7 @@ const run = async (scene: Scene) => {
   const server = await prepare(scene);
   const { url } = await scene.start({ env: { DATABASE_URL: server.url } });
   incident.note("an instance is up, and 6 writers begin");
-  const writing = startWriting({ url, prefix: "w", elapsed: incident.elapsed });
+  const writing = startWriting({ url, prefix: "w", elapsed: incident.elapsed, defer: scene.defer });
   const outages: Outage[] = [];
   for (const way of WAYS) {
     outages.push(await breakOnce(scene, server, url, writing, way));

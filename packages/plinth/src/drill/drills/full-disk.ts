@@ -51,7 +51,7 @@ const run = async (scene: Scene) => {
   incident.note("an instance with its data there is up, and 3 writers begin");
   const writing = startWriting({
     ...{ url, prefix: "d", elapsed: incident.elapsed },
-    ...{ lanes: 3, fillerBytes: 8_000 },
+    ...{ defer: scene.defer, lanes: 3, fillerBytes: 8_000 },
   });
   await waitFor(() => writing.acknowledged.size >= 10, RECOVER_MS);
   const from = writing.written.length;

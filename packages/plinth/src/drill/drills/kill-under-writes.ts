@@ -48,7 +48,12 @@ const run = async (scene: Scene) => {
   const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const { url } = instance;
-    const writing = startWriting({ url, prefix: `r${round}`, elapsed: incident.elapsed });
+    const writing = startWriting({
+      url,
+      prefix: `r${round}`,
+      elapsed: incident.elapsed,
+      defer: scene.defer,
+    });
     const done = await killOnce(scene, instance, writing, 200 + (next() % 500));
     for (const [id, parts] of writing.acknowledged) acknowledged.set(id, parts);
     rounds.push(done);

@@ -1,4 +1,8 @@
-import { ask } from "./ask.ts";
+import type { Scene } from "../drill.ts";
+import { ask, pause } from "./ask.ts";
+
+/** Between the calls of one caller: enough of them, and no limit of an address is used up. */
+const PAUSE_MS = 10;
 
 /** One call and what came of it. */
 export interface Called {
@@ -16,11 +20,11 @@ export interface Calling {
   readonly end: () => Promise<void>;
 }
 
-/** Begins to call: for each path one caller, who waits for its answer. */
+/** Begins to call: for each path one caller, who waits for its answer. Ends with the drill at the latest. */
 export const startCalling = (
+  { defer, incident: { elapsed } }: Pick<Scene, "defer" | "incident">,
   url: string,
   paths: readonly string[],
-  elapsed: () => number,
 ): Calling => {
   const called: Called[] = [];
   let isOver = false;
@@ -28,16 +32,16 @@ export const startCalling = (
     while (!isOver) {
       const { status, ms } = await ask(url + path);
       called.push({ path, status, ms, at: elapsed() });
+      await pause(PAUSE_MS);
     }
   };
   const all = Promise.all(paths.map(lane));
-  return {
-    called,
-    end: async () => {
-      isOver = true;
-      await all;
-    },
+  const end = async (): Promise<void> => {
+    isOver = true;
+    await all;
   };
+  defer(end);
+  return { called, end };
 };
 
 /** The value that 95 of 100 do not pass; 0 of none. */

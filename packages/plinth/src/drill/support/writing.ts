@@ -1,4 +1,4 @@
-import type { Loss } from "../drill.ts";
+import type { Loss, Scene } from "../drill.ts";
 import { ENTRIES_PATH } from "../instance/paths.ts";
 import { ask, type Heard, pause } from "./ask.ts";
 
@@ -29,6 +29,8 @@ export interface WritingOptions {
   /** Stands at the beginning of every id. */
   readonly prefix: string;
   readonly elapsed: () => number;
+  /** Ends the writing where the drill ends before. */
+  readonly defer: Scene["defer"];
   /** Callers at once; 6 if not given. */
   readonly lanes?: number;
   readonly timeoutMs?: number;
@@ -60,15 +62,17 @@ export const startWriting = (options: WritingOptions): Writing => {
     }
   };
   const all = Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
+  const end = async (): Promise<void> => {
+    isOver = true;
+    await all;
+  };
+  options.defer(end);
   return {
     acknowledged,
     written,
+    end,
     redirect: (next) => {
       url = next;
-    },
-    end: async () => {
-      isOver = true;
-      await all;
     },
   };
 };
