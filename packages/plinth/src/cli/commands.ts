@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./profile/profile.ts")).profile,
   },
   {
+    name: "doctor",
+    help: "settings, database, audit and a little load in one bundle without secrets",
+    load: async () => (await import("./doctor/doctor.ts")).doctor,
+  },
+  {
     name: "properties",
     help: "runs the generated tests with more cases or a known seed; counts what is implemented",
     load: async () => (await import("./properties/properties.ts")).properties,
