@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createManualClock } from "#core";
+import { createLocalHub } from "../broadcast/index.ts";
+import { createCacheManager } from "./index.ts";
+
+const nodes = (count: number) => {
+  const clock = createManualClock(0);
+  const hub = createLocalHub();
+  const managers = Array.from({ length: count }, () =>
+    createCacheManager({
+      clock,
+      startTimer: clock.startTimer,
+      broadcast: hub.join(),
+      onFault: (_name, fault) => {
+        throw fault;
+      },
+    }),
+  );
+  return { clock, managers };
+};
+
+const name = fc.string({ unit: fc.constantFrom("a", "b", ":", "/"), minLength: 1, maxLength: 3 });
+
+describe("cache", () => {
+  it("P-094, CACHE-04: for any users and keys no value crosses identities", async () => {
+    const action = fc.record({
+      kind: fc.constantFrom("wrap" as const, "set" as const, "get" as const, "leave" as const),
+      owner: name,
+      key: name,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 20, maxLength: 60 }), async (actions) => {
+        const { managers } = nodes(1);
+        const cache = managers[0]?.declarePersonal<string>({ name: "secrets", strategy: "hot" });
+        if (cache === undefined) throw new TypeError("no node");
+        for (const { kind, owner, key } of actions) {
+          const mine = `${owner} has ${key}`;
+          const view = cache.of(owner);
+          if (kind === "set") await view.set(key, mine);
+          else if (kind === "wrap") expect(await view.wrap(key, () => mine)).toBe(mine);
+          else if (kind === "get") expect([mine, undefined]).toContain(await view.get(key));
+          else {
+            await cache.invalidateOwner(owner);
+            expect(view.peek(key)).toBeUndefined();
+          }
+        }
+      }),
+    );
+  });
+
+  it("P-095, CACHE-03: whatever is read, written and computed slowly on two nodes, nobody reads what was before a change", async () => {
+    type Step =
+      | { readonly kind: "read"; readonly node: number; readonly key: number }
+      | { readonly kind: "finish"; readonly which: number }
+      | {
+          readonly kind: "change";
+          readonly node: number;
+          readonly key: number;
+          readonly how: "key" | "tag" | "pattern" | "all";
+        };
+    const step: fc.Arbitrary<Step> = fc.oneof(
+      fc.record({ kind: fc.constant("read" as const), node: fc.nat(1), key: fc.nat(1) }),
+      fc.record({ kind: fc.constant("finish" as const), which: fc.nat(9) }),
+      fc.record({
+        kind: fc.constant("change" as const),
+        node: fc.nat(1),
+        key: fc.nat(1),
+        how: fc.constantFrom("key" as const, "tag" as const, "pattern" as const, "all" as const),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
+        const { managers } = nodes(2);
+        const caches = managers.map((manager) =>
+          manager.declare<number>({ name: "truth", strategy: "tiered" }),
+        );
+        /** The database: a number for each key, which rises. */
+        const truth = [0, 0];
+        const slow: (() => void)[] = [];
+        const reads: Promise<void>[] = [];
+        for (const current of steps) {
+          if (current.kind === "finish") {
+            slow.splice(current.which % Math.max(1, slow.length), 1)[0]?.();
+            // What was computed has to have come to rest before the next thing happens.
+            for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+            continue;
+          }
+          const { node, key } = current;
+          const cache = caches[node];
+          if (cache === undefined) throw new TypeError("no node");
+          if (current.kind === "change") {
+            truth[key] = (truth[key] ?? 0) + 1;
+            if (current.how === "key") await cache.invalidate(`k${key}`);
+            else if (current.how === "tag") await cache.invalidateTag(`tag ${key}`);
+            else if (current.how === "pattern") await cache.invalidatePattern(`*${key}`);
+            else await cache.invalidateAll();
+            continue;
+          }
+          const least = truth[key] ?? 0;
+          const compute = async (): Promise<number> => {
+            const seen = truth[key] ?? 0;
+            await new Promise<void>((resolve) => slow.push(resolve));
+            return seen;
+          };
+          const read = cache.wrap(`k${key}`, compute, { tags: [`tag ${key}`] });
+          reads.push(read.then((value) => expect(value).toBeGreaterThanOrEqual(least)));
+        }
+        let isOver = false;
+        const over = Promise.all(reads).finally(() => {
+          isOver = true;
+        });
+        while (!isOver) {
+          slow.pop()?.();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        await over;
+      }),
+    );
+  });
+});
