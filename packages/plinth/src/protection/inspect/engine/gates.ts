@@ -114,6 +114,8 @@ const scriptGate = (flags: number, bits: number): boolean => {
   const names = JS_SINK | JS_HOST | JS_MEMBER;
   if ((bits & names) !== 0 && (flags & (PAREN | TICK | EQUALS | BRACKET | SEMICOLON | BRACE)) !== 0)
     return true;
+  // "'+document.cookie+'": a string is left and joined again.
+  if ((bits & names) !== 0 && (flags & (QUOTE | SIGN)) === (QUOTE | SIGN)) return true;
   if ((bits & JS_SCHEME) !== 0 && (flags & COLON) !== 0) return true;
   if ((flags & EVENT) !== 0 && (flags & EQUALS) !== 0) return true;
   return (flags & BRACKET) !== 0 && (flags & BANG) !== 0 && (flags & SIGN) !== 0;

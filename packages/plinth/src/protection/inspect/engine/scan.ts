@@ -68,7 +68,7 @@ const CHARACTERS: readonly (readonly [string, number])[] = [
   [";", SEMICOLON],
   ["|", PIPE],
   ["\n\r", LINE],
-  ["(", PAREN],
+  ["()", PAREN],
   ["=", EQUALS],
   ["{", BRACE],
   ["[", BRACKET],

@@ -1,7 +1,7 @@
 import { COMMAND_NAMES, isWholeName } from "../command/vocabulary.ts";
 import type { Page } from "../engine/scan.ts";
 import { exactHashOn } from "../engine/words.ts";
-import { byteAt, hashOfWord, isDigitByte, skipSpace } from "./page.ts";
+import { byteAt, hashOfWord, isDigitByte } from "./page.ts";
 
 const NAMES: ReadonlySet<number> = new Set(COMMAND_NAMES.map(hashOfWord));
 const WHOLE_NAMES: ReadonlySet<number> = new Set(COMMAND_NAMES.filter(isWholeName).map(hashOfWord));
@@ -39,7 +39,9 @@ const HIDERS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 const mayBegin = (page: Page, from: number, names: ReadonlySet<number>): boolean => {
-  const at = skipSpace(page, from);
+  let at = from;
+  // Blanks and tabs only: behind a line break the next command begins, and rows of them are long.
+  while (byteAt(page, at) === 32 || byteAt(page, at) === 9) at += 1;
   if (at >= page.length) return false;
   const byte = byteAt(page, at);
   if (HIDERS[byte] === 1) return true;

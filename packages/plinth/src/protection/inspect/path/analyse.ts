@@ -39,11 +39,15 @@ const LONGEST_PATH = 1_024;
 /** What some servers take for "/" after a decoder has been at work; see isSeparator. */
 const ODD_SEPARATORS = /[\u2215\u2044\uf025\uefc8]/g;
 
-/** Path under which a text would be opened: one kind of separator, no double ones, lower case. */
+/** "/./" is "/"; see canonical. */
+const STAYS = /\/(?:\.\/)+/g;
+
+/** Path under which a text would be opened: one kind of separator, no empty steps, lower case. */
 const canonical = (text: string): string => {
   let path = text.toLowerCase().replace(ODD_SEPARATORS, "/");
   if (path.includes("\\")) path = path.replaceAll("\\", "/");
   if (path.includes("//")) path = path.replace(/\/{2,}/g, "/");
+  if (path.includes("/./")) path = path.replace(STAYS, "/");
   return path.includes("\0") ? path.replaceAll("\0", "") : path;
 };
 

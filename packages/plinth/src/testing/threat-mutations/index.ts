@@ -1,0 +1,2 @@
+export { type MutatedText, mutateThreats } from "./mutate.ts";
+export { type AttackKind, ORDINARY, PAYLOADS } from "./payloads.ts";
