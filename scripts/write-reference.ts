@@ -18,6 +18,7 @@ import { SECURITY_EVENTS, systemClock } from "../packages/plinth/src/core/index.
 import { operationsOf } from "../packages/plinth/src/modules/docs/index.ts";
 import { DEFAULT_RULES } from "../packages/plinth/src/modules/security-events/index.ts";
 import { createOpenApi } from "../packages/plinth/src/policy/index.ts";
+import { PROBES } from "../packages/plinth/src/readiness/index.ts";
 import { createLogger } from "../packages/plinth/src/telemetry/index.ts";
 import { apiPage } from "./reference/api-page.ts";
 import { configurationPage } from "./reference/configuration-page.ts";
@@ -26,6 +27,7 @@ import { registryText } from "./reference/registry.ts";
 import { securityEventsPage } from "./reference/security-events-page.ts";
 import { propertiesPage, traceabilityPage } from "./reference/statement-pages.ts";
 import { loadSpecification } from "./reference/statements.ts";
+import { readinessStatusPage, tasksPage, tasksSummaryPage } from "./reference/status-pages.ts";
 import { loadTestTitles } from "./reference/test-titles.ts";
 import { trace } from "./reference/traceability.ts";
 
@@ -60,6 +62,7 @@ const operations = operationsOf(
 );
 const specification = loadSpecification(root);
 const traced = trace(specification, loadTestTitles(root));
+const status = { specification, traced, probes: PROBES };
 
 const pages: Readonly<Record<string, string>> = {
   "API_DOCUMENTATION.md": apiPage(info, operations),
@@ -71,6 +74,9 @@ const pages: Readonly<Record<string, string>> = {
   "docs/reference/properties.md": propertiesPage(specification.properties, traced),
   "docs/reference/traceability.md": traceabilityPage(specification.requirements, traced),
   "packages/plinth/src/readiness/dossier/registry.json": registryText(specification, traced),
+  "specs/production-readiness/tasks.md": tasksPage(status),
+  "PRODUCTION_TASKS_IMPLEMENTATION_SUMMARY.md": tasksSummaryPage(status),
+  "PRODUCTION_READINESS_STATUS.md": readinessStatusPage(status),
 };
 
 const problems: string[] = [...traced.faults];

@@ -13,6 +13,11 @@ const PAGES = [
   "docs/reference/configuration.md",
   "docs/reference/properties.md",
   "docs/reference/traceability.md",
+  "specs/production-readiness/requirements.md",
+  "specs/production-readiness/design.md",
+  "specs/production-readiness/tasks.md",
+  "PRODUCTION_READINESS_STATUS.md",
+  "PRODUCTION_TASKS_IMPLEMENTATION_SUMMARY.md",
 ] as const;
 
 const textOf = (file: string): string => readFileSync(file, "utf8");
@@ -28,7 +33,7 @@ const isBroken = (page: string, link: string): boolean => {
   return fragment !== undefined && !anchorsOf(file).has(fragment);
 };
 
-test.each(PAGES)("DOC-02: no link of %s is broken", (page) => {
+test.each(PAGES)("DOC-02, DOC-06: no link of %s is broken", (page) => {
   const links = [...textOf(join(root, page)).matchAll(/\]\(([^)\s]+)\)/g)].map(
     (match) => match[1] ?? "",
   );

@@ -15,6 +15,8 @@ export {
   type EvidenceKind,
   loadRegistry,
   openReadiness,
+  percentOf,
+  progressOf,
   publicPemOf,
   READINESS_SCHEMA,
   type ReadinessReport,

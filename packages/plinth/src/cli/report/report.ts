@@ -8,6 +8,7 @@ import {
   deploymentKeyOf,
   EvidenceError,
   loadRegistry,
+  PROBES,
   publicPemOf,
   READINESS_SCHEMA,
   type ReadinessReport,
@@ -59,6 +60,7 @@ const build = (given: Arguments, terminal: Terminal, base: string): ReadinessRep
       now: systemClock.now(),
       version: ownVersion(),
       author: accountName(),
+      probes: PROBES,
       drills: DRILLS.map(({ id }) => id),
       commit: commitOf(terminal.directory),
     });

@@ -1,4 +1,4 @@
-import { DEPTHS } from "../probe.ts";
+import { DEPTHS, type Probe } from "../probe.ts";
 import type { ReadinessReport } from "./document.ts";
 import type { Evidence } from "./evidence/evidence.ts";
 import { freshnessOf } from "./freshness.ts";
@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly now: number;
   readonly version: string;
   readonly author: string;
+  /** All probes that there are: one that no audit has a line of is a line that did not run. */
+  readonly probes: readonly Probe[];
   /** Ids of all drills that there are: one that was not held keeps its gate unmet. */
   readonly drills: readonly string[];
   /** What is checked out, where that is known. */
@@ -172,14 +174,14 @@ const bodyOf = (evidence: Evidence, lines: readonly AgedLine[], about: Circumsta
  * in it can be typed by hand, and whoever has the same files gets the same report.
  */
 export const buildReadiness = (evidence: Evidence, about: Circumstances): ReadinessReport => {
-  const lines = agedLines(evidence, about.now);
+  const lines = agedLines(evidence, about.now, about.probes);
   const body = bodyOf(evidence, lines, about);
   const nextReview = nextReviewOf(evidence, lines, about.now);
   const depths = evidence.audits.map(({ value }) => value.depth);
   const gates = gatesOf({
     ...body,
     changes: { since: null, better: [], worse: [], other: [] },
-    unmet: unique(unmetLines(evidence, about.now).map(({ id }) => id)),
+    unmet: unique(unmetLines(evidence, lines).map(({ id }) => id)),
     nextReview,
     now: about.now,
     auditDepth: DEPTHS.findLast((depth) => depths.includes(depth)),

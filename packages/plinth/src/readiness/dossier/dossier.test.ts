@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { PROBES } from "../probes/index.ts";
 import { componentsOf, isAllowedLicence } from "./evidence/components.ts";
 import { readLock } from "./evidence/shapes.ts";
 import {
@@ -268,6 +269,14 @@ test("EVID-05: an audit that only looked, or left lines out, meets neither gate"
     isMet: false,
     measured: "1 unmet: csrf-token",
   });
+});
+
+test("EVID-01, P-068: leaving probes out raises nothing: they are lines that did not run", () => {
+  const [first, second] = PROBES;
+  const probes = [first, second].flatMap((probe) => (probe === undefined ? [] : [probe]));
+  const report = reportOf([auditFile([lineOf(first?.id ?? "")])], { probes });
+  expect(report.score).toEqual({ value: 1, denominator: 2 });
+  expect(gate(report, "lines-met")).toMatchObject({ measured: `1 unmet: ${second?.id}` });
 });
 
 test.each([

@@ -125,6 +125,7 @@ export const reportOf = (files: readonly EvidenceFile[], making: Making = {}): R
     version: "1.0.0",
     author: "tester",
     drills: [],
+    probes: [],
     commit: undefined,
     ...about,
   });

@@ -8,6 +8,7 @@ export {
   sha256Of,
 } from "./evidence/evidence.ts";
 export { EvidenceError, readLock } from "./evidence/shapes.ts";
+export { percentOf, progressOf } from "./judge/counts.ts";
 export { loadRegistry, type Registry } from "./registry.ts";
 export {
   deploymentKeyOf,

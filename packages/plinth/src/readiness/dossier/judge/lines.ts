@@ -1,6 +1,8 @@
 import { type Coverage, coverageOf } from "../../owasp.ts";
+import type { Probe } from "../../probe.ts";
 import {
   isUnmet,
+  notRunLine,
   type ReportLine,
   type Score,
   type SecurityScore,
@@ -18,23 +20,46 @@ export interface AgedLine extends ReportLine {
   readonly isStale: boolean;
 }
 
+/** Probes that no audit has a line of: they did not run, whoever left them out. */
+const leftOut = (
+  evidence: Evidence,
+  probes: readonly Probe[],
+  now: number,
+): readonly AgedLine[] => {
+  const there = new Set(evidence.audits.flatMap(({ value }) => value.lines.map(({ id }) => id)));
+  const at = new Date(now).toISOString();
+  return probes
+    .filter(({ id }) => !there.has(id))
+    .map((probe) => ({
+      ...notRunLine(probe, "<url>", "no audit has a line of it", at),
+      source: "",
+      goodUntil: "",
+      isStale: false,
+    }));
+};
+
 /**
- * All lines of audits and drills with their age. What is stale is a line that did not run: it keeps
+ * All lines of audits and drills with their age, and those that are missing. What is stale is a line that did not run: it keeps
  * its severity, so that it counts in every denominator and in no value (P-068).
  */
-export const agedLines = (evidence: Evidence, now: number): readonly AgedLine[] => {
+export const agedLines = (
+  evidence: Evidence,
+  now: number,
+  probes: readonly Probe[],
+): readonly AgedLine[] => {
   const daysOf = new Map(
     evidence.drills.flatMap(({ source, value }) =>
       value.drills.map(({ id, shelfLifeDays }) => [`${source.name} ${id}`, shelfLifeDays] as const),
     ),
   );
-  return [...evidence.audits, ...evidence.drills].flatMap(({ source, value }) =>
+  const given = [...evidence.audits, ...evidence.drills].flatMap(({ source, value }) =>
     value.lines.map((line) => {
       const days = daysOf.get(`${source.name} ${line.id}`);
       const fresh = freshnessOf(ageingOf(line), line.at, now, days);
       return { ...line, source: source.name, ...fresh };
     }),
   );
+  return [...given, ...leftOut(evidence, probes, now)];
 };
 
 /** A line as it counts today: a pass that is too old is none, a failure stays one. */
@@ -62,16 +87,13 @@ export const sumsOf = (lines: readonly AgedLine[]): Sums => {
  * Lines that are not met, at depth touch at least: whoever only looked has not seen the rest, and
  * that is no way to meet a gate.
  */
-export const unmetLines = (evidence: Evidence, now: number): readonly AgedLine[] =>
-  agedLines(evidence, now)
-    .map(effective)
-    .filter((line) => {
-      const run = [...evidence.audits, ...evidence.drills].find(
-        ({ source }) => source.name === line.source,
-      );
-      const depth = run?.value.depth === "drill" ? "drill" : "touch";
-      return run !== undefined && isUnmet(line, "info", depth);
-    });
+export const unmetLines = (evidence: Evidence, lines: readonly AgedLine[]): readonly AgedLine[] =>
+  lines.map(effective).filter((line) => {
+    const run = [...evidence.audits, ...evidence.drills].find(
+      ({ source }) => source.name === line.source,
+    );
+    return isUnmet(line, "info", run?.value.depth === "drill" ? "drill" : "touch");
+  });
 
 /** What a chapter of the OWASP ASVS 5 was asked by, and how it went. */
 export interface AsvsChapter {
