@@ -130,7 +130,8 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     // An audit of five lines is no readiness.
     expect(made.code).toBe(1);
     const wanted = numbersIn(made.printed);
-    expect(wanted).toMatch(/^score 5 of 5;/);
+    // Probes that were left out count like those that did not run.
+    expect(wanted).toMatch(/^score 5 of 1\d\d;/);
     const read = (file: string) => readFileSync(join(data.path, file), "utf8");
     for (const file of ["r.html", "r.md"]) expect(numbersIn(read(file)), file).toBe(wanted);
     const { score, security, overall } = JSON.parse(read("readiness.json"));

@@ -60,47 +60,38 @@ const Gates = ({ report }: Props) => (
 
 const Capabilities = ({ report }: Props) => (
   <Part title="Capabilities">
-    <DataTable
-      caption="Capabilities and how they are shown"
-      rows={report.capabilities}
-      keyOf={({ name }) => name}
-      columns={[
-        { name: "Capability", cell: ({ name }) => name },
-        {
-          name: "State",
-          cell: ({ state }) => <Badge tone={CAPABILITY_TONES[state]}>{state}</Badge>,
-        },
-        {
-          name: "Shown",
-          cell: ({ shown, of }) => (
-            <span className="numbers">
+    <ul className="list-plain divided readiness-list">
+      {report.capabilities.map(({ name, state, shown, of }) => (
+        <li key={name} className="row row-spread">
+          <span>{name}</span>
+          <span>
+            <span className="numbers small soft">
               {shown} of {of}
-            </span>
-          ),
-        },
-      ]}
-    />
+            </span>{" "}
+            <Badge tone={CAPABILITY_TONES[state]}>{state}</Badge>
+          </span>
+        </li>
+      ))}
+    </ul>
   </Part>
 );
 
 const Areas = ({ report }: Props) => (
   <Part title="Areas">
-    <DataTable
-      caption="Scores of the areas"
-      rows={report.areas}
-      keyOf={({ name }) => name}
-      columns={[
-        { name: "Area", cell: ({ name }) => name },
-        { name: "Score", cell: (area) => <span className="numbers">{areaWords(area)}</span> },
-        {
-          name: "Target",
-          cell: ({ target }) => (
-            <span className="numbers">{target === null ? "–" : `${target} %`}</span>
-          ),
-        },
-        { name: "Risk", cell: ({ risk }) => <Badge tone={RISK_TONES[risk]}>{risk}</Badge> },
-      ]}
-    />
+    <ul className="list-plain divided readiness-list">
+      {report.areas.map((area) => (
+        <li key={area.name} className="row row-spread">
+          <span>{area.name}</span>
+          <span>
+            <span className="numbers small soft">
+              {areaWords(area)}
+              {area.target !== null && `, target ${area.target} %`}
+            </span>{" "}
+            <Badge tone={RISK_TONES[area.risk]}>{area.risk} risk</Badge>
+          </span>
+        </li>
+      ))}
+    </ul>
   </Part>
 );
 
