@@ -1,5 +1,5 @@
 import fastJsonStringify from "fast-json-stringify";
-import { Compile } from "typebox/compile";
+import { Compile, type Validator } from "typebox/compile";
 import { platformErrors } from "#core";
 import type { RoutePolicy, TSchema } from "#policy";
 import type { Serialise } from "../request/context.ts";
@@ -15,8 +15,10 @@ const serialiseJson = (schema: TSchema, status: number, checked: boolean): Seria
     value: unknown,
   ) => string;
   if (!checked) return stringify;
-  const validator = Compile(schema);
+  // Compiled for the first answer: all of them at every start cost more than the rest of the routes.
+  let validator: Validator | undefined;
   return (body) => {
+    validator ??= Compile(schema) as unknown as Validator;
     // What leaves is checked, not what the handler holds: undeclared fields are gone by then.
     const text = stringify(body);
     const value: unknown = JSON.parse(text);
