@@ -56,6 +56,12 @@ const terminal: Terminal = {
   directory: process.cwd(),
 };
 
+// Who reads has seen enough, as with `| head`: no fault, and nothing more to do.
+process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== "EPIPE") throw fault;
+  process.exit(0);
+});
+
 try {
   process.exitCode = await run(process.argv.slice(2), terminal);
 } catch (fault) {

@@ -53,7 +53,12 @@ const lookFromOutside = async (
   const own = given.isSet("i-own-this") ? ["--i-own-this"] : [];
   const look = async (target: string): Promise<readonly Check[]> => {
     terminal.tell(`audit of ${target}`);
-    const audited = await auditOf(target, own, terminal);
+    const only = given.text("only");
+    const audited = await auditOf(
+      target,
+      only === undefined ? own : [...own, "--only", only],
+      terminal,
+    );
     terminal.tell(`load on ${target}`);
     return [audited, await loadOf(target, own, terminal)];
   };
@@ -105,9 +110,11 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 
 /** Looks at everything at once and bundles what it saw, without secrets (TST-07). */
 export const doctor: Command = {
-  usage: "plinth doctor [url] [--app FILE] [--output DIR | FILE.tar.gz] [--i-own-this]",
+  usage:
+    "plinth doctor [url] [--app FILE] [--only id,id] [--output DIR | FILE.tar.gz] [--i-own-this]",
   flags: {
     app: { type: "string", help: "the application's file, where no URL is given" },
+    only: { type: "string", help: "ids of the audit's probes, with commas (all that only look)" },
     output: { type: "string", help: "a directory, or a file .tar.gz (.data/doctor/…)" },
     "i-own-this": { type: "boolean", help: "the service is not on this machine, but mine" },
   },
