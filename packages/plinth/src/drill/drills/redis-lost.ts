@@ -1,7 +1,7 @@
 import { startRedis, type ThrowawayRedis } from "#testing";
 import { type Drill, NotRunError, type Scene } from "../drill.ts";
 import { ask, pause, waitFor } from "../support/ask.ts";
-import { type Called, type Calling, p95, startCalling } from "../support/calling.ts";
+import { type Called, type Calling, quantile, startCalling } from "../support/calling.ts";
 
 const PATHS = {
   local: "/api/v1/drill/local",
@@ -63,9 +63,21 @@ const judgeCalls = (
     [...new Set(calls.map(({ path, status }) => `${path} ${status}`))].join(", ");
   const isControl = ({ path }: Called): boolean => path === CONTROL;
   const control = during.filter(isControl);
-  const usual = Math.max(...[before, control].map((calls) => p95(calls.map(({ ms }) => ms))));
+  const usual = Math.max(
+    ...[before, control].map((calls) =>
+      quantile(
+        calls.map(({ ms }) => ms),
+        0.95,
+      ),
+    ),
+  );
   const limited = during.filter((call) => !isControl(call));
-  const slow = Math.round(p95(limited.map(({ ms }) => ms)));
+  const slow = Math.round(
+    quantile(
+      limited.map(({ ms }) => ms),
+      0.95,
+    ),
+  );
   return [
     ...(odd.length > 0 ? [`${odd.length} answers that nobody declared: ${naming(odd)}`] : []),
     ...(undeclared.length > 0

@@ -44,6 +44,6 @@ export const startCalling = (
   return { called, end };
 };
 
-/** The value that 95 of 100 do not pass; 0 of none. */
-export const p95 = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * 0.95) - 1)] ?? 0;
+/** The value that a share of them do not pass, such as 0.95; 0 of none. */
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? 0;
