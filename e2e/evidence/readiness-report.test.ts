@@ -123,9 +123,15 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     );
     expect(audited.code, audited.printed).toBe(0);
     const views = ["--html", "r.html", "--markdown", "r.md", "--output", "readiness.json"];
+    // A source that refuses, in one word too long for a phone.
+    const refusal = {
+      message: `405 Method Not Allowed - POST https://${"registry.".repeat(20)}example`,
+    };
+    writeFileSync(join(data.path, "advisories.json"), JSON.stringify(refusal));
+    const evidence = ["--audit", "audit.json", "--advisories", "advisories.json"];
     const made = await run(
       report,
-      ...["--audit", "audit.json", ...views, "--statement", "statement.json", "--publish"],
+      ...[...evidence, ...views, "--statement", "statement.json", "--publish"],
     );
     // An audit of five lines is no readiness.
     expect(made.code).toBe(1);
@@ -148,6 +154,8 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
       /not production-ready: \d+ of \d+/.exec(made.printed)?.[0],
     );
     await picture(page, "published");
+    await page.goto(`file://${join(data.path, "r.html")}`);
+    await picture(page, "file");
     await page.context().close();
   });
 

@@ -12,6 +12,11 @@ const CAPABILITY_TONES = {
 } as const;
 const RISK_TONES = { low: "ok", medium: "warn", high: "danger" } as const;
 
+/** What others wrote: a word of theirs may be wider than a phone. */
+const Words = (props: { readonly children: string }) => (
+  <span className="wrap-anywhere">{props.children}</span>
+);
+
 const Part = (props: { readonly title: string; readonly children: ReactNode }) => (
   <section className="stack stack-tight" aria-label={props.title}>
     <h2>{props.title}</h2>
@@ -51,8 +56,8 @@ const Gates = ({ report }: Props) => (
             <Badge tone={isMet ? "ok" : "danger"}>{isMet ? "met" : "unmet"}</Badge>
           ),
         },
-        { name: "Measured", cell: ({ measured }) => measured },
-        { name: "Wanted", cell: ({ wanted }) => wanted },
+        { name: "Measured", cell: ({ measured }) => <Words>{measured}</Words> },
+        { name: "Wanted", cell: ({ wanted }) => <Words>{wanted}</Words> },
       ]}
     />
   </Part>
@@ -115,7 +120,7 @@ const Drills = ({ report, now }: Props) => (
                 <Badge tone={verdict === "pass" ? "ok" : "danger"}>{verdict}</Badge>
               ),
           },
-          { name: "Measured", cell: ({ measured }) => measured },
+          { name: "Measured", cell: ({ measured }) => <Words>{measured}</Words> },
           { name: "Held", cell: ({ at }) => <When iso={at} /> },
         ]}
       />
@@ -144,7 +149,7 @@ const Objectives = ({ report, now }: Props) => (
               ),
           },
           { name: "Measured", cell: ({ measured }) => <span className="numbers">{measured}</span> },
-          { name: "Target", cell: ({ target }) => target },
+          { name: "Target", cell: ({ target }) => <Words>{target}</Words> },
         ]}
       />
     )}
@@ -158,7 +163,7 @@ const Sources = ({ report }: Props) => (
       rows={report.sources}
       keyOf={({ kind, name }) => `${kind} ${name}`}
       columns={[
-        { name: "File", cell: ({ name }) => <span className="wrap-anywhere">{name}</span> },
+        { name: "File", cell: ({ name }) => <Words>{name}</Words> },
         { name: "Given as", cell: ({ kind }) => kind },
         { name: "As of", cell: ({ at }) => <When iso={at} /> },
         {

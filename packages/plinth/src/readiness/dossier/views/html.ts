@@ -10,8 +10,8 @@ body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.5rem}.verdict{font-size:1.3rem;font-weight:600}
 .good td:first-of-type{color:var(--good)}.bad td:first-of-type{color:var(--bad)}.soft{color:var(--soft)}.ready{color:var(--good)}.unready{color:var(--bad)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.925rem}
-caption{text-align:left;color:var(--soft)}th,td{border-bottom:1px solid var(--rule);padding:.35rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4.5rem}
-dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+caption{text-align:left;color:var(--soft)}th,td{border-bottom:1px solid var(--rule);padding:.35rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4.5rem}tbody th{overflow-wrap:break-word}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1rem}dt{color:var(--soft)}dd{margin:0}p,li,dd{overflow-wrap:anywhere}
 nav ul{columns:12rem;padding-left:1.2rem}a{color:inherit}
 @media print{body{margin:0;max-width:none;font-size:11px}nav{display:none}tr{break-inside:avoid}h2{break-after:avoid}.wide{overflow:visible}}`;
 
