@@ -11,7 +11,7 @@ import {
   STAGE_REMOVALS,
   startSpecimen,
 } from "../packages/plinth/src/testing/sabotage/index.ts";
-import { runAgainst, sabotageRounds } from "../scripts/sabotage-rounds.ts";
+import { runAgainst, runSound, sabotageRounds } from "../scripts/sabotage-rounds.ts";
 
 /** Everything is run once, before the tests that look at it. */
 const ROUNDS_MS = 300_000;
@@ -20,7 +20,7 @@ const told = (line: ReportLine | undefined): string => `${line?.verdict}: ${line
 describe("probes against a sound instance", () => {
   let lines: readonly ReportLine[] = [];
   beforeAll(async () => {
-    lines = await runAgainst({}, PROBES);
+    lines = await runSound();
   }, ROUNDS_MS);
 
   for (const { id, requirements } of PROBES) {

@@ -9,12 +9,20 @@ import {
   type Probe,
   type ReportLine,
   runProbes,
+  type Target,
 } from "../packages/plinth/src/readiness/index.ts";
 import {
   SABOTAGES,
   type Sabotage,
   startSpecimen,
 } from "../packages/plinth/src/testing/sabotage/index.ts";
+
+/** A target that seems to be on another machine. */
+const seenFromElsewhere = (target: Target): Target => ({
+  ...target,
+  isLocal: false,
+  visitor: (signal) => seenFromElsewhere(target.visitor(signal)),
+});
 
 /** Runs probes against a throwaway instance. */
 export const runAgainst = async (
@@ -23,19 +31,34 @@ export const runAgainst = async (
 ): Promise<readonly ReportLine[]> => {
   const specimen = await startSpecimen(sabotage);
   try {
+    const isKnown = specimen.ca !== undefined && sabotage.secure?.isUnknown !== true;
     const target = await createTarget({
       url: specimen.localUrl,
       depth: "touch",
       clock: systemClock,
       budget: 20_000,
       requestsPerSecond: 10_000,
+      trust: isKnown ? { ca: specimen.ca } : { isInsecure: true },
     });
-    const options = { probes, target, depth: "touch", clock: systemClock, version: "0" } as const;
-    return (await runProbes(options)).lines;
+    const seen = sabotage.isElsewhere === true ? seenFromElsewhere(target) : target;
+    const options = { target: seen, depth: "touch", clock: systemClock, version: "0" } as const;
+    return (await runProbes({ ...options, probes })).lines;
   } finally {
     await specimen.stop();
   }
 };
+
+/** Whether a probe is about HTTPS: then the sound instance for it speaks that. */
+const isAboutHttps = ({ sabotage }: Probe): boolean => SABOTAGES[sabotage]?.secure !== undefined;
+
+/** Runs every probe against a sound instance. */
+export const runSound = async (): Promise<readonly ReportLine[]> => [
+  ...(await runAgainst(
+    {},
+    PROBES.filter((probe) => !isAboutHttps(probe)),
+  )),
+  ...(await runAgainst({ secure: {} }, PROBES.filter(isAboutHttps))),
+];
 
 /** What one sabotage did to the probes. */
 export interface Round {
@@ -44,7 +67,8 @@ export interface Round {
   readonly lines: readonly ReportLine[];
 }
 
-const SIDE_BY_SIDE = 3;
+/** Most rounds wait more than they work. */
+const SIDE_BY_SIDE = 5;
 
 /**
  * One round for each sabotage that a probe names, some side by side; `isCross` runs every probe, not

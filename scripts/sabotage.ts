@@ -5,13 +5,13 @@
  */
 import { PROBES } from "../packages/plinth/src/readiness/index.ts";
 import { SABOTAGES } from "../packages/plinth/src/testing/sabotage/index.ts";
-import { runAgainst, sabotageRounds } from "./sabotage-rounds.ts";
+import { runSound, sabotageRounds } from "./sabotage-rounds.ts";
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const isCross = process.argv.includes("--cross");
 const started = Date.now();
 
-const sound = await runAgainst({}, PROBES);
+const sound = await runSound();
 const notGreen = sound.filter(({ verdict }) => verdict !== "pass");
 say(`sound instance: ${sound.length - notGreen.length} of ${sound.length} probes pass`);
 for (const line of notGreen) say(`  ${line.verdict} ${line.id}: ${line.measured}`);

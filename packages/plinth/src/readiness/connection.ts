@@ -1,11 +1,25 @@
 import { connect, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTls, type SecureVersion } from "node:tls";
 import { kindOfCode, NoAnswerError } from "./opening/no-answer.ts";
 import type { Trust } from "./opening/trust.ts";
 import type { Target } from "./target.ts";
 
 /** Longest wait for a connection, in milliseconds. */
 const CONNECT_MS = 5_000;
+
+/** How a connection is begun, where that is what is looked at. */
+export interface Offer {
+  /** The only version of TLS that is offered. */
+  readonly version?: SecureVersion;
+  /** Suites that are offered, as OpenSSL writes lists of them. */
+  readonly ciphers?: string;
+  /** Takes whatever certificate comes, or none that is not trusted, whatever the caller said. */
+  readonly isVerified?: boolean;
+  /** Speaks no TLS, whatever the scheme says. */
+  readonly isPlain?: true;
+  /** Another port than the one of the address. */
+  readonly port?: number;
+}
 
 /** Where to connect to. */
 export interface ConnectionOptions {
@@ -15,23 +29,34 @@ export interface ConnectionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Which certificates are taken. */
   readonly trust?: Trust | undefined;
+  readonly offer?: Offer | undefined;
 }
+
+/** How TLS is begun with a host. */
+const tlsOptions = (host: string, { trust, offer = {} }: ConnectionOptions) => {
+  const { version, ciphers, isVerified } = offer;
+  return {
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(trust?.ca === undefined ? {} : { ca: trust.ca }),
+    rejectUnauthorized: isVerified ?? trust?.isInsecure !== true,
+    ...(ciphers === undefined ? {} : { ciphers }),
+    ...(version === undefined ? {} : { minVersion: version, maxVersion: version }),
+  };
+};
 
 /**
  * Opens a connection over which bytes can be sent that no client library would send.
  * @throws {NoAnswerError} when there is none in time.
  */
-export const openConnection = ({ base, from, signal, trust }: ConnectionOptions): Promise<Socket> =>
+export const openConnection = (options: ConnectionOptions): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const isSecure = base.protocol === "https:";
+    const { base, from, signal, offer = {} } = options;
+    const isSecure = base.protocol === "https:" && offer.isPlain !== true;
     const host = base.hostname.replace(/^\[|\]$/g, "");
-    const port = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
+    const own = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
+    const port = offer.port ?? own;
     const way = { host, port, ...(from === undefined ? {} : { localAddress: from }) };
-    const secure = {
-      ...(isIP(host) === 0 ? { servername: host } : {}),
-      ...(trust?.ca === undefined ? {} : { ca: trust.ca }),
-      ...(trust?.isInsecure === true ? { rejectUnauthorized: false } : {}),
-    };
+    const secure = tlsOptions(host, options);
     const socket = isSecure ? connectTls({ ...way, ...secure }) : connect(way);
     const timer = setTimeout(() => socket.destroy(new Error("no connection in time")), CONNECT_MS);
     const fail = (fault: NodeJS.ErrnoException): void => {

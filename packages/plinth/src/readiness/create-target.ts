@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Random } from "#core";
 import { createSecureRandom } from "#crypto";
-import { openConnection } from "./connection.ts";
+import { type Offer, openConnection } from "./connection.ts";
 import { exchange } from "./exchange.ts";
 import { type Credentials, type SignedIn, secretsOf, signedInAs } from "./opening/credentials.ts";
 import { readDocument } from "./opening/document.ts";
@@ -223,10 +223,14 @@ export const createTarget = async (options: TargetOptions): Promise<OpenedTarget
   let names = 0;
   const remember = createMemory();
 
-  const openFrom = async (from: string | undefined, signal: AbortSignal | undefined) => {
+  const openFrom = async (
+    from: string | undefined,
+    signal: AbortSignal | undefined,
+    offer: Offer | undefined,
+  ) => {
     signal?.throwIfAborted();
     await pace.turn();
-    return openConnection({ base, from, signal, trust: options.trust });
+    return openConnection({ base, from, signal, trust: options.trust, offer });
   };
 
   const visit = (
@@ -242,7 +246,7 @@ export const createTarget = async (options: TargetOptions): Promise<OpenedTarget
     clock: options.clock,
     fuzz: options.fuzz ?? FUZZ,
     ask: createAsk(way, from, signal),
-    open: () => openFrom(from, signal),
+    open: (offer) => openFrom(from, signal, offer),
     pause: pace.pause,
     unique: (prefix) => {
       names += 1;

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "#core";
 import type { OpenApiDocument } from "#policy";
+import type { Offer } from "./connection.ts";
 
 /** What to send. */
 export interface Ask {
@@ -56,7 +57,7 @@ export interface Target {
    */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
   /** Opens a connection for bytes that no client library sends; counted like a request. */
-  readonly open: () => Promise<Socket>;
+  readonly open: (offer?: Offer) => Promise<Socket>;
   /** Lets time pass on the target, where a claim is about that; a few seconds at most. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** A fresh name for test data, different in every run. */

@@ -19,6 +19,7 @@ import { routesProbes } from "./routes/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
 import { securityEventsProbes } from "./security-events/index.ts";
 import { sessionsProbes } from "./sessions/index.ts";
+import { tlsProbes } from "./tls/index.ts";
 import { uploadsProbes } from "./uploads/index.ts";
 
 /** Every probe, in the order in which they run; the order changes no verdict (P-069). */
@@ -44,4 +45,5 @@ export const PROBES: readonly Probe[] = [
   ...securityEventsProbes,
   ...healthProbes,
   ...protocolProbes,
+  ...tlsProbes,
 ];

@@ -1,5 +1,6 @@
 import type { Answer, Ask, Target } from "../target.ts";
 import { isGuarded, isReading, operationsOf, pathOf } from "./operations.ts";
+import { tagsOf } from "./pages/html.ts";
 
 /** An answer and the class it stands for, such as "unknown path (page)". */
 export interface Reply {
@@ -17,8 +18,8 @@ export const isPage = ({ headers }: Answer): boolean =>
 /** A script or style that a page of the service loads from the service itself. */
 const ownFile = (answer: Answer): string | undefined => {
   if (!isPage(answer)) return undefined;
-  for (const [, attributes = ""] of answer.text.matchAll(/<(?:script|link)\s([^<>]{1,1000})>/g)) {
-    const path = /(?:^|\s)(?:src|href)="([^"]{1,500})"/.exec(attributes)?.[1] ?? "";
+  for (const tag of tagsOf(answer.text, "script", "link")) {
+    const path = tag.get("src") ?? tag.get("href") ?? "";
     const isOwn = path.startsWith("/") && !path.startsWith("//");
     if (isOwn && /\.(?:js|css)(?:\?|$)/.test(path)) return path;
   }

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { identityModules, operationsModules } from "#app";
+import { makeTestCertificate, type TestCertificate } from "../certificates.ts";
 import { startTestApplication, type TestApplication } from "../test-application.ts";
 import { alterStages } from "./alterations.ts";
 import { demoModule } from "./demo-module.ts";
@@ -21,6 +25,7 @@ import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";
 import { HOST_SABOTAGES } from "./outside/of-hosts.ts";
 import { INJECTION_SABOTAGES } from "./outside/of-injection.ts";
 import { PAGE_SABOTAGES } from "./outside/of-pages.ts";
+import { TLS_SABOTAGES } from "./outside/of-tls.ts";
 import { PROTOCOL_SABOTAGES } from "./protocol/of-protocol.ts";
 import { ROUTE_SABOTAGES } from "./routes/of-routes.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
@@ -52,6 +57,7 @@ export const SABOTAGES: Sabotages = {
   ...SECURITY_EVENT_SABOTAGES,
   ...HEALTH_SABOTAGES,
   ...PROTOCOL_SABOTAGES,
+  ...TLS_SABOTAGES,
 };
 
 const REMOVABLE = {
@@ -83,13 +89,44 @@ export const STAGE_REMOVALS: Sabotages = Object.fromEntries(
 /** Small, so that probes soon see that there is an end. */
 const QUICK = { HEADERS_TIMEOUT: "2", MAX_CONNECTIONS_PER_ADDRESS: "200" };
 
+/** A throwaway instance, and who vouches for its certificate if it has one. */
+export interface Specimen extends TestApplication {
+  readonly ca: string | undefined;
+}
+
+/** Puts a certificate where the start finds it. */
+const putCertificate = ({ chain, key }: TestCertificate) => {
+  const folder = mkdtempSync(join(tmpdir(), "plinth-specimen-"));
+  const env = { TLS_CERT: join(folder, "chain.pem"), TLS_KEY: join(folder, "key.pem") };
+  writeFileSync(env.TLS_CERT, chain, { mode: 0o600 });
+  writeFileSync(env.TLS_KEY, key, { mode: 0o600 });
+  return { env, remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
 /** Starts a throwaway instance with accounts, status, docs and a demo; sound without a sabotage. */
-export const startSpecimen = (sabotage: Partial<Sabotage> = {}): Promise<TestApplication> => {
-  const alter = sabotage.alter?.();
-  return startTestApplication({
+export const startSpecimen = async (sabotage: Partial<Sabotage> = {}): Promise<Specimen> => {
+  const { secure } = sabotage;
+  const certificate =
+    secure === undefined
+      ? undefined
+      : makeTestCertificate(secure.days === undefined ? {} : { days: secure.days });
+  const files = certificate === undefined ? undefined : putCertificate(certificate);
+  const alter = sabotage.alter?.(certificate);
+  const application = await startTestApplication({
     modules: [...identityModules, ...operationsModules, demoModule],
     ...(alter === undefined ? {} : { alter }),
     // The public status page is off by default, and no key is public; probes need some to look at.
-    env: { PUBLIC_STATUS_PAGE: "true", ALGORITHM: "EdDSA", ...QUICK, ...sabotage.env },
+    env: {
+      PUBLIC_STATUS_PAGE: "true",
+      ALGORITHM: "EdDSA",
+      ...QUICK,
+      ...files?.env,
+      ...sabotage.env,
+    },
   });
+  const stop = async (): Promise<void> => {
+    await application.stop();
+    files?.remove();
+  };
+  return { ...application, stop, ca: certificate?.chain };
 };

@@ -22,7 +22,7 @@ const PATHS: readonly KnownPath[] = [
   { path: "/npm-debug.log", sign: /^\d+ (?:info|verbose) /m, what: "a log" },
   {
     path: "/error.log",
-    sign: /^\[?(?:\w{3} \w{3} \d|\d{4}[-/]\d\d[-/]\d\d)[\s\S]{0,200}\b(?:error|warn|notice)/im,
+    sign: /^\[?(?:\w{3} \w{3} \d|\d{4}[-/]\d\d[-/]\d\d)[^\n]{0,100}\b(?:error|warn|notice)/i,
     what: "a log",
   },
 ];

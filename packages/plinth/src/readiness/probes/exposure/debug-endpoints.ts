@@ -5,7 +5,7 @@ const PATHS: readonly KnownPath[] = [
   { path: "/actuator/env", sign: /"propertySources"\s{0,4}:/, what: "Spring's environment" },
   {
     path: "/actuator",
-    sign: /"_links"\s{0,4}:[\s\S]{0,2000}(?:heapdump|env|beans)/,
+    sign: /"(?:heapdump|env|beans)"\s{0,4}:\s{0,4}\{\s{0,9}"href"/,
     what: "Spring's actuator",
   },
   {
@@ -33,10 +33,10 @@ const PATHS: readonly KnownPath[] = [
   { path: "/elmah.axd", sign: /Error Log for|ELMAH/, what: "ELMAH's log" },
   { path: "/trace.axd", sign: /Application Trace/, what: "ASP.NET's trace" },
   { path: "/adminer.php", sign: /<title>[^<]{0,40}Adminer/, what: "Adminer" },
-  { path: "/phpmyadmin/", sign: /<title>[^<]{0,60}phpMyAdmin|pma_username/i, what: "phpMyAdmin" },
+  { path: "/phpmyadmin/", sign: /pma_username|>phpMyAdmin/, what: "phpMyAdmin" },
   { path: "/rails/info/routes", sign: /<h2>\s{0,9}Routes|Rails version/, what: "Rails' routes" },
   { path: "/__debug__/", sign: /djdt|Django Debug Toolbar/, what: "Django's toolbar" },
-  { path: "/jolokia/version", sign: /"agent"\s{0,4}:[\s\S]{0,400}"protocol"/, what: "Jolokia" },
+  { path: "/jolokia/version", sign: /"agent"\s{0,4}:\s{0,4}"\d/, what: "Jolokia" },
 ];
 
 /** OWASP ASVS V13.4.5 */

@@ -14,16 +14,13 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
   ["Laravel", /class="ignition|Whoops\\?(?:, looks like|! There was)|Illuminate\\/],
   ["Symfony", /Symfony Exception|sf-exceptionreset/],
   ["Rails", /<h1>\s{0,9}Routing Error|Rails\.root: |ActionController::/],
-  ["Spring", /Whitelabel Error Page[\s\S]{0,2000}\bat [\w.$]{5,100}\(/],
+  ["Spring", /\bat org\.springframework\./],
   ["ASP.NET", /Server Error in (?:'|&#39;)\/|<b>\s{0,4}(?:Exception Details|Source Error):/],
-  ["PHP", /<b>(?:Fatal error|Warning|Parse error|Notice)<\/b>:[\s\S]{0,400} on line <b>\d/],
+  ["PHP", /<\/b> on line <b>\d/],
   ["PHP", /(?:Fatal error|Warning|Parse error|Notice): [^\n]{1,400} (?:on line |\.php:)\d/],
   ["Express", /<pre>\w{0,40}Error: [^\n]{0,400}<br> &nbsp; &nbsp;at /],
-  ["Phoenix", /<h1[^>]{0,60}>\s{0,40}Phoenix\.Router\.NoRouteError|Plug\.Debugger/],
-  [
-    "Next.js or Vite",
-    /__NEXT_DATA__[\s\S]{0,4000}"err":\{"name"|vite-error-overlay|\/@vite\/client/,
-  ],
+  ["Phoenix", /Phoenix\.Router\.NoRouteError|Plug\.Debugger/],
+  ["Next.js or Vite", /"err":\{"name":|vite-error-overlay|\/@vite\/client/],
 ];
 
 /** Requests over which careless programs stumble. */

@@ -19,7 +19,10 @@ const MOST = 14;
 
 /** Folders of the files that pages load, and those of custom. */
 const foldersOf = (paths: readonly string[]): readonly string[] => {
-  const own = paths.map((path) => (path.split("?")[0] ?? "/").replace(/[^/]*$/, ""));
+  const own = paths.map((path) => {
+    const [plain = "/"] = path.split("?");
+    return plain.slice(0, plain.lastIndexOf("/") + 1);
+  });
   return [...new Set([...CUSTOMARY, ...own])].slice(0, MOST);
 };
 

@@ -16,7 +16,7 @@ const SAYINGS: readonly (readonly [string, RegExp])[] = [
   ["MongoDB", /MongoServerError|MongoError: /],
   [
     "a mapper",
-    /QueryFailedError|SequelizeDatabaseError|PrismaClient\w{1,40}Error|sqlalchemy\.exc\./,
+    /QueryFailedError|SequelizeDatabaseError|PrismaClient(?:KnownRequest|UnknownRequest|Validation)Error|sqlalchemy\.exc\./,
   ],
 ];
 const QUOTES = ["'", '"', "1'\")"];

@@ -33,7 +33,7 @@ export const cspNonces: Probe = {
     for (const page of looked) {
       const again = await target.visitor().ask(page.asked.path, { headers: HTML });
       const first = noncesOf(page);
-      const short = first.find((nonce) => nonce.replace(/=+$/, "").length < LEAST_LENGTH);
+      const short = first.find((nonce) => nonce.replaceAll("=", "").length < LEAST_LENGTH);
       if (noncesOf(again).some((nonce) => first.includes(nonce))) {
         faults.push({ what: `${nameOf(page)}: the same nonce twice`, answer: again });
       }

@@ -5,8 +5,11 @@ import { askAllClasses } from "../../support/replies.ts";
 import type { Answer, Target } from "../../target.ts";
 
 /** Addresses of private networks (RFC 1918, RFC 4193), and names that no public server has. */
-const INNER =
-  /\b(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})(?::\d{2,5})?\b|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,40}\b|\b[a-z0-9-]{1,60}\.(?:svc\.cluster\.local|compute\.internal|ec2\.internal|corp|lan)\b/i;
+const INNER = [
+  /\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/,
+  /\bf[cd][0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f:]/i,
+  /\.(?:svc\.cluster\.local|compute\.internal|ec2\.internal|corp|lan)\b/i,
+] as const;
 
 /** Fields in which proxies tell of what lies behind them; dates and policies hold no addresses. */
 const FIELDS = /^(?:location|server|via|x-.*|content-location|link|set-cookie|warning|refresh)$/;
@@ -16,7 +19,13 @@ const innerIn = (answer: Answer, { url }: Target): string | undefined => {
   const own = new URL(url).hostname;
   const told = answer.headerLines
     .filter(([name]) => FIELDS.test(name) && name !== "x-request-id")
-    .map(([name, value]) => [name, INNER.exec(value)?.[0]] as const)
+    .map(
+      ([name, value]) =>
+        [
+          name,
+          INNER.find((form) => form.test(value)) === undefined ? undefined : value.slice(0, 100),
+        ] as const,
+    )
     .find(([, found]) => found !== undefined && !found.includes(own));
   return told === undefined ? undefined : `${told[0]}: ${told[1]}`;
 };

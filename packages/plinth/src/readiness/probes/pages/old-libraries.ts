@@ -18,7 +18,7 @@ const LIBRARIES: readonly Known[] = [
   { name: "jQuery UI", file: /^jquery-?ui$/, fixed: [1, 13, 2], because: "CVE-2022-31160" },
   {
     name: "Bootstrap",
-    file: /^bootstrap(?:\.bundle)?$/,
+    file: /^bootstrap(?:-bundle)?$/,
     fixed: [3, 4, 1],
     because: "CVE-2019-8331",
   },
@@ -29,20 +29,20 @@ const LIBRARIES: readonly Known[] = [
   { name: "DOMPurify", file: /^(?:dom)?purify$/, fixed: [2, 5, 4], because: "CVE-2024-45801" },
 ];
 
-/** "/js/jquery-1.8.3.min.js" or "…/jquery/1.8.3/jquery.min.js" as name and version. */
+const VERSION = /^v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?$/;
+
+/** "/js/jquery-1.8.3.min.js", "/jquery@1.8.3/…" or "…/jquery/1.8.3/jquery.min.js" as name and version. */
 const readAddress = (address: string): readonly [name: string, version: string] | undefined => {
-  const path = (address.split(/[?#]/)[0] ?? "").toLowerCase();
-  const file = path.split("/").at(-1) ?? "";
-  const inName =
-    /^([a-z][a-z.-]{1,30}?)[-.@]v?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?)(?:\.slim|\.min|\.pack)*\.js$/.exec(
-      file,
-    );
-  if (inName !== null) return [inName[1] ?? "", inName[2] ?? ""];
-  const inPath =
-    /[/@](\d{1,3}\.\d{1,3}\.\d{1,3})\/(?:[a-z]{1,10}\/){0,2}([a-z][a-z.-]{1,30}?)(?:\.slim|\.min)*\.js$/.exec(
-      path,
-    );
-  return inPath === null ? undefined : [inPath[2] ?? "", inPath[1] ?? ""];
+  const parts = (address.split(/[?#]/)[0] ?? "").toLowerCase().split("/").filter(Boolean);
+  const file = parts.at(-1) ?? "";
+  if (!file.endsWith(".js") || file.length > 80) return undefined;
+  const words = file.split(/[-.@]/).filter((word) => !["js", "min", "slim", "pack"].includes(word));
+  const digits = words.filter((word) => /^v?\d{1,3}$/.test(word));
+  const name = words.filter((word) => !digits.includes(word)).join("-");
+  if (digits.length >= 2) return [name, digits.join(".").replace("v", "")];
+  const beside = parts.slice(0, -1).flatMap((part) => part.split("@").slice(-1));
+  const version = beside.find((part) => VERSION.test(part));
+  return version === undefined ? undefined : [name, version.replace("v", "")];
 };
 
 const isOlder = (version: string, fixed: Known["fixed"]): boolean => {

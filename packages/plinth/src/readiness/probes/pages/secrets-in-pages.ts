@@ -13,12 +13,11 @@ const SECRETS: readonly (readonly [name: string, form: RegExp])[] = [
   ["a GitLab token", /\bglpat-[\w-]{20}\b/],
   ["a Slack token", /\bxox[abprs]-\d{8,14}-[\w-]{10,80}/],
   ["a Stripe key", /\b(?:sk|rk)_live_\w{20,100}\b/],
-  ["an OpenAI key", /\bsk-(?:proj-)?[A-Za-z0-9]{40,160}\b/],
-  ["a SendGrid key", /\bSG\.[\w-]{22}\.[\w-]{43}\b/],
+  ["an OpenAI key", /\bsk-(?:proj-)?[A-Za-z0-9]{40}/],
   ["an npm token", /\bnpm_[A-Za-z0-9]{36}\b/],
   [
     "a database address with a password",
-    /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp):\/\/[^\s:@/"'<]{1,60}:[^\s:@/"'<]{3,100}@[\w.-]{3,100}/,
+    /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp):\/\/[^\s:@/"'<]{1,60}:[^\s:@/"'<]{3,100}@/,
   ],
 ];
 

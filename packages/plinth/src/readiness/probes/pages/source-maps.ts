@@ -5,9 +5,8 @@ import type { Answer, Target } from "../../target.ts";
 
 /** The map that a script names in its last lines, or the one that lies beside it by custom. */
 const mapOf = (script: Answer, target: Target): string | undefined => {
-  const named = /\/\/[#@] ?sourceMappingURL=([^\s'"]{1,300})\s*$/.exec(
-    script.text.slice(-400),
-  )?.[1];
+  const [, ...after] = script.text.slice(-400).split("sourceMappingURL=");
+  const named = after.at(-1)?.split(/[\s'"*]/)[0];
   if (named?.startsWith("data:") === true) return undefined;
   const beside = `${script.asked.path.split("?")[0]}.map`;
   return named === undefined ? beside : ownPath(named, script, target);

@@ -16,7 +16,7 @@ const variantsOf = (path: string): readonly string[] => {
     `/.${plain}${rest}`,
     `${plain};x=1${rest}`,
     `${plain}.json${rest}`,
-    `${plain.replace(/[^/]*$/, encoded)}${rest}`,
+    `${plain.slice(0, plain.lastIndexOf("/") + 1)}${encoded}${rest}`,
     `/static/..;${plain}${rest}`,
     `/x/%2e%2e${plain}${rest}`,
   ].filter((variant) => variant !== path);

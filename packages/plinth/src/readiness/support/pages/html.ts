@@ -48,13 +48,13 @@ const withoutPrograms = (html: string): string =>
 
 /** The tags of a page that have one of these names, with their attributes, in their order. */
 export const tagsOf = (html: string, ...names: readonly string[]): readonly Attributes[] => {
-  const page = withoutPrograms(withoutComments(html));
+  const [, ...pieces] = withoutPrograms(withoutComments(html)).split("<");
   const found: Attributes[] = [];
-  for (const [, name = "", rest = ""] of page.matchAll(
-    /<([a-z][a-z0-9]{0,15})(?=[\s/>])([^<>]*)>/gi,
-  )) {
-    if (!names.includes(name.toLowerCase()) || rest.length > MAX_TAG) continue;
-    found.push(attributesOf(rest));
+  for (const piece of pieces) {
+    const name = /^[a-z][a-z0-9]{0,15}(?=[\s/>])/i.exec(piece)?.[0] ?? "";
+    if (!names.includes(name.toLowerCase())) continue;
+    const rest = piece.slice(name.length, piece.indexOf(">") + 1 || undefined);
+    if (rest.length <= MAX_TAG) found.push(attributesOf(rest));
     if (found.length >= MAX_TAGS) break;
   }
   return found;

@@ -1,5 +1,12 @@
 import type { Answer } from "../../target.ts";
 
+/** Whether a text ends where a link names its host. */
+const isLinkUpTo = (text: string): boolean => {
+  if (!text.endsWith("//")) return false;
+  const before = text.slice(0, -2).replace(/https?:$/, "");
+  return /(?:href|src|action|url)\s?=\s?["']?$/.test(before);
+};
+
 /** Where an answer names a host as one to go to; undefined where it does not. */
 export const hostToldIn = (answer: Answer, host: string): string | undefined => {
   const location = answer.headers.get("location") ?? "";
@@ -13,10 +20,6 @@ export const hostToldIn = (answer: Answer, host: string): string | undefined => 
   const isLinked = answer.text
     .split(host)
     .slice(0, -1)
-    .some((before) =>
-      /(?:href|src|action|content)\s?=\s?["']?(?:[^"'<>\s]{0,40};\s?url=)?(?:https?:)?\/\/$/i.test(
-        before.slice(-80),
-      ),
-    );
+    .some((before) => isLinkUpTo(before.slice(-40).toLowerCase()));
   return isLinked ? "a link of the page leads there" : undefined;
 };
