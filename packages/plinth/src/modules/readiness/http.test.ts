@@ -1,0 +1,84 @@
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadOrCreateSecrets } from "#config";
+import { Secret } from "#core";
+import { createKeyring, STATEMENT_PURPOSE, sealStatement, signaturePairOf } from "#crypto";
+import { type Identity, startIdentity } from "../../testing/identity.ts";
+import { readiness } from "./index.ts";
+
+const PATH = "/api/v1/admin/readiness";
+const area = { name: "Overall", percent: 85, shown: 85, of: 100, target: null, risk: "medium" };
+const open = { security: 0, performance: 0, quality: 0, total: 0 };
+
+let identity: Identity;
+let file: string;
+let token: string;
+beforeAll(async () => {
+  identity = await startIdentity({ modules: [readiness] });
+  file = join(identity.app.dataDirectory, "readiness-statement.json");
+  const administrator = await identity.addAccount({ role: "admin" });
+  token = (await identity.addSession(administrator)).tokens.accessToken;
+});
+afterAll(() => identity.app.stop());
+
+const look = async (authorization = `Bearer ${token}`) => {
+  const answer = await identity.send("GET", PATH, undefined, { authorization });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+};
+
+const publish = (secret: Secret, nextReview: string | null, more = {}): void => {
+  const pair = signaturePairOf(createKeyring(secret).derive(STATEMENT_PURPOSE));
+  const predicate = {
+    header: { generatedAt: "x", nextReview, commit: null, author: "a", targets: [], hidden: 1 },
+    verdict: { isReady: true, met: 14, of: 14, unmet: [] },
+    ...{ gates: [], score: { value: 1, denominator: 1 } },
+    ...{ security: { value: 100, posture: "strong" }, overall: area, areas: [area] },
+    ...{ capabilities: [], objectives: [], drills: [], ledger: { open, findings: [] } },
+    sources: [],
+    ...more,
+  };
+  writeFileSync(file, sealStatement({ subject: [], predicateType: "urn:x", predicate }, pair));
+};
+
+const ours = (): Secret =>
+  loadOrCreateSecrets(identity.app.dataDirectory, { bytes: (count) => new Uint8Array(count) })
+    .secretKey;
+const inDays = (days: number): string =>
+  new Date(identity.clock.now() + days * 86_400_000).toISOString();
+
+test("EVID-09: nothing published is said, and strangers and plain accounts are refused", async () => {
+  expect((await look()).body).toMatchObject({ state: "none", report: null, isOverdue: false });
+  expect((await identity.send("GET", PATH)).status).toBe(401);
+  const plain = await identity.addSession(await identity.addAccount({ role: "user" }));
+  expect((await look(`Bearer ${plain.tokens.accessToken}`)).status).toBe(403);
+});
+
+test("EVID-09: what this deployment signed is shown with its numbers, and nothing more of it", async () => {
+  publish(ours(), inDays(3));
+  const { status, body } = await look();
+  expect([status, body["state"], body["isOverdue"]]).toEqual([200, "published", false]);
+  expect(body["report"]).toMatchObject({ verdict: { isReady: true, met: 14, of: 14 } });
+  expect(JSON.stringify(body)).not.toContain("hidden");
+});
+
+test("EVID-02, EVID-14: a report whose review is overdue, or had nothing to review, is marked", async () => {
+  publish(ours(), inDays(-1));
+  expect((await look()).body["isOverdue"]).toBe(true);
+  publish(ours(), null);
+  expect((await look()).body["isOverdue"]).toBe(true);
+});
+
+test("EVID-02: whoever writes to the data directory without the key makes no verdict", async () => {
+  publish(new Secret("pW5t_Ru8yQa2-SdF7gHj4kLz9XcV6bNm"), inDays(3));
+  expect((await look()).body).toMatchObject({ state: "refused", report: null });
+  for (const text of ["", "{", "[]", '{"payloadType":1}']) {
+    writeFileSync(file, text);
+    expect((await look()).body, text).toMatchObject({ state: "refused" });
+  }
+  publish(ours(), inDays(3), { gates: undefined });
+  expect((await look()).body["reason"]).toMatch(/another version/);
+  truncateSync(file, 9_000_000);
+  expect((await look()).body["reason"]).toMatch(/too large/);
+  rmSync(file);
+});
