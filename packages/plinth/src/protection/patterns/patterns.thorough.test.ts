@@ -24,23 +24,13 @@ const unsafe = async (patterns: readonly SourcePattern[]): Promise<readonly stri
 };
 
 /**
- * Too large for the checker's proof, so that its fuzzer guesses, and guesses wrong: read by hand. Each
- * place where a match may begin costs a number of steps that its repetitions bound, or a run that no
- * other place goes over again. By how they begin; every other pattern has to be safe.
+ * A reference to what a group matched is beyond the checker's proof, so that its fuzzer guesses, and
+ * guesses wrong: read by hand. Each place where a match may begin costs a number of steps that its
+ * repetitions bound. By how they begin; every other pattern has to be safe.
  */
 const READ_BY_HAND: readonly string[] = [
   // telemetry/redaction: texts are cut to 8 KB before.
-  "\\b([a-z][a-z0-9+.-]{1,30}:",
   "(\\\\{0,7}[\"']?)([A-Za-z0-9_.[\\]%-]{1,128}?)",
-  "\\b(Bearer|Basic|Token|ApiKey)\\s{1,4}",
-  "\\b((?:proxy-)?authorization|(?:set-)?cookie)",
-  // protection/uploads: each part begins with a sign that its repetitions leave out.
-  "<!doctype|<!entity|",
-  // readiness/support: what leaks from answers, in probes.
-  "\\bselect\\s[",
-  "\\binsert into\\s[",
-  "\\bat [^\\n(]{1,80}",
-  "\\bSQLITE_[A-Z]|",
 ];
 
 describe("regular expressions of the product", () => {

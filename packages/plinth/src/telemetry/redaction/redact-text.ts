@@ -3,15 +3,14 @@ import { isSensitiveName, REDACTED } from "./sensitive.ts";
 /** Longer texts are cut before they are searched: a log line is no place for a document. */
 const MAX_TEXT = 8_192;
 
-/** Header lines quoted in a message; the rest of the line goes, for cookies hold many pairs. */
-const HEADER_LINE =
-  /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s{0,4}[:=]\s{0,4})[^\r\n]+/gi;
-/** Words of prose ("bearer token missing") are told from credentials by length or odd characters. */
-const SCHEME =
-  /\b(Bearer|Basic|Token|ApiKey)\s{1,4}(?:[A-Za-z0-9+/=_.~-]{16,}|(?=[A-Za-z.~-]{0,15}[0-9+/=_])[A-Za-z0-9+/=_.~-]{4,})/gi;
+/** The head of a header line quoted in a message. */
+const HEADER_HEAD = /\b(?:(?:proxy-)?authorization|(?:set-)?cookie)["']?\s{0,4}[:=]\s{0,4}/gi;
+const SCHEME = /\b(Bearer|Basic|Token|ApiKey)\s{1,4}([A-Za-z0-9+/=_.~-]{4,})/gi;
+/** So long no word of prose is. */
+const LONG_WORD = 16;
 /** Base64url of `{"`: the start of every JWT header. */
 const JWT = /\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){0,4}/g;
-const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#"'<>@]{1,2048}@/gi;
+const USERINFO = /([a-z0-9+.-]:\/\/)[^\s/?#"'<>@]+@/gi;
 /**
  * The head of a pair: `name=`, `"name": `, `\"name\":` in JSON within JSON, and percent-encoded
  * within another parameter (`name%3D`, `name%253D`).
@@ -73,6 +72,25 @@ const hidePairs = (text: string): string => {
   return result + text.slice(written);
 };
 
+/** Hides what stands behind a header's name; the rest of the line goes, for cookies hold many pairs. */
+const hideHeaderLines = (text: string): string => {
+  let result = "";
+  let written = 0;
+  for (const match of text.matchAll(HEADER_HEAD)) {
+    if (match.index < written) continue;
+    const start = match.index + match[0].length;
+    const length = text.slice(start).search(/[\r\n]/);
+    const end = length === -1 ? text.length : start + length;
+    if (end === start) continue;
+    result += text.slice(written, start) + REDACTED;
+    written = end;
+  }
+  return result + text.slice(written);
+};
+
+/** Words of prose ("bearer token missing") are told from credentials by length or odd characters. */
+const isCredential = (text: string): boolean => text.length >= LONG_WORD || /[0-9+/=_]/.test(text);
+
 /**
  * Hides the secrets that can be told by their form in free text: header lines, bearer tokens, JWTs,
  * passwords in URLs, `name=value` pairs under a sensitive name, and card numbers. Text beyond 8,192
@@ -85,13 +103,15 @@ export const redactText = (text: string): string => {
       : text;
   let safe = cut;
   if (/[:=]|%(?:25){0,3}3D/i.test(safe)) {
-    safe = safe
-      .replace(HEADER_LINE, (_, name: string, between: string) => `${name}${between}${REDACTED}`)
-      .replace(USERINFO, `$1${REDACTED}@`);
+    safe = hideHeaderLines(safe).replace(USERINFO, `$1${REDACTED}@`);
     safe = hidePairs(safe);
   }
   if (safe.length > 8) {
-    safe = safe.replace(SCHEME, `$1 ${REDACTED}`).replace(JWT, REDACTED);
+    safe = safe
+      .replace(SCHEME, (whole, scheme: string, text: string) =>
+        isCredential(text) ? `${scheme} ${REDACTED}` : whole,
+      )
+      .replace(JWT, REDACTED);
     safe = safe.replace(DIGITS, (number) => (isCardNumber(number) ? REDACTED : number));
   }
   return safe;
