@@ -74,9 +74,11 @@ export {
   Type,
 } from "#policy";
 export {
+  createInspector,
   type Detector,
   defineDetector,
   type Finding,
+  type Inspector,
   inspectText as inspect,
 } from "#protection/inspect";
 export {

@@ -9,6 +9,7 @@ export {
 } from "#policy";
 export {
   countRules,
+  hideInProse,
   inspectText,
   measureCorpus,
   parseCorpus,

@@ -48,8 +48,9 @@ describe("plinth inspect", () => {
     expect(text).toContain("sqli: 1 of 2 found, 50.00 %");
     expect(text).toContain("benign: 0 of 2 mistaken, 0.00 %");
     expect(text).toContain("all attacks: 1 of 2 found");
+    expect(text).toContain("all attacks in 8 KB of prose: 1 of 2 found");
     const { text: json } = await run("--corpus", "rows.tsv", "--json");
-    expect(JSON.parse(json)).toHaveLength(3);
+    expect(JSON.parse(json)).toHaveLength(4);
   });
 
   it("names what a text meets, and refuses what it does not understand", async () => {

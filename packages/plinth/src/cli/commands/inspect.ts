@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   countRules,
+  hideInProse,
   inspectText,
   measureCorpus,
   parseCorpus,
@@ -38,11 +39,21 @@ const inventory = async (given: Arguments, terminal: Terminal): Promise<number> 
   return 0;
 };
 
+/** Prose in which every attack is hidden once more, in characters (VAL-10). */
+const PADDING = 8_192;
+
 const corpus = (file: string, given: Arguments, terminal: Terminal): number => {
   const path = resolve(terminal.directory, file);
   if (!existsSync(path)) throw new UsageError(`no file ${file}`);
-  const rates = measureCorpus(parseCorpus(readFileSync(path, "utf8")));
-  const shown = [...rates, totalRate(rates)].filter(({ rows }) => rows > 0);
+  const rows = parseCorpus(readFileSync(path, "utf8"));
+  const rates = measureCorpus(rows);
+  const attacks = rows.filter(({ kind }) => kind !== "benign");
+  const hidden = totalRate(measureCorpus(attacks, (text) => hideInProse(text, PADDING)));
+  const shown = [
+    ...rates,
+    totalRate(rates),
+    { ...hidden, kind: "all attacks in 8 KB of prose" },
+  ].filter((rate) => rate.rows > 0);
   if (given.isSet("json")) {
     terminal.print(JSON.stringify(shown.map((rate) => ({ ...rate, percent: percentFound(rate) }))));
     return 0;

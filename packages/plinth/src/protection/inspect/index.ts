@@ -1,6 +1,7 @@
 export {
   type CorpusRate,
   type CorpusRow,
+  hideInProse,
   measureCorpus,
   parseCorpus,
   percentFound,

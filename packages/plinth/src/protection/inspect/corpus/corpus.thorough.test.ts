@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { readThreats } from "../../../testing/threats.ts";
 import { inspectText } from "../engine/inspect-text.ts";
 import { RULES } from "../rules/index.ts";
-import { type CorpusRow, measureCorpus, parseCorpus, percentFound, totalRate } from "./corpus.ts";
+import {
+  type CorpusRow,
+  hideInProse,
+  measureCorpus,
+  parseCorpus,
+  percentFound,
+  totalRate,
+} from "./corpus.ts";
 import { EVERYDAY, PROSE } from "./everyday.ts";
 
 /**
@@ -50,9 +57,8 @@ describe.skipIf(!isThere)("the rates on the development corpus", () => {
   it("VAL-10: 8 KB of prose around an attack cost at most 3 points", () => {
     // Every third row: enough to tell, and quick.
     const rows = read("attacks.tsv").filter((_, index) => index % 3 === 0);
-    const [before, after] = [prose(4_096), prose(4_096)];
     const bare = percentFound(totalRate(measureCorpus(rows)));
-    const padded = measureCorpus(rows, (text) => `${before} ${text} ${after}`);
+    const padded = measureCorpus(rows, (text) => hideInProse(text, 8_192));
     expect(bare - percentFound(totalRate(padded))).toBeLessThanOrEqual(3);
   });
 });

@@ -1,4 +1,5 @@
 import { createInspector } from "../engine/inspect-text.ts";
+import { PROSE } from "./everyday.ts";
 
 /** Names of classes as lists of attacks write them, beside our own. */
 const ALIASES: Readonly<Record<string, string>> = { cmd: "command", sql: "sqli", lfi: "path" };
@@ -69,3 +70,10 @@ export const totalRate = (rates: readonly CorpusRate[]): CorpusRate => {
 /** Share that was found, in per cent; 0 where there was nothing. */
 export const percentFound = ({ rows, found }: CorpusRate): number =>
   rows === 0 ? 0 : (100 * found) / rows;
+
+/** A text with about `length` characters of plain prose around it, half of them on each side. */
+export const hideInProse = (text: string, length: number): string => {
+  const line = `${PROSE.join(" ")} `;
+  const side = line.repeat(Math.ceil(length / 2 / line.length)).slice(0, length / 2);
+  return `${side} ${text} ${side}`;
+};

@@ -9,6 +9,7 @@ import {
   RISKY_FUNCTION,
   SQL_FUNCTION,
   STATEMENT,
+  wordBits,
 } from "../engine/words.ts";
 import {
   backSpace,
@@ -161,8 +162,9 @@ const weightBefore = (page: Page, start: number): number => {
 const relationEnd = (page: Page, at: number): number => {
   if (!isWordByte(byteAt(page, at))) return NONE;
   const end = wordEndAt(page, at);
-  if (hashBetween(page, at, end) === NOT) return LOOK;
-  if ((bitsBetween(page, at, end) & RELATION) === 0) return NONE;
+  const hash = hashBetween(page, at, end);
+  if (hash === NOT) return LOOK;
+  if ((wordBits(hash) & RELATION) === 0) return NONE;
   const next = skipSpace(page, end);
   const after = wordEndAt(page, next);
   return hashBetween(page, next, after) === NOT ? after : end;
