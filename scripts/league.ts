@@ -44,7 +44,9 @@ const tableOf = (rows: readonly Row[]): readonly string[] => [
   `| service | security | all lines | ${SEVERITIES.join(" | ")} |`,
   `|---|---|---|${SEVERITIES.map(() => "---").join("|")}|`,
   ...rows.map(({ visit, lines, points }) => {
-    const each = SEVERITIES.map((one) => fraction(lines.filter(({ severity }) => severity === one)));
+    const each = SEVERITIES.map((one) =>
+      fraction(lines.filter(({ severity }) => severity === one)),
+    );
     return `| ${visit.stranger.title} | ${points} | ${fraction(lines)} | ${each.join(" | ")} |`;
   }),
 ];
