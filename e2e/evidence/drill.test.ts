@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,20 +68,11 @@ describe("EVID-03: each drill turns red on an instance that is broken in its way
   });
 });
 
-test("EVID-17: the drill that needs what is not there says so, and does not pass", () => {
-  // A path without mount(8) is a machine on which nothing can be mounted.
-  const command = ["--conditions=plinth-source", "--disable-warning=ExperimentalWarning"];
-  const main = new URL("../../packages/plinth/src/cli/main.ts", import.meta.url).pathname;
-  const cwd = new URL("../..", import.meta.url).pathname;
-  let printed = "";
-  let code: unknown = 0;
-  try {
-    printed = execFileSync(process.execPath, [...command, main, "drill", "full-disk", "--json"], {
-      ...{ cwd, env: { PATH: "/nonexistent" }, encoding: "utf8", stdio: "pipe" },
-    });
-  } catch (fault) {
-    ({ status: code, stdout: printed } = fault as { status: number; stdout: string });
-  }
+test("EVID-17: the drill that needs what is not there says so, and does not pass", async () => {
+  // Without mount(8) this is a machine on which nothing can be mounted.
+  const { code, printed } = await runPlinth(["drill", "full-disk", "--json"], {
+    PATH: "/nonexistent",
+  });
   const report = JSON.parse(printed) as DrillReport;
   expect(code).toBe(1);
   expect(report.score).toEqual({ value: 0, denominator: 1 });

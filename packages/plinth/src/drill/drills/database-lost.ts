@@ -1,4 +1,4 @@
-import { startPostgres, type ThrowawayPostgres } from "#testing";
+import type { ThrowawayPostgres } from "#testing";
 import { type Drill, NotRunError, type Scene } from "../drill.ts";
 import { ask, pause, waitFor } from "../support/ask.ts";
 import {
@@ -24,6 +24,8 @@ interface Outage {
 }
 
 const prepare = async ({ defer, incident }: Scene): Promise<ThrowawayPostgres> => {
+  // Loaded where it is needed: it brings the whole application with it.
+  const { startPostgres } = await import("#testing");
   const server = await startPostgres({ durable: true });
   if ("missing" in server) throw new NotRunError(server.missing);
   defer(server.stop);

@@ -1,4 +1,3 @@
-import { generateSecrets } from "#app";
 import type { Drill, Scene } from "../drill.ts";
 import type { Instance } from "../instance/instance.ts";
 import { pause } from "../support/ask.ts";
@@ -109,6 +108,8 @@ const rotateUnderTraffic = async (
 
 const run = async (scene: Scene) => {
   const { incident } = scene;
+  // Loaded where it is needed: it brings the whole application with it.
+  const { generateSecrets } = await import("#app");
   const env = { ALGORITHM: "EdDSA", ...generateSecrets() };
   const first = await scene.start({ env });
   requireAccounts(first);
