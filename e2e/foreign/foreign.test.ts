@@ -50,6 +50,24 @@ afterAll(async () => {
   workshop.remove();
 });
 
+test("EVID-18: a fail without a label is a false alarm, a label without one is missed", () => {
+  const line = (id: string, verdict: "fail" | "warn" | "pass" | "not-applicable" | "blocked") =>
+    ({ id, depth: "look", verdict, measured: "" }) as const;
+  const lines = [
+    line("seen", "fail"),
+    line("doubted", "warn"),
+    line("invented", "fail"),
+    line("overlooked", "pass"),
+    line("unasked", "blocked"),
+    line("elsewhere", "not-applicable"),
+  ];
+  const labels = ["seen", "doubted", "overlooked", "unasked", "elsewhere"];
+  const found = compareWith("x", lines, new Map(labels.map((id) => [id, "because"])));
+  expect(found).toMatchObject({ applicable: 5, labelled: 5 });
+  expect(found.falseAlarms.map(({ id }) => id)).toEqual(["invented"]);
+  expect(found.missed).toEqual(["overlooked", "unasked", "elsewhere"]);
+});
+
 describe("an audit of services that are not made with Plinth", () => {
   test("EVID-18: there are at least twelve of them, and every label names a probe of this depth", () => {
     expect(STRANGERS.length).toBeGreaterThanOrEqual(13);

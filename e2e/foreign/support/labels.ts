@@ -14,6 +14,9 @@ export const labelsOf = (name: string): Labels => {
   return new Map(Object.entries(findings));
 };
 
+/** What the comparison needs of a line. */
+export type Line = Pick<ReportLine, "id" | "depth" | "verdict" | "measured">;
+
 /** An audit beside the labels. */
 export interface Comparison {
   readonly name: string;
@@ -21,7 +24,7 @@ export interface Comparison {
   readonly applicable: number;
   readonly labelled: number;
   /** Lines that failed and are not labelled. */
-  readonly falseAlarms: readonly ReportLine[];
+  readonly falseAlarms: readonly Line[];
   /** Labels whose line neither failed nor warned. */
   readonly missed: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface Comparison {
 /** Compares what an audit found with what is there to be found. */
 export const compareWith = (
   name: string,
-  lines: readonly ReportLine[],
+  lines: readonly Line[],
   labels: Labels,
 ): Comparison => {
   const looked = lines.filter(({ depth }) => depth === "look");
