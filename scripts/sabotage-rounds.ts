@@ -12,8 +12,11 @@ import {
   type Target,
 } from "../packages/plinth/src/readiness/index.ts";
 import {
+  createSwitches,
+  isSwitchable,
   SABOTAGES,
   type Sabotage,
+  type Specimen,
   startSpecimen,
 } from "../packages/plinth/src/testing/sabotage/index.ts";
 
@@ -24,6 +27,26 @@ const seenFromElsewhere = (target: Target): Target => ({
   visitor: (signal) => seenFromElsewhere(target.visitor(signal)),
 });
 
+/** Runs probes against an instance that stands already. */
+const runOn = async (
+  specimen: Specimen,
+  sabotage: Partial<Sabotage>,
+  probes: readonly Probe[],
+): Promise<readonly ReportLine[]> => {
+  const isKnown = specimen.ca !== undefined && sabotage.secure?.isUnknown !== true;
+  const target = await createTarget({
+    url: specimen.localUrl,
+    depth: "touch",
+    clock: systemClock,
+    budget: 20_000,
+    requestsPerSecond: 10_000,
+    trust: isKnown ? { ca: specimen.ca } : { isInsecure: true },
+  });
+  const seen = sabotage.isElsewhere === true ? seenFromElsewhere(target) : target;
+  const options = { target: seen, depth: "touch", clock: systemClock, version: "0" } as const;
+  return (await runProbes({ ...options, probes })).lines;
+};
+
 /** Runs probes against a throwaway instance. */
 export const runAgainst = async (
   sabotage: Partial<Sabotage>,
@@ -31,18 +54,7 @@ export const runAgainst = async (
 ): Promise<readonly ReportLine[]> => {
   const specimen = await startSpecimen(sabotage);
   try {
-    const isKnown = specimen.ca !== undefined && sabotage.secure?.isUnknown !== true;
-    const target = await createTarget({
-      url: specimen.localUrl,
-      depth: "touch",
-      clock: systemClock,
-      budget: 20_000,
-      requestsPerSecond: 10_000,
-      trust: isKnown ? { ca: specimen.ca } : { isInsecure: true },
-    });
-    const seen = sabotage.isElsewhere === true ? seenFromElsewhere(target) : target;
-    const options = { target: seen, depth: "touch", clock: systemClock, version: "0" } as const;
-    return (await runProbes({ ...options, probes })).lines;
+    return await runOn(specimen, sabotage, probes);
   } finally {
     await specimen.stop();
   }
@@ -68,25 +80,48 @@ export interface Round {
 }
 
 /** Most rounds wait more than they work. */
-const SIDE_BY_SIDE = 5;
+const SIDE_BY_SIDE = 4;
+
+/** Runs one after the other what is given, whatever came of those before. */
+const createQueue = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+};
 
 /**
  * One round for each sabotage that a probe names, some side by side; `isCross` runs every probe, not
- * only its own. Yields in the order of the probes.
+ * only its own. Those that change answers only share one instance, and are put to work one by one.
+ * Yields in the order of the probes.
  */
 export async function* sabotageRounds(isCross: boolean): AsyncGenerator<Round> {
   const names = [...new Set(PROBES.map(({ sabotage }) => sabotage))];
+  const switches = createSwitches(Object.values(SABOTAGES).filter(isSwitchable));
+  const shared = await startSpecimen(switches.sabotage);
+  const queue = createQueue();
   const start = async (name: string): Promise<Round> => {
     const sabotage = SABOTAGES[name];
     if (sabotage === undefined) throw new Error(`a probe names ${name}: there is no such sabotage`);
     const probes = isCross ? PROBES : PROBES.filter((probe) => probe.sabotage === name);
-    return { name, what: sabotage.what, lines: await runAgainst(sabotage, probes) };
+    const inTurn = async () => {
+      switches.switchTo(sabotage);
+      return runOn(shared, sabotage, probes);
+    };
+    const lines = isSwitchable(sabotage) ? queue(inTurn) : runAgainst(sabotage, probes);
+    return { name, what: sabotage.what, lines: await lines };
   };
-  const running: Promise<Round>[] = [];
-  for (const name of names) {
-    running.push(start(name));
-    const first = running.length >= SIDE_BY_SIDE ? running.shift() : undefined;
-    if (first !== undefined) yield await first;
+  try {
+    const running: Promise<Round>[] = [];
+    for (const name of names) {
+      running.push(start(name));
+      const first = running.length >= SIDE_BY_SIDE ? running.shift() : undefined;
+      if (first !== undefined) yield await first;
+    }
+    for (const round of running) yield await round;
+  } finally {
+    await shared.stop();
   }
-  for (const round of running) yield await round;
 }

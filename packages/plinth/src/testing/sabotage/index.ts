@@ -32,6 +32,7 @@ import type { Sabotage, Sabotages } from "./sabotage.ts";
 import { UPLOAD_SABOTAGES } from "./uploads/of-uploads.ts";
 
 export type { Sabotage, Sabotages };
+export { createSwitches, isSwitchable } from "./switches.ts";
 
 /** Every switch, each taking one control apart. */
 export const SABOTAGES: Sabotages = {
