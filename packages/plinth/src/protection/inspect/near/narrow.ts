@@ -18,7 +18,6 @@ import {
   type Page,
   PERCENT,
   PIPE,
-  QUOTE,
   SLASH,
   STAR,
   TICK,
@@ -48,8 +47,11 @@ const isNoPath = (page: Page): boolean => {
   if ((page.flags & WAYS) !== 0) return false;
   const first = skipSpace(page, 0);
   if (byteAt(page, first + 1) === 58) return false;
-  const blank = page.bytes.indexOf(32, first);
-  return blank > 0 && blank < backSpace(page, page.length);
+  const last = backSpace(page, page.length);
+  for (let at = first; at < last; at += 1) {
+    if (byteAt(page, at) === 32) return true;
+  }
+  return false;
 };
 
 /** Gates whose analysers can be told, from a few places, that there is nothing for them. */
@@ -67,7 +69,7 @@ const closable = (page: Page): number => {
 };
 
 /** What the sign at a place opens. */
-const openedBySign = (page: Page, at: number, asked: number, hasFew: boolean): number => {
+const openedBySign = (page: Page, at: number, asked: number, hasFew: () => boolean): number => {
   const byte = byteAt(page, at);
   let opened = 0;
   if ((asked & SQL) !== 0) {
@@ -103,8 +105,13 @@ export const narrowGates = (page: Page, given: number): number => {
   let asked = gates & closable(page);
   if (asked === 0) return gates;
   let opened = 0;
-  const hasFew = (asked & SQL) !== 0 && (page.flags & QUOTE) !== 0 && hasFewWords(page);
-  if (hasFew && mayBeSoup(page)) opened |= SQL;
+  let few: boolean | undefined;
+  // Asked for by few texts, and then by every quote in them.
+  const hasFew = (): boolean => {
+    few ??= hasFewWords(page);
+    return few;
+  };
+  if ((asked & SQL) !== 0 && mayBeSoup(page) && hasFew()) opened |= SQL;
   if ((asked & COMMANDS) !== 0 && mayBeCommand(page)) opened |= COMMANDS;
   const mayFilter = (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR)) !== 0;
   if ((asked & NOSQL) !== 0 && mayFilter && hasFilter(page)) opened |= NOSQL;

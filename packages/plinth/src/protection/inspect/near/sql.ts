@@ -134,23 +134,23 @@ const isOperatorByte = (byte: number): boolean =>
   byte === 33;
 
 /** Whether a quote may leave a string: an operator, or a word that compares, follows. */
-export const mayLeaveString = (page: Page, quote: number, hasFew: boolean): boolean => {
+export const mayLeaveString = (page: Page, quote: number, hasFew: () => boolean): boolean => {
   const at = skipSpace(page, quote + 1);
   const byte = byteAt(page, at);
   if (isWordByte(byte)) {
     const hash = hashBetween(page, at, wordEndAt(page, at));
     const bits = wordBits(hash);
     if ((bits & RELATION) !== 0) return true;
-    return ((bits & CONNECTIVE) !== 0 || SOUP_WORDS.has(hash)) && hasFew;
+    return ((bits & CONNECTIVE) !== 0 || SOUP_WORDS.has(hash)) && hasFew();
   }
-  if (isOperatorByte(byte) && hasFew) return true;
+  if (isOperatorByte(byte) && hasFew()) return true;
   if ((page.flags & PAREN) === 0) return false;
   let behind = at;
   while (byteAt(page, behind) === 41 && behind < at + 24) behind = skipSpace(page, behind + 1);
   return isOperatorByte(byteAt(page, behind));
 };
 
-/** Whether a text of few words begins and ends with quotes: what analyseQuoteSoup reads as a whole. */
+/** Whether a text begins and ends with quotes: what analyseQuoteSoup reads as a whole. */
 export const mayBeSoup = (page: Page): boolean =>
   isQuoteByte(byteAt(page, skipSpace(page, 0))) &&
   isQuoteByte(byteAt(page, backSpace(page, page.length)));
