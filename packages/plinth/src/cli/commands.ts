@@ -46,7 +46,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "audit",
     help: "checks a running service from outside; exit 1 when a claim does not hold",
-    load: async () => (await import("./audit/audit.ts")).audit,
+    load: async () => {
+      (await import("./audit/small-heap.ts")).keepHeapSmall();
+      return (await import("./audit/audit.ts")).audit;
+    },
   },
   {
     name: "report",
