@@ -138,7 +138,8 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
   it("P-114: Tab goes round every kind of page, and shows where it is", async () => {
     const page = await signedIn();
     const found: Record<string, readonly string[]> = {};
-    for (const path of ["/", "/plans/new", "/account", "/console/", "/console/operations/health"]) {
+    const operations = ["/console/operations/health", "/console/operations/readiness"];
+    for (const path of ["/", "/plans/new", "/account", "/console/", ...operations]) {
       await open(page, path);
       const faults = await keyboardFaults(page);
       if (faults.length > 0) found[path] = faults;
