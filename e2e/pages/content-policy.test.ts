@@ -47,7 +47,12 @@ const PAGES = [
   "/status",
   "/docs/errors/NOT_FOUND",
 ];
-const CONSOLE = ["/console/signin", "/console/admin/limits", "/console/operations/health"];
+const CONSOLE = [
+  "/console/signin",
+  "/console/admin/limits",
+  "/console/operations/health",
+  "/console/operations/readiness",
+];
 
 interface Report {
   readonly directive: string;
