@@ -65,13 +65,21 @@ const sendSpoilt = async (sender: Sender, variant: Variant, plan: BodyPlan): Pro
   }
 };
 
-/** Accounts to send as; where one may send everything, there is one. */
+/** The default limit of a user is a hundred a minute: nobody is sent for more often than this. */
+const MOST_OF_ONE_PERSON = 60;
+
+/** Accounts to send as: what is refused does nothing, so that one may send to several operations. */
 const createSenders = (target: Target, plan: BodyPlan): (() => Promise<Person>) => {
-  let shared: Person | undefined;
+  let person: Person | undefined;
+  let sent = 0;
   return async () => {
-    if (plan.sharesPerson !== true) return createPerson(target);
-    shared ??= await createPerson(target);
-    return shared;
+    sent += plan.variants.length;
+    const isSpent = sent > MOST_OF_ONE_PERSON && plan.sharesPerson !== true;
+    if (person === undefined || isSpent) {
+      person = await createPerson(target);
+      sent = plan.variants.length;
+    }
+    return person;
   };
 };
 

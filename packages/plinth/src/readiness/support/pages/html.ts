@@ -34,17 +34,21 @@ export const withoutComments = (html: string): string =>
     .join("");
 
 /** A page without what its own scripts and styles say: texts in there are no tags. */
-const withoutPrograms = (html: string): string =>
-  html
-    .split(/(?=<(?:script|style)[\s>])/i)
-    .map((part) => {
-      const name = /^<(script|style)[\s>]/i.exec(part)?.[1];
-      if (name === undefined) return part;
-      const open = part.indexOf(">");
-      const close = part.search(new RegExp(`</${name}`, "i"));
-      return close === -1 || open === -1 ? part : part.slice(0, open + 1) + part.slice(close);
-    })
-    .join("");
+const withoutPrograms = (html: string): string => {
+  const lower = html.toLowerCase();
+  const kept: string[] = [];
+  let at = 0;
+  while (at < html.length) {
+    const found = lower.slice(at).search(/<(?:script|style)[\s>]/);
+    const open = found === -1 ? -1 : lower.indexOf(">", at + found);
+    const name = found === -1 ? "" : lower.startsWith("<script", at + found) ? "script" : "style";
+    const close = open === -1 ? -1 : lower.indexOf(`</${name}`, open);
+    if (close === -1) break;
+    kept.push(html.slice(at, open + 1));
+    at = close;
+  }
+  return [...kept, html.slice(at)].join("");
+};
 
 /** The tags of a page that have one of these names, with their attributes, in their order. */
 export const tagsOf = (html: string, ...names: readonly string[]): readonly Attributes[] => {
