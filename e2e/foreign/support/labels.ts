@@ -30,11 +30,7 @@ export interface Comparison {
 }
 
 /** Compares what an audit found with what is there to be found. */
-export const compareWith = (
-  name: string,
-  lines: readonly Line[],
-  labels: Labels,
-): Comparison => {
+export const compareWith = (name: string, lines: readonly Line[], labels: Labels): Comparison => {
   const looked = lines.filter(({ depth }) => depth === "look");
   const found = new Set(
     looked.filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ id }) => id),
