@@ -1,25 +1,12 @@
 import { connect, isIP, type Socket } from "node:net";
-import { connect as connectTls, type SecureVersion } from "node:tls";
+import { connect as connectTls } from "node:tls";
 import { kindOfCode, NoAnswerError } from "./opening/no-answer.ts";
+import type { Offer } from "./opening/offer.ts";
 import type { Trust } from "./opening/trust.ts";
 import type { Target } from "./target.ts";
 
 /** Longest wait for a connection, in milliseconds. */
 const CONNECT_MS = 5_000;
-
-/** How a connection is begun, where that is what is looked at. */
-export interface Offer {
-  /** The only version of TLS that is offered. */
-  readonly version?: SecureVersion;
-  /** Suites that are offered, as OpenSSL writes lists of them. */
-  readonly ciphers?: string;
-  /** Takes whatever certificate comes, or none that is not trusted, whatever the caller said. */
-  readonly isVerified?: boolean;
-  /** Speaks no TLS, whatever the scheme says. */
-  readonly isPlain?: true;
-  /** Another port than the one of the address. */
-  readonly port?: number;
-}
 
 /** Where to connect to. */
 export interface ConnectionOptions {

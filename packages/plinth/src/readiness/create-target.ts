@@ -1,11 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Random } from "#core";
 import { createSecureRandom } from "#crypto";
-import { type Offer, openConnection } from "./connection.ts";
+import { openConnection } from "./connection.ts";
 import { exchange } from "./exchange.ts";
 import { type Credentials, type SignedIn, secretsOf, signedInAs } from "./opening/credentials.ts";
 import { readDocument } from "./opening/document.ts";
 import { NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
+import type { Offer } from "./opening/offer.ts";
 import { createPace, type Pace, type Traffic } from "./opening/pace.ts";
 import type { Trust } from "./opening/trust.ts";
 import type { Depth } from "./probe.ts";
@@ -13,7 +14,7 @@ import type { Answer, Ask, Target } from "./target.ts";
 import { visibleLine } from "./views/visible.ts";
 
 /** Requests of a run at most, by depth. */
-const BUDGET: Readonly<Record<Depth, number>> = { look: 2_000, touch: 4_000, drill: 6_000 };
+const BUDGET: Readonly<Record<Depth, number>> = { look: 2_000, touch: 8_000, drill: 10_000 };
 /** Seconds of a run at most: a target that answers slowly is given up at some time. */
 const BUDGET_SECONDS: Readonly<Record<Depth, number>> = { look: 300, touch: 900, drill: 3_600 };
 /** Requests with random values where nobody asked for more. */

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "#core";
 import type { OpenApiDocument } from "#policy";
-import type { Offer } from "./connection.ts";
+import type { Offer } from "./opening/offer.ts";
 
 /** What to send. */
 export interface Ask {

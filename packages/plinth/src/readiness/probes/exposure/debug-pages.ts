@@ -17,8 +17,8 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
   ["Spring", /\bat org\.springframework\./],
   ["ASP.NET", /Server Error in (?:'|&#39;)\/|<b>\s{0,4}(?:Exception Details|Source Error):/],
   ["PHP", /<\/b> on line <b>\d/],
-  ["PHP", /(?:Fatal error|Warning|Parse error|Notice): [^\n]{1,400} (?:on line |\.php:)\d/],
-  ["Express", /<pre>\w{0,40}Error: [^\n]{0,400}<br> &nbsp; &nbsp;at /],
+  ["PHP", /\.php(?::| on line )\d/],
+  ["Express", /<br> &nbsp; &nbsp;at /],
   ["Phoenix", /Phoenix\.Router\.NoRouteError|Plug\.Debugger/],
   ["Next.js or Vite", /"err":\{"name":|vite-error-overlay|\/@vite\/client/],
 ];

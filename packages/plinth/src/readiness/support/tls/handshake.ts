@@ -1,6 +1,7 @@
 import { type PeerCertificate, TLSSocket } from "node:tls";
-import { type Offer, overhear, rawHead } from "../../connection.ts";
+import { overhear, rawHead } from "../../connection.ts";
 import { NoAnswerError } from "../../exchange.ts";
+import type { Offer } from "../../opening/offer.ts";
 import { BlockedError } from "../../probe.ts";
 import type { Target } from "../../target.ts";
 
