@@ -5,6 +5,7 @@ import { apiKeys } from "#modules/api-keys";
 import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { cspReports } from "#modules/csp-reports";
+import { dependencies } from "#modules/dependencies";
 import { docs } from "#modules/docs";
 import { files } from "#modules/files";
 import { limits } from "#modules/limits";
@@ -31,11 +32,12 @@ export const identityModules: readonly AnyModule[] = [
   files,
 ];
 
-/** /health, /ready, /metrics, /docs; limits, blocks, security events, readiness; what broke in browsers. */
+/** /health, /ready, /metrics, /docs; limits, blocks, dependencies, security events, readiness, reports. */
 export const operationsModules: readonly AnyModule[] = [
   status,
   docs,
   limits,
+  dependencies,
   securityEvents,
   clientErrors,
   cspReports,

@@ -188,6 +188,7 @@ const createServers = (
         publicUrl: () => late.publicUrl,
         clock,
         isClosing: () => server.isDraining(),
+        degraded: platform.degradation.summary,
       }),
     ),
     recorder,

@@ -182,6 +182,12 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Undefined means that mail goes to files in the data directory. */
     readonly smtpUrl: Secret | undefined;
     readonly from: string;
+    /** For one mail. */
+    readonly timeoutMs: number;
+  };
+  readonly dependencies: {
+    /** How long a breaker stays open where its declaration says nothing else. */
+    readonly openMs: number;
   };
   readonly security: SecuritySettings;
   readonly extra: E;

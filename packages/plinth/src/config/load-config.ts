@@ -245,7 +245,12 @@ const assemble = (
       opsToken: values.OPS_TOKEN,
       securityContact: values.SECURITY_CONTACT,
     },
-    mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM ?? "" },
+    mail: {
+      smtpUrl: values.SMTP_URL,
+      from: values.MAIL_FROM ?? "",
+      timeoutMs: values.MAIL_TIMEOUT_SECONDS * 1_000,
+    },
+    dependencies: { openMs: values.DEPENDENCY_OPEN_SECONDS * 1_000 },
     security: values.SECURITY_SETTINGS,
     rolesWithSecondFactor: values.MFA_REQUIRED_ROLES,
     extra,

@@ -19,7 +19,7 @@ export interface CapabilityState extends Capability {
 
 /** Knows in which mode each capability is. */
 export interface Degradation {
-  /** @throws {RangeError} for a name that is declared already. */
+  /** @throws {RangeError} for a name that is no kebab-case word, or declared already. */
   readonly declare: (capability: Capability) => void;
   /** What was seen of it; an administrator's word goes before it. */
   readonly observe: (name: string, mode: DegradationMode) => void;
@@ -70,6 +70,10 @@ export const createDegradation = (): Degradation => {
 
   return {
     declare: (capability) => {
+      // It stands in a header, in URLs and on metrics.
+      if (!/^[a-z][a-z0-9-]{0,63}$/.test(capability.name)) {
+        throw new RangeError(`the capability "${capability.name}" is not a kebab-case name`);
+      }
       if (entries.has(capability.name)) {
         throw new RangeError(`the capability "${capability.name}" is declared twice`);
       }
@@ -87,7 +91,10 @@ export const createDegradation = (): Degradation => {
         entry.decided = mode;
       });
     },
-    modeOf: (name) => stateOf(requireEntry(name)).mode,
+    modeOf: (name) => {
+      const { decided, observed } = requireEntry(name);
+      return decided ?? observed;
+    },
     list: () => [...entries.values()].map(stateOf),
     summary: () => summary,
     onChange: (listener) => {

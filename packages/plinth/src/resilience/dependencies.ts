@@ -4,7 +4,7 @@ import type { OpensAfter } from "./breaker-judge.ts";
 import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
 import { type CallOptions, createCall } from "./call.ts";
 import type { Degradation } from "./degradation.ts";
-import { isOwnRefusal } from "./errors.ts";
+import { isOwnRefusal, resilienceErrors } from "./errors.ts";
 import { combine, type Policy, type Work } from "./policy.ts";
 import { createRetry } from "./retry.ts";
 import { createTimeLimit } from "./time-limit.ts";
@@ -41,7 +41,7 @@ export interface DependencyDeclaration {
 export interface Dependency {
   readonly name: string;
   /**
-   * Does the work under the declared policies.
+   * Does the work under the declared policies; refused at once where its mode is "off".
    * @throws {AppError} DEPENDENCY_UNAVAILABLE, DEPENDENCY_OVERLOADED or DEPENDENCY_TIMEOUT; else what
    * the work rejects with.
    */
@@ -85,6 +85,8 @@ export interface DependenciesParts {
   /** From 0 to 1. */
   readonly jitter: () => number;
   readonly degradation: Degradation;
+  /** How long breakers stay open where a declaration says nothing else, in milliseconds; default 60 000. */
+  readonly openMs?: number;
   readonly listener?: DependencyListener;
 }
 
@@ -103,6 +105,7 @@ const build = (declaration: DependencyDeclaration, parts: DependenciesParts): En
   const { clock, startTimer, jitter, degradation, listener } = parts;
   const breaker = createBreaker({
     name: title,
+    ...(parts.openMs === undefined ? {} : { openMs: parts.openMs }),
     ...declaration.breaker,
     // Refusals of the bulkhead are of our own making.
     isFailure: (fault) => !isOwnRefusal(fault) && isFailure(fault),
@@ -134,6 +137,16 @@ const build = (declaration: DependencyDeclaration, parts: DependenciesParts): En
   return { declaration, breaker, bulkhead, policy, lastFault: undefined };
 };
 
+/** For how long callers are told to stay away while an administrator has switched something off. */
+const OFF_SECONDS = 60;
+
+const switchedOff = ({ declaration: { title } }: Entry): Error =>
+  resilienceErrors.make.DEPENDENCY_UNAVAILABLE({
+    detail: `${title} is switched off at the moment.`,
+    extra: { dependency: title },
+    headers: { "Retry-After": String(OFF_SECONDS) },
+  });
+
 /** Builds an empty register. */
 export const createDependencies = (parts: DependenciesParts): Dependencies => {
   const { clock, degradation, listener } = parts;
@@ -155,6 +168,7 @@ export const createDependencies = (parts: DependenciesParts): Dependencies => {
       const begun = clock.now();
       const call = createCall(clock, options);
       try {
+        if (degradation.modeOf(entry.declaration.name) === "off") throw switchedOff(entry);
         const value = await entry.policy.run(work, call);
         listener?.onOutcome?.(entry.declaration.name, "success", clock.now() - begun);
         return value;

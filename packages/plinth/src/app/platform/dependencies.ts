@@ -77,6 +77,8 @@ const listenerOf = (metrics: Metrics, log: Logger): DependencyListener => {
 export const createPlatformDependencies = (parts: {
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** How long breakers stay open, in milliseconds. */
+  readonly openMs: number;
 }): PlatformDependencies => {
   const degradation = createDegradation();
   const dependencies = createDependencies({
@@ -85,6 +87,7 @@ export const createPlatformDependencies = (parts: {
     // Spreads retries of many nodes; nothing secret.
     jitter: Math.random,
     degradation,
+    openMs: parts.openMs,
     listener: listenerOf(parts.metrics, parts.log),
   });
   return { dependencies, degradation };

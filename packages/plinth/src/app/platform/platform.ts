@@ -92,6 +92,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const store = options.alterStore?.(opened) ?? opened;
     closers.add(() => store.close());
     const { dependencies, degradation } = createPlatformDependencies({
+      openMs: config.dependencies.openMs,
       metrics,
       log: log.child("dependencies"),
     });

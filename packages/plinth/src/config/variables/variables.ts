@@ -229,6 +229,17 @@ export const VARIABLES = defineVariables({
     defaults: { development: SENDER, test: SENDER, staging: SENDER },
     requiredIn: ["production"],
   },
+  MAIL_TIMEOUT_SECONDS: {
+    type: wholeNumber(1, 120),
+    description: "For how long one mail may take before the mail server is given up on.",
+    defaults: "30",
+  },
+  DEPENDENCY_OPEN_SECONDS: {
+    type: wholeNumber(1, 3_600),
+    description:
+      "For how long nothing is asked of a dependency that failed several times in a row.",
+    defaults: "60",
+  },
   MFA_REQUIRED_ROLES: {
     type: wordList,
     description: "Roles that count only in sessions that began with two factors.",

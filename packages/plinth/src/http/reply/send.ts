@@ -15,6 +15,8 @@ export interface SenderParts {
   readonly errorPage?: ErrorPage;
   /** Whether the connection should end after this answer (while draining). */
   readonly isClosing: () => boolean;
+  /** What does not work as usual, as a structured field (RFC 9651); empty when all is well. */
+  readonly degraded?: () => string;
 }
 
 /** Writes answers; returns the status that left. */
@@ -79,8 +81,13 @@ const writeUpgradeHead = ({ rawReply }: RequestContext, headers: readonly string
   return 101;
 };
 
-const dynamicHeaders = (context: RequestContext, fixed: readonly string[]): string[] => {
+const dynamicHeaders = (
+  context: RequestContext,
+  fixed: readonly string[],
+  degraded: string,
+): string[] => {
   const headers = [...fixed, "X-Request-Id", context.requestId];
+  if (degraded !== "") headers.push("Degraded", degraded);
   for (const entry of context.replyHeaders) headers.push(entry);
   return headers;
 };
@@ -93,6 +100,7 @@ const retryAfterOf = (error: AppError): number | undefined => {
 /** Builds the one place where answers leave. */
 export const createSender = (parts: SenderParts): Sender => {
   const page = parts.errorPage ?? defaultErrorPage;
+  const degraded = parts.degraded ?? (() => "");
 
   const send = (context: RequestContext): number => {
     const { result, route } = context;
@@ -106,6 +114,7 @@ export const createSender = (parts: SenderParts): Sender => {
     const headers = dynamicHeaders(
       context,
       context.secure ? route.headers.secure : route.headers.plain,
+      degraded(),
     );
     for (const entry of result?.headers ?? []) headers.push(entry);
     if (isUpgrade) return writeUpgradeHead(context, headers);
@@ -127,6 +136,7 @@ export const createSender = (parts: SenderParts): Sender => {
     const headers = dynamicHeaders(
       context,
       parts.replyHeaders(asPage ? "page" : "json", context.secure),
+      degraded(),
     );
     for (const [name, value] of Object.entries(error.headers)) headers.push(name, value);
     headers.push("Cache-Control", "no-store", "Vary", "Accept");

@@ -27,6 +27,7 @@ const setUp = (smtpUrl?: string) => {
   const mail = {
     smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
     from: "Plinth <no-reply@example.org>",
+    timeoutMs: 30_000,
   };
   const dependencies = quietDependencies(clock);
   const mailer = createMailer({ config: { dataDirectory, mail }, clock, log, dependencies });

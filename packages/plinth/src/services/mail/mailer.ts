@@ -7,11 +7,11 @@ import { normaliseAddress } from "./address.ts";
 import { createFileMailbox } from "./file-mailbox.ts";
 import { htmlOf } from "./html.ts";
 import type { Mailer, OutgoingMail } from "./mail.ts";
-import { createSmtpMailer } from "./smtp.ts";
+import { createSmtpMailer, SMTP_CONNECTIONS } from "./smtp.ts";
 
 const MAX_SUBJECT = 200;
-/** Longer than the waits of the SMTP client together: it says better than we do what went wrong. */
-const LIMIT_MS = 30_000;
+/** Added to the time of the SMTP client, which says better than we do what went wrong. */
+const GRACE_MS = 1_000;
 
 /**
  * Whether a fault speaks against the mail server. One that refuses a recipient for good (5yz, RFC 5321
@@ -44,16 +44,18 @@ const requireSafe = ({ to, subject }: OutgoingMail): void => {
 
 /** Builds the mailer that the configuration asks for: SMTP_URL alone decides. */
 export const createMailer = ({ config, clock, log, dependencies }: MailerOptions): Mailer => {
-  const { smtpUrl, from } = config.mail;
+  const { smtpUrl, from, timeoutMs } = config.mail;
   const newId = createIdGenerator(clock, createSecureRandom());
   const mailer =
     smtpUrl === undefined
       ? createFileMailbox({ dataDirectory: config.dataDirectory, clock, newId, log })
-      : createSmtpMailer({ url: smtpUrl, from });
+      : createSmtpMailer({ url: smtpUrl, from, timeoutMs });
   const dependency = dependencies.declare({
     name: "mail",
     title: "Mail",
-    limitMs: LIMIT_MS,
+    limitMs: timeoutMs + GRACE_MS,
+    // More would wait for a connection, and their time would run meanwhile.
+    concurrent: SMTP_CONNECTIONS,
     isFailure: isServerFault,
     whileDegraded: "Mails may come late or not at all.",
   });

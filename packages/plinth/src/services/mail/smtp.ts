@@ -1,13 +1,19 @@
 import type { Secret } from "#core";
 import type { Mailer } from "./mail.ts";
 
-/** Milliseconds; a mail server that hangs costs a bounded wait. */
-const TIMEOUTS = {
-  dnsTimeout: 5_000,
-  connectionTimeout: 5_000,
-  greetingTimeout: 5_000,
-  socketTimeout: 15_000,
-} as const;
+/** Connections to the mail server at once. */
+export const SMTP_CONNECTIONS = 3;
+
+/**
+ * A mail server that hangs costs a bounded wait: a sixth of the time for each step that comes before
+ * the talk, half of it for a talk that stalls. All together they stay within it.
+ */
+const timeoutsOf = (timeoutMs: number) => ({
+  dnsTimeout: timeoutMs / 6,
+  connectionTimeout: timeoutMs / 6,
+  greetingTimeout: timeoutMs / 6,
+  socketTimeout: timeoutMs / 2,
+});
 
 /**
  * Mail through a server (SMTP_URL). Certificates are always verified; smtp: upgrades with STARTTLS
@@ -16,6 +22,8 @@ const TIMEOUTS = {
 export const createSmtpMailer = (options: {
   readonly url: Secret;
   readonly from: string;
+  /** For one mail. */
+  readonly timeoutMs: number;
 }): Mailer => {
   const url = new URL(options.url.reveal());
   const secure = url.protocol === "smtps:";
@@ -27,12 +35,12 @@ export const createSmtpMailer = (options: {
     secure,
     requireTLS: !secure && !isLocal,
     pool: true,
-    maxConnections: 3,
+    maxConnections: SMTP_CONNECTIONS,
     // Content is ours alone: nothing in a mail may make the server read a file or an address.
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(user === "" ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }),
-    ...TIMEOUTS,
+    ...timeoutsOf(options.timeoutMs),
   } as const;
   // Loaded for the first mail: a start that sends none is the quicker for it, and smaller.
   const open = async () => (await import("nodemailer")).createTransport(settings);

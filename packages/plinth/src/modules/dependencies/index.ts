@@ -1,0 +1,1 @@
+export { type DependenciesService, dependencies } from "./module.ts";
