@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import type { Config } from "#config";
-import { Secret } from "#core";
+import { Secret, trimEndWhile } from "#core";
 import { isSensitiveName, redactText } from "#telemetry";
 
 /** What stands where a secret stood. */
@@ -9,7 +9,22 @@ const HIDDEN = "[redacted]";
 const SHORTEST = 5;
 /** Longest piece that is searched at once. */
 const PIECE = 4_000;
-const ADDRESS = /[\w.+-]{1,64}@(?=[\w-]{1,63}(?:\.[\w-]{1,63})+)/g;
+
+const isLocalPart = (character: string): boolean => /[\w.+-]/.test(character);
+
+/**
+ * Takes the local parts of mail addresses out: from each @ that a domain follows backwards, so that
+ * no long word is begun at every letter.
+ */
+const hideAddresses = (text: string): string =>
+  text
+    .split("@")
+    .map((part, index, parts) =>
+      /^[\w-]{1,63}\.[\w-]/.test(parts[index + 1] ?? "")
+        ? `${trimEndWhile(part, isLocalPart)}…`
+        : part,
+    )
+    .join("@");
 
 /** Takes secrets out of whatever goes into the bundle. */
 export interface Redactor {
@@ -31,19 +46,29 @@ const credentialsIn = (text: string): readonly string[] => {
   return [password, decodeURIComponent(password)];
 };
 
+const unquoted = (value: string): string => {
+  const isQuoted = /^["']/.test(value) && value.length > 1 && value.endsWith(value.charAt(0));
+  return isQuoted ? value.slice(1, -1) : value;
+};
+
 /** Values of an environment file, whatever else may be wrong with it. */
 const valuesOf = (file: string): readonly (readonly [string, string])[] =>
   file.split("\n").flatMap((line) => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    const [, name, value = ""] = match ?? [];
-    return name === undefined ? [] : [[name, value.replace(/^(["'])(.*)\1$/, "$2")] as const];
+    const at = line.indexOf("=");
+    const name = line
+      .slice(0, Math.max(0, at))
+      .trim()
+      .replace(/^export\s/, "")
+      .trim();
+    const value = line.slice(at + 1).trim();
+    return /^[A-Za-z_]\w*$/.test(name) ? [[name, unquoted(value)] as const] : [];
   });
 
 const formsOf = (secret: string): readonly string[] => [
   secret,
   JSON.stringify(secret).slice(1, -1),
   encodeURIComponent(secret),
-  Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+  trimEndWhile(Buffer.from(secret).toString("base64"), (character) => character === "="),
   Buffer.from(secret).toString("base64url"),
 ];
 
@@ -73,8 +98,9 @@ export const createRedactor = (options: {
     forms.reduce((rest, form) => rest.replaceAll(form, HIDDEN), text);
   const line = (text: string): string => {
     const pieces = text.match(new RegExp(`[\\s\\S]{1,${PIECE}}`, "g")) ?? [];
-    const safe = pieces.map(redactText).join("").replace(ADDRESS, "…@");
-    return home.length > 1 ? safe.replaceAll(home, "~") : safe;
+    const safe = pieces.map(redactText).join("");
+    const unnamed = hideAddresses(safe);
+    return home.length > 1 ? unnamed.replaceAll(home, "~") : unnamed;
   };
   const text = (given: string): string => known(given).split("\n").map(line).join("\n");
   const json = (value: unknown): unknown => {

@@ -37,7 +37,9 @@ export interface Frame {
 const DEEPEST = 150;
 
 const roomOf = (path: string): string => {
-  const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  const inside = path.split("/node_modules/");
+  const [scope = "", name = ""] = inside.length > 1 ? (inside.at(-1) ?? "").split("/") : [];
+  const dependency = scope === "" ? undefined : scope.startsWith("@") ? `${scope}/${name}` : scope;
   if (dependency !== undefined && dependency !== "plinth") return `package ${dependency}`;
   const own = /\/(?:packages\/plinth\/(?:src|dist)|node_modules\/plinth\/dist)\/([^/]+)\//.exec(
     path,

@@ -66,10 +66,10 @@ const ALLOWED = new Set([
 export const isAllowedLicence = (expression: string): boolean =>
   expression
     .replaceAll(/[()]/g, " ")
-    .split(/\s+OR\s+/)
+    .split(/\sOR\s/)
     .some((choice) =>
       choice
         .trim()
-        .split(/\s+AND\s+/)
+        .split(/\sAND\s/)
         .every((one) => ALLOWED.has(one.trim())),
     );

@@ -30,9 +30,15 @@ interface TestOutcome {
   readonly isStale: boolean;
 }
 
+/** The folders of a repository that hold tests. */
+const FOLDERS: readonly string[] = ["packages", "apps", "e2e", "scripts", "bench"];
+
 /** The path inside the repository, whatever machine the tests ran on. */
-const fileOf = (path: string): string =>
-  /(?:^|\/)((?:packages|apps|e2e|scripts|bench)\/.+)$/.exec(path)?.[1] ?? path;
+const fileOf = (path: string): string => {
+  const parts = path.split("/");
+  const from = parts.findIndex((part) => FOLDERS.includes(part));
+  return from < 0 ? path : parts.slice(from).join("/");
+};
 
 /** Every test that ran. */
 export const testOutcomes = (evidence: Evidence, now: number): readonly TestOutcome[] =>
