@@ -4,7 +4,14 @@ import { StepUpDialog } from "../account/index.ts";
 import { ADMIN_PAGES } from "../admin/admin-pages.ts";
 import { usePermissions } from "../admin/permissions.ts";
 import { useSession } from "../session/index.ts";
-import { ErrorBoundary, OfflineNotice, PageLink, ThemeToggle, useRuntime } from "../shell/index.ts";
+import {
+  DegradedNotice,
+  ErrorBoundary,
+  OfflineNotice,
+  PageLink,
+  ThemeToggle,
+  useRuntime,
+} from "../shell/index.ts";
 
 /** Head, banner and main part of every console page. */
 export const Frame = (props: { readonly children: ReactNode }) => {
@@ -20,6 +27,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
         Skip to the content
       </a>
       <OfflineNotice />
+      <DegradedNotice />
       <StepUpDialog />
       <header className="masthead">
         <PageLink to="/" className="wordmark">

@@ -85,6 +85,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "HealthPage",
     ),
   });
+  const dependencies = createRoute({
+    getParentRoute: () => guarded,
+    path: "/operations/dependencies",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("../operations/dependencies/dependencies-page.tsx")),
+      "DependenciesPage",
+    ),
+  });
   const readiness = createRoute({
     getParentRoute: () => guarded,
     path: "/operations/readiness",
@@ -113,7 +121,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, security, health, readiness, ...admin]),
+      guarded.addChildren([account, security, health, dependencies, readiness, ...admin]),
     ]),
     basepath,
     ...plainSearch,

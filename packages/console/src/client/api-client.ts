@@ -15,6 +15,8 @@ export interface ApiClientOptions {
   readonly createTimeout?: (milliseconds: number) => AbortSignal;
   /** Called when the server says that nobody is signed in (any more). */
   readonly onSignedOut?: () => void;
+  /** Sees every reply that arrived, refusals too; it must not read the body. */
+  readonly onAnswer?: (answer: Response) => void;
   /** Called when no reply arrived: the moment to test whether the server is reachable. */
   readonly onUnreachable?: () => void;
   /**
@@ -148,6 +150,7 @@ const createSender =
         ...bodyOf(request),
         signal,
       });
+      options.onAnswer?.(response);
       return await readReply(response);
     } catch (error) {
       if (error instanceof ApiError) throw error;

@@ -3,6 +3,7 @@ import { PageLink } from "../shell/index.ts";
 
 const PAGES = [
   { to: "/operations/health", label: "Health", permission: "health:read" },
+  { to: "/operations/dependencies", label: "Dependencies", permission: "dependencies:read" },
   { to: "/operations/readiness", label: "Readiness", permission: "readiness:read" },
 ] as const;
 

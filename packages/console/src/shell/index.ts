@@ -1,3 +1,5 @@
+export { DegradedNotice } from "./degraded/degraded-notice.tsx";
+export type { DegradedWatch } from "./degraded/degraded-watch.ts";
 export type { FaultReport } from "./error-boundary.tsx";
 export { ErrorBoundary } from "./error-boundary.tsx";
 export { useLinkToken } from "./link-token.ts";

@@ -85,7 +85,14 @@ export const createReachability = (options: ReachabilityOptions): Reachability =
 
 /** Pings /health: any answer but a gateway's "nobody behind me" means the server is there. */
 export const createHealthPing =
-  (options: { readonly baseUrl?: string; readonly fetch?: typeof fetch } = {}) =>
+  (
+    options: {
+      readonly baseUrl?: string;
+      readonly fetch?: typeof fetch;
+      /** Sees every answer that came. */
+      readonly onAnswer?: (answer: Response) => void;
+    } = {},
+  ) =>
   async (): Promise<boolean> => {
     const call = options.fetch ?? ((input, init) => fetch(input, init));
     try {
@@ -94,7 +101,9 @@ export const createHealthPing =
         credentials: "omit",
         signal: AbortSignal.timeout(4_000),
       });
-      return response.status !== 502 && response.status !== 504;
+      const isThere = response.status !== 502 && response.status !== 504;
+      if (isThere) options.onAnswer?.(response);
+      return isThere;
     } catch {
       return false;
     }

@@ -13,6 +13,7 @@ import {
   type StepUpDesk,
 } from "../client/index.ts";
 import { ToastProvider } from "../kit/toasts.tsx";
+import { createDegradedWatch, type DegradedWatch } from "./degraded/degraded-watch.ts";
 import type { FaultReport } from "./error-boundary.tsx";
 import { createFaultReporter } from "./fault-reporter.ts";
 import { createHealthPing, createReachability, type Reachability } from "./reachability.ts";
@@ -26,6 +27,8 @@ export interface Runtime {
   readonly stepUp: StepUpDesk;
   readonly queries: QueryClient;
   readonly reachability: Reachability;
+  /** What does not work as usual, as the last answer told. */
+  readonly degraded: DegradedWatch;
   /** Asks the server once; false when it does not answer. */
   readonly ping: () => Promise<boolean>;
   /** Takes the reports of error boundaries, and passes them on to the server. */
@@ -56,7 +59,9 @@ export const createRuntime = (
       mutations: { networkMode: "always" },
     },
   });
-  const ping = createHealthPing({ baseUrl });
+  const degraded = createDegradedWatch();
+  const onAnswer = (answer: Response): void => degraded.hear(answer.headers.get("degraded"));
+  const ping = createHealthPing({ baseUrl, onAnswer });
   const reachability = createReachability({
     ping,
     timers: {
@@ -68,6 +73,7 @@ export const createRuntime = (
   const stepUp = createStepUpDesk();
   const client = createApiClient({
     baseUrl,
+    onAnswer,
     onStepUp: stepUp.ask,
     onSignedOut: () => queries.setQueryData(sessionKey, null),
     onUnreachable: () => reachability.check(),
@@ -79,6 +85,7 @@ export const createRuntime = (
     stepUp,
     queries,
     reachability,
+    degraded,
     ping,
     onFault: (report) => {
       tellServer(report);

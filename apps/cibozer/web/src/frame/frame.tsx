@@ -1,4 +1,5 @@
 import {
+  DegradedNotice,
   ErrorBoundary,
   OfflineNotice,
   PageLink,
@@ -23,6 +24,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
         Skip to the content
       </a>
       <OfflineNotice />
+      <DegradedNotice />
       <StepUpDialog />
       <header className="masthead">
         <PageLink to="/" className="wordmark" aria-label="Cibozer, to the start">

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { createApiClient } from "../../client/index.ts";
+import { createHealthPing } from "../reachability.ts";
+import { createDegradedWatch } from "./degraded-watch.ts";
+
+it("RES-03: answers, refusals and pings tell what does not work as usual, and when it does again", async () => {
+  const watch = createDegradedWatch();
+  let headers: Record<string, string> = {};
+  let status = 200;
+  const fetch = async () => new Response("{}", { status, headers });
+  const onAnswer = (answer: Response) => watch.hear(answer.headers.get("degraded"));
+  const client = createApiClient({ fetch, onAnswer });
+  const ping = createHealthPing({ fetch, onAnswer });
+  const seen: string[] = [];
+  const stop = watch.subscribe(() => seen.push(watch.current()));
+  await client.get("/api/v1/one");
+  expect([watch.current(), seen]).toEqual(["", []]);
+  headers = { degraded: "mail;mode=degraded" };
+  await client.get("/api/v1/one");
+  await client.get("/api/v1/two");
+  headers = { degraded: "mail;mode=degraded, ai;mode=off" };
+  status = 503;
+  await client.get("/api/v1/three").catch(() => undefined);
+  headers = {};
+  await ping();
+  expect(seen).toEqual(["mail;mode=degraded", "mail;mode=degraded, ai;mode=off", ""]);
+  stop();
+  watch.hear("mail;mode=off");
+  expect(seen).toHaveLength(3);
+});
