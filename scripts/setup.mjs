@@ -144,6 +144,13 @@ const copyPageFiles = (workspace) => {
   }
 };
 
+/** Packs dependencies of many files into one each, in the build. */
+const packVendor = () => {
+  const script = join(root, "scripts/vendor.mjs");
+  const result = spawnSync(pinnedNode, [script], { stdio: ["ignore", 2, 2] });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+};
+
 /** Compiles the server's packages when their sources changed; the stamp is a hash of every file. */
 export const compile = () => {
   const folders = [
@@ -152,7 +159,13 @@ export const compile = () => {
     "apps/cibozer/data",
     "apps/cibozer/server",
   ];
-  const wanted = hashOf(["package-lock.json", "tsconfig.base.json", ...filesBelow(folders)]);
+  const wanted = hashOf([
+    "package-lock.json",
+    "packages/plinth/package.json",
+    "tsconfig.base.json",
+    "scripts/vendor.mjs",
+    ...filesBelow(folders),
+  ]);
   const built =
     existsSync(join(root, "packages/plinth/dist/cli/main.js")) &&
     existsSync(join(root, "apps/cibozer/dist/server/application.js"));
@@ -165,6 +178,7 @@ export const compile = () => {
   });
   if (result.status !== 0) process.exit(result.status ?? 1);
   copyPageFiles("packages/plinth");
+  packVendor();
   stamp("compile", wanted);
 };
 

@@ -1,4 +1,4 @@
-import { type Static, type TProperties, type TSchema, Type } from "typebox";
+import { type Static, type TProperties, type TSchema, Type } from "#vendor/typebox";
 
 export { type Static, type TSchema, Type };
 

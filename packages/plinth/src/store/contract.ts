@@ -1,5 +1,5 @@
-import type { CompiledQuery, Kysely, Transaction } from "kysely";
 import type { Clock, Secret } from "#core";
+import type { CompiledQuery, Kysely, Transaction } from "#vendor/kysely";
 
 /** SQLite in one directory, inside this process; one writer process per directory. */
 export interface EmbeddedEngineOptions {

@@ -5,7 +5,7 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
-} from "kysely";
+} from "#vendor/kysely";
 import type { Store } from "./contract.ts";
 import type { SqlDialect } from "./engine.ts";
 

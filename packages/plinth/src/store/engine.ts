@@ -1,4 +1,4 @@
-import type { DatabaseIntrospector, DialectAdapter, Kysely, QueryCompiler } from "kysely";
+import type { DatabaseIntrospector, DialectAdapter, Kysely, QueryCompiler } from "#vendor/kysely";
 import type { PoolStatus, TransactionOptions } from "./contract.ts";
 
 /** What one statement gave. */

@@ -1,4 +1,4 @@
-export { sql } from "kysely";
+export { sql } from "#vendor/kysely";
 export type {
   EmbeddedEngineOptions,
   Placeholders,

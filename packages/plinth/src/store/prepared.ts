@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from "kysely";
+import type { CompiledQuery, Kysely } from "#vendor/kysely";
 import type { Placeholders, PreparedRead } from "./contract.ts";
 import type { RunStatement } from "./query-layer.ts";
 

@@ -9,7 +9,7 @@ import {
   type KyselyProps,
   type QueryResult,
   Transaction,
-} from "kysely";
+} from "#vendor/kysely";
 import type { SqlDialect, SqlResult } from "./engine.ts";
 import { storeError } from "./faults.ts";
 

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely } from "#vendor/kysely";
 import type { Store, StoreLimits, StoreOptions, StoreStats } from "./contract.ts";
 import { dialects } from "./dialects.ts";
 import type { Engine, SqlResult } from "./engine.ts";

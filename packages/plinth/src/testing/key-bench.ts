@@ -1,9 +1,9 @@
-import { Type } from "typebox";
 import { createManualClock, type ManualClock } from "#core";
 import { type Principal, type Route, reply, route } from "#http";
 import type { AccountRow } from "#modules/accounts";
 import { type ApiKeysService, apiKeys, type CreatedKey, type KeyRequest } from "#modules/api-keys";
 import { defineModule } from "#modules/contract";
+import { Type } from "#vendor/typebox";
 import { type Identity, startIdentity } from "./identity.ts";
 
 const strict = { additionalProperties: false } as const;

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Type } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { operationsModules } from "#app";
 import { route } from "#http";
 import type { LoadResult } from "#load";
 import { defineModule } from "#modules/contract";
+import { Type } from "#vendor/typebox";
 import { startTestApplication, type TestApplication } from "../../testing/test-application.ts";
 import { parseArguments, type Terminal, UsageError } from "../command.ts";
 import { load } from "./load.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { Type } from "typebox";
-import { Value } from "typebox/value";
+import { Type } from "#vendor/typebox";
+import { Value } from "#vendor/typebox-value";
 
 const Profile = Type.Object({
   nodes: Type.Array(

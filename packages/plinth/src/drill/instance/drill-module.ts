@@ -1,8 +1,8 @@
-import { Type } from "typebox";
 import { reply, route } from "#http";
 import { defineModule } from "#modules/contract";
 import { strictObject } from "#policy";
 import { defineMigration } from "#store";
+import { Type } from "#vendor/typebox";
 import { createEntries, type Entries } from "./entries.ts";
 import { ENTRIES_PATH } from "./paths.ts";
 

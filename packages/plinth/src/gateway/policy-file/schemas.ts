@@ -1,4 +1,4 @@
-import { Format } from "typebox/format";
+import { Format } from "#vendor/typebox-format";
 import { isObject } from "./fields.ts";
 
 type Check = (value: unknown) => boolean;

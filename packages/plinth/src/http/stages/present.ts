@@ -1,7 +1,7 @@
 import fastJsonStringify from "fast-json-stringify";
-import { Compile, type Validator } from "typebox/compile";
 import { platformErrors } from "#core";
 import type { RoutePolicy, TSchema } from "#policy";
+import { Compile, type Validator } from "#vendor/typebox-compile";
 import type { Serialise } from "../request/context.ts";
 
 const mismatch = (status: number, reason: string) =>

@@ -1,6 +1,6 @@
-import { Compile, type Validator } from "typebox/compile";
 import { type FieldFault, platformErrors, shownName } from "#core";
 import type { RoutePolicy, TSchema, UploadPolicy } from "#policy";
+import { Compile, type Validator } from "#vendor/typebox-compile";
 import type { RequestContext, Stage } from "../request/context.ts";
 import { compileTextReader, parseQuery } from "./text-values.ts";
 

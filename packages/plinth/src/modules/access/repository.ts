@@ -1,7 +1,7 @@
-import type { Kysely } from "kysely";
 import { type AccountRow, accountStatements } from "#modules/accounts";
 import type { SessionTables } from "#modules/sessions";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 
 /** A row of access_reviews. */
 export interface ReviewRow {

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from "kysely";
 import type { Store } from "#store";
+import { type Kysely, sql } from "#vendor/kysely";
 
 /** A row of accounts; times in milliseconds since the epoch. */
 export interface AccountRow {

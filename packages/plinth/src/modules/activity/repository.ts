@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Store } from "#store";
+import { sql } from "#vendor/kysely";
 import type { Kind, Outcome } from "./entries.ts";
 import type { TimedEntry } from "./outbox.ts";
 

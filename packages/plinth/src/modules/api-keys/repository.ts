@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
 import { type AccountTables, selectRoleInForce } from "#modules/accounts";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 
 /** A row of api_keys; times in milliseconds since the epoch. */
 export interface ApiKeyRow {

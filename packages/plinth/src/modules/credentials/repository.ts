@@ -1,4 +1,3 @@
-import { type Kysely, sql } from "kysely";
 import {
   type AccountRow,
   type AccountTables,
@@ -17,6 +16,7 @@ import {
   NO_FAILURES,
 } from "#services/lockout";
 import type { Store } from "#store";
+import { type Kysely, sql } from "#vendor/kysely";
 
 /** A row of passwords; times in milliseconds since the epoch. */
 export interface PasswordRow {

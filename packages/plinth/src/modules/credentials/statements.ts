@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely } from "#vendor/kysely";
 import type { CredentialTables } from "./repository.ts";
 
 /** Statements that other modules run inside their own transactions. */

@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
 import type { ListedAddress } from "#modules/contract";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 
 /** A row of address_entries; times in milliseconds since the epoch. */
 interface EntryRow {

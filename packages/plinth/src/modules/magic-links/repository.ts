@@ -1,7 +1,7 @@
-import type { Kysely } from "kysely";
 import { type AccountRow, type AccountTables, accountStatements } from "#modules/accounts";
 import { type PreparedSession, type SessionTables, sessionStatements } from "#modules/sessions";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 
 /** What using a link writes. */
 export interface LinkUse {

@@ -1,4 +1,3 @@
-import type { Kysely } from "kysely";
 import type { AccountRow } from "#modules/accounts";
 import { type PreparedSession, sessionStatements } from "#modules/sessions";
 import {
@@ -9,6 +8,7 @@ import {
   lockStatements,
 } from "#services/lockout";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import { confirmedFactors, countRecoveryCodes } from "./repository.ts";
 import type { ChallengeRow, FactorRow, MfaTables, RememberedRow } from "./rows.ts";
 

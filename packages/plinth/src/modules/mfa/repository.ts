@@ -1,8 +1,8 @@
-import type { Kysely } from "kysely";
 import { type AccountRow, accountStatements } from "#modules/accounts";
 import { sessionStatements } from "#modules/sessions";
 import { lockStatements } from "#services/lockout";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import type { FactorRow, MfaTable, MfaTables, RecoveryCodeRow } from "./rows.ts";
 
 type Db = Kysely<MfaTables>;

@@ -1,8 +1,8 @@
-import type { Kysely } from "kysely";
 import { type AccountRow, accountStatements } from "#modules/accounts";
 import { credentialStatements } from "#modules/credentials";
 import { type PreparedSession, sessionStatements } from "#modules/sessions";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import type { PasskeyRow, PasskeyTables } from "./rows.ts";
 import type { ReadChallenge } from "./webauthn/challenges.ts";
 

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from "kysely";
 import type { Store } from "#store";
+import { type Kysely, sql } from "#vendor/kysely";
 import type { SecurityRecord } from "./record.ts";
 
 /** A row of security_events; times in milliseconds since the epoch. */

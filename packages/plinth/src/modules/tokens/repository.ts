@@ -1,5 +1,5 @@
-import type { Kysely } from "kysely";
 import { isUniqueViolation, type Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 
 /** A row of signing_keys; times in milliseconds since the epoch. */
 export interface SigningKeyRow {

@@ -1,5 +1,5 @@
-import { type Static, Type } from "typebox";
-import { Value } from "typebox/value";
+import { type Static, Type } from "#vendor/typebox";
+import { Value } from "#vendor/typebox-value";
 import { OWASP_TOP_10 } from "../owasp.ts";
 import { EvidenceError } from "./evidence/shapes.ts";
 

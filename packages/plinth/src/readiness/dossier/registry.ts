@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Type } from "typebox";
-import { Value } from "typebox/value";
+import { Type } from "#vendor/typebox";
+import { Value } from "#vendor/typebox-value";
 
 /** A statement of the specification, and the tests that name it. */
 export interface RegistryEntry {

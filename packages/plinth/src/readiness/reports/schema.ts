@@ -1,5 +1,5 @@
-import { Type } from "typebox";
-import { Value } from "typebox/value";
+import { Type } from "#vendor/typebox";
+import { Value } from "#vendor/typebox-value";
 import { OWASP_TOP_10 } from "../owasp.ts";
 import { DEPTHS, SEVERITIES } from "../probe.ts";
 import type { Report } from "../report.ts";

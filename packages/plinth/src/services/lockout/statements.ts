@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely } from "#vendor/kysely";
 import { type LockState, NO_FAILURES } from "./lockout.ts";
 
 /** A row of a table that counts failures; times in milliseconds since the epoch. */

@@ -10,10 +10,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError, BootError, systemClock } from "#core";
 import { openStore, type SlowQuery, type Store, type StoreHealth, type StoreOptions } from "#store";
+import { sql } from "#vendor/kysely";
 
 interface Tables {
   readonly item: { readonly id: number; readonly text: string };

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely } from "#vendor/kysely";
 import type { MigrationDialect, MigrationTables } from "./dialect.ts";
 
 /** One change of the schema and its way back. Each direction is one transaction. */

@@ -1,4 +1,4 @@
-import { type CreateTableBuilder, type Kysely, sql } from "kysely";
+import { type CreateTableBuilder, type Kysely, sql } from "#vendor/kysely";
 import type { Store } from "../contract.ts";
 
 /** A migration knows tables of its own day, not today's types. */

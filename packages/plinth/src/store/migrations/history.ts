@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql } from "#vendor/kysely";
 import type { Store } from "../contract.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
 

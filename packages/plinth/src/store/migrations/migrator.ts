@@ -1,5 +1,5 @@
-import type { Kysely, Transaction } from "kysely";
 import { BootError } from "#core";
+import type { Kysely, Transaction } from "#vendor/kysely";
 import type { Store, TransactionOptions } from "../contract.ts";
 import { DriverError } from "../faults.ts";
 import { migrationChecksum } from "./checksum.ts";

@@ -1,7 +1,7 @@
-import { Value } from "typebox/value";
 import type { Alterations } from "#app";
 import { type Clock, defineErrors } from "#core";
 import { type Principal, type RequestContext, reply, type StageFactory } from "#http";
+import { Value } from "#vendor/typebox-value";
 
 type Handler = ReturnType<NonNullable<Alterations["handler"]>>;
 /** The policy of a route. */

@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { route } from "#http";
 import { defineModule } from "#modules/contract";
+import { Type } from "#vendor/typebox";
 
 const strict = { additionalProperties: false } as const;
 const Note = Type.Object(

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { type Kysely, sql } from "kysely";
 import { expect, it } from "vitest";
 import { BootError } from "#core";
 import { createMigrator, defineMigration, type Migration, type Store } from "#store";
+import { type Kysely, sql } from "#vendor/kysely";
 import { type Get, noteMigration, read, write } from "./notes.ts";
 
 const SCHEMA_OF = {

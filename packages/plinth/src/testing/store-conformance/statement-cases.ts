@@ -1,6 +1,6 @@
-import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { isUniqueViolation } from "#store";
+import { sql } from "#vendor/kysely";
 import { failureOf, type Get, ids, insert, read, row, type Tables, write } from "./notes.ts";
 
 /** What statements do. */

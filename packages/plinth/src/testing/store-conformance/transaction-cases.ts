@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { AppError } from "#core";
 import { isUniqueViolation } from "#store";
+import { sql } from "#vendor/kysely";
 import { failureOf, type Get, ids, insert, row, type Tables, write } from "./notes.ts";
 
 /** All or nothing. */

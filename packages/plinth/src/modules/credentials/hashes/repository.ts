@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
 import type { StoredPassword } from "#crypto";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import type { CredentialTables } from "../repository.ts";
 
 /** Hashes of one scheme and, where their text begins with it, one cost. */

@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
 import { type AccountRow, accountStatements } from "#modules/accounts";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import type { CredentialTables, PasswordRow } from "../repository.ts";
 
 /** What one accepted row becomes. */

@@ -1,5 +1,5 @@
-import { type Static, type TSchema, Type } from "typebox";
-import { Value } from "typebox/value";
+import { type Static, type TSchema, Type } from "#vendor/typebox";
+import { Value } from "#vendor/typebox-value";
 
 const Count = Type.Integer({ minimum: 0 });
 const Millis = Type.Number();
