@@ -11,5 +11,14 @@ export type {
   NamedStrategy,
   PersonalCache,
 } from "./contract.ts";
-export { type CacheManagerParts, createCacheManager } from "./manager.ts";
-export type { SharedItem, SharedRead, SharedTier } from "./shared-tier.ts";
+export { type CachedOptions, cached } from "./decorator.ts";
+export { type CacheLink, type CacheManagerParts, createCacheManager } from "./manager.ts";
+export { DEFAULT_CACHE_BYTES } from "./namespace.ts";
+export {
+  type SharedTierCase,
+  type SharedTierHarness,
+  sharedTierConformance,
+} from "./shared/conformance.ts";
+export type { SharedItem, SharedRead, SharedTier } from "./shared/contract.ts";
+export { createLocalSharedTier } from "./shared/local-tier.ts";
+export { createRedisTier, type RedisTierOptions } from "./shared/redis-tier.ts";

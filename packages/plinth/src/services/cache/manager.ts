@@ -1,9 +1,17 @@
 import type { Clock, StartTimer } from "#core";
 import type { Broadcast } from "../broadcast/index.ts";
 import type { CacheDeclaration, CacheInvalidation, CacheManager } from "./contract.ts";
-import { createNamespace, type Invalidation, type Namespace } from "./namespace.ts";
-import type { SharedTier } from "./shared-tier.ts";
+import type { Invalidation } from "./dropping/invalidation.ts";
+import { createNamespace, DEFAULT_COMPUTE_MS, type Namespace } from "./namespace.ts";
+import type { SharedTier } from "./shared/contract.ts";
 import { createView } from "./view.ts";
+
+/** A way to the other nodes that may break. */
+export interface CacheLink {
+  readonly isUp: () => boolean;
+  /** Calls `listener` whenever it stands again; the result removes it. */
+  readonly onUp: (listener: () => void) => () => void;
+}
 
 /** What a manager is built from. */
 export interface CacheManagerParts {
@@ -12,8 +20,10 @@ export interface CacheManagerParts {
   /** For waits of the manager's own: none of them keeps a process alive. */
   readonly startTimer: StartTimer;
   readonly broadcast: Broadcast;
-  /** The tier of all nodes for a namespace; undefined where there is no Redis. */
-  readonly sharedTier?: (namespace: string) => SharedTier;
+  /** The tier of all nodes for a namespace, whose leases are good for so long; where there is one. */
+  readonly sharedTier?: (namespace: string, leaseMs: number) => SharedTier;
+  /** The way to the other nodes, where it may break. */
+  readonly link?: CacheLink;
   readonly onFault: (namespace: string, fault: unknown) => void;
 }
 
@@ -56,16 +66,23 @@ const invalidationOf = (namespace: Namespace): CacheInvalidation => ({
 
 /** Builds a manager of no namespaces. */
 export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
-  const { clock, startTimer, broadcast, sharedTier, onFault } = parts;
+  const { clock, startTimer, broadcast, sharedTier, link, onFault } = parts;
   const namespaces = new Map<string, Namespace>();
   const warmUps = new Map<string, () => Promise<void>>();
   let cancelTidy = (): void => undefined;
 
   const tidy = (): void => {
-    for (const namespace of namespaces.values()) namespace.memory.tidy();
+    for (const namespace of namespaces.values()) {
+      namespace.tidy();
+      // A change that was slow, where the connection itself never broke.
+      if (namespace.isOwing() && link?.isUp() !== false) void namespace.settle();
+    }
     cancelTidy = startTimer(TIDY_MS, tidy);
   };
 
+  const endSettling = link?.onUp(() => {
+    for (const namespace of namespaces.values()) void namespace.settle();
+  });
   const endListening = broadcast.subscribe(CHANNEL, {
     onMessage: (text) => {
       const hint = readHint(text);
@@ -77,7 +94,7 @@ export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
   });
 
   const add = (declaration: CacheDeclaration): Namespace => {
-    const { name } = declaration;
+    const { name, computeMs = DEFAULT_COMPUTE_MS } = declaration;
     if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
       throw new RangeError(`a cache has a short kebab-case name, not ${JSON.stringify(name)}`);
     }
@@ -86,7 +103,8 @@ export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
       declaration,
       clock,
       startTimer,
-      shared: declaration.isShared ? sharedTier?.(name) : undefined,
+      shared: declaration.isShared ? sharedTier?.(name, computeMs) : undefined,
+      mayBreak: link !== undefined,
       announce: (invalidation) => broadcast.publish(CHANNEL, hintOf(name, invalidation)),
       onFault: (fault) => onFault(name, fault),
     });
@@ -124,6 +142,7 @@ export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
     },
     close: () => {
       cancelTidy();
+      endSettling?.();
       endListening();
     },
   };

@@ -1,18 +1,14 @@
 import type { Clock, StartTimer } from "#core";
 import { createCall, createTimeLimit, createTimerQueue, type Policy } from "#resilience";
 import type { CacheDeclaration, CacheFigures, CacheInvalidation } from "./contract.ts";
+import { createDues, type Dues } from "./dropping/dues.ts";
+import { dropHere, dropShared, type Invalidation } from "./dropping/invalidation.ts";
 import { createFlights, type Flights } from "./flights.ts";
 import { ABSENT, heldOf, heldText } from "./held.ts";
-import { ownerTag, ownKey } from "./keys.ts";
+import { ownerTag } from "./keys.ts";
 import { createMemoryTier, type MemoryTier } from "./memory/memory-tier.ts";
-import { matcher } from "./pattern.ts";
-import type { SharedTier } from "./shared-tier.ts";
+import type { SharedTier } from "./shared/contract.ts";
 import { type ResolvedStrategy, resolveStrategy } from "./strategies.ts";
-
-/** What is to be dropped, as it goes from node to node. */
-export type Invalidation =
-  | { readonly kind: "key" | "tag" | "pattern"; readonly value: string }
-  | { readonly kind: "all" };
 
 /** What a namespace is built from. */
 export interface NamespaceParts {
@@ -24,6 +20,8 @@ export interface NamespaceParts {
   readonly shared: SharedTier | undefined;
   /** Tells the other nodes. */
   readonly announce: (invalidation: Invalidation) => void;
+  /** Whether the way to the other nodes may break, and `settle` is called when it stands again. */
+  readonly mayBreak: boolean;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -51,6 +49,12 @@ export interface Namespace extends CacheInvalidation {
   readonly invalidateOwner: (identity: string) => Promise<void>;
   /** What another node dropped is dropped here too. */
   readonly hear: (invalidation: Invalidation) => void;
+  /** Says once more what may have got lost on the way; to be called when the way stands again. */
+  readonly settle: () => Promise<void>;
+  /** Whether the tier of all nodes still has what was to be dropped. */
+  readonly isOwing: () => boolean;
+  /** A bounded step of cleaning up, to be called now and then. */
+  readonly tidy: () => void;
   readonly figures: () => CacheFigures;
 }
 
@@ -60,19 +64,25 @@ interface State {
   readonly memory: MemoryTier;
   readonly flights: Flights;
   readonly limit: Policy;
+  readonly dues: Dues;
   readonly counts: Namespace["counts"];
   readonly work: { computed: number; failed: number; computeMs: number };
 }
 
-const DEFAULT_BYTES = 8 * 1_048_576;
-const DEFAULT_COMPUTE_MS = 10_000;
+/** Size of a namespace that declares none, in bytes. */
+export const DEFAULT_CACHE_BYTES = 8 * 1_048_576;
+/** Milliseconds that a computation may take where none are declared. */
+export const DEFAULT_COMPUTE_MS = 10_000;
 
-/** Asks the tier of all nodes; where it does not answer, memory has to be enough. */
+/**
+ * Asks the tier of all nodes; where it does not answer, or still has what was to be dropped, memory
+ * has to be enough.
+ */
 const ask = async <R>(
-  { parts: { shared, onFault } }: State,
+  { parts: { shared, onFault }, dues }: State,
   question: (tier: SharedTier) => Promise<R>,
 ): Promise<R | undefined> => {
-  if (shared === undefined) return undefined;
+  if (shared === undefined || dues.isOwing()) return undefined;
   try {
     return await question(shared);
   } catch (fault) {
@@ -91,35 +101,53 @@ const keep = (
   memory.write(key, { value, tags, freshMs, staleMs });
 };
 
-const drop = ({ memory, flights }: State, invalidation: Invalidation): void => {
-  if (invalidation.kind === "all") {
-    flights.outdateWhere(() => true);
-    memory.clear();
-    return;
-  }
-  const { kind, value } = invalidation;
-  if (kind === "key") {
-    flights.outdate(value);
-    memory.remove(value);
-  } else if (kind === "tag") {
-    flights.outdateWhere((_key, tags) => tags.includes(value));
-    memory.removeTag(value);
-  } else {
-    const matches = matcher(value);
-    flights.outdateWhere((key) => matches(ownKey(key)));
-    memory.removeWhere((key) => matches(ownKey(key)));
+/** Tells the tier of all nodes of a change; what it does not hear is owed to it. */
+const tellShared = async (
+  { parts: { shared, onFault }, dues }: State,
+  tell: (tier: SharedTier) => Promise<void>,
+): Promise<void> => {
+  if (shared === undefined) return;
+  try {
+    await tell(shared);
+  } catch (fault) {
+    dues.owe();
+    onFault(fault);
   }
 };
 
-/** Here, then where all nodes look, then there: nobody puts back what the shared tier still had. */
-const invalidate = async (
-  state: State,
-  invalidation: Invalidation,
-  dropShared: (tier: SharedTier) => Promise<void>,
-): Promise<void> => {
-  drop(state, invalidation);
-  await ask(state, dropShared);
+const remember = ({ parts, dues }: State, invalidation: Invalidation): void => {
+  if (parts.mayBreak) dues.remember(invalidation);
+};
+
+/**
+ * Here, then where all nodes look, then there: nobody puts back what the shared tier still had. Here
+ * once more, because somebody may have read the shared tier meanwhile.
+ */
+const invalidate = async (state: State, invalidation: Invalidation): Promise<void> => {
+  dropHere(state, invalidation);
+  remember(state, invalidation);
+  if (state.parts.shared !== undefined) {
+    await tellShared(state, (tier) => dropShared(tier, invalidation));
+    dropHere(state, invalidation);
+  }
   state.parts.announce(invalidation);
+};
+
+/** One after the other; at the first that does not arrive, all that is left stays due. */
+const settle = async ({ parts, dues }: State): Promise<void> => {
+  const due = dues.begin();
+  if (due === undefined) return;
+  let done = 0;
+  try {
+    for (const invalidation of due) {
+      if (parts.shared !== undefined) await dropShared(parts.shared, invalidation);
+      parts.announce(invalidation);
+      done += 1;
+    }
+  } catch (fault) {
+    parts.onFault(fault);
+  }
+  dues.end(due.slice(done));
 };
 
 const computeTimed = async (
@@ -139,6 +167,14 @@ const computeTimed = async (
   }
 };
 
+/** What the tier of all nodes has; a text that is none of ours counts as a fault of it. */
+const readTier = (state: State, { key, tags }: Plan) =>
+  ask(state, async (tier) => {
+    const { found, lease } = await tier.read(key, tags);
+    if (found === undefined) return { found, lease };
+    return { found: { held: heldOf(found.text), freshMs: found.freshMs }, lease };
+  });
+
 const computeAndKeep = async (
   state: State,
   plan: Plan,
@@ -146,12 +182,11 @@ const computeAndKeep = async (
   isOutdated: () => boolean,
 ): Promise<unknown> => {
   const { strategy, counts } = state;
-  const read = await ask(state, (tier) => tier.read(plan.key, plan.tags));
+  const read = await readTier(state, plan);
   if (read?.found !== undefined) {
     counts.sharedHits += 1;
-    const held = heldOf(read.found.text);
-    if (!isOutdated()) keep(state, plan, held, read.found.freshMs);
-    return held;
+    if (!isOutdated()) keep(state, plan, read.found.held, read.found.freshMs);
+    return read.found.held;
   }
   const held = await computeTimed(state, run);
   const freshMs = held === ABSENT ? strategy.absentMs : (plan.freshMs ?? strategy.freshMs);
@@ -167,7 +202,7 @@ const computeAndKeep = async (
 
 const createState = (parts: NamespaceParts): State => {
   const { declaration, clock, startTimer } = parts;
-  const { name, maxBytes = DEFAULT_BYTES, computeMs = DEFAULT_COMPUTE_MS } = declaration;
+  const { name, maxBytes = DEFAULT_CACHE_BYTES, computeMs = DEFAULT_COMPUTE_MS } = declaration;
   if (!(maxBytes >= 1) || !(computeMs >= 1)) {
     throw new RangeError(`the cache "${name}" needs 1 byte and 1 ms or more`);
   }
@@ -177,6 +212,7 @@ const createState = (parts: NamespaceParts): State => {
     strategy,
     memory: createMemoryTier({ maxBytes, shelves: strategy.shelves, clock }),
     flights: createFlights(),
+    dues: createDues(clock),
     limit: createTimeLimit({
       name: `the cache "${name}"`,
       limitMs: computeMs,
@@ -191,10 +227,8 @@ const createState = (parts: NamespaceParts): State => {
 /** Builds an empty namespace. @throws {RangeError} for times and sizes that make no sense. */
 export const createNamespace = (parts: NamespaceParts): Namespace => {
   const state = createState(parts);
-  const { memory, flights, counts, strategy } = state;
-  const { name, maxBytes = DEFAULT_BYTES } = parts.declaration;
-  const invalidateTag = (tag: string): Promise<void> =>
-    invalidate(state, { kind: "tag", value: tag }, (tier) => tier.dropTag(tag));
+  const { memory, flights, counts, strategy, dues } = state;
+  const { name, maxBytes = DEFAULT_CACHE_BYTES } = parts.declaration;
   return {
     memory,
     counts,
@@ -204,27 +238,33 @@ export const createNamespace = (parts: NamespaceParts): Namespace => {
       flights.join(plan.key, plan.tags, (isOutdated) =>
         computeAndKeep(state, plan, run, isOutdated),
       ),
-    readShared: async ({ key, tags }) => {
-      const read = await ask(state, (tier) => tier.read(key, tags));
+    readShared: async (plan) => {
+      const read = await readTier(state, plan);
       if (read?.found === undefined) return undefined;
       counts.sharedHits += 1;
-      return heldOf(read.found.text);
+      return read.found.held;
     },
     write: async (plan, value) => {
       const { key, tags, freshMs = strategy.freshMs } = plan;
+      const change = { kind: "key", value: key } as const;
       flights.outdate(key);
       keep(state, plan, value, freshMs);
-      await ask(state, (tier) => tier.write(key, { text: heldText(value), freshMs, tags }));
-      parts.announce({ kind: "key", value: key });
+      remember(state, change);
+      await tellShared(state, (tier) => tier.write(key, { text: heldText(value), freshMs, tags }));
+      parts.announce(change);
     },
-    invalidateKey: (key) =>
-      invalidate(state, { kind: "key", value: key }, (tier) => tier.drop(key)),
-    invalidateTag,
-    invalidateOwner: (identity) => invalidateTag(ownerTag(identity)),
-    invalidatePattern: (pattern) =>
-      invalidate(state, { kind: "pattern", value: pattern }, (tier) => tier.dropPattern(pattern)),
-    invalidateAll: () => invalidate(state, { kind: "all" }, (tier) => tier.dropAll()),
-    hear: (invalidation) => drop(state, invalidation),
+    invalidateKey: (value) => invalidate(state, { kind: "key", value }),
+    invalidateTag: (value) => invalidate(state, { kind: "tag", value }),
+    invalidateOwner: (identity) => invalidate(state, { kind: "tag", value: ownerTag(identity) }),
+    invalidatePattern: (value) => invalidate(state, { kind: "pattern", value }),
+    invalidateAll: () => invalidate(state, { kind: "all" }),
+    hear: (invalidation) => dropHere(state, invalidation),
+    settle: () => settle(state),
+    isOwing: dues.isOwing,
+    tidy: () => {
+      memory.tidy();
+      dues.tidy();
+    },
     figures: () => ({ name, ...counts, ...state.work, maxBytes, ...memory.figures() }),
   };
 };
