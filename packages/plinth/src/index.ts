@@ -14,12 +14,14 @@ export { type Config, loadConfig } from "#config";
 export {
   AppError,
   BootError,
+  backgroundTimer,
   type Clock,
   createManualClock,
   defineErrors,
   type Errors,
   escapeHtml,
   type IdGenerator,
+  monotonicClock,
   platformErrors,
   Secret,
 } from "#core";
@@ -92,6 +94,22 @@ export {
   type SafeNameOptions,
   safeFileName,
 } from "#protection/uploads";
+export { createLocalBroadcast } from "#services/broadcast";
+export {
+  type Cache,
+  type CacheDeclaration,
+  type CachedOptions,
+  type CacheFigures,
+  type CacheManager,
+  type CacheManagerParts,
+  type CacheStrategy,
+  type CacheView,
+  cached,
+  createCacheManager,
+  createRedisTier,
+  type NamedStrategy,
+  type PersonalCache,
+} from "#services/cache";
 export type { OutboundClient, OutboundRequest, OutboundResponse } from "#services/outbound";
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";

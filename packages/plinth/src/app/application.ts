@@ -6,6 +6,8 @@ import { openCertificate } from "./process/https.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
 const DRAIN_MS = 20_000;
+/** Longest wait for caches to be filled before anybody is let in, in milliseconds. */
+const WARM_UP_MS = 5_000;
 
 /** A running application. */
 export interface RunningApplication extends Composition {
@@ -75,6 +77,8 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
     );
     if (problems.length > 0) throw new BootError(problems);
     await composition.modules.start();
+    // Before anyone is let in; what is not warm by then is computed by whoever asks first.
+    await composition.warmUp(WARM_UP_MS);
     composition.https?.start();
     const listening = await listenAll(composition);
     const { address, localUrl } = listening;

@@ -29,6 +29,7 @@ import { createLimitsFile } from "./limits/limits-file.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
+import { warmUp } from "./platform/cache.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { closeAll } from "./process/close-all.ts";
 import { createHttps, type Https } from "./process/https.ts";
@@ -84,6 +85,8 @@ export interface Composition {
   readonly limits: LiveLimits;
   readonly view: ApplicationView;
   readonly setPublicUrl: (url: string) => void;
+  /** Fills the caches that declare how; resolves when they are, or after so many milliseconds. */
+  readonly warmUp: (limitMs: number) => Promise<void>;
   /** Closes modules and store, last opened first. */
   readonly close: () => Promise<void>;
 }
@@ -316,6 +319,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       setPublicUrl: (url) => {
         late.publicUrl = url;
       },
+      warmUp: (limitMs) => warmUp(platform, limitMs),
       close,
     };
   } catch (fault) {

@@ -139,6 +139,10 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Longest wait of calls that no request waits for. */
     readonly poolTimeoutSeconds: number;
   };
+  readonly cache: {
+    /** Bytes that the caches of one process may declare together. */
+    readonly memoryBytes: number;
+  };
   readonly limits: {
     readonly perMinute: number;
     readonly perHour: number;

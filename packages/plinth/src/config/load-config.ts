@@ -222,6 +222,7 @@ const assemble = (
       poolRecycleSeconds: values.DB_POOL_RECYCLE,
     },
     redis: { url: values.REDIS_URL, poolTimeoutSeconds: values.REDIS_POOL_TIMEOUT },
+    cache: { memoryBytes: values.CACHE_MEMORY_BYTES },
     limits: {
       perMinute: values.RATE_LIMIT_PER_MINUTE,
       perHour: values.RATE_LIMIT_PER_HOUR,

@@ -27,10 +27,21 @@ export interface HealthChange {
   readonly detail: string;
 }
 
+/** A cache answers too few reads, or enough of them again (CACHE-06); what alerts are made of. */
+export interface CacheChange {
+  readonly name: "cache.low" | "cache.recovered";
+  /** The namespace. */
+  readonly cache: string;
+  /** Of the reads since the last look, 0 to 1. */
+  readonly hitRate: number;
+  readonly reads: number;
+}
+
 /** The moments that rooms announce. Telemetry listens; the core knows no listener. */
 export interface EventMap {
   readonly security: SecurityEvent;
   readonly health: HealthChange;
+  readonly cache: CacheChange;
   readonly audit: {
     readonly name: string;
     readonly actor?: string;

@@ -25,6 +25,7 @@ export {
   type FieldFault,
 } from "./errors.ts";
 export {
+  type CacheChange,
   createEvents,
   type EventMap,
   type Events,

@@ -1,7 +1,33 @@
-import { backgroundTimer, monotonicClock } from "#core";
+import type { Config } from "#config";
+import { BootError, backgroundTimer, type Events, monotonicClock, type Random } from "#core";
 import type { Broadcast } from "#services/broadcast";
-import { type CacheFigures, type CacheManager, createCacheManager } from "#services/cache";
+import {
+  type CacheDeclaration,
+  type CacheFigures,
+  type CacheLink,
+  type CacheManager,
+  createCacheManager,
+  createHitRateWatch,
+  createRedisTier,
+  DEFAULT_CACHE_BYTES,
+} from "#services/cache";
+import type { Redis } from "#store";
 import type { Logger, Metrics } from "#telemetry";
+
+/** What the cache of an application is made from. */
+export interface PlatformCacheParts {
+  readonly config: Pick<Config, "cache">;
+  readonly broadcast: Broadcast;
+  /** Where namespaces are shared that say so; undefined where there is none. */
+  readonly redis: Redis | undefined;
+  readonly random: Random;
+  readonly metrics: Metrics;
+  readonly events: Events;
+  readonly log: Logger;
+}
+
+/** How often it is looked whether caches answer enough of their reads. */
+const WATCH_MS = 60_000;
 
 /** Publishes what each namespace counted, at every scrape: a hit costs no metric (CACHE-06). */
 const publishFigures = (manager: CacheManager, metrics: Metrics): (() => void) => {
@@ -12,10 +38,13 @@ const publishFigures = (manager: CacheManager, metrics: Metrics): (() => void) =
   };
   const all = [
     gauge("cache_hits", "Reads that found something, since the start", ({ hits }) => hits),
-    gauge("cache_misses", "Reads that found nothing, since the start", ({ misses }) => misses),
+    gauge("cache_shared_hits", "Reads that Redis answered, since the start", (f) => f.sharedHits),
+    gauge("cache_misses", "Reads that found nothing here, since the start", (f) => f.misses),
     gauge("cache_stale_served", "Old values served while new ones were made", (f) => f.stale),
     gauge("cache_evicted", "Entries that had to make room, since the start", (f) => f.evicted),
     gauge("cache_expired", "Entries whose time was over, since the start", (f) => f.expired),
+    gauge("cache_computed", "Values that were computed, since the start", (f) => f.computed),
+    gauge("cache_failed", "Computations that failed, since the start", ({ failed }) => failed),
     gauge("cache_compute_seconds", "Time spent computing, in sum", (f) => f.computeMs / 1_000),
     gauge("cache_entries", "Entries in the memory of this process", ({ entries }) => entries),
     gauge("cache_bytes", "Estimated size in the memory of this process", ({ bytes }) => bytes),
@@ -25,25 +54,91 @@ const publishFigures = (manager: CacheManager, metrics: Metrics): (() => void) =
   });
 };
 
-/** Builds the cache of an application, with its figures in /metrics. */
-export const createPlatformCache = (parts: {
-  readonly broadcast: Broadcast;
-  readonly metrics: Metrics;
-  readonly log: Logger;
-}): CacheManager => {
-  const { broadcast, metrics, log } = parts;
+/** Tells of caches that answer too few reads, once each time (CACHE-06). */
+const watchHitRates = (
+  manager: CacheManager,
+  { events, log }: Pick<PlatformCacheParts, "events" | "log">,
+): (() => void) => {
+  const look = createHitRateWatch();
+  let cancel = (): void => undefined;
+  const watch = (): void => {
+    for (const { isLow, ...change } of look(manager.figures())) {
+      events.emit("cache", { name: isLow ? "cache.low" : "cache.recovered", ...change });
+      if (isLow) log.warn("a cache answers too few of its reads", change);
+      else log.info("a cache answers enough of its reads again", change);
+    }
+    cancel = backgroundTimer(WATCH_MS, watch);
+  };
+  cancel = backgroundTimer(WATCH_MS, watch);
+  return () => cancel();
+};
+
+/** Refuses what would not fit: memory that is promised twice is missing when it is needed. */
+const createBudget = (total: number) => {
+  let declared = 0;
+  return ({ name, maxBytes = DEFAULT_CACHE_BYTES }: CacheDeclaration): void => {
+    declared += maxBytes;
+    if (declared <= total) return;
+    throw new BootError([
+      `the cache "${name}" brings what is declared to ${declared} bytes, and CACHE_MEMORY_BYTES is ${total}`,
+    ]);
+  };
+};
+
+const linkOf = (redis: Redis): CacheLink => ({
+  isUp: () => redis.state().isUp,
+  onUp: (listener) =>
+    redis.onChange(({ isUp }) => {
+      if (isUp) listener();
+    }),
+});
+
+/**
+ * Builds the cache of an application: shared by Redis where there is one, with its figures in
+ * /metrics. `declare` throws a {@link BootError} where the namespaces together want more memory than
+ * CACHE_MEMORY_BYTES.
+ */
+export const createPlatformCache = (parts: PlatformCacheParts): CacheManager => {
+  const { config, broadcast, redis, random, metrics, log } = parts;
   const manager = createCacheManager({
     clock: monotonicClock,
     startTimer: backgroundTimer,
     broadcast,
+    ...(redis === undefined
+      ? {}
+      : {
+          sharedTier: (name, leaseMs) => createRedisTier({ redis, random, name, leaseMs }),
+          link: linkOf(redis),
+        }),
     onFault: (cache, error) => log.warn("a cache goes on without", { cache, error }),
   });
-  const stop = publishFigures(manager, metrics);
+  const take = createBudget(config.cache.memoryBytes);
+  const stops = [publishFigures(manager, metrics), watchHitRates(manager, parts)];
   return {
     ...manager,
+    declare: (declaration) => {
+      take(declaration);
+      return manager.declare(declaration);
+    },
+    declarePersonal: (declaration) => {
+      take(declaration);
+      return manager.declarePersonal(declaration);
+    },
     close: () => {
-      stop();
+      for (const stop of stops) stop();
       manager.close();
     },
   };
+};
+
+/** Fills the caches that declare how; a slow one is left to go on by itself. */
+export const warmUp = async (
+  { cache, log }: { readonly cache: CacheManager; readonly log: Pick<Logger, "warn"> },
+  limitMs: number,
+): Promise<void> => {
+  const late = Promise.withResolvers<"late">();
+  const cancel = backgroundTimer(limitMs, () => late.resolve("late"));
+  const outcome = await Promise.race([cache.warmUp(), late.promise]);
+  cancel();
+  if (outcome === "late") log.warn("caches are still being warmed up", { limitMs });
 };

@@ -110,8 +110,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const parts = { config, keyring, random, newId, log, metrics, events };
     const shared = await openSharedServices(parts);
     closers.add(shared.close);
-    const { broadcast } = shared;
-    const cache = createPlatformCache({ broadcast, metrics, log: log.child("cache") });
+    const cache = createPlatformCache({ ...parts, ...shared, log: log.child("cache") });
     closers.add(cache.close);
     return {
       config,
@@ -132,7 +131,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       cache,
       outbound: options.alterOutbound?.(outbound) ?? outbound,
       redis: shared.redis,
-      broadcast,
+      broadcast: shared.broadcast,
       application: options.view(migrator),
     };
   } catch (fault) {

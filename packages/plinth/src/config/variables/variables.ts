@@ -125,6 +125,11 @@ export const VARIABLES = defineVariables({
     description: "Seconds that a call to Redis may take which no request waits for.",
     defaults: "30",
   },
+  CACHE_MEMORY_BYTES: {
+    type: wholeNumber(1_048_576, 1_099_511_627_776),
+    description: "Bytes that all caches of this process may declare together; more is no start.",
+    defaults: "134217728",
+  },
   RATE_LIMIT_PER_MINUTE: {
     type: wholeNumber(1, 1_000_000),
     description: "Requests a minute of one caller, where a route names no limit of its own.",

@@ -12,6 +12,7 @@ export type {
   PersonalCache,
 } from "./contract.ts";
 export { type CachedOptions, cached } from "./decorator.ts";
+export { createHitRateWatch, type HitRateChange, WANTED_HIT_RATE } from "./hit-rate.ts";
 export { type CacheLink, type CacheManagerParts, createCacheManager } from "./manager.ts";
 export { DEFAULT_CACHE_BYTES } from "./namespace.ts";
 export {
