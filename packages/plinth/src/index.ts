@@ -53,6 +53,7 @@ export {
   route,
   type UploadedFile,
 } from "#http";
+export type { AccountsService } from "#modules/accounts";
 export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
 export {
   createPasswordPolicy,
@@ -63,6 +64,13 @@ export {
   type PasswordVerdict,
 } from "#modules/credentials";
 export { type FilesService, files, type KeptFile } from "#modules/files";
+export {
+  defineMeter,
+  type Meter,
+  type MeterDeclaration,
+  type QuotasService,
+  quotas,
+} from "#modules/quotas";
 export {
   idText,
   list,

@@ -1,6 +1,7 @@
-import { defineModule } from "plinth";
+import { defineModule, quotas } from "plinth";
 import { solver } from "../solver/index.ts";
 import { planErrors } from "./errors.ts";
+import { PLANS_METER } from "./meter.ts";
 import { plans0001 } from "./migrations/plans-0001.ts";
 import { createPlanRepository } from "./repository.ts";
 import { planRoutes } from "./routes.ts";
@@ -9,16 +10,18 @@ import { createPlanService } from "./service.ts";
 /** Saved meal plans: solved in the worker, kept by account. */
 export const plans = defineModule({
   name: "plans",
-  requires: { solver },
+  requires: { solver, quotas },
   migrations: [plans0001],
   errors: planErrors,
-  setup: ({ store, clock, newId, modules }) =>
-    createPlanService({
+  setup: ({ store, clock, newId, modules }) => {
+    modules.quotas.declare(PLANS_METER);
+    return createPlanService({
       repository: createPlanRepository(store),
       solver: modules.solver,
       clock,
       newId,
-    }),
+    });
+  },
   routes: planRoutes,
   personalData: (service) => [
     {

@@ -16,7 +16,7 @@ import {
 } from "#http";
 import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
 import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
-import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
+import { type DeclaredRoute, type QuotaKeeper, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { CertificateFiles } from "#services/certificates";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
@@ -27,6 +27,7 @@ import type { ApplicationDefinition } from "./definition.ts";
 import { limitControls } from "./limits/limit-controls.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
+import { meteredRoute, requireMeters } from "./metered-route.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { warmUp } from "./platform/cache.ts";
@@ -170,16 +171,20 @@ const createServers = (
   routes: readonly ModuleRoute[],
   limits: LiveLimits,
   late: Late,
-  options: Pick<ComposeOptions, "startTimer" | "alter">,
+  options: Pick<ComposeOptions, "startTimer" | "alter"> & {
+    readonly keeper: QuotaKeeper | undefined;
+  },
 ): Pick<Composition, "server" | "plainServer"> => {
   const { config, clock, log, metrics, events } = platform;
+  const { keeper } = options;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
   const alterHandler = options.alter?.handler ?? ((_: RoutePolicy, handler: Handler) => handler);
   const recorder = createRecorder({ metrics, log, clock, monotonic: () => performance.now() });
   const kernel = createKernel({
     routes: limits.policies().map((policy, index) => {
-      const handler = routes[index]?.route.handler ?? (() => undefined);
-      return auditedRoute(policy, alterHandler(policy, handler), events);
+      const { handler = () => undefined, declaration } = routes[index]?.route ?? {};
+      const own = alterHandler(policy, handler);
+      return auditedRoute(policy, meteredRoute(policy, declaration?.quota, own, keeper), events);
     }),
     unmatched: limits.unmatched(),
     stages: controls.stages,
@@ -299,9 +304,14 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     const limits = loadLimits(platform, altered.throttle, routes);
     const unknown = unknownErrorCodes(limits.policies(), modules.catalogue);
     if (unknown.length > 0) throw new BootError(unknown);
+    const keeper = modules.quotaKeeper();
+    requireMeters(limits.policies(), keeper);
     late.limits = limits;
     late.controls = limitControls(altered);
-    const servers = createServers(platform, altered, routes, limits, late, options);
+    const servers = createServers(platform, altered, routes, limits, late, {
+      ...options,
+      keeper,
+    });
     return {
       definition,
       config,

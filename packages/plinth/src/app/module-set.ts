@@ -1,6 +1,7 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
+import type { QuotaKeeper } from "#policy";
 import { resilienceErrors } from "#resilience";
 import { outboundErrors } from "#services/outbound";
 import { sinkErrors } from "#services/sinks";
@@ -29,6 +30,8 @@ export interface ModuleSet {
   readonly authenticator: () => Authenticator;
   /** The one that judges API keys; undefined where no module does. */
   readonly keyAuthenticator: () => KeyAuthenticator | undefined;
+  /** The one that counts what calls use up; undefined where no module does. */
+  readonly quotaKeeper: () => QuotaKeeper | undefined;
   readonly service: (name: string) => unknown;
   /** Where data of people lies, over all modules. */
   readonly personalData: () => readonly PersonalData[];
@@ -70,7 +73,9 @@ export const createModuleSet = (
     ],
     problems,
   );
-  const onlyOne = (field: "authenticator" | "keyAuthenticator"): AnyModule | undefined => {
+  const onlyOne = (
+    field: "authenticator" | "keyAuthenticator" | "quotaKeeper",
+  ): AnyModule | undefined => {
     const found = modules.filter((module) => module[field] !== undefined);
     const names = found.map((module) => module.name).join(" and ");
     if (found.length > 1) problems.push(`modules ${names} both bring an ${field}; keep one`);
@@ -78,6 +83,7 @@ export const createModuleSet = (
   };
   const authenticating = onlyOne("authenticator");
   const judgingKeys = onlyOne("keyAuthenticator");
+  const keepingQuotas = onlyOne("quotaKeeper");
   if (problems.length > 0) throw new BootError(problems);
 
   const services = new Map<string, unknown>();
@@ -112,6 +118,7 @@ export const createModuleSet = (
       }),
     authenticator: () => authenticating?.authenticator?.(service(authenticating.name)) ?? nobody,
     keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
+    quotaKeeper: () => keepingQuotas?.quotaKeeper?.(service(keepingQuotas.name)),
     service,
     personalData: () =>
       modules.flatMap((module) => module.personalData?.(service(module.name)) ?? []),

@@ -153,6 +153,10 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Absolute path of the file with overrides; undefined means the one in the data directory. */
     readonly file: string | undefined;
   };
+  readonly quotas: {
+    /** What tiers may use, as text such as "3/month", by meter and tier; "*" is everybody else. */
+    readonly tiers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
   readonly blocking: {
     /** Addresses and CIDR ranges that are never blocked. */
     readonly allowed: readonly string[];

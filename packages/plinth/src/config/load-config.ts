@@ -230,6 +230,7 @@ const assemble = (
       nodes: values.RATE_LIMIT_NODES,
       file: values.PLINTH_LIMITS === undefined ? undefined : resolve(values.PLINTH_LIMITS),
     },
+    quotas: { tiers: values.QUOTA_TIERS },
     blocking: {
       allowed: values.ALLOW_ADDRESSES,
       denied: values.DENY_ADDRESSES,

@@ -39,6 +39,8 @@ export const SECURITY_EVENTS = {
   "access.denied": refusal("Somebody known asked for what their account may not do."),
   "csrf.refused": refusal("A request that another site may have forged was refused."),
   "limit.exceeded": refusal("A caller passed a limit; one event for each key and window."),
+  "quota.exceeded": refusal("A caller used up a quota."),
+  "quota.warned": alarm("Most of a quota is used up.", "info"),
   "inspection.blocked": refusal("Input that looks like an attack was refused."),
   "inspection.logged": alarm("Input looks like an attack, in a field that is not blocked.", "info"),
   "inspection.alert": alarm("Many requests were refused for what they held, within a minute."),

@@ -5,6 +5,7 @@ import { parseInspection } from "./inspection.ts";
 import { describeLimit, type LimitRule, parseLimit } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 import { parseProof } from "./proof.ts";
+import { parseQuota } from "./quota.ts";
 import { formBytes, parseUpload } from "./upload/parse.ts";
 
 /** What holds where a route says nothing. */
@@ -159,6 +160,7 @@ const errorCodes = (
   if (proof.signed) codes.add("SIGNATURE_INVALID");
   if (limited) codes.add("RATE_LIMIT_EXCEEDED");
   if (limited && declaration.onStoreDown === "deny") codes.add("SERVICE_UNAVAILABLE");
+  if (declaration.quota !== undefined) codes.add("QUOTA_EXCEEDED").add("SERVICE_UNAVAILABLE");
   if (stateChanging) codes.add("CSRF_ERROR");
   if (declaration.body !== undefined) {
     codes.add("UNSUPPORTED_MEDIA_TYPE").add("PAYLOAD_TOO_LARGE");
@@ -232,6 +234,7 @@ export const compilePolicy = (
   const proof = parseProof(declaration, access, found);
   const { limits, exempt } = parseLimits(route, access, defaults, found);
   const isLimited = limits.some(({ dryRun }) => !dryRun);
+  const quota = parseQuota(declaration.quota, access, declaration.scope, found);
   const csrf = parseCsrf(route, found);
   const stateChanging = STATE_CHANGING.includes(method);
   const inspect = parseInspection(declaration, declaration.inspect, found);
@@ -254,6 +257,7 @@ export const compilePolicy = (
     ...proof,
     limits,
     limitExempt: exempt,
+    ...(quota === undefined ? {} : { quota }),
     params: declaration.params ?? null,
     query: declaration.query ?? null,
     body: declaration.body ?? null,

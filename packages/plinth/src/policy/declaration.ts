@@ -2,6 +2,7 @@ import type { DurationText, SizeText } from "#core";
 import type { AccessDeclaration } from "./access.ts";
 import type { InspectDeclaration } from "./inspection.ts";
 import type { LimitDeclaration } from "./limits.ts";
+import type { QuotaDeclaration } from "./quota.ts";
 import type { TSchema } from "./schemas.ts";
 import type { UploadDeclaration } from "./upload/types.ts";
 
@@ -43,6 +44,8 @@ export interface PolicyDeclaration {
   readonly summary: string;
   /** Limits; without it the application's default holds. Only with a reason may a route have none. */
   readonly limit?: LimitDeclaration | readonly LimitDeclaration[] | { readonly none: string };
+  /** What a call uses up of a meter; the work is not begun where nothing is left (QB-02). */
+  readonly quota?: QuotaDeclaration;
   /** Path parameters. */
   readonly params?: TSchema;
   /** Query parameters; numbers and booleans are read from their text. */
@@ -107,6 +110,7 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "signed",
   "summary",
   "limit",
+  "quota",
   "params",
   "query",
   "body",

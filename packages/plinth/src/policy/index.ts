@@ -56,6 +56,14 @@ export {
   policyTableText,
 } from "./publish/table.ts";
 export {
+  describeQuota,
+  type QuotaDeclaration,
+  type QuotaPolicy,
+  type QuotaStoreDown,
+  type QuotaSubject,
+} from "./quota.ts";
+export type { QuotaCall, QuotaGrant, QuotaKeeper } from "./quota-keeper.ts";
+export {
   idText,
   list,
   oneOf,

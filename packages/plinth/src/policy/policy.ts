@@ -2,6 +2,7 @@ import type { Access } from "./access.ts";
 import type { DataClass, OnStoreDown } from "./declaration.ts";
 import type { InspectPolicy } from "./inspection.ts";
 import type { LimitRule } from "./limits.ts";
+import type { QuotaPolicy } from "./quota.ts";
 import type { TSchema } from "./schemas.ts";
 import type { UploadPolicy } from "./upload/types.ts";
 
@@ -39,6 +40,8 @@ export interface RoutePolicy {
   readonly limits: readonly LimitRule[];
   /** Why the route has no limit; only when `limits` is empty. */
   readonly limitExempt: string | null;
+  /** What a call uses up of a meter; left out where it uses none. */
+  readonly quota?: QuotaPolicy;
   readonly params: TSchema | null;
   readonly query: TSchema | null;
   readonly body: TSchema | null;

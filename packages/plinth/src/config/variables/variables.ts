@@ -17,6 +17,7 @@ import {
   wholeNumber,
   wordList,
 } from "../parsers/plain.ts";
+import { quotasByMeter } from "../parsers/quotas-by-meter.ts";
 import { securityContact } from "../parsers/security-contact.ts";
 import { securitySettings } from "../parsers/security-settings.ts";
 import { keySecret } from "../secrets/strength.ts";
@@ -144,6 +145,12 @@ export const VARIABLES = defineVariables({
     type: limitsByName,
     description:
       "Limits of tiers in the place of the two above, for signed-in callers; absent tiers keep those.",
+    defaults: "{}",
+  },
+  QUOTA_TIERS: {
+    type: quotasByMeter,
+    description:
+      'What tiers may use of each meter, in the place of what its module says; the tier "*" is everybody else.',
     defaults: "{}",
   },
   ALLOW_ADDRESSES: {

@@ -2,7 +2,7 @@ import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
 import type { Keyring } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
-import type { RoutePolicy } from "#policy";
+import type { QuotaKeeper, RoutePolicy } from "#policy";
 import type { Degradation, Dependencies } from "#resilience";
 import type { Broadcast } from "#services/broadcast";
 import type { CacheManager } from "#services/cache";
@@ -112,6 +112,8 @@ export interface ModuleDefinition<S, R extends Requires> {
   readonly authenticator?: (service: S) => Authenticator;
   /** Establishes callers with an API key; at most one module of an application does. */
   readonly keyAuthenticator?: (service: S) => KeyAuthenticator;
+  /** Counts what calls use up; at most one module of an application does. */
+  readonly quotaKeeper?: (service: S) => QuotaKeeper;
   readonly health?: (service: S) => Promise<HealthReport>;
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;

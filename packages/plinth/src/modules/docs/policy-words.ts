@@ -3,6 +3,7 @@ import {
   describeAssurance,
   describeInspection,
   describeLimit,
+  describeQuota,
   describeUpload,
   type PublishedPolicy,
 } from "#policy";
@@ -67,6 +68,7 @@ export const policyWords = (policy: PublishedPolicy): readonly (readonly [string
   ["Proof", proofText(policy)],
   ["API keys", keyText(policy)],
   ["Limits", limitText(policy)],
+  ...(policy.quota === undefined ? [] : [["Quota", describeQuota(policy.quota)] as const]),
   ["Body", bodyText(policy)],
   ["Inspection", describeInspection(policy.inspect)],
   ["CSRF", csrfText(policy)],

@@ -2,6 +2,7 @@ import type { ErrorCatalogue } from "#core";
 import { describeAccess } from "../access.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
+import { describeQuota } from "../quota.ts";
 import { ProblemSchema, type TSchema } from "../schemas.ts";
 import { requestBody } from "../upload/request-body.ts";
 
@@ -40,6 +41,7 @@ export type PublishedPolicy = Pick<
   | "signed"
   | "limits"
   | "limitExempt"
+  | "quota"
   | "bodyLimit"
   | "upload"
   | "inspect"
@@ -157,6 +159,7 @@ const published = (policy: RoutePolicy): PublishedPolicy => ({
   signed: policy.signed,
   limits: policy.limits,
   limitExempt: policy.limitExempt,
+  ...(policy.quota === undefined ? {} : { quota: policy.quota }),
   bodyLimit: policy.bodyLimit,
   upload: policy.upload,
   hasBody: policy.body !== null && policy.upload === null,
@@ -178,6 +181,7 @@ const describe = (policy: RoutePolicy): string =>
     policy.limits.length > 0
       ? `Limits: ${policy.limits.map(describeLimit).join("; ")}.`
       : `No limit: ${policy.limitExempt}.`,
+    ...(policy.quota === undefined ? [] : [`Quota: ${describeQuota(policy.quota)}.`]),
   ].join(" ");
 
 const operation = (policy: RoutePolicy, catalogue: ErrorCatalogue): OpenApiOperation => ({

@@ -3,6 +3,7 @@ import { describeInspection } from "../inspection.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
 import { describeAssurance, describeKeyAccess } from "../proof.ts";
+import { describeQuota } from "../quota.ts";
 import { describeUpload } from "../upload/parse.ts";
 
 /** One line of the policy table; every column is filled (POL-01). */
@@ -13,6 +14,7 @@ export interface PolicyRow {
   readonly assurance: string;
   readonly apiKeys: string;
   readonly limits: string;
+  readonly quota: string;
   readonly input: string;
   readonly bodyLimit: string;
   readonly responses: string;
@@ -55,6 +57,7 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
     policy.limits.length === 0
       ? `none: ${policy.limitExempt ?? ""}`
       : policy.limits.map(describeLimit).join("; "),
+  quota: describeQuota(policy.quota),
   input: inputs(policy),
   bodyLimit:
     policy.body === null && policy.upload === null ? "no body" : `${policy.bodyLimit} bytes`,

@@ -1,0 +1,179 @@
+import type { Clock, IdGenerator } from "#core";
+import type { QuotaCall, QuotaGrant } from "#policy";
+import { quotaErrors } from "./errors.ts";
+import { type Allowance, allowanceFor, type Meter } from "./meters.ts";
+import { endOf, PERIODS, type Period, startsAt } from "./periods.ts";
+import type { CounterKey, CounterRow, QuotaRepository } from "./repository.ts";
+import { findWarnings, type QuotaWarning } from "./warnings.ts";
+
+/** What keeping quotas takes. */
+export interface KeepingParts {
+  readonly repository: QuotaRepository;
+  readonly clock: Clock;
+  readonly newId: IdGenerator;
+  readonly meter: (name: string) => Meter;
+  /** Told of each refusal. */
+  readonly onRefused: (call: QuotaCall, period: Period) => void;
+  /** Told of each line that is crossed for the first time in a period. */
+  readonly onWarning: (call: QuotaCall, warning: QuotaWarning) => void;
+  /** Told of what could not be counted, settled or given back. */
+  readonly onFault: (what: "reserve" | "settle" | "refund", error: unknown) => void;
+}
+
+/** One account has one counter for a meter, an API key one of its own, all together one. */
+export const keyOf = ({ quota, userId, keyId }: QuotaCall): CounterKey => {
+  const { meter, on } = quota;
+  if (on === "application") return { subject: "application", meter, accountId: null };
+  const accountId = userId ?? null;
+  if (on === "key" && keyId !== undefined) return { subject: `key:${keyId}`, meter, accountId };
+  return { subject: `user:${userId ?? ""}`, meter, accountId };
+};
+
+/** How much of a limit is left, of the period that has the least. */
+const tightest = (row: CounterRow, allowance: Allowance) =>
+  PERIODS.flatMap((period) => {
+    const limit = allowance[period];
+    if (limit === undefined) return [];
+    const left = Math.max(0, limit - row[`${period}_used`]);
+    return [{ period, limit, left, end: endOf(period, row[`${period}_at`]) }];
+  }).toSorted((a, b) => a.left / a.limit - b.left / b.limit)[0];
+
+const headersOf = (
+  name: string,
+  row: CounterRow,
+  allowance: Allowance,
+  warnings: readonly QuotaWarning[],
+  now: number,
+): readonly string[] => {
+  const least = tightest(row, allowance);
+  if (least === undefined) return [];
+  const { period, limit, left, end } = least;
+  const seconds = Math.max(1, Math.ceil((end - now) / 1_000));
+  return [
+    "Quota",
+    `"${name}";q=${limit};r=${left};t=${seconds};p=${period}`,
+    ...warnings.flatMap(({ share, period: of }) => [
+      "Quota-Warning",
+      `"${name}";share=${share};p=${of}`,
+    ]),
+  ];
+};
+
+/** The refusal: of the periods without room the one that ends last. */
+const refusal = (meter: Meter, allowance: Allowance, period: Period, now: number) => {
+  const resetsAt = endOf(period, startsAt(now)[period]);
+  const seconds = Math.max(1, Math.ceil((resetsAt - now) / 1_000));
+  const limit = allowance[period] ?? 0;
+  return quotaErrors.make.QUOTA_EXCEEDED({
+    detail: `The ${limit} ${meter.name} of this ${period} are used up; the next ${period} begins in ${seconds} seconds.`,
+    headers: {
+      "Retry-After": String(seconds),
+      Quota: `"${meter.name}";q=${limit};r=0;t=${seconds};p=${period}`,
+    },
+    extra: {
+      meter: meter.name,
+      window: period,
+      limit,
+      retryAfter: seconds,
+      resetsAt: new Date(resetsAt).toISOString(),
+    },
+  });
+};
+
+const withoutRoom = (
+  row: CounterRow | undefined,
+  allowance: Allowance,
+  amount: number,
+  now: number,
+): Period => {
+  const starts = startsAt(now);
+  const full = PERIODS.filter((period) => {
+    const limit = allowance[period];
+    if (limit === undefined) return false;
+    const used =
+      row !== undefined && row[`${period}_at`] >= starts[period] ? row[`${period}_used`] : 0;
+    return used + amount > limit;
+  });
+  // Somebody may have given something back since: then the shortest limited period is as good.
+  return full.at(-1) ?? PERIODS.find((period) => allowance[period] !== undefined) ?? "minute";
+};
+
+const UNCOUNTED: QuotaGrant = {
+  headers: [],
+  settle: async () => undefined,
+  refund: async () => undefined,
+};
+
+/** Builds what reserves, settles and gives back. */
+export const createKeeping = (parts: KeepingParts) => {
+  const { repository, clock, newId } = parts;
+
+  const grantOf = (id: string, key: CounterKey, headers: readonly string[]): QuotaGrant => {
+    let isOver = false;
+    const once = async (what: "settle" | "refund", work: () => Promise<unknown>): Promise<void> => {
+      if (isOver) return;
+      isOver = true;
+      // What stays open is given back when its time is over.
+      await work().catch((error: unknown) => parts.onFault(what, error));
+    };
+    return {
+      headers,
+      settle: (used) =>
+        once("settle", () => repository.settle(id, key, used, startsAt(clock.now()))),
+      refund: () => once("refund", () => repository.refund(id)),
+    };
+  };
+
+  const refuse = (call: QuotaCall, meter: Meter, allowance: Allowance, row?: CounterRow): never => {
+    const period = withoutRoom(row, allowance, call.amount, clock.now());
+    parts.onRefused(call, period);
+    throw refusal(meter, allowance, period, clock.now());
+  };
+
+  const book = (call: QuotaCall, id: string, key: CounterKey, allowance: Allowance) => {
+    const now = clock.now();
+    const { amount, leaseMs } = call;
+    const starts = startsAt(now);
+    return repository.reserve({ ...key, id, amount, starts, allowance, expiresAt: now + leaseMs });
+  };
+
+  const reserve = async (call: QuotaCall): Promise<QuotaGrant> => {
+    const meter = parts.meter(call.quota.meter);
+    const allowance = allowanceFor(meter, call.tier);
+    const key = keyOf(call);
+    // A first call makes the counter and has nothing to be compared with.
+    if (PERIODS.some((period) => call.amount > (allowance[period] ?? call.amount))) {
+      return refuse(call, meter, allowance, await repository.counter(key));
+    }
+    const id = newId();
+    let row: CounterRow | undefined;
+    try {
+      row = await book(call, id, key, allowance);
+    } catch (error) {
+      parts.onFault("reserve", error);
+      if (call.quota.onStoreDown === "allow") return UNCOUNTED;
+      throw error;
+    }
+    if (row === undefined) return refuse(call, meter, allowance, await repository.counter(key));
+    const warnings = await findWarnings(repository, meter, allowance, key, row).catch(
+      (error: unknown) => {
+        parts.onFault("reserve", error);
+        return [];
+      },
+    );
+    for (const warning of warnings) parts.onWarning(call, warning);
+    return grantOf(id, key, headersOf(meter.name, row, allowance, warnings, clock.now()));
+  };
+
+  return {
+    reserve,
+    /** Gives back what nobody settled in time; tells how many. */
+    expire: async (): Promise<number> => {
+      let count = 0;
+      for (const id of await repository.expired(clock.now())) {
+        if (await repository.refund(id)) count += 1;
+      }
+      return count;
+    },
+  };
+};

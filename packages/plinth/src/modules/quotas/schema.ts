@@ -1,0 +1,29 @@
+import { list, strictObject, Type } from "#policy";
+
+const Amount = Type.Integer({ minimum: 0 });
+
+/** GET /api/v1/usage */
+export const UsageReply = strictObject({
+  tier: Type.String(),
+  meters: list(
+    strictObject({
+      meter: Type.String(),
+      unit: Type.String({ description: "one of what is counted, for people" }),
+      periods: list(
+        strictObject({
+          period: Type.Union([Type.Literal("minute"), Type.Literal("day"), Type.Literal("month")]),
+          used: Amount,
+          limit: Amount,
+          resetsAt: Type.String({ description: "ISO 8601; periods begin and end by UTC" }),
+          reached: Type.Union([
+            Type.Literal(0),
+            Type.Literal(75),
+            Type.Literal(90),
+            Type.Literal(100),
+          ]),
+        }),
+      ),
+      days: list(strictObject({ day: Type.String(), used: Amount }), { max: 31 }),
+    }),
+  ),
+});

@@ -1,0 +1,61 @@
+import type { Allowance, Meter } from "./meters.ts";
+import { endOf, type Period } from "./periods.ts";
+import type { CounterKey, CounterRow, QuotaRepository } from "./repository.ts";
+
+/** Shares of a limit, in percent, at which people are warned, the highest first (QB-02). */
+const SHARES = [90, 75] as const;
+
+/** Periods that people are warned of: a minute is over before a mail arrives. */
+const WARNED = ["day", "month"] as const;
+
+/** What is to be told, once each period and share. */
+export interface QuotaWarning {
+  readonly meter: string;
+  readonly unit: string;
+  readonly period: Exclude<Period, "minute">;
+  /** 75 or 90. */
+  readonly share: number;
+  readonly used: number;
+  readonly limit: number;
+  /** Milliseconds since the epoch. */
+  readonly resetsAt: number;
+}
+
+/** The highest share that is reached, 0 for none. */
+export const shareOf = (used: number, limit: number): number =>
+  SHARES.find((share) => limit > 0 && used * 100 >= limit * share) ?? 0;
+
+/**
+ * What this call is the first to reach. Nobody else gets the same, on whatever node; calls below the
+ * first line, and later ones above it, ask the store nothing.
+ */
+export const findWarnings = async (
+  repository: Pick<QuotaRepository, "warn">,
+  meter: Meter,
+  allowance: Allowance,
+  key: CounterKey,
+  row: CounterRow,
+): Promise<readonly QuotaWarning[]> => {
+  const found: QuotaWarning[] = [];
+  for (const period of WARNED) {
+    const limit = allowance[period];
+    if (limit === undefined) continue;
+    const used = row[`${period}_used`];
+    const share = shareOf(used, limit);
+    const start = row[`${period}_at`];
+    if (share <= row[`${period}_warned`]) continue;
+    if (await repository.warn(key, period, start, share)) {
+      const { name, unit } = meter;
+      found.push({
+        meter: name,
+        unit,
+        period,
+        share,
+        used,
+        limit,
+        resetsAt: endOf(period, start),
+      });
+    }
+  }
+  return found;
+};
