@@ -1,0 +1,115 @@
+import { Cron } from "croner";
+import type { Static, TSchema } from "typebox";
+import { Value } from "typebox/value";
+import type { HandledJob, Job, JobContext, JobSettings, Schedule } from "./contract.ts";
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const MAX_NAME = 80;
+const HOUR_MS = 3_600_000;
+const MAX_PAYLOAD = 65_536;
+
+const DEFAULTS: JobSettings = {
+  retries: 5,
+  firstPauseMs: 1_000,
+  longestPauseMs: HOUR_MS,
+  timeoutMs: 60_000,
+  priority: 0,
+  concurrency: 4,
+  keepMs: HOUR_MS,
+};
+
+/** The least that each setting may be. */
+const LEAST: JobSettings = {
+  retries: 0,
+  firstPauseMs: 1,
+  longestPauseMs: 1,
+  timeoutMs: 1,
+  priority: -1_000,
+  concurrency: 1,
+  keepMs: 0,
+};
+
+const requireName = (kind: string, name: string): void => {
+  if (name.length > MAX_NAME || !NAME.test(name)) {
+    throw new RangeError(`${kind} ${JSON.stringify(name)} is not a kebab-case name`);
+  }
+};
+
+/**
+ * Declares a kind of job.
+ * @throws {RangeError} for a name that is not kebab-case and for settings out of range.
+ * @example
+ * const sendReport = defineJob({ name: "send-report", payload: strictObject({ id: idText() }), retries: 8 });
+ */
+export const defineJob = <S extends TSchema>(
+  declared: Pick<Job<S>, "name" | "payload"> & Partial<JobSettings>,
+): Job<S> => {
+  requireName("job", declared.name);
+  const job: Job<S> = { ...DEFAULTS, ...declared };
+  for (const setting of Object.keys(LEAST) as (keyof JobSettings)[]) {
+    if (!Number.isSafeInteger(job[setting]) || job[setting] < LEAST[setting]) {
+      throw new RangeError(
+        `job ${job.name}: ${setting} must be a whole number of at least ${LEAST[setting]}`,
+      );
+    }
+  }
+  return Object.freeze(job);
+};
+
+/** Says which code does a kind of job. */
+export const handleJob = <S extends TSchema>(
+  job: Job<S>,
+  handle: (payload: Static<S>, context: JobContext) => Promise<unknown>,
+): HandledJob => ({ job, handle: (payload, context) => handle(payload as Static<S>, context) });
+
+/** The first tick after an instant; both in milliseconds since the epoch. Undefined: there is none. */
+export const tickAfter = (
+  { cron, timeZone }: Pick<Schedule, "cron" | "timeZone">,
+  instant: number,
+): number | undefined =>
+  new Cron(cron, { timezone: timeZone }).nextRun(new Date(instant))?.getTime();
+
+/**
+ * Declares that a job is enqueued by the clock, once over all nodes. A tick is left out while the job
+ * of the tick before it still waits or runs; of ticks that nobody was there for, one is made up for.
+ * @throws {RangeError} for a name, a rule, a time zone or a payload that is not usable.
+ */
+export const defineSchedule = <S extends TSchema>(
+  declared: Pick<Schedule, "name" | "cron"> & {
+    readonly timeZone?: string;
+    readonly job: Job<S>;
+    readonly payload: Static<S>;
+  },
+): Schedule => {
+  requireName("schedule", declared.name);
+  const schedule: Schedule = { timeZone: "UTC", ...declared };
+  let isUsable = false;
+  try {
+    isUsable = tickAfter(schedule, 0) !== undefined;
+  } catch {
+    // Told below, in words of ours.
+  }
+  if (!isUsable) {
+    throw new RangeError(
+      `schedule ${schedule.name}: "${schedule.cron}" in ${schedule.timeZone} never comes`,
+    );
+  }
+  return Object.freeze(schedule);
+};
+
+/**
+ * The payload as it is kept.
+ * @throws {TypeError} when it does not fit the schema or is longer than 64 KiB.
+ */
+export const payloadText = (job: Job, payload: unknown): string => {
+  const [fault] = Value.Check(job.payload, payload) ? [] : Value.Errors(job.payload, payload);
+  if (fault !== undefined) {
+    // Where it does not fit, never what was there.
+    throw new TypeError(`job ${job.name}: the payload does not fit at "${fault.instancePath}"`);
+  }
+  const text = JSON.stringify(payload);
+  if (text.length > MAX_PAYLOAD) {
+    throw new TypeError(`job ${job.name}: the payload is longer than ${MAX_PAYLOAD} characters`);
+  }
+  return text;
+};

@@ -1,0 +1,75 @@
+import type { Kysely } from "kysely";
+import type { Clock, IdGenerator } from "#core";
+import type { Store } from "#store";
+import type { Job, JobQueue } from "./contract.ts";
+import { payloadText } from "./define.ts";
+import type { JobRepository } from "./repository.ts";
+import type { JobTables } from "./rows.ts";
+
+/** What a queue is built from. */
+export interface QueueParts {
+  readonly repository: Pick<JobRepository, "insert">;
+  readonly clock: Clock;
+  readonly newId: IdGenerator;
+  /** The kinds that somebody handles. */
+  readonly isKnown: (job: Job) => boolean;
+  /** Called when jobs have been committed. Must neither wait nor throw. */
+  readonly onCommitted: () => void;
+}
+
+/** A queue, and the way in which it hears that a transaction was committed. */
+export interface WatchedQueue extends JobQueue {
+  /** A store whose transactions tell the queue when jobs of theirs were committed. */
+  readonly watch: (store: Store) => Store;
+}
+
+/** Builds the side of the queue that takes jobs in. */
+export const createQueue = (parts: QueueParts): WatchedQueue => {
+  const { repository, clock, newId, isKnown, onCommitted } = parts;
+  const touched = new WeakSet<object>();
+  return {
+    enqueue: async (job, payload, options = {}, tx) => {
+      if (!isKnown(job)) throw new TypeError(`no module handles the job ${job.name}`);
+      const now = clock.now();
+      const row = {
+        id: newId(),
+        name: job.name,
+        payload: payloadText(job, payload),
+        state: "ready",
+        priority: options.priority ?? job.priority,
+        run_at: options.runAt ?? 0,
+        waits_from: null,
+        attempt: 0,
+        retries: job.retries,
+        dedupe_key: options.key ?? null,
+        claimed_by: null,
+        subject_id: options.subject ?? null,
+        last_error: null,
+        created_at: now,
+        started_at: null,
+        ended_at: null,
+        expires_at: null,
+      } as const;
+      if (tx === undefined) {
+        const isNew = await repository.insert(row);
+        if (isNew) onCommitted();
+        return { id: row.id, isNew };
+      }
+      touched.add(tx);
+      const isNew = await repository.insert(row, tx as unknown as Kysely<JobTables>);
+      return { id: row.id, isNew };
+    },
+    watch: (store) => ({
+      ...store,
+      transaction: async (work, options) => {
+        let last: object = store;
+        const result = await store.transaction<never, never>(async (tx) => {
+          last = tx;
+          return (await work(tx as never)) as never;
+        }, options);
+        if (touched.has(last)) onCommitted();
+        return result;
+      },
+    }),
+  };
+};
