@@ -1,5 +1,5 @@
-import createFindMyWay from "find-my-way";
 import type { Method } from "#policy";
+import createFindMyWay from "#vendor/find-my-way";
 import type { CompiledRoute } from "../request/context.ts";
 import { isQuirky, liberalReading, originForm, pathOf } from "./paths.ts";
 

@@ -1,6 +1,6 @@
-import fastJsonStringify from "fast-json-stringify";
 import { platformErrors } from "#core";
 import type { RoutePolicy, TSchema } from "#policy";
+import fastJsonStringify from "#vendor/fast-json-stringify";
 import { Compile, type Validator } from "#vendor/typebox-compile";
 import type { Serialise } from "../request/context.ts";
 
