@@ -1,8 +1,8 @@
-import type { Kysely, Transaction } from "kysely";
 import type { Clock, StartTimer } from "#core";
 import { createCall, createTimeLimit, isOwnRefusal, pauseBefore } from "#resilience";
 import type { Store } from "#store";
 import { redactText } from "#telemetry";
+import type { Kysely, Transaction } from "#vendor/kysely";
 import { type HandledJob, type JobContext, JobLost } from "./contract.ts";
 import type { Ending, JobRepository } from "./repository.ts";
 import type { Fence, JobRow, JobTables } from "./rows.ts";

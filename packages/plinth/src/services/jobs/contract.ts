@@ -1,5 +1,5 @@
-import type { Transaction } from "kysely";
-import type { Static, TSchema } from "typebox";
+import type { Transaction } from "#vendor/kysely";
+import type { Static, TSchema } from "#vendor/typebox";
 
 /** How a kind of job is done; all times in milliseconds. */
 export interface JobSettings {

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
-import type { Static, TSchema } from "typebox";
-import { Value } from "typebox/value";
+import type { Static, TSchema } from "#vendor/typebox";
+import { Compile, type Validator } from "#vendor/typebox-compile";
 import type { HandledJob, Job, JobContext, JobSettings, Schedule } from "./contract.ts";
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -97,19 +97,38 @@ export const defineSchedule = <S extends TSchema>(
   return Object.freeze(schedule);
 };
 
-/**
- * The payload as it is kept.
- * @throws {TypeError} when it does not fit the schema or is longer than 64 KiB.
- */
-export const payloadText = (job: Job, payload: unknown): string => {
-  const [fault] = Value.Check(job.payload, payload) ? [] : Value.Errors(job.payload, payload);
-  if (fault !== undefined) {
-    // Where it does not fit, never what was there.
-    throw new TypeError(`job ${job.name}: the payload does not fit at "${fault.instancePath}"`);
-  }
-  const text = JSON.stringify(payload);
-  if (text.length > MAX_PAYLOAD) {
-    throw new TypeError(`job ${job.name}: the payload is longer than ${MAX_PAYLOAD} characters`);
-  }
-  return text;
+/** Writes payloads; each kind's schema is compiled at its first one, not at the start. */
+export interface Payloads {
+  /**
+   * The payload as it is kept.
+   * @throws {TypeError} when it does not fit the schema or is longer than 64 KiB.
+   */
+  readonly textOf: (job: Job, payload: unknown) => string;
+}
+
+/** Builds it. */
+export const createPayloads = (): Payloads => {
+  const compiled = new Map<Job, Validator>();
+  const validatorOf = (job: Job): Validator => {
+    const known = compiled.get(job) ?? Compile(job.payload);
+    compiled.set(job, known);
+    return known;
+  };
+  return {
+    textOf: (job, payload) => {
+      const validator = validatorOf(job);
+      if (!validator.Check(payload)) {
+        // Where it does not fit, never what was there.
+        const path = validator.Errors(payload)[0]?.instancePath ?? "";
+        throw new TypeError(`job ${job.name}: the payload does not fit at "${path}"`);
+      }
+      const text = JSON.stringify(payload);
+      if (text.length > MAX_PAYLOAD) {
+        throw new TypeError(
+          `job ${job.name}: the payload is longer than ${MAX_PAYLOAD} characters`,
+        );
+      }
+      return text;
+    },
+  };
 };

@@ -1,8 +1,8 @@
-import type { Kysely } from "kysely";
 import type { Clock, IdGenerator } from "#core";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import type { Job, JobQueue } from "./contract.ts";
-import { payloadText } from "./define.ts";
+import { createPayloads } from "./define.ts";
 import type { JobRepository } from "./repository.ts";
 import type { JobTables } from "./rows.ts";
 
@@ -26,6 +26,7 @@ export interface WatchedQueue extends JobQueue {
 /** Builds the side of the queue that takes jobs in. */
 export const createQueue = (parts: QueueParts): WatchedQueue => {
   const { repository, clock, newId, isKnown, onCommitted } = parts;
+  const payloads = createPayloads();
   const touched = new WeakSet<object>();
   return {
     enqueue: async (job, payload, options = {}, tx) => {
@@ -34,7 +35,7 @@ export const createQueue = (parts: QueueParts): WatchedQueue => {
       const row = {
         id: newId(),
         name: job.name,
-        payload: payloadText(job, payload),
+        payload: payloads.textOf(job, payload),
         state: "ready",
         priority: options.priority ?? job.priority,
         run_at: options.runAt ?? 0,

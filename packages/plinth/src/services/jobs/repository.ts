@@ -1,5 +1,5 @@
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from "kysely";
 import { type Store, sql } from "#store";
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from "#vendor/kysely";
 import type { Fence, JobRow, JobTables } from "./rows.ts";
 
 /** A clock so far before the beginning of a pause was set back; less is how clocks of nodes differ. */

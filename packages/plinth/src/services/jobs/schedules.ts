@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
 import type { Clock } from "#core";
 import type { Store } from "#store";
+import type { Kysely } from "#vendor/kysely";
 import type { JobQueue, Schedule } from "./contract.ts";
 import { tickAfter } from "./define.ts";
 import type { JobTables, ScheduleRow } from "./rows.ts";

@@ -5,8 +5,8 @@ import { afterAll, describe, it } from "vitest";
 import { createIdGenerator, createManualClock } from "#core";
 import { createSecureRandom } from "#crypto";
 import { createMigrator, openStore } from "#store";
-import { createNode, effectMigration, type JobsNode, jobsConformance } from "./conformance.ts";
-import { jobMigrations } from "./migrations.ts";
+import { jobMigrations } from "../migrations.ts";
+import { createNode, effectMigration, type JobsNode, jobsConformance } from "./suite.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "plinth-jobs-"));
 const clock = createManualClock();

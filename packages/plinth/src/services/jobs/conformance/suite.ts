@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { Type } from "typebox";
 import { createManualClock, type ManualClock } from "#core";
 import { defineMigration, type Store } from "#store";
 import { createMetrics } from "#telemetry";
-import type { HandledJob, Schedule } from "./contract.ts";
-import { defineJob, defineSchedule, handleJob } from "./define.ts";
-import { createJobs, type JobsSettings, type RunnableJobs } from "./jobs.ts";
+import { Type } from "#vendor/typebox";
+import type { HandledJob, Schedule } from "../contract.ts";
+import { defineJob, defineSchedule, handleJob } from "../define.ts";
+import { createJobs, type JobsSettings, type RunnableJobs } from "../jobs.ts";
 
 /** What a case is given: nodes on one store, whose clocks only the case moves. */
 export interface JobsHarness {
