@@ -7,17 +7,25 @@ import { createPlanRepository } from "./repository.ts";
 import { planRoutes } from "./routes.ts";
 import { createPlanService } from "./service.ts";
 
+/** Some hundreds of shopping lists. */
+const GROCERY_BYTES = 4_194_304;
+
 /** Saved meal plans: solved in the worker, kept by account. */
 export const plans = defineModule({
   name: "plans",
   requires: { solver, quotas },
   migrations: [plans0001],
   errors: planErrors,
-  setup: ({ store, clock, newId, modules }) => {
+  setup: ({ cache, store, clock, newId, modules }) => {
     modules.quotas.declare(PLANS_METER);
     return createPlanService({
       repository: createPlanRepository(store),
       solver: modules.solver,
+      groceries: cache.declarePersonal({
+        name: "groceries",
+        strategy: "cold",
+        maxBytes: GROCERY_BYTES,
+      }),
       clock,
       newId,
     });

@@ -200,4 +200,27 @@ describe("MEAL-09: the shopping list", () => {
       if (units === "us") expect(lines.some(({ weight }) => /\b(oz|lb)\b/.test(weight))).toBe(true);
     }
   });
+
+  it("CACHE-03, CACHE-04: a converted list is its owner's, and follows the plan when that changes", async () => {
+    const { json } = await call(ann, "POST", "/api/v1/plans", { days: 1, seed: 21 });
+    const path = `/api/v1/plans/${String(json["id"])}`;
+    const foods = async (): Promise<string[]> => {
+      const { json: list } = await call(ann, "GET", `${path}/groceries?units=us`);
+      return (list["aisles"] as { lines: { food: string }[] }[])
+        .flatMap(({ lines }) => lines.map(({ food }) => food))
+        .toSorted();
+    };
+    const wanted = (plan: Json): string[] => {
+      const days = plan["days"] as { meals: { ingredients: { food: string }[] }[] }[];
+      const all = days.flatMap(({ meals }) => meals).flatMap(({ ingredients }) => ingredients);
+      return [...new Set(all.map(({ food }) => food))].toSorted();
+    };
+    expect([await foods(), await foods()]).toEqual([wanted(json), wanted(json)]);
+    expect((await call(bob, "GET", `${path}/groceries?units=us`)).status).toBe(404);
+    const changed = await call(ann, "POST", `${path}/resolve`, { locked: [], seed: 22 });
+    expect(wanted(changed.json)).not.toEqual(wanted(json));
+    expect(await foods()).toEqual(wanted(changed.json));
+    await call(ann, "DELETE", path);
+    expect((await call(ann, "GET", `${path}/groceries?units=us`)).status).toBe(404);
+  });
 });

@@ -104,8 +104,8 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
       responses: { 200: GroceriesSchema },
       errors: ["NOT_FOUND"],
     },
-    async ({ principal, params, query, signal }) =>
-      reply(200, await plans.groceries(principal.userId, params.id, query.units, signal)),
+    async ({ principal, params, query }) =>
+      reply(200, await plans.groceries(principal.userId, params.id, query.units)),
   ),
   route.delete(
     "/api/v1/plans/:id",

@@ -1,4 +1,4 @@
-import { type Clock, type IdGenerator, platformErrors } from "plinth";
+import { type Clock, type IdGenerator, type PersonalCache, platformErrors } from "plinth";
 import type { GroceryList, MealRef, Plan, PlanRequest, PlanResult } from "#core";
 import { normaliseRequest } from "#core/model";
 import { type Solver, UnknownMeal } from "../solver/index.ts";
@@ -49,7 +49,6 @@ export interface PlanService {
     owner: string,
     id: string,
     units: PlanRequest["units"] | undefined,
-    signal: AbortSignal,
   ) => Promise<GroceryList>;
   readonly remove: (owner: string, id: string) => Promise<void>;
   readonly exportAll: (owner: string) => Promise<readonly Record<string, unknown>[]>;
@@ -113,10 +112,12 @@ const view = (stored: StoredPlan): SavedPlan => {
 export const createPlanService = (parts: {
   readonly repository: PlanRepository;
   readonly solver: Solver;
+  /** Shopping lists in units that the plan is not kept in: the worker converts each once. */
+  readonly groceries: PersonalCache<GroceryList>;
   readonly clock: Clock;
   readonly newId: IdGenerator;
 }): PlanService => {
-  const { repository, solver, clock, newId } = parts;
+  const { repository, solver, groceries, clock, newId } = parts;
   const today = (): string => new Date(clock.now()).toISOString().slice(0, 10);
 
   const requirePlan = async (owner: string, id: string): Promise<StoredPlan> => {
@@ -145,6 +146,7 @@ export const createPlanService = (parts: {
         detail: "The plan was changed meanwhile; load it again.",
       });
     }
+    await groceries.invalidateTag(id);
     return view(changed);
   };
 
@@ -190,18 +192,30 @@ export const createPlanService = (parts: {
           return solver.run({ kind: "resolve", plan, input: { locked, seed } }, signal);
         }),
       ),
-    groceries: async (owner, id, units, signal) => {
-      const { plan } = JSON.parse((await requirePlan(owner, id)).plan) as Kept;
+    groceries: async (owner, id, units) => {
+      const stored = await requirePlan(owner, id);
+      const { plan } = JSON.parse(stored.plan) as Kept;
       if (units === undefined || units === plan.request.units) return plan.groceries;
-      return solver.run({ kind: "groceries", plan, units }, signal);
+      // Of one revision, so that no node gives the list of a plan that was changed elsewhere.
+      return groceries
+        .of(owner)
+        .wrap(
+          `${id}:${stored.revision}:${units}`,
+          (signal) => solver.run({ kind: "groceries", plan, units }, signal),
+          { tags: [id] },
+        );
     },
     remove: async (owner, id) => {
       if (!(await repository.remove(owner, id))) throw platformErrors.make.NOT_FOUND();
+      await groceries.invalidateTag(id);
     },
     exportAll: async (owner) => {
       const rows = await repository.list(owner);
       return Promise.all(rows.map(async ({ id }) => ({ ...view(await requirePlan(owner, id)) })));
     },
-    eraseAll: (owner) => repository.removeAll(owner),
+    eraseAll: async (owner) => {
+      await repository.removeAll(owner);
+      await groceries.invalidateOwner(owner);
+    },
   };
 };

@@ -8,10 +8,12 @@ import { securityEventMigrations } from "./migrations/index.ts";
 import { securityPersonalData } from "./personal-data.ts";
 import { createEventRepository } from "./repository.ts";
 import { securityEventRoutes } from "./routes.ts";
-import { createSecurityEvents, type SecurityEvents } from "./service.ts";
+import { createSecurityEvents, type SecurityEvents, SUMMARY_STEP_MS } from "./service.ts";
 
 const DAY_MS = 86_400_000;
 const SWEEP_EVERY_MS = 3_600_000;
+/** A few windows of a few kilobytes each. */
+const SUMMARY_BYTES = 262_144;
 
 /** What the module keeps. */
 export interface SecurityEventsService extends SecurityEvents {
@@ -29,7 +31,8 @@ export const securityEvents = defineModule({
   name: "security-events",
   migrations: securityEventMigrations,
   setup: (deps): SecurityEventsService => {
-    const { application, clock, config, events, keyring, mail, metrics, newId, store } = deps;
+    const { application, cache, clock, config, events, keyring, mail, metrics, newId, store } =
+      deps;
     const log = deps.log.child("security-events");
     const background = createBackground({ log });
     const repository = createEventRepository(store);
@@ -55,6 +58,11 @@ export const securityEvents = defineModule({
       events,
       repository,
       alertRepository,
+      summaries: cache.declare({
+        name: "security-summaries",
+        strategy: { freshMs: SUMMARY_STEP_MS },
+        maxBytes: SUMMARY_BYTES,
+      }),
       rules: DEFAULT_RULES,
       sinks: [
         createAnnouncingSink({ events, metrics, rules: DEFAULT_RULES }),

@@ -1,5 +1,6 @@
 import { type Clock, type Events, type IdGenerator, platformErrors, type StartTimer } from "#core";
 import { createOutbox } from "#services/background";
+import type { Cache } from "#services/cache";
 import type { AlertRepository, AlertRow } from "./alerts/alert-repository.ts";
 import type { AlertRule } from "./alerts/rules.ts";
 import type { AlertSink, SecurityAlert } from "./alerts/sink.ts";
@@ -68,6 +69,8 @@ export interface SecurityEventParts {
   readonly events: Pick<Events, "on">;
   readonly repository: EventRepository;
   readonly alertRepository: AlertRepository;
+  /** Counted anew with every event that is written here, and at least every ten seconds. */
+  readonly summaries: Cache<Summary>;
   readonly rules: readonly AlertRule[];
   readonly sinks: readonly AlertSink[];
   readonly clock: Clock;
@@ -79,6 +82,8 @@ export interface SecurityEventParts {
   readonly onFault: (error: unknown) => void;
 }
 
+/** How old a summary may be where the events of other nodes are concerned, in milliseconds. */
+export const SUMMARY_STEP_MS = 10_000;
 const PAGE = 50;
 const EXPORT_PAGE = 500;
 const MAX_EXPORTED = 10_000;
@@ -134,7 +139,10 @@ const createBoxes = (parts: SecurityEventParts) => {
   return {
     records: createOutbox<SecurityRecord>({
       ...common,
-      save: parts.repository.save,
+      save: async (records) => {
+        await parts.repository.save(records);
+        await parts.summaries.invalidateAll();
+      },
       roomFor: ({ outcome }) => (outcome === "refused" ? MAX_REFUSALS : MAX_WAITING),
     }),
     alerts: createOutbox<SecurityAlert>({
@@ -192,7 +200,10 @@ export const createSecurityEvents = (parts: SecurityEventParts): SecurityEvents 
     },
     summary: async (window) => {
       await boxes.records.flush();
-      return readSummary(repository, clock.now(), window);
+      const now = clock.now();
+      // Its window moves: the step is part of the key.
+      const key = `${window}:${Math.floor(now / SUMMARY_STEP_MS)}`;
+      return parts.summaries.wrap(key, () => readSummary(repository, now, window));
     },
     alerts: async (isOpen, before) => {
       await boxes.alerts.flush();
@@ -218,6 +229,7 @@ export const createSecurityEvents = (parts: SecurityEventParts): SecurityEvents 
     sweep: async () => {
       const before = clock.now() - parts.keptMs;
       await repository.removeBefore(before);
+      await parts.summaries.invalidateAll();
       await alertRepository.removeBefore(before);
     },
     close: async () => {
