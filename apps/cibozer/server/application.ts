@@ -35,6 +35,8 @@ const CONSOLE_PAGES = [
   "/account/security",
   "/mailbox",
   "/operations/health",
+  "/operations/dependencies",
+  "/operations/readiness",
   "/admin/users",
   "/admin/users/:id",
   "/admin/roles",

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { ApiClient } from "../../client/index.ts";
 import { useRuntime } from "../runtime.tsx";
 
@@ -17,8 +17,12 @@ const loadDegraded = (client: ApiClient, signal: AbortSignal): Promise<DegradedP
 
 /** A quiet line for each thing that does not work as usual; nothing while all is well. */
 export const DegradedNotice = () => {
-  const { client, degraded } = useRuntime();
+  const { client, degraded, ping } = useRuntime();
   const header = useSyncExternalStore(degraded.subscribe, degraded.current, () => "");
+  useEffect(() => {
+    // A page that asks the server nothing by itself would not hear of it for a while.
+    if (!degraded.hasHeard()) void ping();
+  }, [degraded, ping]);
   const parts = useQuery({
     // Asked once for every change that answers tell of.
     queryKey: ["degraded", header],

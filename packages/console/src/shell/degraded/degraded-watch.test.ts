@@ -13,8 +13,9 @@ it("RES-03: answers, refusals and pings tell what does not work as usual, and wh
   const ping = createHealthPing({ fetch, onAnswer });
   const seen: string[] = [];
   const stop = watch.subscribe(() => seen.push(watch.current()));
+  expect(watch.hasHeard()).toBe(false);
   await client.get("/api/v1/one");
-  expect([watch.current(), seen]).toEqual(["", []]);
+  expect([watch.current(), watch.hasHeard(), seen]).toEqual(["", true, []]);
   headers = { degraded: "mail;mode=degraded" };
   await client.get("/api/v1/one");
   await client.get("/api/v1/two");

@@ -4,6 +4,8 @@ export interface DegradedWatch {
   readonly hear: (header: string | null) => void;
   /** As the last answer said it, such as "mail;mode=degraded"; empty when all is well. */
   readonly current: () => string;
+  /** Whether any answer came yet. */
+  readonly hasHeard: () => boolean;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
@@ -11,14 +13,17 @@ export interface DegradedWatch {
 export const createDegradedWatch = (): DegradedWatch => {
   const listeners = new Set<() => void>();
   let last = "";
+  let hasHeard = false;
   return {
     hear: (header) => {
       const next = header ?? "";
+      hasHeard = true;
       if (next === last) return;
       last = next;
       for (const listener of listeners) listener();
     },
     current: () => last,
+    hasHeard: () => hasHeard,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
