@@ -118,6 +118,17 @@ export {
   type NamedStrategy,
   type PersonalCache,
 } from "#services/cache";
+export {
+  defineJob,
+  defineSchedule,
+  type Enqueued,
+  type EnqueueOptions,
+  handleJob,
+  type Job,
+  type JobContext,
+  JobLost,
+  type Jobs,
+} from "#services/jobs";
 export type { OutboundClient, OutboundRequest, OutboundResponse } from "#services/outbound";
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";

@@ -1,7 +1,7 @@
 import { BootError, systemClock } from "#core";
 import type { HttpServer, ListenAddress } from "#http";
 import { type ComposeOptions, type Composition, compose } from "./compose.ts";
-import { personalDataProblems, tablesOf } from "./personal-data.ts";
+import { jobPersonalData, personalDataProblems, tablesOf } from "./personal-data.ts";
 import { openCertificate } from "./process/https.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
@@ -71,12 +71,13 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
   try {
     const applied = await composition.migrator.up();
     if (applied.length > 0) log.info("migrations applied", { migrations: applied });
-    const problems = personalDataProblems(
-      await tablesOf(composition.store),
-      composition.modules.personalData(),
-    );
+    const problems = personalDataProblems(await tablesOf(composition.store), [
+      ...composition.modules.personalData(),
+      jobPersonalData(composition.jobs.overview),
+    ]);
     if (problems.length > 0) throw new BootError(problems);
     await composition.modules.start();
+    await composition.jobs.start();
     // Before anyone is let in; what is not warm by then is computed by whoever asks first.
     await composition.warmUp(WARM_UP_MS);
     composition.https?.start();
@@ -87,7 +88,11 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
     let stopping: Promise<void> | undefined;
     const stopOnce = async (): Promise<void> => {
       log.info("draining");
-      await Promise.all([server.drain(DRAIN_MS), composition.plainServer?.drain(DRAIN_MS)]);
+      await Promise.all([
+        server.drain(DRAIN_MS),
+        composition.plainServer?.drain(DRAIN_MS),
+        composition.jobs.stop(),
+      ]);
       await composition.close();
     };
     return {
@@ -100,7 +105,11 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
     };
   } catch (fault) {
     // One of two listeners may be open already; nothing else of a refused start may stay.
-    await Promise.all([server.drain(0), composition.plainServer?.drain(0)]);
+    await Promise.all([
+      server.drain(0),
+      composition.plainServer?.drain(0),
+      composition.jobs.stop(),
+    ]);
     await composition.close();
     throw fault;
   }

@@ -18,6 +18,7 @@ import type { ApplicationView, LimitControls, Platform } from "#modules/contract
 import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
 import { type DeclaredRoute, type QuotaKeeper, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { CertificateFiles } from "#services/certificates";
+import type { RunnableJobs } from "#services/jobs";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
@@ -85,6 +86,7 @@ export interface Composition {
   readonly policies: readonly RoutePolicy[];
   readonly limits: LiveLimits;
   readonly view: ApplicationView;
+  readonly jobs: RunnableJobs;
   readonly setPublicUrl: (url: string) => void;
   /** Fills the caches that declare how; resolves when they are, or after so many milliseconds. */
   readonly warmUp: (limitMs: number) => Promise<void>;
@@ -283,6 +285,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   try {
     late.https = createHttps(options.certificate, platform);
     modules.setUp(platform);
+    platform.jobs.declare(modules.jobs(), modules.schedules);
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),
@@ -326,6 +329,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       policies: limits.policies(),
       limits,
       view: platform.application,
+      jobs: platform.jobs,
       setPublicUrl: (url) => {
         late.publicUrl = url;
       },

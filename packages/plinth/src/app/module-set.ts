@@ -3,6 +3,7 @@ import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route }
 import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
 import type { QuotaKeeper } from "#policy";
 import { resilienceErrors } from "#resilience";
+import type { HandledJob, Schedule } from "#services/jobs";
 import { outboundErrors } from "#services/outbound";
 import { sinkErrors } from "#services/sinks";
 import type { Migration } from "#store";
@@ -26,6 +27,9 @@ export interface ModuleSet {
   /** Calls the `start` of every module, in the order of setup; call it once migrations have run. */
   readonly start: () => Promise<void>;
   readonly routes: () => readonly ModuleRoute[];
+  /** The kinds of job that modules do, and what the clock enqueues of them. */
+  readonly jobs: () => readonly HandledJob[];
+  readonly schedules: readonly Schedule[];
   /** The one that establishes callers; nobody is ever signed in where no module does. */
   readonly authenticator: () => Authenticator;
   /** The one that judges API keys; undefined where no module does. */
@@ -116,6 +120,12 @@ export const createModuleSet = (
           given === undefined ? [] : (module.routes?.(service(module.name), given) ?? []);
         return routes.map((route) => ({ module: module.name, route }));
       }),
+    jobs: () =>
+      modules.flatMap((module) => {
+        const given = deps.get(module.name);
+        return given === undefined ? [] : (module.jobs?.(service(module.name), given) ?? []);
+      }),
+    schedules: modules.flatMap((module) => module.schedules ?? []),
     authenticator: () => authenticating?.authenticator?.(service(authenticating.name)) ?? nobody,
     keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
     quotaKeeper: () => keepingQuotas?.quotaKeeper?.(service(keepingQuotas.name)),

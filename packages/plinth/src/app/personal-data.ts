@@ -1,4 +1,5 @@
 import type { PersonalData } from "#modules/contract";
+import type { JobOverview } from "#services/jobs";
 import type { Store } from "#store";
 
 /** Columns that say whose row it is; a table with one of them holds data of a person. */
@@ -15,6 +16,21 @@ export interface TableShape {
   readonly name: string;
   readonly columns: readonly string[];
 }
+
+/** Jobs whose payload tells of somebody; the payload itself may hold secrets, such as a link. */
+export const jobPersonalData = (
+  jobs: Pick<JobOverview, "eraseSubject" | "ofSubject">,
+): PersonalData => ({
+  table: "jobs",
+  subject: "subject_id",
+  erase: jobs.eraseSubject,
+  export: async (accountId) =>
+    (await jobs.ofSubject(accountId)).map(({ name, state, createdAt }) => ({
+      name,
+      state,
+      at: new Date(createdAt).toISOString(),
+    })),
+});
 
 /** The tables of a store. */
 export const tablesOf = async (store: Store): Promise<readonly TableShape[]> => {

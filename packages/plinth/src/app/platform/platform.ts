@@ -1,7 +1,15 @@
 import { type Config, loadOrCreateSecrets } from "#config";
-import { type Clock, createEvents, createIdGenerator, systemClock } from "#core";
+import {
+  type Clock,
+  createEvents,
+  createIdGenerator,
+  monotonicClock,
+  systemClock,
+  systemTimer,
+} from "#core";
 import { createKeyring, createSecureRandom } from "#crypto";
 import type { ApplicationView, Platform } from "#modules/contract";
+import { createJobs, jobMigrations, type RunnableJobs } from "#services/jobs";
 import { createMailer } from "#services/mail";
 import { createOutboundClient, type OutboundClient } from "#services/outbound";
 import {
@@ -42,6 +50,7 @@ export interface PlatformOptions {
 export interface ClosablePlatform extends Platform {
   readonly migrator: Migrator;
   readonly redis: Redis | undefined;
+  readonly jobs: RunnableJobs;
   /** Closes what was opened, last opened first. */
   readonly close: () => Promise<void>;
 }
@@ -104,7 +113,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       allowHttp: config.profile === "development" || config.profile === "test",
     });
     closers.add(outbound.close);
-    const migrator = createMigrator(opened, options.migrations);
+    const migrator = createMigrator(opened, [...jobMigrations, ...options.migrations]);
     const keyring = createKeyring(secrets.secretKey);
     const newId = createIdGenerator(clock, random);
     const parts = { config, keyring, random, newId, log, metrics, events };
@@ -112,6 +121,17 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     closers.add(shared.close);
     const cache = createPlatformCache({ ...parts, ...shared, log: log.child("cache") });
     closers.add(cache.close);
+    const jobs = createJobs({
+      store,
+      newId,
+      monotonic: monotonicClock,
+      startTimer: systemTimer,
+      // Spreads retries of many nodes; nothing secret.
+      jitter: Math.random,
+      broadcast: shared.broadcast,
+      metrics,
+      log: log.child("jobs"),
+    });
     return {
       config,
       clock,
@@ -119,7 +139,9 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       log,
       metrics,
       events,
-      store,
+      // Its transactions wake the queue once they are committed.
+      store: jobs.store,
+      jobs,
       migrator,
       close: closers.close,
       newId,

@@ -6,6 +6,7 @@ import type { QuotaKeeper, RoutePolicy } from "#policy";
 import type { Degradation, Dependencies } from "#resilience";
 import type { Broadcast } from "#services/broadcast";
 import type { CacheManager } from "#services/cache";
+import type { HandledJob, Jobs, Schedule } from "#services/jobs";
 import type { Mailer } from "#services/mail";
 import type { OutboundClient } from "#services/outbound";
 import type { Migration, Redis, Store } from "#store";
@@ -47,6 +48,8 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly events: Events;
   readonly mail: Mailer;
+  /** Work that outlives the process: taken in with a transaction, done once (SCALE-03). */
+  readonly jobs: Jobs;
   /** What is outside of the process: declared once, called under its policies (RES-01). */
   readonly dependencies: Dependencies;
   /** What does not work as usual, and who says so (RES-03). */
@@ -108,6 +111,10 @@ export interface ModuleDefinition<S, R extends Requires> {
    */
   readonly start?: (service: S) => Promise<void>;
   readonly routes?: (service: S, deps: ModuleDeps<R>) => readonly Route[];
+  /** The kinds of job that this module does; enqueueing one that no module does is refused. */
+  readonly jobs?: (service: S, deps: ModuleDeps<R>) => readonly HandledJob[];
+  /** Jobs that the clock enqueues, once over all nodes. */
+  readonly schedules?: readonly Schedule[];
   /** Establishes callers; exactly one module of an application does. */
   readonly authenticator?: (service: S) => Authenticator;
   /** Establishes callers with an API key; at most one module of an application does. */
