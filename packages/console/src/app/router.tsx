@@ -33,6 +33,7 @@ import {
 import { createAdminRoutes } from "./admin-routes.ts";
 import { Frame } from "./frame.tsx";
 import { HomePage, NotFoundPage } from "./home-page.tsx";
+import { createOperationsRoutes } from "./operations-routes.ts";
 
 /** Builds the console's router; `basepath` is where the server mounts it. */
 export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
@@ -77,30 +78,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "SecurityRoute",
     ),
   });
-  const health = createRoute({
-    getParentRoute: () => guarded,
-    path: "/operations/health",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("../operations/health-page.tsx")),
-      "HealthPage",
-    ),
-  });
-  const dependencies = createRoute({
-    getParentRoute: () => guarded,
-    path: "/operations/dependencies",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("../operations/dependencies/dependencies-page.tsx")),
-      "DependenciesPage",
-    ),
-  });
-  const readiness = createRoute({
-    getParentRoute: () => guarded,
-    path: "/operations/readiness",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("../operations/readiness/readiness-page.tsx")),
-      "ReadinessPage",
-    ),
-  });
+  const operations = createOperationsRoutes(runtime, guarded);
   const admin = createAdminRoutes(runtime, guarded);
   return createRouter({
     routeTree: root.addChildren([
@@ -121,7 +99,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, security, health, dependencies, readiness, ...admin]),
+      guarded.addChildren([account, security, ...operations, ...admin]),
     ]),
     basepath,
     ...plainSearch,

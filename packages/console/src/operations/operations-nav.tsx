@@ -4,6 +4,7 @@ import { PageLink } from "../shell/index.ts";
 const PAGES = [
   { to: "/operations/health", label: "Health", permission: "health:read" },
   { to: "/operations/dependencies", label: "Dependencies", permission: "dependencies:read" },
+  { to: "/operations/caches", label: "Caches", permission: "caches:read" },
   { to: "/operations/readiness", label: "Readiness", permission: "readiness:read" },
 ] as const;
 

@@ -2,6 +2,7 @@ import { access } from "#modules/access";
 import { accounts } from "#modules/accounts";
 import { activity } from "#modules/activity";
 import { apiKeys } from "#modules/api-keys";
+import { caches } from "#modules/caches";
 import { clientErrors } from "#modules/client-errors";
 import { credentials } from "#modules/credentials";
 import { cspReports } from "#modules/csp-reports";
@@ -32,12 +33,13 @@ export const identityModules: readonly AnyModule[] = [
   files,
 ];
 
-/** /health, /ready, /metrics, /docs; limits, blocks, dependencies, security events, readiness, reports. */
+/** /health, /ready, /metrics, /docs; limits, blocks, dependencies, caches, security events, readiness, reports. */
 export const operationsModules: readonly AnyModule[] = [
   status,
   docs,
   limits,
   dependencies,
+  caches,
   securityEvents,
   clientErrors,
   cspReports,

@@ -54,6 +54,7 @@ export const SECURITY_EVENTS = {
   "address.listed": change("An administrator blocked an address, or lets it in always."),
   "address.unlisted": change("An administrator lifted a block, or took an address off a list."),
   "limit.cleared": change("An administrator gave a caller the budget of a limit back."),
+  "cache.dropped": change("An administrator dropped what a cache held."),
   "dependency.reset": change("An administrator closed the breaker of a dependency by hand."),
   "degradation.set": change("An administrator switched how the service does something."),
   "limits.degraded": alarm("Redis is out of reach: each node counts limits alone."),

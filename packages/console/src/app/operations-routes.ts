@@ -1,0 +1,44 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { loadPart, type Runtime } from "../shell/index.ts";
+
+/** The pages of whoever operates, below the guard that wants somebody signed in. */
+export const createOperationsRoutes = <Parent extends AnyRoute>(
+  runtime: Runtime,
+  guarded: Parent,
+) => {
+  const getParentRoute = () => guarded;
+  return [
+    createRoute({
+      getParentRoute,
+      path: "/operations/health",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/health-page.tsx")),
+        "HealthPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/operations/dependencies",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/dependencies/dependencies-page.tsx")),
+        "DependenciesPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/operations/caches",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/caches/caches-page.tsx")),
+        "CachesPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/operations/readiness",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/readiness/readiness-page.tsx")),
+        "ReadinessPage",
+      ),
+    }),
+  ];
+};

@@ -1,0 +1,1 @@
+export { caches } from "./module.ts";
