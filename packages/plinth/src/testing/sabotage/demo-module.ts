@@ -1,5 +1,6 @@
 import { route } from "#http";
 import { defineModule } from "#modules/contract";
+import { defineMeter, quotas } from "#modules/quotas";
 import { Type } from "#vendor/typebox";
 
 const strict = { additionalProperties: false } as const;
@@ -12,11 +13,15 @@ const unlimited = { none: "the harness asks often; its limits are tested elsewhe
 
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
- * small limit by user, one by tier, a body without a limit, what API keys may call. They do nothing.
+ * small limit by user, one by tier, a quota, a body without a limit, what API keys may call. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
-  setup: () => ({}),
+  requires: { quotas },
+  setup: ({ modules }) => {
+    modules.quotas.declare(defineMeter({ name: "prints", unit: "print", limit: "4/month" }));
+    return {};
+  },
   routes: () => [
     route.get(
       "/api/v1/demo/administration",
@@ -80,6 +85,19 @@ export const demoModule = defineModule({
         body: Note,
         responses: { 201: Done },
         example: { text: "a payment", tags: [] },
+      },
+      () => ({ done: true }),
+    ),
+    route.post(
+      "/api/v1/demo/prints",
+      {
+        access: "user",
+        summary: "Has a quota",
+        limit: unlimited,
+        quota: { meter: "prints" },
+        body: Note,
+        responses: { 201: Done },
+        example: { text: "a print", tags: [] },
       },
       () => ({ done: true }),
     ),

@@ -1,3 +1,4 @@
+import type { QuotasService } from "#modules/quotas";
 import { alterStages, stageBefore, underOtherPolicy } from "./alterations.ts";
 import type { Sabotages } from "./sabotage.ts";
 
@@ -22,6 +23,17 @@ export const LIMIT_SABOTAGES: Sabotages = {
         ...policy,
         limits: policy.limits.map(({ tiers: _, roles: __, ...rule }) => rule),
       })),
+  },
+  "ignore-quotas": {
+    what: "takes every call for one that uses nothing up",
+    alter: () => ({
+      service: (module, service) => {
+        if (module !== "quotas") return service;
+        const { keeper, ...rest } = service as QuotasService;
+        const reserve: typeof keeper.reserve = (call) => keeper.reserve({ ...call, amount: 0 });
+        return { ...rest, keeper: { ...keeper, reserve, chargedFor: () => 0 } };
+      },
+    }),
   },
   "open-limit-stats": {
     what: "tells every account who is refused and blocked",

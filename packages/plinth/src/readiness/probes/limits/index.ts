@@ -9,6 +9,7 @@ import { limitByUser } from "./limit-by-user.ts";
 import { limitStatsGuarded } from "./limit-stats-guarded.ts";
 import { limitsAnnounced } from "./limits-announced.ts";
 import { limitsApart } from "./limits-apart.ts";
+import { quotaHeld } from "./quota-held.ts";
 
 /** Probes about limits. */
 export const limitsProbes: readonly Probe[] = [
@@ -22,4 +23,5 @@ export const limitsProbes: readonly Probe[] = [
   limitStatsGuarded,
   limitsAnnounced,
   limitsApart,
+  quotaHeld,
 ];

@@ -1,0 +1,53 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createManualClock, Secret } from "../../packages/plinth/src/core/index.ts";
+import {
+  checkAccuracy,
+  migrateQuotas,
+  raceOf,
+} from "../../packages/plinth/src/modules/quotas/tests/accuracy.test-support.ts";
+import { openStore, type Store } from "../../packages/plinth/src/store/index.ts";
+import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+
+const server = await startPostgres();
+if ("missing" in server) announceSkipped("quotas on PostgreSQL", server.missing);
+const opened: Store[] = [];
+afterAll(async () => {
+  await Promise.all(opened.map((store) => store.close()));
+  if (!("missing" in server)) await server.stop();
+});
+
+/** A node of its own on a database. */
+const node = async (url: string): Promise<Store> => {
+  const store = await openStore({
+    engine: {
+      kind: "postgresql",
+      url: new Secret(url),
+      poolSize: 8,
+      maxOverflow: 0,
+      poolTimeoutMs: 30_000,
+      recycleMs: 3_600_000,
+      connectTimeoutMs: 5_000,
+      commandTimeoutMs: 30_000,
+    },
+    clock: createManualClock(),
+  });
+  opened.push(store);
+  return store;
+};
+
+describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
+  it("P-038: counters equal the sum consumed, whatever the order and the borders", async () => {
+    if ("missing" in server) return;
+    const store = await node(await server.createDatabase());
+    await migrateQuotas(store);
+    await checkAccuracy(store, 25);
+  });
+
+  it("P-038, QB-01, QB-06: two nodes, 500 calls at once, room for 10: 10 get in", async () => {
+    if ("missing" in server) return;
+    const url = await server.createDatabase();
+    const nodes = [await node(url), await node(url)];
+    await Promise.all(nodes.slice(0, 1).map(migrateQuotas));
+    expect(await raceOf(nodes, 500, 10)).toEqual({ admitted: 10, counted: 10 });
+  });
+});
