@@ -100,7 +100,7 @@ function createContestants(): readonly Contestant[] {
     },
     {
       group: ALL,
-      name: "Plinth, declared: bulkhead, mode and metrics too",
+      name: "Plinth, declared: bulkhead and mode too",
       turn: () => declared.call(work),
     },
     { group: ALL, name: "cockatiel", turn: () => theirAll.execute(work) },

@@ -102,6 +102,15 @@ export {
   type SafeNameOptions,
   safeFileName,
 } from "#protection/uploads";
+export type {
+  Capability,
+  CapabilityState,
+  Degradation,
+  DegradationMode,
+  Dependencies,
+  Dependency,
+  DependencyDeclaration,
+} from "#resilience";
 export { createLocalBroadcast } from "#services/broadcast";
 export {
   type Cache,
@@ -129,7 +138,15 @@ export {
   JobLost,
   type Jobs,
 } from "#services/jobs";
-export type { OutboundClient, OutboundRequest, OutboundResponse } from "#services/outbound";
+export {
+  createHttpDependency,
+  type HttpDependency,
+  type HttpDependencyDeclaration,
+  type HttpDependencyRequest,
+  type OutboundClient,
+  type OutboundRequest,
+  type OutboundResponse,
+} from "#services/outbound";
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";
 export { defineMigration, type Migration, type Store, sql } from "#store";

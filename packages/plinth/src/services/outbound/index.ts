@@ -7,3 +7,9 @@ export {
   type OutboundResponse,
 } from "./client.ts";
 export { outboundErrors } from "./errors.ts";
+export {
+  createHttpDependency,
+  type HttpDependency,
+  type HttpDependencyDeclaration,
+  type HttpDependencyRequest,
+} from "./http-dependency.ts";
