@@ -4,3 +4,4 @@ export * from "./kit/index.ts";
 export * from "./security/index.ts";
 export * from "./session/index.ts";
 export * from "./shell/index.ts";
+export * from "./usage/index.ts";

@@ -61,6 +61,14 @@ export const createWebRouter = (runtime: Runtime) => {
       "SecurityRoute",
     ),
   });
+  const usage = createRoute({
+    getParentRoute: () => guard,
+    path: "/account/usage",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./usage-route.tsx")),
+      "UsageRoute",
+    ),
+  });
   const landing = createRoute({
     getParentRoute: () => root,
     path: "/",
@@ -82,6 +90,7 @@ export const createWebRouter = (runtime: Runtime) => {
       guard.addChildren([
         own("/account", "AccountRoute"),
         security,
+        usage,
         own("/plans", "PlanListRoute"),
         own("/plans/new", "NewPlanRoute"),
         own("/plans/$id", "PlanRoute"),

@@ -7,6 +7,8 @@ export interface AccountLinks {
   readonly forgot: string;
   /** Where second factors are set up. */
   readonly security: string;
+  /** What was used of what is counted. */
+  readonly usage: string;
 }
 
 /** The paths both applications use. */
@@ -15,6 +17,7 @@ export const accountLinks: AccountLinks = {
   signUp: "/signup",
   forgot: "/forgot",
   security: "/account/security",
+  usage: "/account/usage",
 };
 
 /** Sets the title of the document, and moves the focus to the heading of a new page. */

@@ -54,6 +54,14 @@ export const AccountPage = (props: {
           </PageLink>
         </div>
       </Section>
+      <Section title="Usage">
+        <p className="soft">What you used of what your tier has, and what is left.</p>
+        <div>
+          <PageLink to={accountLinks.usage} className={buttonClass({})}>
+            Look at your usage
+          </PageLink>
+        </div>
+      </Section>
       <Section title="Appearance">
         <Appearance />
       </Section>

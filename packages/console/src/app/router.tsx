@@ -78,6 +78,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "SecurityRoute",
     ),
   });
+  const usage = createRoute({
+    getParentRoute: () => guarded,
+    path: "/account/usage",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./usage-route.tsx")),
+      "UsageRoute",
+    ),
+  });
   const operations = createOperationsRoutes(runtime, guarded);
   const admin = createAdminRoutes(runtime, guarded);
   return createRouter({
@@ -99,7 +107,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, security, ...operations, ...admin]),
+      guarded.addChildren([account, security, usage, ...operations, ...admin]),
     ]),
     basepath,
     ...plainSearch,

@@ -60,6 +60,10 @@ const wordsByCode: Readonly<Record<string, Words>> = {
     "Reload the page and try again.",
   ],
   RATE_LIMIT_EXCEEDED: ["Too many tries in a short time", "Wait a moment, then try again."],
+  QUOTA_EXCEEDED: [
+    "That is used up for now",
+    "You used all that your tier has in this period. Your usage page tells when it begins again.",
+  ],
   ADDRESS_BLOCKED: [
     "Your network address is blocked for a while",
     "Too much that looked like an attack came from it. Wait, or ask whoever runs this service.",

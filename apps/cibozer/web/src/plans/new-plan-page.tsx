@@ -5,6 +5,7 @@ import {
   PageHeading,
   TagField,
   TextField,
+  UsageNotice,
   useForm,
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
@@ -111,6 +112,7 @@ export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => vo
   return (
     <div className="page page-middle stack">
       <PageHeading>A new plan</PageHeading>
+      <UsageNotice meter="plans" />
       {refused !== undefined && (
         <RefusalPanel refusal={refused.refusal} wishes={refused.wishes} onChange={change} />
       )}

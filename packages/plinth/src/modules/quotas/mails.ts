@@ -15,6 +15,6 @@ export const quotaMail = (
   text: `Your account at ${application} has used ${used} of ${limit} ${meter} of this ${period}. At the limit calls
 are refused until ${new Date(resetsAt).toISOString().slice(0, 16).replace("T", " ")} UTC, when the next ${period} begins.
 
-What was used when: ${publicUrl}/console/account/usage
+What was used when: ${publicUrl}/account/usage
 `,
 });

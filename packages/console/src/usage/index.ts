@@ -1,0 +1,1 @@
+export { UsageNotice, UsagePage } from "./usage-page.tsx";
