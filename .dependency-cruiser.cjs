@@ -21,6 +21,7 @@ const rooms = {
   ops: [...ground, "store", "services"],
   readiness: [...ground, "policy", "client"],
   load: ["core"],
+  instance: ["core"],
   app: [
     ...ground,
     "store",
@@ -41,10 +42,21 @@ const rooms = {
     "ops",
     "readiness",
     "load",
+    "instance",
     "drill",
     "app",
   ],
-  drill: [...ground, "store", "policy", "http", "modules", "readiness", "app", "testing"],
+  drill: [
+    ...ground,
+    "store",
+    "policy",
+    "http",
+    "modules",
+    "readiness",
+    "instance",
+    "app",
+    "testing",
+  ],
   testing: [...ground, "signatures", "client", "store", "services", "http", "modules", "app"],
 };
 const src = "^packages/plinth/src";

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "#core";
+import { InstanceError } from "#instance";
 import { type ReportLine, summaryOf } from "#readiness";
 import {
   type Drill,
@@ -13,7 +14,7 @@ import {
   type Scene,
 } from "./drill.ts";
 import { createIncident, type Incident } from "./incident.ts";
-import { InstanceError, type InstanceOptions, startInstance } from "./instance/instance.ts";
+import { type InstanceOptions, startInstance } from "./instance/instance.ts";
 import type { DrillRecord, DrillReport } from "./report.ts";
 
 /** Longest run of one drill, in milliseconds; all together stay within 15 minutes (EVID-04). */

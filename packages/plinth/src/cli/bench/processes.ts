@@ -1,17 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { BootError } from "#core";
-import { freePort, plainEnvironment } from "../instance/instance.ts";
+import { endChild, listenTo, plainEnvironment } from "#instance";
+import { freePort } from "../instance/instance.ts";
 import { throwawaySettings } from "../instance/settings.ts";
 
 const PATIENCE_MS = 60_000;
 const END_MS = 15_000;
 const LOOK_MS = 5;
-const TOLD = 4_000;
 
 /** A server that answers everything with some JSON and does nothing else: what the machine can do. */
 const BARE = `import { createServer } from "node:http";
@@ -51,15 +51,6 @@ const isReady = async (url: string): Promise<boolean> => {
   }
 };
 
-const end = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((done) => child.once("exit", done));
-  child.kill("SIGTERM");
-  const force = setTimeout(() => child.kill("SIGKILL"), END_MS);
-  await ended;
-  clearTimeout(force);
-};
-
 const startServer = async (options: {
   readonly words: readonly string[];
   readonly path: string;
@@ -74,14 +65,11 @@ const startServer = async (options: {
     env: { ...plainEnvironment(), ...options.settings, PORT: String(options.port) },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let told = "";
-  child.stderr?.on("data", (part: Buffer) => {
-    told = `${told}${part.toString()}`.slice(-TOLD);
-  });
+  const told = listenTo(child);
   while (!(await isReady(`${url}${options.path}`))) {
     if (child.exitCode !== null || performance.now() - began > PATIENCE_MS) {
-      await end(child);
-      throw new BootError([`what was to be measured never got ready: ${told.trim()}`]);
+      await endChild(child, END_MS);
+      throw new BootError([`what was to be measured never got ready: ${told()}`]);
     }
     await delay(LOOK_MS);
   }
@@ -89,7 +77,7 @@ const startServer = async (options: {
     url,
     readyMs: performance.now() - began,
     memoryMb: () => residentMb(child.pid),
-    stop: () => end(child),
+    stop: () => endChild(child, END_MS),
   };
 };
 

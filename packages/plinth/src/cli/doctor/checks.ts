@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Config, findingsOf } from "#config";
 import { BootError } from "#core";
+import { integrityFaults } from "#instance";
 import type { Terminal } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 import { ownVersion } from "../own-version.ts";
@@ -66,16 +67,14 @@ export const settings = (
 const look = (file: string): Pick<Check, "state" | "summary" | "detail"> => {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 2_000 });
   try {
-    const words = database
-      .prepare("PRAGMA integrity_check(20)")
-      .all()
-      .map((row) => String(row["integrity_check"]));
+    const faults = integrityFaults(database);
     const orphans = database.prepare("PRAGMA foreign_key_check").all().length;
     const tables = database
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
       .all()
       .map((row) => String(row["name"]));
-    const isWhole = words[0] === "ok" && orphans === 0;
+    const isWhole = faults.length === 0 && orphans === 0;
+    const words = faults.length === 0 ? ["ok"] : faults;
     const sizeMb = Math.round((statSync(file).size / MB) * 10) / 10;
     return {
       state: isWhole ? "good" : "bad",

@@ -9,11 +9,12 @@ import { join } from "node:path";
 import { type RunningApplication, startApplication } from "#app";
 import { loadConfig } from "#config";
 import { systemClock } from "#core";
+import { obeyOwner } from "#instance";
 import { type AccountsService, accountStatements } from "#modules/accounts";
 import { type SessionsService, sessionStatements } from "#modules/sessions";
 import { createLogger } from "#telemetry";
 import { loadDefinition } from "../load-definition.ts";
-import type { Order, Report, Started, Usage } from "./messages.ts";
+import type { Asked, Started, Usage } from "./messages.ts";
 
 const PROOF = { factors: ["password"], assurance: 1 } as const;
 const ORIGIN = { requestId: "-", clientAddress: "192.0.2.1" } as const;
@@ -102,7 +103,7 @@ const usage = (): Usage => {
   return { cpuMicros: user + system, memoryMb: process.memoryUsage.rss() / 1_048_576 };
 };
 
-const obey = async (order: Order): Promise<unknown> => {
+const obey = async (order: Asked): Promise<unknown> => {
   if (order.do === "start") return start(order.file);
   if (order.do === "sign-in") {
     const [cookie = ""] = await addPerson(0, 1);
@@ -122,23 +123,4 @@ const obey = async (order: Order): Promise<unknown> => {
   return profile;
 };
 
-const report = (said: Report): void => {
-  process.send?.(said);
-};
-
-process.on("message", (message) => {
-  const order = message as Order;
-  obey(order).then(
-    (value) => report({ id: order.id, ok: true, value }),
-    (fault: unknown) => {
-      const reason = fault instanceof Error ? fault.message : String(fault);
-      report({ id: order.id, ok: false, reason });
-    },
-  );
-});
-// Its parent is gone, or told it to end: either way nobody needs it.
-process.once("disconnect", () => {
-  const end = () => process.exit();
-  if (running === undefined) end();
-  else running.stop().then(end, end);
-});
+obeyOwner<Asked>({ obey, stop: async () => running?.stop() });

@@ -1,17 +1,15 @@
-import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
-import { BootError } from "#core";
-import type { Asked, Report, Started, Usage } from "./messages.ts";
+import { startOwned } from "#instance";
+import type { Asked, Started, Usage } from "./messages.ts";
 import { throwawaySettings } from "./settings.ts";
 
 /** Longest wait for an order to be done, in milliseconds: a hundred thousand sessions take a while. */
 const PATIENCE_MS = 300_000;
 /** Longest wait for its end, in milliseconds. */
 const END_MS = 15_000;
-const TOLD = 4_000;
 
 /** A throwaway instance of an application, in a process of its own. */
 export interface Instance extends Started {
@@ -50,57 +48,9 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** What programs need of the environment, and nothing that configures an application. */
-export const plainEnvironment = (): Record<string, string> =>
-  Object.fromEntries(
-    ["PATH", "HOME", "TMPDIR", "LANG", "TZ"].flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-
-type Child = ReturnType<typeof fork>;
-
-/** Sends orders and hands out what comes back; everything fails once the process has ended. */
-const createOwner = (child: Child) => {
-  const waiting = new Map<number, (report: Report) => void>();
-  let number = 0;
-  let told = "";
-  child.stderr?.on("data", (part: Buffer) => {
-    told = `${told}${part.toString()}`.slice(-TOLD);
-  });
-  child.on("message", (message) => {
-    const report = message as Report;
-    waiting.get(report.id)?.(report);
-  });
-  const ended = new Promise<void>((done) => {
-    child.once("exit", () => {
-      const reason = `the throwaway instance ended by itself: ${told.trim() || "it said nothing"}`;
-      for (const [id, settle] of waiting) settle({ id, ok: false, reason });
-      done();
-    });
-  });
-  const ask = (asked: Asked): Promise<unknown> =>
-    new Promise((done, reject) => {
-      number += 1;
-      const id = number;
-      const settle = (report: Report): void => {
-        clearTimeout(timer);
-        waiting.delete(id);
-        if (report.ok) done(report.value);
-        else reject(new BootError([report.reason]));
-      };
-      const late = { id, ok: false, reason: `no answer to "${asked.do}"` } as const;
-      const timer = setTimeout(() => settle(late), PATIENCE_MS);
-      waiting.set(id, settle);
-      child.send({ ...asked, id });
-    });
-  return { ask, ended };
-};
-
 /**
  * Starts a throwaway instance over an empty directory.
- * @throws {BootError} with what the application says when it refuses to start.
+ * @throws {InstanceError} with what the application says when it refuses to start.
  */
 export const startInstance = async (options: InstanceOptions): Promise<Instance> => {
   const directory = mkdtempSync(join(tmpdir(), "plinth-throwaway-"));
@@ -109,20 +59,17 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     port: await freePort(),
     extra: options.settings,
   });
-  const file = new URL(`./child${extname(import.meta.url)}`, import.meta.url);
-  const child = fork(file, [], {
-    cwd: options.directory,
-    env: { ...plainEnvironment(), ...settings },
+  const owned = startOwned<Asked>({
+    file: new URL(`./child${extname(import.meta.url)}`, import.meta.url),
     // As scripts and images start the server.
-    execArgv: [...process.execArgv, "--max-semi-space-size=8"],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    flags: [...process.execArgv, "--max-semi-space-size=8"],
+    directory: options.directory,
+    settings,
+    endMs: END_MS,
   });
-  const { ask, ended } = createOwner(child);
+  const ask = (asked: Asked): Promise<unknown> => owned.ask(asked, PATIENCE_MS);
   const stop = async (): Promise<void> => {
-    if (child.connected) child.disconnect();
-    const force = setTimeout(() => child.kill("SIGKILL"), END_MS);
-    await ended;
-    clearTimeout(force);
+    await owned.stop();
     rmSync(directory, { recursive: true, force: true });
   };
   try {
@@ -130,7 +77,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     const started = (await ask({ do: "start", file: app })) as Started;
     return {
       ...started,
-      pid: child.pid ?? 0,
+      pid: owned.pid,
       signIn: async () => (await ask({ do: "sign-in" })) as string,
       addSessions: async (count) => (await ask({ do: "add-sessions", count })) as number,
       liftLimits: async (routes) => void (await ask({ do: "lift-limits", routes })),

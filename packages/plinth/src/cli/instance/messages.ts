@@ -1,24 +1,16 @@
-/** What its owner asks of an instance; answered by a report of the same number. */
-export type Order =
-  | { readonly id: number; readonly do: "start"; readonly file: string | undefined }
+/** What its owner asks of an instance. */
+export type Asked =
+  | { readonly do: "start"; readonly file: string | undefined }
   /** A signed-in person; brings the value of the Cookie header. */
-  | { readonly id: number; readonly do: "sign-in" }
+  | { readonly do: "sign-in" }
   /** So many sessions of other people, each used once. */
-  | { readonly id: number; readonly do: "add-sessions"; readonly count: number }
+  | { readonly do: "add-sessions"; readonly count: number }
   /** No limit of these routes ("GET /path") is met any more; they are counted as before. */
-  | { readonly id: number; readonly do: "lift-limits"; readonly routes: readonly string[] }
-  | { readonly id: number; readonly do: "usage" }
-  | { readonly id: number; readonly do: "profile-start"; readonly intervalMicros: number }
+  | { readonly do: "lift-limits"; readonly routes: readonly string[] }
+  | { readonly do: "usage" }
+  | { readonly do: "profile-start"; readonly intervalMicros: number }
   /** Ends the profile; brings it as V8 writes it. */
-  | { readonly id: number; readonly do: "profile-stop" };
-
-/** An order without its number. */
-export type Asked = Order extends infer O ? (O extends Order ? Omit<O, "id"> : never) : never;
-
-/** What an instance reports. */
-export type Report =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly reason: string };
+  | { readonly do: "profile-stop" };
 
 /** An application that was started. */
 export interface Started {

@@ -14,24 +14,14 @@ import {
 } from "#app";
 import { loadConfig } from "#config";
 import { BootError } from "#core";
+import { obeyOwner } from "#instance";
 import type { Tokens } from "#modules/tokens";
 import { createDrillModule } from "./drill-module.ts";
 import { createJumpingClock } from "./jumping-clock.ts";
-import type { InstanceSpecification, Order, Report } from "./messages.ts";
+import type { Asked, InstanceSpecification, Started } from "./messages.ts";
 import { DRILL_SABOTAGES, type DrillSabotage } from "./sabotages.ts";
 
 const SOUND: DrillSabotage = { what: "is sound" };
-
-const tell = (report: Report): void => {
-  process.send?.(report);
-};
-
-const reasonOf = (fault: unknown): string =>
-  fault instanceof BootError
-    ? fault.problems.join("; ")
-    : fault instanceof Error
-      ? (fault.stack ?? fault.message)
-      : String(fault);
 
 const specimen: ApplicationDefinition = {
   name: "Specimen",
@@ -67,57 +57,36 @@ const sabotageOf = ({ sabotage }: InstanceSpecification): DrillSabotage => {
 
 const clock = createJumpingClock();
 
-const start = async (specification: InstanceSpecification): Promise<RunningApplication> => {
+const launch = async (specification: InstanceSpecification): Promise<RunningApplication> => {
   const sabotage = sabotageOf(specification);
   const { alter, startTimer, isClockDeaf = false } = sabotage;
-  const application = await startApplication({
+  return startApplication({
     definition: await definitionOf(specification, sabotage),
     config: loadConfig({ env: process.env }),
     clock: isClockDeaf ? createJumpingClock() : clock,
     ...(alter === undefined ? {} : { alter: alter(clock) }),
     ...(startTimer === undefined ? {} : { startTimer }),
   });
-  const modules = [...new Set(application.policies.map(({ module }) => module))];
-  tell({ is: "ready", url: application.localUrl, modules });
-  return application;
-};
-
-const rotate = async (application: RunningApplication): Promise<void> => {
-  const tokens = application.modules.service("tokens") as Tokens | undefined;
-  if (tokens === undefined) throw new Error("this application has no tokens");
-  await tokens.rotate();
 };
 
 let running: Promise<RunningApplication> | undefined;
 
-const obey = async (order: Exclude<Order, { readonly do: "start" }>): Promise<void> => {
-  try {
-    if (order.do === "jump") clock.jump(order.milliseconds);
-    else if (running !== undefined) await rotate(await running);
-    tell({ is: "done", id: order.id });
-  } catch (fault) {
-    tell({ is: "done", id: order.id, fault: reasonOf(fault) });
-  }
+const start = async (specification: InstanceSpecification): Promise<Started> => {
+  running = launch(specification);
+  const { localUrl, policies } = await running;
+  return { url: localUrl, modules: [...new Set(policies.map(({ module }) => module))] };
 };
 
-process.on("message", (order: Order) => {
-  if (order.do !== "start") {
-    void obey(order);
-    return;
-  }
-  running = start(order.specification);
-  running.catch((fault: unknown) => {
-    tell({ is: "refused", reason: reasonOf(fault) });
-    process.exitCode = 78;
-    process.disconnect();
-  });
-});
-// Whoever started it is gone: so is it, whatever it was doing.
-process.on("disconnect", () => process.exit());
-process.on("SIGTERM", () => {
-  const ending = running?.then((application) => application.stop()) ?? Promise.resolve();
-  ending.then(
-    () => process.exit(0),
-    () => process.exit(70),
-  );
+const rotate = async (): Promise<void> => {
+  const tokens = (await running)?.modules.service("tokens") as Tokens | undefined;
+  if (tokens === undefined) throw new Error("this application has no tokens");
+  await tokens.rotate();
+};
+
+obeyOwner<Asked>({
+  obey: (asked) => {
+    if (asked.do === "start") return start(asked.specification);
+    return asked.do === "jump" ? clock.jump(asked.milliseconds) : rotate();
+  },
+  stop: async () => (await running)?.stop(),
 });

@@ -8,16 +8,17 @@ export interface InstanceSpecification {
   readonly sabotage?: string | undefined;
 }
 
-/** What its owner tells an instance. */
-export type Order =
+/** What its owner asks of an instance. */
+export type Asked =
   | { readonly do: "start"; readonly specification: InstanceSpecification }
   /** Moves its clock; negative moves it back. */
-  | { readonly do: "jump"; readonly id: number; readonly milliseconds: number }
+  | { readonly do: "jump"; readonly milliseconds: number }
   /** Publishes the next signing key. */
-  | { readonly do: "rotate"; readonly id: number };
+  | { readonly do: "rotate" };
 
-/** What an instance tells its owner. */
-export type Report =
-  | { readonly is: "ready"; readonly url: string; readonly modules: readonly string[] }
-  | { readonly is: "refused"; readonly reason: string }
-  | { readonly is: "done"; readonly id: number; readonly fault?: string };
+/** An application that was started. */
+export interface Started {
+  readonly url: string;
+  /** Names of the modules that have routes. */
+  readonly modules: readonly string[];
+}

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { integrityFaults } from "#instance";
 
 /** Faults of the database file of a stopped instance, as SQLite's own check finds them. */
 export const fileFaults = (dataDirectory: string): readonly string[] => {
   try {
     const database = new DatabaseSync(join(dataDirectory, "plinth.db"), { readOnly: true });
     try {
-      const rows = database.prepare("PRAGMA integrity_check").all();
-      const words = rows.map((row) => String(row["integrity_check"]));
-      return words[0] === "ok" ? [] : [`the database file is damaged: ${words.join("; ")}`];
+      const faults = integrityFaults(database);
+      return faults.length === 0 ? [] : [`the database file is damaged: ${faults.join("; ")}`];
     } finally {
       database.close();
     }

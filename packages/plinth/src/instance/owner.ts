@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { BootError } from "#core";
+import { endChild, goneOf, listenTo, plainEnvironment } from "./child-process.ts";
+import type { Asked, Report } from "./messages.ts";
+
+/** The instance did not start, did not do as it was asked in time, or is gone: one sentence each. */
+export class InstanceError extends BootError {}
+
+/** How the process of a throwaway instance is started. */
+export interface OwnedOptions {
+  /** What it runs; calls `obeyOwner`. */
+  readonly file: URL;
+  /** Flags of Node before the file. */
+  readonly flags: readonly string[];
+  /** Where it runs; the directory of this process if not given. */
+  readonly directory?: string;
+  /** Settings by variable name; nothing else that configures an application gets there. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Longest wait for its end, in milliseconds. */
+  readonly endMs: number;
+}
+
+/** A process that takes orders from this one alone, and ends with it. */
+export interface Owned<A extends Asked> {
+  readonly pid: number;
+  /** @throws {InstanceError} where it refuses, where it is gone, and after `patienceMs`. */
+  readonly ask: (asked: A, patienceMs: number) => Promise<unknown>;
+  /** kill -9; resolves when the process is gone. */
+  readonly kill: () => Promise<void>;
+  /** SIGTERM, and kill -9 where that takes too long; resolves when the process is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Sends orders and hands out what comes back; everything fails once the process has ended. */
+const createOrders = (child: ChildProcess): Owned<Asked>["ask"] => {
+  const told = listenTo(child);
+  const waiting = new Map<number, (report: Report) => void>();
+  let last = 0;
+  let over: string | undefined;
+  const end = (how: string): void => {
+    over ??= `the throwaway instance ${how}: ${told() || "it said nothing"}`;
+    for (const [id, settle] of waiting) settle({ id, ok: false, reason: over });
+  };
+  child.on("message", (message) => {
+    const report = message as Report;
+    waiting.get(report.id)?.(report);
+  });
+  child.once("error", (fault) => end(`failed with ${fault.message}`));
+  child.once("exit", (code, signal) => end(`ended with ${code ?? signal}`));
+  return (asked, patienceMs) =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      const id = last;
+      const settle = (report: Report): void => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        if (report.ok) resolve(report.value);
+        else reject(new InstanceError([report.reason]));
+      };
+      const late = `no answer to "${asked.do}" in ${patienceMs} ms: ${told()}`;
+      const timer = setTimeout(() => settle({ id, ok: false, reason: late }), patienceMs);
+      waiting.set(id, settle);
+      if (over !== undefined) settle({ id, ok: false, reason: over });
+      else child.send({ ...asked, id }, () => undefined);
+    });
+};
+
+/** Starts the process of a throwaway instance. It says for itself, when asked, that it is ready. */
+export const startOwned = <A extends Asked>(options: OwnedOptions): Owned<A> => {
+  const child = fork(options.file, [], {
+    ...(options.directory === undefined ? {} : { cwd: options.directory }),
+    env: { ...plainEnvironment(), ...options.settings },
+    execArgv: [...options.flags],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  return {
+    pid: child.pid ?? 0,
+    ask: createOrders(child),
+    kill: () => {
+      child.kill("SIGKILL");
+      return goneOf(child);
+    },
+    stop: () => endChild(child, options.endMs),
+  };
+};
