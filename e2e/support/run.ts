@@ -36,6 +36,7 @@ export const runPlinth = (
       told += chunk.toString();
     });
     child.on("error", reject);
-    child.on("exit", (code) => resolve({ code, printed, told }));
+    // Not "exit": what it printed last may still be on its way then.
+    child.on("close", (code) => resolve({ code, printed, told }));
     child.stdin.end(input ?? "");
   });
