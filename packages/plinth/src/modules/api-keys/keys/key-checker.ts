@@ -1,4 +1,4 @@
-import type { Clock } from "#core";
+import { type Clock, createBoundedMap } from "#core";
 import { constantTimeEqual, hashToken, type SignatureKey } from "#crypto";
 import { type LimitWindow, parseWindows } from "#policy";
 import type { Background } from "#services/background";
@@ -108,31 +108,26 @@ const createReader = (parts: KeyCheckerParts) => {
 
 /** What is known by heart, by public id; bounded, and counted when something is forgotten. */
 const createKnownKeys = (limit: number) => {
-  const known = new Map<string, KnownKey>();
+  const known = createBoundedMap<string, KnownKey>(limit);
   let generation = 0;
   return {
-    find: (publicId: string): KnownKey | undefined => known.get(publicId),
+    find: known.get,
     all: (): readonly KnownKey[] => [...known.values()],
     generation: (): number => generation,
-    size: (): number => known.size,
+    size: known.size,
     keep: (key: KnownKey): void => {
       const { public_id: publicId } = key.row;
       const before = known.get(publicId);
       if (before !== undefined) {
         key.usedAt = Math.max(before.usedAt ?? 0, key.usedAt ?? 0) || undefined;
         key.writtenAt = Math.max(before.writtenAt, key.writtenAt);
-      } else if (known.size >= limit) {
-        const oldest = known.keys().next();
-        if (oldest.done !== true) known.delete(oldest.value);
       }
       known.set(publicId, key);
     },
-    drop: (publicId: string): void => {
-      known.delete(publicId);
-    },
+    drop: known.delete,
     forget: (isMeant: (key: KnownKey) => boolean): void => {
       generation += 1;
-      for (const [publicId, key] of known) if (isMeant(key)) known.delete(publicId);
+      for (const key of known.values()) if (isMeant(key)) known.delete(key.row.public_id);
     },
   };
 };
