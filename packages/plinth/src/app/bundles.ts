@@ -9,6 +9,7 @@ import { cspReports } from "#modules/csp-reports";
 import { dependencies } from "#modules/dependencies";
 import { docs } from "#modules/docs";
 import { files } from "#modules/files";
+import { jobs } from "#modules/jobs";
 import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
 import { mfa } from "#modules/mfa";
@@ -39,6 +40,7 @@ export const operationsModules: readonly AnyModule[] = [
   docs,
   limits,
   dependencies,
+  jobs,
   caches,
   securityEvents,
   clientErrors,

@@ -1,6 +1,8 @@
 import { systemTimer } from "#core";
 import { defineModule, type HealthReport, type PersonalData } from "#modules/contract";
+import { strictObject } from "#policy";
 import { createBackground, repeat } from "#services/background";
+import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { limitErrors } from "./errors.ts";
 import { limitMigrations } from "./migrations/index.ts";
 import { limitPersonalData } from "./personal-data.ts";
@@ -13,13 +15,16 @@ import { createSharedEntries } from "./shared-entries.ts";
 const FOLLOW_MS = 500;
 /** The same where there is one process, which knows what it changed: only failed writes are left. */
 const FOLLOW_ALONE_MS = 30_000;
-const TIDY_MS = 3_600_000;
+
+const forgetEndedBlocks = defineJob({ name: "forget-ended-blocks", payload: strictObject({}) });
 
 /** What the module keeps. */
 export interface LimitsService extends Limits {
   readonly personalData: readonly PersonalData[];
   readonly begin: () => Promise<void>;
   readonly health: () => HealthReport;
+  /** Removes entries that ended too long ago to count for anything. */
+  readonly tidy: () => Promise<void>;
   /** Resolves when every block made so far is written. */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -52,18 +57,11 @@ export const limits = defineModule({
       newId,
     });
     const stops: (() => Promise<void>)[] = [];
-    const tidy = async (): Promise<void> => {
-      const { rememberedMs } = application.limits().suspicion;
-      await repository.forget(clock.now() - rememberedMs).catch((error: unknown) => {
-        log.warn("ended entries could not be removed", { error });
-      });
-    };
     return {
       ...service,
       personalData: limitPersonalData(repository),
       begin: async () => {
         await shared.begin();
-        stops.push(repeat(systemTimer, TIDY_MS, tidy));
         const everyMs = store.engine === "postgresql" ? FOLLOW_MS : FOLLOW_ALONE_MS;
         stops.push(repeat(systemTimer, everyMs, shared.follow));
       },
@@ -74,6 +72,7 @@ export const limits = defineModule({
         const detail = alarm === undefined ? {} : { fault: alarm.fault, address: alarm.address };
         return { healthy, required: false, detail };
       },
+      tidy: () => repository.forget(clock.now() - application.limits().suspicion.rememberedMs),
       settle: background.drain,
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
@@ -83,6 +82,15 @@ export const limits = defineModule({
   },
   start: (service) => service.begin(),
   routes: (service) => limitRoutes(service),
+  jobs: (service) => [handleJob(forgetEndedBlocks, () => service.tidy())],
+  schedules: [
+    defineSchedule({
+      name: "forget-ended-blocks",
+      cron: "11 * * * *",
+      job: forgetEndedBlocks,
+      payload: {},
+    }),
+  ],
   personalData: (service) => service.personalData,
   health: async (service) => service.health(),
   close: (service) => service.close(),

@@ -1,6 +1,8 @@
 import { SECURITY_EVENT_NAMES, systemTimer } from "#core";
 import { defineModule, type PersonalData } from "#modules/contract";
-import { createBackground, repeat } from "#services/background";
+import { strictObject } from "#policy";
+import { createBackground } from "#services/background";
+import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { createAlertRepository } from "./alerts/alert-repository.ts";
 import { DEFAULT_RULES } from "./alerts/rules.ts";
 import { createAnnouncingSink, createMailSink } from "./alerts/sinks.ts";
@@ -11,14 +13,17 @@ import { securityEventRoutes } from "./routes.ts";
 import { createSecurityEvents, type SecurityEvents, SUMMARY_STEP_MS } from "./service.ts";
 
 const DAY_MS = 86_400_000;
-const SWEEP_EVERY_MS = 3_600_000;
+
+const removeOldEvents = defineJob({
+  name: "remove-old-security-events",
+  payload: strictObject({}),
+});
 /** A few windows of a few kilobytes each. */
 const SUMMARY_BYTES = 262_144;
 
 /** What the module keeps. */
 export interface SecurityEventsService extends SecurityEvents {
   readonly personalData: readonly PersonalData[];
-  readonly begin: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -77,11 +82,6 @@ export const securityEvents = defineModule({
       onDropped: (count) => dropped.inc(count),
       onFault: (error) => log.warn("security events could not be written", { error }),
     });
-    const stops: (() => Promise<void>)[] = [];
-    const sweep = (): Promise<void> =>
-      service.sweep().catch((error: unknown) => {
-        log.warn("old security events could not be removed", { error });
-      });
     const pseudonymOf = (accountId: string): string =>
       `erased-${keyring
         .hmac("security-events", accountId)
@@ -95,23 +95,27 @@ export const securityEvents = defineModule({
         pseudonymOf,
         settle: service.settle,
       }),
-      begin: async () => {
-        stops.push(repeat(systemTimer, SWEEP_EVERY_MS, sweep));
-      },
       settle: async () => {
         await service.settle();
         await background.drain();
       },
       close: async () => {
         stopCounting();
-        await Promise.all(stops.map((stop) => stop()));
         await service.close();
         await background.drain();
       },
     };
   },
-  start: (service) => service.begin(),
   routes: (service) => securityEventRoutes(service),
+  jobs: (service) => [handleJob(removeOldEvents, () => service.sweep())],
+  schedules: [
+    defineSchedule({
+      name: "remove-old-security-events",
+      cron: "23 * * * *",
+      job: removeOldEvents,
+      payload: {},
+    }),
+  ],
   personalData: (service) => service.personalData,
   close: (service) => service.close(),
 });

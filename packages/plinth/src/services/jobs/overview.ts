@@ -1,4 +1,4 @@
-import type { Store } from "#store";
+import { type Store, sql } from "#store";
 import type { JobState, JobView, Schedule } from "./contract.ts";
 import { type JobRow, type JobTables, viewOf } from "./rows.ts";
 
@@ -7,8 +7,8 @@ export interface JobCount {
   readonly name: string;
   readonly state: JobState;
   readonly count: number;
-  /** When the oldest of them was enqueued, in milliseconds since the epoch. */
-  readonly oldestAt: number;
+  /** Since when the oldest of them is due, in milliseconds since the epoch; it may be to come. */
+  readonly dueSince: number;
 }
 
 /** A schedule as administrators see it; times in milliseconds since the epoch. */
@@ -107,17 +107,17 @@ export const createOverview = (
         "name",
         "state",
         eb.fn.countAll<number>().as("count"),
-        eb.fn.min("created_at").as("oldest"),
+        sql<number>`min(case when run_at = 0 then created_at else run_at end)`.as("due"),
       ])
       .groupBy(["name", "state"])
       .orderBy("name")
       .orderBy("state")
       .execute();
-    return rows.map(({ name, state, count, oldest }) => ({
+    return rows.map(({ name, state, count, due }) => ({
       name,
       state,
       count: Number(count),
-      oldestAt: Number(oldest),
+      dueSince: Number(due),
     }));
   },
   list: async (state, limit, before) => {

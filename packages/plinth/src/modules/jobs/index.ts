@@ -1,0 +1,1 @@
+export { type JobsService, jobs } from "./module.ts";
