@@ -53,6 +53,19 @@ export const HEALTH_SABOTAGES: Sabotages = {
         return { ...answer, body: JSON.stringify(page) };
       }),
   },
+  "untold-degradation": {
+    what: "leaves out of the header what does not work as usual",
+    alter: () =>
+      rewriteAnswers((answer, raw) => {
+        if (pathOfRequest(raw) !== "/api/v1/degradation" || answer.body === undefined)
+          return answer;
+        const document = JSON.parse(answer.body);
+        document.capabilities = [
+          { name: "mail", title: "Mail", mode: "degraded", whileDegraded: "Mails come late." },
+        ];
+        return { ...answer, body: JSON.stringify(document) };
+      }),
+  },
   "metrics-for-everyone": {
     what: "takes strangers behind a proxy for itself",
     alter: () =>

@@ -1,4 +1,5 @@
 import type { Probe } from "../../probe.ts";
+import { degradationTold } from "./degradation-told.ts";
 import { documentedPolicies } from "./documented-policies.ts";
 import { healthAndReady } from "./health-and-ready.ts";
 import { healthCounts } from "./health-counts.ts";
@@ -10,6 +11,7 @@ import { statusPage } from "./status-page.ts";
 
 /** Probes about health. */
 export const healthProbes: readonly Probe[] = [
+  degradationTold,
   documentedPolicies,
   healthAndReady,
   healthCounts,
