@@ -3,7 +3,7 @@ import { systemTimer } from "#core";
 import { defineModule, type HealthReport, type PersonalData } from "#modules/contract";
 import { repeat } from "#services/background";
 import { createImageReencoder } from "#services/images";
-import { createClamav, noScanner } from "#services/scan";
+import { createClamav, createDeclaredScanner, noScanner } from "#services/scan";
 import { avatarRoutes } from "./avatar/avatar-routes.ts";
 import { type Avatars, createAvatars } from "./avatar/avatars.ts";
 import { createByteStore } from "./bytes/byte-store.ts";
@@ -49,7 +49,10 @@ export const files = defineModule({
     const repository = createFileRepository(store);
     const bytes = createByteStore(directory, random);
     const images = createImageReencoder();
-    const scanner = address === undefined ? noScanner : createClamav({ address });
+    const scanner =
+      address === undefined
+        ? noScanner
+        : createDeclaredScanner(createClamav({ address }), deps.dependencies);
     const scans = metrics.counter({
       name: "file_scans_total",
       help: "Files shown to the scanner, by what it said.",

@@ -101,7 +101,9 @@ export const createClamav = (options: ClamavOptions): Scanner => {
       try {
         return verdictOf(await converse(options, timeoutMs, Readable.from(framesOf(path))));
       } catch (fault) {
-        return unavailable(fault instanceof Error ? fault.message : "the scanner failed");
+        const isGone = (fault as { readonly syscall?: unknown } | undefined)?.syscall === "connect";
+        const because = fault instanceof Error ? fault.message : "the scanner failed";
+        return { ...unavailable(because), isGone };
       }
     },
     isReady: async () => {

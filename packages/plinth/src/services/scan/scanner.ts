@@ -3,8 +3,11 @@ export type ScanVerdict =
   | { readonly kind: "clean" }
   /** `signature` is the scanner's name of what it found: printable, 128 characters at most. */
   | { readonly kind: "infected"; readonly signature: string }
-  /** Nothing is known of the file; `because` is for the log. */
-  | { readonly kind: "unavailable"; readonly because: string };
+  /**
+   * Nothing is known of the file; `because` is for the log. `isGone` says that nobody was there to
+   * ask, which no file can bring about; silence and odd answers may be the file's doing.
+   */
+  | { readonly kind: "unavailable"; readonly because: string; readonly isGone?: boolean };
 
 /** Looks into files before they are kept (UPL-04). */
 export interface Scanner {
