@@ -34,6 +34,14 @@ export const createOperationsRoutes = <Parent extends AnyRoute>(
     }),
     createRoute({
       getParentRoute,
+      path: "/operations/jobs",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/jobs/jobs-page.tsx")),
+        "JobsPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
       path: "/operations/readiness",
       component: lazyRouteComponent(
         () => loadPart(runtime, () => import("../operations/readiness/readiness-page.tsx")),
