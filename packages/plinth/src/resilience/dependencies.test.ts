@@ -57,6 +57,20 @@ describe("dependencies", () => {
     ]);
   });
 
+  it("RES-03: off means that nothing is called, and names are fit for headers and URLs", async () => {
+    const { degradation, dependencies, heard, mail } = set();
+    degradation.set("mail", "off");
+    const work = async () => heard.push("called");
+    await expect(mail.call(work)).rejects.toMatchObject({ code: "DEPENDENCY_UNAVAILABLE" });
+    degradation.set("mail", undefined);
+    await mail.call(work);
+    expect(heard).toEqual(["mail refused", "called", "mail success"]);
+    const odd = { title: "Odd", limitMs: 1, whileDegraded: "Odd." };
+    for (const name of ["", "Mail", "a,b", "a;mode=off", "é", "a b"]) {
+      expect(() => dependencies.declare({ ...odd, name })).toThrow(RangeError);
+    }
+  });
+
   it("RES-01: an administrator closes a breaker by hand; an unknown name is said", async () => {
     const { dependencies, mail } = set();
     for (let index = 0; index < 5; index += 1) await mail.call(fail).catch(() => undefined);
