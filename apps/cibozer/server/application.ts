@@ -38,6 +38,7 @@ const CONSOLE_PAGES = [
   "/mailbox",
   "/operations/health",
   "/operations/dependencies",
+  "/operations/caches",
   "/operations/readiness",
   "/admin/users",
   "/admin/users/:id",
