@@ -18,6 +18,7 @@ export {
   totalRate,
 } from "#protection/inspect";
 export { listMailbox } from "#services/mail";
+export type { MoveReport } from "#store";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";
@@ -29,6 +30,7 @@ export type {
   LiveLimits,
   RouteLimitsView,
 } from "./limits/live-limits.ts";
+export { type DataMoveOptions, type DataPlace, moveBetween } from "./platform/data-move.ts";
 export {
   type ControlAnswer,
   type ControlRequest,

@@ -40,8 +40,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "migrate",
-    help: "runs, takes back or lists migrations; the application must be stopped for up and down",
+    help: "runs, takes back, lists or checks migrations; the application must be stopped for up and down",
     load: async () => (await import("./commands/migrate.ts")).migrate,
+  },
+  {
+    name: "migrate-data",
+    help: "moves all rows of a stopped application between embedded and PostgreSQL, and compares them",
+    load: async () => (await import("./data/move.ts")).migrateData,
+  },
+  {
+    name: "db",
+    help: "db move is the same as migrate-data",
+    load: async () => (await import("./data/move.ts")).db,
   },
   {
     name: "audit",

@@ -17,6 +17,8 @@ export { isUniqueViolation } from "./faults.ts";
 export { defineMigration, type Migration } from "./migrations/define.ts";
 export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";
 export { createMigrator, type MigrationStatus, type Migrator } from "./migrations/migrator.ts";
+export type { MovedTable, MoveProgress, MoveReport } from "./move/contract.ts";
+export { moveData } from "./move/move.ts";
 export { openStore } from "./open.ts";
 export {
   type Redis,
@@ -28,3 +30,4 @@ export {
   RedisUnavailable,
 } from "./redis/contract.ts";
 export { openRedis } from "./redis/open.ts";
+export type { SchemaDifference } from "./schema/contract.ts";

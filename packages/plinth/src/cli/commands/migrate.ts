@@ -1,30 +1,91 @@
-import { type Command, UsageError } from "../command.ts";
+import type { Composition } from "#app";
+import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { withData } from "../with-composition.ts";
 
-/** Moves the database's structure, or tells where it stands. */
+type Migrator = Composition["migrator"];
+
+/** What a verb found: for programs, for people, and whether all is well. */
+interface Outcome {
+  readonly value: unknown;
+  readonly lines: readonly string[];
+  readonly isWell: boolean;
+}
+
+const moved = (ids: readonly string[], word: string, key: string): Outcome => ({
+  value: { [key]: ids },
+  lines: [ids.length === 0 ? "nothing to do" : `${word} ${ids.join(", ")}`],
+  isWell: true,
+});
+
+const status = async (migrator: Migrator): Promise<Outcome> => {
+  const value = await migrator.status();
+  const lines = [
+    ...value.applied.map(({ id }) => `applied  ${id}`),
+    ...value.pending.map((id) => `pending  ${id}`),
+    ...value.unknown.map((id) => `unknown  ${id}`),
+    ...value.changed.map((id) => `changed  ${id}`),
+  ];
+  return { value, lines, isWell: true };
+};
+
+const diff = async (migrator: Migrator): Promise<Outcome> => {
+  const differences = await migrator.diff();
+  const { pending } = await migrator.status();
+  const lines = differences.flatMap(({ kind, part, expected, found }) => [
+    `${kind}  ${part}`,
+    ...(expected === undefined ? [] : [`  migrations make: ${expected}`]),
+    ...(found === undefined ? [] : [`  the database has: ${found}`]),
+  ]);
+  const waiting =
+    pending.length === 0 ? "" : `; ${pending.length} pending migrations are not drift`;
+  return {
+    value: { differences, pending },
+    lines: lines.length === 0 ? [`the schema is what its migrations make${waiting}`] : lines,
+    isWell: differences.length === 0,
+  };
+};
+
+const verify = async (migrator: Migrator): Promise<Outcome> => {
+  const problems = await migrator.verify();
+  const { applied, pending } = await migrator.status();
+  const well = `${applied.length} applied migrations form a chain and have their checksums; ${pending.length} pending`;
+  return {
+    value: { problems, applied: applied.length, pending: pending.length },
+    lines: problems.length === 0 ? [well] : problems,
+    isWell: problems.length === 0,
+  };
+};
+
+const VERBS: Readonly<Record<string, (migrator: Migrator, given: Arguments) => Promise<Outcome>>> =
+  {
+    up: async (migrator) => moved(await migrator.up(), "applied", "applied"),
+    down: async (migrator, given) =>
+      moved(await migrator.down(given.text("to")), "took back", "undone"),
+    status,
+    diff,
+    verify,
+  };
+
+/** Moves the database's structure, tells where it stands, or checks it. */
 export const migrate: Command = {
-  usage: "plinth migrate up | down [--to ID] | status",
+  usage: "plinth migrate up | down [--to ID] | status | diff | verify [--json]",
   flags: {
     app: { type: "string", help: "the application's file" },
     to: { type: "string", help: "down: the last migration that stays" },
+    json: { type: "boolean", help: "print the result as JSON" },
   },
-  run: (given, terminal) =>
-    withData(given.text("app"), terminal, async ({ migrator }) => {
-      const [verb] = given.words;
-      if (verb === "up") {
-        const applied = await migrator.up();
-        terminal.print(applied.length === 0 ? "nothing to do" : `applied ${applied.join(", ")}`);
-        return 0;
+  run: async (given: Arguments, terminal: Terminal) => {
+    const [name = "", ...more] = given.words;
+    const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+    if (verb === undefined || more.length > 0) {
+      throw new UsageError("say up, down, status, diff or verify");
+    }
+    return withData(given.text("app"), terminal, async ({ migrator }) => {
+      const { value, lines, isWell } = await verb(migrator, given);
+      for (const line of given.isSet("json") ? [JSON.stringify(value, null, 2)] : lines) {
+        terminal.print(line);
       }
-      if (verb === "down") {
-        const undone = await migrator.down(given.text("to"));
-        terminal.print(undone.length === 0 ? "nothing to do" : `took back ${undone.join(", ")}`);
-        return 0;
-      }
-      if (verb !== "status") throw new UsageError("say up, down or status");
-      const { applied, pending } = await migrator.status();
-      for (const id of applied) terminal.print(`applied  ${id}`);
-      for (const id of pending) terminal.print(`pending  ${id}`);
-      return 0;
-    }),
+      return isWell ? 0 : 1;
+    });
+  },
 };

@@ -2,6 +2,10 @@ import { BootError } from "#core";
 import type { Kysely, Transaction } from "#vendor/kysely";
 import type { Store, TransactionOptions } from "../contract.ts";
 import { DriverError } from "../faults.ts";
+import { compareSchemas } from "../schema/compare.ts";
+import type { SchemaDifference } from "../schema/contract.ts";
+import { expectedSchema } from "../schema/expected.ts";
+import { readSchema } from "../schema/read.ts";
 import { migrationChecksum } from "./checksum.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
@@ -12,6 +16,7 @@ import {
   lockHistory,
   readHistory,
 } from "./history.ts";
+import { chainProblems } from "./verify.ts";
 
 /** Where a database stands. */
 export interface MigrationStatus {
@@ -35,13 +40,24 @@ export interface Migrator {
    */
   readonly down: (toId?: string | null) => Promise<readonly string[]>;
   readonly status: () => Promise<MigrationStatus>;
+  /**
+   * Where the database differs from what the applied migrations make of an empty one. Changes
+   * nothing. Rejects with BootError when a newer release was here.
+   */
+  readonly diff: () => Promise<readonly SchemaDifference[]>;
+  /**
+   * What is wrong with the chain of applied migrations and their checksums, in sentences; empty when
+   * nothing is. Changes nothing.
+   */
+  readonly verify: () => Promise<readonly string[]>;
 }
 
 type Direction = "up" | "down";
 
 const SETTINGS: TransactionOptions = { isolation: "read committed", commandTimeoutMs: 3_600_000 };
 
-const reasonOf = (error: unknown): string => {
+/** The driver's words, which the store keeps in the cause. */
+export const reasonOf = (error: unknown): string => {
   for (let next = error; next instanceof Error; next = next.cause) {
     if (next instanceof DriverError) {
       return next.message;
@@ -58,7 +74,11 @@ const requireDistinct = (migrations: readonly Migration[]): void => {
   }
 };
 
-const problemsOf = ({ unknown, changed }: MigrationStatus): readonly string[] => [
+/** Why a database cannot be moved by this release, in sentences; empty when it can. */
+export const problemsOf = ({
+  unknown,
+  changed,
+}: Pick<MigrationStatus, "unknown" | "changed">): readonly string[] => [
   ...unknown.map(
     (id) =>
       `The database contains migration ${id}, which this release does not know; start the newer release, or take the migration back with it first.`,
@@ -70,7 +90,7 @@ const problemsOf = ({ unknown, changed }: MigrationStatus): readonly string[] =>
 ];
 
 /** Compares what was applied with what this release knows. */
-const compare = async (
+export const compareHistory = async (
   engine: Store["engine"],
   migrations: readonly Migration[],
   history: readonly HistoryRow[],
@@ -138,7 +158,7 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
       await lockHistory(engine, tx);
       await ensureHistory(engine, tx);
       const history = await readHistory(engine, tx);
-      const status = await compare(engine, migrations, history);
+      const status = await compareHistory(engine, migrations, history);
       const problems = problemsOf(status);
       if (problems.length > 0) {
         throw new BootError(problems);
@@ -178,6 +198,8 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
         : { id: last.id, direction: "down" };
     });
 
+  const now = () => readHistory(engine, store.read<HistoryTables>());
+
   return {
     up: () =>
       repeat(() =>
@@ -193,7 +215,19 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
       const id = await back(null);
       return id === undefined ? [] : [id];
     },
-    status: async () =>
-      compare(engine, migrations, await readHistory(engine, store.read<HistoryTables>())),
+    status: async () => compareHistory(engine, migrations, await now()),
+    diff: async () => {
+      const history = await now();
+      const { unknown } = await compareHistory(engine, migrations, history);
+      if (unknown.length > 0) throw new BootError(problemsOf({ unknown, changed: [] }));
+      const applied = history.map(({ id }) => known.get(id)).filter((one) => one !== undefined);
+      const expected = await expectedSchema(store, applied);
+      return compareSchemas(expected, await readSchema(engine, store.read()));
+    },
+    verify: async () => {
+      const history = await now();
+      const status = await compareHistory(engine, migrations, history);
+      return [...problemsOf(status), ...chainProblems(migrations, history)];
+    },
   };
 };

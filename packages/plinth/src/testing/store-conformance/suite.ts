@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { createMigrator } from "#store";
+import { driftCases } from "./drift-cases.ts";
 import { type ConformanceSubject, lifeCases } from "./life-cases.ts";
 import { migrationPathCases, migrationRefusalCases, resetSchema } from "./migration-cases.ts";
 import { noteMigration, type Tables } from "./notes.ts";
@@ -49,6 +50,7 @@ export const registerStoreConformance = (
       afterAll(() => subject.dispose());
       migrationPathCases(() => subject.store);
       migrationRefusalCases(() => subject.store);
+      driftCases(() => subject.store);
     });
 
     describe("life", () => {
