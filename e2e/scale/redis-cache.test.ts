@@ -9,6 +9,7 @@ import {
   systemTimer,
 } from "../../packages/plinth/src/core/index.ts";
 import { createSecureRandom } from "../../packages/plinth/src/crypto/index.ts";
+import { defineModule } from "../../packages/plinth/src/index.ts";
 import { createRedisBroadcast } from "../../packages/plinth/src/services/broadcast/index.ts";
 import {
   type Cache,
@@ -18,7 +19,7 @@ import {
   sharedTierConformance,
 } from "../../packages/plinth/src/services/cache/index.ts";
 import { openRedis, type Redis } from "../../packages/plinth/src/store/index.ts";
-import { announceSkipped } from "../../packages/plinth/src/testing/postgres.ts";
+import { announceSkipped, startTestApplication } from "../../packages/plinth/src/testing/index.ts";
 import { startRedis } from "../../packages/plinth/src/testing/redis.ts";
 
 const server = await startRedis();
@@ -141,6 +142,33 @@ describe.skipIf("missing" in server)("the cache in Redis", () => {
     await becomes(b.cache, "key", undefined);
     await vi.waitFor(() => expect(a.redis.state().isUp).toBe(true), 10_000);
     expect(await b.cache.wrap("key", () => "new")).toBe("new");
+  });
+
+  it("CACHE-01: an application with REDIS_URL shares what says so, and keeps the rest to itself", async () => {
+    const caches: Cache<string>[] = [];
+    const keeping = defineModule({
+      name: "keeping",
+      setup: ({ cache }) => {
+        for (const name of ["shared", "own"]) {
+          caches.push(cache.declare({ name, strategy: "warm", isShared: name === "shared" }));
+        }
+        return {};
+      },
+    });
+    const application = await startTestApplication({
+      modules: [keeping],
+      env: { REDIS_URL: there().url },
+    });
+    opened.push({ close: application.stop });
+    for (const cache of caches) {
+      await cache.wrap("key", () => "value");
+      expect(await cache.wrap("key", never)).toBe("value");
+    }
+    const entries = (await there().command("KEYS", "plinth:*{cache}:*:entry:*")) as string[];
+    expect(entries).toEqual([expect.stringContaining(":{cache}:shared:entry:")]);
+    const life = Number(await there().command("PTTL", entries[0] ?? ""));
+    expect(life).toBeGreaterThan(290_000);
+    expect(life).toBeLessThanOrEqual(300_000);
   });
 
   it("P-094: keys and tags that are no text in UTF-8 are not shared, and so never mixed up", async () => {
