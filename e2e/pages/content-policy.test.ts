@@ -51,6 +51,7 @@ const CONSOLE = [
   "/console/signin",
   "/console/admin/limits",
   "/console/operations/health",
+  "/console/operations/dependencies",
   "/console/operations/caches",
   "/console/operations/readiness",
 ];
