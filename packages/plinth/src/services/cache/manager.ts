@@ -99,12 +99,13 @@ export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
       throw new RangeError(`a cache has a short kebab-case name, not ${JSON.stringify(name)}`);
     }
     if (namespaces.has(name)) throw new RangeError(`the cache "${name}" is declared twice`);
+    const shared = declaration.isShared ? sharedTier?.(name, computeMs) : undefined;
     const namespace = createNamespace({
       declaration,
       clock,
       startTimer,
-      shared: declaration.isShared ? sharedTier?.(name, computeMs) : undefined,
-      mayBreak: link !== undefined,
+      shared,
+      mayBreak: link !== undefined || shared !== undefined,
       announce: (invalidation) => broadcast.publish(CHANNEL, hintOf(name, invalidation)),
       onFault: (fault) => onFault(name, fault),
     });
