@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createManualClock, Secret } from "../../packages/plinth/src/core/index.ts";
+import { type CostsService, costs } from "../../packages/plinth/src/modules/costs/index.ts";
 import {
   checkAccuracy,
   migrateQuotas,
   raceOf,
 } from "../../packages/plinth/src/modules/quotas/tests/accuracy.test-support.ts";
 import { openStore, type Store } from "../../packages/plinth/src/store/index.ts";
+import { startIdentity } from "../../packages/plinth/src/testing/identity.ts";
 import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
 
 const server = await startPostgres();
@@ -49,5 +51,28 @@ describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
     const nodes = [await node(url), await node(url)];
     await Promise.all(nodes.slice(0, 1).map(migrateQuotas));
     expect(await raceOf(nodes, 500, 10)).toEqual({ admitted: 10, counted: 10 });
+  });
+
+  it("QB-03: sums of costs are whole numbers there too, by account, endpoint and day", async () => {
+    if ("missing" in server) return;
+    const env = { DATABASE_URL: await server.createDatabase() };
+    const identity = await startIdentity({ modules: [costs], env });
+    try {
+      const service = identity.app.modules.service("costs") as CostsService;
+      service.declarePrices({ small: { input: "0.15", output: "0.60" } });
+      const { id } = await identity.addAccount();
+      const call = { accountId: id, endpoint: "GET /x", model: "small", tokensIn: 1_000 };
+      await service.record({ ...call, tokensOut: 100 });
+      identity.clock.advance(86_400_000);
+      await service.record({ ...call, tokensOut: 0 });
+      const sum = { calls: 2, tokensIn: 2_000, tokensOut: 100, costMicros: 360, cost: "0.000360" };
+      expect((await service.page({}, undefined)).total).toEqual(sum);
+      expect(await service.groups({}, "account")).toEqual([{ ...sum, group: id }]);
+      expect(await service.groups({}, "endpoint")).toEqual([{ ...sum, group: "GET /x" }]);
+      const days = await service.groups({}, "day");
+      expect(days.map(({ costMicros }) => costMicros)).toEqual([210, 150]);
+    } finally {
+      await identity.app.stop();
+    }
   });
 });

@@ -55,6 +55,7 @@ export {
 } from "#http";
 export type { AccountsService } from "#modules/accounts";
 export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
+export { type CostsService, costs, type PaidCall, type PriceText } from "#modules/costs";
 export {
   createPasswordPolicy,
   type PasswordOwner,

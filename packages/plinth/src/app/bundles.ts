@@ -4,6 +4,7 @@ import { activity } from "#modules/activity";
 import { apiKeys } from "#modules/api-keys";
 import { caches } from "#modules/caches";
 import { clientErrors } from "#modules/client-errors";
+import { costs } from "#modules/costs";
 import { credentials } from "#modules/credentials";
 import { cspReports } from "#modules/csp-reports";
 import { dependencies } from "#modules/dependencies";
@@ -42,6 +43,7 @@ export const operationsModules: readonly AnyModule[] = [
   dependencies,
   jobs,
   caches,
+  costs,
   securityEvents,
   clientErrors,
   cspReports,
