@@ -6,7 +6,7 @@ import { createIdGenerator, createManualClock } from "#core";
 import { createSecureRandom } from "#crypto";
 import { createMigrator, openStore } from "#store";
 import { jobMigrations } from "../migrations.ts";
-import { createNode, effectMigration, type JobsNode, jobsConformance } from "./suite.ts";
+import { createNode, effectMigration, type JobsNode, jobsConformance, stopNode } from "./suite.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "plinth-jobs-"));
 const clock = createManualClock();
@@ -32,11 +32,7 @@ describe("the queue on SQLite", () => {
           return made;
         },
       });
-      for (const { jobs, timers } of nodes) {
-        const stopped = jobs.stop();
-        timers.advance(60_000);
-        await stopped;
-      }
+      for (const made of nodes) await stopNode(made);
     });
   }
 });
