@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           ...inProcess,
           name: "thorough",
-          include: ["packages/**/src/**/*.thorough.test.ts", "apps/**/*.thorough.test.ts"],
+          include: ["packages/**/src", "apps", "scripts"].map((folder) => `${folder}/${THOROUGH}`),
           testTimeout: 60_000,
         },
       },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DIET_IDS, PATTERN_IDS } from "../model/diet-ids.ts";
+import { DIET_IDS } from "../model/diet-ids.ts";
 import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
 import { addDays } from "./build-plan.ts";
 import { createPlanner } from "./planner.ts";
@@ -13,15 +13,6 @@ test("MEAL-02, P-109: all ten diets give a week that the verifier accepts", () =
     const plan = planOf(planner.plan(requestOf({ days: 7, diet, kcal: 2000, seed: 11 })));
     expect(verifyPlan(plan, tables), diet).toEqual([]);
     expect(plan.days).toHaveLength(7);
-  }
-});
-
-test("MEAL-03, P-109: all seven patterns give a week that the verifier accepts", () => {
-  for (const pattern of PATTERN_IDS) {
-    for (const kcal of [1500, 3000]) {
-      const plan = planOf(planner.plan(requestOf({ days: 7, pattern, kcal, seed: 5 })));
-      expect(verifyPlan(plan, tables), `${pattern} ${kcal}`).toEqual([]);
-    }
   }
 });
 

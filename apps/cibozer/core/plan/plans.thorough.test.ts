@@ -4,8 +4,8 @@ import { DIET_IDS, PATTERN_IDS } from "../model/diet-ids.ts";
 import { ALLERGENS, KINDS } from "../model/food.ts";
 import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
 import { explain, withoutConstraints } from "./explain.ts";
-import { createPlannerContext, findPlan } from "./planner.ts";
-import { requestOf, shippedData } from "./test-support.ts";
+import { createPlanner, createPlannerContext, findPlan } from "./planner.ts";
+import { planOf, requestOf, shippedData } from "./test-support.ts";
 
 const planner = createPlannerContext(shippedData);
 const tables = loadVerifierTables();
@@ -100,3 +100,13 @@ test(
   },
   timeout,
 );
+
+test("MEAL-03, P-109: all seven patterns give a week that the verifier accepts", () => {
+  const ready = createPlanner(shippedData);
+  for (const pattern of PATTERN_IDS) {
+    for (const kcal of [1500, 3000]) {
+      const plan = planOf(ready.plan(requestOf({ days: 7, pattern, kcal, seed: 5 })));
+      expect(verifyPlan(plan, tables), `${pattern} ${kcal}`).toEqual([]);
+    }
+  }
+});
