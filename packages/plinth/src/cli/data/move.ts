@@ -46,14 +46,14 @@ const requirePlaces = (given: Arguments, terminal: Terminal): readonly [DataPlac
 
 const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
   const [from, to] = requirePlaces(given, terminal);
-  return withComposition(given.text("app"), terminal, async ({ modules }) => {
+  return withComposition(given.text("app"), terminal, async ({ migrator }) => {
     const started = performance.now();
     let next = TELL_EVERY;
     let table = "";
     const report = await moveBetween({
       from,
       to,
-      migrations: modules.migrations,
+      migrations: migrator.migrations,
       onProgress: (progress) => {
         if (progress.table !== table) next = TELL_EVERY;
         table = progress.table;

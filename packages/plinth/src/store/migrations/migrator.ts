@@ -32,6 +32,8 @@ export interface MigrationStatus {
 
 /** Moves the schema. Each migration is one transaction together with its entry in the history. */
 export interface Migrator {
+  /** All that this release knows, in their order. */
+  readonly migrations: readonly Migration[];
   /** Applies what is pending and returns the ids. */
   readonly up: () => Promise<readonly string[]>;
   /**
@@ -201,6 +203,7 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
   const now = () => readHistory(engine, store.read<HistoryTables>());
 
   return {
+    migrations,
     up: () =>
       repeat(() =>
         step((_history, { pending }) => {
@@ -222,7 +225,11 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
       if (unknown.length > 0) throw new BootError(problemsOf({ unknown, changed: [] }));
       const applied = history.map(({ id }) => known.get(id)).filter((one) => one !== undefined);
       const expected = await expectedSchema(store, applied);
-      return compareSchemas(expected, await readSchema(engine, store.read()));
+      const differences = compareSchemas(expected, await readSchema(engine, store.read()));
+      // Before the first migration there is no history either, and nothing is wrong with that.
+      return history.length > 0
+        ? differences
+        : differences.filter(({ part }) => part !== "table plinth_migrations");
     },
     verify: async () => {
       const history = await now();

@@ -37,6 +37,15 @@ export const driftCases = (store: Get): void => {
     await read(store()).selectFrom("note").selectAll().executeTakeFirstOrThrow();
   });
 
+  it("DB-09: an empty database differs in nothing; one without its history in everything", async () => {
+    await sql`drop table plinth_migrations`.execute(write(store()));
+    expect(await drift()).toEqual(["unexpected table note", "unexpected table note_tag"]);
+    await sql`drop table note_tag`.execute(write(store()));
+    await sql`drop table note`.execute(write(store()));
+    expect(await drift()).toEqual([]);
+    expect(await migrator().verify()).toEqual([]);
+  });
+
   it("DB-09: each change by hand is found, and nothing is left behind by looking", async () => {
     await migrator().up();
     await sql`alter table note add column by_hand text`.execute(write(store()));
