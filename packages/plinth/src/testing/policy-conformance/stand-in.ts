@@ -1,6 +1,7 @@
 import type { Alterations } from "#app";
 import { type Clock, defineErrors } from "#core";
 import { type Principal, type RequestContext, reply, type StageFactory } from "#http";
+import type { QuotasService } from "#modules/quotas";
 import { Value } from "#vendor/typebox-value";
 
 type Handler = ReturnType<NonNullable<Alterations["handler"]>>;
@@ -90,9 +91,17 @@ const authenticate =
     };
   };
 
+/** Grants whatever is asked: the store keeps no count for callers who are made up. */
+const uncounted = (service: unknown): QuotasService => {
+  const { keeper, ...rest } = service as QuotasService;
+  const nothing = async (): Promise<void> => undefined;
+  const reserve = async () => ({ headers: [], settle: nothing, refund: nothing });
+  return { ...rest, keeper: { ...keeper, reserve } };
+};
+
 /**
- * What a conformance test takes out of the way: the code of routes, the proof of who calls, and the
- * schemas. Everything that the numbers of a policy stand for stays as it is.
+ * What a conformance test takes out of the way: the code of routes, the proof of who calls, the
+ * schemas, and the counts of quotas, which are no numbers of a policy. Everything that the numbers of a policy stand for stays as it is.
  */
 export const standInAlterations = (
   clock: Clock,
@@ -104,6 +113,10 @@ export const standInAlterations = (
     const stages = { ...controls.stages, authenticate: [authenticate(clock)], validate: [] };
     const ours = { ...controls, stages };
     return further?.controls?.(ours) ?? ours;
+  },
+  service: (module, service) => {
+    const altered = further?.service?.(module, service) ?? service;
+    return module === "quotas" ? uncounted(altered) : altered;
   },
   handler: (policy) => standIn(policy, onHang),
 });
