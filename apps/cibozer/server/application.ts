@@ -39,6 +39,7 @@ const CONSOLE_PAGES = [
   "/operations/health",
   "/operations/dependencies",
   "/operations/caches",
+  "/operations/jobs",
   "/operations/readiness",
   "/admin/users",
   "/admin/users/:id",
