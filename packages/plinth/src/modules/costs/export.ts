@@ -1,4 +1,4 @@
-import type { CostView } from "./service.ts";
+import type { CostView } from "./view.ts";
 
 const HEAD = ["time", "account", "endpoint", "model", "tokens in", "tokens out", "cost", "id"];
 

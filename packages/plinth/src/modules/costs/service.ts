@@ -1,7 +1,8 @@
 import type { Clock, IdGenerator } from "#core";
 import { costsCsv } from "./export.ts";
 import { amountText, costOf, type Price, type PriceText, parsePrice } from "./money.ts";
-import type { CostFilter, CostGroup, CostRepository, CostRow, CostSum } from "./repository.ts";
+import type { CostFilter, CostGroup, CostRepository, CostSum } from "./repository.ts";
+import { type CostView, viewOf } from "./view.ts";
 
 const PAGE = 100;
 const EXPORT = 10_000;
@@ -20,20 +21,6 @@ export interface PaidCall {
 /** A sum as administrators see it. */
 export interface CostSumView extends CostSum {
   /** The same as `costMicros`, as people write it. */
-  readonly cost: string;
-}
-
-/** A call as administrators see it. */
-export interface CostView {
-  readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly accountId: string | null;
-  readonly endpoint: string;
-  readonly model: string;
-  readonly tokensIn: number;
-  readonly tokensOut: number;
-  readonly costMicros: number;
   readonly cost: string;
 }
 
@@ -68,18 +55,6 @@ export interface Costs {
     format: "csv" | "json",
   ) => Promise<{ readonly text: string; readonly next: string | null }>;
 }
-
-const viewOf = (row: CostRow): CostView => ({
-  id: row.id,
-  at: new Date(row.at).toISOString(),
-  accountId: row.account_id,
-  endpoint: row.endpoint,
-  model: row.model,
-  tokensIn: row.tokens_in,
-  tokensOut: row.tokens_out,
-  costMicros: row.cost_micros,
-  cost: amountText(row.cost_micros),
-});
 
 const withAmount = (sum: CostSum): CostSumView => ({ ...sum, cost: amountText(sum.costMicros) });
 
