@@ -182,7 +182,7 @@ describe("plinth user create", () => {
 
   it("reads the password from standard input, and names what is missing", async () => {
     const words = ["user", "create", "--email", "stdin@example.com", "--password", "-"];
-    expect((await runPlinth(words, here(), `${PASSWORD}\n`)).code).toBe(0);
+    expect((await runPlinth(words, here(), { input: `${PASSWORD}\n` })).code).toBe(0);
     expect((await runPlinth(["user", "create", "--password", "x"], here())).told).toContain(
       "--email is missing",
     );

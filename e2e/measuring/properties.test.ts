@@ -39,7 +39,7 @@ describe("plinth properties", () => {
   });
 
   it("TST-08: away from the repository, or with a mistake, it says so in one line", async () => {
-    const outside = await runPlinth(["properties", "run"], {}, undefined, tmpdir());
+    const outside = await runPlinth(["properties", "run"], {}, { directory: tmpdir() });
     expect(outside).toMatchObject({ code: 64, printed: "" });
     expect(outside.told).toBe(
       "plinth: the property tests are not here: they are in Plinth's repository, not in its package\n",

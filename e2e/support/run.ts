@@ -12,20 +12,27 @@ export interface Outcome {
   readonly told: string;
 }
 
-/** Runs `plinth …` in the checkout with its own environment; ends it after a minute. */
+/** What else a run is told. */
+export interface RunOptions {
+  readonly input?: string;
+  /** Where it is typed; the checkout if not given. */
+  readonly directory?: string;
+  /** After how many milliseconds it is ended; a minute if not given. */
+  readonly limitMs?: number;
+}
+
+/** Runs `plinth …` with an environment of its own, and ends it where it takes too long. */
 export const runPlinth = (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
-  input?: string,
-  /** Where it is typed; the checkout if not given. */
-  directory = root,
+  { input = "", directory = root, limitMs = LIMIT_MS }: RunOptions = {},
 ): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const [command, all] = plinthCommand(...words);
     const child = spawn(command, all, {
       cwd: directory,
       env: { PATH: process.env["PATH"] ?? "", PLINTH_ENV: "test", ...environment },
-      timeout: LIMIT_MS,
+      timeout: limitMs,
     });
     let printed = "";
     let told = "";
@@ -38,5 +45,5 @@ export const runPlinth = (
     child.on("error", reject);
     // Not "exit": what it printed last may still be on its way then.
     child.on("close", (code) => resolve({ code, printed, told }));
-    child.stdin.end(input ?? "");
+    child.stdin.end(input);
   });
