@@ -2,12 +2,24 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Secret, systemClock } from "../../packages/plinth/src/core/index.ts";
 import { makePng } from "../../packages/plinth/src/services/images/images.test-support.ts";
+import {
+  createMigrator,
+  moveData,
+  openStore,
+  type PostgresqlEngineOptions,
+} from "../../packages/plinth/src/store/index.ts";
 import {
   announceSkipped,
   startPostgres,
   type ThrowawayPostgres,
 } from "../../packages/plinth/src/testing/postgres.ts";
+import {
+  noteMigration,
+  row,
+  type Tables,
+} from "../../packages/plinth/src/testing/store-conformance/notes.ts";
 import { createApi, PASSWORD, signUp } from "../support/api.ts";
 import { type Outcome, runPlinth } from "../support/run.ts";
 import { scratchDirectory } from "../support/scratch.ts";
@@ -78,6 +90,24 @@ const expectMoved = async (url: string, plan: string): Promise<void> => {
     true,
   ]);
 };
+
+const MANY = 20_000;
+const BATCH = 1_000;
+const END_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+const COUNT_TABLES =
+  "select count(*)::integer as tables from pg_tables where schemaname = 'public'";
+
+const oneConnection = (url: string): PostgresqlEngineOptions => ({
+  kind: "postgresql",
+  url: new Secret(url),
+  poolSize: 1,
+  maxOverflow: 0,
+  poolTimeoutMs: 10_000,
+  recycleMs: 3_600_000,
+  connectTimeoutMs: 10_000,
+  commandTimeoutMs: 60_000,
+});
 
 const rowsOf = ({ tables }: Report, name: string) =>
   tables.find(({ table }) => table === name)?.rows.to ?? 0;
@@ -184,5 +214,38 @@ describe.skipIf("missing" in server)("plinth migrate-data", () => {
     cpSync(files, join(back.path, "files"), { recursive: true });
     running = await startServer(back.path, keys);
     await expectMoved(running.url, plan);
+  });
+
+  it("DB-01: a connection that is lost half-way leaves the target empty, and the next run works", async () => {
+    const scratch = scratchDirectory();
+    const url = await postgres.createDatabase();
+    const from = await openStore({
+      engine: { kind: "embedded", directory: scratch.path },
+      clock: systemClock,
+    });
+    const to = await openStore({ engine: oneConnection(url), clock: systemClock });
+    try {
+      await createMigrator(from, [noteMigration]).up();
+      await from.transaction<Tables, void>(async (tx) => {
+        for (let at = 0; at < MANY; at += BATCH) {
+          const notes = Array.from({ length: BATCH }, (_, index) => row(`note ${at + index}`));
+          await tx.insertInto("note").values(notes).execute();
+        }
+      });
+      let ending: Promise<unknown> | undefined;
+      const move = (onProgress: () => void) =>
+        moveData({ from, to, migrations: [noteMigration], onProgress });
+      const broken = move(() => {
+        ending ??= postgres.query(END_OTHERS, url);
+      });
+      await expect(broken).rejects.toThrow(/^The move was taken back/);
+      await ending;
+      expect(await postgres.query(COUNT_TABLES, url)).toEqual([{ tables: 0 }]);
+      const report = await move(() => undefined);
+      expect([report.isEqual, report.rows]).toEqual([true, MANY + 1]);
+    } finally {
+      await Promise.all([from.close(), to.close()]);
+      scratch.remove();
+    }
   });
 });
