@@ -119,6 +119,7 @@ const loadValues = async (
     "/api/v1/admin/users/{id}/password-link": spare,
     "/api/v1/admin/users/{id}/mfa/reset": spare,
     "/api/v1/admin/users/{id}/sessions/revoke": spare,
+    "/api/v1/admin/degradation/{name}": "mail",
     "/docs/errors/{code}": "NOT_FOUND",
     "/api/v1/auth/sessions/{id}": await first("/api/v1/auth/sessions", "sessions"),
     "/api/v1/plans/{id}": await first("/api/v1/plans", "plans"),

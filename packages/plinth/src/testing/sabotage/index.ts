@@ -31,8 +31,8 @@ import { ROUTE_SABOTAGES } from "./routes/of-routes.ts";
 import type { Sabotage, Sabotages } from "./sabotage.ts";
 import { UPLOAD_SABOTAGES } from "./uploads/of-uploads.ts";
 
-export type { Sabotage, Sabotages };
 export { createSwitches, isSwitchable } from "./switches.ts";
+export type { Sabotage, Sabotages };
 
 /** Every switch, each taking one control apart. */
 export const SABOTAGES: Sabotages = {

@@ -33,8 +33,7 @@ export const createSwitches = (sabotages: readonly Sabotage[]): Switches => {
       const made = new Map(
         sabotages.map((sabotage) => [sabotage, senderOf(sabotage)?.(sender) ?? sender]),
       );
-      const now = (): Sender =>
-        (current === undefined ? undefined : made.get(current)) ?? sender;
+      const now = (): Sender => (current === undefined ? undefined : made.get(current)) ?? sender;
       return {
         send: (context) => now().send(context),
         sendError: (context, error) => now().sendError(context, error),
