@@ -87,6 +87,8 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/access-reviews/{id}/export": NOTHING,
   "/api/v1/admin/blocks/{id}": NOTHING,
   "/api/v1/admin/files/{id}": NOTHING,
+  "/api/v1/admin/jobs/{id}": NOTHING,
+  "/api/v1/admin/jobs/{id}/rerun": NOTHING,
   "/api/v1/admin/security-events/alerts/{id}/acknowledge": NOTHING,
   "/api/v1/files/{id}": NOTHING,
 };
@@ -119,7 +121,9 @@ const loadValues = async (
     "/api/v1/admin/users/{id}/password-link": spare,
     "/api/v1/admin/users/{id}/mfa/reset": spare,
     "/api/v1/admin/users/{id}/sessions/revoke": spare,
+    "/api/v1/admin/caches/{name}/drop": "groceries",
     "/api/v1/admin/degradation/{name}": "mail",
+    "/api/v1/admin/dependencies/{name}/reset": "mail",
     "/docs/errors/{code}": "NOT_FOUND",
     "/api/v1/auth/sessions/{id}": await first("/api/v1/auth/sessions", "sessions"),
     "/api/v1/plans/{id}": await first("/api/v1/plans", "plans"),
