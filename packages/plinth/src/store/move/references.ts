@@ -5,12 +5,11 @@ import { DriverError } from "../faults.ts";
 interface Reference {
   readonly table: string;
   readonly name: string;
-  readonly definition: string;
 }
 
 /**
- * Takes foreign keys out of the way while rows arrive in any order; gives back how to put them in
- * place again, which checks every row. Tables may refer to themselves and to each other.
+ * Lets foreign keys wait while rows arrive in any order; gives back how to hold them again, which
+ * checks every row. Tables may refer to themselves and to each other.
  */
 export const suspendReferences = async (
   engine: Store["engine"],
@@ -27,18 +26,19 @@ export const suspendReferences = async (
     };
   }
   const { rows } = await sql<Reference>`
-    select k.relname as "table", c.conname as name, pg_get_constraintdef(c.oid) as definition
+    select k.relname as "table", c.conname as name
     from pg_constraint c join pg_class k on k.oid = c.conrelid
     join pg_namespace n on n.oid = k.relnamespace and n.nspname = current_schema()
-    where c.contype = 'f' order by 1, 2`.execute(db);
+    where c.contype = 'f' and not c.condeferrable order by 1, 2`.execute(db);
   for (const { table, name } of rows) {
-    await sql`alter table ${sql.table(table)} drop constraint ${sql.ref(name)}`.execute(db);
+    await sql`alter table ${sql.table(table)} alter constraint ${sql.ref(name)}
+      deferrable initially deferred`.execute(db);
   }
   return async () => {
-    for (const { table, name, definition } of rows) {
-      await sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`.execute(
-        db,
-      );
+    await sql`set constraints all immediate`.execute(db);
+    for (const { table, name } of rows) {
+      await sql`alter table ${sql.table(table)} alter constraint ${sql.ref(name)}
+        not deferrable`.execute(db);
     }
   };
 };
