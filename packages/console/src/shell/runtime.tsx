@@ -16,7 +16,7 @@ import { ToastProvider } from "../kit/toasts.tsx";
 import { createDegradedWatch, type DegradedWatch } from "./degraded/degraded-watch.ts";
 import type { FaultReport } from "./error-boundary.tsx";
 import { createFaultReporter } from "./fault-reporter.ts";
-import { createHealthPing, createReachability, type Reachability } from "./reachability.ts";
+import { createHealthPing, createReachability, type Reachability } from "./notices/reachability.ts";
 
 /** What every page of one application shares. */
 export interface Runtime {

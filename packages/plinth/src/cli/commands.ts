@@ -124,7 +124,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "sign",
     help: "prints the headers of a signed request; key and secret come from the environment",
-    load: async () => (await import("./commands/sign.ts")).sign,
+    load: async () => (await import("./commands/signing/sign.ts")).sign,
   },
   {
     name: "keys",

@@ -5,7 +5,7 @@ import { parseInspection } from "./inspection.ts";
 import { describeLimit, type LimitRule, parseLimit } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
 import { parseProof } from "./proof.ts";
-import { parseQuota } from "./quota.ts";
+import { parseQuota } from "./quota/quota.ts";
 import { formBytes, parseUpload } from "./upload/parse.ts";
 
 /** What holds where a route says nothing. */

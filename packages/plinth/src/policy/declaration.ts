@@ -2,7 +2,7 @@ import type { DurationText, SizeText } from "#core";
 import type { AccessDeclaration } from "./access.ts";
 import type { InspectDeclaration } from "./inspection.ts";
 import type { LimitDeclaration } from "./limits.ts";
-import type { QuotaDeclaration } from "./quota.ts";
+import type { QuotaDeclaration } from "./quota/quota.ts";
 import type { TSchema } from "./schemas.ts";
 import type { UploadDeclaration } from "./upload/types.ts";
 

@@ -61,8 +61,8 @@ export {
   type QuotaPolicy,
   type QuotaStoreDown,
   type QuotaSubject,
-} from "./quota.ts";
-export type { QuotaCall, QuotaGrant, QuotaKeeper } from "./quota-keeper.ts";
+} from "./quota/quota.ts";
+export type { QuotaCall, QuotaGrant, QuotaKeeper } from "./quota/quota-keeper.ts";
 export {
   idText,
   list,

@@ -2,7 +2,7 @@ import type { Access } from "./access.ts";
 import type { DataClass, OnStoreDown } from "./declaration.ts";
 import type { InspectPolicy } from "./inspection.ts";
 import type { LimitRule } from "./limits.ts";
-import type { QuotaPolicy } from "./quota.ts";
+import type { QuotaPolicy } from "./quota/quota.ts";
 import type { TSchema } from "./schemas.ts";
 import type { UploadPolicy } from "./upload/types.ts";
 

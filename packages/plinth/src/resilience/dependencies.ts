@@ -1,13 +1,18 @@
 import type { Clock, StartTimer } from "#core";
-import { type Breaker, type BreakerState, type BreakerStatus, createBreaker } from "./breaker.ts";
-import type { OpensAfter } from "./breaker-judge.ts";
-import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
 import { type CallOptions, createCall } from "./call.ts";
 import type { Degradation } from "./degradation.ts";
 import { isOwnRefusal, resilienceErrors } from "./errors.ts";
-import { combine, type Policy, type Work } from "./policy.ts";
-import { createRetry } from "./retry.ts";
-import { createTimeLimit } from "./time-limit.ts";
+import {
+  type Breaker,
+  type BreakerState,
+  type BreakerStatus,
+  createBreaker,
+} from "./policies/breaker.ts";
+import type { OpensAfter } from "./policies/breaker-judge.ts";
+import { type Bulkhead, createBulkhead } from "./policies/bulkhead.ts";
+import { combine, type Policy, type Work } from "./policies/policy.ts";
+import { createRetry } from "./policies/retry.ts";
+import { createTimeLimit } from "./policies/time-limit.ts";
 
 /** How something outside of the process is called, declared once. */
 export interface DependencyDeclaration {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createApiClient } from "../../client/index.ts";
-import { createHealthPing } from "../reachability.ts";
+import { createHealthPing } from "../notices/reachability.ts";
 import { createDegradedWatch } from "./degraded-watch.ts";
 
 it("RES-03: answers, refusals and pings tell what does not work as usual, and when it does again", async () => {

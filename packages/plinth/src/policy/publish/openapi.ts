@@ -2,7 +2,7 @@ import type { ErrorCatalogue } from "#core";
 import { describeAccess } from "../access.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
-import { describeQuota } from "../quota.ts";
+import { describeQuota } from "../quota/quota.ts";
 import { ProblemSchema, type TSchema } from "../schemas.ts";
 import { requestBody } from "../upload/request-body.ts";
 

@@ -3,7 +3,7 @@ import { describeInspection } from "../inspection.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
 import { describeAssurance, describeKeyAccess } from "../proof.ts";
-import { describeQuota } from "../quota.ts";
+import { describeQuota } from "../quota/quota.ts";
 import { describeUpload } from "../upload/parse.ts";
 
 /** One line of the policy table; every column is filled (POL-01). */

@@ -1,4 +1,4 @@
-import type { Call } from "./call.ts";
+import type { Call } from "../call.ts";
 
 /** What is done under a policy: once, or again where the policy says so. */
 export type Work<T> = (call: Call) => Promise<T>;

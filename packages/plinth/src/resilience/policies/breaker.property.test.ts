@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
+import { createCall } from "../call.ts";
 import { type BreakerStatus, createBreaker } from "./breaker.ts";
-import { createCall } from "./call.ts";
 
 /** One thing that happens to a breaker: a call begins, one of those under way ends, time passes. */
 type Step =

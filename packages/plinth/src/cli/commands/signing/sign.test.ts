@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createSigningKeyPair } from "#client";
-import { parseArguments, UsageError } from "../command.ts";
+import { parseArguments, UsageError } from "../../command.ts";
 import { sign } from "./sign.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "plinth-sign-"));

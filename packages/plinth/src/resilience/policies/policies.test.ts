@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
+import { createCall } from "../call.ts";
 import { createBreaker } from "./breaker.ts";
 import { createBulkhead } from "./bulkhead.ts";
-import { createCall } from "./call.ts";
 import { withFallback } from "./fallback.ts";
 import { createHedge } from "./hedge.ts";
 import { combine } from "./policy.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "#core";
+import { resilienceErrors } from "../errors.ts";
 import { createJudge, type OpensAfter } from "./breaker-judge.ts";
-import { resilienceErrors } from "./errors.ts";
 import { type Policy, start } from "./policy.ts";
 
 /** Closed: calls pass. Open: they are refused. Half-open: one at a time is let through to see. */

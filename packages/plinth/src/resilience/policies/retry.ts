@@ -1,6 +1,6 @@
 import type { Clock, StartTimer } from "#core";
-import type { Call } from "./call.ts";
-import { isOwnRefusal } from "./errors.ts";
+import type { Call } from "../call.ts";
+import { isOwnRefusal } from "../errors.ts";
 import { type Policy, start, type Work } from "./policy.ts";
 
 /** What a retry is built from. */

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { useRuntime } from "./runtime.tsx";
+import { useRuntime } from "../runtime.tsx";
 
 /** True while the server answers. */
 export const useReachable = (): boolean => {

@@ -1,6 +1,6 @@
 import type { StartTimer } from "#core";
-import type { Call } from "./call.ts";
-import { resilienceErrors } from "./errors.ts";
+import type { Call } from "../call.ts";
+import { resilienceErrors } from "../errors.ts";
 import { type Policy, start } from "./policy.ts";
 
 /** What a bulkhead is built from. */

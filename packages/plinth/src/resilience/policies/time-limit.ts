@@ -1,5 +1,5 @@
 import type { Clock, StartTimer } from "#core";
-import { resilienceErrors } from "./errors.ts";
+import { resilienceErrors } from "../errors.ts";
 import { type Policy, start } from "./policy.ts";
 
 /** What a time limit is built from. */

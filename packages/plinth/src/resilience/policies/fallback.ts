@@ -1,4 +1,4 @@
-import type { Call } from "./call.ts";
+import type { Call } from "../call.ts";
 import { type Policy, start, type Work } from "./policy.ts";
 
 /** What a fallback is built from. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SignatureFault, type SigningKey, signRequest } from "#client";
-import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
+import { type Arguments, type Command, type Terminal, UsageError } from "../../command.ts";
 
 /** Secrets come from the environment: an argument would stand in the list of processes. */
 const API_KEY = "PLINTH_API_KEY";

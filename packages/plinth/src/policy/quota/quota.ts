@@ -1,4 +1,4 @@
-import type { Access } from "./access.ts";
+import type { Access } from "../access.ts";
 
 /**
  * Whose use is counted: an account, an API key, or all callers together, as for what a provider

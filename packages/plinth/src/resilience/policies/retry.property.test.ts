@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
-import { createCall } from "./call.ts";
+import { createCall } from "../call.ts";
 import { createRetry } from "./retry.ts";
 
 /** Lets what was promised go on, as often as it takes for a run of ten attempts. */

@@ -1,5 +1,5 @@
 import type { StartTimer } from "#core";
-import type { InnerCall } from "./call.ts";
+import type { InnerCall } from "../call.ts";
 import { type Policy, start } from "./policy.ts";
 
 /** What a hedge is built from. */
