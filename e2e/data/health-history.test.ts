@@ -117,13 +117,14 @@ describe.skipIf("missing" in postgres)("a real database stops and comes back", (
     expect(JSON.parse(down.printed)).toMatchObject({
       status: "unhealthy",
       isReady: false,
-      failed: ["database"],
+      failed: ["database", "jobs"],
       components: { database: "failed", migrations: "unknown", parcels: "ok" },
       figures: { database: { connection_test: "failed" } },
     });
     expect(service.changes).toMatchObject([
       { component: "database", from: "ok", to: "failed", at: Date.parse(fell) },
       { component: "migrations", from: "ok", to: "unknown", at: Date.parse(fell) },
+      { component: "jobs", from: "ok", to: "failed", at: Date.parse(fell) },
     ]);
 
     await postgres.start();
@@ -135,7 +136,7 @@ describe.skipIf("missing" in postgres)("a real database stops and comes back", (
       ["failed", fell, rose],
       ["ok", expect.any(String), fell],
     ]);
-    expect(service.changes.at(-2)).toMatchObject({
+    expect(service.changes.at(-3)).toMatchObject({
       component: "database",
       from: "failed",
       to: "ok",

@@ -33,7 +33,7 @@ export const jobRoutes = (control: JobControl): readonly Route[] => [
     "/api/v1/admin/jobs",
     {
       ...READ,
-      summary: "Lists jobs of one state, newest first, without what they are given",
+      summary: "Lists jobs, of one state if wanted, newest first, without what they are given",
       query: ListQuery,
       responses: { 200: ListReply },
     },

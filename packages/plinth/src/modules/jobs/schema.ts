@@ -46,7 +46,10 @@ const JobSchema = strictObject({
 });
 
 /** Query of GET /api/v1/admin/jobs */
-export const ListQuery = strictObject({ state: State, before: Type.Optional(idText()) });
+export const ListQuery = strictObject({
+  state: Type.Optional(State),
+  before: Type.Optional(idText()),
+});
 
 /** GET /api/v1/admin/jobs */
 export const ListReply = strictObject({

@@ -78,7 +78,7 @@ export const createJobControl = (overview: JobOverview, clock: Clock) => {
         })),
       };
     },
-    list: async (state: JobState, before: string | undefined) => {
+    list: async (state: JobState | undefined, before: string | undefined) => {
       const jobs = (await overview.list(state, PAGE, before)).map(answerOf);
       return { jobs, next: jobs.length === PAGE ? (jobs.at(-1)?.id ?? null) : null };
     },

@@ -24,8 +24,12 @@ export interface ScheduleView {
 /** What people see and do of the queue. */
 export interface JobOverview {
   readonly counts: () => Promise<readonly JobCount[]>;
-  /** The newest of one state before an id, at most `limit`. */
-  readonly list: (state: JobState, limit: number, before?: string) => Promise<readonly JobView[]>;
+  /** The newest of one state, or of all, before an id, at most `limit`. */
+  readonly list: (
+    state: JobState | undefined,
+    limit: number,
+    before?: string,
+  ) => Promise<readonly JobView[]>;
   readonly schedules: () => Promise<readonly ScheduleView[]>;
   /** Has a dead letter done again, with all its attempts. False when there is none of this id. */
   readonly rerun: (id: string) => Promise<boolean>;
@@ -122,7 +126,8 @@ export const createOverview = (
   },
   list: async (state, limit, before) => {
     let query = store.read<JobTables>().selectFrom("jobs").select(COLUMNS);
-    query = query.where("state", "=", state).orderBy("id", "desc").limit(limit);
+    query = query.orderBy("id", "desc").limit(limit);
+    if (state !== undefined) query = query.where("state", "=", state);
     if (before !== undefined) query = query.where("id", "<", before);
     return (await query.execute()).map(viewOf);
   },

@@ -3,8 +3,10 @@ import type { Schema, SchemaDifference } from "./contract.ts";
 const TABLE = /^table /;
 
 /** The table that a part belongs to, by its name as the readers make it. */
-const tableOf = (part: string): string =>
-  / on (.+)$/.exec(part)?.[1] ?? part.split(/[ .]/)[1] ?? "";
+const tableOf = (part: string): string => {
+  const [, table] = part.split(" on ");
+  return table ?? part.split(/[ .]/)[1] ?? "";
+};
 
 const differenceOf = (
   part: string,
