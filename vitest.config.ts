@@ -55,7 +55,9 @@ export default defineConfig({
           setupFiles: ["scripts/property-seed.ts"],
           include: ["e2e/**/*.test.ts"],
           globalSetup: ["e2e/support/set-up.mjs"],
-          fileParallelism: false,
+          // Each starts servers, browsers and databases of its own, on free ports; one at a time
+          // leaves half of two cores idle.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
