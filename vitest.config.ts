@@ -58,6 +58,8 @@ export default defineConfig({
           // Each starts servers, browsers and databases of its own, on free ports; one at a time
           // leaves half of two cores idle.
           maxWorkers: 2,
+          // After the others: projects that differ in workers do not run side by side.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
