@@ -22,6 +22,8 @@ const inProcess = {
     "scripts/**/*.test.ts",
   ],
   exclude: ["**/node_modules/**", "**/dist/**"],
+  // A stop waits for answers that nobody has read to the end, for up to ten seconds.
+  hookTimeout: 30_000,
 };
 
 export default defineConfig({

@@ -40,7 +40,9 @@ describe("the guide to kept files", () => {
     expect(given.headers.get("content-disposition")).toContain(
       "filename*=UTF-8''Liebe%20%C3%9Cmit",
     );
-    expect((await identity.app.fetch(`/api/v1/files/${id}`)).status).toBe(404);
+    const refused = await identity.app.fetch(`/api/v1/files/${id}`);
+    await refused.text();
+    expect(refused.status).toBe(404);
   });
 
   it("ERR-02, CFG-01: the codes and variables that it names are there", () => {
