@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { BentoCache, bentostore } from "bentocache";
 import { memoryDriver } from "bentocache/drivers/memory";
 import { createCache } from "cache-manager";
@@ -6,6 +5,7 @@ import { LRUCache } from "lru-cache";
 import { backgroundTimer, monotonicClock } from "../packages/plinth/src/core/index.ts";
 import { createLocalBroadcast } from "../packages/plinth/src/services/broadcast/index.ts";
 import { createCacheManager } from "../packages/plinth/src/services/cache/index.ts";
+import { readFlags } from "./harness/flags.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
 import { markdownTable, median } from "./harness/stats.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
@@ -14,13 +14,7 @@ import { describeCommand, readVersions, storeResult, writeSection } from "./harn
  * What a hit of the cache costs beside a bare Map and lru-cache; what `wrap` costs beside cache-manager
  * and bentocache; and the share of reads that skewed use finds (CACHE-06). CPU of this process.
  */
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-    "write-readme": { type: "boolean", default: false },
-  },
-});
+const flags = readFlags();
 const rounds = flags.quick ? 5 : 25;
 const KEYS = 1_000;
 const LIFE_MS = 3_600_000;

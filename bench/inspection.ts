@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import { parseCorpus } from "../packages/plinth/src/protection/inspect/corpus/corpus.ts";
 import { PROSE } from "../packages/plinth/src/protection/inspect/corpus/everyday.ts";
 import { createScanner } from "../packages/plinth/src/protection/inspect/engine/scan.ts";
 import { createInspector } from "../packages/plinth/src/protection/inspect/index.ts";
 import { readThreats } from "../packages/plinth/src/testing/threats.ts";
+import { readFlags } from "./harness/flags.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
 import { type Candidate, measureCalls } from "./harness/microseconds.ts";
 import { markdownTable, median, quantile } from "./harness/stats.ts";
@@ -15,13 +15,7 @@ import { PATTERNS } from "./subjects/patterns.ts";
  * beside regular expressions run one by one, values of 16 KB, ordinary lines, and adversarial texts of
  * 100 kB and twice that (VAL-11, P-070).
  */
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-    "write-readme": { type: "boolean", default: false },
-  },
-});
+const flags = readFlags();
 const settings = flags.quick
   ? { rounds: 3, sliceMicros: 10_000 }
   : { rounds: 15, sliceMicros: 40_000 };

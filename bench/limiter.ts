@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { Redis as IoRedis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import { type Clock, Secret } from "../packages/plinth/src/core/index.ts";
@@ -10,6 +9,7 @@ import {
 } from "../packages/plinth/src/services/ratelimit/index.ts";
 import { openRedis } from "../packages/plinth/src/store/index.ts";
 import { startRedis } from "../packages/plinth/src/testing/redis.ts";
+import { readFlags } from "./harness/flags.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
 import { markdownTable, median } from "./harness/stats.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
@@ -18,13 +18,7 @@ import { describeCommand, readVersions, storeResult, writeSection } from "./harn
  * What a decision of the limiter costs: in memory beside a bare GCRA and rate-limiter-flexible, in
  * Redis with and without leases beside the same; and the memory of a key. CPU of this process.
  */
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-    "write-readme": { type: "boolean", default: false },
-  },
-});
+const flags = readFlags();
 const rounds = flags.quick ? 5 : 25;
 const KEYS = 10_000;
 const MANY = flags.quick ? 200_000 : 1_000_000;

@@ -1,7 +1,6 @@
 import { createServer } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import {
   ConsecutiveBreaker,
   circuitBreaker,
@@ -28,6 +27,7 @@ import {
 } from "../packages/plinth/src/resilience/index.ts";
 import type { Mailer } from "../packages/plinth/src/services/mail/index.ts";
 import { startTestApplication } from "../packages/plinth/src/testing/index.ts";
+import { readFlags } from "./harness/flags.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
 import { markdownTable, median, quantile } from "./harness/stats.ts";
 import { describeCommand, readVersions, storeResult, writeSection } from "./harness/store.ts";
@@ -36,13 +36,7 @@ import { describeCommand, readVersions, storeResult, writeSection } from "./harn
  * What policies cost around a call that succeeds at once, beside the same without any, and beside
  * cockatiel and opossum; and what a mail server that hangs does to everything else (RES-01, RES-04).
  */
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-    "write-readme": { type: "boolean", default: false },
-  },
-});
+const flags = readFlags();
 const rounds = flags.quick ? 5 : 25;
 const CALLS = flags.quick ? 50_000 : 100_000;
 const HANG_MS = flags.quick ? 1_000 : 5_000;

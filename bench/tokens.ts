@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import jsonwebtoken from "jsonwebtoken";
 import { createManualClock, Secret } from "../packages/plinth/src/core/index.ts";
 import {
@@ -12,6 +11,7 @@ import {
 } from "../packages/plinth/src/crypto/index.ts";
 import { createAuthenticator } from "../packages/plinth/src/modules/sessions/authenticator.ts";
 import type { LiveSession } from "../packages/plinth/src/modules/sessions/repository.ts";
+import { readFlags } from "./harness/flags.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
 import { type Candidate, type MeasuredCandidate, measureCalls } from "./harness/microseconds.ts";
 import { markdownTable, median, pairedRatios, spread } from "./harness/stats.ts";
@@ -22,13 +22,7 @@ import { describeCommand, readVersions, storeResult, writeSection } from "./harn
  * does, for a token that was seen before and for a new one of a known session. CPU time, one
  * process, interleaved, ratios per round.
  */
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-    "write-readme": { type: "boolean", default: false },
-  },
-});
+const flags = readFlags();
 const rounds = flags.quick ? 3 : 15;
 const sliceMicros = flags.quick ? 20_000 : 60_000;
 /** Different tokens, so that nothing is measured that only the same one again would have. */

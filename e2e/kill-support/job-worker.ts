@@ -2,7 +2,6 @@ import { setTimeout as after } from "node:timers/promises";
 import {
   createIdGenerator,
   monotonicClock,
-  Secret,
   systemClock,
   systemTimer,
 } from "../../packages/plinth/src/core/index.ts";
@@ -19,12 +18,9 @@ import {
   handleJob,
   jobMigrations,
 } from "../../packages/plinth/src/services/jobs/index.ts";
-import {
-  createMigrator,
-  openStore,
-  type StoreOptions,
-} from "../../packages/plinth/src/store/index.ts";
+import { createMigrator, openStore } from "../../packages/plinth/src/store/index.ts";
 import { createLogger, createMetrics } from "../../packages/plinth/src/telemetry/index.ts";
+import { engineOf } from "./engine.ts";
 
 // Enqueues and does jobs until it is killed: every line on standard output is the id of a job whose
 // enqueueing was answered. Arguments: the embedded directory or the PostgreSQL address, and "work" or
@@ -32,20 +28,7 @@ import { createLogger, createMetrics } from "../../packages/plinth/src/telemetry
 
 const [, , target = "", mode = ""] = process.argv;
 
-const engine: StoreOptions["engine"] = target.startsWith("postgresql:")
-  ? {
-      kind: "postgresql",
-      url: new Secret(target),
-      poolSize: 8,
-      maxOverflow: 0,
-      poolTimeoutMs: 5_000,
-      recycleMs: 3_600_000,
-      connectTimeoutMs: 5_000,
-      commandTimeoutMs: 5_000,
-    }
-  : { kind: "embedded", directory: target };
-
-const store = await openStore({ engine, clock: systemClock });
+const store = await openStore({ engine: engineOf(target, 8), clock: systemClock });
 await createMigrator(store, [...jobMigrations, effectMigration]).up();
 const newId = createIdGenerator(systemClock, createSecureRandom());
 const jobs = createJobs({

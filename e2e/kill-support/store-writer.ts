@@ -1,10 +1,10 @@
-import { Secret, systemClock } from "../../packages/plinth/src/core/index.ts";
+import { systemClock } from "../../packages/plinth/src/core/index.ts";
 import {
   createMigrator,
   defineMigration,
   openStore,
-  type StoreOptions,
 } from "../../packages/plinth/src/store/index.ts";
+import { engineOf } from "./engine.ts";
 
 // Writes until it is killed: every line on standard output is the id of a write that was answered.
 // Arguments: the embedded directory or the PostgreSQL address, and a prefix for the ids.
@@ -31,20 +31,7 @@ const migration = defineMigration({
   },
 });
 
-const engine: StoreOptions["engine"] = target.startsWith("postgresql:")
-  ? {
-      kind: "postgresql",
-      url: new Secret(target),
-      poolSize: WRITERS,
-      maxOverflow: 0,
-      poolTimeoutMs: 5_000,
-      recycleMs: 3_600_000,
-      connectTimeoutMs: 5_000,
-      commandTimeoutMs: 5_000,
-    }
-  : { kind: "embedded", directory: target };
-
-const store = await openStore({ engine, clock: systemClock });
+const store = await openStore({ engine: engineOf(target, WRITERS), clock: systemClock });
 await createMigrator(store, [migration]).up();
 
 /** Ids that start with "s" are one statement, those with "t" a transaction of three. */
