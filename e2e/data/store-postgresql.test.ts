@@ -114,7 +114,7 @@ if ("missing" in server) {
       );
       await backend(store);
       await sleep(store, 0.1);
-      expect(slow).toEqual(['select pg_sleep($1) as "slept"']);
+      expect(slow).toEqual(['select pg_sleep(?) as "slept"']);
       expect(store.stats()).toMatchObject({ queries: 2, slowQueries: 1 });
     });
   });

@@ -1,5 +1,6 @@
 import type { Clock, Secret } from "#core";
 import type { CompiledQuery, Kysely, Transaction } from "#vendor/kysely";
+import type { RunningWork, StatementOutcome, StatementsView } from "./statements/contract.ts";
 
 /** SQLite in one directory, inside this process; one writer process per directory. */
 export interface EmbeddedEngineOptions {
@@ -39,8 +40,11 @@ export interface StoreLimits {
   readonly healthTimeoutMs: number;
 }
 
-/** One statement that took long. Values are never part of it: the text has placeholders. */
+/** One statement that took long. Values are never part of it, not even those of its text. */
 export interface SlowQuery {
+  /** See `Statement`. */
+  readonly id: string;
+  readonly name: string;
   readonly sql: string;
   /** Time in the database, without the wait for a connection or a turn. */
   readonly durationMs: number;
@@ -54,6 +58,15 @@ export interface StoreOptions {
   readonly slowQueryMs?: number;
   /** Called for every slow statement; must not throw. */
   readonly onSlowQuery?: (query: SlowQuery) => void;
+  /**
+   * Called for every statement that ended, in the asynchronous context of whoever sent it: for
+   * traces and histograms. Must be quick and must not throw.
+   */
+  readonly onStatement?: (outcome: StatementOutcome) => void;
+  /** How long a transaction may have its connection before somebody is told; default 10,000 ms. */
+  readonly longHoldMs?: number;
+  /** Called once for each transaction that has its connection for so long; must not throw. */
+  readonly onLongHold?: (work: RunningWork) => void;
   /** Called for faults nobody waits for, such as a lost idle connection; must not throw. */
   readonly onFault?: (fault: unknown) => void;
   readonly limits?: Partial<StoreLimits>;
@@ -89,6 +102,8 @@ export interface StoreStats {
   readonly retries: number;
   /** Embedded: commits that reached the disk; fewer than writes when writers share them. */
   readonly flushes: number;
+  /** Transactions that had their connection for `longHoldMs`. */
+  readonly longHolds: number;
 }
 
 /** Settings of one transaction that differ from the store's. */
@@ -140,6 +155,8 @@ export interface Store {
   /** The state of the database from a live query; never rejects. */
   readonly health: () => Promise<StoreHealth>;
   readonly stats: () => StoreStats;
+  /** What each statement cost since the store was opened, and what has not ended now. */
+  readonly statements: () => StatementsView;
   /** Waits for accepted writes, then lets go of everything. May be called again. */
   readonly close: () => Promise<void>;
 }

@@ -31,3 +31,10 @@ export {
 } from "./redis/contract.ts";
 export { openRedis } from "./redis/open.ts";
 export type { SchemaDifference } from "./schema/contract.ts";
+export type {
+  RunningWork,
+  Statement,
+  StatementFigures,
+  StatementOutcome,
+  StatementsView,
+} from "./statements/contract.ts";

@@ -1,18 +1,27 @@
-import type { Kysely } from "#vendor/kysely";
-import type { Store, StoreLimits, StoreOptions, StoreStats } from "./contract.ts";
+import type { Kysely, Transaction } from "#vendor/kysely";
+import type {
+  Store,
+  StoreLimits,
+  StoreOptions,
+  StoreStats,
+  TransactionOptions,
+} from "./contract.ts";
 import { dialects } from "./dialects.ts";
-import type { Engine, SqlResult } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { faultKind, storeError } from "./faults.ts";
+import { createGate } from "./gate.ts";
 import { prepareRead } from "./prepared.ts";
-import { createQueryLayer, type RunStatement } from "./query-layer.ts";
+import { createQueryLayer } from "./query-layer.ts";
 import { runSession } from "./session.ts";
+import { createObserver } from "./statements/observer.ts";
+import { createStatements } from "./statements/sending.ts";
 
-const DEFAULT_SLOW_QUERY_MS = 200;
 const MAX_RETRIES = 12;
 const RETRY_STEP_MS = 2;
 const RETRY_MAX_MS = 100;
 
-type Counters = { -readonly [K in keyof Omit<StoreStats, "flushes">]: number };
+type Counted = "queries" | "transactions" | "failures" | "retries";
+type Counters = { -readonly [K in Counted]: number };
 
 /** A promise, or a refusal after `ms`. */
 const within = async <T>(promise: Promise<T>, ms: number): Promise<T> => {
@@ -31,116 +40,56 @@ const pauseBeforeRetry = (attempt: number, caller: number): Promise<void> => {
   return new Promise((resolve) => setTimeout(resolve, (span * (1 + (caller % 8))) / 8));
 };
 
-/** Lets work in while the store is open, and knows when the last of it is done. */
-const createGate = () => {
-  const { promise: emptied, resolve: setEmptied } = Promise.withResolvers<void>();
-  let inside = 0;
-  let isOpen = true;
-  return {
-    requireOpen: (): void => {
-      if (!isOpen) {
-        throw storeError("closed", "the store is closed");
-      }
-    },
-    enter: (): void => {
-      inside += 1;
-    },
-    leave: (): void => {
-      inside -= 1;
-      if (!isOpen && inside === 0) {
-        setEmptied();
-      }
-    },
-    shut: (): Promise<void> => {
-      isOpen = false;
-      if (inside === 0) {
-        setEmptied();
-      }
-      return emptied;
-    },
-  };
-};
-
-/** Counts statements and reports slow ones. */
-const createObserver = (options: StoreOptions, counters: Counters) => {
-  const slowMs = options.slowQueryMs ?? DEFAULT_SLOW_QUERY_MS;
-  return {
-    sent: (): void => {
-      counters.queries += 1;
-    },
-    answered: (sql: string, { durationMs }: SqlResult): void => {
-      if (durationMs >= slowMs) {
-        counters.slowQueries += 1;
-        options.onSlowQuery?.({ sql, durationMs });
-      }
-    },
-    failed: (): void => {
-      counters.failures += 1;
-    },
-  };
-};
-
 /** Makes the store of an open engine: Kysely, counting, retries, time-outs and an end. */
 export const createStore = (engine: Engine, limits: StoreLimits, options: StoreOptions): Store => {
-  const counters: Counters = {
-    queries: 0,
-    transactions: 0,
-    failures: 0,
-    slowQueries: 0,
-    retries: 0,
-  };
+  const counters: Counters = { queries: 0, transactions: 0, failures: 0, retries: 0 };
   const gate = createGate();
-  const observer = createObserver(options, counters);
-  const observe =
-    (run: RunStatement): RunStatement =>
-    async (sql, parameters) => {
-      observer.sent();
-      try {
-        const result = await run(sql, parameters);
-        observer.answered(sql, result);
-        return result;
-      } catch (error) {
-        observer.failed();
-        throw error;
-      }
-    };
-  const admit =
-    (run: RunStatement): RunStatement =>
-    async (sql, parameters) => {
-      gate.requireOpen();
-      gate.enter();
-      try {
-        return await run(sql, parameters);
-      } finally {
-        gate.leave();
-      }
-    };
+  const observer = createObserver(options);
+  const statements = createStatements(gate, observer, counters);
 
   const layer = createQueryLayer(dialects[engine.kind]);
-  const runRead = admit(observe(engine.read));
-  const reads = layer.statements(runRead, "reads");
-  const writes = layer.statements(admit(observe(engine.write)), "writes");
+  // Embedded reads run at once on this thread: nobody could ever see one under way.
+  const isReadListed = engine.kind !== "embedded";
+  const reads = layer.statements(statements.alone(engine.read, isReadListed), "reads");
+  const writes = layer.statements(statements.alone(engine.write, true), "writes");
+  const bindRead = statements.bind(engine.read, isReadListed);
   let begun = 0;
   let closing: Promise<void> | undefined;
+
+  const attempt = async <Tables, Result>(
+    work: (tx: Transaction<Tables>) => Promise<Result>,
+    settings: TransactionOptions,
+  ): Promise<Result> => {
+    const listed = observer.running.begin("transaction", "transaction", performance.now());
+    try {
+      const session = await engine.begin(settings);
+      // Embedded, the writer is held from the first statement on.
+      if (engine.kind === "postgresql") listed.heldSinceMs = performance.now();
+      return await runSession(
+        statements.withCommit(session),
+        limits.transactionStallMs,
+        ({ run }) => work(layer.transaction(statements.within(listed, run))),
+      );
+    } finally {
+      observer.running.end(listed);
+    }
+  };
 
   const transact: Store["transaction"] = async (work, settings = {}) => {
     begun += 1;
     const caller = begun;
-    for (let attempt = 0; ; attempt += 1) {
+    for (let tries = 0; ; tries += 1) {
       try {
-        const session = await engine.begin(settings);
-        const result = await runSession(session, limits.transactionStallMs, ({ run }) =>
-          work(layer.transaction(observe(run))),
-        );
+        const result = await attempt(work, settings);
         counters.transactions += 1;
         return result;
       } catch (error) {
-        if (faultKind(error) !== "collision" || attempt >= MAX_RETRIES) {
+        if (faultKind(error) !== "collision" || tries >= MAX_RETRIES) {
           counters.failures += 1;
           throw error;
         }
         counters.retries += 1;
-        await pauseBeforeRetry(attempt, caller);
+        await pauseBeforeRetry(tries, caller);
       }
     }
   };
@@ -165,7 +114,7 @@ export const createStore = (engine: Engine, limits: StoreLimits, options: StoreO
       }
     },
     prepare: <Tables, Values, Row>(build: Parameters<typeof prepareRead<Tables, Values, Row>>[2]) =>
-      prepareRead<Tables, Values, Row>(reads as unknown as Kysely<Tables>, runRead, build),
+      prepareRead<Tables, Values, Row>(reads as unknown as Kysely<Tables>, bindRead, build),
     ping,
     health: async () => {
       const isAnswering = await ping().then(
@@ -178,9 +127,18 @@ export const createStore = (engine: Engine, limits: StoreLimits, options: StoreO
         connectionTest: isAnswering ? "passed" : "failed",
       };
     },
-    stats: () => ({ ...counters, flushes: engine.flushes() }),
+    stats: () => ({
+      ...counters,
+      slowQueries: observer.slowQueries(),
+      longHolds: observer.running.longHolds(),
+      flushes: engine.flushes(),
+    }),
+    statements: observer.view,
     close: () => {
-      closing ??= gate.shut().then(engine.close);
+      closing ??= gate.shut().then(() => {
+        observer.running.close();
+        return engine.close();
+      });
       return closing;
     },
   };

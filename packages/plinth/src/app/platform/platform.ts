@@ -95,7 +95,9 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const opened = await openStore({
       engine: storeEngine(config),
       clock,
-      onSlowQuery: ({ sql, durationMs }) => log.warn("slow query", { sql, durationMs }),
+      onSlowQuery: (query) => log.warn("slow query", { ...query }),
+      onLongHold: ({ name, last, statements, heldMs }) =>
+        log.warn("a transaction holds its connection for long", { name, last, statements, heldMs }),
       onFault: (fault) => log.error("database fault", { error: fault }),
     });
     const store = options.alterStore?.(opened) ?? opened;

@@ -174,7 +174,7 @@ describe("what is reported", () => {
       .execute();
     expect(slow.map((query) => query.sql)).toEqual([
       expect.stringContaining("create table"),
-      'insert into "item" ("id", "text") values (?, ?)',
+      'insert into "item" ("id", "text") values (?)',
       'select * from "item" where "text" = ?',
     ]);
     expect(JSON.stringify(slow)).not.toContain("secret");
