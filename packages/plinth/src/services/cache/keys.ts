@@ -7,6 +7,9 @@ export const ownerPrefix = (identity: string): string => {
   return `${identity}${SEPARATOR}`;
 };
 
+/** The first part of the keys of everyone. */
+export const COMMON_PREFIX = ownerPrefix("");
+
 /** The tag of all that belongs to an owner. */
 export const ownerTag = (identity: string): string => `${SEPARATOR}${identity}`;
 

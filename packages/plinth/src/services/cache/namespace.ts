@@ -7,6 +7,7 @@ import { createFlights, type Flights } from "./flights.ts";
 import { ABSENT, heldOf, heldText } from "./held.ts";
 import { ownerTag } from "./keys.ts";
 import { createMemoryTier, type MemoryTier } from "./memory/memory-tier.ts";
+import { createReadClock } from "./memory/read-clock.ts";
 import type { SharedTier } from "./shared/contract.ts";
 import { type ResolvedStrategy, resolveStrategy } from "./strategies.ts";
 
@@ -38,7 +39,8 @@ export interface Namespace extends CacheInvalidation {
   readonly memory: MemoryTier;
   /** Reads, each counted once. */
   readonly counts: { hits: number; misses: number; stale: number; sharedHits: number };
-  readonly clock: Clock;
+  /** The time of reads, up to a millisecond old. */
+  readonly readClock: Clock;
   readonly onFault: (fault: unknown) => void;
   /** What the computation of a plan gives, kept; `ABSENT` where there is nothing. */
   readonly compute: (plan: Plan, work: (signal: AbortSignal) => unknown) => Promise<unknown>;
@@ -232,7 +234,7 @@ export const createNamespace = (parts: NamespaceParts): Namespace => {
   return {
     memory,
     counts,
-    clock: parts.clock,
+    readClock: createReadClock(parts),
     onFault: parts.onFault,
     compute: (plan, run) =>
       flights.join(plan.key, plan.tags, (isOutdated) =>

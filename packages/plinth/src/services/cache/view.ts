@@ -7,8 +7,12 @@ const NO_TAGS: readonly string[] = [];
 
 /** What a namespace holds for one owner; the empty identity stands for everyone. */
 export const createView = <T>(namespace: Namespace, identity: string): CacheView<T> => {
-  const { memory, counts, clock, onFault } = namespace;
+  const { memory, counts, readClock: clock, onFault } = namespace;
   const prefix = ownerPrefix(identity);
+  const look =
+    identity === ""
+      ? memory.readCommon
+      : (key: string, now: number) => memory.read(prefix + key, now);
   const ownTags = identity === "" ? NO_TAGS : [ownerTag(identity)];
 
   const planOf = (key: string, options: EntryOptions | undefined): Plan => ({
@@ -19,7 +23,7 @@ export const createView = <T>(namespace: Namespace, identity: string): CacheView
 
   const peek = (key: string): T | undefined => {
     const now = clock.now();
-    const entry = memory.read(prefix + key, now);
+    const entry = look(key, now);
     if (entry === undefined || now >= entry.freshUntil) {
       counts.misses += 1;
       return undefined;
@@ -35,7 +39,7 @@ export const createView = <T>(namespace: Namespace, identity: string): CacheView
     options?: EntryOptions,
   ): Promise<T | undefined> => {
     const now = clock.now();
-    const entry = memory.read(prefix + key, now);
+    const entry = look(key, now);
     if (entry === undefined) {
       counts.misses += 1;
       return namespace.compute(planOf(key, options), compute).then(shownOf<T>);

@@ -1,4 +1,5 @@
 import type { Clock } from "#core";
+import { createEntryMap } from "./entry-map.ts";
 import { measureAndFreeze } from "./measure.ts";
 import { createShelves, type Shelf, type Shelved } from "./shelves.ts";
 import { createTagIndex } from "./tag-index.ts";
@@ -39,6 +40,8 @@ export interface MemoryFigures {
 export interface MemoryTier {
   /** What is kept under a key and has not expired at `now`; it counts as read. */
   readonly read: (key: string, now: number) => MemoryEntry | undefined;
+  /** The same for a key of everyone, without its prefix: to join the two costs more than to look. */
+  readonly readCommon: (key: string, now: number) => MemoryEntry | undefined;
   /** Keeps a value; false where it alone is larger than the tier. @throws {RangeError} as measured. */
   readonly write: (key: string, item: MemoryItem) => boolean;
   readonly remove: (key: string) => boolean;
@@ -66,7 +69,7 @@ const TIDY_STEP = 2_000;
 
 /** Builds an empty tier. */
 export const createMemoryTier = ({ maxBytes, shelves, clock }: MemoryTierOptions): MemoryTier => {
-  const entries = new Map<string, MemoryEntry>();
+  const entries = createEntryMap<MemoryEntry>();
   const tagged = createTagIndex<MemoryEntry>();
   const kept = createShelves<MemoryEntry>(shelves);
   const counts = { evicted: 0, expired: 0 };
@@ -75,7 +78,7 @@ export const createMemoryTier = ({ maxBytes, shelves, clock }: MemoryTierOptions
   let walk = entries.values();
 
   const drop = (entry: MemoryEntry): void => {
-    entries.delete(entry.key);
+    entries.delete(entry);
     kept.remove(entry);
     bytes -= entry.bytes;
     tagged.remove(entry);
@@ -102,17 +105,19 @@ export const createMemoryTier = ({ maxBytes, shelves, clock }: MemoryTierOptions
     return removed;
   };
 
+  const touch = (entry: MemoryEntry | undefined, now: number): MemoryEntry | undefined => {
+    if (entry === undefined) return undefined;
+    if (now >= entry.expiresAt) {
+      expire(entry);
+      return undefined;
+    }
+    kept.read(entry, now);
+    return entry;
+  };
+
   return {
-    read: (key, now) => {
-      const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      if (now >= entry.expiresAt) {
-        expire(entry);
-        return undefined;
-      }
-      kept.read(entry, now);
-      return entry;
-    },
+    read: (key, now) => touch(entries.get(key), now),
+    readCommon: (key, now) => touch(entries.getCommon(key), now),
     write: (key, { value, tags, freshMs, staleMs }) => {
       const known = entries.get(key);
       if (known !== undefined) drop(known);
@@ -131,7 +136,7 @@ export const createMemoryTier = ({ maxBytes, shelves, clock }: MemoryTierOptions
         before: undefined,
         after: undefined,
       };
-      entries.set(key, entry);
+      entries.set(entry);
       kept.add(entry);
       bytes += size;
       tagged.add(entry);
@@ -159,7 +164,7 @@ export const createMemoryTier = ({ maxBytes, shelves, clock }: MemoryTierOptions
       }
     },
     figures: () => ({
-      entries: entries.size,
+      entries: entries.size(),
       bytes,
       ...counts,
       ...kept.figures(),
