@@ -16,6 +16,9 @@ describe("what a driver says", () => {
     ["57014", "timeout", "SERVICE_UNAVAILABLE"],
     ["57P01", "unavailable", "SERVICE_UNAVAILABLE"],
     ["08006", "unavailable", "SERVICE_UNAVAILABLE"],
+    ["28P01", "unavailable", "SERVICE_UNAVAILABLE"],
+    ["53300", "unavailable", "SERVICE_UNAVAILABLE"],
+    ["25006", "unavailable", "SERVICE_UNAVAILABLE"],
     ["ECONNREFUSED", "unavailable", "SERVICE_UNAVAILABLE"],
     ["42P01", "other", "DATABASE_ERROR"],
     ["", "other", "DATABASE_ERROR"],
@@ -43,7 +46,10 @@ describe("what a driver says", () => {
     [5, "timeout"],
     [261, "timeout"],
     [13, "unavailable"],
-    [10, "other"],
+    [10, "unavailable"],
+    [3082, "unavailable"],
+    [8, "unavailable"],
+    [11, "other"],
     [0, "other"],
   ])("ERR-02: SQLite's %i is %s", (code, kind) => {
     expect(classifySqlite(sqliteError(code)).kind).toBe(kind);

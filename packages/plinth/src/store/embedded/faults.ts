@@ -8,6 +8,9 @@ const PRIMARY_KEY = 1555;
 const CONSTRAINT = 19;
 const BUSY = 5;
 const LOCKED = 6;
+const NO_MEMORY = 7;
+const READ_ONLY = 8;
+const INPUT_OUTPUT = 10;
 const FULL = 13;
 const CANNOT_OPEN = 14;
 
@@ -21,6 +24,9 @@ const kindOf = (resultCode: number): FaultKind => {
     case BUSY:
     case LOCKED:
       return "timeout";
+    case NO_MEMORY:
+    case READ_ONLY:
+    case INPUT_OUTPUT:
     case FULL:
     case CANNOT_OPEN:
       return "unavailable";
