@@ -29,6 +29,8 @@ interface Item {
   readonly id: string;
   /** Of sessions: whether it is the one that asks. */
   readonly current?: boolean;
+  /** Of statements: whether there is a plan of it. */
+  readonly isExplained?: boolean;
 }
 
 const scratch = scratchDirectory();
@@ -100,6 +102,13 @@ const REFUSED_BY_STATE: readonly string[] = [
 ];
 
 /** What stands for the parameters of a path; a new route with parameters needs a line here. */
+/** A statement that the database can explain. */
+const explained = async (administrator: string): Promise<string> => {
+  const headers = { Authorization: `Bearer ${administrator}` };
+  const { statements } = await json("/api/v1/admin/database", headers);
+  return (statements as readonly Item[]).find(({ isExplained }) => isExplained)?.id ?? "";
+};
+
 const loadValues = async (
   token: string,
   administrator: string,
@@ -123,6 +132,7 @@ const loadValues = async (
     "/api/v1/admin/users/{id}/sessions/revoke": spare,
     "/api/v1/admin/caches/{name}/drop": "groceries",
     "/api/v1/admin/degradation/{name}": "mail",
+    "/api/v1/admin/database/statements/{id}/plan": await explained(administrator),
     "/api/v1/admin/dependencies/{name}/reset": "mail",
     "/docs/errors/{code}": "NOT_FOUND",
     "/api/v1/auth/sessions/{id}": await first("/api/v1/auth/sessions", "sessions"),

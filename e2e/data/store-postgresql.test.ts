@@ -1,8 +1,10 @@
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { BootError, Secret, systemClock } from "../../packages/plinth/src/core/index.ts";
 import {
+  explainStatement,
   openStore,
   type PostgresqlEngineOptions,
+  type RunningWork,
   type Store,
   type StoreOptions,
 } from "../../packages/plinth/src/store/index.ts";
@@ -81,6 +83,59 @@ if ("missing" in server) {
       await vi.waitFor(async () => {
         expect(await poolOf(store)).toEqual({ size: 2, checkedOut: 0, checkedIn: 2, overflow: 0 });
       }, 5_000);
+    });
+
+    it("DB-02: with the documented numbers fifty work at once, and the one after them is refused", async () => {
+      const store = await open(url, { poolSize: 20, maxOverflow: 30, poolTimeoutMs: 300 });
+      const busy = Array.from({ length: 50 }, () => sleep(store, 2));
+      const refused = await sleep(store, 0).catch((reason: unknown) => reason);
+      expect(refused).toMatchObject({ code: "SERVICE_UNAVAILABLE", status: 503 });
+      expect((await poolOf(store)).checkedOut).toBe(50);
+      expect(store.statements().running).toHaveLength(50);
+      await Promise.all(busy);
+      await vi.waitFor(async () => {
+        expect(await poolOf(store)).toMatchObject({ checkedOut: 0, checkedIn: 20, overflow: 0 });
+      }, 5_000);
+    });
+
+    it("DB-05: work that is given up a thousand times leaves no connection behind", async () => {
+      const store = await open(url);
+      const leaving = async (): Promise<void> => {
+        await store
+          .transaction<Tables, void>(async (tx) => {
+            await backend(store, tx);
+            throw new RangeError("the caller left");
+          })
+          .catch(() => undefined);
+      };
+      for (let round = 0; round < 20; round += 1) {
+        await Promise.all(Array.from({ length: 50 }, leaving));
+      }
+      expect((await poolOf(store)).checkedOut).toBe(0);
+      expect(store.statements()).toMatchObject({ running: [], waiting: 0 });
+    });
+
+    it("DB-05: a transaction that keeps its connection is told of, by what it sent", async () => {
+      const told: string[] = [];
+      const options = { longHoldMs: 40, onLongHold: ({ name }: RunningWork) => told.push(name) };
+      const store = await open(url, {}, options);
+      await store.transaction<Tables, void>(async (tx) => {
+        await backend(store, tx);
+        await vi.waitFor(() => expect(told).toEqual(["transaction of select"]));
+      });
+    });
+
+    it("DB-06: the plan of a statement with values is known without running it", async () => {
+      await server.query("create table if not exists planned (id bigint primary key, kind text)");
+      const store = await open(url);
+      const remove = await explainStatement(store, "delete from planned where id = $1");
+      expect(remove.steps.join(" ")).toMatch(/Delete on planned/);
+      const scan = await explainStatement(store, 'select * from "planned" where "kind" = $1');
+      expect(scan).toMatchObject({
+        scans: ["planned"],
+        hints: ["reads all rows of planned; an index on (kind) may help"],
+      });
+      expect(await explainStatement(store, "select 1")).toMatchObject({ scans: [] });
     });
 
     it("DB-05: ten times as many callers as connections all get their answer", async () => {

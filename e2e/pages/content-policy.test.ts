@@ -54,6 +54,7 @@ const CONSOLE = [
   "/console/operations/dependencies",
   "/console/operations/caches",
   "/console/operations/readiness",
+  "/console/operations/database",
 ];
 
 interface Report {

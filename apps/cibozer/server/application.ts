@@ -40,6 +40,7 @@ const CONSOLE_PAGES = [
   "/operations/dependencies",
   "/operations/caches",
   "/operations/jobs",
+  "/operations/database",
   "/operations/readiness",
   "/admin/users",
   "/admin/users/:id",

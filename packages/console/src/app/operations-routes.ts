@@ -34,6 +34,14 @@ export const createOperationsRoutes = <Parent extends AnyRoute>(
     }),
     createRoute({
       getParentRoute,
+      path: "/operations/database",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/database/database-page.tsx")),
+        "DatabasePage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
       path: "/operations/jobs",
       component: lazyRouteComponent(
         () => loadPart(runtime, () => import("../operations/jobs/jobs-page.tsx")),

@@ -5,6 +5,7 @@ const PAGES = [
   { to: "/operations/health", label: "Health", permission: "health:read" },
   { to: "/operations/dependencies", label: "Dependencies", permission: "dependencies:read" },
   { to: "/operations/caches", label: "Caches", permission: "caches:read" },
+  { to: "/operations/database", label: "Database", permission: "database:read" },
   { to: "/operations/jobs", label: "Jobs", permission: "jobs:read" },
   { to: "/operations/readiness", label: "Readiness", permission: "readiness:read" },
 ] as const;

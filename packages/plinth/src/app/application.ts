@@ -71,10 +71,13 @@ export const startApplication = async (options: ComposeOptions): Promise<Running
   try {
     const applied = await composition.migrator.up();
     if (applied.length > 0) log.info("migrations applied", { migrations: applied });
-    const problems = personalDataProblems(await tablesOf(composition.store), [
-      ...composition.modules.personalData(),
-      jobPersonalData(composition.jobs.overview),
-    ]);
+    const ahead = await composition.migrator.ahead();
+    if (ahead.length > 0) log.warn("a newer release expanded the database", { migrations: ahead });
+    const problems = personalDataProblems(
+      await tablesOf(composition.store),
+      [...composition.modules.personalData(), jobPersonalData(composition.jobs.overview)],
+      ahead.length > 0,
+    );
     if (problems.length > 0) throw new BootError(problems);
     await composition.modules.start();
     await composition.jobs.start();

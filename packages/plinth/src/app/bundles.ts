@@ -7,6 +7,7 @@ import { clientErrors } from "#modules/client-errors";
 import { costs } from "#modules/costs";
 import { credentials } from "#modules/credentials";
 import { cspReports } from "#modules/csp-reports";
+import { database } from "#modules/database";
 import { dependencies } from "#modules/dependencies";
 import { docs } from "#modules/docs";
 import { files } from "#modules/files";
@@ -46,6 +47,7 @@ export const operationsModules: readonly AnyModule[] = [
   costs,
   securityEvents,
   clientErrors,
+  database,
   cspReports,
   readiness,
 ];

@@ -18,7 +18,7 @@ export {
   totalRate,
 } from "#protection/inspect";
 export { listMailbox } from "#services/mail";
-export type { MoveReport } from "#store";
+export { type MoveReport, reportStatements, type StatementReport } from "#store";
 export { type RunningApplication, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";

@@ -50,8 +50,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "db",
-    help: "db move is the same as migrate-data",
-    load: async () => (await import("./data/move.ts")).db,
+    help: "db report tells what the database of a running instance is busy with; db move is migrate-data",
+    load: async () => (await import("./data/db.ts")).db,
   },
   {
     name: "audit",

@@ -1,4 +1,4 @@
-import type { Composition, ControlRequest } from "#app";
+import { type Composition, type ControlRequest, reportStatements } from "#app";
 import { requireCredentials } from "./credentials-service.ts";
 import { runImportAnnouncement, runImportBatch } from "./import/import-commands.ts";
 import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
@@ -46,6 +46,10 @@ export const runControlCommand = async (
   if (request.command === "user.hashes") return countHashes(composition);
   if (request.command === "users.import") return runImportBatch(composition, given);
   if (request.command === "users.import-announce") return runImportAnnouncement(composition, given);
+  if (request.command === "db.report") {
+    const limit = Number(given["limit"]);
+    return reportStatements(composition.store, { limit, hasPlans: true });
+  }
   if (request.command === "ping") return "pong";
   throw new Error(`unknown command ${request.command}`);
 };

@@ -5,6 +5,7 @@ import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
 import { parseEnvFile } from "./env-file.ts";
 import { connectionConfig } from "./variables/connections.ts";
 import { fileConfig, fileProblems } from "./variables/files.ts";
+import { databaseProblems } from "./variables/database.ts";
 import {
   defaultText,
   type ValuesOf,
@@ -167,7 +168,8 @@ const problemsTogether = (values: Partial<PlinthValues>): readonly string[] => {
   if (values.FORCE_HTTPS === true && !isHttps && !isExposed) {
     problems.push("FORCE_HTTPS needs an https PUBLIC_URL to send callers to");
   }
-  problems.push(...fileProblems(values, publicUrlOf(values)));
+  problems.push(...fileProblems(values, publicUrlOf(values)), ...databaseProblems(values));
+  problems.push(...billingProblems(values));
   return problems;
 };
 
@@ -217,10 +219,13 @@ const assemble = (
     database: {
       url: values.DATABASE_URL,
       poolSize: values.DB_POOL_SIZE,
+      migrationUrl: values.DATABASE_MIGRATION_URL,
+      replicaUrl: values.DATABASE_REPLICA_URL,
       maxOverflow: values.DB_MAX_OVERFLOW,
       poolTimeoutSeconds: values.DB_POOL_TIMEOUT,
       poolRecycleSeconds: values.DB_POOL_RECYCLE,
     },
+      slowQueryMs: values.DB_SLOW_QUERY_MS,
     redis: { url: values.REDIS_URL, poolTimeoutSeconds: values.REDIS_POOL_TIMEOUT },
     cache: { memoryBytes: values.CACHE_MEMORY_BYTES },
     limits: {

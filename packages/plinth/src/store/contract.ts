@@ -1,5 +1,6 @@
 import type { Clock, Secret } from "#core";
 import type { CompiledQuery, Kysely, Transaction } from "#vendor/kysely";
+import type { ReplicaStatus } from "./replica/replica.ts";
 import type { RunningWork, StatementOutcome, StatementsView } from "./statements/contract.ts";
 
 /** SQLite in one directory, inside this process; one writer process per directory. */
@@ -14,6 +15,10 @@ export interface PostgresqlEngineOptions {
   readonly kind: "postgresql";
   /** postgresql://user:password@host:port/database, optionally with sslmode and sslrootcert. */
   readonly url: Secret;
+  /** A streaming replica, for reads that may be a little old; see `Store.read`. */
+  readonly replicaUrl?: Secret;
+  /** The setting that `url` came from, for refusals; default "DATABASE_URL". */
+  readonly variable?: string;
   /** Connections that are kept open. */
   readonly poolSize: number;
   /** Further connections allowed at a peak; closed after use. */
@@ -117,6 +122,16 @@ export interface TransactionOptions {
 /** Stands for a value that is known only when a prepared read runs. */
 export type Placeholders<Values> = <Name extends keyof Values>(name: Name) => Values[Name];
 
+/** What a reader accepts. */
+export interface ReadOptions {
+  /**
+   * How old what is read may be, in milliseconds. With a replica that is not further behind, and
+   * where this process changed none of the tables since, it is read there; anything below two
+   * seconds is hardly ever. Default: nothing may be old.
+   */
+  readonly staleness?: number;
+}
+
 /** A select compiled once. */
 export interface PreparedRead<Values, Row> {
   /** All rows for these values. */
@@ -133,8 +148,11 @@ export interface PreparedRead<Values, Row> {
 export interface Store {
   readonly engine: "embedded" | "postgresql";
   readonly clock: Clock;
-  /** Builds reads. A write through it is refused. Sees every commit answered before. */
-  readonly read: <Tables>() => Kysely<Tables>;
+  /**
+   * Builds reads. A write through it is refused. Sees every commit answered before, of any process
+   * where no `staleness` is accepted, else of this one.
+   */
+  readonly read: <Tables>(options?: ReadOptions) => Kysely<Tables>;
   /** Builds single statements, each its own transaction; answers when the change is durable. */
   readonly write: <Tables>() => Kysely<Tables>;
   /**
@@ -157,6 +175,8 @@ export interface Store {
   readonly stats: () => StoreStats;
   /** What each statement cost since the store was opened, and what has not ended now. */
   readonly statements: () => StatementsView;
+  /** How far behind the replica is; undefined where there is none. */
+  readonly replica: () => ReplicaStatus | undefined;
   /** Waits for accepted writes, then lets go of everything. May be called again. */
   readonly close: () => Promise<void>;
 }

@@ -35,6 +35,8 @@ export interface Engine {
   /** Asks the database something on every path that requests use; rejects when one fails. */
   readonly probe: () => Promise<void>;
   readonly pool: () => PoolStatus;
+  /** Callers that wait for a connection; embedded: writes that have no answer yet. */
+  readonly waiting: () => number;
   readonly flushes: () => number;
   readonly close: () => Promise<void>;
 }

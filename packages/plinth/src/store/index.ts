@@ -5,6 +5,7 @@ export type {
   PoolStatus,
   PostgresqlEngineOptions,
   PreparedRead,
+  ReadOptions,
   SlowQuery,
   Store,
   StoreHealth,
@@ -17,6 +18,7 @@ export { isUniqueViolation } from "./faults.ts";
 export { defineMigration, type Migration } from "./migrations/define.ts";
 export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";
 export { createMigrator, type MigrationStatus, type Migrator } from "./migrations/migrator.ts";
+export { separateRoles } from "./migrations/roles.ts";
 export type { MovedTable, MoveProgress, MoveReport } from "./move/contract.ts";
 export { moveData } from "./move/move.ts";
 export { openStore } from "./open.ts";
@@ -30,6 +32,7 @@ export {
   RedisUnavailable,
 } from "./redis/contract.ts";
 export { openRedis } from "./redis/open.ts";
+export type { ReplicaStatus } from "./replica/replica.ts";
 export type { SchemaDifference } from "./schema/contract.ts";
 export type {
   RunningWork,
@@ -38,3 +41,6 @@ export type {
   StatementOutcome,
   StatementsView,
 } from "./statements/contract.ts";
+export { statementText } from "./statements/describe.ts";
+export { explainStatement, type StatementPlan } from "./statements/explain.ts";
+export { reportStatements, type StatementReport } from "./statements/report.ts";

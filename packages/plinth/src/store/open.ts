@@ -1,5 +1,7 @@
 import type { Store, StoreLimits, StoreOptions } from "./contract.ts";
 import { openEmbeddedEngine } from "./embedded/engine.ts";
+import { createReplica } from "./replica/replica.ts";
+import { tellReplica } from "./replica/routing.ts";
 import { createStore } from "./store.ts";
 
 const DEFAULT_LIMITS: StoreLimits = {
@@ -28,6 +30,18 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     return createStore(engine, limits, options);
   }
   const { openPostgresqlEngine } = await import("./postgresql/engine.ts");
-  const engine = await openPostgresqlEngine(options.engine, { limits, onFault });
-  return createStore(engine, limits, options);
+  const context = { limits, onFault };
+  const engine = await openPostgresqlEngine(options.engine, context);
+  const { replicaUrl, ...primary } = options.engine;
+  if (replicaUrl === undefined) return createStore(engine, limits, options);
+  const replica = createReplica({
+    primary: engine,
+    open: () =>
+      openPostgresqlEngine(
+        { ...primary, url: replicaUrl, variable: "DATABASE_REPLICA_URL" },
+        context,
+      ),
+    onFault,
+  });
+  return createStore(tellReplica(engine, replica), limits, options, replica);
 };

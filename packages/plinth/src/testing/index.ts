@@ -16,3 +16,4 @@ export {
   type TestApplication,
   type TestApplicationOptions,
 } from "./test-application.ts";
+export { type CountedStatement, countStatements, requireFewStatements } from "./statements.ts";

@@ -12,6 +12,7 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TestCertificate } from "./certificates.ts";
 
 /** A PostgreSQL server of one test file, with nothing in it. */
 export interface ThrowawayPostgres {
@@ -30,6 +31,17 @@ export interface ThrowawayPostgres {
   readonly halt: () => Promise<void>;
   /** Stops it and removes everything. */
   readonly stop: () => Promise<void>;
+  /** Copies it into a directory and gives what a streaming replica of it is started with. */
+  readonly copy: (directory: string) => ReplicaStart;
+}
+
+/** How a replica is started, by `startReplica`. */
+export interface ReplicaStart {
+  readonly binaries: string;
+  readonly user: { readonly uid: number; readonly gid: number } | undefined;
+  readonly directory: string;
+  readonly settings: readonly string[];
+  readonly urlOf: (port: number) => string;
 }
 
 /** Why there is none. */
@@ -41,6 +53,8 @@ export interface MissingPostgres {
 export interface ThrowawayPostgresOptions {
   /** Whether commits reach the disk; slower, and needed only by crash tests. Default false. */
   readonly durable?: boolean;
+  /** Speaks TLS with this certificate, and refuses who does not. */
+  readonly tls?: TestCertificate;
 }
 
 const DEBIAN = "/usr/lib/postgresql";
@@ -118,6 +132,58 @@ const runSql = async (url: string, sql: string): Promise<readonly Record<string,
   }
 };
 
+/** The server reads its key only where nobody else can. */
+const installCertificate = (
+  directory: string,
+  user: ReturnType<typeof findUser>,
+  { chain, key }: TestCertificate,
+): readonly string[] => {
+  for (const [name, text] of [
+    ["server.crt", chain],
+    ["server.key", key],
+  ] as const) {
+    const path = join(directory, "data", name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (user !== undefined) chownSync(path, user.uid, user.gid);
+  }
+  const rules = "local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+  writeFileSync(join(directory, "data", "pg_hba.conf"), rules);
+  return ["ssl=on", "ssl_min_protocol_version=TLSv1.2"];
+};
+
+/** What makes a client verify that certificate. */
+const tlsQuery = (directory: string, { chain }: TestCertificate): string => {
+  const path = join(directory, "root.pem");
+  writeFileSync(path, chain);
+  return `?sslmode=verify-full&sslrootcert=${path}`;
+};
+
+const commonSettings = ({ durable = false }: ThrowawayPostgresOptions): readonly string[] => {
+  const sync = durable ? "on" : "off";
+  return [
+    "listen_addresses=127.0.0.1",
+    `fsync=${sync}`,
+    `full_page_writes=${sync}`,
+    "max_connections=120",
+    "shared_buffers=16MB",
+  ];
+};
+
+/** Copies a running server, as its own user, and says what the copy is started with. */
+const copyServer = (start: ReplicaStart, url: string): ReplicaStart => {
+  const { binaries, user, directory, settings } = start;
+  if (user !== undefined) chownSync(directory, user.uid, user.gid);
+  const words = ["-D", join(directory, "data"), "-R", "-X", "stream", "--checkpoint=fast"];
+  execFileSync(join(binaries, "pg_basebackup"), [...words, "-d", url], {
+    ...user,
+    stdio: "pipe",
+    timeout: 60_000,
+    cwd: directory,
+  });
+  const own = settings.filter((setting) => !/^(?:port|unix_socket_directories)=/.test(setting));
+  return { ...start, settings: [...own, `unix_socket_directories=${directory}`] };
+};
+
 /** Makes the data directory; returns the directory and the password of the user "plinth". */
 const createCluster = (
   binaries: string,
@@ -161,17 +227,14 @@ export const startPostgres = async (
   }
   const { directory, password } = createCluster(binaries, user);
   const port = await freePort();
-  const urlOf = (database: string) =>
-    `postgresql://plinth:${password}@127.0.0.1:${port}/${database}`;
-  const sync = options.durable === true ? "on" : "off";
+  const query = options.tls === undefined ? "" : tlsQuery(directory, options.tls);
+  const urlOf = (database: string, at = port) =>
+    `postgresql://plinth:${password}@127.0.0.1:${at}/${database}${query}`;
   const settings = [
     `port=${port}`,
-    "listen_addresses=127.0.0.1",
     `unix_socket_directories=${directory}`,
-    `fsync=${sync}`,
-    `full_page_writes=${sync}`,
-    "max_connections=120",
-    "shared_buffers=16MB",
+    ...commonSettings(options),
+    ...(options.tls === undefined ? [] : installCertificate(directory, user, options.tls)),
   ];
   let server: ChildProcess | undefined;
 
@@ -244,6 +307,10 @@ export const startPostgres = async (
       await ending;
     },
     halt: () => end("SIGINT"),
+    copy: (target) => {
+      const at = (replicaPort: number) => urlOf("postgres", replicaPort);
+      return copyServer({ binaries, user, directory: target, settings, urlOf: at }, at(port));
+    },
     start,
     stop,
   };

@@ -25,7 +25,10 @@ import {
   createMetrics,
   type Logger,
   recordSecurityEvents,
+import { createPlatformMigrator } from "./migrator.ts";
+import { watchRedis } from "./redis-dependency.ts";
   registerProcessMetrics,
+import { observeStatements, observeStore } from "./statement-metrics.ts";
 } from "#telemetry";
 import { closeAll } from "../process/close-all.ts";
 import { createPlatformCache } from "./cache.ts";
@@ -93,11 +96,14 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const events = createEvents((fault) => log.error("a listener failed", { error: fault }));
     recordSecurityEvents(events, log.child("security"));
     const opened = await openStore({
+      slowQueryMs: config.database.slowQueryMs,
+      onStatement: observeStatements(metrics),
       engine: storeEngine(config),
       clock,
       onSlowQuery: (query) => log.warn("slow query", { ...query }),
       onLongHold: ({ name, last, statements, heldMs }) =>
         log.warn("a transaction holds its connection for long", { name, last, statements, heldMs }),
+    observeStore(metrics, opened);
       onFault: (fault) => log.error("database fault", { error: fault }),
     });
     const store = options.alterStore?.(opened) ?? opened;
@@ -115,7 +121,11 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       allowHttp: config.profile === "development" || config.profile === "test",
     });
     closers.add(outbound.close);
-    const migrator = createMigrator(opened, [...jobMigrations, ...options.migrations]);
+    const migrator = createPlatformMigrator(config, opened, clock, [
+      ...jobMigrations,
+      ...mailMigrations,
+      ...options.migrations,
+    ]);
     const keyring = createKeyring(secrets.secretKey);
     const newId = createIdGenerator(clock, random);
     const parts = { config, keyring, random, newId, log, metrics, events };

@@ -23,6 +23,7 @@ const status = async (migrator: Migrator): Promise<Outcome> => {
     ...value.applied.map(({ id }) => `applied  ${id}`),
     ...value.pending.map((id) => `pending  ${id}`),
     ...value.unknown.map((id) => `unknown  ${id}`),
+    ...value.ahead.map((id) => `ahead    ${id}`),
     ...value.changed.map((id) => `changed  ${id}`),
   ];
   return { value, lines, isWell: true };

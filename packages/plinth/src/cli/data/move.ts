@@ -13,7 +13,8 @@ const SHOWN_DIGITS = 16;
 /** Progress is told once for so many rows. */
 const TELL_EVERY = 50_000;
 
-const FLAGS: Command["flags"] = {
+/** What a move is told. */
+export const MOVE_FLAGS: Command["flags"] = {
   app: { type: "string", help: "the application's file" },
   from: {
     type: "string",
@@ -44,7 +45,8 @@ const requirePlaces = (given: Arguments, terminal: Terminal): readonly [DataPlac
   return [from, to];
 };
 
-const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
+/** Moves, prints the parity report and gives the exit code. */
+export const runMove = async (given: Arguments, terminal: Terminal): Promise<number> => {
   const [from, to] = requirePlaces(given, terminal);
   return withComposition(given.text("app"), terminal, async ({ migrator }) => {
     const started = performance.now();
@@ -79,19 +81,9 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 /** Moves the data of a stopped application between embedded and PostgreSQL (DB-01). */
 export const migrateData: Command = {
   usage: "plinth migrate-data --from PLACE --to PLACE [--json]",
-  flags: FLAGS,
+  flags: MOVE_FLAGS,
   run: async (given, terminal) => {
     if (given.words.length > 0) throw new UsageError("name the places by --from and --to");
-    return run(given, terminal);
-  },
-};
-
-/** The same under the name that other commands about the database share. */
-export const db: Command = {
-  usage: "plinth db move --from PLACE --to PLACE [--json]",
-  flags: FLAGS,
-  run: async (given, terminal) => {
-    if (given.words.join(" ") !== "move") throw new UsageError("say move");
-    return run(given, terminal);
+    return runMove(given, terminal);
   },
 };

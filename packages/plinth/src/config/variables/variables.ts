@@ -23,6 +23,7 @@ import { securitySettings } from "../parsers/security-settings.ts";
 import { keySecret } from "../secrets/strength.ts";
 import { CONNECTION_VARIABLES } from "./connections.ts";
 import { FILE_VARIABLES } from "./files.ts";
+import { DATABASE_VARIABLES } from "./database.ts";
 import { defineVariables } from "./variable.ts";
 import { WEB_VARIABLES } from "./web.ts";
 
@@ -89,32 +90,7 @@ export const VARIABLES = defineVariables({
     description: "Days after which access tokens are signed with a new key; 0 for never.",
     defaults: "90",
   },
-  DATABASE_URL: {
-    type: secretUrl("postgresql://user:password@host:5432/name", "postgresql", "postgres"),
-    description: "PostgreSQL to use instead of the embedded database.",
-    whenAbsent: "the embedded database in the data directory",
-    isSecret: true,
-  },
-  DB_POOL_SIZE: {
-    type: wholeNumber(1, 1_000),
-    description: "PostgreSQL connections that are kept open.",
-    defaults: "20",
-  },
-  DB_MAX_OVERFLOW: {
-    type: wholeNumber(0, 1_000),
-    description: "Connections beyond the pool that may be opened under load.",
-    defaults: "30",
-  },
-  DB_POOL_TIMEOUT: {
-    type: wholeNumber(1, 300),
-    description: "Seconds to wait for a free connection.",
-    defaults: "30",
-  },
-  DB_POOL_RECYCLE: {
-    type: wholeNumber(1, 86_400),
-    description: "Seconds after which a connection is replaced.",
-    defaults: "3600",
-  },
+  ...DATABASE_VARIABLES,
   REDIS_URL: {
     type: secretUrl("redis://user:password@host:6379/0", "redis", "rediss"),
     description: "Redis that nodes share limits and hints over; rediss:// for TLS.",

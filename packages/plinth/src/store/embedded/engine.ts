@@ -124,6 +124,7 @@ export const openEmbeddedEngine = async (
         overflow: 0,
       };
     },
+    waiting: writer.waiting,
     flushes: writer.flushes,
     close: async () => {
       reader.close();

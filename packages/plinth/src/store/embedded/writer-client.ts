@@ -39,6 +39,8 @@ export interface WriterClient {
   readonly end: (kind: "commit" | "rollback", turn: number) => Promise<void>;
   readonly check: () => Promise<void>;
   readonly isBusy: () => boolean;
+  /** Commands that have no answer yet. */
+  readonly waiting: () => number;
   readonly flushes: () => number;
   readonly close: () => Promise<void>;
 }
@@ -128,6 +130,7 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
       await ask({ kind: "check" }, answerMs);
     },
     isBusy: () => answers.size() > 0,
+    waiting: answers.size,
     flushes: () => flushed,
     close: async () => {
       const closing = worker;

@@ -4,18 +4,15 @@ import { dialects } from "../dialects.ts";
 import { createQueryLayer } from "../query-layer.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
+import { expansionProblems, markExpansion } from "./expansion.ts";
 
 const MAX_STATEMENTS = 10_000;
 
-/**
- * A fingerprint of what a migration does: of the SQL its `up` sends when every read is empty. The
- * source text would not do, it differs between sources and build. Not a defence, only a guard
- * against editing a migration that was applied; hence a CRC.
- */
-export const migrationChecksum = async (
+/** The SQL that `up` sends when every read is empty. */
+const statementsOf = async (
   engine: Store["engine"],
   migration: Migration,
-): Promise<string> => {
+): Promise<readonly string[]> => {
   const statements: string[] = [];
   const db = createQueryLayer(dialects[engine]).transaction<MigrationTables>(async (sql) => {
     if (statements.length >= MAX_STATEMENTS) {
@@ -31,5 +28,27 @@ export const migrationChecksum = async (
     // then is its fingerprint.
     statements.push("");
   }
-  return crc32(statements.join(";\n")).toString(16).padStart(8, "0");
+  return statements;
 };
+
+/**
+ * A fingerprint of what a migration does: of the SQL its `up` sends when every read is empty. The
+ * source text would not do, it differs between sources and build. Not a defence, only a guard
+ * against editing a migration that was applied; hence a CRC. Whether it only expands is part of it.
+ */
+export const migrationChecksum = async (
+  engine: Store["engine"],
+  migration: Migration,
+): Promise<string> => {
+  const statements = await statementsOf(engine, migration);
+  return markExpansion(migration, crc32(statements.join(";\n")).toString(16).padStart(8, "0"));
+};
+
+/** Why a migration does not keep its word that it only expands, in sentences. */
+export const brokenExpansion = async (
+  engine: Store["engine"],
+  migration: Migration,
+): Promise<readonly string[]> =>
+  migration.compatible === undefined
+    ? []
+    : expansionProblems(migration, (await statementsOf(engine, migration)).filter(Boolean));

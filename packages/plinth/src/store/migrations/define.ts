@@ -7,6 +7,11 @@ export interface Migration {
   readonly id: string;
   /** Why, for the person who reads the status in a year. */
   readonly reason: string;
+  /**
+   * "expand": the release before runs on with what this makes, because it only adds. That release
+   * then starts on such a database; without this it refuses.
+   */
+  readonly compatible?: "expand";
   readonly up: (db: Kysely<MigrationTables>, dialect: MigrationDialect) => Promise<void>;
   readonly down: (db: Kysely<MigrationTables>, dialect: MigrationDialect) => Promise<void>;
 }

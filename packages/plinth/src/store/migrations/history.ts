@@ -34,17 +34,25 @@ export const lockHistory = async (
   }
 };
 
-/** Makes the table if it is missing. */
+const FIND = {
+  embedded: sql`select name as found from sqlite_schema where name = 'plinth_migrations'`,
+  postgresql: sql`select 1 as found where to_regclass('plinth_migrations') is not null`,
+} as const;
+
+const isThere = async (engine: Store["engine"], db: Kysely<HistoryTables>): Promise<boolean> =>
+  (await FIND[engine].execute(db)).rows.length > 0;
+
+/** Makes the table if it is missing; where it is not, no right to make one is needed. */
 export const ensureHistory = async (
   engine: Store["engine"],
   tx: Kysely<HistoryTables>,
 ): Promise<void> => {
+  if (await isThere(engine, tx)) return;
   const { createTable, columns } = createMigrationDialect(
     engine,
     tx as unknown as Kysely<MigrationTables>,
   );
   await createTable("plinth_migrations")
-    .ifNotExists()
     .addColumn("position", columns.integer, (column) => column.notNull().unique())
     .addColumn("id", columns.id, (column) => column.primaryKey())
     .addColumn("checksum", columns.text, (column) => column.notNull())
@@ -56,13 +64,7 @@ export const ensureHistory = async (
 export const readHistory = async (
   engine: Store["engine"],
   db: Kysely<HistoryTables>,
-): Promise<readonly HistoryRow[]> => {
-  const exists =
-    engine === "embedded"
-      ? sql`select name as found from sqlite_schema where name = 'plinth_migrations'`
-      : sql`select 1 as found where to_regclass('plinth_migrations') is not null`;
-  const { rows } = await exists.execute(db);
-  return rows.length === 0
-    ? []
-    : db.selectFrom("plinth_migrations").selectAll().orderBy("position").execute();
-};
+): Promise<readonly HistoryRow[]> =>
+  (await isThere(engine, db))
+    ? db.selectFrom("plinth_migrations").selectAll().orderBy("position").execute()
+    : [];

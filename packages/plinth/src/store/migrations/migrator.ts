@@ -6,9 +6,10 @@ import { compareSchemas } from "../schema/compare.ts";
 import type { SchemaDifference } from "../schema/contract.ts";
 import { expectedSchema } from "../schema/expected.ts";
 import { readSchema } from "../schema/read.ts";
-import { migrationChecksum } from "./checksum.ts";
+import { brokenExpansion, migrationChecksum } from "./checksum.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
+import { isExpansion } from "./expansion.ts";
 import {
   ensureHistory,
   type HistoryRow,
@@ -24,8 +25,10 @@ export interface MigrationStatus {
   readonly applied: readonly { readonly id: string; readonly appliedAt: number }[];
   /** Known and not applied, in the order `up` will take. */
   readonly pending: readonly string[];
-  /** Applied and not known: a newer release was here. */
+  /** Applied and not known: a newer release was here, and this one cannot run. */
   readonly unknown: readonly string[];
+  /** Applied and not known, but by their own word only additions: this release runs on. */
+  readonly ahead: readonly string[];
   /** Applied, but with other statements than they have now. */
   readonly changed: readonly string[];
 }
@@ -42,6 +45,8 @@ export interface Migrator {
    */
   readonly down: (toId?: string | null) => Promise<readonly string[]>;
   readonly status: () => Promise<MigrationStatus>;
+  /** The same as `ahead` of the status, without looking at anything else. */
+  readonly ahead: () => Promise<readonly string[]>;
   /**
    * Where the database differs from what the applied migrations make of an empty one. Changes
    * nothing. Rejects with BootError when a newer release was here.
@@ -91,6 +96,15 @@ export const problemsOf = ({
   ),
 ];
 
+/** The schema of a newer release is not this one's to change. */
+const requireOwn = ({ ahead }: Pick<MigrationStatus, "ahead">, what: string): void => {
+  if (ahead.length > 0) {
+    throw new BootError([
+      `The database was expanded by a newer release (${ahead.join(", ")}), so this one cannot ${what}; use the newer one.`,
+    ]);
+  }
+};
+
 /** Compares what was applied with what this release knows. */
 export const compareHistory = async (
   engine: Store["engine"],
@@ -99,6 +113,7 @@ export const compareHistory = async (
 ): Promise<MigrationStatus> => {
   const known = new Map(migrations.map((migration) => [migration.id, migration]));
   const applied = new Set(history.map((row) => row.id));
+  const unknown = history.filter((row) => !known.has(row.id));
   const changed: string[] = [];
   for (const row of history) {
     const migration = known.get(row.id);
@@ -109,7 +124,8 @@ export const compareHistory = async (
   return {
     applied: history.map((row) => ({ id: row.id, appliedAt: row.applied_at })),
     pending: migrations.map(({ id }) => id).filter((id) => !applied.has(id)),
-    unknown: history.map((row) => row.id).filter((id) => !known.has(id)),
+    unknown: unknown.filter((row) => !isExpansion(row)).map(({ id }) => id),
+    ahead: unknown.filter(isExpansion).map(({ id }) => id),
     changed,
   };
 };
@@ -121,6 +137,8 @@ const apply = async (
   direction: Direction,
   tx: Transaction<HistoryTables>,
 ): Promise<void> => {
+  const broken = direction === "up" ? await brokenExpansion(engine, migration) : [];
+  if (broken.length > 0) throw new BootError(broken);
   const db = tx as unknown as Kysely<MigrationTables>;
   try {
     await migration[direction](db, createMigrationDialect(engine, db));
@@ -130,6 +148,22 @@ const apply = async (
     ]);
   }
 };
+
+/** Keeps the history in step, in the transaction of the change. */
+const createEntries = (engine: Store["engine"], tx: Transaction<HistoryTables>) => ({
+  add: async (migration: Migration, history: readonly HistoryRow[], now: number): Promise<void> => {
+    const row = {
+      position: (history.at(-1)?.position ?? 0) + 1,
+      id: migration.id,
+      checksum: await migrationChecksum(engine, migration),
+      applied_at: now,
+    };
+    await tx.insertInto("plinth_migrations").values(row).execute();
+  },
+  remove: async ({ id }: Migration): Promise<void> => {
+    await tx.deleteFrom("plinth_migrations").where("id", "=", id).execute();
+  },
+});
 
 const repeat = async (next: () => Promise<string | undefined>): Promise<readonly string[]> => {
   const done: string[] = [];
@@ -166,25 +200,17 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
         throw new BootError(problems);
       }
       const choice = choose(history, status);
+      if (choice?.direction === "down") requireOwn(status, "take anything back");
       const migration = choice === undefined ? undefined : known.get(choice.id);
       if (choice === undefined || migration === undefined) {
         return undefined;
       }
-      const { id } = migration;
+      requireOwn(status, `apply ${migration.id}`);
       await apply(engine, migration, choice.direction, tx);
-      if (choice.direction === "down") {
-        await tx.deleteFrom("plinth_migrations").where("id", "=", id).execute();
-        return id;
-      }
-      const position = (history.at(-1)?.position ?? 0) + 1;
-      const row = {
-        position,
-        id,
-        checksum: await migrationChecksum(engine, migration),
-        applied_at: store.clock.now(),
-      };
-      await tx.insertInto("plinth_migrations").values(row).execute();
-      return id;
+      const entries = createEntries(engine, tx);
+      if (choice.direction === "down") await entries.remove(migration);
+      else await entries.add(migration, history, store.clock.now());
+      return migration.id;
     }, SETTINGS);
 
   const back = (toId: string | null): Promise<string | undefined> =>
@@ -219,10 +245,13 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
       return id === undefined ? [] : [id];
     },
     status: async () => compareHistory(engine, migrations, await now()),
+    ahead: async () =>
+      (await now()).filter((row) => !known.has(row.id) && isExpansion(row)).map(({ id }) => id),
     diff: async () => {
       const history = await now();
-      const { unknown } = await compareHistory(engine, migrations, history);
+      const { unknown, ahead } = await compareHistory(engine, migrations, history);
       if (unknown.length > 0) throw new BootError(problemsOf({ unknown, changed: [] }));
+      requireOwn({ ahead }, "compare it");
       const applied = history.map(({ id }) => known.get(id)).filter((one) => one !== undefined);
       const expected = await expectedSchema(store, applied);
       const differences = compareSchemas(expected, await readSchema(engine, store.read()));

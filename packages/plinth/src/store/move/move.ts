@@ -57,7 +57,9 @@ const requireKnown = async (
   source: Db,
 ): Promise<readonly HistoryRow[]> => {
   const history = await readHistory(from.engine, source as unknown as Kysely<HistoryTables>);
-  const problems = problemsOf(await compareHistory(from.engine, migrations, history));
+  const status = await compareHistory(from.engine, migrations, history);
+  const unknown = [...status.unknown, ...status.ahead];
+  const problems = problemsOf({ ...status, unknown });
   if (problems.length > 0) throw new BootError(problems);
   if (history.length === 0) throw refuse("The source has no data: no migration was ever applied.");
   return history;

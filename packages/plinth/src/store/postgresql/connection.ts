@@ -7,14 +7,13 @@ const PLAIN: ReadonlySet<string> = new Set(["", "disable"]);
 const VERIFIED: ReadonlySet<string> = new Set(["require", "verify-ca", "verify-full"]);
 const PARAMETERS: ReadonlySet<string> = new Set(["sslmode", "sslrootcert", "host"]);
 
-const refuse = (reason: string): BootError =>
-  new BootError([`DATABASE_URL ${reason}; write postgresql://user:password@host:5432/database.`]);
+type Refuse = (reason: string) => BootError;
 
 /**
  * TLS always verifies certificate and host name; the modes that encrypt without knowing to whom are
  * refused. Given as an object because the meaning of the modes in pg's URLs is changing.
  */
-const tlsOf = (parameters: URLSearchParams): ClientConfig["ssl"] => {
+const tlsOf = (parameters: URLSearchParams, refuse: Refuse): ClientConfig["ssl"] => {
   const mode = parameters.get("sslmode") ?? "";
   if (PLAIN.has(mode)) {
     return false;
@@ -33,7 +32,7 @@ const tlsOf = (parameters: URLSearchParams): ClientConfig["ssl"] => {
   }
 };
 
-const withoutEscapes = (text: string): string => {
+const withoutEscapes = (text: string, refuse: Refuse): string => {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -42,10 +41,12 @@ const withoutEscapes = (text: string): string => {
 };
 
 /**
- * Reads a connection URL. `host` may name a socket directory.
+ * Reads a connection URL. `host` may name a socket directory. `variable` is where it came from.
  * @throws {BootError} when it is not usable; the message never contains the password.
  */
-export const parseDatabaseUrl = (url: Secret): ClientConfig => {
+export const parseDatabaseUrl = (url: Secret, variable = "DATABASE_URL"): ClientConfig => {
+  const refuse: Refuse = (reason) =>
+    new BootError([`${variable} ${reason}; write postgresql://user:password@host:5432/database.`]);
   const text = url.reveal();
   const parsed = URL.parse(text);
   if (parsed === null || !/^postgres(ql)?:$/.test(parsed.protocol)) {
@@ -55,7 +56,7 @@ export const parseDatabaseUrl = (url: Secret): ClientConfig => {
   if (unknown.length > 0) {
     throw refuse(`has the unknown parameter ${unknown.join(", ")}`);
   }
-  const database = withoutEscapes(parsed.pathname.slice(1));
+  const database = withoutEscapes(parsed.pathname.slice(1), refuse);
   const host = parsed.searchParams.get("host") ?? parsed.hostname.replace(/^\[(.*)\]$/, "$1");
   if (database === "" || parsed.username === "" || host === "") {
     throw refuse("must name a user, a host and a database");
@@ -63,9 +64,9 @@ export const parseDatabaseUrl = (url: Secret): ClientConfig => {
   return {
     host,
     port: parsed.port === "" ? DEFAULT_PORT : Number(parsed.port),
-    user: withoutEscapes(parsed.username),
-    password: withoutEscapes(parsed.password),
+    user: withoutEscapes(parsed.username, refuse),
+    password: withoutEscapes(parsed.password, refuse),
     database,
-    ssl: tlsOf(parsed.searchParams),
+    ssl: tlsOf(parsed.searchParams, refuse),
   };
 };

@@ -140,7 +140,8 @@ export const openPostgresqlEngine = async (
     await probe();
   } catch (error) {
     await pool.close();
-    throw new BootError([`The database of DATABASE_URL cannot be used: ${reasonOf(error)}.`]);
+    const { variable = "DATABASE_URL" } = options;
+    throw new BootError([`The database of ${variable} cannot be used: ${reasonOf(error)}.`]);
   }
   return {
     kind: "postgresql",
@@ -149,6 +150,7 @@ export const openPostgresqlEngine = async (
     begin: (settings) => beginOn(pool, settings),
     probe,
     pool: pool.status,
+    waiting: pool.waiting,
     flushes: () => 0,
     close: pool.close,
   };

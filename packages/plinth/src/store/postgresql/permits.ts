@@ -7,6 +7,8 @@ export interface Permits {
   readonly give: () => void;
   /** How many are taken. */
   readonly taken: () => number;
+  /** How many wait for one. */
+  readonly waiting: () => number;
 }
 
 interface Waiter {
@@ -48,5 +50,6 @@ export const createPermits = (count: number, waitMs: number): Permits => {
       }
     },
     taken: () => taken,
+    waiting: () => waiters.size,
   };
 };

@@ -26,6 +26,8 @@ export interface Lease {
 export interface Pool {
   readonly acquire: () => Promise<Lease>;
   readonly status: () => PoolStatus;
+  /** Callers that wait for a connection. */
+  readonly waiting: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -86,7 +88,7 @@ export const createPool = (
   const max = poolSize + maxOverflow;
   const permits = createPermits(max, options.poolTimeoutMs);
   const pool = new pg.Pool({
-    ...parseDatabaseUrl(options.url),
+    ...parseDatabaseUrl(options.url, options.variable),
     application_name: "plinth",
     max,
     min: poolSize,
@@ -119,6 +121,7 @@ export const createPool = (
       checkedIn: pool.idleCount,
       overflow: Math.max(0, pool.totalCount - poolSize),
     }),
+    waiting: permits.waiting,
     close: () => pool.end(),
   };
 };

@@ -40,6 +40,8 @@ export interface StatementFigures extends Statement {
   readonly maxMs: number;
   /** The SQL as it was first sent, with the engine's placeholders: what EXPLAIN takes. */
   readonly sql: string;
+  /** Whether the database can say how it runs it. */
+  readonly isExplained: boolean;
 }
 
 /** A statement or a transaction of this process that has not ended. */
@@ -59,6 +61,10 @@ export interface RunningWork {
 
 /** What the store knows about its statements. */
 export interface StatementsView {
+  /** When the store was opened, in milliseconds since the epoch: figures count from then. */
+  readonly since: number;
   readonly figures: readonly StatementFigures[];
   readonly running: readonly RunningWork[];
+  /** Callers that wait for a connection; embedded: writes that have no answer yet. */
+  readonly waiting: number;
 }

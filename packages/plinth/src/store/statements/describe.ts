@@ -5,11 +5,12 @@ const MAX_TEXT = 4_000;
 const TOKENS = /"[^"]*"|'[^']*'|\$\d+|\b\d+(?:\.\d+)?\b|\s+/g;
 const LISTS = /\(\?(?:, \?)+\)/g;
 const ROWS = /\(\?\)(?:, \(\?\))+/g;
-const TABLE = /\b(?:from|into|update|join)\s+"?([a-z_]\w*)/i;
+const TABLES = /\b(?:from|into|update|join)\s+"?([a-z_]\w*)/gi;
 const CHANGE = /\b(insert|update|delete)\b/i;
 const OPERATIONS: ReadonlySet<string> = new Set(["select", "insert", "update", "delete"]);
 
-const withoutValues = (sql: string): string =>
+/** A text with "?" for every value; lists of values and rows of an insert count as one. */
+export const statementText = (sql: string): string =>
   sql
     .slice(0, MAX_TEXT)
     .replace(TOKENS, (token) => {
@@ -27,14 +28,16 @@ const operationOf = (text: string): StatementOperation => {
   return OPERATIONS.has(word) ? (word as StatementOperation) : "other";
 };
 
-/**
- * What statement a text is an instance of. Lists of values and rows of an insert count as one,
- * however long they are.
- */
+/** Tables that a statement names, in their order; names of its own subqueries may be among them. */
+export const statementTables = (sql: string): readonly string[] => [
+  ...new Set([...sql.matchAll(TABLES)].map(([, table = ""]) => table)),
+];
+
+/** What statement a text is an instance of, however many values it has. */
 export const describeStatement = (sql: string): Statement => {
-  const text = withoutValues(sql);
+  const text = statementText(sql);
   const operation = operationOf(text);
-  const table = TABLE.exec(text)?.[1];
+  const [table] = statementTables(text);
   return {
     id: crc32(text).toString(16).padStart(8, "0"),
     name: table === undefined ? operation : `${operation} ${table}`,

@@ -11,8 +11,7 @@ const bucketOf = (ms: number): number => {
   return place > 0 ? Math.min(place, BUCKETS - 1) : 0;
 };
 
-const middleOf = (bucket: number): number =>
-  SMALLEST_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING);
+const middleOf = (bucket: number): number => SMALLEST_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING);
 
 /** Durations by size, in a kilobyte at most. */
 export interface Durations {

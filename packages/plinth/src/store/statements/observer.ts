@@ -1,4 +1,5 @@
 import type { StoreOptions } from "../contract.ts";
+import type { Engine } from "../engine.ts";
 import type { StatementOutcome, StatementsView } from "./contract.ts";
 import { createRunningList, type RunningList } from "./running.ts";
 import { createTrackedStatements, type Tracked } from "./tracked.ts";
@@ -19,14 +20,18 @@ export interface Observer {
   readonly view: () => StatementsView;
 }
 
-/** Builds the observer of a store. */
-export const createObserver = (options: StoreOptions): Observer => {
+/** Builds the observer of a store on an engine. */
+export const createObserver = (
+  options: StoreOptions,
+  engine: Pick<Engine, "waiting">,
+): Observer => {
   const { onStatement, onSlowQuery, onLongHold } = options;
   const slowMs = options.slowQueryMs ?? DEFAULT_SLOW_QUERY_MS;
   const statements = createTrackedStatements();
   const running = createRunningList(options.longHoldMs ?? DEFAULT_LONG_HOLD_MS, (work) =>
     onLongHold?.(work),
   );
+  const since = options.clock.now();
   let slowQueries = 0;
 
   const tell = (
@@ -59,6 +64,11 @@ export const createObserver = (options: StoreOptions): Observer => {
       tell(tracked, startedMs, performance.now() - startedMs, error);
     },
     slowQueries: () => slowQueries,
-    view: () => ({ figures: statements.figures(), running: running.list() }),
+    view: () => ({
+      since,
+      figures: statements.figures(),
+      running: running.list(),
+      waiting: engine.waiting(),
+    }),
   };
 };

@@ -46,7 +46,10 @@ export const createRunningList = (
     watch = undefined;
   };
   const look = (): void => {
-    if (running.size === 0) return stop();
+    if (running.size === 0) {
+      stop();
+      return;
+    }
     const latest = performance.now() - longHoldMs;
     for (const work of running) {
       if (work.isTold || work.heldSinceMs === undefined || work.heldSinceMs > latest) continue;

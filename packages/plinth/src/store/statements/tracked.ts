@@ -7,6 +7,9 @@ const MAX_STATEMENTS = 1_000;
 /** Texts that are recognised without being read again; lists of many lengths make many texts. */
 const MAX_TEXTS = 4_000;
 
+/** Only statements on rows have a plan. */
+const EXPLAINED: ReadonlySet<string> = new Set(["select", "insert", "update", "delete"]);
+
 /** A statement and what it cost so far. */
 export interface Tracked {
   readonly statement: Statement;
@@ -37,6 +40,7 @@ const figuresOf = ({ statement, sql, durations, failures, slow }: Tracked): Stat
   return {
     ...statement,
     sql,
+    isExplained: sql !== "" && EXPLAINED.has(statement.operation),
     count,
     failures,
     slow,

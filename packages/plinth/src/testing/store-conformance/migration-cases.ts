@@ -71,7 +71,7 @@ const breakAt = (migration: Migration, failing: number): Migration => {
 
 /** Drops whatever a case left. */
 export const resetSchema = async (store: Store): Promise<void> => {
-  for (const table of ["note_log", "early", "note_tag", "note", "plinth_migrations"]) {
+  for (const table of ["note_log", "early", "palette", "note_tag", "note", "plinth_migrations"]) {
     await write(store).schema.dropTable(table).ifExists().execute();
   }
 };
@@ -171,6 +171,7 @@ export const migrationRefusalCases = (store: Get): void => {
       applied: [{ id: "notes-0001", appliedAt: expect.any(Number) }],
       pending: ["notes-0002"],
       unknown: [],
+      ahead: [],
       changed: [],
     });
     const other = await createMigrator(store(), [breakAt(noteMigration, -1)]).status();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { createMigrator } from "#store";
 import { driftCases } from "./drift-cases.ts";
+import { expansionCases } from "./expansion-cases.ts";
 import { type ConformanceSubject, lifeCases } from "./life-cases.ts";
 import { migrationPathCases, migrationRefusalCases, resetSchema } from "./migration-cases.ts";
 import { noteMigration, type Tables } from "./notes.ts";
@@ -51,6 +52,7 @@ export const registerStoreConformance = (
       migrationPathCases(() => subject.store);
       migrationRefusalCases(() => subject.store);
       driftCases(() => subject.store);
+      expansionCases(() => subject.store);
     });
 
     describe("life", () => {

@@ -1,0 +1,199 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { PageHeading } from "../../account/index.ts";
+import { ADMIN_KEY } from "../../admin/action-button.tsx";
+import { dateWords } from "../../admin/admin-words.ts";
+import { type Column, DataTable } from "../../admin/data-table.tsx";
+import { isApiError } from "../../client/index.ts";
+import { Button, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
+import { useRuntime } from "../../shell/index.ts";
+import { OperationsNav } from "../operations-nav.tsx";
+import {
+  createDatabaseApi,
+  type DatabaseOverview,
+  type RunningWork,
+  type ServerSession,
+  type StatementCost,
+} from "./database-api.ts";
+import {
+  costWords,
+  countWords,
+  gaugesOf,
+  progressWords,
+  runWords,
+  timeWords,
+} from "./database-words.ts";
+import { PlanDialog } from "./plan-dialog.tsx";
+
+const REFRESH_MS = 5_000;
+
+const isRefused = (error: unknown): boolean =>
+  isApiError(error) && (error.status === 401 || error.status === 403);
+
+/** What the database is busy with; for administrators (DB-06). */
+export const DatabasePage = () => {
+  const { client } = useRuntime();
+  const found = useQuery({
+    queryKey: [ADMIN_KEY, "database"],
+    queryFn: ({ signal }) => createDatabaseApi(client).overview(signal),
+    staleTime: 0,
+    // Whoever may not look is not asked again and again.
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : REFRESH_MS),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div className="page page-middle stack">
+      <OperationsNav />
+      <div className="row row-spread">
+        <PageHeading>Database</PageHeading>
+        <Button isSmall onPress={() => void found.refetch()}>
+          Look again
+        </Button>
+      </div>
+      <Body overview={found.data} error={found.error} onRetry={() => void found.refetch()} />
+    </div>
+  );
+};
+
+const Body = (props: {
+  readonly overview: DatabaseOverview | undefined;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}) => {
+  const { overview, error } = props;
+  if (isRefused(error)) {
+    return (
+      <Notice tone="warn" title="For administrators">
+        Your account may not see what the database does.
+      </Notice>
+    );
+  }
+  if (overview === undefined) {
+    return error === null ? (
+      <Skeleton lines={6} height="2.5rem" />
+    ) : (
+      <ErrorState error={error} onRetry={props.onRetry} />
+    );
+  }
+  return (
+    <>
+      {error !== null && (
+        <Notice tone="warn" title="This may be old">
+          The last look failed; below is what was known before. It is tried again.
+        </Notice>
+      )}
+      {!overview.isAnswering && (
+        <Notice tone="warn" title="The database does not answer">
+          Below is what this process knows by itself.
+        </Notice>
+      )}
+      <dl className="tiles">
+        {gaugesOf(overview).map(({ label, value }) => (
+          <div key={label} className="tile">
+            <dt>{label}</dt>
+            <dd className="numbers">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Statements statements={overview.statements} />
+      <Running running={overview.running} />
+      {overview.sessions !== null && <Sessions sessions={overview.sessions} />}
+      <p className="small soft">
+        {overview.engine === "embedded" ? "Embedded database" : "PostgreSQL"}; the costliest of{" "}
+        {overview.known} statements, as the process knows them that answered, since{" "}
+        {dateWords(overview.since)}. Values are never kept.
+      </p>
+    </>
+  );
+};
+
+const Statements = ({ statements }: Pick<DatabaseOverview, "statements">) => {
+  const [shown, setShown] = useState<StatementCost>();
+  const columns: readonly [Column<StatementCost>, ...Column<StatementCost>[]] = [
+    {
+      name: "Statement",
+      cell: (one) => (
+        <Button
+          isSmall
+          look="quiet"
+          aria-label={`How ${one.name} ${one.id} runs`}
+          onPress={() => setShown(one)}
+        >
+          <span className="wrap-anywhere">{one.name}</span>
+        </Button>
+      ),
+    },
+    { name: "In all", cell: (one) => <span className="numbers">{costWords(one)}</span> },
+    { name: "Ran", cell: (one) => <span className="numbers">{countWords(one)}</span> },
+    { name: "Each time", cell: (one) => <span className="numbers">{runWords(one)}</span> },
+  ];
+  return (
+    <section className="stack" aria-labelledby="database-statements">
+      <h2 id="database-statements">Most time in all</h2>
+      <DataTable
+        caption="Statements by the time they took in all"
+        rows={statements}
+        keyOf={({ id }) => id}
+        columns={columns}
+      />
+      <PlanDialog statement={shown} onClose={() => setShown(undefined)} />
+    </section>
+  );
+};
+
+const RUNNING_COLUMNS: readonly [Column<RunningWork>, ...Column<RunningWork>[]] = [
+  { name: "Work", cell: ({ name }) => <span className="wrap-anywhere">{name}</span> },
+  {
+    name: "Since",
+    cell: ({ runningMs }) => <span className="numbers">{timeWords(runningMs)}</span>,
+  },
+  { name: "How far", cell: (one) => <span className="numbers">{progressWords(one)}</span> },
+];
+
+const Running = ({ running }: Pick<DatabaseOverview, "running">) => (
+  <section className="stack" aria-labelledby="database-running">
+    <h2 id="database-running">Under way in this process</h2>
+    {running.length === 0 ? (
+      <p className="soft">Nothing at this moment.</p>
+    ) : (
+      <DataTable
+        caption="Statements and transactions that have not ended"
+        rows={running.map((work, index) => ({ ...work, key: String(index) }))}
+        keyOf={({ key }) => key}
+        columns={RUNNING_COLUMNS}
+      />
+    )}
+  </section>
+);
+
+const SESSION_COLUMNS: readonly [Column<ServerSession>, ...Column<ServerSession>[]] = [
+  {
+    name: "Statement",
+    cell: ({ sql }) => <code className="wrap-anywhere small">{sql}</code>,
+  },
+  { name: "Of", cell: ({ application, pid }) => `${application} (${pid})` },
+  {
+    name: "State",
+    cell: ({ state, waitsFor }) => (waitsFor === null ? state : `${state}, waits for ${waitsFor}`),
+  },
+  {
+    name: "Since",
+    cell: ({ runningMs }) => <span className="numbers">{timeWords(runningMs)}</span>,
+  },
+];
+
+const Sessions = ({ sessions }: { readonly sessions: readonly ServerSession[] }) => (
+  <section className="stack" aria-labelledby="database-sessions">
+    <h2 id="database-sessions">On the server, of all processes</h2>
+    {sessions.length === 0 ? (
+      <p className="soft">Nothing at this moment.</p>
+    ) : (
+      <DataTable
+        caption="Connections to the server that are not idle"
+        rows={sessions}
+        keyOf={({ pid }) => String(pid)}
+        columns={SESSION_COLUMNS}
+      />
+    )}
+  </section>
+);
