@@ -65,6 +65,7 @@ export {
   type PasswordVerdict,
 } from "#modules/credentials";
 export { type FilesService, files, type KeptFile } from "#modules/files";
+export { type IdempotencyService, idempotency } from "#modules/idempotency";
 export {
   defineMeter,
   type Meter,
@@ -114,6 +115,7 @@ export type {
 } from "#resilience";
 export { createLocalBroadcast } from "#services/broadcast";
 export {
+  type Answers,
   type Cache,
   type CacheDeclaration,
   type CachedOptions,

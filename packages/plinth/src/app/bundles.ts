@@ -11,6 +11,7 @@ import { database } from "#modules/database";
 import { dependencies } from "#modules/dependencies";
 import { docs } from "#modules/docs";
 import { files } from "#modules/files";
+import { idempotency } from "#modules/idempotency";
 import { jobs } from "#modules/jobs";
 import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
@@ -45,6 +46,7 @@ export const operationsModules: readonly AnyModule[] = [
   jobs,
   caches,
   costs,
+  idempotency,
   securityEvents,
   clientErrors,
   database,

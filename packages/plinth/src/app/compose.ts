@@ -16,12 +16,20 @@ import {
 } from "#http";
 import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
 import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
-import { type DeclaredRoute, type QuotaKeeper, type RoutePolicy, unknownErrorCodes } from "#policy";
+import {
+  type DeclaredRoute,
+  type IdempotencyKeeper,
+  type QuotaKeeper,
+  type RoutePolicy,
+  unknownErrorCodes,
+} from "#policy";
 import type { CertificateFiles } from "#services/certificates";
 import type { RunnableJobs } from "#services/jobs";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
+import { fencedRoute, idempotentAnswers, requireKeyKeeper } from "./answers/idempotent-route.ts";
+import { reusedAnswers } from "./answers/reused-answers.ts";
 import { auditedRoute } from "./audited-route.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
@@ -32,7 +40,7 @@ import { meteredRoute, requireMeters } from "./metered-route.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { warmUp } from "./platform/cache.ts";
-import { createPlatform } from "./platform/platform.ts";
+import { type ClosablePlatform, createPlatform } from "./platform/platform.ts";
 import { closeAll } from "./process/close-all.ts";
 import { createHttps, type Https } from "./process/https.ts";
 
@@ -167,27 +175,47 @@ const loadLimits = (
   });
 };
 
+/** Who keeps count and answers of routes. */
+interface RouteParts extends Pick<ComposeOptions, "alter"> {
+  readonly keeper: QuotaKeeper | undefined;
+  readonly keys: IdempotencyKeeper | undefined;
+}
+
+/** A route as it is mounted: its code within what keeps count, record and answers of it. */
+const mountRoute = (
+  policy: RoutePolicy,
+  route: ModuleRoute["route"] | undefined,
+  platform: Pick<ClosablePlatform, "events" | "answers" | "application">,
+  { keeper, keys, alter }: RouteParts,
+): MountedRoute => {
+  const { handler = () => undefined, declaration } = route ?? {};
+  const own = fencedRoute(policy, alter?.handler?.(policy, handler) ?? handler, keys);
+  const metered = meteredRoute(policy, declaration?.quota, own, keeper);
+  return {
+    ...auditedRoute(policy, metered, platform.events),
+    keeper:
+      // Code put in the place of a route's own, in tests, is to see every request.
+      (alter?.handler === undefined
+        ? reusedAnswers(policy, declaration?.reuse, platform)
+        : undefined) ?? idempotentAnswers(policy, keys),
+  };
+};
+
 const createServers = (
-  platform: Platform,
+  platform: ClosablePlatform,
   controls: Controls,
   routes: readonly ModuleRoute[],
   limits: LiveLimits,
   late: Late,
-  options: Pick<ComposeOptions, "startTimer" | "alter"> & {
-    readonly keeper: QuotaKeeper | undefined;
-  },
+  options: Pick<ComposeOptions, "startTimer"> & RouteParts,
 ): Pick<Composition, "server" | "plainServer"> => {
-  const { config, clock, log, metrics, events } = platform;
-  const { keeper } = options;
+  const { config, clock, log, metrics } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
-  const alterHandler = options.alter?.handler ?? ((_: RoutePolicy, handler: Handler) => handler);
   const recorder = createRecorder({ metrics, log, clock, monotonic: () => performance.now() });
   const kernel = createKernel({
-    routes: limits.policies().map((policy, index) => {
-      const { handler = () => undefined, declaration } = routes[index]?.route ?? {};
-      const own = alterHandler(policy, handler);
-      return auditedRoute(policy, meteredRoute(policy, declaration?.quota, own, keeper), events);
-    }),
+    routes: limits
+      .policies()
+      .map((policy, index) => mountRoute(policy, routes[index]?.route, platform, options)),
     unmatched: limits.unmatched(),
     stages: controls.stages,
     preflight: controls.preflight,
@@ -309,11 +337,14 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     if (unknown.length > 0) throw new BootError(unknown);
     const keeper = modules.quotaKeeper();
     requireMeters(limits.policies(), keeper);
+    const keys = modules.idempotencyKeeper();
+    requireKeyKeeper(limits.policies(), keys);
     late.limits = limits;
     late.controls = limitControls(altered);
     const servers = createServers(platform, altered, routes, limits, late, {
       ...options,
       keeper,
+      keys,
     });
     return {
       definition,

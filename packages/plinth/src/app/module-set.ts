@@ -1,7 +1,7 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
-import type { QuotaKeeper } from "#policy";
+import type { IdempotencyKeeper, QuotaKeeper } from "#policy";
 import { resilienceErrors } from "#resilience";
 import type { HandledJob, Schedule } from "#services/jobs";
 import { outboundErrors } from "#services/outbound";
@@ -36,6 +36,8 @@ export interface ModuleSet {
   readonly keyAuthenticator: () => KeyAuthenticator | undefined;
   /** The one that counts what calls use up; undefined where no module does. */
   readonly quotaKeeper: () => QuotaKeeper | undefined;
+  /** The one that keeps answers by Idempotency-Key; undefined where no module does. */
+  readonly idempotencyKeeper: () => IdempotencyKeeper | undefined;
   readonly service: (name: string) => unknown;
   /** Where data of people lies, over all modules. */
   readonly personalData: () => readonly PersonalData[];
@@ -78,7 +80,11 @@ export const createModuleSet = (
     problems,
   );
   const onlyOne = (
-    field: "authenticator" | "keyAuthenticator" | "quotaKeeper",
+    field:
+      | "authenticator"
+      | "keyAuthenticator"
+      | "quotaKeeper"
+      | "idempotencyKeeper"
   ): AnyModule | undefined => {
     const found = modules.filter((module) => module[field] !== undefined);
     const names = found.map((module) => module.name).join(" and ");
@@ -88,6 +94,7 @@ export const createModuleSet = (
   const authenticating = onlyOne("authenticator");
   const judgingKeys = onlyOne("keyAuthenticator");
   const keepingQuotas = onlyOne("quotaKeeper");
+  const keepingKeys = onlyOne("idempotencyKeeper");
   if (problems.length > 0) throw new BootError(problems);
 
   const services = new Map<string, unknown>();
@@ -129,6 +136,7 @@ export const createModuleSet = (
     authenticator: () => authenticating?.authenticator?.(service(authenticating.name)) ?? nobody,
     keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
     quotaKeeper: () => keepingQuotas?.quotaKeeper?.(service(keepingQuotas.name)),
+    idempotencyKeeper: () => keepingKeys?.idempotencyKeeper?.(service(keepingKeys.name)),
     service,
     personalData: () =>
       modules.flatMap((module) => module.personalData?.(service(module.name)) ?? []),

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { BootError, platformErrors } from "#core";
 import { Type } from "#policy";
 import { foreignContentProblems } from "./reply/foreign-content.ts";
 import { type ReplyValue, reply } from "./reply/reply.ts";
+import { entityTagOf } from "./reply/validators.ts";
 import type { RequestContext } from "./request/context.ts";
 import { type Route, route } from "./route.ts";
 
@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 interface Asset {
   readonly type: string;
+  /** Weak, because it stands for every coding of the bytes. */
   readonly etag: string;
   readonly plain: Buffer;
   readonly gzip: Buffer | undefined;
@@ -58,7 +59,7 @@ const loadAssets = (directory: string): ReadonlyMap<string, Asset> => {
     const type = TYPES[extname(file)];
     if (type === undefined) continue;
     const name = relative(directory, file).split(sep).join("/");
-    const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 27)}"`;
+    const etag = `W/${entityTagOf(plain)}`;
     assets.set(name, {
       type,
       etag,
@@ -83,7 +84,6 @@ const sendAsset = (
 ): ReplyValue => {
   if (asset === undefined) throw platformErrors.make.NOT_FOUND();
   const headers = ["ETag", asset.etag, "Vary", "Accept-Encoding"];
-  if (request.header("if-none-match") === asset.etag) return reply(304, undefined, headers);
   headers.push("Content-Type", asset.type);
   const encoding = request.header("accept-encoding");
   if (asset.brotli !== undefined && accepts(encoding, "br")) {

@@ -15,6 +15,7 @@ export {
 export type { StillHolds } from "./reply/callers.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
+export type { PreparedAnswer } from "./reply/prepared.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
@@ -46,6 +47,7 @@ export {
 } from "./server.ts";
 export { authenticateStage, authorizeStage, type Denial, stepUpRequired } from "./stages/access.ts";
 export { isJsonMediaType, JsonFault, parseStrictJson } from "./stages/json.ts";
+export { type AnswerKeeper, keyedView, type Produce } from "./stages/keep.ts";
 export { readStage } from "./stages/read.ts";
 export { createRecorder, type Recorder, type RequestTotals } from "./stages/record.ts";
 export { validateStage } from "./stages/validate.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AppError, type IdGenerator, platformErrors, type StartTimer } from "#core";
-import type { RoutePolicy } from "#policy";
+import { isStorable, type RoutePolicy } from "#policy";
 import type { Logger } from "#telemetry";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import { type StillHolds, watchCaller } from "./reply/callers.ts";
@@ -10,10 +10,11 @@ import { toAppError } from "./reply/problem.ts";
 import type { Sender } from "./reply/send.ts";
 import type { OriginResolver } from "./request/address.ts";
 import type { CompiledRoute } from "./request/context.ts";
-import { RequestContext } from "./request/context.ts";
+import { RequestContext, type Stage } from "./request/context.ts";
 import type { Route } from "./route.ts";
 import { createRouter } from "./routing/router.ts";
 import { handleStage } from "./stages/handle.ts";
+import { type AnswerKeeper, keepStage } from "./stages/keep.ts";
 import { compileSerialisers } from "./stages/present.ts";
 import type { Recorder } from "./stages/record.ts";
 
@@ -27,6 +28,8 @@ export type Preflight = (context: RequestContext, methods: readonly string[]) =>
 export interface MountedRoute {
   readonly policy: RoutePolicy;
   readonly handler: Route["handler"];
+  /** Keeps its answers; undefined where the code runs for every call. */
+  readonly keeper?: AnswerKeeper | undefined;
 }
 
 /** Everything the kernel is made of; wired in one place at composition. */
@@ -64,20 +67,22 @@ const CLIENT_CLOSED = 499;
 
 const compileRoute = (
   parts: Pick<KernelParts, "stages" | "checkAnswers" | "replyHeaders" | "recorder">,
-  policy: RoutePolicy,
-  handler: Route["handler"],
+  { policy, handler, keeper }: MountedRoute,
   label?: string,
 ): CompiledRoute => {
   const firstStatus = Number(Object.keys(policy.responses)[0] ?? 200);
-  const stages: StageSet = {
-    ...parts.stages,
-    handle: [...parts.stages.handle, () => handleStage(handler, firstStatus)],
-  };
+  const serialisers = compileSerialisers(policy, parts.checkAnswers);
+  const handle = (): Stage =>
+    keeper === undefined
+      ? handleStage(handler, firstStatus)
+      : keepStage({ policy, handler, firstStatus, serialisers, keeper });
+  const stages: StageSet = { ...parts.stages, handle: [...parts.stages.handle, handle] };
   return {
     policy,
     stages: compileStages(policy, stages),
     firstStatus,
-    serialisers: compileSerialisers(policy, parts.checkAnswers),
+    serialisers,
+    isStorable: isStorable(policy),
     headers: compileHeaders(policy, parts.replyHeaders),
     recorder: parts.recorder.forRoute(policy, label),
   };
@@ -177,9 +182,7 @@ const createFinisher = (parts: KernelParts) => {
  * counted even when its client leaves (P-032).
  */
 export const createKernel = (parts: KernelParts): RequestListener => {
-  const router = createRouter(
-    parts.routes.map(({ policy, handler }) => compileRoute(parts, policy, handler)),
-  );
+  const router = createRouter(parts.routes.map((route) => compileRoute(parts, route)));
   const { fail, finish, abandon } = createFinisher(parts);
 
   const refuseUnmatched = (context: RequestContext): never => {
@@ -202,8 +205,16 @@ export const createKernel = (parts: KernelParts): RequestListener => {
   };
   // A path that leads nowhere is answered whatever its body: nothing of it is read.
   const unread = { ...parts, stages: { ...parts.stages, read: [] } };
-  const unmatched = compileRoute(unread, parts.unmatched, refuseUnmatched, "(unmatched)");
-  const preflight = compileRoute(unread, parts.unmatched, answerPreflight, "(preflight)");
+  const unmatched = compileRoute(
+    unread,
+    { policy: parts.unmatched, handler: refuseUnmatched },
+    "(unmatched)",
+  );
+  const preflight = compileRoute(
+    unread,
+    { policy: parts.unmatched, handler: answerPreflight },
+    "(preflight)",
+  );
 
   const arrive = (raw: IncomingMessage, rawReply: ServerResponse): RequestContext => {
     const method = raw.method ?? "GET";

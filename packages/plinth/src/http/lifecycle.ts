@@ -1,4 +1,4 @@
-import type { RoutePolicy } from "#policy";
+import { type RoutePolicy, varyOf } from "#policy";
 import type { ReplyHeaders } from "./reply/headers.ts";
 import type { CompiledRoute, RequestContext, Stage } from "./request/context.ts";
 
@@ -37,7 +37,12 @@ export const compileHeaders = (
   policy: RoutePolicy,
   replyHeaders: ReplyHeaders,
 ): CompiledRoute["headers"] => {
-  const own = ["Cache-Control", policy.cacheControl];
+  const vary = varyOf(policy);
+  const own = [
+    "Cache-Control",
+    policy.cacheControl,
+    ...(vary.length === 0 ? [] : ["Vary", vary.join(", ")]),
+  ];
   const kind = policy.produces;
   return {
     plain: [...replyHeaders(kind, false), ...own],

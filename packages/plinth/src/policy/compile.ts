@@ -1,6 +1,9 @@
 import { parseDuration, parseSize } from "#core";
 import { type Access, parseAccess } from "./access.ts";
-import { type CacheDeclaration, POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
+import { parseCache, withNotModified } from "./answers/caching.ts";
+import { IDEMPOTENCY_CODES, parseIdempotent } from "./answers/idempotency.ts";
+import { parseReuse } from "./answers/reuse.ts";
+import { POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
 import { parseInspection } from "./inspection.ts";
 import { describeLimit, type LimitRule, parseLimit } from "./limits.ts";
 import type { CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
@@ -44,19 +47,6 @@ const attempt = <T>(field: string, problems: string[], fallback: T, parse: () =>
     problems.push(`${field}: ${fault instanceof Error ? fault.message : String(fault)}`);
     return fallback;
   }
-};
-
-const parseCache = (declared: CacheDeclaration | undefined, access: Access): string => {
-  if (declared === undefined || declared === "no-store") return "no-store";
-  if (declared === "no-cache") return access.kind === "public" ? "no-cache" : "private, no-cache";
-  if ("public" in declared) {
-    if (access.kind !== "public") {
-      throw new RangeError("an answer for one caller cannot be cached for everyone; use private");
-    }
-    const seconds = Math.round(parseDuration(declared.public) / 1000);
-    return `public, max-age=${seconds}${declared.immutable === true ? ", immutable" : ""}`;
-  }
-  return `private, max-age=${Math.round(parseDuration(declared.private) / 1000)}`;
 };
 
 /** What no caller of the route could ever meet would be a number that nothing holds. */
@@ -143,6 +133,12 @@ const parseCsrf = (route: DeclaredRoute, problems: string[]): CsrfPolicy => {
   return { kind: "exempt", because: declared.exempt };
 };
 
+/** The codes of what only some routes take: files, and keys of calls that are sent again. */
+const codesOfKind = ({ upload, idempotent }: PolicyDeclaration): readonly string[] => [
+  ...(upload === undefined ? [] : UPLOAD_CODES),
+  ...(idempotent === true ? IDEMPOTENCY_CODES : []),
+];
+
 /** The codes that follow from the policy itself. */
 const errorCodes = (
   declaration: PolicyDeclaration,
@@ -165,7 +161,7 @@ const errorCodes = (
   if (declaration.body !== undefined) {
     codes.add("UNSUPPORTED_MEDIA_TYPE").add("PAYLOAD_TOO_LARGE");
   }
-  if (declaration.upload !== undefined) for (const code of UPLOAD_CODES) codes.add(code);
+  for (const code of codesOfKind(declaration)) codes.add(code);
   if (declaration.body ?? declaration.query ?? declaration.params) codes.add("VALIDATION_ERROR");
   if (proof.inspect.fields.some(({ mode }) => mode === "block")) codes.add("INPUT_REJECTED");
   return [...codes].sort();
@@ -244,6 +240,12 @@ export const compilePolicy = (
   );
   // A form arrives at the pace of the caller's line; the server itself ends it after 30 seconds.
   const timeout = declaration.timeout ?? (upload === null ? "10s" : "30s");
+  const cacheControl = attempt("cache", found, "no-store", () =>
+    parseCache(declaration.cache, access, method),
+  );
+  const reuse = parseReuse(method, declaration, access, found);
+  const isIdempotent = parseIdempotent(method, declaration, access, found);
+  const produces = declaration.produces ?? "json";
   const onStoreDown = declaration.onStoreDown ?? "local";
   if (onStoreDown === "allow" && path.includes("/auth/")) {
     found.push("onStoreDown: authentication routes may not use allow (RL-11)");
@@ -264,13 +266,15 @@ export const compilePolicy = (
     mediaTypes: parseMediaTypes(declaration, found),
     upload,
     bodyLimit: upload === null ? textLimit : formBytes(upload),
-    responses: declaration.responses ?? {},
-    produces: declaration.produces ?? "json",
+    responses: withNotModified(declaration.responses ?? {}, { cacheControl, produces }),
+    produces,
     webSocket: declaration.webSocket === true,
     inspect,
     csrf,
     cors: declaration.cors ?? true,
-    cacheControl: attempt("cache", found, "no-store", () => parseCache(declaration.cache, access)),
+    cacheControl,
+    ...(reuse === undefined ? {} : { reuse }),
+    ...(isIdempotent ? { idempotent: true as const } : {}),
     timeoutMs: attempt("timeout", found, 0, () => parseDuration(timeout)),
     audit: declaration.audit ?? null,
     dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),

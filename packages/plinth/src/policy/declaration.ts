@@ -1,17 +1,11 @@
 import type { DurationText, SizeText } from "#core";
 import type { AccessDeclaration } from "./access.ts";
+import type { CacheDeclaration, ReuseDeclaration } from "./answers/types.ts";
 import type { InspectDeclaration } from "./inspection.ts";
 import type { LimitDeclaration } from "./limits.ts";
 import type { QuotaDeclaration } from "./quota/quota.ts";
 import type { TSchema } from "./schemas.ts";
 import type { UploadDeclaration } from "./upload/types.ts";
-
-/** How an answer may be cached. `private` answers are for one caller, `public` for everyone. */
-export type CacheDeclaration =
-  | "no-store"
-  | "no-cache"
-  | { readonly public: DurationText; readonly immutable?: boolean }
-  | { readonly private: DurationText };
 
 /** How sensitive the data of a route is (PRIV-01). */
 export type DataClass = "public" | "internal" | "personal" | "secret";
@@ -86,8 +80,15 @@ export interface PolicyDeclaration {
   readonly csrf?: { readonly exempt: string };
   /** Whether other listed origins may read the answer. Default true. */
   readonly cors?: boolean;
-  /** Default "no-store". */
+  /** Whether callers and what lies between may keep the answer. Default "no-store". */
   readonly cache?: CacheDeclaration;
+  /** Whether the server keeps the answer for a while; without it the code runs for every call. */
+  readonly reuse?: ReuseDeclaration;
+  /**
+   * Callers may send an Idempotency-Key: the same key then has one effect and one answer for a day,
+   * however often the request is sent (P-090).
+   */
+  readonly idempotent?: true;
   /** The route is ended after this long. Default 10s. */
   readonly timeout?: DurationText;
   /** Name of the audit event recorded for each call, such as "plan.created". */
@@ -124,6 +125,8 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "csrf",
   "cors",
   "cache",
+  "reuse",
+  "idempotent",
   "timeout",
   "audit",
   "dataClass",

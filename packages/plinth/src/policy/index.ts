@@ -1,8 +1,16 @@
 export { type Access, type AccessDeclaration, describeAccess } from "./access.ts";
+export { isStorable, varyOf } from "./answers/caching.ts";
+export { IDEMPOTENCY_FIELD, IDEMPOTENCY_KEY_LENGTH } from "./answers/idempotency.ts";
+export type {
+  IdempotencyKeeper,
+  IdempotentAnswer,
+  IdempotentCall,
+} from "./answers/idempotency-keeper.ts";
+export { describeReuse } from "./answers/reuse.ts";
+export type { CacheDeclaration, ReuseDeclaration, ReusePolicy } from "./answers/types.ts";
 export { compilePolicies, type DeclaredRoute, type PolicyDefaults } from "./compile.ts";
 export type {
   AssuranceDeclaration,
-  CacheDeclaration,
   DataClass,
   OnStoreDown,
   PolicyDeclaration,

@@ -1,4 +1,5 @@
 import type { Access } from "./access.ts";
+import type { ReusePolicy } from "./answers/types.ts";
 import type { DataClass, OnStoreDown } from "./declaration.ts";
 import type { InspectPolicy } from "./inspection.ts";
 import type { LimitRule } from "./limits.ts";
@@ -61,6 +62,10 @@ export interface RoutePolicy {
   readonly cors: boolean;
   /** The value of Cache-Control. */
   readonly cacheControl: string;
+  /** How answers are kept on the server; left out where they are not. */
+  readonly reuse?: ReusePolicy;
+  /** Whether callers may send an Idempotency-Key; left out where none is looked at. */
+  readonly idempotent?: true;
   readonly timeoutMs: number;
   readonly audit: string | null;
   readonly dataClass: DataClass;

@@ -8,6 +8,8 @@ export interface Capability {
   readonly title: string;
   /** What is different while it is degraded, for users: one sentence. */
   readonly whileDegraded: string;
+  /** Goes by what is seen alone: there is nothing that an administrator could switch. */
+  readonly isObserved?: true;
 }
 
 /** A capability as it is now. */

@@ -1,6 +1,6 @@
 import type { Clock, StartTimer } from "#core";
 import { type CallOptions, createCall } from "./call.ts";
-import type { Degradation } from "./degradation.ts";
+import type { Capability, Degradation, DegradationMode } from "./degradation.ts";
 import { isOwnRefusal, resilienceErrors } from "./errors.ts";
 import {
   type Breaker,
@@ -77,6 +77,14 @@ export interface DependencyListener {
 export interface Dependencies {
   /** @throws {RangeError} for a name that is taken, or limits that make no sense. */
   readonly declare: (declaration: DependencyDeclaration) => Dependency;
+  /**
+   * Lists something that has a guard of its own, and waits for nothing here; the result is to be told
+   * of every change. @throws {RangeError} for a name that is taken.
+   */
+  readonly observe: (
+    capability: Capability,
+    read: () => Omit<DependencyState, "name" | "title">,
+  ) => (mode: Exclude<DegradationMode, "off">) => void;
   readonly list: () => readonly DependencyState[];
   /** Closes a breaker by hand; false where nothing is called so. */
   readonly reset: (name: string) => boolean;
@@ -156,6 +164,7 @@ const switchedOff = ({ declaration: { title } }: Entry): Error =>
 export const createDependencies = (parts: DependenciesParts): Dependencies => {
   const { clock, degradation, listener } = parts;
   const entries = new Map<string, Entry>();
+  const observed = new Map<string, () => DependencyState>();
 
   const note = (entry: Entry, fault: unknown, tookMs: number): void => {
     const { name } = entry.declaration;
@@ -193,8 +202,21 @@ export const createDependencies = (parts: DependenciesParts): Dependencies => {
       entries.set(name, entry);
       return { name, call: callOf(entry) };
     },
-    list: () =>
-      [...entries.values()].map((entry) => ({
+    observe: (capability, read) => {
+      const { name, title } = capability;
+      degradation.declare({ ...capability, isObserved: true });
+      observed.set(name, () => ({ name, title, ...read() }));
+      let before: BreakerStatus = "closed";
+      return (mode) => {
+        degradation.observe(name, mode);
+        const now = mode === "normal" ? "closed" : "open";
+        if (now !== before) listener?.onBreaker?.(name, now, before);
+        before = now;
+      };
+    },
+    list: () => [
+      ...[...observed.values()].map((read) => read()),
+      ...[...entries.values()].map((entry) => ({
         name: entry.declaration.name,
         title: entry.declaration.title,
         ...entry.breaker.state(),
@@ -204,10 +226,12 @@ export const createDependencies = (parts: DependenciesParts): Dependencies => {
             ? undefined
             : { message: entry.lastFault.message, agoMs: clock.now() - entry.lastFault.at },
       })),
+    ],
     reset: (name) => {
       const entry = entries.get(name);
       entry?.breaker.reset();
-      return entry !== undefined;
+      // What is observed is found again by its own guard.
+      return entry !== undefined || observed.has(name);
     },
   };
 };

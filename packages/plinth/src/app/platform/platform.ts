@@ -9,6 +9,8 @@ import {
 } from "#core";
 import { createKeyring, createSecureRandom } from "#crypto";
 import type { ApplicationView, Platform } from "#modules/contract";
+import { type AnswerCaches, createAnswerCaches } from "#services/cache";
+import { createFencing } from "#services/fencing";
 import { createJobs, jobMigrations, type RunnableJobs } from "#services/jobs";
 import { createMailer } from "#services/mail";
 import { createOutboundClient, type OutboundClient } from "#services/outbound";
@@ -54,6 +56,7 @@ export interface ClosablePlatform extends Platform {
   readonly migrator: Migrator;
   readonly redis: Redis | undefined;
   readonly jobs: RunnableJobs;
+  readonly answers: AnswerCaches;
   /** Closes what was opened, last opened first. */
   readonly close: () => Promise<void>;
 }
@@ -131,6 +134,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const parts = { config, keyring, random, newId, log, metrics, events };
     const shared = await openSharedServices(parts);
     closers.add(shared.close);
+    if (shared.redis !== undefined) watchRedis(shared.redis, dependencies);
     const cache = createPlatformCache({ ...parts, ...shared, log: log.child("cache") });
     closers.add(cache.close);
     const jobs = createJobs({
@@ -144,6 +148,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       metrics,
       log: log.child("jobs"),
     });
+    const fencing = createFencing(jobs.store);
     return {
       config,
       clock,
@@ -152,7 +157,8 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       metrics,
       events,
       // Its transactions wake the queue once they are committed.
-      store: jobs.store,
+      store: fencing.store,
+      fencing,
       jobs,
       migrator,
       close: closers.close,
@@ -163,6 +169,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       dependencies,
       degradation,
       cache,
+      answers: createAnswerCaches(cache),
       outbound: options.alterOutbound?.(outbound) ?? outbound,
       redis: shared.redis,
       broadcast: shared.broadcast,

@@ -3,9 +3,11 @@ import type { RequestContext } from "../request/context.ts";
 import { requireSerialiser } from "../stages/present.ts";
 import type { ReplyHeaders } from "./headers.ts";
 import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";
+import { PreparedReply } from "./prepared.ts";
 import { problemDocument } from "./problem.ts";
 import { StreamReply } from "./stream.ts";
 import { UpgradeReply } from "./upgrade.ts";
+import { entityTagOf, fieldOf, forbidStoring, hasMatch, withoutBodyFields } from "./validators.ts";
 
 /** What answers need to know of the application. */
 export interface SenderParts {
@@ -81,6 +83,38 @@ const writeUpgradeHead = ({ rawReply }: RequestContext, headers: readonly string
   return 101;
 };
 
+/**
+ * Gives an answer that may be kept its tag; 304 to a caller who has it already. The limits counted
+ * the call like any other.
+ */
+const writeStorable = (
+  context: RequestContext,
+  status: number,
+  headers: string[],
+  payload: string | Uint8Array | undefined,
+  closing: boolean,
+): number => {
+  const isKept = fieldOf(headers, "cache-control") !== "no-store";
+  if (status !== 200 || payload === undefined || !isKept) {
+    return write(context, status, headers, payload, closing);
+  }
+  let tag = fieldOf(headers, "etag");
+  if (tag === undefined) {
+    tag = entityTagOf(payload);
+    headers.push("ETag", tag);
+  }
+  const known = context.header("if-none-match");
+  if (known !== undefined && hasMatch(known, tag)) {
+    return write(context, 304, withoutBodyFields(headers), undefined, closing);
+  }
+  return write(context, status, headers, payload, closing);
+};
+
+const payloadOf = ({ result, route }: RequestContext, status: number) =>
+  result instanceof PreparedReply
+    ? result.payload
+    : requireSerialiser(route.serialisers, status)(result?.body);
+
 const dynamicHeaders = (
   context: RequestContext,
   fixed: readonly string[],
@@ -102,27 +136,29 @@ export const createSender = (parts: SenderParts): Sender => {
   const page = parts.errorPage ?? defaultErrorPage;
   const degraded = parts.degraded ?? (() => "");
 
+  const headersOf = (context: RequestContext): string[] => {
+    const { result, route } = context;
+    const fixed = context.secure ? route.headers.secure : route.headers.plain;
+    const headers = dynamicHeaders(context, fixed, degraded());
+    for (const entry of result?.headers ?? []) headers.push(entry);
+    const givesCookie = route.isStorable && fieldOf(headers, "set-cookie") !== undefined;
+    return givesCookie ? forbidStoring(headers) : headers;
+  };
+
   const send = (context: RequestContext): number => {
     const { result, route } = context;
     const status = result?.status ?? route.firstStatus;
     const isStream = result instanceof StreamReply;
     const isUpgrade = result instanceof UpgradeReply;
-    const payload =
-      isStream || isUpgrade
-        ? undefined
-        : requireSerialiser(route.serialisers, status)(result?.body);
-    const headers = dynamicHeaders(
-      context,
-      context.secure ? route.headers.secure : route.headers.plain,
-      degraded(),
-    );
-    for (const entry of result?.headers ?? []) headers.push(entry);
+    const payload = isStream || isUpgrade ? undefined : payloadOf(context, status);
+    const headers = headersOf(context);
     if (isUpgrade) return writeUpgradeHead(context, headers);
     if (isStream) return writeStreamHead(context, result, headers, parts.isClosing());
     if (payload !== undefined && route.policy.produces === "json") {
       headers.push("Content-Type", "application/json; charset=utf-8");
     }
-    return write(context, status, headers, payload, parts.isClosing());
+    const writeAnswer = route.isStorable ? writeStorable : write;
+    return writeAnswer(context, status, headers, payload, parts.isClosing());
   };
 
   const sendError = (context: RequestContext, error: AppError): number => {

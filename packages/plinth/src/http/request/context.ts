@@ -22,6 +22,8 @@ export interface CompiledRoute {
   /** Status of a plain result. */
   readonly firstStatus: number;
   readonly serialisers: ReadonlyMap<number, Serialise>;
+  /** Whether good answers may be kept by others: they get a tag, and 304 where it is known. */
+  readonly isStorable: boolean;
   /** Headers of every good answer of this route: name, value, name, value. */
   readonly headers: { readonly plain: readonly string[]; readonly secure: readonly string[] };
   readonly recorder: RouteRecorder;

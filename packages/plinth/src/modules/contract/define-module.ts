@@ -2,10 +2,11 @@ import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
 import type { Keyring } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
-import type { QuotaKeeper, RoutePolicy } from "#policy";
+import type { IdempotencyKeeper, QuotaKeeper, RoutePolicy } from "#policy";
 import type { Degradation, Dependencies } from "#resilience";
 import type { Broadcast } from "#services/broadcast";
-import type { CacheManager } from "#services/cache";
+import type { Answers, CacheManager } from "#services/cache";
+import type { Fencing } from "#services/fencing";
 import type { HandledJob, Jobs, Schedule } from "#services/jobs";
 import type { Mailer } from "#services/mail";
 import type { OutboundClient } from "#services/outbound";
@@ -56,6 +57,10 @@ export interface Platform {
   readonly degradation: Degradation;
   /** Namespaces of values that may be lost, kept near (CACHE-01). */
   readonly cache: CacheManager;
+  /** Takes back what routes with `reuse` keep of their answers. */
+  readonly answers: Answers;
+  /** Lets a module say something in the transactions of work that is not its own. */
+  readonly fencing: Pick<Fencing, "within">;
   /** Calls URLs that others may have written, of the public internet only (VAL-07). */
   readonly outbound: OutboundClient;
   /** Hints to the other nodes; without Redis nobody else is there to hear them. */
@@ -121,6 +126,8 @@ export interface ModuleDefinition<S, R extends Requires> {
   readonly keyAuthenticator?: (service: S) => KeyAuthenticator;
   /** Counts what calls use up; at most one module of an application does. */
   readonly quotaKeeper?: (service: S) => QuotaKeeper;
+  /** Keeps what was answered under which Idempotency-Key; at most one module of an application does. */
+  readonly idempotencyKeeper?: (service: S) => IdempotencyKeeper;
   readonly health?: (service: S) => Promise<HealthReport>;
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;

@@ -71,6 +71,7 @@ const adminRoutes = (control: DependencyControl): readonly Route[] => [
     "/api/v1/admin/degradation/:name",
     {
       ...WRITE,
+      errors: ["NOT_FOUND", "CONFLICT"],
       summary: "Sets the mode of a capability on all nodes, or leaves it to what is seen again",
       body: ModeBody,
       responses: { 200: CapabilityReply },

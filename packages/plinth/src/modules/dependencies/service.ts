@@ -90,9 +90,14 @@ export const createDependencyControl = (parts: DependencyControlParts) => {
       await orders.reset(name);
       announce("dependency.reset", actor, { dependency: name });
     },
-    /** On all nodes, and until it is taken back. @throws {AppError} NOT_FOUND */
+    /** On all nodes, and until it is taken back. @throws {AppError} NOT_FOUND, CONFLICT */
     setMode: async (actor: Actor, name: string, mode: WantedMode) => {
-      const { mode: before } = find(name);
+      const { mode: before, title, isObserved } = find(name);
+      if (isObserved) {
+        throw platformErrors.make.CONFLICT({
+          detail: `${title} looks after itself: there is nothing to switch.`,
+        });
+      }
       await orders.setMode(name, mode === "auto" ? undefined : mode);
       announce("degradation.set", actor, { capability: name, from: before, to: mode });
       return { capability: { ...find(name) } };

@@ -4,6 +4,7 @@ import {
   describeInspection,
   describeLimit,
   describeQuota,
+  describeReuse,
   describeUpload,
   type PublishedPolicy,
 } from "#policy";
@@ -77,6 +78,8 @@ export const policyWords = (policy: PublishedPolicy): readonly (readonly [string
     policy.cors ? "the listed ones may read the answer" : "none may read the answer",
   ],
   ["Cache", policy.cacheControl],
+  ...(policy.reuse === undefined ? [] : [["Answers", describeReuse(policy.reuse)] as const]),
+  ...(policy.idempotent ? [["Repeats", "one effect by Idempotency-Key"] as const] : []),
   ["Time-out", durationText(policy.timeoutMs)],
   ["Audit", policy.audit ?? "access log only"],
   ["Data", policy.dataClass],

@@ -13,10 +13,9 @@ const accepts = (header: string, coding: string): boolean =>
     return name.trim() === coding && !parameters.some((text) => /^\s*q=0(\.0*)?$/.test(text));
   });
 
-/** Sends content in the smallest form that the client takes, or 304 when it has it already. */
+/** Sends content in the smallest form that the client takes. */
 const send = async (request: Headers, content: Content): Promise<ReplyValue> => {
   const headers = ["ETag", content.etag, "Vary", "Accept-Encoding"];
-  if (request.header("if-none-match") === content.etag) return reply(304, undefined, headers);
   headers.push("Content-Type", content.type);
   const wanted = request.header("accept-encoding") ?? "";
   for (const [coding, bytes] of await content.encoded()) {
@@ -97,6 +96,8 @@ const referenceRoutes = (documentation: Documentation): readonly Route[] => {
       ? ({ public: true, because: "DOCS_ACCESS opens the documentation to everyone" } as const)
       : ({ role: "admin" } as const);
   const policy = { access, limit, dataClass: "internal" } as const;
+  // The document is the same until the next start: made into text once, and not for every reader.
+  const reuse = documentation.access === "public" ? { reuse: { for: "1h" } as const } : {};
   return [
     route.get(
       "/docs",
@@ -113,7 +114,9 @@ const referenceRoutes = (documentation: Documentation): readonly Route[] => {
       "/docs/json",
       {
         ...policy,
+        ...reuse,
         summary: "Gives the OpenAPI 3.1 document, with every policy in it",
+        cache: "no-cache",
         responses: {
           200: Type.Unsafe<object>({
             type: "object",

@@ -95,6 +95,7 @@ export const publicStatusRoutes = (
     {
       ...publicPolicy,
       summary: "Tells everyone which parts work, and how reliably they did",
+      cache: "no-cache",
       responses: { 200: PublicStatusSchema },
     },
     async () => {
@@ -111,6 +112,7 @@ export const publicStatusRoutes = (
     {
       ...publicPolicy,
       summary: "Shows everyone which parts work, and how reliably they did",
+      cache: "no-cache",
       responses: { 200: Type.String() },
       produces: "html",
     },

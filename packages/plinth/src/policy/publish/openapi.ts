@@ -1,5 +1,7 @@
 import type { ErrorCatalogue } from "#core";
 import { describeAccess } from "../access.ts";
+import { IDEMPOTENCY_FIELD, IDEMPOTENCY_KEY_LENGTH } from "../answers/idempotency.ts";
+import { describeReuse } from "../answers/reuse.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
 import { describeQuota } from "../quota/quota.ts";
@@ -48,6 +50,8 @@ export type PublishedPolicy = Pick<
   | "csrf"
   | "cors"
   | "cacheControl"
+  | "reuse"
+  | "idempotent"
   | "timeoutMs"
   | "audit"
   | "dataClass"
@@ -92,6 +96,20 @@ const parameters = (schema: TSchema | null, place: "path" | "query"): Json[] => 
 const restParameter = (policy: RoutePolicy): Json[] =>
   policy.path.endsWith("*")
     ? [{ name: "path", in: "path", required: true, schema: { type: "string" } }]
+    : [];
+
+/** The key of a repeated call, where the route looks at one. */
+const keyParameter = ({ idempotent }: RoutePolicy): Json[] =>
+  idempotent
+    ? [
+        {
+          name: IDEMPOTENCY_FIELD,
+          in: "header",
+          required: false,
+          description: "The same key has one effect and one answer for a day (P-090)",
+          schema: { type: "string", minLength: 1, maxLength: IDEMPOTENCY_KEY_LENGTH },
+        },
+      ]
     : [];
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -167,6 +185,8 @@ const published = (policy: RoutePolicy): PublishedPolicy => ({
   csrf: policy.csrf,
   cors: policy.cors,
   cacheControl: policy.cacheControl,
+  ...(policy.reuse === undefined ? {} : { reuse: policy.reuse }),
+  ...(policy.idempotent === undefined ? {} : { idempotent: policy.idempotent }),
   timeoutMs: policy.timeoutMs,
   audit: policy.audit,
   dataClass: policy.dataClass,
@@ -182,6 +202,7 @@ const describe = (policy: RoutePolicy): string =>
       ? `Limits: ${policy.limits.map(describeLimit).join("; ")}.`
       : `No limit: ${policy.limitExempt}.`,
     ...(policy.quota === undefined ? [] : [`Quota: ${describeQuota(policy.quota)}.`]),
+    ...(policy.reuse === undefined ? [] : [`Answers: ${describeReuse(policy.reuse)}.`]),
   ].join(" ");
 
 const operation = (policy: RoutePolicy, catalogue: ErrorCatalogue): OpenApiOperation => ({
@@ -194,6 +215,7 @@ const operation = (policy: RoutePolicy, catalogue: ErrorCatalogue): OpenApiOpera
     ...parameters(policy.params, "path"),
     ...restParameter(policy),
     ...parameters(policy.query, "query"),
+    ...keyParameter(policy),
   ],
   ...requestBody(policy),
   responses: responses(policy, catalogue),

@@ -1,4 +1,5 @@
 import { describeAccess } from "../access.ts";
+import { describeReuse } from "../answers/reuse.ts";
 import { describeInspection } from "../inspection.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
@@ -22,6 +23,8 @@ export interface PolicyRow {
   readonly csrf: string;
   readonly cors: string;
   readonly cache: string;
+  readonly reuse: string;
+  readonly idempotency: string;
   readonly timeout: string;
   readonly audit: string;
   readonly dataClass: string;
@@ -41,6 +44,11 @@ const inputs = (policy: RoutePolicy): string => {
 const csrfText = (policy: RoutePolicy): string => {
   if (policy.csrf.kind === "exempt") return `exempt: ${policy.csrf.because}`;
   return policy.csrf.kind === "cookie" ? "origin, and token with a cookie" : "safe method";
+};
+
+const idempotencyText = ({ method, idempotent }: RoutePolicy): string => {
+  if (method === "GET") return "changes nothing";
+  return idempotent ? "by Idempotency-Key" : "no keys";
 };
 
 /** The row of a route. */
@@ -66,6 +74,8 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
   csrf: csrfText(policy),
   cors: policy.cors ? "listed origins" : "same origin",
   cache: policy.cacheControl,
+  reuse: describeReuse(policy.reuse),
+  idempotency: idempotencyText(policy),
   timeout: `${policy.timeoutMs} ms`,
   audit: policy.audit ?? "access log only",
   dataClass: policy.dataClass,

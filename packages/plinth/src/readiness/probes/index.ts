@@ -2,6 +2,7 @@ import type { Probe } from "../probe.ts";
 import { accessProbes } from "./access/index.ts";
 import { accountsProbes } from "./accounts/index.ts";
 import { apiKeysProbes } from "./api-keys/index.ts";
+import { cachingProbes } from "./caching/index.ts";
 import { errorsProbes } from "./errors/index.ts";
 import { exposureProbes } from "./exposure/index.ts";
 import { forgeryProbes } from "./forgery/index.ts";
@@ -43,6 +44,7 @@ export const PROBES: readonly Probe[] = [
   ...secondFactorsProbes,
   ...passkeysProbes,
   ...securityEventsProbes,
+  ...cachingProbes,
   ...healthProbes,
   ...protocolProbes,
   ...tlsProbes,

@@ -1,3 +1,4 @@
+export { type AnswerCaches, type Answers, createAnswerCaches, type KeptAnswer } from "./answers.ts";
 export type {
   Cache,
   CacheDeclaration,

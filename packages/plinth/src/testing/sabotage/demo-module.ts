@@ -11,18 +11,67 @@ const Note = Type.Object(
 const Done = Type.Object({ done: Type.Boolean() }, strict);
 const unlimited = { none: "the harness asks often; its limits are tested elsewhere" } as const;
 
+/** Routes whose answers are kept: by caches, by the server, under a key. */
+const keptRoutes = (order: () => number) => [
+  route.get(
+    "/api/v1/demo/catalog",
+    {
+      access: { public: true, because: "the same for everyone" },
+      summary: "May be kept by everyone",
+      limit: unlimited,
+      cache: { public: "1m" },
+      reuse: { for: "1m" },
+      responses: { 200: Done },
+    },
+    () => ({ done: true }),
+  ),
+  route.get(
+    "/api/v1/demo/mine",
+    {
+      access: "user",
+      summary: "Is kept for each caller",
+      limit: unlimited,
+      cache: "no-cache",
+      reuse: { for: "1m" },
+      responses: { 200: Type.Object({ caller: Type.String() }, strict) },
+    },
+    ({ principal }) => ({ caller: principal.userId }),
+  ),
+  route.post(
+    "/api/v1/demo/orders",
+    {
+      access: "user",
+      summary: "Is done once for each key",
+      limit: unlimited,
+      idempotent: true,
+      body: Note,
+      responses: { 201: Type.Object({ number: Type.Integer() }, strict) },
+      example: { text: "an order", tags: [] },
+    },
+    () => ({ number: order() }),
+  ),
+];
+
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
- * small limit by user, one by tier, a quota, a body without a limit, what API keys may call. They do nothing.
+ * small limit by user, one by tier, a quota, a body without a limit, what API keys may call, answers
+ * that are kept. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
   requires: { quotas },
   setup: ({ modules }) => {
     modules.quotas.declare(defineMeter({ name: "prints", unit: "print", limit: "4/month" }));
-    return {};
+    let orders = 0;
+    return {
+      order: (): number => {
+        orders += 1;
+        return orders;
+      },
+    };
   },
-  routes: () => [
+  routes: (demo) => [
+    ...keptRoutes(demo.order),
     route.get(
       "/api/v1/demo/administration",
       {

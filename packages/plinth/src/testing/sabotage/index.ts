@@ -20,6 +20,7 @@ import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
 import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
+import { CACHING_SABOTAGES } from "./operations/of-caching.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";
 import { HOST_SABOTAGES } from "./outside/of-hosts.ts";
@@ -56,6 +57,7 @@ export const SABOTAGES: Sabotages = {
   ...SECOND_FACTOR_SABOTAGES,
   ...PASSKEY_SABOTAGES,
   ...SECURITY_EVENT_SABOTAGES,
+  ...CACHING_SABOTAGES,
   ...HEALTH_SABOTAGES,
   ...PROTOCOL_SABOTAGES,
   ...TLS_SABOTAGES,

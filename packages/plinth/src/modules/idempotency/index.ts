@@ -1,0 +1,2 @@
+export { idempotencyErrors } from "./errors.ts";
+export { type IdempotencyService, idempotency } from "./module.ts";

@@ -1,0 +1,1 @@
+export { createFencing, type Fencing, type Guard } from "./fencing.ts";
