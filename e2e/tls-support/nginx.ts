@@ -33,10 +33,16 @@ const hasIpv6 = Object.values(networkInterfaces())
   .flat()
   .some((one) => one?.family === "IPv6");
 
+/** One server, or several of which each call gets any; who does not answer is left out for a second. */
+const upstreamWords = (ports: readonly number[]): string =>
+  ports.length === 1
+    ? `server 127.0.0.1:${ports[0]};`
+    : `random; ${ports.map((port) => `server 127.0.0.1:${port} fail_timeout=1s;`).join(" ")}`;
+
 /** The shipped file with names, ports and paths of the test in the place of the examples. */
 const configuration = (
   files: CertificatePaths,
-  ports: { readonly upstream: number; readonly tls: number; readonly plain: number },
+  ports: { readonly upstream: readonly number[]; readonly tls: number; readonly plain: number },
 ): string => {
   const shipped = readFileSync(SHIPPED, "utf8");
   const replace = (text: string, from: string | RegExp, to: string): string => {
@@ -44,7 +50,7 @@ const configuration = (
     return text.replaceAll(from, to);
   };
   const changes: readonly (readonly [RegExp, string])[] = [
-    [/127\.0\.0\.1:8000/g, `127.0.0.1:${ports.upstream}`],
+    [/^ {4}server 127\.0\.0\.1:8000;/gm, upstreamWords(ports.upstream)],
     [/\/etc\/letsencrypt\/live\/app\.example\.org\/fullchain\.pem/g, files.TLS_CERT],
     [/\/etc\/letsencrypt\/live\/app\.example\.org\/privkey\.pem/g, files.TLS_KEY],
     [/listen 80;/g, `listen 127.0.0.1:${ports.plain};`],
@@ -86,13 +92,14 @@ const isOpen = (port: number): Promise<boolean> =>
     socket.on("error", () => resolve(false));
   });
 
-/** Starts nginx with the shipped configuration in front of a port of this machine. */
+/** Starts nginx with the shipped configuration in front of a port of this machine, or of several. */
 export const startNginx = async (options: {
   readonly folder: string;
   readonly files: CertificatePaths;
-  readonly upstream: number;
+  readonly upstream: number | readonly number[];
 }): Promise<Nginx> => {
-  const { folder, files, upstream } = options;
+  const { folder, files } = options;
+  const upstream = [options.upstream].flat();
   const ports = { upstream, tls: await freePort(), plain: await freePort() };
   const included = join(folder, "nginx-ssl.conf");
   const main = join(folder, "nginx.conf");
