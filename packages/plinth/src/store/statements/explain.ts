@@ -18,6 +18,13 @@ const EMBEDDED_SCAN = /^SCAN (\w+)(?: AS \w+)?( USING .*INDEX)?/;
 const POSTGRESQL_SCAN = /Seq Scan on (?:only )?"?(\w+)/;
 const CONDITION = /(?:"(\w+)"\.)?"(\w+)" (=|in|is|<=|>=|<|>)/g;
 
+/** What a name in a plan stands for; undefined for a subquery, whose own steps tell what it reads. */
+const tableOf = (name: string, text: string): string | undefined => {
+  const owner = new RegExp(`(\\)|"\\w+") as "${name}"`).exec(text)?.[1];
+  if (owner === undefined) return name;
+  return owner === ")" ? undefined : owner.slice(1, -1);
+};
+
 const scanned = (engine: Store["engine"], steps: readonly string[], text: string): string[] => {
   const isLimited = LIMITED.test(text);
   const found = steps.flatMap((step) => {
@@ -25,7 +32,7 @@ const scanned = (engine: Store["engine"], steps: readonly string[], text: string
     const [, table, index] = EMBEDDED_SCAN.exec(step) ?? [];
     // "SCAN CONSTANT ROW" and "SCAN 3 CONSTANT ROWS" read nothing.
     if (table === undefined || /^(?:\d+|CONSTANT)$/.test(table)) return [];
-    return index !== undefined && isLimited ? [] : table;
+    return index !== undefined && isLimited ? [] : (tableOf(table, text) ?? []);
   });
   return [...new Set(found)];
 };

@@ -1,4 +1,5 @@
 import { defineMigration, type Migration } from "#store";
+import { mfaIndexes } from "./indexes.ts";
 
 const mfa = defineMigration({
   id: "mfa-0001",
@@ -95,4 +96,4 @@ const mfa = defineMigration({
 });
 
 /** The tables of second factors, in their order. */
-export const mfaMigrations: readonly Migration[] = [mfa];
+export const mfaMigrations: readonly Migration[] = [mfa, mfaIndexes];

@@ -1,4 +1,5 @@
 import { defineMigration, type Migration } from "#store";
+import { statusIndexes } from "./indexes.ts";
 
 const history = defineMigration({
   id: "status-0001",
@@ -41,4 +42,4 @@ const history = defineMigration({
 });
 
 /** The tables of the status module, in their order. */
-export const statusMigrations: readonly Migration[] = [history];
+export const statusMigrations: readonly Migration[] = [history, statusIndexes];
