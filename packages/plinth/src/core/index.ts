@@ -35,6 +35,7 @@ export {
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
 export { platformErrors } from "./platform-errors.ts";
 export { type Random, seededNumbers } from "./random.ts";
+export { nodeHttp } from "./runtime/node-http.ts";
 export { Secret } from "./secret.ts";
 export {
   isSecurityEventName,

@@ -1,7 +1,7 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { type StartTimer, systemTimer } from "#core";
+import { nodeHttp, type StartTimer, systemTimer } from "#core";
 import type { Metrics } from "#telemetry";
 import { createAdmission } from "./connections/admission.ts";
 import { createFaultAnswers, type FaultAnswers } from "./connections/faults.ts";
@@ -89,7 +89,7 @@ export const createHttpServer = (
   const answers = createFaultAnswers(faultHeaders, signals);
   const guarded = createGuard({ answers, pace, maxRequests: settings.maxRequests, listener });
   const upgrades = createUpgrades(guarded);
-  const server = (options.create ?? createServer)(
+  const server = (options.create ?? nodeHttp.createServer)(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
       connectionsCheckingInterval: settings.checkMs,

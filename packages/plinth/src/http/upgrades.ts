@@ -1,6 +1,7 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { nodeHttp } from "#core";
 import type { RequestListener } from "./kernel.ts";
 
 /** Requests that ask to leave HTTP, and the connections that did. */
@@ -27,7 +28,7 @@ export const createUpgrades = (listener: RequestListener): Upgrades => {
       open.add(socket);
       socket.once("close", () => open.delete(socket));
       socket.on("error", () => socket.destroy());
-      const reply = new ServerResponse(raw);
+      const reply = new nodeHttp.ServerResponse(raw);
       reply.shouldKeepAlive = false;
       // The event says Duplex because TLS servers give theirs; it is a socket in either case.
       reply.assignSocket(socket as Socket);

@@ -1,5 +1,5 @@
-import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
+import { nodeHttp } from "#core";
 import type { Endpoint } from "./wire/connection.ts";
 
 const MAX_BYTES = 4_194_304;
@@ -57,7 +57,7 @@ export const readGauges = (text: string): Gauges | undefined => {
 export const fetchMetrics = (endpoint: Endpoint, host: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { tlsName, isInsecure } = endpoint;
-    const send = tlsName === undefined ? requestPlain : requestTls;
+    const send = tlsName === undefined ? nodeHttp.request : requestTls;
     const asked = send(
       {
         host: endpoint.host,

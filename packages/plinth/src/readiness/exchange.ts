@@ -1,5 +1,5 @@
-import { request as requestHttp } from "node:http";
 import { type RequestOptions, request as requestHttps } from "node:https";
+import { nodeHttp } from "#core";
 import { kindOfCode, NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
 import type { Trust } from "./opening/trust.ts";
 import type { Answer, Ask } from "./target.ts";
@@ -128,7 +128,7 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { base, ask } = options;
     const { text, headers } = payloadOf(ask);
-    const send = base.protocol === "https:" ? requestHttps : requestHttp;
+    const send = base.protocol === "https:" ? requestHttps : nodeHttp.request;
     const timeoutMs = ask.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const request = send(optionsOf(options, headers));
     const what = `${ask.method ?? "GET"} ${options.path.slice(0, 80)}`;

@@ -1,6 +1,7 @@
-import { type IncomingMessage, request as plainRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Duplex } from "node:stream";
+import { nodeHttp } from "#core";
 import type { Outgoing } from "./upstreams.ts";
 
 /** What an upstream says to the wish to leave HTTP. */
@@ -22,7 +23,7 @@ export const askForUpgrade = (
   new Promise((resolve, reject) => {
     const { host, hostname, port, protocol } = new URL(origin);
     const isSecure = protocol === "https:";
-    const asking = (isSecure ? secureRequest : plainRequest)({
+    const asking = (isSecure ? secureRequest : nodeHttp.request)({
       hostname,
       port: port === "" ? (isSecure ? 443 : 80) : port,
       path: target,
