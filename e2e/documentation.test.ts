@@ -91,6 +91,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/files/{id}": NOTHING,
   "/api/v1/admin/jobs/{id}": NOTHING,
   "/api/v1/admin/jobs/{id}/rerun": NOTHING,
+  "/api/v1/admin/mail/suppressions/{id}": "A".repeat(43),
   "/api/v1/admin/security-events/alerts/{id}/acknowledge": NOTHING,
   "/api/v1/files/{id}": NOTHING,
 };

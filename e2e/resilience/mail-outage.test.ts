@@ -49,9 +49,12 @@ const start = async (openSeconds: number) => {
     const { dependencies: list } = JSON.parse(text) as { dependencies: [Seen] };
     return list[0];
   };
-  const becomes = (state: Partial<Seen>) =>
-    expect.poll(mail, { timeout: 15_000, interval: 50 }).toMatchObject(state);
-  return { stub, identity, forget, ask, mail, becomes };
+  /** How mail is once all that was asked for has been tried; what failed waits for the clock. */
+  const whenTried = async (): Promise<Seen> => {
+    await identity.app.jobs.settled();
+    return mail();
+  };
+  return { stub, identity, forget, ask, mail, whenTried };
 };
 
 type Started = Awaited<ReturnType<typeof start>>;
@@ -68,16 +71,16 @@ describe("mail fails while the application goes on", () => {
   });
 
   it("RES-01, RES-03, RES-04: a server that hangs is left alone: no socket is opened, all else answers", async () => {
-    const { stub, forget, ask, mail, becomes } = await begin(3_600);
+    const { stub, identity, forget, ask, mail, whenTried } = await begin(3_600);
     stub.set("hangs");
     for (let call = 0; call < 5; call += 1) expect(await forget()).toBe(202);
     // Other routes answer while mails hang.
     expect((await ask("GET", "/ready")).status).toBe(200);
-    await becomes({ status: "open", running: 0 });
+    expect(await whenTried()).toMatchObject({ status: "open", running: 0 });
     const opened = stub.connections();
     expect(opened).toBe(5);
     for (let call = 0; call < 5; call += 1) expect(await forget()).toBe(202);
-    await becomes({ refused: 5 });
+    expect((await whenTried()).refused).toBeGreaterThanOrEqual(5);
     expect(stub.connections()).toBe(opened);
     const health = await ask("GET", "/health");
     expect([health.status, health.degraded]).toEqual([200, "mail;mode=degraded"]);
@@ -88,17 +91,20 @@ describe("mail fails while the application goes on", () => {
     // An administrator who knows that it works again need not wait.
     stub.set("works");
     expect((await ask("POST", "/api/v1/admin/dependencies/mail/reset")).status).toBe(204);
+    // Nothing was lost: all that waited arrives.
+    identity.clock.advance(120_000);
     await forget();
-    await expect.poll(stub.taken, { timeout: 15_000 }).toBe(1);
+    await whenTried();
+    expect(stub.taken()).toBe(11);
     expect((await mail()).status).toBe("closed");
     expect((await ask("GET", "/health")).degraded).toBeNull();
   });
 
   it("RES-02: a server that comes back is found by itself, without a restart, and its time is metered", async () => {
-    const { stub, forget, ask, mail, becomes } = await begin(1);
+    const { stub, forget, ask, mail, whenTried } = await begin(1);
     stub.set("fails");
     for (let call = 0; call < 5; call += 1) await forget();
-    await becomes({ status: "open" });
+    expect(await whenTried()).toMatchObject({ status: "open" });
     stub.set("works");
     const tried = async () => {
       await forget();
@@ -112,14 +118,18 @@ describe("mail fails while the application goes on", () => {
   });
 
   it("RES-01: a server that refuses recipients works; one that stalls in the middle does not", async () => {
-    const { stub, forget, mail, becomes } = await begin(3_600);
+    const { stub, forget, whenTried } = await begin(3_600);
     stub.set("refuses");
     for (let call = 0; call < 7; call += 1) await forget();
-    await expect.poll(stub.offers, { timeout: 15_000 }).toBe(7);
-    await becomes({ running: 0, waiting: 0, status: "closed", lastFault: { name: "Error" } });
+    expect(await whenTried()).toMatchObject({
+      running: 0,
+      waiting: 0,
+      status: "closed",
+      lastFault: { name: "Error" },
+    });
+    expect(stub.offers()).toBe(7);
     stub.set("stalls");
     for (let call = 0; call < 5; call += 1) await forget();
-    await becomes({ status: "open" });
-    expect((await mail()).refused).toBe(0);
+    expect(await whenTried()).toMatchObject({ status: "open", refused: 0 });
   });
 });

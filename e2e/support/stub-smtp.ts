@@ -1,11 +1,27 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 /**
  * How the stub behaves. "hangs" takes connections and says nothing, "stalls" stops in the middle of the
- * talk, "fails" sends callers away, "refuses" refuses each recipient for good, and "works" takes mail.
+ * talk, "fails" sends callers away, "refuses" refuses each recipient for good, "greylists" has each come
+ * again once, "drops" cuts the line in the middle of a mail, "mute" takes a mail and does not say so, and
+ * "works" takes mail.
  */
-export type StubConduct = "works" | "hangs" | "stalls" | "fails" | "refuses";
+export type StubConduct =
+  | "works"
+  | "hangs"
+  | "stalls"
+  | "fails"
+  | "refuses"
+  | "greylists"
+  | "drops"
+  | "mute";
+
+/** A mail that the stub took. */
+export interface TakenMail {
+  readonly to: string;
+  readonly messageId: string;
+}
 
 /** A mail server that does what a test tells it to. */
 export interface StubSmtp {
@@ -18,6 +34,8 @@ export interface StubSmtp {
   readonly offers: () => number;
   /** Mails that it took. */
   readonly taken: () => number;
+  /** The same, one by one, in their order. */
+  readonly mails: () => readonly TakenMail[];
   readonly close: () => Promise<void>;
 }
 
@@ -29,7 +47,14 @@ export const startStubSmtp = async (): Promise<StubSmtp> => {
   let conduct: StubConduct = "works";
   let connections = 0;
   let offers = 0;
-  let taken = 0;
+  const mails: TakenMail[] = [];
+  const seen = new Set<string>();
+  const onRecipient = (address: string): Error | null => {
+    if (conduct === "refuses") return answer(550, "nobody lives here");
+    if (conduct !== "greylists" || seen.has(address)) return null;
+    seen.add(address);
+    return answer(451, `4.7.1 ${address} is greylisted, come again later`);
+  };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
@@ -45,16 +70,28 @@ export const startStubSmtp = async (): Promise<StubSmtp> => {
       // A connection of before the change is told here.
       done(conduct === "fails" ? answer(451, "not now") : null);
     },
-    onRcptTo: (_address, _session, done) => {
-      done(conduct === "refuses" ? answer(550, "nobody lives here") : null);
-    },
-    onData: (stream, _session, done) => {
-      stream.on("end", () => {
-        taken += 1;
-        done();
+    onRcptTo: ({ address }, _session, done) => done(onRecipient(address)),
+    onData: (stream, session, done) => {
+      let text = "";
+      stream.setEncoding("utf8");
+      stream.on("data", (chunk: string) => {
+        text += chunk;
       });
-      stream.resume();
+      if (conduct === "drops") {
+        for (const socket of sockets) socket.destroy();
+        return;
+      }
+      stream.on("end", () => {
+        const messageId = /^Message-ID: (\S+)/im.exec(text)?.[1] ?? "";
+        for (const { address: to } of session.envelope.rcptTo) mails.push({ to, messageId });
+        if (conduct !== "mute") done();
+      });
     },
+  });
+  const sockets = new Set<Socket>();
+  server.server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
   });
   // A client that gives up is what some tests are about.
   server.on("error", () => undefined);
@@ -67,7 +104,8 @@ export const startStubSmtp = async (): Promise<StubSmtp> => {
     },
     connections: () => connections,
     offers: () => offers,
-    taken: () => taken,
+    taken: () => mails.length,
+    mails: () => [...mails],
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 };

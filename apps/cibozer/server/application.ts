@@ -40,6 +40,7 @@ const CONSOLE_PAGES = [
   "/operations/dependencies",
   "/operations/caches",
   "/operations/jobs",
+  "/operations/mail",
   "/operations/database",
   "/operations/readiness",
   "/admin/users",

@@ -135,12 +135,15 @@ export {
   defineSchedule,
   type Enqueued,
   type EnqueueOptions,
+  HopelessJob,
   handleJob,
   type Job,
   type JobContext,
   JobLost,
+  type JobOrigin,
   type Jobs,
 } from "#services/jobs";
+export { defineMail, type MailKind, type Mails, type MailText, type NewMail } from "#services/mail";
 export {
   createHttpDependency,
   type HttpDependency,

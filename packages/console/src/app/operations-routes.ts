@@ -50,6 +50,14 @@ export const createOperationsRoutes = <Parent extends AnyRoute>(
     }),
     createRoute({
       getParentRoute,
+      path: "/operations/mail",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/mail/mail-page.tsx")),
+        "MailPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
       path: "/operations/readiness",
       component: lazyRouteComponent(
         () => loadPart(runtime, () => import("../operations/readiness/readiness-page.tsx")),

@@ -7,6 +7,7 @@ const PAGES = [
   { to: "/operations/caches", label: "Caches", permission: "caches:read" },
   { to: "/operations/database", label: "Database", permission: "database:read" },
   { to: "/operations/jobs", label: "Jobs", permission: "jobs:read" },
+  { to: "/operations/mail", label: "Mail", permission: "mail:read" },
   { to: "/operations/readiness", label: "Readiness", permission: "readiness:read" },
 ] as const;
 

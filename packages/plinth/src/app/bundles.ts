@@ -15,6 +15,7 @@ import { idempotency } from "#modules/idempotency";
 import { jobs } from "#modules/jobs";
 import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
+import { mail } from "#modules/mail";
 import { mfa } from "#modules/mfa";
 import { passkeys } from "#modules/passkeys";
 import { readiness } from "#modules/readiness";
@@ -44,6 +45,7 @@ export const operationsModules: readonly AnyModule[] = [
   limits,
   dependencies,
   jobs,
+  mail,
   caches,
   costs,
   idempotency,

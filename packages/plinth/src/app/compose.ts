@@ -313,7 +313,9 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   try {
     late.https = createHttps(options.certificate, platform);
     modules.setUp(platform);
-    platform.jobs.declare(modules.jobs(), modules.schedules);
+    // Without modules nobody sends a mail, and nothing looks for jobs.
+    const ownJobs = modules.modules.length === 0 ? [] : platform.ownJobs;
+    platform.jobs.declare([...ownJobs, ...modules.jobs()], modules.schedules);
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),

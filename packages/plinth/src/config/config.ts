@@ -198,6 +198,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly from: string;
     /** For one mail. */
     readonly timeoutMs: number;
+    /** Bounces are signed with it; undefined means that none are taken. */
+    readonly bounceSecret: Secret | undefined;
   };
   readonly dependencies: {
     /** How long a breaker stays open where its declaration says nothing else. */

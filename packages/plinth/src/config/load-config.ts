@@ -256,6 +256,7 @@ const assemble = (
       smtpUrl: values.SMTP_URL,
       from: values.MAIL_FROM ?? "",
       timeoutMs: values.MAIL_TIMEOUT_SECONDS * 1_000,
+      bounceSecret: values.MAIL_BOUNCE_SECRET,
     },
     dependencies: { openMs: values.DEPENDENCY_OPEN_SECONDS * 1_000 },
     security: values.SECURITY_SETTINGS,

@@ -18,7 +18,14 @@ type Files<D extends PolicyDeclaration> = D extends { readonly upload: infer U }
 export interface HandlerRequest<D extends PolicyDeclaration>
   extends Pick<
     RequestContext,
-    "requestId" | "clientAddress" | "secure" | "signal" | "header" | "cookie" | "addHeader"
+    | "requestId"
+    | "clientAddress"
+    | "secure"
+    | "signal"
+    | "header"
+    | "cookie"
+    | "addHeader"
+    | "rawBody"
   > {
   readonly params: Part<D, "params">;
   readonly query: Part<D, "query">;

@@ -107,6 +107,7 @@ export const startIdentity = async (
     await mfa.settle();
     await accounts.settle();
     await sessions.settle();
+    await app.jobs.settled();
   };
   return {
     app,

@@ -1,42 +1,28 @@
 import { type Config, loadOrCreateSecrets } from "#config";
-import {
-  type Clock,
-  createEvents,
-  createIdGenerator,
-  monotonicClock,
-  systemClock,
-  systemTimer,
-} from "#core";
+import { type Clock, createEvents, createIdGenerator, systemClock } from "#core";
 import { createKeyring, createSecureRandom } from "#crypto";
 import type { ApplicationView, Platform } from "#modules/contract";
 import { type AnswerCaches, createAnswerCaches } from "#services/cache";
 import { createFencing } from "#services/fencing";
-import { createJobs, jobMigrations, type RunnableJobs } from "#services/jobs";
-import { createMailer } from "#services/mail";
+import type { RunnableJobs } from "#services/jobs";
 import { createOutboundClient, type OutboundClient } from "#services/outbound";
-import {
-  createMigrator,
-  type Migration,
-  type Migrator,
-  openStore,
-  type Redis,
-  type Store,
-} from "#store";
+import { type Migration, type Migrator, openStore, type Redis, type Store } from "#store";
 import {
   createLogger,
   createMetrics,
   type Logger,
   recordSecurityEvents,
-import { createPlatformMigrator } from "./migrator.ts";
-import { watchRedis } from "./redis-dependency.ts";
   registerProcessMetrics,
-import { observeStatements, observeStore } from "./statement-metrics.ts";
 } from "#telemetry";
 import { closeAll } from "../process/close-all.ts";
 import { createPlatformCache } from "./cache.ts";
 import { createPlatformDependencies } from "./dependencies.ts";
+import { createPlatformMigrator } from "./migrator.ts";
+import { watchRedis } from "./redis-dependency.ts";
 import { openSharedServices } from "./shared-services.ts";
+import { observeStatements, observeStore } from "./statement-metrics.ts";
 import { storeEngine } from "./store-engine.ts";
+import { createWork, type Work, workMigrations } from "./work.ts";
 
 /** What a platform is made from. */
 export interface PlatformOptions {
@@ -57,6 +43,7 @@ export interface ClosablePlatform extends Platform {
   readonly redis: Redis | undefined;
   readonly jobs: RunnableJobs;
   readonly answers: AnswerCaches;
+  readonly ownJobs: Work["ownJobs"];
   /** Closes what was opened, last opened first. */
   readonly close: () => Promise<void>;
 }
@@ -99,16 +86,16 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const events = createEvents((fault) => log.error("a listener failed", { error: fault }));
     recordSecurityEvents(events, log.child("security"));
     const opened = await openStore({
-      slowQueryMs: config.database.slowQueryMs,
-      onStatement: observeStatements(metrics),
       engine: storeEngine(config),
       clock,
+      slowQueryMs: config.database.slowQueryMs,
+      onStatement: observeStatements(metrics),
       onSlowQuery: (query) => log.warn("slow query", { ...query }),
       onLongHold: ({ name, last, statements, heldMs }) =>
         log.warn("a transaction holds its connection for long", { name, last, statements, heldMs }),
-    observeStore(metrics, opened);
       onFault: (fault) => log.error("database fault", { error: fault }),
     });
+    observeStore(metrics, opened);
     const store = options.alterStore?.(opened) ?? opened;
     closers.add(() => store.close());
     const { dependencies, degradation } = createPlatformDependencies({
@@ -116,8 +103,6 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       metrics,
       log: log.child("dependencies"),
     });
-    const mail = createMailer({ config, clock, dependencies, log: log.child("mail") });
-    closers.add(() => mail.close());
     const outbound = createOutboundClient({
       events,
       metrics,
@@ -125,8 +110,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     });
     closers.add(outbound.close);
     const migrator = createPlatformMigrator(config, opened, clock, [
-      ...jobMigrations,
-      ...mailMigrations,
+      ...workMigrations,
       ...options.migrations,
     ]);
     const keyring = createKeyring(secrets.secretKey);
@@ -137,17 +121,10 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     if (shared.redis !== undefined) watchRedis(shared.redis, dependencies);
     const cache = createPlatformCache({ ...parts, ...shared, log: log.child("cache") });
     closers.add(cache.close);
-    const jobs = createJobs({
-      store,
-      newId,
-      monotonic: monotonicClock,
-      startTimer: systemTimer,
-      // Spreads retries of many nodes; nothing secret.
-      jitter: Math.random,
-      broadcast: shared.broadcast,
-      metrics,
-      log: log.child("jobs"),
-    });
+    const { broadcast } = shared;
+    const work = createWork({ ...parts, clock, store, dependencies, broadcast });
+    closers.add(work.close);
+    const { jobs } = work;
     const fencing = createFencing(jobs.store);
     return {
       config,
@@ -156,16 +133,16 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       log,
       metrics,
       events,
-      // Its transactions wake the queue once they are committed.
       store: fencing.store,
       fencing,
       jobs,
+      ownJobs: work.ownJobs,
       migrator,
       close: closers.close,
       newId,
       secrets,
       keyring,
-      mail,
+      mail: work.mail,
       dependencies,
       degradation,
       cache,

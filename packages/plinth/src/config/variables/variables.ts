@@ -222,6 +222,12 @@ export const VARIABLES = defineVariables({
     description: "For how long one mail may take before the mail server is given up on.",
     defaults: "30",
   },
+  MAIL_BOUNCE_SECRET: {
+    type: keySecret,
+    description: "Secret that bounces and complaints to /api/v1/mail/bounces are signed with.",
+    whenAbsent: "every report of a bounce is refused",
+    isSecret: true,
+  },
   DEPENDENCY_OPEN_SECONDS: {
     type: wholeNumber(1, 3_600),
     description:

@@ -99,7 +99,7 @@ export const createAccess = (parts: AccessParts): Access => {
       requireRole(role);
       requireWithin(actor, accounts.permissionsOf(role));
       const { id } = await credentials.createUser({ ...draft, role, verified: false });
-      credentials.sendSetupLink(id);
+      await credentials.sendSetupLink(id);
       announce("account.created", actor, id, { role });
       return requireListing(id);
     },
@@ -119,7 +119,7 @@ export const createAccess = (parts: AccessParts): Access => {
     },
     sendPasswordLink: async (actor, id) => {
       await requireBelow(actor, id);
-      credentials.sendSetupLink(id);
+      await credentials.sendSetupLink(id);
       announce("password.link-sent", actor, id);
     },
     resetFactors: async (actor, id, origin) => {

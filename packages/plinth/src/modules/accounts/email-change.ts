@@ -1,7 +1,9 @@
 import { type Clock, type Events, type FieldFault, platformErrors } from "#core";
 import { hashToken } from "#crypto";
-import type { Background } from "#services/background";
-import { addressFault, type Mailer, normaliseAddress } from "#services/mail";
+import { idText, type Static, strictObject, Type } from "#policy";
+import { answerLeft } from "#services/background";
+import { defineJob, handleJob, type JobContext, type JobQueue } from "#services/jobs";
+import { addressFault, type Mails, normaliseAddress } from "#services/mail";
 import { accountErrors } from "./errors.ts";
 import type { createLinks } from "./links.ts";
 import {
@@ -10,7 +12,16 @@ import {
   addressWantedMail,
   newAddressMail,
 } from "./mails.ts";
-import type { AccountRepository } from "./repository.ts";
+import { type AccountRepository, accountStatements } from "./repository.ts";
+
+const WantedChange = strictObject({ accountId: idText(), email: Type.String() });
+
+/** Tells both addresses of a wanted change; what it finds must not show in the answer. */
+const announceChange = defineJob({
+  name: "announce-address-change",
+  payload: WantedChange,
+  isSecret: true,
+});
 
 /** Where the link was used. */
 export interface EmailChangeOrigin {
@@ -23,8 +34,8 @@ export interface EmailChangeParts {
   readonly repository: AccountRepository;
   readonly clock: Clock;
   readonly events: Events;
-  readonly mail: Mailer;
-  readonly background: Background;
+  readonly mail: Mails;
+  readonly jobs: JobQueue;
   readonly applicationName: string;
   readonly prepareLink: ReturnType<typeof createLinks>;
   /** Announces that an account is not what it was. */
@@ -35,22 +46,38 @@ const refuse = (fault: FieldFault) => platformErrors.make.VALIDATION_ERROR({ fau
 
 /** Builds the two steps of a change of address (ID-18). */
 export const createEmailChange = (parts: EmailChangeParts) => {
-  const { repository, clock, mail, background, applicationName, prepareLink } = parts;
+  const { repository, clock, mail, jobs, applicationName, prepareLink } = parts;
 
-  const send = async (accountId: string, old: string, next: string): Promise<void> => {
-    await mail.send({ to: old, ...addressWantedMail(applicationName) });
+  const announce = async (
+    { accountId, email: next }: Static<typeof WantedChange>,
+    { complete, origin }: JobContext,
+  ): Promise<void> => {
+    // The answer is the same whether the new address has an account or not; so is its time.
+    await answerLeft();
+    const account = await repository.find(accountId);
+    if (account === undefined) return;
     const owner = await repository.findByEmail(next);
-    if (owner !== undefined) {
-      await mail.send({ to: next, ...addressTakenMail(applicationName) });
-      return;
-    }
     const link = prepareLink(accountId, "email", next);
-    await repository.saveToken(link.row);
-    await mail.send({ to: next, ...newAddressMail(applicationName, link.url) });
+    const common = { accountId, origin };
+    const toOld = { ...common, to: account.email, ...addressWantedMail(applicationName) };
+    const text =
+      owner === undefined
+        ? newAddressMail(applicationName, link.url)
+        : addressTakenMail(applicationName);
+    await complete(async (tx) => {
+      if (owner === undefined) await accountStatements(tx).insertToken(link.row);
+      await mail.send(toOld, tx);
+      await mail.send({ ...common, to: next, ...text }, tx);
+    });
   };
 
   return {
-    requestEmailChange: async (accountId: string, email: string): Promise<void> => {
+    handled: [handleJob(announceChange, announce)],
+    requestEmailChange: async (
+      accountId: string,
+      email: string,
+      requestId?: string,
+    ): Promise<void> => {
       const next = normaliseAddress(email);
       if (next === undefined) throw refuse(addressFault("body.email"));
       const account = await repository.find(accountId);
@@ -62,14 +89,24 @@ export const createEmailChange = (parts: EmailChangeParts) => {
           message: "is your address already",
         });
       }
-      // After the answer, so that nothing tells whether the new address has an account.
-      background.runUntold("mails about a new address", () => send(accountId, account.email, next));
+      await jobs.enqueue(
+        announceChange,
+        { accountId, email: next },
+        { subject: accountId, ...(requestId === undefined ? {} : { origin: { requestId } }) },
+      );
     },
     confirmEmailChange: async (token: string, origin: EmailChangeOrigin): Promise<void> => {
-      const outcome = await repository.changeEmail(hashToken(token), clock.now());
+      const outcome = await repository.changeEmail(
+        hashToken(token),
+        clock.now(),
+        (tx, { before: { id, email: old }, email }) => {
+          const text = addressChangedMail(applicationName, email);
+          return mail.send({ to: old, accountId: id, origin, ...text }, tx);
+        },
+      );
       // Somebody opened an account with the address meanwhile; whoever has the link reads its mail.
       if (outcome === "invalid" || outcome === "taken") throw accountErrors.make.LINK_INVALID();
-      const { before, email } = outcome;
+      const { before } = outcome;
       parts.changed(before.id);
       parts.events.emit("security", {
         name: "account.email-changed",
@@ -77,9 +114,6 @@ export const createEmailChange = (parts: EmailChangeParts) => {
         ...origin,
         subject: before.id,
       });
-      background.run("mail about a changed address", () =>
-        mail.send({ to: before.email, ...addressChangedMail(applicationName, email) }),
-      );
     },
   };
 };

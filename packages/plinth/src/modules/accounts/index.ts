@@ -5,6 +5,7 @@ export {
   type AccountRow,
   type AccountStatements,
   type AccountTables,
+  type AlsoWrite,
   accountStatements,
   type OneTimeTokenRow,
   roleInForce,

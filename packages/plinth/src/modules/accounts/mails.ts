@@ -1,8 +1,16 @@
-/** Subject and text of a mail. Nothing a stranger typed goes into a mail to somebody else. */
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-}
+import { defineMail, type MailText } from "#services/mail";
+
+const HOUR_MS = 3_600_000;
+
+const VERIFICATION = defineMail({
+  name: "address-confirmation",
+  most: 5,
+  usefulMs: 48 * HOUR_MS,
+});
+const NEW_ADDRESS = defineMail({ name: "new-address-confirmation", most: 5, usefulMs: HOUR_MS });
+const ADDRESS_WANTED = defineMail({ name: "address-change-wanted", most: 5 });
+const ADDRESS_TAKEN = defineMail({ name: "address-taken", most: 5 });
+const ADDRESS_CHANGED = defineMail({ name: "address-changed" });
 
 /** Enough of an address for its owner to know it: "r…n@example.org". */
 const masked = (email: string): string => {
@@ -13,6 +21,7 @@ const masked = (email: string): string => {
 
 /** Asks to confirm an address. */
 export const verificationMail = (application: string, link: string): MailText => ({
+  kind: VERIFICATION,
   subject: `Confirm your e-mail address for ${application}`,
   text: `Somebody, most likely you, opened an account at ${application} with this address.
 
@@ -26,6 +35,7 @@ If it was not you, leave this mail alone: without the confirmation the account c
 
 /** To a new address: asks to confirm it. */
 export const newAddressMail = (application: string, link: string): MailText => ({
+  kind: NEW_ADDRESS,
   subject: `Confirm your new address for ${application}`,
   text: `Somebody, most likely you, wants to sign in to ${application} with this address from now on.
 
@@ -38,6 +48,7 @@ If it was not you, leave this mail alone: nothing changes.
 
 /** To the present address: somebody wants another. */
 export const addressWantedMail = (application: string): MailText => ({
+  kind: ADDRESS_WANTED,
   subject: `Your address at ${application} is about to change`,
   text: `Somebody who is signed in to your account at ${application} asked to change its e-mail
 address. Nothing changes before the new address is confirmed.
@@ -48,6 +59,7 @@ If it was not you, set a new password at once: it ends all sessions.
 
 /** To an address that has an account of its own. */
 export const addressTakenMail = (application: string): MailText => ({
+  kind: ADDRESS_TAKEN,
   subject: `Your address at ${application}`,
   text: `Somebody wanted to use this address for another account at ${application}. It belongs to your
 account already, and nothing was changed. There is nothing to do.
@@ -56,6 +68,7 @@ account already, and nothing was changed. There is nothing to do.
 
 /** To the old address: it is not the account's any more. */
 export const addressChangedMail = (application: string, email: string): MailText => ({
+  kind: ADDRESS_CHANGED,
   subject: `Your address at ${application} was changed`,
   text: `Your account at ${application} has another e-mail address now: ${masked(email)}. All
 sessions were ended.

@@ -16,7 +16,7 @@ export interface AccountsService extends Accounts {
   readonly personalData: readonly PersonalData[];
   /** Reads the stored roles; once before the first request. */
   readonly loadRoles: () => Promise<void>;
-  /** Resolves when mails and other work in the background are done. */
+  /** Resolves when work in the background is done. */
   readonly settle: () => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export const accounts = defineModule({
   migrations: accountMigrations,
   errors: accountErrors,
   setup: (deps): AccountsService => {
-    const { application, clock, config, events, log, mail, newId, random, store } = deps;
+    const { application, clock, config, events, jobs, log, mail, newId, random, store } = deps;
     const repository = createAccountRepository(store);
     const background = createBackground({ log: log.child("accounts") });
     const stored = createRoleRepository(store);
@@ -45,6 +45,7 @@ export const accounts = defineModule({
       newId,
       random,
       mail,
+      jobs,
       background,
       publicUrl: application.publicUrl,
       applicationName: application.name,
@@ -69,6 +70,7 @@ export const accounts = defineModule({
     const mailbox = isOpen && mail.kind === "mailbox" ? mailboxRoutes(mail) : [];
     return [...accountRoutes(service), ...mailbox];
   },
+  jobs: (service) => service.handled,
   personalData: (service) => service.personalData,
   close: (service) => service.settle(),
 });

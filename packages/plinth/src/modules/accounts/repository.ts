@@ -177,8 +177,20 @@ export const accountStatements = (connection: {
   };
 };
 
+/** What is written in the transaction of a change, such as the mail about it; it may run again. */
+export type AlsoWrite<Outcome = void> = (
+  tx: { readonly isTransaction: boolean },
+  outcome: Outcome,
+) => Promise<unknown>;
+
 /** What an administrator may change of an account. */
 export type AccountChange = Partial<Pick<AccountRow, "role" | "tier" | "name" | "disabled_at">>;
+
+/** A change of address that was made. */
+export interface ChangedEmail {
+  readonly before: AccountRow;
+  readonly email: string;
+}
 
 /** Accounts in the database. */
 export interface AccountRepository {
@@ -190,7 +202,7 @@ export interface AccountRepository {
     change: AccountChange,
     endSessions: boolean,
   ) => Promise<AccountRow | undefined>;
-  readonly saveToken: (token: OneTimeTokenRow) => Promise<void>;
+  readonly saveToken: (token: OneTimeTokenRow, also?: AlsoWrite) => Promise<void>;
   /** Consumes a verification token and confirms the address; the account id, or undefined. */
   readonly verify: (tokenHash: string, now: number) => Promise<string | undefined>;
   /**
@@ -200,7 +212,8 @@ export interface AccountRepository {
   readonly changeEmail: (
     tokenHash: string,
     now: number,
-  ) => Promise<{ readonly before: AccountRow; readonly email: string } | "invalid" | "taken">;
+    also: AlsoWrite<ChangedEmail>,
+  ) => Promise<ChangedEmail | "invalid" | "taken">;
   readonly removeExpiredTokens: (now: number) => Promise<void>;
   readonly tokensOf: (accountId: string) => Promise<readonly OneTimeTokenRow[]>;
   readonly eraseTokens: (accountId: string) => Promise<void>;
@@ -211,6 +224,7 @@ const changeEmail = async (
   tx: Kysely<AccountTables>,
   tokenHash: string,
   now: number,
+  also: AlsoWrite<ChangedEmail>,
 ): ReturnType<AccountRepository["changeEmail"]> => {
   const statements = accountStatements(tx);
   const used = await statements.consumeToken({ tokenHash, purposes: ["email"], now });
@@ -232,6 +246,7 @@ const changeEmail = async (
   await statements.raiseEpoch(accountId);
   // Links that went to the old address open nothing any more.
   await tx.deleteFrom("one_time_tokens").where("account_id", "=", accountId).execute();
+  await also(tx, { before, email });
   return { before, email };
 };
 
@@ -254,8 +269,11 @@ export const createAccountRepository = (store: Store): AccountRepository => {
         .where("id", "=", id)
         .returningAll()
         .executeTakeFirst(),
-    saveToken: (token) =>
-      store.transaction<AccountTables, void>((tx) => accountStatements(tx).insertToken(token)),
+    saveToken: (token, also) =>
+      store.transaction<AccountTables, void>(async (tx) => {
+        await accountStatements(tx).insertToken(token);
+        await also?.(tx);
+      }),
     verify: (tokenHash, now) =>
       store.transaction<AccountTables, string | undefined>(async (tx) => {
         const statements = accountStatements(tx);
@@ -263,8 +281,8 @@ export const createAccountRepository = (store: Store): AccountRepository => {
         if (used !== undefined) await statements.markVerified(used.accountId, now);
         return used?.accountId;
       }),
-    changeEmail: (tokenHash, now) =>
-      store.transaction((tx: Kysely<AccountTables>) => changeEmail(tx, tokenHash, now)),
+    changeEmail: (tokenHash, now, also) =>
+      store.transaction((tx: Kysely<AccountTables>) => changeEmail(tx, tokenHash, now, also)),
     removeExpiredTokens: async (now) => {
       await write().deleteFrom("one_time_tokens").where("expires_at", "<=", now).execute();
     },

@@ -47,8 +47,8 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
       responses: { 202: AcceptedReply },
       audit: "account.email-change-requested",
     },
-    async ({ body, principal }) => {
-      await accounts.requestEmailChange(principal.userId, body.email);
+    async ({ body, principal, requestId }) => {
+      await accounts.requestEmailChange(principal.userId, body.email, requestId);
       return {
         status: "accepted",
         message: "A mail with a link is on its way to the new address.",

@@ -2,12 +2,13 @@ import type { Clock, Events, IdGenerator, Random } from "#core";
 import { hashToken } from "#crypto";
 import { exceeds } from "#policy";
 import type { Background } from "#services/background";
-import { type Mailer, normaliseAddress } from "#services/mail";
+import type { HandledJob, JobQueue, OpenTransaction } from "#services/jobs";
+import { type Mails, normaliseAddress } from "#services/mail";
 import { createEmailChange, type EmailChangeOrigin } from "./email-change.ts";
 import { accountErrors } from "./errors.ts";
 import { createLinks, type OneTimeLink } from "./links.ts";
 import { verificationMail } from "./mails.ts";
-import type { AccountRepository, AccountRow, TokenPurpose } from "./repository.ts";
+import type { AccountRepository, AccountRow, AlsoWrite, TokenPurpose } from "./repository.ts";
 import type { Role, RoleBook, RoleDraft } from "./roles/roles.ts";
 
 /** An account as its owner sees it. */
@@ -58,11 +59,15 @@ export interface Accounts {
   readonly prepare: (account: NewAccount) => AccountRow;
   /** A link to send and the row to store; nothing is stored yet. */
   readonly prepareLink: (accountId: string, purpose: TokenPurpose, data?: string) => OneTimeLink;
-  /** Stores the link's token. */
-  readonly saveLink: (link: OneTimeLink) => Promise<void>;
-  /** Sends the mail that asks to confirm an address. */
-  readonly sendVerification: (email: string, link: OneTimeLink) => Promise<void>;
-  /** A new verification mail for an account that is not verified yet; later, in the background. */
+  /** Stores the link's token, and what else is given in the same transaction. */
+  readonly saveLink: (link: OneTimeLink, also?: AlsoWrite) => Promise<void>;
+  /** Sends the mail that asks to confirm an address, once the transaction is committed. */
+  readonly sendVerification: (
+    email: string,
+    link: OneTimeLink,
+    tx: OpenTransaction,
+  ) => Promise<void>;
+  /** A new verification mail for an account that is not verified yet. */
   readonly resendVerification: (accountId: string) => Promise<void>;
   /** @throws {AppError} LINK_INVALID */
   readonly verifyEmail: (token: string) => Promise<void>;
@@ -71,7 +76,11 @@ export interface Accounts {
    * used. Looks the same when the new address has an account already.
    * @throws {AppError} VALIDATION_ERROR when the text is no address, or is the present one.
    */
-  readonly requestEmailChange: (accountId: string, email: string) => Promise<void>;
+  readonly requestEmailChange: (
+    accountId: string,
+    email: string,
+    requestId?: string,
+  ) => Promise<void>;
   /**
    * Sets the new address and ends all sessions (ID-18).
    * @throws {AppError} LINK_INVALID
@@ -90,6 +99,8 @@ export interface Accounts {
   /** Announces that an account is not what it was; listeners drop what they keep of it. */
   readonly changed: (accountId: string) => void;
   readonly onChange: (listener: (accountId: string) => void) => void;
+  /** What the queue does of accounts. */
+  readonly handled: readonly HandledJob[];
 }
 
 /** What the service is built from. */
@@ -102,7 +113,8 @@ export interface AccountParts {
   readonly clock: Clock;
   readonly newId: IdGenerator;
   readonly random: Random;
-  readonly mail: Mailer;
+  readonly mail: Mails;
+  readonly jobs: JobQueue;
   readonly background: Background;
   /** Base URL under which people reach the application, without a trailing slash. */
   readonly publicUrl: () => string;
@@ -150,8 +162,10 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     if (account !== undefined) changed(account.id);
     return account;
   };
-  const sendVerification = (email: string, link: OneTimeLink): Promise<void> =>
-    mail.send({ to: email, ...verificationMail(parts.applicationName, link.url) });
+  const sendVerification: Accounts["sendVerification"] = (email, link, tx) => {
+    const text = verificationMail(parts.applicationName, link.url);
+    return mail.send({ to: email, accountId: link.row.account_id, ...text }, tx);
+  };
 
   return {
     find: repository.find,
@@ -186,14 +200,13 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       last_sign_in_at: null,
     }),
     prepareLink,
-    saveLink: ({ row }) => repository.saveToken(row),
+    saveLink: ({ row }, also) => repository.saveToken(row, also),
     sendVerification,
     resendVerification: async (accountId) => {
       const account = await repository.find(accountId);
       if (account === undefined || account.email_verified_at !== null) return;
       const link = prepareLink(accountId, "verify");
-      await repository.saveToken(link.row);
-      background.runUntold("verification mail", () => sendVerification(account.email, link));
+      await repository.saveToken(link.row, (tx) => sendVerification(account.email, link, tx));
     },
     verifyEmail: async (token) => {
       const now = clock.now();

@@ -1,8 +1,6 @@
-/** Subject and text of a mail. */
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-}
+import { defineMail, type MailText } from "#services/mail";
+
+const NEW_KEY = defineMail({ name: "api-key-made" });
 
 /** What the mail says about where it comes from. */
 export interface MailContext {
@@ -16,6 +14,7 @@ export const newKeyMail = (
   { application, publicUrl }: MailContext,
   key: { readonly publicId: string; readonly expiresAt: number },
 ): MailText => ({
+  kind: NEW_KEY,
   subject: `A new API key was made for your account at ${application}`,
   text: `A new API key was made for your account at ${application}. Programs that have it can act for
 you, within the scopes that were chosen for it.

@@ -1,4 +1,5 @@
 import { type FieldFault, platformErrors } from "#core";
+import type { AlsoWrite } from "#modules/accounts";
 import { parseWindows } from "#policy";
 import { apiKeyErrors } from "./errors.ts";
 import { createKey, type NewKey, type SigningChoice } from "./keys/index.ts";
@@ -105,16 +106,22 @@ export const createMaking = (parts: ApiKeyParts, view: (row: ApiKeyRow) => KeyVi
   const prepare = createPrepare(parts);
   const scopesFor = (owner: Owner) => availableScopes(parts.policies(), owner);
 
-  const announce = ({ row, key, signingSecret }: Prepared): CreatedKey => {
+  /** Tells the owner, exactly if the key is stored. */
+  const telling = async ({ row }: Prepared): Promise<AlsoWrite> => {
     const { account_id: accountId, public_id: publicId, expires_at: expiresAt } = row;
-    background.run("mail about a new API key", async () => {
-      const account = await accounts.find(accountId);
+    const account = await accounts.find(accountId);
+    return async (tx) => {
       if (account === undefined) return;
       const text = newKeyMail(parts.mailContext(), { publicId, expiresAt });
-      await parts.mail.send({ to: account.email, ...text });
-    });
-    return { key: key.text, signingSecret, details: view(row) };
+      await parts.mail.send({ to: account.email, accountId, ...text }, tx);
+    };
   };
+
+  const shown = ({ row, key, signingSecret }: Prepared): CreatedKey => ({
+    key: key.text,
+    signingSecret,
+    details: view(row),
+  });
 
   const create = async (owner: KeyOwner, request: KeyRequest): Promise<CreatedKey> => {
     const available = scopesFor(owner);
@@ -136,10 +143,14 @@ export const createMaking = (parts: ApiKeyParts, view: (row: ApiKeyRow) => KeyVi
       choice,
     });
     const now = clock.now();
-    const isStored = await repository.insert(prepared.row, { now, max: MAX_KEYS });
+    const isStored = await repository.insert(
+      prepared.row,
+      { now, max: MAX_KEYS },
+      await telling(prepared),
+    );
     if (!isStored) throw apiKeyErrors.make.API_KEY_LIMIT_REACHED();
     background.run("API keys that ended", () => repository.removeEndedBefore(now - REMEMBERED));
-    return announce(prepared);
+    return shown(prepared);
   };
 
   const rotate = async (
@@ -167,15 +178,12 @@ export const createMaking = (parts: ApiKeyParts, view: (row: ApiKeyRow) => KeyVi
           : { algorithm: "ed25519", publicKey },
     });
     const now = clock.now();
-    const outcome = await repository.rotate(prepared.row, {
-      id,
-      oldEndsAt: now + overlapHours * HOUR,
-      quota: { now, max: MAX_KEYS },
-    });
+    const rotation = { id, oldEndsAt: now + overlapHours * HOUR, quota: { now, max: MAX_KEYS } };
+    const outcome = await repository.rotate(prepared.row, rotation, await telling(prepared));
     if (outcome === "gone") throw platformErrors.make.NOT_FOUND();
     if (outcome === "full") throw apiKeyErrors.make.API_KEY_LIMIT_REACHED();
     checker.forgetKey(old.public_id);
-    return announce(prepared);
+    return shown(prepared);
   };
   return { create, rotate, scopesFor };
 };

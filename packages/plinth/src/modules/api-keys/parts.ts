@@ -2,7 +2,7 @@ import type { Clock, IdGenerator, Random } from "#core";
 import type { Accounts } from "#modules/accounts";
 import type { RoutePolicy } from "#policy";
 import type { Background } from "#services/background";
-import type { Mailer } from "#services/mail";
+import type { Mails } from "#services/mail";
 import type { KeyChecker, SigningChoice, SigningKeys } from "./keys/index.ts";
 import type { MailContext } from "./mails.ts";
 import type { ApiKeyRepository } from "./repository.ts";
@@ -67,7 +67,7 @@ export interface ApiKeyParts {
   readonly clock: Clock;
   readonly newId: IdGenerator;
   readonly random: Random;
-  readonly mail: Mailer;
+  readonly mail: Mails;
   readonly background: Background;
   readonly mailContext: () => MailContext;
 }

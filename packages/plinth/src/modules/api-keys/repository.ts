@@ -1,4 +1,4 @@
-import { type AccountTables, selectRoleInForce } from "#modules/accounts";
+import { type AccountTables, type AlsoWrite, selectRoleInForce } from "#modules/accounts";
 import type { Store } from "#store";
 import type { Kysely } from "#vendor/kysely";
 
@@ -61,7 +61,7 @@ export interface Rotation {
   readonly quota: KeyQuota;
 }
 
-/** API keys in the database. */
+/** API keys in the database; `also` is written in the same transaction as what is changed. */
 export interface ApiKeyRepository {
   readonly engine: Store["engine"];
   /** A key whose account is not disabled; one indexed read. */
@@ -69,9 +69,13 @@ export interface ApiKeyRepository {
   readonly listOf: (accountId: string) => Promise<readonly ApiKeyRow[]>;
   readonly findOf: (accountId: string, id: string) => Promise<ApiKeyRow | undefined>;
   /** False when the account has as many valid keys as it may. */
-  readonly insert: (row: ApiKeyRow, quota: KeyQuota) => Promise<boolean>;
+  readonly insert: (row: ApiKeyRow, quota: KeyQuota, also?: AlsoWrite) => Promise<boolean>;
   /** Adds `next` and lets the old key run out, both or none. */
-  readonly rotate: (next: ApiKeyRow, rotation: Rotation) => Promise<"done" | "gone" | "full">;
+  readonly rotate: (
+    next: ApiKeyRow,
+    rotation: Rotation,
+    also?: AlsoWrite,
+  ) => Promise<"done" | "gone" | "full">;
   readonly rename: (accountId: string, id: string, name: string) => Promise<ApiKeyRow | undefined>;
   /** The removed row's public id; undefined when the account has no such key. */
   readonly remove: (accountId: string, id: string) => Promise<string | undefined>;
@@ -156,14 +160,19 @@ export const createApiKeyRepository = (store: Store): ApiKeyRepository => {
         .where("id", "=", id)
         .where("account_id", "=", accountId)
         .executeTakeFirst(),
-    insert: (row, { now, max }) =>
+    insert: (row, { now, max }, also) =>
       store.transaction(async (tx: Kysely<ApiKeyTables>) => {
         if ((await countValid(tx, row.account_id, now)) >= max) return false;
         await tx.insertInto("api_keys").values(row).execute();
+        await also?.(tx);
         return true;
       }),
-    rotate: (next, rotation) =>
-      store.transaction((tx: Kysely<ApiKeyTables>) => rotateIn(tx, next, rotation)),
+    rotate: (next, rotation, also) =>
+      store.transaction(async (tx: Kysely<ApiKeyTables>) => {
+        const outcome = await rotateIn(tx, next, rotation);
+        if (outcome === "done") await also?.(tx);
+        return outcome;
+      }),
     rename: (accountId, id, name) =>
       write()
         .updateTable("api_keys")

@@ -8,7 +8,7 @@ import type { Broadcast } from "#services/broadcast";
 import type { Answers, CacheManager } from "#services/cache";
 import type { Fencing } from "#services/fencing";
 import type { HandledJob, Jobs, Schedule } from "#services/jobs";
-import type { Mailer } from "#services/mail";
+import type { Mails } from "#services/mail";
 import type { OutboundClient } from "#services/outbound";
 import type { Migration, Redis, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
@@ -48,7 +48,8 @@ export interface Platform {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly events: Events;
-  readonly mail: Mailer;
+  /** Mail that is sent although the process may end: taken in with a transaction, like a job. */
+  readonly mail: Mails;
   /** Work that outlives the process: taken in with a transaction, done once (SCALE-03). */
   readonly jobs: Jobs;
   /** What is outside of the process: declared once, called under its policies (RES-01). */

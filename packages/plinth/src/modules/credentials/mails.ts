@@ -1,8 +1,13 @@
-/** Subject and text of a mail. Nothing a stranger typed goes into a mail to somebody else. */
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-}
+import { defineMail, type MailText } from "#services/mail";
+
+const HOUR_MS = 3_600_000;
+
+const KNOWN_ADDRESS = defineMail({ name: "sign-up-known-address", most: 5 });
+/** Links that set a new password. */
+export const RESET = defineMail({ name: "password-reset", most: 5, usefulMs: HOUR_MS });
+const SETUP = defineMail({ name: "password-set-up", most: 5, usefulMs: 24 * HOUR_MS });
+const PASSWORD_CHANGED = defineMail({ name: "password-changed" });
+const LOCKED = defineMail({ name: "sign-in-locked", most: 5, usefulMs: HOUR_MS });
 
 /** What the mails say about where they come from. */
 export interface MailContext {
@@ -16,6 +21,7 @@ const time = (instant: number): string =>
 
 /** To the owner of an address with which somebody wanted to open a second account. */
 export const knownAddressMail = ({ application, publicUrl }: MailContext): MailText => ({
+  kind: KNOWN_ADDRESS,
   subject: `You have an account at ${application} already`,
   text: `Somebody, perhaps you, wanted to open an account at ${application} with this address.
 There is one already, and nothing was changed.
@@ -29,6 +35,7 @@ If it was not you, there is nothing to do.
 
 /** With the link that sets a new password. */
 export const resetMail = ({ application }: MailContext, link: string): MailText => ({
+  kind: RESET,
   subject: `Set a new password for ${application}`,
   text: `Somebody, most likely you, asked for a new password at ${application}.
 
@@ -41,6 +48,7 @@ If it was not you, leave this mail alone: the password stays as it is.
 
 /** With the link by which an owner chooses a password, at an administrator's request (ID-18). */
 export const setupMail = ({ application }: MailContext, link: string): MailText => ({
+  kind: SETUP,
   subject: `Choose your password for ${application}`,
   text: `An administrator of ${application} asks you to choose a password for your account.
 
@@ -56,6 +64,7 @@ export const passwordChangedMail = (
   { application, publicUrl }: MailContext,
   now: number,
 ): MailText => ({
+  kind: PASSWORD_CHANGED,
   subject: `Your password for ${application} was changed`,
   text: `The password of your account at ${application} was changed on ${time(now)}.
 All other sessions were ended.
@@ -70,6 +79,7 @@ export const lockedMail = (
   until: number,
   link: string,
 ): MailText => ({
+  kind: LOCKED,
   subject: `Sign-in to ${application} was locked for a while`,
   text: `There were several failed tries to sign in to your account at ${application}. It takes no
 password from unknown devices until ${time(until)}. A browser with which you signed in before still

@@ -26,7 +26,7 @@ export interface CredentialsService extends Credentials, UserImport {
   readonly personalData: readonly PersonalData[];
   /** How the passwords of all accounts are stored, and how many still weakly (ID-08). */
   readonly countHashes: () => Promise<HashReport>;
-  /** Resolves when mails and other work in the background are done. */
+  /** Resolves when work in the background is done. */
   readonly settle: () => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export const credentials = defineModule({
   migrations: credentialMigrations,
   errors: credentialErrors,
   setup: (deps): CredentialsService => {
-    const { application, clock, config, events, keyring, log, mail, metrics, random } = deps;
+    const { application, clock, config, events, jobs, keyring, log, mail, metrics, random } = deps;
     const { security } = config;
     const repository = createCredentialRepository(deps.store);
     const background = createBackground({ log: log.child("credentials") });
@@ -76,6 +76,7 @@ export const credentials = defineModule({
       random,
       events,
       mail,
+      jobs,
       background,
       mailContext: () => ({
         application: application.name,
@@ -102,6 +103,7 @@ export const credentials = defineModule({
     ...stepUpRoutes(service, modules.sessions.cookieSeconds),
     ...policyRoutes(service),
   ],
+  jobs: (service) => service.handled,
   personalData: (service) => service.personalData,
   close: (service) => service.settle(),
 });

@@ -5,8 +5,9 @@ import type { AccountRow, Accounts } from "#modules/accounts";
 import type { Mfa } from "#modules/mfa";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
+import type { JobQueue } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
-import { addressFault, type Mailer, normaliseAddress } from "#services/mail";
+import { addressFault, type Mails, normaliseAddress } from "#services/mail";
 import type { HashStandIns } from "./hashes/index.ts";
 import type { MailContext } from "./mails.ts";
 import type { PasswordOwner, PasswordPolicy } from "./policy/index.ts";
@@ -27,7 +28,8 @@ export interface CredentialParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly events: Events;
-  readonly mail: Mailer;
+  readonly mail: Mails;
+  readonly jobs: JobQueue;
   readonly background: Background;
   readonly mailContext: () => MailContext;
 }

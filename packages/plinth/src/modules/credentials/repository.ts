@@ -1,6 +1,7 @@
 import {
   type AccountRow,
   type AccountTables,
+  type AlsoWrite,
   accountStatements,
   type OneTimeTokenRow,
   type TokenPurpose,
@@ -118,7 +119,13 @@ export type AdmissionResult =
   | { readonly isAdmitted: false }
   | { readonly isAdmitted: true; readonly endedSession: string | undefined };
 
-/** Passwords and failures in the database. */
+/** What a failure did to the count. */
+export interface FailureCount {
+  readonly before: LockState;
+  readonly after: LockState;
+}
+
+/** Passwords and failures in the database; `also` is written in the same transaction. */
 export interface CredentialRepository {
   readonly findByEmail: (email: string) => Promise<AccountWithPassword | undefined>;
   readonly findById: (accountId: string) => Promise<AccountWithPassword | undefined>;
@@ -128,7 +135,8 @@ export interface CredentialRepository {
     of: LockSubject,
     now: number,
     rule: LockRule,
-  ) => Promise<{ readonly before: LockState; readonly after: LockState }>;
+    also?: AlsoWrite<FailureCount>,
+  ) => Promise<FailureCount>;
   /** Lets a right password in, unless it is locked by now. */
   readonly admit: (admission: Admission) => Promise<AdmissionResult>;
   /**
@@ -142,19 +150,21 @@ export interface CredentialRepository {
   ) => Promise<boolean>;
   /**
    * A new account with its password and verification token. False, and `stand-in` written instead,
-   * when the address is taken: both ways are one durable transaction (ID-01).
+   * when the address is taken: both ways are one durable transaction (ID-01). `also` hears which.
    */
   readonly create: (rows: {
     readonly account: AccountRow;
     readonly password: Omit<PasswordRow, "account_id"> | undefined;
     readonly token: OneTimeTokenRow | undefined;
     readonly standIn: LockSubject;
+    readonly also?: AlsoWrite<{ readonly isNew: boolean }>;
   }) => Promise<boolean>;
   /** Sets a new password if the old is still the one that was checked; ends all other sessions. */
   readonly change: (change: {
     readonly password: PasswordRow;
     readonly oldHash: string;
     readonly keptSession: string;
+    readonly also: AlsoWrite;
   }) => Promise<boolean>;
   /** Writes a better hash of the same password. */
   readonly upgrade: (password: PasswordRow, oldHash: string) => Promise<void>;
@@ -169,6 +179,7 @@ export interface CredentialRepository {
     readonly tokenHash: string;
     readonly password: Omit<PasswordRow, "account_id">;
     readonly now: number;
+    readonly also: AlsoWrite;
   }) => Promise<boolean>;
   /** Consumes an unlock token and lifts every lock of its account; undefined when it was none. */
   readonly unlock: (tokenHash: string, now: number) => Promise<string | undefined>;
@@ -294,29 +305,32 @@ const createTransactions = (
   return {
     passLock: (of, now, tx) =>
       tx === undefined ? transaction((own) => passLock(own, of, now)) : passLock(tx as Db, of, now),
-    recordFailure: (of, now, rule) =>
+    recordFailure: (of, now, rule, also) =>
       transaction(async (tx) => {
         const locks = locksIn(tx);
         const before = await locks.load(of.subject);
         const after = afterFailure(before, now, rule);
         await locks.save(of, after);
+        await also?.(tx, { before, after });
         return { before, after };
       }),
     admit: (admission) => transaction((tx) => admit(tx, admission)),
-    create: ({ account, password, token, standIn }) =>
+    create: ({ account, password, token, standIn, also }) =>
       transaction(async (tx) => {
         const statements = accountStatements(tx);
         if (!(await statements.insertAccount(account))) {
           await locksIn(tx).save(standIn, { ...NO_FAILURES, lastFailedAt: account.created_at });
+          await also?.(tx, { isNew: false });
           return false;
         }
         if (password !== undefined) {
           await savePassword(tx, { account_id: account.id, ...password });
         }
         if (token !== undefined) await statements.insertToken(token);
+        await also?.(tx, { isNew: true });
         return true;
       }),
-    change: ({ password, oldHash, keptSession }) =>
+    change: ({ password, oldHash, keptSession, also }) =>
       transaction(async (tx) => {
         const { account_id: accountId, scheme, hash, changed_at } = password;
         const changed = await tx
@@ -331,6 +345,7 @@ const createTransactions = (
         const epoch = await statements.raiseEpoch(accountId);
         await sessionStatements(tx).moveToEpoch(keptSession, epoch);
         await statements.removeTokens(accountId, RESETS);
+        await also(tx);
         return true;
       }),
     unlock: (tokenHash, now) =>
@@ -342,7 +357,7 @@ const createTransactions = (
         await statements.removeTokens(used.accountId, ["unlock"]);
         return used.accountId;
       }),
-    reset: ({ tokenHash, password, now }) =>
+    reset: ({ tokenHash, password, now, also }) =>
       transaction(async (tx) => {
         const statements = accountStatements(tx);
         const used = await statements.consumeToken({ tokenHash, purposes: RESETS, now });
@@ -354,6 +369,7 @@ const createTransactions = (
         await unlockAccount(tx, accountId);
         // Whoever read the mail owns the address; a set-up link came another way.
         if (purpose !== "setup") await statements.markVerified(accountId, now);
+        await also(tx);
         return true;
       }),
   };

@@ -42,8 +42,9 @@ const signRoutes = (
       dataClass: "personal",
       example: { ...EXAMPLE, name: "Robin" },
     },
-    async ({ body }) => {
-      const user = await credentials.signUp({ ...body, name: (body.name ?? "").trim() });
+    async ({ body, requestId }) => {
+      const name = (body.name ?? "").trim();
+      const user = await credentials.signUp({ ...body, name }, requestId);
       return {
         status: "created",
         message: "We sent you a mail. You can sign in now.",
@@ -137,8 +138,8 @@ const passwordRoutes = (credentials: Credentials): readonly Route[] => [
       dataClass: "personal",
       example: { email: EXAMPLE.email },
     },
-    ({ body }) => {
-      credentials.forgotPassword(body.email);
+    async ({ body, requestId }) => {
+      await credentials.forgotPassword(body.email, requestId);
       return {
         status: "accepted",
         message: "If the address has an account, a mail is on its way.",

@@ -1,4 +1,5 @@
 import type { Origin, RaisedSession } from "#modules/sessions";
+import type { HandledJob } from "#services/jobs";
 import { type CredentialParts, subjectOf } from "./parts.ts";
 import type { PasswordOwner, PasswordRule, PasswordVerdict } from "./policy/index.ts";
 import { type Administration, createAdministration } from "./use-cases/administration.ts";
@@ -13,12 +14,12 @@ import {
 import { createSignIn, type SignInOutcome, type SignInRequest } from "./use-cases/sign-in.ts";
 import { createSignUp, type SignedUp, type SignUpRequest } from "./use-cases/sign-up.ts";
 import { createStepUp, type StepUpRequest } from "./use-cases/step-up.ts";
-import { createUnlock } from "./use-cases/unlock.ts";
+import { createLockNotice, createUnlock } from "./use-cases/unlock.ts";
 
 /** Passwords: opening accounts with them, signing in, changing and replacing them. */
 export interface Credentials extends Administration {
   /** @throws {AppError} VALIDATION_ERROR with every fault of address and password together. */
-  readonly signUp: (request: SignUpRequest) => Promise<SignedUp>;
+  readonly signUp: (request: SignUpRequest, requestId?: string) => Promise<SignedUp>;
   /** @throws {AppError} INVALID_CREDENTIALS, the same for every reason. */
   readonly signIn: (request: SignInRequest) => Promise<SignInOutcome>;
   /**
@@ -28,8 +29,11 @@ export interface Credentials extends Administration {
   readonly stepUp: (request: StepUpRequest) => Promise<RaisedSession>;
   /** @throws {AppError} CURRENT_PASSWORD_WRONG, VALIDATION_ERROR. */
   readonly changePassword: (request: ChangeRequest) => Promise<PasswordSet>;
-  /** @throws {AppError} VALIDATION_ERROR when the text is no address; nothing else shows. */
-  readonly forgotPassword: (email: string) => void;
+  /**
+   * Resolves when the wish is durable.
+   * @throws {AppError} VALIDATION_ERROR when the text is no address; nothing else shows.
+   */
+  readonly forgotPassword: (email: string, requestId?: string) => Promise<void>;
   /** @throws {AppError} LINK_INVALID, VALIDATION_ERROR. */
   readonly resetPassword: (request: ResetRequest) => Promise<PasswordSet>;
   /** @throws {AppError} LINK_INVALID */
@@ -39,6 +43,8 @@ export interface Credentials extends Administration {
     readonly rules: readonly PasswordRule[];
   };
   readonly checkPassword: (password: string, owner: PasswordOwner) => PasswordVerdict;
+  /** What the queue does of passwords. */
+  readonly handled: readonly HandledJob[];
 }
 
 /** Builds the service. */
@@ -49,13 +55,16 @@ export const createCredentials = (parts: CredentialParts): Credentials => {
     admit: (tx, { accountId, deviceId, now }) =>
       repository.passLock(subjectOf(accountId, deviceId), now, tx),
   });
+  const notice = createLockNotice(parts);
+  const { forgotPassword, handled } = createForgot(parts);
   return {
     ...createAdministration(parts),
+    handled: [handled, notice.handled],
     signUp: createSignUp(parts),
-    signIn: createSignIn(parts),
-    stepUp: createStepUp(parts),
+    signIn: createSignIn(parts, notice),
+    stepUp: createStepUp(parts, notice),
     changePassword: createChange(parts),
-    forgotPassword: createForgot(parts),
+    forgotPassword,
     resetPassword: createReset(parts),
     unlockByMail: createUnlock(parts),
     passwordPolicy: { minLength: policy.minLength, rules: policy.rules },

@@ -1,1 +1,2 @@
-export { type MagicLinksService, magicLinks } from "./module.ts";
+export { magicLinks } from "./module.ts";
+export type { MagicLinks } from "./service.ts";

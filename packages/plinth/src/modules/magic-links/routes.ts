@@ -28,8 +28,8 @@ export const magicLinkRoutes = (
       dataClass: "personal",
       example: { email: "person@example.org" },
     },
-    ({ body }) => {
-      links.request(body.email);
+    async ({ body, requestId }) => {
+      await links.request(body.email, requestId);
       return {
         status: "accepted",
         message: "If the address has an account, a mail with a link is on its way.",

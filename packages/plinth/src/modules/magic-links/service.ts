@@ -1,12 +1,34 @@
 import { type Clock, type Events, platformErrors } from "#core";
 import { hashToken } from "#crypto";
-import { type AccountRow, type Accounts, accountErrors } from "#modules/accounts";
+import {
+  type AccountRow,
+  type Accounts,
+  accountErrors,
+  accountStatements,
+} from "#modules/accounts";
 import type { Mfa, SecondFactorChallenge } from "#modules/mfa";
 import type { KnownDevices, Origin, PreparedSession, Sessions } from "#modules/sessions";
-import type { Background } from "#services/background";
-import { addressFault, type Mailer, normaliseAddress } from "#services/mail";
-import { magicLinkMail } from "./mails.ts";
+import { type Static, strictObject, Type } from "#policy";
+import { answerLeft } from "#services/background";
+import {
+  defineJob,
+  type HandledJob,
+  handleJob,
+  type JobContext,
+  type JobQueue,
+} from "#services/jobs";
+import { addressFault, type Mails, normaliseAddress } from "#services/mail";
+import { magicLinkMail, SIGN_IN_LINK } from "./mails.ts";
 import type { MagicLinkRepository } from "./repository.ts";
+
+const WantedLink = strictObject({ address: Type.String() });
+
+/** Asked for of every address alike; what it finds must not show in the answer. */
+const sendSignInLink = defineJob({
+  name: "send-sign-in-link",
+  payload: WantedLink,
+  isSecret: true,
+});
 
 /** What the press of the button brings. */
 export interface LinkRequest {
@@ -34,15 +56,18 @@ export type LinkOutcome =
 /** Signing in by a mailed link. */
 export interface MagicLinks {
   /**
-   * Mails a link to a known address; the answer is the same for every address (P-082).
+   * Mails a link to a known address; answer and work before it are the same for every address
+   * (P-082). Resolves when the wish is durable.
    * @throws {AppError} VALIDATION_ERROR when the text is no address.
    */
-  readonly request: (email: string) => void;
+  readonly request: (email: string, requestId?: string) => Promise<void>;
   /**
    * Spends a link.
    * @throws {AppError} LINK_INVALID, the same for every reason.
    */
   readonly use: (request: LinkRequest) => Promise<LinkOutcome>;
+  /** What the queue does of it. */
+  readonly handled: readonly HandledJob[];
 }
 
 /** What the service is built from. */
@@ -52,8 +77,8 @@ export interface MagicLinkParts {
   readonly sessions: Sessions;
   readonly devices: KnownDevices;
   readonly mfa: Mfa;
-  readonly mail: Mailer;
-  readonly background: Background;
+  readonly mail: Mails;
+  readonly jobs: JobQueue;
   readonly events: Events;
   readonly clock: Clock;
   readonly applicationName: string;
@@ -61,26 +86,38 @@ export interface MagicLinkParts {
 
 /** Builds the service. */
 export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
-  const { repository, accounts, sessions, devices, mfa, mail, background, clock } = parts;
+  const { repository, accounts, sessions, devices, mfa, mail, jobs, clock } = parts;
   // The mailbox was the first factor; nothing of it can be locked meanwhile.
   mfa.registerFirstFactor("magic-link", { admit: () => Promise.resolve(true) });
 
-  const send = async (address: string): Promise<void> => {
+  const send = async (
+    { address }: Static<typeof WantedLink>,
+    { complete, origin }: JobContext,
+  ): Promise<void> => {
+    await answerLeft();
     const account = await accounts.findByEmail(address);
     if (account === undefined || account.disabled_at !== null) return;
+    if (!(await mail.hasRoom(account.email, SIGN_IN_LINK))) return;
     const link = accounts.prepareLink(account.id, "magic");
-    await accounts.saveLink(link);
-    await mail.send({ to: account.email, ...magicLinkMail(parts.applicationName, link.url) });
+    const text = magicLinkMail(parts.applicationName, link.url);
+    await complete(async (tx) => {
+      await accountStatements(tx).insertToken(link.row);
+      await mail.send({ to: account.email, accountId: account.id, origin, ...text }, tx);
+    });
   };
 
   return {
-    request: (email) => {
+    handled: [handleJob(sendSignInLink, send)],
+    request: async (email, requestId) => {
       const address = normaliseAddress(email);
       if (address === undefined) {
         throw platformErrors.make.VALIDATION_ERROR({ faults: [addressFault("body.email")] });
       }
-      // After the answer, so that its time does not tell who has an account.
-      background.runUntold("mail with a link to sign in", () => send(address));
+      await jobs.enqueue(
+        sendSignInLink,
+        { address },
+        requestId === undefined ? {} : { origin: { requestId } },
+      );
     },
     use: async ({ token, device, cookie, remembered, origin }) => {
       const tokenHash = hashToken(token);

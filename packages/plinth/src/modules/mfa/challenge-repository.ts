@@ -1,4 +1,4 @@
-import type { AccountRow } from "#modules/accounts";
+import type { AccountRow, AlsoWrite } from "#modules/accounts";
 import { type PreparedSession, sessionStatements } from "#modules/sessions";
 import {
   afterFailure,
@@ -40,6 +40,8 @@ export interface Attempt {
   readonly accountSubject: string;
   readonly now: number;
   readonly rule: LockRule;
+  /** Written in the same transaction, once it is known what came of the try. */
+  readonly also?: AlsoWrite<Refused | Proven>;
 }
 
 /** A try that proved nothing; with what it did to the count of failures. */
@@ -210,6 +212,7 @@ const complete = async (tx: Db, completion: Completion): Promise<Completed> => {
   const judged = await judge(tx, attempt);
   if (judged.kind === "refused") {
     await countFailure(tx, live.challenge);
+    await attempt.also?.(tx, judged);
     return judged;
   }
   const isOurs = await endChallenge(tx, tokenHash);
@@ -219,6 +222,7 @@ const complete = async (tx: Db, completion: Completion): Promise<Completed> => {
     replacesCookie === undefined ? undefined : await statements.removeByCookie(replacesCookie);
   await statements.insertSession(session.row, session.refresh);
   if (remembered !== undefined) await insertRemembered(tx, remembered);
+  await attempt.also?.(tx, judged);
   return { ...judged, endedSession };
 };
 
@@ -284,7 +288,12 @@ export const createChallengeRepository = (store: Store): ChallengeRepository => 
     }),
   find: (tokenHash, now) => liveChallenge(store.read<MfaTables>(), tokenHash, now),
   complete: (completion) => store.transaction((tx: Db) => complete(tx, completion)),
-  prove: (attempt) => store.transaction((tx: Db) => judge(tx, attempt)),
+  prove: (attempt) =>
+    store.transaction(async (tx: Db) => {
+      const judged = await judge(tx, attempt);
+      await attempt.also?.(tx, judged);
+      return judged;
+    }),
   removeExpired: async (now) => {
     const write = store.write<MfaTables>();
     await write.deleteFrom("mfa_challenges").where("expires_at", "<=", now).execute();

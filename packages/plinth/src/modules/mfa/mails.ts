@@ -1,8 +1,8 @@
-/** Subject and text of a mail. Nothing a stranger typed goes into a mail to somebody else. */
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-}
+import { defineMail, type MailText } from "#services/mail";
+
+const FACTORS_CHANGED = defineMail({ name: "second-factors-changed" });
+const RECOVERY_USED = defineMail({ name: "recovery-code-used" });
+const FACTOR_LOCKED = defineMail({ name: "second-factor-locked", most: 5 });
 
 /** What the mails say about where they come from. */
 export interface MailContext {
@@ -43,6 +43,7 @@ export const factorChangeMail = (
 ): MailText => {
   const [subject, sentence] = CHANGES[change];
   return {
+    kind: FACTORS_CHANGED,
     subject: `${subject} ${context.application}`,
     text: `Your account at ${context.application} was changed on ${time(now)}.
 ${sentence}
@@ -55,6 +56,7 @@ ${afterwards(context)}
 
 /** Tells that a recovery code was used, and when there are few left. */
 export const recoveryUsedMail = (context: MailContext, left: number, now: number): MailText => ({
+  kind: RECOVERY_USED,
   subject:
     left <= 3
       ? `A recovery code was used for ${context.application}; ${left} left`
@@ -68,6 +70,7 @@ ${afterwards(context)}
 
 /** Tells, once, that somebody who passed the first step tries codes. */
 export const factorLockedMail = (context: MailContext, until: number): MailText => ({
+  kind: FACTOR_LOCKED,
   subject: `Codes for ${context.application} were locked for a while`,
   text: `There were several wrong codes in sign-ins to your account at ${context.application}. Whoever
 typed them had passed the first step, most likely with your password. No such code is taken until
@@ -80,6 +83,7 @@ ${afterwards(context)}
 
 /** Tells that an administrator removed all second factors. */
 export const factorsResetMail = (context: MailContext, now: number): MailText => ({
+  kind: FACTORS_CHANGED,
   subject: `Two-step sign-in was reset for ${context.application}`,
   text: `An administrator removed the second factors of your account at ${context.application} on
 ${time(now)}. Your password is the same; all sessions were ended.

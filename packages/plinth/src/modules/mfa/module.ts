@@ -15,7 +15,7 @@ import { createMfa, type Mfa } from "./service.ts";
 /** What other modules get when they require second factors. */
 export interface MfaService extends Mfa {
   readonly personalData: readonly PersonalData[];
-  /** Resolves when mails and other work in the background are done. */
+  /** Resolves when work in the background is done. */
   readonly settle: () => Promise<void>;
 }
 

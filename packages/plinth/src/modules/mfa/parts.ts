@@ -1,13 +1,14 @@
 import type { Clock, Events, IdGenerator, Random, SecurityEventName } from "#core";
 import type { Keyring, Sealer } from "#crypto";
-import type { Accounts } from "#modules/accounts";
+import type { AccountRow, Accounts } from "#modules/accounts";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
+import type { JobOrigin, OpenTransaction } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
-import type { Mailer } from "#services/mail";
+import type { Mails, MailText } from "#services/mail";
 import type { ChallengeRepository } from "./challenge-repository.ts";
 import type { Method } from "./codes/typed-codes.ts";
-import type { MailContext, MailText } from "./mails.ts";
+import type { MailContext } from "./mails.ts";
 import type { MfaRepository } from "./repository.ts";
 
 /** How a check of a second factor ended, for the metric. */
@@ -27,7 +28,7 @@ export interface MfaParts {
   readonly newId: IdGenerator;
   readonly random: Random;
   readonly events: Events;
-  readonly mail: Mailer;
+  readonly mail: Mails;
   readonly background: Background;
   readonly lockRule: LockRule;
   readonly countCheck: (method: Method, outcome: CheckOutcome) => void;
@@ -38,10 +39,14 @@ export interface MfaParts {
 export const secretContext = (accountId: string, factorId: string): string =>
   `totp:${accountId}:${factorId}`;
 
-/** Sends a mail without anybody waiting. */
-export const tell = (parts: MfaParts, email: string, text: MailText): void => {
-  parts.background.run("mail about second factors", () => parts.mail.send({ to: email, ...text }));
-};
+/** Mails an owner, exactly if the transaction is committed. */
+export const tell = (
+  parts: MfaParts,
+  tx: OpenTransaction,
+  { id, email }: Pick<AccountRow, "id" | "email">,
+  text: MailText,
+  origin: JobOrigin,
+): Promise<void> => parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
 
 /** Announces what happened to somebody's second factors. */
 export const announce = (

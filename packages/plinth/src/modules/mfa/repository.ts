@@ -1,8 +1,9 @@
-import { type AccountRow, accountStatements } from "#modules/accounts";
+import { type AccountRow, type AlsoWrite, accountStatements } from "#modules/accounts";
 import { sessionStatements } from "#modules/sessions";
 import { lockStatements } from "#services/lockout";
 import type { Store } from "#store";
 import type { Kysely } from "#vendor/kysely";
+import type { FactorChange } from "./mails.ts";
 import type { FactorRow, MfaTable, MfaTables, RecoveryCodeRow } from "./rows.ts";
 
 type Db = Kysely<MfaTables>;
@@ -14,6 +15,8 @@ const MAX_PENDING = 3;
 export interface ChangeScope {
   readonly accountId: string;
   readonly sessionId: string;
+  /** Written in the same transaction, once it is known what the change is. */
+  readonly also?: AlsoWrite<FactorChange>;
 }
 
 /** A factor that is to count, by its first code. */
@@ -67,6 +70,7 @@ export interface MfaRepository {
   readonly reset: (
     accountId: string,
     removeOthers: (tx: { readonly isTransaction: boolean }) => Promise<void>,
+    also: AlsoWrite<AccountRow>,
   ) => Promise<AccountRow | undefined>;
   /** All rows of one account in a table of this module. */
   readonly rowsOf: <T extends MfaTable>(
@@ -138,7 +142,9 @@ const confirm = async (
   if (areCodesStored) await insertCodes(tx, codes);
   await accountStatements(tx).setMfa(accountId, true);
   await endOthers(tx, scope);
-  return { isFirst: before.length === 0, areCodesStored };
+  const isFirst = before.length === 0;
+  await scope.also?.(tx, isFirst ? "enabled" : "added");
+  return { isFirst, areCodesStored };
 };
 
 const remove = async (
@@ -158,7 +164,9 @@ const remove = async (
     await accountStatements(tx).setMfa(accountId, false);
   }
   await endOthers(tx, scope);
-  return isLast ? "disabled" : "removed";
+  const change = isLast ? "disabled" : "removed";
+  await scope.also?.(tx, change);
+  return change;
 };
 
 const reset = async (tx: Db, accountId: string): Promise<AccountRow | undefined> => {
@@ -231,12 +239,15 @@ export const createMfaRepository = (store: Store): MfaRepository => {
         await removeCodes(tx, accountId);
         await insertCodes(tx, codes);
         await endOthers(tx, scope);
+        await scope.also?.(tx, "codes");
         return true;
       }),
-    reset: (accountId, removeOthers) =>
+    reset: (accountId, removeOthers, also) =>
       transaction(async (tx) => {
         await removeOthers(tx);
-        return reset(tx, accountId);
+        const account = await reset(tx, accountId);
+        if (account !== undefined) await also(tx, account);
+        return account;
       }),
     rowsOf: async <T extends MfaTable>(accountId: string, table: T) => {
       // The column and the rows of one table out of five: more than the query builder's types tell.

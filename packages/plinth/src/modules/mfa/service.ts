@@ -97,7 +97,7 @@ const createProve = (parts: MfaParts): Mfa["prove"] => {
     const account = await repository.find(accountId);
     if (account === undefined) return undefined;
     const deviceId = devices.deviceOf(device, accountId);
-    const outcome = await challenges.prove(attempts.attempt(accountId, typed, deviceId));
+    const outcome = await challenges.prove(attempts.attempt(account, typed, deviceId, origin));
     if (outcome.kind === "refused") {
       attempts.refused(outcome, typed, account, origin);
       return undefined;

@@ -1,8 +1,7 @@
-/** Subject and text of a mail. Nothing a stranger typed goes into a mail to somebody else. */
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-}
+import { defineMail, type MailText } from "#services/mail";
+
+const PASSKEYS_CHANGED = defineMail({ name: "passkeys-changed" });
+const PASSKEY_CLONED = defineMail({ name: "passkey-refused", most: 5 });
 
 /** What the mails say about where they come from. */
 export interface MailContext {
@@ -34,6 +33,7 @@ export const passkeyChangeMail = (
 ): MailText => {
   const [subject, sentence] = CHANGES[change];
   return {
+    kind: PASSKEYS_CHANGED,
     subject: `${subject} ${context.application}`,
     text: `Your account at ${context.application} was changed on ${time(now)}.
 ${sentence}
@@ -46,6 +46,7 @@ ${afterwards(context)}
 
 /** Tells, once until the passkey is used well again, that there may be a copy of it. */
 export const passkeyClonedMail = (context: MailContext, now: number): MailText => ({
+  kind: PASSKEY_CLONED,
   subject: `A passkey for ${context.application} was refused`,
   text: `A sign-in to your account at ${context.application} with one of your passkeys was refused on
 ${time(now)}: its counter ran backwards, as it does when somebody has a copy of the passkey.

@@ -18,7 +18,7 @@ import { createVerifier } from "./webauthn/verifier.ts";
 /** What the module keeps. */
 export interface PasskeysService extends Passkeys {
   readonly personalData: readonly PersonalData[];
-  /** Resolves when mails and other work in the background are done. */
+  /** Resolves when work in the background is done. */
   readonly settle: () => Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 import type { Clock, Events, IdGenerator, SecurityEventName } from "#core";
-import type { Accounts } from "#modules/accounts";
+import type { AccountRow, Accounts } from "#modules/accounts";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
-import type { Mailer } from "#services/mail";
+import type { JobOrigin, OpenTransaction } from "#services/jobs";
+import type { Mails, MailText } from "#services/mail";
 import { passkeyErrors } from "./errors.ts";
-import type { MailContext, MailText } from "./mails.ts";
+import type { MailContext } from "./mails.ts";
 import type { PasskeyRepository } from "./repository.ts";
 import type { Challenges } from "./webauthn/challenges.ts";
 import type { RelyingParty } from "./webauthn/relying-party.ts";
@@ -34,7 +35,7 @@ export interface PasskeyParts {
   readonly clock: Clock;
   readonly newId: IdGenerator;
   readonly events: Events;
-  readonly mail: Mailer;
+  readonly mail: Mails;
   readonly background: Background;
   /** Undefined where browsers have no passkeys at the present address. */
   readonly relyingParty: () => RelyingParty | undefined;
@@ -61,10 +62,14 @@ export const requireRelyingParty = ({ relyingParty }: PasskeyParts): RelyingPart
 export const userHandleOf = (accountId: string): string =>
   Buffer.from(accountId, "utf8").toString("base64url");
 
-/** Sends a mail without anybody waiting. */
-export const tell = (parts: PasskeyParts, email: string, text: MailText): void => {
-  parts.background.run("mail about passkeys", () => parts.mail.send({ to: email, ...text }));
-};
+/** Mails an owner, exactly if the transaction is committed. */
+export const tell = (
+  parts: PasskeyParts,
+  tx: OpenTransaction,
+  { id, email }: Pick<AccountRow, "id" | "email">,
+  text: MailText,
+  origin: JobOrigin,
+): Promise<void> => parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
 
 /** Announces what happened to or with a passkey. */
 export const announce = (

@@ -1,4 +1,4 @@
-import { type AccountRow, accountStatements } from "#modules/accounts";
+import { type AccountRow, type AlsoWrite, accountStatements } from "#modules/accounts";
 import { credentialStatements } from "#modules/credentials";
 import { type PreparedSession, sessionStatements } from "#modules/sessions";
 import type { Store } from "#store";
@@ -12,6 +12,8 @@ type Db = Kysely<PasskeyTables>;
 export interface ChangeScope {
   readonly accountId: string;
   readonly sessionId: string;
+  /** Written in the same transaction as the change. */
+  readonly also?: AlsoWrite;
 }
 
 /** A passkey that is to be stored. */
@@ -39,6 +41,8 @@ export interface Use {
   readonly session: PreparedSession | undefined;
   /** Hash of the session cookie that the request brought, which ends with a sign-in (P-117). */
   readonly replacesCookie: string | undefined;
+  /** Written in the same transaction where the counter runs backwards for the first time. */
+  readonly onClone?: AlsoWrite;
 }
 
 /** What became of a use. */
@@ -93,10 +97,11 @@ const spend = async (tx: Db, { hash, expiresAt }: ReadChallenge): Promise<boolea
 const passkeysOf = (db: Db, accountId: string): Promise<PasskeyRow[]> =>
   db.selectFrom("passkeys").selectAll().where("account_id", "=", accountId).orderBy("id").execute();
 
-/** Ends what was there before a change: all sessions but the one that made it. */
-const endOthers = async (tx: Db, { accountId, sessionId }: ChangeScope): Promise<void> => {
+/** What every change brings: all sessions but the one that made it end, and the owner hears. */
+const endOthers = async (tx: Db, { accountId, sessionId, also }: ChangeScope): Promise<void> => {
   const epoch = await accountStatements(tx).raiseEpoch(accountId);
   await sessionStatements(tx).moveToEpoch(sessionId, epoch);
+  await also?.(tx);
 };
 
 const add = async (
@@ -118,7 +123,7 @@ const add = async (
 };
 
 /** A counter that ran backwards speaks for a copy of the passkey (WebAuthn level 3 section 6.1.1). */
-const noteClone = async (tx: Db, { passkeyId, now }: Use): Promise<Used> => {
+const noteClone = async (tx: Db, { passkeyId, now, onClone }: Use): Promise<Used> => {
   const first = await tx
     .updateTable("passkeys")
     .set({ cloned_at: now })
@@ -126,6 +131,7 @@ const noteClone = async (tx: Db, { passkeyId, now }: Use): Promise<Used> => {
     .where("cloned_at", "is", null)
     .returning("id")
     .executeTakeFirst();
+  if (first !== undefined) await onClone?.(tx);
   return { kind: "cloned", isFirst: first !== undefined };
 };
 

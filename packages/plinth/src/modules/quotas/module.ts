@@ -95,7 +95,7 @@ export const quotas = defineModule({
         const account = await modules.accounts.find(accountId);
         if (account === undefined) return;
         const context = { application: application.name, publicUrl: application.publicUrl() };
-        await mail.send({ to: account.email, ...quotaMail(context, warning) });
+        await mail.send({ to: account.email, accountId, ...quotaMail(context, warning) });
       });
     };
     const announce = (

@@ -1,9 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
 import { createLogger } from "#telemetry";
 import { createBackground } from "./background.ts";
 
-const setUp = (options: { readonly limit?: number; readonly rest?: () => Promise<void> } = {}) => {
+const setUp = (options: { readonly limit?: number } = {}) => {
   const lines: string[] = [];
   const log = createLogger({
     level: "info",
@@ -29,20 +29,6 @@ describe("background work", () => {
     await background.drain();
     expect(done).toEqual(["outer", "inner"]);
     expect(background.pending()).toBe(0);
-  });
-
-  it("P-082: begins what must not show in an answer only after its rest", async () => {
-    let wake = (): void => undefined;
-    const rest = () => new Promise<void>((resolve) => (wake = resolve));
-    const { background } = setUp({ rest });
-    const done: string[] = [];
-    background.runUntold("mail", async () => done.push("untold"));
-    background.run("touch", async () => done.push("told"));
-    await vi.waitUntil(() => done.length > 0);
-    expect(done).toEqual(["told"]);
-    wake();
-    await background.drain();
-    expect(done).toEqual(["told", "untold"]);
   });
 
   it("logs a failure and goes on", async () => {

@@ -17,37 +17,31 @@ export interface Background {
    * waiting already; the work is not done then.
    */
   readonly run: (name: string, work: () => Promise<unknown>) => boolean;
-  /**
-   * The same for work that exists only in a case which the answer must not tell, such as a mail to
-   * an address that has an account: it begins when the answer has left the machine.
-   */
-  readonly runUntold: (name: string, work: () => Promise<unknown>) => boolean;
   /** Resolves when everything started so far has ended. */
   readonly drain: () => Promise<void>;
   /** How much is under way. */
   readonly pending: () => number;
 }
 
+/**
+ * Resolves when an answer that was given just now has left the machine. For jobs that are enqueued in
+ * every case and do something in some, such as a mail to an address that has an account: what they do
+ * begins after it, so the answer does not tell.
+ */
+export const answerLeft = (): Promise<void> => delay(REST_MS);
+
 const answerWritten = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/**
- * Builds a place for background work; `limit` pieces at once (1,000 if not given). `rest` is what
- * untold work waits for (25 ms if not given).
- */
+/** Builds a place for background work; `limit` pieces at once (1,000 if not given). */
 export const createBackground = (options: {
   readonly log: Logger;
   readonly limit?: number;
-  readonly rest?: () => Promise<void>;
 }): Background => {
-  const { log, limit = DEFAULT_LIMIT, rest = () => delay(REST_MS) } = options;
+  const { log, limit = DEFAULT_LIMIT } = options;
   const running = new Set<Promise<void>>();
 
-  const start = async (
-    name: string,
-    begin: () => Promise<void>,
-    work: () => Promise<unknown>,
-  ): Promise<void> => {
-    await begin();
+  const start = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    await answerWritten();
     try {
       await work();
     } catch (error) {
@@ -55,20 +49,19 @@ export const createBackground = (options: {
     }
   };
 
-  const add = (name: string, begin: () => Promise<void>, work: () => Promise<unknown>): boolean => {
+  const run = (name: string, work: () => Promise<unknown>): boolean => {
     if (running.size >= limit) {
       log.error("background work was dropped: too much is waiting", { work: name, limit });
       return false;
     }
-    const task = start(name, begin, work);
+    const task = start(name, work);
     running.add(task);
     void task.finally(() => running.delete(task));
     return true;
   };
 
   return {
-    run: (name, work) => add(name, answerWritten, work),
-    runUntold: (name, work) => add(name, rest, work),
+    run,
     drain: async () => {
       while (running.size > 0) await Promise.all(running);
     },

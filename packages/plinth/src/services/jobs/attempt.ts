@@ -3,9 +3,10 @@ import { createCall, createTimeLimit, isOwnRefusal, pauseBefore } from "#resilie
 import type { Store } from "#store";
 import { redactText } from "#telemetry";
 import type { Kysely, Transaction } from "#vendor/kysely";
-import { type HandledJob, type JobContext, JobLost } from "./contract.ts";
+import { type HandledJob, HopelessJob, type JobContext, JobLost } from "./contract.ts";
+import type { Payloads } from "./define.ts";
 import type { Ending, JobRepository } from "./repository.ts";
-import type { Fence, JobRow, JobTables } from "./rows.ts";
+import { type Fence, type JobRow, type JobTables, originOf } from "./rows.ts";
 
 /** What an attempt is made with. */
 export interface AttemptParts {
@@ -15,6 +16,7 @@ export interface AttemptParts {
   readonly startTimer: StartTimer;
   /** From 0 to 1; spreads pauses. */
   readonly jitter: () => number;
+  readonly payloads: Pick<Payloads, "read">;
 }
 
 /** How an attempt ended; "completed" where its own transaction said so. */
@@ -28,8 +30,7 @@ const wordsOf = (fault: unknown): string => {
   return redactText(words).slice(0, MAX_ERROR);
 };
 
-/** A payload of an older version of the code may not be what is wanted now; the handler decides. */
-const parse = (row: JobRow): unknown => JSON.parse(row.payload);
+const isLastOf = ({ attempt: count, retries }: JobRow): boolean => count > retries;
 
 /** What a fault makes of an attempt. */
 const afterFault = (
@@ -42,7 +43,8 @@ const afterFault = (
   // A breaker is open, or a queue full: nothing was tried, so nothing is counted.
   if (isOwnRefusal(fault)) return { kind: "returned", pauseMs };
   const error = wordsOf(fault);
-  return row.attempt > row.retries ? { kind: "dead", error } : { kind: "failed", error, pauseMs };
+  const isOver = isLastOf(row) || fault instanceof HopelessJob;
+  return isOver ? { kind: "dead", error } : { kind: "failed", error, pauseMs };
 };
 
 /**
@@ -82,7 +84,14 @@ export const attempt = async (
   try {
     await limit.run(
       ({ signal }) =>
-        handled.handle(parse(row), { id: row.id, attempt: row.attempt, signal, complete }),
+        handled.handle(parts.payloads.read(job, row), {
+          id: row.id,
+          attempt: row.attempt,
+          isLast: isLastOf(row),
+          origin: originOf(row),
+          signal,
+          complete,
+        }),
       call,
     );
     return isCompleted ? { kind: "completed" } : { kind: "done", keepMs: job.keepMs };

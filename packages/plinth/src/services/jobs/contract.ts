@@ -23,6 +23,16 @@ export interface JobSettings {
 export interface Job<S extends TSchema = TSchema> extends JobSettings {
   readonly name: string;
   readonly payload: S;
+  /** Whether payloads are sealed while they are kept, because they hold secrets or addresses. */
+  readonly isSecret: boolean;
+}
+
+/** Where a job comes from, kept with it so that its log lines and spans can be found (P-106). */
+export interface JobOrigin {
+  /** The id of the request that enqueued it. */
+  readonly requestId?: string;
+  /** W3C Trace Context, level 1: version, trace id, parent id and flags. */
+  readonly traceparent?: string;
 }
 
 /** What a handler is given beside the payload. */
@@ -34,6 +44,10 @@ export interface JobContext {
   readonly id: string;
   /** 1 for the first. */
   readonly attempt: number;
+  /** Whether another attempt follows when this one fails. */
+  readonly isLast: boolean;
+  /** Where it comes from: pass it on to jobs that this one enqueues. */
+  readonly origin: JobOrigin;
   /** Aborted at the time limit, at a stop, and when the lease may be lost. */
   readonly signal: AbortSignal;
   /**
@@ -73,6 +87,8 @@ export interface EnqueueOptions {
   readonly priority?: number;
   /** The account that the payload tells of: the job is erased and exported with it. */
   readonly subject?: string;
+  /** Where it comes from; what the application knows of the caller where it is absent. */
+  readonly origin?: JobOrigin;
 }
 
 /** What became of an enqueued job. */
@@ -83,7 +99,9 @@ export interface Enqueued {
 }
 
 /** A transaction of the store, of whatever tables. */
-export type OpenTransaction = Pick<Transaction<unknown>, "isTransaction">;
+export interface OpenTransaction {
+  readonly isTransaction: boolean;
+}
 
 /** Takes jobs in. */
 export interface JobQueue {
@@ -125,5 +143,13 @@ export class JobLost extends Error {
   constructor(id: string) {
     super(`job ${id} is not this attempt's any more`);
     this.name = "JobLost";
+  }
+}
+
+/** To be thrown by a handler: no further attempt can succeed, so the job is a dead letter at once. */
+export class HopelessJob extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "HopelessJob";
   }
 }

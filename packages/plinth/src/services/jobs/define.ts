@@ -1,7 +1,16 @@
 import { Cron } from "croner";
+import type { Sealer } from "#crypto";
 import type { Static, TSchema } from "#vendor/typebox";
 import { Compile, type Validator } from "#vendor/typebox-compile";
-import type { HandledJob, Job, JobContext, JobSettings, Schedule } from "./contract.ts";
+import {
+  type HandledJob,
+  HopelessJob,
+  type Job,
+  type JobContext,
+  type JobSettings,
+  type Schedule,
+} from "./contract.ts";
+import type { JobRow } from "./rows.ts";
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const MAX_NAME = 80;
@@ -42,10 +51,10 @@ const requireName = (kind: string, name: string): void => {
  * const sendReport = defineJob({ name: "send-report", payload: strictObject({ id: idText() }), retries: 8 });
  */
 export const defineJob = <S extends TSchema>(
-  declared: Pick<Job<S>, "name" | "payload"> & Partial<JobSettings>,
+  declared: Pick<Job<S>, "name" | "payload"> & Partial<JobSettings & Pick<Job, "isSecret">>,
 ): Job<S> => {
   requireName("job", declared.name);
-  const job: Job<S> = { ...DEFAULTS, ...declared };
+  const job: Job<S> = { ...DEFAULTS, isSecret: false, ...declared };
   for (const setting of Object.keys(LEAST) as (keyof JobSettings)[]) {
     if (!Number.isSafeInteger(job[setting]) || job[setting] < LEAST[setting]) {
       throw new RangeError(
@@ -97,17 +106,25 @@ export const defineSchedule = <S extends TSchema>(
   return Object.freeze(schedule);
 };
 
-/** Writes payloads; each kind's schema is compiled at its first one, not at the start. */
+/** Writes and reads payloads; each kind's schema is compiled at its first one, not at the start. */
 export interface Payloads {
   /**
-   * The payload as it is kept.
+   * The payload as it is kept, sealed where the kind is secret.
    * @throws {TypeError} when it does not fit the schema or is longer than 64 KiB.
    */
-  readonly textOf: (job: Job, payload: unknown) => string;
+  readonly textOf: (job: Job, id: string, payload: unknown) => string;
+  /**
+   * The payload of a row. One of an older version of the code may not fit; the handler decides.
+   * @throws {HopelessJob} when it cannot be unsealed.
+   */
+  readonly read: (job: Job, row: Pick<JobRow, "id" | "payload">) => unknown;
 }
 
-/** Builds it. */
-export const createPayloads = (): Payloads => {
+/** Only in this row does it open: nobody who writes to the table can give it to another job. */
+const contextFor = (job: Job, id: string): string => `job:${job.name}:${id}`;
+
+/** Builds it; without a sealer there are no secret kinds. */
+export const createPayloads = (sealer: Sealer | undefined): Payloads => {
   const compiled = new Map<Job, Validator>();
   const validatorOf = (job: Job): Validator => {
     const known = compiled.get(job) ?? Compile(job.payload);
@@ -115,7 +132,7 @@ export const createPayloads = (): Payloads => {
     return known;
   };
   return {
-    textOf: (job, payload) => {
+    textOf: (job, id, payload) => {
       const validator = validatorOf(job);
       if (!validator.Check(payload)) {
         // Where it does not fit, never what was there.
@@ -128,7 +145,19 @@ export const createPayloads = (): Payloads => {
           `job ${job.name}: the payload is longer than ${MAX_PAYLOAD} characters`,
         );
       }
-      return text;
+      if (!job.isSecret) return text;
+      if (sealer === undefined) throw new TypeError(`job ${job.name}: nothing seals its payload`);
+      return JSON.stringify({ sealed: sealer.seal(text, contextFor(job, id)) });
+    },
+    read: (job, { id, payload }) => {
+      const kept: unknown = JSON.parse(payload);
+      if (!job.isSecret) return kept;
+      const { sealed } = (kept ?? {}) as { readonly sealed?: string };
+      const text = sealed === undefined ? undefined : sealer?.open(sealed, contextFor(job, id));
+      if (text === undefined) {
+        throw new HopelessJob("its payload does not open; was SECRET_KEY changed since?");
+      }
+      return JSON.parse(text.toString("utf8"));
     },
   };
 };

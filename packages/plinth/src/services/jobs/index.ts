@@ -2,9 +2,11 @@ export {
   type Enqueued,
   type EnqueueOptions,
   type HandledJob,
+  HopelessJob,
   type Job,
   type JobContext,
   JobLost,
+  type JobOrigin,
   type JobQueue,
   type JobSettings,
   type JobState,
@@ -22,3 +24,4 @@ export {
 } from "./jobs.ts";
 export { jobMigrations } from "./migrations.ts";
 export type { JobCount, JobOverview, ScheduleView } from "./overview.ts";
+export { originFields } from "./rows.ts";

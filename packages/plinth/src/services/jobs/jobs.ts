@@ -1,8 +1,10 @@
 import { BootError, type Clock, type IdGenerator, type StartTimer } from "#core";
+import type { Sealer } from "#crypto";
 import type { Broadcast } from "#services/broadcast";
 import type { Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
-import type { HandledJob, JobQueue, Schedule } from "./contract.ts";
+import type { HandledJob, JobOrigin, JobQueue, Schedule } from "./contract.ts";
+import { createPayloads } from "./define.ts";
 import { createLease } from "./lease.ts";
 import { createOverview, type JobOverview } from "./overview.ts";
 import { createQueue } from "./queue.ts";
@@ -21,6 +23,10 @@ export interface JobsParts {
   readonly broadcast: Pick<Broadcast, "publish" | "subscribe">;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Seals the payloads of secret kinds; without one there are none. */
+  readonly sealer?: Sealer;
+  /** Where what is enqueued now comes from, where whoever enqueues does not say. */
+  readonly origin?: () => JobOrigin;
   readonly settings?: Partial<JobsSettings>;
 }
 
@@ -102,10 +108,13 @@ export const createJobs = (parts: JobsParts): RunnableJobs => {
     worker?.wake();
     broadcast.publish(CHANNEL, "");
   };
+  const payloads = createPayloads(parts.sealer);
   const queue = createQueue({
     repository: createJobRepository(parts.store),
     clock: parts.store.clock,
     newId,
+    payloads,
+    origin: parts.origin ?? (() => ({})),
     isKnown: (job) => kinds.some((one) => one.job === job),
     onCommitted: onReady,
   });
@@ -135,6 +144,7 @@ export const createJobs = (parts: JobsParts): RunnableJobs => {
       monotonic,
       startTimer,
       jitter: parts.jitter,
+      payloads,
       handled: kinds,
       lease,
       planner: createPlanner({ store, queue, schedules, monotonic }),
@@ -151,7 +161,11 @@ export const createJobs = (parts: JobsParts): RunnableJobs => {
     store,
     settled: async () => worker?.settled(),
     declare: (handled, declared) => {
-      const faults = faultsOf(handled, declared);
+      const unsealed = parts.sealer === undefined ? handled.filter(({ job }) => job.isSecret) : [];
+      const faults = [
+        ...faultsOf(handled, declared),
+        ...unsealed.map(({ job }) => `job ${job.name} is secret, and nothing seals its payload`),
+      ];
       if (faults.length > 0) throw new BootError(faults);
       kinds = handled;
       schedules = declared;

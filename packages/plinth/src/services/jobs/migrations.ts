@@ -50,5 +50,16 @@ const jobs = defineMigration({
   },
 });
 
+const context = defineMigration({
+  id: "jobs-0002",
+  reason: "a job keeps which request and trace it comes from",
+  up: async (db, { columns }) => {
+    await db.schema.alterTable("jobs").addColumn("context", columns.text).execute();
+  },
+  down: async (db) => {
+    await db.schema.alterTable("jobs").dropColumn("context").execute();
+  },
+});
+
 /** The tables of the queue, in their order. */
-export const jobMigrations: readonly Migration[] = [jobs];
+export const jobMigrations: readonly Migration[] = [jobs, context];

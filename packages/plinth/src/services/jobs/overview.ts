@@ -54,6 +54,7 @@ const COLUMNS = [
   "dedupe_key",
   "claimed_by",
   "subject_id",
+  "context",
   "last_error",
   "created_at",
   "started_at",

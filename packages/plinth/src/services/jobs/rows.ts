@@ -1,4 +1,4 @@
-import type { JobState, JobView } from "./contract.ts";
+import type { JobOrigin, JobState, JobView } from "./contract.ts";
 
 /** A row of jobs; times in milliseconds since the epoch. */
 export interface JobRow {
@@ -18,6 +18,8 @@ export interface JobRow {
   readonly dedupe_key: string | null;
   readonly claimed_by: string | null;
   readonly subject_id: string | null;
+  /** A {@link JobOrigin} as JSON; null where nothing is known of it. */
+  readonly context: string | null;
   readonly last_error: string | null;
   readonly created_at: number;
   readonly started_at: number | null;
@@ -63,3 +65,25 @@ export const viewOf = (row: Omit<JobRow, "payload">): JobView => ({
   endedAt: row.ended_at ?? undefined,
   lastError: row.last_error ?? undefined,
 });
+
+/** How an origin is kept; null where there is nothing to keep. */
+export const contextOf = ({ requestId, traceparent }: JobOrigin): string | null =>
+  requestId === undefined && traceparent === undefined
+    ? null
+    : JSON.stringify({ requestId, traceparent });
+
+/** Where the job of a row comes from. */
+export const originOf = ({ context }: Pick<JobRow, "context">): JobOrigin =>
+  context === null ? {} : (JSON.parse(context) as JobOrigin);
+
+/** The trace id of a traceparent of any version: 32 digits behind the first dash. */
+const TRACE_ID = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
+
+/** What log lines about a job say of where it comes from (LOG-01). */
+export const originFields = (origin: JobOrigin): Readonly<Record<string, string>> => {
+  const traceId = TRACE_ID.exec(origin.traceparent ?? "")?.[1];
+  return {
+    ...(origin.requestId === undefined ? {} : { requestId: origin.requestId }),
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+};

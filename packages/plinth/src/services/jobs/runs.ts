@@ -2,7 +2,7 @@ import type { Logger } from "#telemetry";
 import { type AttemptParts, attempt, type Outcome } from "./attempt.ts";
 import type { HandledJob } from "./contract.ts";
 import type { Ending } from "./repository.ts";
-import type { Fence, JobRow } from "./rows.ts";
+import { type Fence, type JobRow, originFields, originOf } from "./rows.ts";
 
 /** What became of an attempt, as metrics name it. */
 export type JobOutcome = "done" | "failed" | "dead" | "returned" | "lost";
@@ -62,18 +62,21 @@ const createSettling = (parts: RunsParts) => {
   };
 
   const finish = async (
-    name: string,
+    row: JobRow,
     fence: Fence,
     outcome: Outcome,
     durationMs: number,
   ): Promise<void> => {
+    const { name } = row;
     if (outcome.kind === "completed") return onEnd(name, "done", durationMs);
     const isOurs = await settle(fence, outcome);
     onEnd(name, isOurs ? outcome.kind : "lost", durationMs);
+    if (outcome.kind !== "dead" && outcome.kind !== "failed") return;
+    const fields = { job: name, id: fence.id, error: outcome.error };
     if (outcome.kind === "dead") {
-      log.error("a job is a dead letter", { job: name, id: fence.id, error: outcome.error });
-    } else if (outcome.kind === "failed") {
-      log.warn("a job failed", { job: name, id: fence.id, error: outcome.error });
+      log.error("a job is a dead letter", { ...fields, ...originFields(originOf(row)) });
+    } else {
+      log.warn("a job failed", { ...fields, ...originFields(originOf(row)) });
     }
   };
 
@@ -116,7 +119,7 @@ export const createRuns = (parts: RunsParts): Runs => {
       const run: Run = {
         name,
         over: attempt(parts, one, row, fence, controller.signal)
-          .then((outcome) => finish(name, fence, outcome, monotonic.now() - startedAt))
+          .then((outcome) => finish(row, fence, outcome, monotonic.now() - startedAt))
           .finally(() => {
             running.delete(run);
             onRoom();

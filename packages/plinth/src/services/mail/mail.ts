@@ -1,5 +1,9 @@
 /** A mail to one person. */
 export interface OutgoingMail {
+  /** A UUID, the same however often it is sent; one of its own where it is absent. */
+  readonly id?: string;
+  /** RFC 5322 section 3.6.4, the same however often it is sent. */
+  readonly messageId?: string;
   /** One address, as `normaliseAddress` gives it. */
   readonly to: string;
   /** One line. */

@@ -28,6 +28,7 @@ const setUp = (smtpUrl?: string) => {
     smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
     from: "Plinth <no-reply@example.org>",
     timeoutMs: 30_000,
+    bounceSecret: undefined,
   };
   const dependencies = quietDependencies(clock);
   const mailer = createMailer({ config: { dataDirectory, mail }, clock, log, dependencies });

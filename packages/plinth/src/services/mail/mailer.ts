@@ -3,24 +3,15 @@ import { type Clock, createIdGenerator } from "#core";
 import { createSecureRandom } from "#crypto";
 import type { Dependencies } from "#resilience";
 import type { Logger } from "#telemetry";
-import { normaliseAddress } from "./address.ts";
 import { createFileMailbox } from "./file-mailbox.ts";
 import { htmlOf } from "./html.ts";
-import type { Mailer, OutgoingMail } from "./mail.ts";
+import type { Mailer } from "./mail.ts";
+import { isServerFault } from "./post/refusal.ts";
+import { requireSafe } from "./safe.ts";
 import { createSmtpMailer, SMTP_CONNECTIONS } from "./smtp.ts";
 
-const MAX_SUBJECT = 200;
 /** Added to the time of the SMTP client, which says better than we do what went wrong. */
 const GRACE_MS = 1_000;
-
-/**
- * Whether a fault speaks against the mail server. One that refuses a recipient for good (5yz, RFC 5321
- * section 4.2.1) does its work; one that asks to come again later (4yz) is not to be pressed.
- */
-const isServerFault = (fault: unknown): boolean => {
-  const { responseCode } = fault as { readonly responseCode?: number };
-  return responseCode === undefined || responseCode < 500;
-};
 
 /** What a mailer is built from. */
 export interface MailerOptions {
@@ -30,17 +21,6 @@ export interface MailerOptions {
   /** Where mail is declared as what it is: something outside that fails now and then. */
   readonly dependencies: Dependencies;
 }
-
-/**
- * Whatever sends it, a mail has one recipient and one-line headers (VAL-06). The values are not
- * repeated in the error: they are the attacker's, or somebody's address.
- */
-const requireSafe = ({ to, subject }: OutgoingMail): void => {
-  if (normaliseAddress(to) !== to) throw new RangeError("the recipient is not one mail address");
-  if (subject.length > MAX_SUBJECT || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(subject)) {
-    throw new RangeError("the subject of a mail is one short line");
-  }
-};
 
 /** Builds the mailer that the configuration asks for: SMTP_URL alone decides. */
 export const createMailer = ({ config, clock, log, dependencies }: MailerOptions): Mailer => {

@@ -47,7 +47,7 @@ export const createSmtpMailer = (options: {
   let transport: ReturnType<typeof open> | undefined;
   return {
     kind: "smtp",
-    send: async ({ to, subject, text, html }) => {
+    send: async ({ to, subject, text, html, messageId }) => {
       transport ??= open();
       await (await transport).sendMail({
         from: options.from,
@@ -55,6 +55,7 @@ export const createSmtpMailer = (options: {
         subject,
         text,
         ...(html === undefined ? {} : { html }),
+        ...(messageId === undefined ? {} : { messageId }),
         headers: { "Auto-Submitted": "auto-generated" },
       });
     },

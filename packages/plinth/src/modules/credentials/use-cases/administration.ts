@@ -1,5 +1,5 @@
 import { type FieldFault, platformErrors } from "#core";
-import type { AccountView, OneTimeLink } from "#modules/accounts";
+import type { AccountView } from "#modules/accounts";
 import { setupMail } from "../mails.ts";
 import { type CredentialParts, readAddress, refuseFaults, standInFor } from "../parts.ts";
 import type { UserQuery, UserRecord } from "../repository.ts";
@@ -62,7 +62,7 @@ export interface Administration {
   /** Ordered by id, at most `limit` (100), after `afterId`. */
   readonly listUsers: (query?: UserQuery) => Promise<readonly UserListing[]>;
   /** Mails the owner of an account a link to choose a password; nobody else sees it (ID-18). */
-  readonly sendSetupLink: (accountId: string) => void;
+  readonly sendSetupLink: (accountId: string) => Promise<void>;
   /** Lifts the locks of an account, for all devices (ID-12). */
   readonly unlock: (accountId: string) => Promise<void>;
 }
@@ -74,11 +74,8 @@ const wordFault = (field: string, text: string, message: string): FieldFault[] =
 export const createAdministration = (parts: CredentialParts): Administration => {
   const { repository, accounts, hasher, policy, keyring, clock } = parts;
 
-  const setupLink = async (
-    accountId: string,
-    purpose: "setup" | "invite" = "setup",
-  ): Promise<SetupLink> => {
-    const link: OneTimeLink = accounts.prepareLink(accountId, purpose);
+  const setupLink = async (accountId: string): Promise<SetupLink> => {
+    const link = accounts.prepareLink(accountId, "setup");
     await accounts.saveLink(link);
     return {
       url: link.url,
@@ -146,13 +143,14 @@ export const createAdministration = (parts: CredentialParts): Administration => 
       return { created: true, email: administrator.email, link };
     },
     listUsers: async (query = {}) => (await repository.listUsers(query)).map(listing),
-    sendSetupLink: (accountId) => {
-      parts.background.run("mail with a set-up link", async () => {
-        const account = await accounts.find(accountId);
-        if (account === undefined || account.disabled_at !== null) return;
-        const { url } = await setupLink(accountId, "invite");
-        await parts.mail.send({ to: account.email, ...setupMail(parts.mailContext(), url) });
-      });
+    sendSetupLink: async (accountId) => {
+      const account = await accounts.find(accountId);
+      if (account === undefined || account.disabled_at !== null) return;
+      const link = accounts.prepareLink(accountId, "invite");
+      const text = setupMail(parts.mailContext(), link.url);
+      await accounts.saveLink(link, (tx) =>
+        parts.mail.send({ to: account.email, accountId, ...text }, tx),
+      );
     },
     unlock: repository.eraseLocks,
   };

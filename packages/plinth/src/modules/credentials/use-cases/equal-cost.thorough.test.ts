@@ -1,26 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createEvents, Secret } from "#core";
+import { createEvents, createIdGenerator, Secret } from "#core";
 import {
   createKeyring,
   createPasswordHasher,
+  createSealer,
   createSecureRandom,
   type PasswordHasher,
 } from "#crypto";
-import { createLogger } from "#telemetry";
+import { createJobs } from "#services/jobs";
+import { createMailer, createMails } from "#services/mail";
+import { createLogger, createMetrics } from "#telemetry";
 import { quietDependencies } from "../../../resilience/dependencies.test-support.ts";
 import { createBackground } from "../../../services/background/index.ts";
-import { createMailer } from "../../../services/mail/index.ts";
 import { GOOD_PASSWORD, type Identity, startIdentity } from "../../../testing/identity.ts";
 import { createHashRepository, createHashStandIns } from "../hashes/index.ts";
 import type { CredentialParts } from "../parts.ts";
 import { createPasswordPolicy } from "../policy/index.ts";
 import { createCredentialRepository } from "../repository.ts";
+import { createForgot } from "./passwords.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createSignUp } from "./sign-up.ts";
+import { createLockNotice } from "./unlock.ts";
 
 let identity: Identity;
 beforeAll(async () => {
   identity = await startIdentity();
+  // What is done later is not what somebody waits for, and is not counted.
+  await identity.app.jobs.stop();
 });
 afterAll(() => identity.app.stop());
 
@@ -35,6 +41,33 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     destination: { write: () => undefined },
   });
   const keyring = createKeyring(new Secret("a secret for the tests of this file only"));
+  // Takes jobs in and does none: what is counted is what somebody waits for.
+  const jobs = createJobs({
+    store: app.store,
+    newId: createIdGenerator(clock, random),
+    monotonic: clock,
+    startTimer: clock.startTimer,
+    jitter: () => 1,
+    broadcast: { publish: () => undefined, subscribe: () => () => undefined },
+    metrics: createMetrics(),
+    log,
+    sealer: createSealer({ key: keyring.derive("job-payloads"), random }),
+  });
+  const post = createMails({
+    mailer: createMailer({
+      config: app.config,
+      clock,
+      log,
+      dependencies: quietDependencies(clock),
+    }),
+    jobs,
+    store: app.store,
+    clock,
+    keyring,
+    metrics: createMetrics(),
+    log,
+    config: app.config.mail,
+  });
   const work = { hashes: 0, checks: 0 };
   const real = createPasswordHasher({ cost: 10 });
   // The innermost counts, so that what an altered hasher leaves out is not counted.
@@ -71,7 +104,8 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     clock,
     random,
     events: createEvents(() => undefined),
-    mail: createMailer({ config: app.config, clock, log, dependencies: quietDependencies(clock) }),
+    mail: post.mails,
+    jobs,
     background: createBackground({ log }),
     mailContext: () => ({ application: "Test", publicUrl: "http://localhost" }),
   };
@@ -88,15 +122,18 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
       flushes: flushes - stats.flushes,
     };
   };
-  return { parts, costOf };
+  const notice = createLockNotice(parts);
+  const forgot = createForgot(parts);
+  jobs.declare([post.handled, notice.handled, forgot.handled], []);
+  return { parts, notice, forgot, costOf };
 };
 
 const origin = { requestId: "-", clientAddress: "192.0.2.1" };
 
 describe("what an attempt costs", () => {
   const signInCosts = async (alter?: (hasher: PasswordHasher) => PasswordHasher) => {
-    const { parts, costOf } = setUp(alter);
-    const signIn = createSignIn(parts);
+    const { parts, notice, costOf } = setUp(alter);
+    const signIn = createSignIn(parts, notice);
     const attempt = (email: string) => () =>
       signIn({ email, password: "Rosen-um-9-Uhr!", device: undefined, cookie: undefined, origin });
     const withoutPassword = await identity.addAccount();
@@ -134,5 +171,31 @@ describe("what an attempt costs", () => {
     expect(first).toEqual({ hashes: 1, checks: 0, transactions: 1, flushes: 1 });
     expect(await costOf(attempt)).toEqual(first);
     await parts.background.drain();
+  });
+
+  it("ID-12, P-082: the wrong password that locks costs the same, whoever is locked out", async () => {
+    const { parts, notice, costOf } = setUp();
+    const signIn = createSignIn(parts, notice);
+    const { email } = await identity.addAccount();
+    const costs = [];
+    for (const address of [email, "locked-out@example.org"]) {
+      const attempt = () => {
+        const wrong = { email: address, password: "Rosen-um-9-Uhr!" };
+        return signIn({ ...wrong, device: undefined, cookie: undefined, origin });
+      };
+      for (let turn = 0; turn < 4; turn += 1) await attempt().catch(() => undefined);
+      costs.push(await costOf(attempt));
+    }
+    const one = { hashes: 0, checks: 1, transactions: 1, flushes: 1 };
+    expect(costs).toEqual([one, one]);
+  });
+
+  it("ID-15, P-082: a forgotten password: one durable write, known address or not", async () => {
+    const { forgot, costOf } = setUp();
+    const { email } = await identity.addAccount();
+    const one = { hashes: 0, checks: 0, transactions: 0, flushes: 1 };
+    for (const address of [email, "nobody@example.org"]) {
+      expect(await costOf(() => forgot.forgotPassword(address))).toEqual(one);
+    }
   });
 });

@@ -3,7 +3,7 @@ import type { Origin } from "#modules/sessions";
 import type { LockState } from "#services/lockout";
 import { type CredentialParts, eventOrigin } from "../parts.ts";
 import type { LockSubject } from "../repository.ts";
-import { createLockNotice } from "./unlock.ts";
+import type { LockNotice } from "./unlock.ts";
 
 /** Why a password did not do. */
 export type Reason = "unknown" | "wrong-password" | "locked" | "disabled";
@@ -22,9 +22,8 @@ export interface Failure {
 }
 
 /** Builds what counts a failure and tells whoever should know. */
-export const createFailures = (parts: CredentialParts) => {
+export const createFailures = (parts: CredentialParts, notice: Pick<LockNotice, "tell">) => {
   const { repository, clock, events, lockRule } = parts;
-  const tellOwner = createLockNotice(parts);
 
   const announceLock = (account: AccountRow, after: LockState, origin: Origin): void => {
     const isFirst = after.lockLevel === 1;
@@ -36,11 +35,20 @@ export const createFailures = (parts: CredentialParts) => {
       subject: account.id,
       data: { failures: after.failedAttempts, lock: after.lockLevel },
     });
-    if (isFirst) tellOwner(account, after.lockedUntil);
   };
 
   return async ({ of, reason, account, subject, event, origin }: Failure): Promise<void> => {
-    const { before, after } = await repository.recordFailure(of, clock.now(), lockRule);
+    const { before, after } = await repository.recordFailure(
+      of,
+      clock.now(),
+      lockRule,
+      async (tx, count) => {
+        // The first lock until somebody gets in, of whoever there is and of nobody alike.
+        if (count.after.lockLevel !== 1 || count.before.lockLevel >= 1) return;
+        const accountId = account?.id ?? null;
+        await notice.tell(tx, { accountId, lockedUntil: count.after.lockedUntil }, origin);
+      },
+    );
     events.emit("security", {
       name: event,
       severity: "warning",

@@ -1,9 +1,17 @@
 import type { SecurityEventName } from "#core";
 import { hashToken } from "#crypto";
-import { accountErrors } from "#modules/accounts";
+import {
+  type AccountRow,
+  type AlsoWrite,
+  accountErrors,
+  accountStatements,
+} from "#modules/accounts";
 import type { Origin } from "#modules/sessions";
+import { type Static, strictObject, Type } from "#policy";
+import { answerLeft } from "#services/background";
+import { defineJob, type HandledJob, handleJob, type JobContext } from "#services/jobs";
 import { credentialErrors } from "../errors.ts";
-import { passwordChangedMail, resetMail } from "../mails.ts";
+import { passwordChangedMail, RESET, resetMail } from "../mails.ts";
 import { type CredentialParts, eventOrigin, ownerOf, readAddress, refuseFaults } from "../parts.ts";
 import { RESETS } from "../repository.ts";
 
@@ -31,10 +39,18 @@ export interface PasswordSet {
   readonly device: string;
 }
 
-const tellOwner = (parts: CredentialParts, email: string): void => {
-  const text = passwordChangedMail(parts.mailContext(), parts.clock.now());
-  parts.background.run("mail about a new password", () => parts.mail.send({ to: email, ...text }));
-};
+const WantedReset = strictObject({ address: Type.String() });
+
+/** Asked for of every address alike; what it finds must not show in the answer. */
+const sendResetLink = defineJob({ name: "send-reset-link", payload: WantedReset, isSecret: true });
+
+/** Tells the owner, exactly if the password is another. */
+const tellOwner =
+  (parts: CredentialParts, { id, email }: AccountRow, origin: Origin): AlsoWrite =>
+  (tx) => {
+    const text = passwordChangedMail(parts.mailContext(), parts.clock.now());
+    return parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
+  };
 
 const announce = (
   parts: CredentialParts,
@@ -76,33 +92,55 @@ export const createChange = (parts: CredentialParts) => {
       password: { ...password, ...(await hasher.hash(newPassword)) },
       oldHash: stored.hash,
       keptSession: request.sessionId,
+      also: tellOwner(parts, account, origin),
     });
     // Somebody else was faster; what was current is not any more.
     if (!isChanged) throw wrong();
     accounts.changed(accountId);
     announce(parts, "password.changed", accountId, origin);
-    tellOwner(parts, account.email);
     return { device: devices.remember(request.device, accountId) };
   };
 };
 
+/** Forgotten passwords: what whoever asks waits for, and what the queue does of it. */
+export interface Forgot {
+  readonly forgotPassword: (email: string, requestId?: string) => Promise<void>;
+  readonly handled: HandledJob;
+}
+
 /**
- * Sends a link that sets a new password, to a known address. Everything that depends on the address
- * happens after the answer, so there is nothing to tell from it (ID-15, P-082).
+ * Sends a link that sets a new password, to a known address. Every address becomes the same job, and
+ * all that depends on it happens after the answer, so there is nothing to tell from it (ID-15, P-082).
  */
-export const createForgot = (parts: CredentialParts) => {
-  const { repository, accounts, mail, background } = parts;
-  const sendLink = async (address: string): Promise<void> => {
+export const createForgot = (parts: CredentialParts): Forgot => {
+  const { repository, accounts, mail, jobs } = parts;
+  const send = async (
+    { address }: Static<typeof WantedReset>,
+    { complete, origin }: JobContext,
+  ): Promise<void> => {
+    await answerLeft();
     const found = await repository.findByEmail(address);
     if (found === undefined || found.account.disabled_at !== null) return;
-    const link = accounts.prepareLink(found.account.id, "reset");
-    await accounts.saveLink(link);
-    await mail.send({ to: address, ...resetMail(parts.mailContext(), link.url) });
+    if (!(await mail.hasRoom(address, RESET))) return;
+    const { id } = found.account;
+    const link = accounts.prepareLink(id, "reset");
+    const text = resetMail(parts.mailContext(), link.url);
+    await complete(async (tx) => {
+      await accountStatements(tx).insertToken(link.row);
+      await mail.send({ to: address, accountId: id, origin, ...text }, tx);
+    });
   };
-  return (email: string): void => {
-    const { address, faults } = readAddress(email);
-    refuseFaults(faults);
-    background.runUntold("mail with a reset link", () => sendLink(address));
+  return {
+    handled: handleJob(sendResetLink, send),
+    forgotPassword: async (email, requestId) => {
+      const { address, faults } = readAddress(email);
+      refuseFaults(faults);
+      await jobs.enqueue(
+        sendResetLink,
+        { address },
+        requestId === undefined ? {} : { origin: { requestId } },
+      );
+    },
   };
 };
 
@@ -121,11 +159,11 @@ export const createReset = (parts: CredentialParts) => {
       tokenHash,
       password: { ...stored, changed_at: now },
       now,
+      also: tellOwner(parts, account, origin),
     });
     if (!isSet) throw accountErrors.make.LINK_INVALID();
     accounts.changed(account.id);
     announce(parts, "password.reset", account.id, origin);
-    tellOwner(parts, account.email);
     return { device: devices.remember(device, account.id) };
   };
 };

@@ -13,6 +13,7 @@ import {
 } from "../parts.ts";
 import type { AccountWithPassword, LockSubject } from "../repository.ts";
 import { createFailures, type Reason } from "./failures.ts";
+import type { LockNotice } from "./unlock.ts";
 
 /** What a sign-in brings. */
 export interface SignInRequest {
@@ -51,8 +52,8 @@ const lockSubject = (
 };
 
 /** Counts the failure and gives the one refusal. */
-const createRefusal = (parts: CredentialParts) => {
-  const fail = createFailures(parts);
+const createRefusal = (parts: CredentialParts, notice: Pick<LockNotice, "tell">) => {
+  const fail = createFailures(parts, notice);
   return async (
     of: LockSubject,
     reason: Reason,
@@ -70,9 +71,9 @@ const createRefusal = (parts: CredentialParts) => {
  * Signs in. Unknown address, wrong password, locked and disabled account take the same steps – two
  * reads, one password check, one durable write – and get the same answer (ID-19, P-082).
  */
-export const createSignIn = (parts: CredentialParts) => {
+export const createSignIn = (parts: CredentialParts, notice: Pick<LockNotice, "tell">) => {
   const { repository, sessions, mfa, hasher, clock, background, devices } = parts;
-  const refuse = createRefusal(parts);
+  const refuse = createRefusal(parts, notice);
 
   const upgrade = ({ account, password }: AccountWithPassword, text: string): void => {
     if (password === undefined || !hasher.needsUpgrade(password)) return;

@@ -19,8 +19,11 @@ export interface SignedUp {
  * the mail differs (ID-01).
  */
 export const createSignUp = (parts: CredentialParts) => {
-  const { repository, accounts, hasher, policy, keyring, clock, mail, background } = parts;
-  return async ({ email, password, name }: SignUpRequest): Promise<SignedUp> => {
+  const { repository, accounts, hasher, policy, keyring, clock, mail } = parts;
+  return async (
+    { email, password, name }: SignUpRequest,
+    requestId?: string,
+  ): Promise<SignedUp> => {
     const { address, faults } = readAddress(email);
     refuseFaults([
       ...faults,
@@ -29,17 +32,18 @@ export const createSignUp = (parts: CredentialParts) => {
     const account = accounts.prepare({ email: address, name });
     const link = accounts.prepareLink(account.id, "verify");
     const stored = await hasher.hash(password);
-    const isNew = await repository.create({
+    const origin = requestId === undefined ? {} : { origin: { requestId } };
+    await repository.create({
       account,
       password: { ...stored, changed_at: clock.now() },
       token: link.row,
       standIn: standInFor(keyring, address),
+      // One mail either way: both cost the same here and later.
+      also: (tx, { isNew }) =>
+        isNew
+          ? accounts.sendVerification(address, link, tx)
+          : mail.send({ to: address, ...origin, ...knownAddressMail(parts.mailContext()) }, tx),
     });
-    background.runUntold("mail about a sign-up", () =>
-      isNew
-        ? accounts.sendVerification(address, link)
-        : mail.send({ to: address, ...knownAddressMail(parts.mailContext()) }),
-    );
     return { email: address, name };
   };
 };

@@ -5,6 +5,7 @@ import { isLocked } from "#services/lockout";
 import { credentialErrors } from "../errors.ts";
 import { type CredentialParts, subjectOf } from "../parts.ts";
 import { createFailures } from "./failures.ts";
+import type { LockNotice } from "./unlock.ts";
 
 /** Somebody who is signed in shows again who they are. */
 export interface StepUpRequest {
@@ -18,9 +19,9 @@ export interface StepUpRequest {
 }
 
 /** Judges the password of somebody who is signed in; failures count like those of a sign-in. */
-const createPasswordProof = (parts: CredentialParts) => {
+const createPasswordProof = (parts: CredentialParts, notice: Pick<LockNotice, "tell">) => {
   const { repository, hasher, hashStandIns, devices, clock } = parts;
-  const fail = createFailures(parts);
+  const fail = createFailures(parts, notice);
   return async (request: StepUpRequest): Promise<Proof | undefined> => {
     const { accountId, secret, device, origin } = request;
     const of = subjectOf(accountId, devices.deviceOf(device, accountId));
@@ -52,9 +53,9 @@ const createPasswordProof = (parts: CredentialParts) => {
  * Notes a new proof on the session of somebody who is signed in. A password makes it fresh, a code
  * of a second factor raises it; either gives the session a new id (P-117).
  */
-export const createStepUp = (parts: CredentialParts) => {
+export const createStepUp = (parts: CredentialParts, notice: Pick<LockNotice, "tell">) => {
   const { mfa, sessions } = parts;
-  const byPassword = createPasswordProof(parts);
+  const byPassword = createPasswordProof(parts, notice);
   return async (request: StepUpRequest): Promise<RaisedSession> => {
     const { accountId, sessionId, method, secret, device, origin } = request;
     const proof =

@@ -1,18 +1,66 @@
 import { hashToken } from "#crypto";
-import { type AccountRow, accountErrors } from "#modules/accounts";
+import { accountErrors, accountStatements } from "#modules/accounts";
 import type { Origin } from "#modules/sessions";
+import { type Static, strictObject, Type } from "#policy";
+import { answerLeft } from "#services/background";
+import {
+  defineJob,
+  type HandledJob,
+  handleJob,
+  type JobContext,
+  type JobOrigin,
+  type OpenTransaction,
+} from "#services/jobs";
 import { lockedMail } from "../mails.ts";
 import { type CredentialParts, eventOrigin } from "../parts.ts";
 
-/** Tells an owner about a lock, with a link that lifts it (ID-12). */
-export const createLockNotice = (parts: CredentialParts) => {
-  const { accounts, mail, background, mailContext } = parts;
-  return (account: AccountRow, lockedUntil: number): void => {
-    background.runUntold("mail about a lock", async () => {
-      const link = accounts.prepareLink(account.id, "unlock");
-      await accounts.saveLink(link);
-      await mail.send({ to: account.email, ...lockedMail(mailContext(), lockedUntil, link.url) });
+const BegunLock = strictObject({
+  /** Null for an address without an account, whose lock costs the same. */
+  accountId: Type.Union([Type.String(), Type.Null()]),
+  lockedUntil: Type.Integer(),
+});
+
+/** Enqueued for every lock that begins; what it finds must not show in the answer. */
+const tellAboutLock = defineJob({ name: "tell-about-lock", payload: BegunLock });
+
+/** Tells owners about locks, with a link that lifts them (ID-12). */
+export interface LockNotice {
+  /** Takes the notice in with the transaction that locks. */
+  readonly tell: (
+    tx: OpenTransaction,
+    lock: Static<typeof BegunLock>,
+    origin: JobOrigin,
+  ) => Promise<unknown>;
+  readonly handled: HandledJob;
+}
+
+/** Builds it. */
+export const createLockNotice = (parts: CredentialParts): LockNotice => {
+  const { accounts, mail, jobs, mailContext } = parts;
+  const send = async (
+    { accountId, lockedUntil }: Static<typeof BegunLock>,
+    { complete, origin }: JobContext,
+  ): Promise<void> => {
+    await answerLeft();
+    const account = accountId === null ? undefined : await accounts.find(accountId);
+    if (account === undefined) return;
+    const { id, email } = account;
+    const link = accounts.prepareLink(id, "unlock");
+    const text = lockedMail(mailContext(), lockedUntil, link.url);
+    await complete(async (tx) => {
+      await accountStatements(tx).insertToken(link.row);
+      await mail.send({ to: email, accountId: id, origin, ...text }, tx);
     });
+  };
+  return {
+    handled: handleJob(tellAboutLock, send),
+    tell: (tx, lock, origin) =>
+      jobs.enqueue(
+        tellAboutLock,
+        lock,
+        { origin, ...(lock.accountId === null ? {} : { subject: lock.accountId }) },
+        tx,
+      ),
   };
 };
 

@@ -1,5 +1,5 @@
 import { matchTotp } from "#crypto";
-import type { AccountRow } from "#modules/accounts";
+import type { AccountRow, AlsoWrite } from "#modules/accounts";
 import type { Origin } from "#modules/sessions";
 import type { Attempt, Proven, Refused, ShownFactor } from "../challenge-repository.ts";
 import { hashRecoveryCode } from "../codes/recovery-codes.ts";
@@ -25,8 +25,33 @@ export const createAttempts = (parts: MfaParts) => {
     };
   };
 
+  /** Whether a try began the first lock until somebody gets in. */
+  const isFirstLock = ({ before, after }: Refused): boolean =>
+    after.lockLevel > before.lockLevel && after.lockLevel === 1;
+
+  /** The owner hears of a lock and of a used recovery code. */
+  const telling =
+    (account: AccountRow, { method }: TypedCode, origin: Origin): AlsoWrite<Refused | Proven> =>
+    async (tx, outcome) => {
+      const context = parts.mailContext();
+      if (outcome.kind === "proven") {
+        if (method !== "recovery") return;
+        const text = recoveryUsedMail(context, outcome.codesLeft, clock.now());
+        await tell(parts, tx, account, text, origin);
+      } else if (isFirstLock(outcome)) {
+        const text = factorLockedMail(context, outcome.after.lockedUntil);
+        await tell(parts, tx, account, text, origin);
+      }
+    };
+
   /** Failures are counted by factor, and apart for a known device (ID-11, ID-12). */
-  const attempt = (accountId: string, typed: TypedCode, deviceId: string | undefined): Attempt => {
+  const attempt = (
+    account: AccountRow,
+    typed: TypedCode,
+    deviceId: string | undefined,
+    origin: Origin,
+  ): Attempt => {
+    const { id: accountId } = account;
     const now = clock.now();
     const accountSubject = `${accountId}/${typed.method}`;
     return {
@@ -36,15 +61,17 @@ export const createAttempts = (parts: MfaParts) => {
       accountSubject,
       now,
       rule: lockRule,
+      also: telling(account, typed, origin),
     };
   };
 
   const refused = (
-    { reason, before, after }: Refused,
+    outcome: Refused,
     { method }: TypedCode,
     account: AccountRow,
     origin: Origin,
   ): void => {
+    const { reason, before, after } = outcome;
     parts.countCheck(method, reason);
     announce(parts, {
       name: "mfa.failed",
@@ -54,18 +81,14 @@ export const createAttempts = (parts: MfaParts) => {
       data: { method, reason },
     });
     if (after.lockLevel <= before.lockLevel) return;
-    const isFirst = after.lockLevel === 1;
     announce(parts, {
       name: "mfa.locked",
       // One alert until somebody gets in; what follows is the same attack (ID-14).
-      severity: isFirst ? "alert" : "warning",
+      severity: isFirstLock(outcome) ? "alert" : "warning",
       accountId: account.id,
       origin,
       data: { method, failures: after.failedAttempts, lock: after.lockLevel },
     });
-    if (isFirst) {
-      tell(parts, account.email, factorLockedMail(parts.mailContext(), after.lockedUntil));
-    }
   };
 
   const proven = (
@@ -83,7 +106,6 @@ export const createAttempts = (parts: MfaParts) => {
       origin,
       data: { left: codesLeft },
     });
-    tell(parts, account.email, recoveryUsedMail(parts.mailContext(), codesLeft, clock.now()));
   };
 
   return { attempt, refused, proven };

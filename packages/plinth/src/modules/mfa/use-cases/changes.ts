@@ -1,5 +1,5 @@
 import { platformErrors } from "#core";
-import type { AccountRow } from "#modules/accounts";
+import type { AccountRow, AlsoWrite } from "#modules/accounts";
 import type { Origin, RaisedSession } from "#modules/sessions";
 import { createRecoveryCodes, hashRecoveryCode } from "../codes/recovery-codes.ts";
 import { type FactorChange, factorChangeMail } from "../mails.ts";
@@ -44,22 +44,29 @@ export const createChanges = (parts: MfaParts) => {
     return { codes, rows };
   };
 
-  /** What follows on every change: caches forget, the owner hears, the session gets a new id. */
+  /** The owner as whose factors change, who hears of it exactly if they do. */
+  const telling = (owner: Owner, account: AccountRow) => {
+    const also: AlsoWrite<FactorChange> = (tx, change) => {
+      const text = factorChangeMail(parts.mailContext(), change, clock.now());
+      return tell(parts, tx, account, text, owner.origin);
+    };
+    return { accountId: owner.accountId, sessionId: owner.sessionId, also };
+  };
+
+  /** What follows on every change: caches forget, the session gets a new id. */
   const changed = async (
     owner: Owner,
-    account: AccountRow,
     change: FactorChange,
     isProven = false,
   ): Promise<RaisedSession> => {
     const { accountId, sessionId, origin } = owner;
     accounts.changed(accountId);
     announce(parts, { name: `mfa.${change}`, severity: "info", accountId, origin });
-    tell(parts, account.email, factorChangeMail(parts.mailContext(), change, clock.now()));
     const proof = isProven ? ({ factors: ["totp"], assurance: 2 } as const) : undefined;
     const session = await sessions.raise(accountId, sessionId, proof);
     if (session === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
     return session;
   };
 
-  return { requireAccount, makeCodes, changed };
+  return { requireAccount, makeCodes, telling, changed };
 };

@@ -31,28 +31,28 @@ export interface Removals {
 /** Builds what owners and administrators do with the factors there are. */
 export const createRemovals = (parts: MfaParts, others: readonly OtherFactor[] = []): Removals => {
   const { repository, accounts, clock } = parts;
-  const { requireAccount, makeCodes, changed } = createChanges(parts);
+  const { requireAccount, makeCodes, telling, changed } = createChanges(parts);
   return {
     remove: async (owner, id) => {
       const account = await requireAccount(owner.accountId);
       const mayBeLast = !accounts.needsSecondFactor(account.role);
-      const outcome = await repository.remove(owner, id, mayBeLast);
+      const outcome = await repository.remove(telling(owner, account), id, mayBeLast);
       if (outcome === "missing") throw platformErrors.make.NOT_FOUND();
       if (outcome === "last") {
         throw platformErrors.make.CONFLICT({
           detail: "Your role needs a second factor. Add another one before you remove this one.",
         });
       }
-      return { session: await changed(owner, account, outcome), recoveryCodes: [] };
+      return { session: await changed(owner, outcome), recoveryCodes: [] };
     },
 
     renewCodes: async (owner) => {
       const account = await requireAccount(owner.accountId);
       const { codes, rows } = makeCodes(owner.accountId);
-      if (!(await repository.replaceCodes(owner, rows))) {
+      if (!(await repository.replaceCodes(telling(owner, account), rows))) {
         throw platformErrors.make.CONFLICT({ detail: "Recovery codes come with a second factor." });
       }
-      return { session: await changed(owner, account, "codes"), recoveryCodes: codes };
+      return { session: await changed(owner, "codes"), recoveryCodes: codes };
     },
 
     reset: async (accountId, { accountId: actorId, origin }) => {
@@ -62,9 +62,14 @@ export const createRemovals = (parts: MfaParts, others: readonly OtherFactor[] =
             "Your own factors are changed in your security settings, where they are asked for.",
         });
       }
-      const account = await repository.reset(accountId, async (tx) => {
-        for (const { removeAll } of others) await removeAll(tx, accountId);
-      });
+      const account = await repository.reset(
+        accountId,
+        async (tx) => {
+          for (const { removeAll } of others) await removeAll(tx, accountId);
+        },
+        (tx, owner) =>
+          tell(parts, tx, owner, factorsResetMail(parts.mailContext(), clock.now()), origin),
+      );
       if (account === undefined) throw platformErrors.make.NOT_FOUND();
       accounts.changed(accountId);
       announce(parts, {
@@ -74,7 +79,6 @@ export const createRemovals = (parts: MfaParts, others: readonly OtherFactor[] =
         origin,
         data: { by: actorId },
       });
-      tell(parts, account.email, factorsResetMail(parts.mailContext(), clock.now()));
     },
   };
 };

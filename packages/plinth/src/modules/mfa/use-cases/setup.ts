@@ -59,7 +59,7 @@ const createStepOf = ({ sealer, clock }: MfaParts) => {
 /** Builds how an authenticator app comes to count. */
 export const createSetup = (parts: MfaParts): Setup => {
   const { repository, sealer, clock, random, newId } = parts;
-  const { requireAccount, makeCodes, changed } = createChanges(parts);
+  const { requireAccount, makeCodes, telling, changed } = createChanges(parts);
   const stepOf = createStepOf(parts);
   return {
     begin: async ({ accountId }, name) => {
@@ -95,7 +95,7 @@ export const createSetup = (parts: MfaParts): Setup => {
       const factor = await repository.findPending(accountId, id, now - SETUP_MS);
       if (factor === undefined) throw mfaErrors.make.MFA_SETUP_INVALID();
       const { codes, rows } = makeCodes(accountId);
-      const outcome = await repository.confirm(owner, {
+      const outcome = await repository.confirm(telling(owner, account), {
         id,
         step: stepOf(factor, typed),
         now,
@@ -105,7 +105,7 @@ export const createSetup = (parts: MfaParts): Setup => {
       if (outcome === "missing") throw mfaErrors.make.MFA_SETUP_INVALID();
       if (outcome === "full") throw tooMany();
       return {
-        session: await changed(owner, account, outcome.isFirst ? "enabled" : "added", true),
+        session: await changed(owner, outcome.isFirst ? "enabled" : "added", true),
         factor: { id, name: factor.name },
         recoveryCodes: outcome.areCodesStored ? codes : [],
       };

@@ -160,7 +160,7 @@ export const createVerify = (parts: MfaParts, firstFactors: ReadonlyMap<string, 
     };
     const outcome = await challenges.complete({
       tokenHash,
-      attempt: attempts.attempt(account.id, typed, deviceId),
+      attempt: attempts.attempt(account, typed, deviceId, origin),
       session,
       replacesCookie: cookie === undefined ? undefined : sessions.cookieHash(cookie),
       remembered: remembered?.row,

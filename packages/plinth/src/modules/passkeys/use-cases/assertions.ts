@@ -84,8 +84,6 @@ export const createAssertions = (parts: PasskeyParts) => {
       origin,
       data: { purpose },
     });
-    if (!isFirst) return;
-    tell(parts, account.email, passkeyClonedMail(parts.mailContext(), clock.now()));
   };
 
   return {
@@ -111,6 +109,10 @@ export const createAssertions = (parts: PasskeyParts) => {
         ...use,
         now,
         ...begins,
+        onClone: (tx) => {
+          const text = passkeyClonedMail(parts.mailContext(), now);
+          return tell(parts, tx, account, text, showing.origin);
+        },
       });
       if (outcome.kind === "cloned") {
         cloned(showing, judged, outcome.isFirst);

@@ -3,6 +3,7 @@ import type { AccountRow } from "#modules/accounts";
 import type { Origin, Proof, RaisedSession } from "#modules/sessions";
 import { type PasskeyChange, passkeyChangeMail } from "../mails.ts";
 import { announce, type PasskeyParts, tell } from "../parts.ts";
+import type { ChangeScope } from "../repository.ts";
 
 /** Who shows or changes their passkeys, in which session. */
 export interface Owner {
@@ -21,16 +22,23 @@ export const createChanges = (parts: PasskeyParts) => {
       if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
       return account;
     },
-    /** What follows on every change: caches forget, the owner hears, the session gets a new id. */
+    /** The owner as whose passkeys change, who hears of it exactly if they do. */
+    telling: (owner: Owner, account: AccountRow, change: PasskeyChange): ChangeScope => ({
+      accountId: owner.accountId,
+      sessionId: owner.sessionId,
+      also: (tx) => {
+        const text = passkeyChangeMail(parts.mailContext(), change, clock.now());
+        return tell(parts, tx, account, text, owner.origin);
+      },
+    }),
+    /** What follows on every change: caches forget, the session gets a new id. */
     changed: async (
       { accountId, sessionId, origin }: Owner,
-      account: AccountRow,
       change: PasskeyChange,
       proof: Proof | undefined,
     ): Promise<RaisedSession> => {
       accounts.changed(accountId);
       announce(parts, { name: `passkey.${change}`, severity: "info", accountId, origin });
-      tell(parts, account.email, passkeyChangeMail(parts.mailContext(), change, clock.now()));
       const session = await sessions.raise(accountId, sessionId, proof);
       if (session === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
       return session;

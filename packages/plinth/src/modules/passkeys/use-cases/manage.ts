@@ -73,7 +73,7 @@ const createRegistration = (
   parts: PasskeyParts,
 ): Pick<Management, "beginRegistration" | "finishRegistration"> => {
   const { repository, challenges, verifier, clock, newId, background } = parts;
-  const { requireAccount, changed } = createChanges(parts);
+  const { requireAccount, telling, changed } = createChanges(parts);
 
   const refuse = (owner: Owner, reason: "challenge" | "response" | "replayed"): never => {
     const { accountId, origin } = owner;
@@ -133,7 +133,11 @@ const createRegistration = (
         last_used_at: null,
         cloned_at: null,
       };
-      const outcome = await repository.add(owner, { challenge, passkey, limit: MAX_PASSKEYS });
+      const outcome = await repository.add(telling(owner, account, "added"), {
+        challenge,
+        passkey,
+        limit: MAX_PASSKEYS,
+      });
       if (outcome === "replayed") return refuse(owner, "replayed");
       if (outcome === "full") throw tooMany();
       if (outcome === "taken") {
@@ -143,7 +147,7 @@ const createRegistration = (
       background.run("old passkey challenges", () => repository.removeExpired(clock.now()));
       return {
         passkey: viewOf(passkey),
-        session: await changed(owner, account, "added", BY_PASSKEY),
+        session: await changed(owner, "added", BY_PASSKEY),
       };
     },
   };
@@ -152,7 +156,7 @@ const createRegistration = (
 /** Builds what owners do with their passkeys. */
 export const createManagement = (parts: PasskeyParts): Management => {
   const { repository } = parts;
-  const { requireAccount, changed } = createChanges(parts);
+  const { requireAccount, telling, changed } = createChanges(parts);
   return {
     ...createRegistration(parts),
     list: async (accountId) => (await repository.passkeysOf(accountId)).map(viewOf),
@@ -165,10 +169,10 @@ export const createManagement = (parts: PasskeyParts): Management => {
     remove: async (owner, id) => {
       const account = await requireAccount(owner.accountId);
       const isNeeded = account.mfa !== 1 && parts.accounts.needsSecondFactor(account.role);
-      const outcome = await repository.remove(owner, id, !isNeeded);
+      const outcome = await repository.remove(telling(owner, account, "removed"), id, !isNeeded);
       if (outcome === "missing") throw platformErrors.make.NOT_FOUND();
       if (outcome === "last") throw passkeyErrors.make.LAST_FACTOR();
-      return changed(owner, account, "removed", undefined);
+      return changed(owner, "removed", undefined);
     },
   };
 };

@@ -1,10 +1,7 @@
+import { defineMail, type MailText } from "#services/mail";
 import type { SecurityAlert } from "./sink.ts";
 
-/** Subject and text of a mail. */
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-}
+const ALERT = defineMail({ name: "security-alert" });
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +20,7 @@ export const alertMail = (
   { application, publicUrl }: { readonly application: string; readonly publicUrl: string },
   alert: SecurityAlert,
 ): MailText => ({
+  kind: ALERT,
   subject: `Security alert at ${application}: ${alert.rule.id}`,
   text: `${alert.rule.about}
 

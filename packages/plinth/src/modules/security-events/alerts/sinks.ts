@@ -1,6 +1,6 @@
 import type { Clock, Events } from "#core";
 import type { Background } from "#services/background";
-import type { Mailer } from "#services/mail";
+import type { Mails } from "#services/mail";
 import type { Logger, Metrics } from "#telemetry";
 import { alertMail } from "./mails.ts";
 import type { AlertRule } from "./rules.ts";
@@ -50,7 +50,7 @@ export const createAnnouncingSink = (parts: {
 /** Mails alerts to one address, at most ten an hour; what is left out is logged, and counted there. */
 export const createMailSink = (parts: {
   readonly to: string;
-  readonly mail: Pick<Mailer, "send">;
+  readonly mail: Pick<Mails, "send">;
   readonly background: Pick<Background, "run">;
   readonly clock: Clock;
   readonly log: Logger;

@@ -96,7 +96,6 @@ const revocationHolds = async (history: readonly Step[], fault: Fault = {}): Pro
       clock,
       background: {
         run: () => true,
-        runUntold: () => true,
         drain: async () => undefined,
         pending: () => 0,
       },

@@ -47,6 +47,7 @@ it("P-093: no wall clock takes a job from a living node; a silent one loses its 
     dedupe_key: null,
     claimed_by: null,
     subject_id: null,
+    context: null,
     last_error: null,
     created_at: clock.now(),
     started_at: null,

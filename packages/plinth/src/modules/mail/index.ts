@@ -1,0 +1,2 @@
+export { mail } from "./module.ts";
+export { signBounces } from "./signature.ts";
