@@ -54,6 +54,16 @@ export {
   type UploadedFile,
 } from "#http";
 export type { AccountsService } from "#modules/accounts";
+export {
+  type BillingService,
+  billing,
+  defineTiers,
+  type Tier,
+  type TierDeclaration,
+  type TierPrice,
+  type TierTable,
+  type TierTableDeclaration,
+} from "#modules/billing";
 export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
 export { type CostsService, costs, type PaidCall, type PriceText } from "#modules/costs";
 export {

@@ -161,13 +161,14 @@ const loadLimits = (
   platform: Platform,
   throttle: Controls["throttle"],
   routes: readonly ModuleRoute[],
+  ofTiers: Readonly<Record<string, string>>,
 ): LiveLimits => {
   const { config, events, log } = platform;
   const { perMinute, perHour, tiers } = config.limits;
   return createLiveLimits({
     routes: declaredRoutes(routes),
     unmatched: UNMATCHED,
-    defaults: { limit: `${perMinute}/minute, ${perHour}/hour`, tiers },
+    defaults: { limit: `${perMinute}/minute, ${perHour}/hour`, tiers: { ...ofTiers, ...tiers } },
     file: createLimitsFile(config),
     throttle,
     events,
@@ -334,7 +335,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     );
     const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
     const routes = [...own, ...modules.routes(), ...web];
-    const limits = loadLimits(platform, altered.throttle, routes);
+    const limits = loadLimits(platform, altered.throttle, routes, modules.tierLimits());
     const unknown = unknownErrorCodes(limits.policies(), modules.catalogue);
     if (unknown.length > 0) throw new BootError(unknown);
     const keeper = modules.quotaKeeper();

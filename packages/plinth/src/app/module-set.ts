@@ -38,6 +38,8 @@ export interface ModuleSet {
   readonly quotaKeeper: () => QuotaKeeper | undefined;
   /** The one that keeps answers by Idempotency-Key; undefined where no module does. */
   readonly idempotencyKeeper: () => IdempotencyKeeper | undefined;
+  /** Default limits by tier; none where no module has any. */
+  readonly tierLimits: () => Readonly<Record<string, string>>;
   readonly service: (name: string) => unknown;
   /** Where data of people lies, over all modules. */
   readonly personalData: () => readonly PersonalData[];
@@ -85,6 +87,7 @@ export const createModuleSet = (
       | "keyAuthenticator"
       | "quotaKeeper"
       | "idempotencyKeeper"
+      | "tierLimits",
   ): AnyModule | undefined => {
     const found = modules.filter((module) => module[field] !== undefined);
     const names = found.map((module) => module.name).join(" and ");
@@ -94,6 +97,7 @@ export const createModuleSet = (
   const authenticating = onlyOne("authenticator");
   const judgingKeys = onlyOne("keyAuthenticator");
   const keepingQuotas = onlyOne("quotaKeeper");
+  const limitingTiers = onlyOne("tierLimits");
   const keepingKeys = onlyOne("idempotencyKeeper");
   if (problems.length > 0) throw new BootError(problems);
 
@@ -137,6 +141,7 @@ export const createModuleSet = (
     keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
     quotaKeeper: () => keepingQuotas?.quotaKeeper?.(service(keepingQuotas.name)),
     idempotencyKeeper: () => keepingKeys?.idempotencyKeeper?.(service(keepingKeys.name)),
+    tierLimits: () => limitingTiers?.tierLimits?.(service(limitingTiers.name)) ?? {},
     service,
     personalData: () =>
       modules.flatMap((module) => module.personalData?.(service(module.name)) ?? []),

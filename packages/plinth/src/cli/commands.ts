@@ -132,6 +132,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/keys.ts")).keys,
   },
   {
+    name: "billing",
+    help: "starts a stub of Stripe on this machine, to walk through payments in development",
+    load: async () => (await import("./billing/billing.ts")).billing,
+  },
+  {
     name: "mail",
     help: "shows the newest mails of the development mailbox",
     load: async () => (await import("./commands/mail.ts")).mail,

@@ -57,6 +57,16 @@ export type ListeningAddress =
   | { readonly path: string }
   | { readonly host: string; readonly port: number };
 
+/** How payments are taken (QB-04). */
+export interface BillingConfig {
+  /** Undefined means that nothing can be paid. */
+  readonly secretKey: Secret | undefined;
+  /** Undefined means that every message of the payment service is refused. */
+  readonly webhookSecret: Secret | undefined;
+  /** Origin of a stub on this machine; undefined means Stripe itself. */
+  readonly apiBase: string | undefined;
+}
+
 /** Settings of kept files. */
 export interface FileConfig {
   /** Absolute path. */
@@ -201,6 +211,7 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Bounces are signed with it; undefined means that none are taken. */
     readonly bounceSecret: Secret | undefined;
   };
+  readonly billing: BillingConfig;
   readonly dependencies: {
     /** How long a breaker stays open where its declaration says nothing else. */
     readonly openMs: number;

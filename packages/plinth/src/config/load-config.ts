@@ -3,6 +3,7 @@ import { BootError, Secret } from "#core";
 import { closestName } from "./closest-name.ts";
 import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
 import { parseEnvFile } from "./env-file.ts";
+import { billingConfig, billingProblems } from "./variables/billing.ts";
 import { connectionConfig } from "./variables/connections.ts";
 import { fileConfig, fileProblems } from "./variables/files.ts";
 import { databaseProblems } from "./variables/database.ts";
@@ -258,6 +259,7 @@ const assemble = (
       timeoutMs: values.MAIL_TIMEOUT_SECONDS * 1_000,
       bounceSecret: values.MAIL_BOUNCE_SECRET,
     },
+    billing: billingConfig(values),
     dependencies: { openMs: values.DEPENDENCY_OPEN_SECONDS * 1_000 },
     security: values.SECURITY_SETTINGS,
     rolesWithSecondFactor: values.MFA_REQUIRED_ROLES,

@@ -1,4 +1,11 @@
 export {
+  type PriceOffer,
+  type RunningStub,
+  type StubEvent,
+  type StubServerOptions,
+  startStub,
+} from "#modules/billing-stub";
+export {
   type PolicyCase,
   type PolicyConformance,
   startPolicyConformance,

@@ -21,6 +21,7 @@ import { quotasByMeter } from "../parsers/quotas-by-meter.ts";
 import { securityContact } from "../parsers/security-contact.ts";
 import { securitySettings } from "../parsers/security-settings.ts";
 import { keySecret } from "../secrets/strength.ts";
+import { BILLING_VARIABLES } from "./billing.ts";
 import { CONNECTION_VARIABLES } from "./connections.ts";
 import { FILE_VARIABLES } from "./files.ts";
 import { DATABASE_VARIABLES } from "./database.ts";
@@ -234,6 +235,7 @@ export const VARIABLES = defineVariables({
       "For how long nothing is asked of a dependency that failed several times in a row.",
     defaults: "60",
   },
+  ...BILLING_VARIABLES,
   MFA_REQUIRED_ROLES: {
     type: wordList,
     description: "Roles that count only in sessions that began with two factors.",

@@ -129,6 +129,11 @@ export interface ModuleDefinition<S, R extends Requires> {
   readonly quotaKeeper?: (service: S) => QuotaKeeper;
   /** Keeps what was answered under which Idempotency-Key; at most one module of an application does. */
   readonly idempotencyKeeper?: (service: S) => IdempotencyKeeper;
+  /**
+   * Default limits of callers by their tier, such as { pro: "1000/hour" }; what the settings say
+   * (RATE_LIMIT_TIERS) goes before them. At most one module of an application has them.
+   */
+  readonly tierLimits?: (service: S) => Readonly<Record<string, string>>;
   readonly health?: (service: S) => Promise<HealthReport>;
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;

@@ -6,7 +6,7 @@ import { createBackground, repeat } from "#services/background";
 import { quotaErrors } from "./errors.ts";
 import { createKeeping } from "./keeping.ts";
 import { quotaMail } from "./mails.ts";
-import { type Meter, withSettings } from "./meters.ts";
+import { type Meter, parseAllowance, withSettings } from "./meters.ts";
 import { quotaMigrations } from "./migrations/index.ts";
 import { quotaPersonalData } from "./personal-data.ts";
 import { createQuotaRepository } from "./repository.ts";
@@ -29,6 +29,12 @@ export interface QuotasService {
    */
   readonly declare: (meter: Meter) => void;
   /**
+   * Says what a tier has of meters, as text by their names; call it from `setup`. It goes before what
+   * the meters say themselves, and the settings go before it.
+   * @throws {RangeError} when a text is no quota.
+   */
+  readonly declareTier: (tier: string, quotas: Readonly<Record<string, string>>) => void;
+  /**
    * Says what the work of a request truly used, in whole units, before its code returns. Without a
    * word it is what was reserved.
    */
@@ -46,6 +52,13 @@ export interface QuotasService {
 
 const createMeters = (settings: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
   const meters = new Map<string, Meter>();
+  /** What tiers say of meters, by meter: a tier may be declared before its meters are. */
+  const ofTiers = new Map<string, Readonly<Record<string, string>>>();
+  const settle = (meter: Meter): void => {
+    const own = Object.hasOwn(settings, meter.name) ? settings[meter.name] : undefined;
+    const tiers = { ...ofTiers.get(meter.name), ...own };
+    meters.set(meter.name, withSettings(meter, tiers));
+  };
   return {
     all: (): readonly Meter[] => [...meters.values()],
     find: (name: string): Meter | undefined => meters.get(name),
@@ -56,11 +69,21 @@ const createMeters = (settings: Readonly<Record<string, Readonly<Record<string, 
     },
     declare: (meter: Meter): void => {
       if (meters.has(meter.name)) throw new BootError([`two meters are called ${meter.name}`]);
-      const own = Object.hasOwn(settings, meter.name) ? settings[meter.name] : undefined;
-      meters.set(meter.name, withSettings(meter, own ?? {}));
+      settle(meter);
     },
-    /** Settings of meters that nobody declares: a typing error would leave a quota as it was. */
-    unknown: (): readonly string[] => Object.keys(settings).filter((name) => !meters.has(name)),
+    declareTier: (tier: string, quotas: Readonly<Record<string, string>>): void => {
+      for (const [name, text] of Object.entries(quotas)) {
+        parseAllowance(text);
+        ofTiers.set(name, { ...ofTiers.get(name), [tier]: text });
+        const known = meters.get(name);
+        if (known !== undefined) settle(known);
+      }
+    },
+    /** Meters that somebody speaks of and nobody declares: a typing error would leave all as it was. */
+    unknown: (): readonly string[] =>
+      [...new Set([...Object.keys(settings), ...ofTiers.keys()])].filter(
+        (name) => !meters.has(name),
+      ),
   };
 };
 
@@ -143,6 +166,7 @@ export const quotas = defineModule({
     };
     return {
       declare: meters.declare,
+      declareTier: meters.declareTier,
       charge: (request, used) => {
         if (!(Number.isSafeInteger(used) && used >= 0)) {
           throw new RangeError("what a call used is a whole number from 0 on");
@@ -162,7 +186,7 @@ export const quotas = defineModule({
         const unknown = meters.unknown();
         if (unknown.length > 0) {
           throw new BootError([
-            `QUOTA_TIERS names meters that nobody declares: ${unknown.join(", ")}`,
+            `QUOTA_TIERS or the tiers of billing name meters that nobody declares: ${unknown.join(", ")}`,
           ]);
         }
         if (meters.all().length === 0) return;

@@ -1,0 +1,102 @@
+import type { AccountsService } from "#modules/accounts";
+import type { Platform } from "#modules/contract";
+import type { Background } from "#services/background";
+import type { ApplyParts, Ledger, TierChange } from "../ledger/apply-repository.ts";
+import type { BillingRepository } from "../ledger/repository.ts";
+import { CLOSED_PROVIDER } from "../provider/closed.ts";
+import type { BillingProvider } from "../provider/contract.ts";
+import { entitlementOf } from "../tiers/entitlement.ts";
+import type { TierTable } from "../tiers/tiers.ts";
+import { type NoticeParts, tellNotices } from "./jobs.ts";
+import { createReconcile, type RunReport } from "./reconcile.ts";
+import { createSync, type Sync } from "./sync.ts";
+
+/** What keeps subscriptions, payments and tiers in step with the payment service. */
+export interface Engine {
+  readonly sync: Sync;
+  readonly reconcile: () => Promise<RunReport>;
+}
+
+/** What the engine is built from. */
+export interface EngineParts {
+  readonly deps: Pick<Platform, "clock" | "events" | "jobs" | "log" | "mail" | "metrics" | "newId">;
+  readonly ledger: Ledger;
+  readonly accounts: Pick<AccountsService, "changed" | "setTier">;
+  readonly provider: BillingProvider | undefined;
+  readonly repository: BillingRepository;
+  readonly background: Background;
+  readonly tiers: () => TierTable;
+  readonly context: NoticeParts["context"];
+  /** Reads the figures of the metrics again. */
+  readonly refreshFigures: () => Promise<void>;
+}
+
+const judgeBy =
+  (tiers: () => TierTable): ApplyParts["judge"] =>
+  (rows, now) =>
+    entitlementOf(
+      tiers(),
+      rows.map((row) => ({
+        tier: row.tier ?? undefined,
+        status: row.status,
+        pastDueSince: row.past_due_since ?? undefined,
+        amount: row.amount,
+        interval: row.interval,
+      })),
+      now,
+    );
+
+/** Builds it. */
+export const createEngine = (parts: EngineParts): Engine => {
+  const { accounts, ledger, repository, background, tiers, context, refreshFigures } = parts;
+  const { clock, events, jobs, log, mail, metrics, newId } = parts.deps;
+  const provider = parts.provider ?? CLOSED_PROVIDER;
+  const drifts = metrics.counter({
+    name: "billing_drifts_total",
+    help: "Differences from the payment service that comparisons found",
+    labels: ["kind"],
+  });
+
+  const onChange = (change: TierChange): void => {
+    background.run("figures of billing", refreshFigures);
+    if (change.from_tier === change.to_tier) return;
+    // Sessions and keys forget the account here, and on the other nodes by a hint.
+    accounts.changed(change.account_id);
+    events.emit("security", {
+      name: "account.tier-changed",
+      severity: "info",
+      subject: change.account_id,
+      data: { from: change.from_tier, to: change.to_tier, by: "billing" },
+    });
+  };
+  const sync = createSync({
+    provider,
+    repository,
+    draw: ledger.draw,
+    apply: ledger.applying({
+      now: () => clock.now(),
+      newId,
+      judge: judgeBy(tiers),
+      tell: tellNotices({ jobs, mail, context, graceMs: () => tiers().graceMs }),
+    }),
+    tiers,
+    onChange,
+  });
+  const { setTier } = accounts;
+  const compare = createReconcile({ provider, repository, sync, clock, newId, tiers, setTier });
+  return {
+    sync,
+    reconcile: async () => {
+      const report = await compare();
+      for (const { kind } of report.drifts) drifts.child({ kind }).inc();
+      if (report.drifts.length > 0) {
+        const kinds = [...new Set(report.drifts.map(({ kind }) => kind))].join(", ");
+        const data = { drifts: report.drifts.length, kinds };
+        log.warn("billing differs from the payment service", data);
+        events.emit("security", { name: "billing.drift", severity: "warning", data });
+      }
+      await refreshFigures();
+      return report;
+    },
+  };
+};

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DAY_MS, type Shop, startShop } from "./billing.test-support.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop.stop());
+
+const CHECKOUT = "/api/v1/billing/checkout";
+const PORTAL = "/api/v1/billing/portal";
+const stateOf = async (buyer: Awaited<ReturnType<Shop["addBuyer"]>>) =>
+  (await buyer.ask("GET", "/api/v1/billing")).body as {
+    readonly tier: string;
+    readonly subscription: Record<string, unknown> | null;
+    readonly payments: readonly Record<string, unknown>[];
+  };
+const mails = async (address: string) => {
+  await shop.identity.app.jobs?.settled();
+  return (await shop.identity.mailsTo(address)).map(({ subject }) => subject);
+};
+
+describe("what people do with a subscription", () => {
+  it("QB-04: a checkout gives the tier, its features, limits and quotas", async () => {
+    const buyer = await shop.addBuyer();
+    expect(await stateOf(buyer)).toMatchObject({ tier: "free", subscription: null, payments: [] });
+    expect(() => shop.service.requireFeature({ tier: "free" }, "exports")).toThrow();
+    expect(await buyer.visit(CHECKOUT, { tier: "pro" }, ["pay"])).toBe(
+      `${shop.identity.app.localUrl}/account/billing?paid=pro`,
+    );
+    expect(await buyer.tier()).toBe("free");
+    await shop.stub.deliver();
+    const state = await stateOf(buyer);
+    expect(state).toMatchObject({
+      tier: "pro",
+      subscription: { tier: "pro", status: "active", amount: 999, isEnding: false },
+      payments: [{ amount: 999, refunded: 0, status: "paid" }],
+    });
+    const { headers, body } = await buyer.ask("GET", "/api/v1/usage");
+    expect(headers.get("ratelimit-policy")).toContain("q=40;w=60");
+    expect(JSON.stringify(body)).toContain('"limit":5');
+    shop.service.requireFeature({ tier: "pro" }, "exports");
+    expect(await mails(buyer.email)).toEqual(["Receipt for your payment to Test"]);
+    const period = await shop.service.periodOf(buyer.id);
+    expect((period?.end ?? 0) - (period?.start ?? 0)).toBe(31 * DAY_MS);
+  });
+
+  it("QB-04: an upgrade and a downgrade go through the portal, and no second one is paid for", async () => {
+    const buyer = await shop.addBuyer();
+    await buyer.buy("pro");
+    expect((await buyer.ask("POST", CHECKOUT, { tier: "pro" })).body["code"]).toBe(
+      "ALREADY_SUBSCRIBED",
+    );
+    const premium = shop.stub.state.prices[1]?.id ?? "";
+    await buyer.visit(CHECKOUT, { tier: "premium" }, ["price", premium]);
+    await shop.stub.deliver();
+    expect(await stateOf(buyer)).toMatchObject({
+      tier: "premium",
+      subscription: { amount: 1_999 },
+    });
+    expect((await stateOf(buyer)).payments.map(({ amount }) => amount).toSorted()).toEqual(
+      [999, 1_000].toSorted(),
+    );
+    const pro = shop.stub.state.prices[0]?.id ?? "";
+    await buyer.visit(PORTAL, undefined, ["price", pro]);
+    await shop.stub.deliver();
+    expect(await buyer.tier()).toBe("pro");
+    const own = [...shop.stub.state.subscriptions.values()].filter(
+      ({ account }) => account === buyer.id,
+    );
+    expect(own).toHaveLength(1);
+  });
+
+  it("QB-04: a cancellation keeps the tier until the period ends, and can be taken back", async () => {
+    const buyer = await shop.addBuyer();
+    await buyer.buy("pro");
+    const { body } = await buyer.ask("POST", "/api/v1/billing/cancel", { isEnding: true });
+    expect(body).toMatchObject({ tier: "pro", subscription: { isEnding: true } });
+    await buyer.ask("POST", "/api/v1/billing/cancel", { isEnding: false });
+    expect(await stateOf(buyer)).toMatchObject({ subscription: { isEnding: false } });
+    await buyer.ask("POST", "/api/v1/billing/cancel", { isEnding: true });
+    await shop.stub.deliver();
+    shop.stub.actions.advance(32 * DAY_MS);
+    await shop.stub.deliver();
+    expect(await stateOf(buyer)).toMatchObject({
+      tier: "free",
+      subscription: { status: "canceled" },
+    });
+    const { body: again } = await buyer.ask("POST", "/api/v1/billing/cancel", { isEnding: true });
+    expect(again["code"]).toBe("NO_SUBSCRIPTION");
+    await buyer.buy("premium");
+    expect(await buyer.tier()).toBe("premium");
+  });
+
+  it("QB-04: a payment that fails leaves the tier for the days of grace, and is told once", async () => {
+    const buyer = await shop.addBuyer();
+    await buyer.buy("pro");
+    await buyer.visit(PORTAL, undefined, ["card", "bad"]);
+    shop.stub.actions.advance(32 * DAY_MS);
+    await shop.stub.deliver();
+    const late = await stateOf(buyer);
+    expect(late).toMatchObject({ tier: "pro", subscription: { status: "past_due" } });
+    expect(late.subscription?.["graceEndsAt"]).toBe(
+      new Date(shop.clock.now() + 5 * DAY_MS).toISOString(),
+    );
+    const failed = "Your payment to Test did not go through";
+    expect((await mails(buyer.email)).filter((subject) => subject === failed)).toHaveLength(1);
+    await buyer.visit(PORTAL, undefined, ["card", "good"]);
+    await shop.stub.deliver();
+    expect(await stateOf(buyer)).toMatchObject({
+      tier: "pro",
+      subscription: { status: "active", graceEndsAt: null },
+    });
+    await buyer.visit(PORTAL, undefined, ["card", "bad"]);
+    shop.stub.actions.advance(31 * DAY_MS);
+    await shop.stub.deliver();
+    shop.clock.advance(5 * DAY_MS + 1);
+    // The job of the grace's end does it by itself; a comparison too.
+    await shop.service.reconcile();
+    expect(await buyer.tier()).toBe("free");
+  });
+
+  it("QB-04: a refund is kept, shown, and done once however often it is asked for", async () => {
+    const buyer = await shop.addBuyer();
+    await buyer.buy("pro");
+    const [payment] = (await stateOf(buyer)).payments;
+    const id = String(payment?.["id"]);
+    const actor = { userId: buyer.id, requestId: "-", clientAddress: "-" };
+    await Promise.all([1, 2].map(() => shop.service.refund(actor, id, 400).catch(() => undefined)));
+    await shop.stub.deliver();
+    expect((await stateOf(buyer)).payments[0]).toMatchObject({ amount: 999, refunded: 400 });
+    await expect(shop.service.refund(actor, id, 600)).rejects.toMatchObject({
+      code: "REFUND_REFUSED",
+    });
+    await shop.service.refund(actor, id, undefined);
+    expect((await stateOf(buyer)).payments[0]).toMatchObject({ refunded: 999 });
+    await expect(shop.service.refund(actor, id, undefined)).rejects.toMatchObject({
+      code: "REFUND_REFUSED",
+    });
+  });
+});
