@@ -137,6 +137,7 @@ const loadValues = async (
     "/api/v1/admin/dependencies/{name}/reset": "mail",
     "/docs/errors/{code}": "NOT_FOUND",
     "/api/v1/auth/sessions/{id}": await first("/api/v1/auth/sessions", "sessions"),
+    "/api/v1/recipes/{id}": await first("/api/v1/recipes", "recipes"),
     "/api/v1/plans/{id}": await first("/api/v1/plans", "plans"),
     "/api/v1/plans/{id}/groceries": await first("/api/v1/plans", "plans"),
   };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { SecurityEvent } from "../../packages/plinth/src/core/index.ts";
 import { defineModule, route, strictObject, Type } from "../../packages/plinth/src/index.ts";
+import { dependencies } from "../../packages/plinth/src/modules/dependencies/index.ts";
 import { status } from "../../packages/plinth/src/modules/status/index.ts";
 import {
   announceSkipped,
@@ -51,7 +52,7 @@ const documented = (mode: string): readonly number[] => {
 const open: TestApplication[] = [];
 const start = async (): Promise<TestApplication & { readonly heard: SecurityEvent[] }> => {
   const application = await startTestApplication({
-    modules: [status, guarded],
+    modules: [status, dependencies, guarded],
     env: { REDIS_URL: there().url, RATE_LIMIT_NODES: "3" },
   });
   open.push(application);
@@ -124,6 +125,12 @@ describe.skipIf("missing" in server)("Redis is lost and comes back", () => {
       200,
       { ready: true, checks: { redis: "degraded" } },
     ]);
+    // RES-01, RES-03: listed among what the service depends on, and told to everyone.
+    expect(ready.headers.get("degraded")).toBe("redis;mode=degraded");
+    const told = await application.fetch("/api/v1/degradation");
+    expect(await told.json()).toMatchObject({ capabilities: [{ name: "redis", title: "Redis" }] });
+    const open = await (await application.fetch("/metrics")).text();
+    expect(open).toMatch(/^dependency_breaker_state\{dependency="redis"\} 2$/m);
     expect(await burst(application, "local", 40)).toEqual({ 200: LIMIT / 3, 429: 30 });
     expect(await burst(application, "deny", 40)).toEqual({ 503: 40 });
     expect(await burst(application, "allow", 40)).toEqual({ 200: 40 });
@@ -139,12 +146,15 @@ describe.skipIf("missing" in server)("Redis is lost and comes back", () => {
       expect(await sharedBurst(application, mode, 40)).toEqual({ 200: LIMIT, 429: 10 });
     }
     // Once for each change: a machine that stands still for a moment may add a pair.
-    const told = application.heard.map(({ name }) => name).filter((name) => /^limits\./.test(name));
+    const heard = application.heard
+      .map(({ name }) => name)
+      .filter((name) => /^limits\./.test(name));
     const pair = ["limits.degraded", "limits.restored"];
-    expect(told).toEqual(Array.from({ length: told.length / 2 }, () => pair).flat());
-    expect(told.length).toBeGreaterThanOrEqual(2);
+    expect(heard).toEqual(Array.from({ length: heard.length / 2 }, () => pair).flat());
+    expect(heard.length).toBeGreaterThanOrEqual(2);
     const text = await (await application.fetch("/metrics")).text();
     expect(text).toMatch(/^redis_up 1$/m);
+    expect(text).toMatch(/^dependency_breaker_state\{dependency="redis"\} 0$/m);
     expect(text).toMatch(/^rate_limit_fallbacks_total\{mode="allow"\} [4-9]\d$/m);
     expect(text).toMatch(/^redis_used_memory_bytes [1-9]\d{5,}$/m);
   });

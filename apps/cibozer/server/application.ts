@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineApplication, identityModules, operationsModules } from "plinth";
+import { catalog } from "./catalog/index.ts";
 import { plans } from "./plans/index.ts";
 
 /** Pages at which the web application answers; everything else stays 404. */
@@ -48,6 +49,7 @@ const CONSOLE_PAGES = [
   "/admin/roles",
   "/admin/access-review",
   "/admin/limits",
+  "/admin/usage",
   "/admin/content-reports",
   "/admin/security-events",
   "/admin/quarantine",
@@ -63,7 +65,7 @@ export const application = defineApplication({
   name: "Cibozer",
   version: "0.1.0",
   description: "Plans meals that hit your nutrition targets and are safe with your allergies",
-  modules: [...identityModules, ...operationsModules, plans],
+  modules: [...identityModules, ...operationsModules, catalog, plans],
   web: [
     { directory: fromHere(`${root}/dist/web`), prefix: "", pages: PAGES },
     {

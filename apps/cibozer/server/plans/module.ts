@@ -1,4 +1,4 @@
-import { defineModule, quotas } from "plinth";
+import { defineModule, idempotency, quotas } from "plinth";
 import { solver } from "../solver/index.ts";
 import { planErrors } from "./errors.ts";
 import { PLANS_METER } from "./meter.ts";
@@ -13,7 +13,7 @@ const GROCERY_BYTES = 4_194_304;
 /** Saved meal plans: solved in the worker, kept by account. */
 export const plans = defineModule({
   name: "plans",
-  requires: { solver, quotas },
+  requires: { solver, quotas, idempotency },
   migrations: [plans0001],
   errors: planErrors,
   setup: ({ cache, store, clock, newId, modules }) => {

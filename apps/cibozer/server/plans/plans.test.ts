@@ -78,6 +78,30 @@ describe("MEAL-01: a week is planned, saved and found again", () => {
     expect(again.json).toEqual(json);
   });
 
+  it("P-090: sent again under the same key it is one plan, and one of the quota", async () => {
+    const person = await signUp("key@example.com");
+    const send = (days: number) =>
+      application.fetch("/api/v1/plans", {
+        method: "POST",
+        headers: {
+          Authorization: `Bearer ${person}`,
+          "Content-Type": "application/json",
+          "Idempotency-Key": '"a-key-of-ours"',
+        },
+        body: JSON.stringify({ days, seed: 2 }),
+      });
+    const [first, again] = [await send(1), await send(1)];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(await again.json()).toEqual(await first.json());
+    expect(again.headers.get("location")).toBe(first.headers.get("location"));
+    expect((await send(2)).status).toBe(422);
+    expect((await call(person, "GET", "/api/v1/plans")).json["plans"]).toHaveLength(1);
+    const { meters } = (await call(person, "GET", "/api/v1/usage")).json as {
+      meters: { periods: { used: number }[] }[];
+    };
+    expect(meters.flatMap(({ periods }) => periods.map(({ used }) => used))).toEqual([1]);
+  });
+
   it("needs someone signed in", async () => {
     expect((await call(undefined, "POST", "/api/v1/plans", {})).status).toBe(401);
   });

@@ -60,6 +60,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
       summary: "Solves a plan of 1 to 30 days and saves it",
       limit: SOLVING,
       quota: { meter: "plans" },
+      idempotent: true,
       body: PlanRequestBody,
       responses: { 201: PlanSchema },
       errors: ["PLAN_INFEASIBLE", "PLAN_LIMIT_REACHED"],

@@ -1,16 +1,28 @@
 import type { GroceryList, Plan, PlanRequest, PlanResult, ResolveInput, SwapInput } from "#core";
+import type { FoodView, RecipeSummary, RecipeView } from "./catalog.ts";
 
-/** What the worker can do; each is one call of the planner. */
+/** What the worker can do: a call of the planner, or a look into its tables. */
 export type SolverTask =
   | { readonly kind: "plan"; readonly request: PlanRequest }
   | { readonly kind: "swap"; readonly plan: Plan; readonly input: SwapInput }
   | { readonly kind: "resolve"; readonly plan: Plan; readonly input: ResolveInput }
-  | { readonly kind: "groceries"; readonly plan: Plan; readonly units: PlanRequest["units"] };
+  | { readonly kind: "groceries"; readonly plan: Plan; readonly units: PlanRequest["units"] }
+  | { readonly kind: "foods" }
+  | { readonly kind: "recipes" }
+  | { readonly kind: "recipe"; readonly id: string };
+
+interface Results {
+  readonly plan: PlanResult;
+  readonly swap: PlanResult;
+  readonly resolve: PlanResult;
+  readonly groceries: GroceryList;
+  readonly foods: { readonly foods: readonly FoodView[] };
+  readonly recipes: { readonly recipes: readonly RecipeSummary[] };
+  readonly recipe: RecipeView | null;
+}
 
 /** What a task gives back. */
-export type SolverResult<T extends SolverTask> = T extends { kind: "groceries" }
-  ? GroceryList
-  : PlanResult;
+export type SolverResult<T extends SolverTask> = Results[T["kind"]];
 
 /** To the worker. */
 export interface SolverCall {
@@ -20,6 +32,6 @@ export interface SolverCall {
 
 /** From the worker; `unknownMeal` is a mistake of the caller, `failure` is one of ours. */
 export type SolverAnswer =
-  | { readonly id: number; readonly kind: "result"; readonly value: PlanResult | GroceryList }
+  | { readonly id: number; readonly kind: "result"; readonly value: Results[SolverTask["kind"]] }
   | { readonly id: number; readonly kind: "unknown-meal"; readonly message: string }
   | { readonly id: number; readonly kind: "failure"; readonly message: string };

@@ -4,11 +4,19 @@ import {
   loadPlannerData,
   normaliseRequest,
   type Planner,
+  type PlannerData,
   UnknownMealError,
 } from "#core";
+import { foodsOf, recipeOf, recipesOf } from "./catalog.ts";
 import type { SolverAnswer, SolverCall, SolverTask } from "./messages.ts";
 
-const run = (planner: Planner, task: SolverTask) => {
+/** The planner, and the tables that it plans with. */
+interface Kitchen {
+  readonly planner: Planner;
+  readonly data: PlannerData;
+}
+
+const run = ({ planner, data }: Kitchen, task: SolverTask) => {
   switch (task.kind) {
     case "plan":
       return planner.plan(task.request);
@@ -18,12 +26,18 @@ const run = (planner: Planner, task: SolverTask) => {
       return planner.resolve(task.plan, task.input);
     case "groceries":
       return planner.groceries(task.plan, task.units);
+    case "foods":
+      return foodsOf(data);
+    case "recipes":
+      return recipesOf(data);
+    case "recipe":
+      return recipeOf(data, task.id);
   }
 };
 
-const answer = (planner: Planner, { id, task }: SolverCall): SolverAnswer => {
+const answer = (kitchen: Kitchen, { id, task }: SolverCall): SolverAnswer => {
   try {
-    return { id, kind: "result", value: run(planner, task) };
+    return { id, kind: "result", value: run(kitchen, task) };
   } catch (fault) {
     const message = fault instanceof Error ? fault.message : String(fault);
     return { id, kind: fault instanceof UnknownMealError ? "unknown-meal" : "failure", message };
@@ -38,8 +52,9 @@ const warmUp = (planner: Planner): void => {
 
 const port = parentPort;
 if (port !== null) {
-  const planner = createPlanner(loadPlannerData());
+  const data = loadPlannerData();
+  const planner = createPlanner(data);
   warmUp(planner);
-  port.on("message", (call: SolverCall) => port.postMessage(answer(planner, call)));
+  port.on("message", (call: SolverCall) => port.postMessage(answer({ planner, data }, call)));
   port.postMessage("ready");
 }

@@ -37,13 +37,14 @@ export const CACHING_SABOTAGES: Sabotages = {
       ),
   },
   "one-answer-for-all": {
-    what: "finds the answers it kept by their address alone",
+    what: "gives each caller what it kept of the one before",
     alter: () => {
       let kept: string | undefined;
       return rewriteAnswers((answer, raw) => {
         if (pathOfRequest(raw) !== "/api/v1/demo/mine" || answer.status !== 200) return answer;
-        kept ??= answer.body;
-        return { ...answer, body: kept };
+        const body = kept ?? answer.body;
+        kept = answer.body;
+        return { ...answer, body };
       });
     },
   },
