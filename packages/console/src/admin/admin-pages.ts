@@ -4,6 +4,7 @@ export const ADMIN_PAGES = [
   { to: "/admin/roles", label: "Roles", permission: "roles:read" },
   { to: "/admin/access-review", label: "Access review", permission: "access:review" },
   { to: "/admin/limits", label: "Limits", permission: "limits:read" },
+  { to: "/admin/usage", label: "Usage", permission: "usage:read" },
   { to: "/admin/security-events", label: "Security events", permission: "security:read" },
   { to: "/admin/content-reports", label: "Blocked content", permission: "security:read" },
   { to: "/admin/quarantine", label: "Quarantine", permission: "files:read" },

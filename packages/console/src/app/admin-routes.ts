@@ -47,6 +47,14 @@ export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, gua
     }),
     createRoute({
       getParentRoute,
+      path: "/admin/usage",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/usage/costs-page.tsx")),
+        "CostsPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
       path: "/admin/security-events",
       component: lazyRouteComponent(
         () => loadPart(runtime, () => import("../admin/security-events/events-page.tsx")),
