@@ -84,6 +84,7 @@ const notes = defineModule({
       },
       async () => {
         await service.add();
+        return undefined;
       },
     ),
     route.get(
