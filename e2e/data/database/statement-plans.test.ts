@@ -77,9 +77,7 @@ const scansOf = async (store: Store, figures: readonly StatementFigures[]): Prom
   for (const { isExplained, sql, text } of figures) {
     if (!isExplained) continue;
     const { scans } = await explainStatement(store, sql);
-    const large = scans.filter(
-      (table) => SMALL[table] === undefined && !/^(?:pg|sqlite)_/.test(table),
-    );
+    const large = scans.filter((table) => SMALL[table] === undefined);
     if (large.length > 0 && !WHOLE.some((pattern) => pattern.test(text)))
       found.push(`${large.join(", ")}: ${text}`);
   }

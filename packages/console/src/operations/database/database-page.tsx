@@ -95,9 +95,9 @@ const Body = (props: {
           </div>
         ))}
       </dl>
-      <Statements statements={overview.statements} />
       <Running running={overview.running} />
       {overview.sessions !== null && <Sessions sessions={overview.sessions} />}
+      <Statements statements={overview.statements} />
       <p className="small soft">
         {overview.engine === "embedded" ? "Embedded database" : "PostgreSQL"}; the costliest of{" "}
         {overview.known} statements, as the process knows them that answered, since{" "}

@@ -10,7 +10,7 @@ const statementLines = (one: Reported): readonly string[] => {
   const failed = one.failures === 0 ? "" : `, ${one.failures} failed`;
   return [
     `${one.id}  ${one.name}  ${percent(one.share)} of the time`,
-    `  ${one.count} times, mean ${ms(one.meanMs)}, p95 ${ms(one.p95Ms)}, longest ${ms(one.maxMs)}${slow}${failed}`,
+    `  ${one.count === 1 ? "once" : `${one.count} times`}, mean ${ms(one.meanMs)}, p95 ${ms(one.p95Ms)}, longest ${ms(one.maxMs)}${slow}${failed}`,
     `  ${one.text}`,
     ...(one.plan?.steps.map((step) => `    ${step}`) ?? []),
     ...(one.plan?.hints.map((hint) => `  hint: ${hint}`) ?? []),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sql } from "#store";
 import { type Identity, startIdentity } from "../../testing/identity.ts";
 import { database } from "./index.ts";
 import type { DatabaseOverview } from "./schema.ts";
@@ -17,7 +18,7 @@ const bearerOf = async (role: string) => {
 };
 
 beforeAll(async () => {
-  identity = await startIdentity({ modules: [database] });
+  identity = await startIdentity({ modules: [database], env: { DB_SLOW_QUERY_MS: "5" } });
   bearer = await bearerOf("admin");
 });
 afterAll(() => identity.app.stop());
@@ -63,4 +64,28 @@ test("DB-06: every statement is in a histogram by name, and names are bounded", 
   const text = identity.app.metrics.render();
   expect(text).toMatch(/database_query_duration_seconds_count\{query="insert accounts"\} [1-9]/);
   expect(text).not.toContain("example.org");
+});
+
+test("DB-06: a slow statement is in the log, in the metrics, in the report and on the page", async () => {
+  const { store, metrics } = identity.app;
+  await sql`
+    with recursive slow (i, secret) as (
+      select 1, 'hunter2' union all select i + 1, secret from slow where i < 200000
+    ) select max(i) as "most" from slow`.execute(store.read());
+  const line = identity.lines.find((text) => text.includes("select slow"));
+  expect(JSON.parse(line ?? "{}")).toMatchObject({
+    level: "warn",
+    message: "slow query",
+    name: "select slow",
+    sql: expect.stringMatching(/^with recursive slow/),
+    durationMs: expect.any(Number),
+  });
+  expect(line).not.toContain("hunter2");
+  expect(metrics.render()).toMatch(
+    /database_query_duration_seconds_count\{query="select slow"\} 1/,
+  );
+  expect(store.stats().slowQueries).toBeGreaterThan(0);
+  const { statements, totals } = (await ask(ROOT)).body as DatabaseOverview;
+  expect(statements.find(({ name }) => name === "select slow")).toMatchObject({ slow: 1 });
+  expect(totals.slowQueries).toBe(store.stats().slowQueries);
 });

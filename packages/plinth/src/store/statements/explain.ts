@@ -12,6 +12,8 @@ export interface StatementPlan {
   readonly hints: readonly string[];
 }
 
+/** Tables of the engine's own. */
+const SYSTEM = /^(?:pg|sqlite)_/;
 /** An index that is walked in order stops at the limit; without one it is read to its end. */
 const LIMITED = /\blimit \?/i;
 const EMBEDDED_SCAN = /^SCAN (\w+)(?: AS \w+)?( USING .*INDEX)?/;
@@ -34,7 +36,7 @@ const scanned = (engine: Store["engine"], steps: readonly string[], text: string
     if (table === undefined || /^(?:\d+|CONSTANT)$/.test(table)) return [];
     return index !== undefined && isLimited ? [] : (tableOf(table, text) ?? []);
   });
-  return [...new Set(found)];
+  return [...new Set(found)].filter((table) => !SYSTEM.test(table));
 };
 
 /** Columns that a statement compares: those for equality first, as an index wants them. */
