@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineApplication, identityModules, operationsModules } from "plinth";
 import { catalog } from "./catalog/index.ts";
 import { plans } from "./plans/index.ts";
+import { tiers } from "./tiers.ts";
 
 /** Pages at which the web application answers; everything else stays 404. */
 const PAGES = [
@@ -17,6 +18,7 @@ const PAGES = [
   "/account/unlock",
   "/account/security",
   "/account/usage",
+  "/account/billing",
   "/plans",
   "/plans/new",
   "/plans/:id",
@@ -36,6 +38,7 @@ const CONSOLE_PAGES = [
   "/account/unlock",
   "/account/security",
   "/account/usage",
+  "/account/billing",
   "/mailbox",
   "/operations/health",
   "/operations/dependencies",
@@ -53,6 +56,7 @@ const CONSOLE_PAGES = [
   "/admin/content-reports",
   "/admin/security-events",
   "/admin/quarantine",
+  "/admin/billing",
 ] as const;
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -65,7 +69,7 @@ export const application = defineApplication({
   name: "Cibozer",
   version: "0.1.0",
   description: "Plans meals that hit your nutrition targets and are safe with your allergies",
-  modules: [...identityModules, ...operationsModules, catalog, plans],
+  modules: [...identityModules, ...operationsModules, catalog, plans, tiers],
   web: [
     { directory: fromHere(`${root}/dist/web`), prefix: "", pages: PAGES },
     {

@@ -1,4 +1,5 @@
 export * from "./account/index.ts";
+export * from "./billing/index.ts";
 export * from "./client/index.ts";
 export * from "./kit/index.ts";
 export * from "./security/index.ts";

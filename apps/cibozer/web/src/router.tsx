@@ -69,6 +69,14 @@ export const createWebRouter = (runtime: Runtime) => {
       "UsageRoute",
     ),
   });
+  const billing = createRoute({
+    getParentRoute: () => guard,
+    path: "/account/billing",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./billing-route.tsx")),
+      "BillingRoute",
+    ),
+  });
   const landing = createRoute({
     getParentRoute: () => root,
     path: "/",
@@ -91,6 +99,7 @@ export const createWebRouter = (runtime: Runtime) => {
         own("/account", "AccountRoute"),
         security,
         usage,
+        billing,
         own("/plans", "PlanListRoute"),
         own("/plans/new", "NewPlanRoute"),
         own("/plans/$id", "PlanRoute"),

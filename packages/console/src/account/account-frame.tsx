@@ -9,6 +9,8 @@ export interface AccountLinks {
   readonly security: string;
   /** What was used of what is counted. */
   readonly usage: string;
+  /** What is paid for. */
+  readonly billing: string;
 }
 
 /** The paths both applications use. */
@@ -18,6 +20,7 @@ export const accountLinks: AccountLinks = {
   forgot: "/forgot",
   security: "/account/security",
   usage: "/account/usage",
+  billing: "/account/billing",
 };
 
 /** Sets the title of the document, and moves the focus to the heading of a new page. */

@@ -62,6 +62,14 @@ export const AccountPage = (props: {
           </PageLink>
         </div>
       </Section>
+      <Section title="Billing">
+        <p className="soft">What you pay for, your payments, and the other tiers.</p>
+        <div>
+          <PageLink to={accountLinks.billing} className={buttonClass({})}>
+            Open billing
+          </PageLink>
+        </div>
+      </Section>
       <Section title="Appearance">
         <Appearance />
       </Section>

@@ -71,6 +71,14 @@ export const createAdminRoutes = <Parent extends AnyRoute>(runtime: Runtime, gua
     }),
     createRoute({
       getParentRoute,
+      path: "/admin/billing",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../admin/billing/revenue-page.tsx")),
+        "RevenuePage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
       path: "/admin/quarantine",
       component: lazyRouteComponent(
         () => loadPart(runtime, () => import("../admin/files/files-page.tsx")),

@@ -86,6 +86,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       "UsageRoute",
     ),
   });
+  const billing = createRoute({
+    getParentRoute: () => guarded,
+    path: "/account/billing",
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./billing-route.tsx")),
+      "BillingRoute",
+    ),
+  });
   const operations = createOperationsRoutes(runtime, guarded);
   const admin = createAdminRoutes(runtime, guarded);
   return createRouter({
@@ -107,7 +115,7 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
           "MailboxPage",
         ),
       ),
-      guarded.addChildren([account, security, usage, ...operations, ...admin]),
+      guarded.addChildren([account, security, usage, billing, ...operations, ...admin]),
     ]),
     basepath,
     ...plainSearch,

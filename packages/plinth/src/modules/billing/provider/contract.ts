@@ -27,7 +27,8 @@ export interface ProviderInvoice {
   readonly customer: string;
   readonly subscription: string | null;
   readonly status: string;
-  readonly amountPaid: number;
+  /** What was paid, or what is due where nothing was. */
+  readonly amount: number;
   readonly currency: string;
   /** Null where it is not paid. */
   readonly paidAt: number | null;

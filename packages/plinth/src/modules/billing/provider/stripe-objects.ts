@@ -44,7 +44,7 @@ export const toInvoice = (from: Stripe.Invoice): ProviderInvoice => {
     customer: idOf(from.customer) ?? "",
     subscription: idOf(from.parent?.subscription_details?.subscription),
     status: from.status ?? "draft",
-    amountPaid: from.amount_paid,
+    amount: paidAt === null ? from.amount_due : from.amount_paid,
     currency: from.currency,
     paidAt: paidAt === null ? null : ms(paidAt),
     payment: idOf(payment?.payment_intent),

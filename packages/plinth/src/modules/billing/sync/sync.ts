@@ -70,7 +70,7 @@ export const paymentOf = (from: ProviderInvoice, account: string): PaymentRow =>
   account_id: account,
   number: from.number,
   status: from.status,
-  amount: from.amountPaid,
+  amount: from.amount,
   currency: from.currency,
   paid_at: from.paidAt,
   payment: from.payment,

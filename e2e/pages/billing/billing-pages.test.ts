@@ -1,0 +1,201 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
+import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
+import type { BillingService } from "../../../packages/plinth/src/modules/billing/index.ts";
+import {
+  type RunningStub,
+  startStub,
+} from "../../../packages/plinth/src/modules/billing-stub/index.ts";
+import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
+import { treeFaults } from "../../support/accessible-tree.ts";
+import { PASSWORD } from "../../support/api.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { openBrowser, typePassword } from "../../support/signing-in.ts";
+
+warnWithoutChromium();
+
+const KEY = "sk_test_0123456789abcdefstub";
+const SECRET = "whsec_0123456789abcdefstub";
+const DAY_MS = 86_400_000;
+
+let identity: Identity;
+let stub: RunningStub;
+let url = "";
+let browser: Browser;
+const open: { readonly context: BrowserContext; readonly faults: readonly string[] }[] = [];
+
+const addMember = async (name: string, role = "user"): Promise<string> => {
+  const email = `${name}@example.org`;
+  const user = { email, password: PASSWORD, name, role, tier: "free", verified: true };
+  await identity.credentials.createUser(user);
+  return email;
+};
+
+const visit = async (email: string, path: string, heading: string): Promise<Page> => {
+  const one = await openBrowser(browser);
+  open.push(one);
+  const prefix = path.startsWith("/console") ? "/console" : "";
+  await one.page.goto(`${url}${prefix}/signin?from=${path.slice(prefix.length)}`);
+  await typePassword(one.page, email);
+  await one.page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  return one.page;
+};
+
+const isAccessible = async (page: Page, name: string): Promise<void> => {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    const shots = process.env["BILLING_SHOTS"];
+    if (shots !== undefined) {
+      await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+    }
+    expect([
+      ...(await treeFaults(page)),
+      ...(await documentFaults(page)),
+      ...(await contrastFaults(page)),
+    ]).toEqual([]);
+    const [content = 0, room = 0] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(content).toBeLessThanOrEqual(room);
+  }
+};
+
+beforeAll(async () => {
+  const clock = createManualClock(Date.now());
+  stub = await startStub({
+    clock,
+    run: "e2e",
+    prices: [
+      { lookupKey: "pro", title: "Pro", amount: 999, currency: "usd", interval: "month" },
+      { lookupKey: "premium", title: "Premium", amount: 1_999, currency: "usd", interval: "month" },
+    ],
+    key: KEY,
+    webhookSecret: SECRET,
+    port: 0,
+    webhookUrl: () => `${url}/api/v1/billing/webhook`,
+    isEager: false,
+  });
+  identity = await startIdentity({
+    clock,
+    modules: cibozer.modules,
+    web: cibozer.web ?? [],
+    env: {
+      STRIPE_SECRET_KEY: KEY,
+      STRIPE_WEBHOOK_SECRET: SECRET,
+      STRIPE_API_BASE: stub.url,
+    },
+  });
+  url = identity.app.localUrl;
+  if (chromiumPath !== undefined) browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await identity?.app.stop();
+  await stub?.stop();
+});
+afterEach(async () => {
+  for (const { context, faults } of open.splice(0)) {
+    await context.close();
+    expect(faults).toEqual([]);
+  }
+});
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+
+describe.skipIf(chromiumPath === undefined)("paying in a browser, through the stub", () => {
+  it("QB-04: choose, pay, upgrade, fail, put right and cancel", async () => {
+    const email = await addMember("buyer");
+    const page = await visit(email, "/account", "Your account");
+    await page.getByRole("link", { name: "Open billing" }).click();
+    await page.getByRole("heading", { level: 1, name: "Billing" }).waitFor();
+    await page.getByText("There are none yet.").waitFor();
+    await isAccessible(page, "empty");
+
+    await press(page, "Choose Pro");
+    await press(page, "Pay with a card that is refused");
+    await page.getByText("The card was refused.").waitFor();
+    await press(page, "Pay");
+    // Nobody told the application yet: it asks when the person comes back.
+    await page.getByText("Your payment arrived.").waitFor();
+    await page.getByText(/\$9\.99 a month, renewed on/).waitFor();
+    await stub.deliver();
+
+    await press(page, "Upgrade to Premium");
+    await press(page, "Confirm");
+    await stub.deliver();
+    await page.reload();
+    await page.getByText(/\$19\.99 a month, renewed on/).waitFor();
+    await isAccessible(page, "paid");
+
+    await press(page, "Cards and invoices");
+    await press(page, "Use a card that is refused");
+    stub.actions.advance(32 * DAY_MS);
+    await stub.deliver();
+    await press(page, "Return to the application");
+    await page.getByText("Your last payment did not go through").waitFor();
+    await isAccessible(page, "late");
+    await press(page, "Cards and invoices");
+    await press(page, "Use a card that works");
+    await stub.deliver();
+    await press(page, "Return to the application");
+    await page.getByText(/\$19\.99 a month, renewed on/).waitFor();
+
+    await press(page, "Cancel");
+    await press(page, "Cancel it");
+    await page.getByText(/It ends on .*; nothing more is charged/).waitFor();
+    await press(page, "Let it go on");
+    await page.getByText(/\$19\.99 a month, renewed on/).waitFor();
+  }, 60_000);
+
+  it("OBS-06: an administrator sees revenue, gives a payment back, and compares", async () => {
+    const email = await addMember("boss", "admin");
+    const page = await visit(email, "/console/admin/billing", "Billing");
+    await page.getByText("Accounts that pay").waitFor();
+    await page.getByRole("link", { name: "buyer@example.org" }).first().waitFor();
+    await page
+      .getByRole("button", { name: /^Refund STUB/ })
+      .first()
+      .click();
+    await press(page, "Give it back");
+    await page.getByText(/was given back\./).waitFor();
+    await page.getByText("refunded", { exact: true }).first().waitFor();
+    stub.lose();
+    await press(page, "Compare now");
+    await press(page, "Compare");
+    await page.getByText("The comparison has begun").waitFor();
+    await identity.app.jobs.settled();
+    await page.reload();
+    await page
+      .getByText(/all the same|difference/)
+      .first()
+      .waitFor();
+    await isAccessible(page, "admin");
+    const service = identity.app.modules.service("billing") as BillingService;
+    expect((await service.runs(1)).length).toBe(1);
+  }, 60_000);
+});
+
+describe.skipIf(chromiumPath === undefined)("an application without a key", () => {
+  it("QB-04: the page says calmly that nothing can be paid", async () => {
+    const closed = await startIdentity({
+      clock: createManualClock(Date.now()),
+      modules: cibozer.modules,
+      web: cibozer.web ?? [],
+    });
+    const before = [identity, url] as const;
+    [identity, url] = [closed, closed.app.localUrl];
+    try {
+      const email = await addMember("visitor");
+      const page = await visit(email, "/account/billing", "Billing");
+      await page.getByText("Nothing can be paid here at the moment").waitFor();
+      expect(await page.getByRole("button", { name: "Choose Pro" }).isDisabled()).toBe(true);
+      await isAccessible(page, "closed");
+    } finally {
+      [identity, url] = before;
+      await closed.app.stop();
+    }
+  }, 60_000);
+});

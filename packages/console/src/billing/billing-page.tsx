@@ -1,0 +1,84 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { PageHeading } from "../account/index.ts";
+import { ErrorState, Notice, Skeleton } from "../kit/index.ts";
+import { PageLink, sessionKey } from "../shell/index.ts";
+import { isRunning } from "./billing-words.ts";
+import { Offers } from "./offers.tsx";
+import { Payments } from "./payments.tsx";
+import { Standing } from "./standing.tsx";
+import { BILLING_KEY, useBillingApi } from "./use-billing.ts";
+
+/** What the account pays for, and what it could. */
+export const BillingPage = () => (
+  <div className="page page-middle stack stack-wide">
+    <div className="stack stack-tight">
+      <p className="small">
+        <PageLink to="/account">Your account</PageLink>
+      </p>
+      <PageHeading>Billing</PageHeading>
+      <p className="soft">
+        What you pay for, and what you could. Cards are kept by Stripe, not here.
+      </p>
+    </div>
+    <Content />
+  </div>
+);
+
+/** Whoever comes back from paying sees it at once, also where the message about it is slow. */
+const useReturn = (): boolean => {
+  const api = useBillingApi();
+  const queries = useQueryClient();
+  const [isBack] = useState(() => new URLSearchParams(location.search).has("paid"));
+  const { mutate } = useMutation({
+    mutationFn: api.refresh,
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: BILLING_KEY }),
+        queries.invalidateQueries({ queryKey: sessionKey }),
+      ]),
+  });
+  useEffect(() => {
+    if (!isBack) return;
+    history.replaceState(history.state, "", location.pathname);
+    mutate();
+  }, [isBack, mutate]);
+  return isBack;
+};
+
+const Content = () => {
+  const api = useBillingApi();
+  const isBack = useReturn();
+  const tiers = useQuery({
+    queryKey: [...BILLING_KEY, "tiers"],
+    queryFn: ({ signal }) => api.tiers(signal),
+  });
+  const state = useQuery({
+    queryKey: [...BILLING_KEY, "state"],
+    queryFn: ({ signal }) => api.state(signal),
+    staleTime: 0,
+  });
+  const failed = state.error ?? tiers.error;
+  if (state.data === undefined || tiers.data === undefined) {
+    if (failed === null) return <Skeleton lines={6} height="2.5rem" />;
+    const retry = () => void Promise.all([state.refetch(), tiers.refetch()]);
+    return <ErrorState error={failed} onRetry={retry} />;
+  }
+  return (
+    <>
+      {isBack && isRunning(state.data.subscription) && (
+        <Notice tone="ok" title="Thank you">
+          Your payment arrived.
+        </Notice>
+      )}
+      {!state.data.isOpen && (
+        <Notice title="Nothing can be paid here at the moment">
+          What you have stays as it is.
+        </Notice>
+      )}
+      <Standing state={state.data} />
+      <Offers list={tiers.data} state={state.data} />
+      <Payments payments={state.data.payments} />
+    </>
+  );
+};

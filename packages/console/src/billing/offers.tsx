@@ -1,0 +1,61 @@
+import { Button, FormFailure } from "../kit/index.ts";
+import type { BillingState, Tier, TierList } from "./billing-api.ts";
+import { describeBillingError, offerWords, priceWords } from "./billing-words.ts";
+import { useBillingApi, useDeparture } from "./use-billing.ts";
+
+/** The tiers there are, each with the way to it. */
+export const Offers = (props: { readonly list: TierList; readonly state: BillingState }) => (
+  <section className="stack" aria-label="Tiers">
+    <h2>Tiers</h2>
+    <ul className="list-plain tier-cards">
+      {props.list.tiers.map((tier) => (
+        <li key={tier.id} className="card stack">
+          <Offer tier={tier} {...props} />
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+const Offer = (props: {
+  readonly tier: Tier;
+  readonly list: TierList;
+  readonly state: BillingState;
+}) => {
+  const { tier, list, state } = props;
+  const api = useBillingApi();
+  const checkout = useDeparture(() => api.checkout(tier.id));
+  const offer = offerWords(tier, list.tiers, state.subscription);
+  return (
+    <>
+      <div className="row row-spread">
+        <h3>{tier.title}</h3>
+        {state.tier === tier.id && <span className="badge">yours</span>}
+      </div>
+      <p className="numbers">
+        <strong>{priceWords(tier, list.currency)}</strong>
+      </p>
+      <p className="soft">{tier.summary}</p>
+      <ul>
+        {tier.points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+      <FormFailure
+        failure={checkout.error === null ? undefined : describeBillingError(checkout.error)}
+      />
+      {offer !== undefined && (
+        <div>
+          <Button
+            look="primary"
+            isDisabled={!state.isOpen}
+            isPending={checkout.isPending}
+            onPress={() => checkout.mutate()}
+          >
+            {offer}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+};
