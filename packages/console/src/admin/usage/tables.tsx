@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Button } from "../../kit/index.ts";
 import { PageLink } from "../../shell/index.ts";
 import { When } from "../admin-page.tsx";
@@ -90,23 +91,30 @@ export const CallTable = (props: {
   readonly onOlder: (before: string) => void;
 }) => {
   const { page, onNewer, onOlder } = props;
-  const { next } = page;
+  const { next, entries } = page;
+  const [isWhole, setWhole] = useState(false);
+  const rest = isWhole ? 0 : entries.length - SHOWN;
   return (
     <section className="stack">
       <h2>Calls</h2>
       <DataTable
         caption="Calls of paid services, newest first"
         columns={CALLS}
-        rows={page.entries}
+        rows={rest > 0 ? entries.slice(0, SHOWN) : entries}
         keyOf={({ id }) => id}
       />
       <div className="row">
+        {rest > 0 && (
+          <Button isSmall look="quiet" onPress={() => setWhole(true)}>
+            {`Show ${countWords(rest)} more`}
+          </Button>
+        )}
         {onNewer !== undefined && (
           <Button isSmall look="quiet" onPress={onNewer}>
             Newer
           </Button>
         )}
-        {next !== null && (
+        {next !== null && rest <= 0 && (
           <Button isSmall look="quiet" onPress={() => onOlder(next)}>
             Older
           </Button>
