@@ -49,13 +49,7 @@ export const startSigningIn = async (): Promise<SigningIn> => {
     web: cibozer.web ?? [],
     env: { MFA_REQUIRED_ROLES: "admin" },
   });
-  const links = identity.app.modules.service("magic-links") as {
-    readonly settle: () => Promise<void>;
-  };
-  const mailsTo: Identity["mailsTo"] = async (address) => {
-    await links.settle();
-    return identity.mailsTo(address);
-  };
+  const { mailsTo } = identity;
   const addMember = async (name: string, role = "user"): Promise<Member> => {
     const email = `${name.toLowerCase()}@example.org`;
     const { id } = await identity.credentials.createUser({
