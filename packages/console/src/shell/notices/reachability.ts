@@ -101,6 +101,8 @@ export const createHealthPing =
         credentials: "omit",
         signal: AbortSignal.timeout(4_000),
       });
+      // An answer that nobody reads holds its connection until the time is over.
+      await response.arrayBuffer();
       const isThere = response.status !== 502 && response.status !== 504;
       if (isThere) options.onAnswer?.(response);
       return isThere;
