@@ -10,9 +10,11 @@ export {
 export { recordSecurityEvents } from "./log/security-events.ts";
 export { registerProcessMetrics } from "./metrics/process.ts";
 export { createMetrics } from "./metrics/registry.ts";
+export { METRIC_CONTENT_TYPES } from "./metrics/text.ts";
 export type {
   Counter,
   CounterChild,
+  Exemplar,
   Family,
   Gauge,
   GaugeChild,
@@ -20,7 +22,12 @@ export type {
   HistogramChild,
   HistogramOptions,
   Labels,
+  MetricFamily,
+  MetricFormat,
+  MetricKind,
   MetricOptions,
+  MetricRow,
+  MetricScope,
   Metrics,
 } from "./metrics/types.ts";
 export { redact } from "./redaction/redact.ts";

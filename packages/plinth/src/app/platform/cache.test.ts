@@ -42,7 +42,7 @@ it("CACHE-05, CACHE-06: warm before the first request, and within one scrape in 
   await kept[0]?.wrap("key", () => "value");
   await kept[0]?.wrap("key", () => "value");
   const text = await (await application.fetch("/metrics")).text();
-  expect(text).toContain('cache_hits{cache="warm"} 1');
-  expect(text).toContain('cache_misses{cache="warm"} 1');
+  expect(text).toContain('cache_hits_total{cache="warm"} 1');
+  expect(text).toContain('cache_misses_total{cache="warm"} 1');
   expect(text).toMatch(/cache_bytes\{cache="warm"\} \d{2,}/);
 });

@@ -32,20 +32,25 @@ const WATCH_MS = 60_000;
 /** Publishes what each namespace counted, at every scrape: a hit costs no metric (CACHE-06). */
 const publishFigures = (manager: CacheManager, metrics: Metrics): (() => void) => {
   const labels = ["cache"];
-  const gauge = (name: string, help: string, read: (figures: CacheFigures) => number) => {
+  type Read = (figures: CacheFigures) => number;
+  const gauge = (name: string, help: string, read: Read) => {
     const family = metrics.gauge({ name, help, labels });
     return (figures: CacheFigures) => family.child({ cache: figures.name }).set(read(figures));
   };
+  const counter = (name: string, help: string, read: Read) => {
+    const family = metrics.counter({ name, help, labels });
+    return (figures: CacheFigures) => family.child({ cache: figures.name }).mirror(read(figures));
+  };
   const all = [
-    gauge("cache_hits", "Reads that found something, since the start", ({ hits }) => hits),
-    gauge("cache_shared_hits", "Reads that Redis answered, since the start", (f) => f.sharedHits),
-    gauge("cache_misses", "Reads that found nothing here, since the start", (f) => f.misses),
-    gauge("cache_stale_served", "Old values served while new ones were made", (f) => f.stale),
-    gauge("cache_evicted", "Entries that had to make room, since the start", (f) => f.evicted),
-    gauge("cache_expired", "Entries whose time was over, since the start", (f) => f.expired),
-    gauge("cache_computed", "Values that were computed, since the start", (f) => f.computed),
-    gauge("cache_failed", "Computations that failed, since the start", ({ failed }) => failed),
-    gauge("cache_compute_seconds", "Time spent computing, in sum", (f) => f.computeMs / 1_000),
+    counter("cache_hits_total", "Reads that found something", ({ hits }) => hits),
+    counter("cache_shared_hits_total", "Reads that Redis answered", (f) => f.sharedHits),
+    counter("cache_misses_total", "Reads that found nothing here", (f) => f.misses),
+    counter("cache_stale_served_total", "Old values served while new were made", (f) => f.stale),
+    counter("cache_evicted_total", "Entries that had to make room", (f) => f.evicted),
+    counter("cache_expired_total", "Entries whose time was over", (f) => f.expired),
+    counter("cache_computed_total", "Values that were computed", (f) => f.computed),
+    counter("cache_failed_total", "Computations that failed", ({ failed }) => failed),
+    counter("cache_compute_seconds_total", "Time spent computing", (f) => f.computeMs / 1_000),
     gauge("cache_entries", "Entries in the memory of this process", ({ entries }) => entries),
     gauge("cache_bytes", "Estimated size in the memory of this process", ({ bytes }) => bytes),
   ];

@@ -56,18 +56,22 @@ const announceState = (redis: Redis, { log, metrics, events }: SharedParts): voi
 
 /** Publishes the figures that were read last; whoever asks for /metrics reads them first (OBS-03). */
 const withFigures = (redis: Redis, metrics: Metrics): Redis => {
-  const gauge = (name: string, help: string) => metrics.gauge({ name, help }).child();
+  const scope = "shared" as const;
+  const gauge = (name: string, help: string) => metrics.gauge({ name, help, scope }).child();
+  const counter = (name: string, help: string) => metrics.counter({ name, help, scope }).child();
   const memory = gauge("redis_used_memory_bytes", "Memory in use, as Redis reports it.");
   const clients = gauge("redis_connected_clients", "Clients connected to Redis.");
-  const hits = gauge("redis_keyspace_hits", "Keys found since the start of Redis.");
-  const misses = gauge("redis_keyspace_misses", "Keys not found since the start of Redis.");
-  const evicted = gauge("redis_evicted_keys", "Keys thrown out for want of memory.");
+  const hits = counter("redis_keyspace_hits_total", "Keys found since the start of Redis.");
+  const misses = counter("redis_keyspace_misses_total", "Keys not found since its start.");
+  const evicted = counter("redis_evicted_keys_total", "Keys thrown out for want of memory.");
+  const commands = counter("redis_commands_total", "Commands that Redis carried out.");
   const show = (figures: RedisFigures): void => {
     memory.set(figures.usedMemoryBytes);
     clients.set(figures.connectedClients);
-    hits.set(figures.keyspaceHits);
-    misses.set(figures.keyspaceMisses);
-    evicted.set(figures.evictedKeys);
+    hits.mirror(figures.keyspaceHits);
+    misses.mirror(figures.keyspaceMisses);
+    evicted.mirror(figures.evictedKeys);
+    commands.mirror(figures.commandsProcessed);
   };
   return {
     ...redis,

@@ -1,6 +1,7 @@
+import type { Clock } from "#core";
 import type { Authenticator } from "#http";
 import { accounts } from "#modules/accounts";
-import { defineModule, type PersonalData } from "#modules/contract";
+import { defineModule, type PersonalData, type Platform } from "#modules/contract";
 import { tokens } from "#modules/tokens";
 import { createBackground } from "#services/background";
 import { createAuthenticator } from "./authenticator.ts";
@@ -23,6 +24,27 @@ export interface SessionsService extends Sessions {
   /** Resolves when work in the background is done and last uses are written. */
   readonly settle: () => Promise<void>;
 }
+
+/** Counting sessions reads all of them: no more often than this, however often somebody scrapes. */
+const COUNT_EVERY_MS = 30_000;
+
+/** Publishes how many sessions are in use, over all nodes (OBS-05); the result stops it. */
+const countActive = (
+  metrics: Platform["metrics"],
+  clock: Clock,
+  count: () => Promise<number>,
+): (() => void) => {
+  const active = metrics
+    .gauge({ name: "sessions_active", help: "Sessions in use, over all nodes", scope: "shared" })
+    .child();
+  let countedAt = Number.NEGATIVE_INFINITY;
+  return metrics.onRefresh(async () => {
+    const now = clock.now();
+    if (Math.abs(now - countedAt) < COUNT_EVERY_MS) return;
+    active.set(await count());
+    countedAt = now;
+  });
+};
 
 /** Sessions: the record that says who is signed in where, and the tokens that stand for it. */
 export const sessions = defineModule({
@@ -50,6 +72,9 @@ export const sessions = defineModule({
       .gauge({ name: "session_cache_entries", help: "Credentials known without a read" })
       .child();
     metrics.onCollect(() => known.set(judge.size()));
+    const stopCounting = countActive(metrics, clock, () =>
+      repository.countActive(clock.now() - idleMs, clock.now()),
+    );
     const service = createSessions({
       repository,
       authenticator: judge,
@@ -75,6 +100,7 @@ export const sessions = defineModule({
       },
       personalData: sessionPersonalData(repository),
       settle: async () => {
+        stopCounting();
         await background.drain();
         await judge.flush();
       },

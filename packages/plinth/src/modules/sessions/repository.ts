@@ -137,6 +137,8 @@ export interface SessionRepository {
   ) => Promise<LiveSession | undefined>;
   readonly rotation: <R>(work: (statements: RotationStatements) => Promise<R>) => Promise<R>;
   readonly removeExpired: (now: number) => Promise<void>;
+  /** Sessions that have not ended and were used after `seenAfter`. */
+  readonly countActive: (seenAfter: number, now: number) => Promise<number>;
   /** Keeps the newest `kept` sessions of an account; the ids of those that ended. */
   readonly trim: (accountId: string, kept: number) => Promise<readonly string[]>;
   readonly refreshTokensOf: (accountId: string) => Promise<readonly RefreshTokenRow[]>;
@@ -215,6 +217,20 @@ const raiseSession = async (
   return { ...next, role, tier };
 };
 
+const countActive = async (
+  db: Kysely<SessionTables>,
+  seenAfter: number,
+  now: number,
+): Promise<number> => {
+  const { count } = await db
+    .selectFrom("sessions")
+    .where("expires_at", ">", now)
+    .where("last_seen_at", ">", seenAfter)
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
 /** Builds the repository on a store. */
 export const createSessionRepository = (store: Store): SessionRepository => {
   const read = () => store.read<SessionTables>();
@@ -269,6 +285,7 @@ export const createSessionRepository = (store: Store): SessionRepository => {
       ),
     rotation: (work) =>
       store.transaction((tx: Kysely<SessionTables>) => work(rotationStatements(tx))),
+    countActive: (seenAfter, now) => countActive(read(), seenAfter, now),
     removeExpired: async (now) => {
       await write().deleteFrom("sessions").where("expires_at", "<=", now).execute();
     },

@@ -38,12 +38,13 @@ export const registerStatusMetrics = (
     failures: counter("database_failures_total", "Statements and transactions that failed."),
     slowQueries: counter("database_slow_queries_total", "Statements that took too long."),
     retries: counter("database_retries_total", "Transactions run again after a collision."),
+    longHolds: counter("database_long_holds_total", "Transactions that held on for too long."),
     flushes: counter("database_flushes_total", "Commits that reached the disk (embedded)."),
   };
   metrics.onCollect(() => {
     const now = counts();
     for (const [name, child] of Object.entries(totals)) {
-      child.inc(now[name as keyof typeof totals] - child.value());
+      child.mirror(now[name as keyof typeof totals]);
     }
   });
 

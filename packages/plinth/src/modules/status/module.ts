@@ -1,6 +1,7 @@
 import { type HealthChange, systemTimer } from "#core";
 import { defineModule, type ModuleDeps } from "#modules/contract";
 import { repeat } from "#services/background";
+import type { MetricFormat } from "#telemetry";
 import { createHealthRepository } from "./history/repository.ts";
 import { createHistory, type History } from "./history/service.ts";
 import { historyRoutes, publicStatusRoutes } from "./history-routes.ts";
@@ -10,13 +11,16 @@ import { createPublicStatus } from "./page/public-status.ts";
 import { statusRoutes } from "./routes.ts";
 import { securityTextRoutes } from "./security-text-routes.ts";
 import { createStatus, type Status } from "./service.ts";
+import { registerMachineMetrics } from "./system/machine-metrics.ts";
+import { registerPostgresqlMetrics } from "./system/postgresql-metrics.ts";
+import { createPostgresqlRepository } from "./system/postgresql-repository.ts";
 import { createRedisReader } from "./system/redis.ts";
 import { createSystemLoad } from "./system/system-load.ts";
 
 /** What the module keeps: the state, the scrape, the history and the watch on the machine. */
 interface StatusService extends Status {
   /** The text of /metrics, with the machine's and the database's figures brought up to date. */
-  readonly scrape: () => Promise<string>;
+  readonly scrape: (format: MetricFormat) => Promise<string>;
   readonly history: History;
   /** Begins the checks that the history is made of. */
   readonly start: () => void;
@@ -88,16 +92,24 @@ export const status = defineModule({
       isMonitoring: () => events.isHeard("security"),
     });
     const observe = registerStatusMetrics(metrics, store.stats);
+    const stops = [
+      metrics.onRefresh(async () => observe(await state.health())),
+      registerMachineMetrics(metrics, config.dataDirectory),
+      ...(store.engine === "postgresql"
+        ? [registerPostgresqlMetrics(metrics, createPostgresqlRepository(store))]
+        : []),
+    ];
     const { history, start, end } = watch(deps, state);
     return {
       ...state,
       history,
-      scrape: async () => {
-        observe(await state.health());
-        return metrics.render();
+      scrape: async (format) => {
+        await metrics.refresh();
+        return metrics.render(format);
       },
       start,
       close: async () => {
+        for (const stop of stops) stop();
         load.close();
         await end();
       },

@@ -2,6 +2,7 @@ import { platformErrors, type Secret } from "#core";
 import { constantTimeEqual } from "#crypto";
 import { isLoopback, type Principal, type Route, reply, route } from "#http";
 import { type PolicyDeclaration, Type } from "#policy";
+import { METRIC_CONTENT_TYPES, type MetricFormat } from "#telemetry";
 import { HealthSchema, ReadySchema } from "./schema.ts";
 import type { Status } from "./service.ts";
 
@@ -68,7 +69,8 @@ const metricsPolicy = {
     because: "a collector on this machine scrapes without an account; all others need role admin",
     identify: true,
   },
-  summary: "Gives all metrics as Prometheus text, to this machine and to administrators",
+  summary:
+    "Gives all metrics as Prometheus text or OpenMetrics, to this machine and to administrators",
   limit,
   responses: { 200: Type.String() },
   produces: "text",
@@ -79,10 +81,14 @@ const metricsPolicy = {
   onStoreDown: "local",
 } as const satisfies PolicyDeclaration;
 
+/** Prometheus asks for OpenMetrics by name; whoever does not gets the older format, as ever. */
+const formatFor = (accept: string | undefined): MetricFormat =>
+  accept?.includes("application/openmetrics-text") === true ? "openmetrics" : "text";
+
 /** The routes under which operators and their machines ask how the application is. */
 export const statusRoutes = (
   status: Status,
-  scrape: () => Promise<string>,
+  scrape: (format: MetricFormat) => Promise<string>,
   opsToken: Secret | undefined,
 ): readonly Route[] => [
   route.get("/health", healthPolicy, async (request) => {
@@ -106,6 +112,10 @@ export const statusRoutes = (
         detail: "Metrics are for this machine and for administrators.",
       });
     }
-    return reply(200, await scrape(), ["Content-Type", "text/plain; version=0.0.4; charset=utf-8"]);
+    const format = formatFor(request.header("accept"));
+    return reply(200, await scrape(format), [
+      ...["Content-Type", METRIC_CONTENT_TYPES[format]],
+      ...["Vary", "Accept"],
+    ]);
   }),
 ];

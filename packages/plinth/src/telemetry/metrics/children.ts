@@ -1,28 +1,10 @@
-import type { Labels } from "./types.ts";
-
-/** The kinds of the text format that we use. */
-export type Kind = "counter" | "gauge" | "histogram";
+import type { Exemplar, Labels, MetricRow } from "./types.ts";
 
 /** The numbers of all children of a family in one array, which is replaced when it grows. */
 export interface Cells {
   values: Float64Array;
-}
-
-/** One child as the text writer sees it. */
-export interface Row {
-  readonly labelValues: readonly string[];
-  /** Counter, gauge: the value. Histogram: one count a bucket, the count beyond them, the sum. */
-  readonly cells: Float64Array;
-}
-
-/** What the text writer needs to know of a family. */
-export interface FamilyState {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly buckets: readonly number[];
-  readonly rows: () => readonly Row[];
+  /** By the place of a bucket in `values`; there from the first exemplar on. */
+  exemplars: Map<number, { readonly exemplar: Exemplar; readonly value: number }> | undefined;
 }
 
 /** Longer label values are cut: they come from outside, and every one is kept for ever. */
@@ -31,7 +13,7 @@ const MAX_LABEL_LENGTH = 200;
 /** The children of one family. */
 export interface Children<C> {
   readonly resolve: (labels?: Labels) => C;
-  readonly rows: () => readonly Row[];
+  readonly rows: () => readonly MetricRow[];
 }
 
 /** Builds the children of a family; `width` is how many numbers each needs. */
@@ -43,7 +25,7 @@ export const createChildren = <C>(options: {
   readonly build: (cells: Cells, offset: number) => C;
 }): Children<C> => {
   const { family, labels, width, maxChildren, build } = options;
-  const cells: Cells = { values: new Float64Array(width) };
+  const cells: Cells = { values: new Float64Array(width), exemplars: undefined };
   const known = new Map<string, { readonly child: C; readonly labelValues: readonly string[] }>();
 
   const add = (key: string, labelValues: readonly string[]): C => {
@@ -92,6 +74,7 @@ export const createChildren = <C>(options: {
       [...known.values()].map(({ labelValues }, index) => ({
         labelValues,
         cells: cells.values.subarray(index * width, (index + 1) * width),
+        exemplar: (bucket) => cells.exemplars?.get(index * width + bucket),
       })),
   };
 };

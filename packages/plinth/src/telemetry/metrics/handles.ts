@@ -1,5 +1,5 @@
 import type { Cells } from "./children.ts";
-import type { CounterChild, GaugeChild, HistogramChild } from "./types.ts";
+import type { CounterChild, Exemplar, GaugeChild, HistogramChild } from "./types.ts";
 
 const read = (cells: Cells, offset: number): number => cells.values[offset] ?? 0;
 
@@ -14,6 +14,9 @@ export const counterChild = (cells: Cells, offset: number): CounterChild => ({
   inc: (amount = 1) => {
     if (amount > 0) add(cells, offset, amount);
   },
+  mirror: (total) => {
+    if (total >= 0) cells.values[offset] = total;
+  },
   value: () => read(cells, offset),
 });
 
@@ -27,6 +30,11 @@ export const gaugeChild = (cells: Cells, offset: number): GaugeChild => ({
   value: () => read(cells, offset),
 });
 
+const keepExemplar = (cells: Cells, at: number, value: number, exemplar: Exemplar): void => {
+  cells.exemplars ??= new Map();
+  cells.exemplars.set(at, { exemplar, value });
+};
+
 /**
  * Handles on one cell a bucket, one for what is beyond, and the sum. Buckets hold only their own
  * observations, so that observing touches two cells; the text writer adds them up.
@@ -38,7 +46,7 @@ export const histogramChild =
     const size = bounds.length;
     const sumAt = offset + size + 1;
     return {
-      observe: (value) => {
+      observe: (value, exemplar) => {
         if (Number.isNaN(value)) return;
         let low = 0;
         let high = size;
@@ -49,6 +57,7 @@ export const histogramChild =
         }
         add(cells, offset + low, 1);
         add(cells, sumAt, value);
+        if (exemplar !== undefined) keepExemplar(cells, offset + low, value, exemplar);
       },
       count: () => cells.values.subarray(offset, sumAt).reduce((total, count) => total + count, 0),
       sum: () => read(cells, sumAt),

@@ -274,3 +274,57 @@ describe("collecting", () => {
     expect(find(samples, "event_loop_lag_seconds", { statistic: "p99" })).toBeGreaterThanOrEqual(0);
   });
 });
+
+describe("OpenMetrics", () => {
+  test("OBS-01, OBS-07: buckets carry the newest exemplar, counters are named as it wants", () => {
+    const metrics = createMetrics();
+    metrics.counter({ name: "calls_total", help: 'Calls "now".' }).child().inc(2);
+    const took = metrics.histogram({ name: "took_seconds", help: "Time.", buckets: [0.1, 1] });
+    const exemplar = (id: string) => ({ labels: { trace_id: id }, at: 1_500 });
+    took.child().observe(0.05);
+    took.child().observe(0.5, exemplar("old"));
+    took.child().observe(0.7, exemplar("new"));
+    took.child().observe(7, exemplar("x".repeat(200)));
+    const text = metrics.render("openmetrics");
+    expect(text).toContain('# HELP calls Calls \\"now\\".\n# TYPE calls counter\ncalls_total 2\n');
+    expect(text).toContain('took_seconds_bucket{le="0.1"} 1\n');
+    expect(text).toContain('took_seconds_bucket{le="1"} 3 # {trace_id="new"} 0.7 1.500\n');
+    expect(text).toContain('took_seconds_bucket{le="+Inf"} 4\n');
+    expect(text.endsWith("# EOF\n")).toBe(true);
+    expect(metrics.render()).not.toContain(" # {");
+  });
+});
+
+describe("figures of others", () => {
+  test("OBS-03: a mirrored counter stands where the server's stands, also when that began anew", () => {
+    const child = createMetrics().counter({ name: "a_total", help: "A.", scope: "shared" }).child();
+    for (const [total, shown] of [
+      [7, 7],
+      [9, 9],
+      [2, 2],
+      [Number.NaN, 2],
+    ] as const) {
+      child.mirror(total);
+      expect(child.value()).toBe(shown);
+    }
+  });
+
+  test("OBS-01: a scrape waits 2 s at most, and what hangs is not begun twice", async () => {
+    const clock = createManualClock();
+    const metrics = createMetrics({ startTimer: clock.startTimer });
+    let begun = 0;
+    metrics.onRefresh(() => {
+      begun += 1;
+      return new Promise(() => undefined);
+    });
+    metrics.onRefresh(() => Promise.reject(new Error("no")));
+    for (let scrape = 0; scrape < 3; scrape += 1) {
+      const refreshed = metrics.refresh();
+      clock.advance(2_000);
+      await refreshed;
+    }
+    expect(begun).toBe(1);
+    const { samples } = parseText(metrics.render());
+    expect(find(samples, "metrics_collect_failures_total")).toBe(4);
+  });
+});

@@ -1,7 +1,13 @@
-import type { FamilyState, Row } from "./children.ts";
+import type { Exemplar, MetricFamily, MetricFormat, MetricRow } from "./types.ts";
 
-const escapeHelp = (text: string): string =>
-  text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", " ");
+/** What a scrape of each format says it is. */
+export const METRIC_CONTENT_TYPES: Readonly<Record<MetricFormat, string>> = {
+  text: "text/plain; version=0.0.4; charset=utf-8",
+  openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+};
+
+/** The most characters that names and values of an exemplar may have together (OpenMetrics). */
+const MAX_EXEMPLAR = 128;
 
 const escapeLabel = (text: string): string =>
   text
@@ -21,30 +27,58 @@ const labelText = (names: readonly string[], values: readonly string[]): string 
 
 const braces = (text: string): string => (text === "" ? "" : `{${text}}`);
 
-const renderHistogramRow = (state: FamilyState, row: Row, labels: string): string => {
-  const { name, buckets } = state;
+/** OpenMetrics escapes quotes in help, the older format takes them as they are. */
+const helpText = (text: string, format: MetricFormat): string => {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", " ");
+  return format === "text" ? escaped : escaped.replaceAll('"', '\\"');
+};
+
+const exemplarText = ({ labels, at }: Exemplar, value: number): string => {
+  const names = Object.keys(labels);
+  const values = Object.values(labels);
+  const size = [...names, ...values].reduce((sum, text) => sum + text.length, 0);
+  if (size > MAX_EXEMPLAR) return "";
+  return ` # {${labelText(names, values)}} ${number(value)} ${(at / 1_000).toFixed(3)}`;
+};
+
+const renderHistogramRow = (
+  { name, buckets }: MetricFamily,
+  row: MetricRow,
+  labels: string,
+  format: MetricFormat,
+): string => {
   const prefix = labels === "" ? "" : `${labels},`;
   let total = 0;
   let text = "";
   for (const [index, bound] of [...buckets, Number.POSITIVE_INFINITY].entries()) {
     total += row.cells[index] ?? 0;
-    text += `${name}_bucket{${prefix}le="${number(bound)}"} ${number(total)}\n`;
+    const found = format === "text" ? undefined : row.exemplar(index);
+    const exemplar = found === undefined ? "" : exemplarText(found.exemplar, found.value);
+    text += `${name}_bucket{${prefix}le="${number(bound)}"} ${number(total)}${exemplar}\n`;
   }
   const sum = row.cells[buckets.length + 1] ?? 0;
   return `${text}${name}_sum${braces(labels)} ${number(sum)}\n${name}_count${braces(labels)} ${number(total)}\n`;
 };
 
-/**
- * One family in Prometheus's text format 0.0.4
- * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format).
- */
-export const renderFamily = (state: FamilyState): string => {
-  const { name, kind, help, labels } = state;
-  const rows = state.rows().map((row) => {
+const renderFamily = (family: MetricFamily, format: MetricFormat): string => {
+  const { name, kind, help, labels } = family;
+  const rows = family.rows().map((row) => {
     const text = labelText(labels, row.labelValues);
     return kind === "histogram"
-      ? renderHistogramRow(state, row, text)
+      ? renderHistogramRow(family, row, text, format)
       : `${name}${braces(text)} ${number(row.cells[0] ?? 0)}\n`;
   });
-  return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${kind}\n${rows.join("")}`;
+  // In OpenMetrics a counter's family is named without what its samples end in.
+  const title = format === "text" ? name : name.replace(/_total$/, "");
+  return `# HELP ${title} ${helpText(help, format)}\n# TYPE ${title} ${kind}\n${rows.join("")}`;
+};
+
+/**
+ * All families in Prometheus's text format 0.0.4
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format), or in OpenMetrics
+ * 1.0.0 (https://prometheus.io/docs/specs/om/open_metrics_spec/).
+ */
+export const renderFamilies = (families: readonly MetricFamily[], format: MetricFormat): string => {
+  const text = families.map((family) => renderFamily(family, format)).join("");
+  return format === "text" ? text : `${text}# EOF\n`;
 };
