@@ -19,7 +19,7 @@ export const FindAddress = ({ mayWrite }: { readonly mayWrite: boolean }) => {
   const { data } = found;
   return (
     <div className="stack stack-tight">
-      <form className="stack stack-tight" onSubmit={submit}>
+      <form className="stack stack-tight" aria-label="Look up an address" onSubmit={submit}>
         <FormFailure failure={found.error === null ? undefined : describeAdminError(found.error)} />
         <TextField
           label="Does an address get mail?"

@@ -47,6 +47,12 @@ export const domainOf = (address: string): string => address.slice(address.lastI
 export const detailOf = (words: string): string =>
   redactText(words.replace(/\S*@\S*/g, "…").replace(/[\p{C}\s]+/gu, " ")).slice(0, MAX_DETAIL);
 
+/** What the server said, or else what the client did. */
+const wordsOf = (fault: unknown): string => {
+  const { response, message } = fault as { readonly response?: string; readonly message?: string };
+  return response ?? message ?? "It could not be sent.";
+};
+
 /** Builds what does one attempt to send a mail. */
 export const createDelivery = (parts: DeliveryParts) => {
   const { repository, mailer, clock, log, hashOf, onOutcome } = parts;
@@ -75,7 +81,7 @@ export const createDelivery = (parts: DeliveryParts) => {
 
   const failed = async (letter: Letter, context: JobContext, fault: unknown): Promise<never> => {
     const refusal = refusalOf(fault);
-    const words = fault instanceof Error ? fault.message : "it could not be sent";
+    const words = wordsOf(fault);
     if (refusal === "address") await suppress(letter.to, words);
     // What a breaker refused was not tried, and is no attempt.
     const isOver = refusal !== "later" || (context.isLast && !isOwnRefusal(fault));

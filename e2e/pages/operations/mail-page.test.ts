@@ -1,0 +1,112 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
+import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
+import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
+import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
+import { treeFaults } from "../../support/accessible-tree.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { type StubSmtp, startStubSmtp } from "../../support/stub-smtp.ts";
+
+warnWithoutChromium();
+
+/** Pictures for people to look at; only where a folder is named. */
+const PICTURES = process.env["PICTURES"];
+
+describe.skipIf(chromiumPath === undefined)("somebody looks after mail in the console", () => {
+  const faults: string[] = [];
+  let stub: StubSmtp;
+  let identity: Identity;
+  let browser: Browser;
+  let admin: AccountRow;
+
+  const pageOf = async (account: AccountRow): Promise<Page> => {
+    const { cookie } = await identity.addSession(account);
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 1000 },
+      reducedMotion: "reduce",
+    });
+    const url = identity.app.localUrl.replace("http:", "https:");
+    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(`${identity.app.localUrl}/console/operations/mail`);
+    return page;
+  };
+  const forget = async (email: string): Promise<void> => {
+    await identity.send("POST", "/api/v1/auth/password/forgot", { email });
+    await identity.app.jobs.settled();
+  };
+  const picture = async (page: Page, name: string): Promise<void> => {
+    if (PICTURES === undefined) return;
+    mkdirSync(PICTURES, { recursive: true });
+    await page.screenshot({ path: join(PICTURES, name), fullPage: true });
+  };
+
+  beforeAll(async () => {
+    stub = await startStubSmtp();
+    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
+    identity = await startIdentity({
+      clock: createManualClock(Date.now()),
+      modules: (cibozer.modules ?? []).filter(({ name }) => !own.has(name)),
+      web: cibozer.web ?? [],
+      env: { SMTP_URL: stub.url },
+    });
+    admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await identity?.app.stop();
+    await stub?.close();
+  });
+
+  it("SCALE-03: sees what became of mails, and gives an address its mail back", async () => {
+    const { email } = await identity.addAccount({ email: "gone@example.net" });
+    await forget("ada@example.org");
+    stub.set("refuses");
+    await forget(email);
+    stub.set("works");
+    await forget(email);
+    const page = await pageOf(admin);
+    await page.getByText("1 mail failed for good").waitFor();
+    const row = page.getByRole("table", { name: "Kinds of mail" }).getByRole("row").nth(1);
+    expect(await row.getByRole("cell").allTextContents()).toEqual(["1", "1", "1", "0", "0"]);
+    await page.getByText("nobody lives here").waitFor();
+    expect(await page.content()).not.toContain(email);
+    expect(await documentFaults(page)).toEqual([]);
+    expect(await contrastFaults(page)).toEqual([]);
+    expect(await treeFaults(page)).toEqual([]);
+    expect(await keyboardFaults(page)).toEqual([]);
+    await picture(page, "mail-1440.png");
+
+    await page.getByLabel("Does an address get mail?").fill(" Gone@Example.net");
+    await page.getByRole("button", { name: "Look it up" }).click();
+    await page.getByText("This address gets no mail").waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await picture(page, "mail-390.png");
+    await page.setViewportSize({ width: 1440, height: 1000 });
+    await page
+      .getByRole("table", { name: "Addresses without mail" })
+      .getByRole("button", { name: "Send again to the address at example.net" })
+      .click();
+    await page.getByRole("button", { name: "Send again", exact: true }).click();
+    await page.getByText("The address gets mail again.").first().waitFor();
+    await page.getByText("Every address gets its mail.").waitFor();
+    await page.context().close();
+    expect(faults).toEqual([]);
+    identity.clock.advance(3_600_000);
+    await forget(email);
+    expect(stub.mails().map(({ to }) => to)).toContain(email);
+  });
+
+  it("SCALE-03: nobody else sees mail", async () => {
+    const page = await pageOf(await identity.addAccount({ email: "eve@example.org" }));
+    await page.getByText("Your account may not see mail.").waitFor();
+    await page.context().close();
+  });
+});
