@@ -94,6 +94,12 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/mail/suppressions/{id}": "A".repeat(43),
   "/api/v1/admin/security-events/alerts/{id}/acknowledge": NOTHING,
   "/api/v1/files/{id}": NOTHING,
+  // No key of a payment service is set here.
+  "/api/v1/billing/checkout": NOTHING,
+  "/api/v1/billing/portal": NOTHING,
+  "/api/v1/billing/cancel": NOTHING,
+  "/api/v1/admin/billing/refunds": NOTHING,
+  "/api/v1/admin/billing/reconcile": NOTHING,
 };
 
 /** Calls that the account's state refuses here: it has no second factor and no passkey. */

@@ -54,6 +54,7 @@ export const offerWords = (
 };
 
 const WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  BILLING_CLOSED: ["Nothing can be paid here", "What you have stays as it is."],
   BILLING_UNAVAILABLE: [
     "Nothing can be paid at the moment",
     "What you have stays as it is. Try again later.",

@@ -29,9 +29,9 @@ export interface BillingService
     accountId: string,
   ) => Promise<{ readonly start: number; readonly end: number } | undefined>;
   readonly figures: () => Promise<RevenueFigures>;
-  /** Compares with the payment service, now. @throws {AppError} BILLING_UNAVAILABLE */
+  /** Compares with the payment service, now. @throws {AppError} BILLING_CLOSED */
   readonly reconcile: () => Promise<RunReport>;
-  /** Enqueues a comparison. @throws {AppError} BILLING_UNAVAILABLE */
+  /** Enqueues a comparison. @throws {AppError} BILLING_CLOSED */
   readonly beginReconcile: () => Promise<void>;
   /** Default limits of the tiers, such as { pro: "1000/hour" }. */
   readonly tierLimits: () => Readonly<Record<string, string>>;

@@ -2,11 +2,17 @@ import { defineErrors } from "#core";
 
 /** What the billing module answers beyond the platform's codes. */
 export const billingErrors = defineErrors({
-  BILLING_UNAVAILABLE: {
-    status: 503,
+  BILLING_CLOSED: {
+    status: 404,
     title: "Nothing can be paid here",
     explanation:
-      "This service is not set up to take payments at the moment. What you have stays as it is. Operators set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.",
+      "This service takes no payments. What you have stays as it is. Operators who want it to set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.",
+  },
+  BILLING_UNAVAILABLE: {
+    status: 503,
+    title: "Nothing can be paid at the moment",
+    explanation:
+      "The payment service knows neither our key nor the price that was asked for, so nothing can be paid until an operator puts it right. What you have stays as it is.",
   },
   PAYMENT_PROVIDER_FAILED: {
     status: 502,
@@ -18,7 +24,7 @@ export const billingErrors = defineErrors({
     status: 400,
     title: "The message is not signed as it should be",
     explanation:
-      "The header Stripe-Signature is missing, does not fit the body and the secret of this endpoint, or its time is more than five minutes away. Nothing was read of the message.",
+      "The header Stripe-Signature is missing, does not fit the body and the secret of this endpoint, or its time is more than five minutes away; where no secret is set, no message fits. Nothing was read of it.",
   },
   ALREADY_SUBSCRIBED: {
     status: 409,

@@ -124,7 +124,7 @@ export const billing = defineModule({
       figures: figures.read,
       reconcile,
       beginReconcile: async () => {
-        if (provider === undefined) throw billingErrors.make.BILLING_UNAVAILABLE();
+        if (provider === undefined) throw billingErrors.make.BILLING_CLOSED();
         await jobs.enqueue(reconcileJob, {}, { key: "by-hand" });
       },
       personalData: billingPersonalData(repository, leave),

@@ -22,7 +22,7 @@ export interface Billing {
   /**
    * The address of a page of the payment service where the tier is paid for, or where the change from
    * another tier is confirmed.
-   * @throws {AppError} BILLING_UNAVAILABLE, ALREADY_SUBSCRIBED, VALIDATION_ERROR for a tier that is not
+   * @throws {AppError} BILLING_CLOSED, ALREADY_SUBSCRIBED, VALIDATION_ERROR for a tier that is not
    * for sale.
    */
   readonly checkout: (accountId: string, tier: string) => Promise<string>;
@@ -75,7 +75,7 @@ const createRequirements = (parts: BillingParts) => {
   const { repository, clock } = parts;
 
   const requireProvider = (): BillingProvider => {
-    if (parts.provider === undefined) throw billingErrors.make.BILLING_UNAVAILABLE();
+    if (parts.provider === undefined) throw billingErrors.make.BILLING_CLOSED();
     return parts.provider;
   };
 

@@ -2,6 +2,7 @@ import type { Probe } from "../probe.ts";
 import { accessProbes } from "./access/index.ts";
 import { accountsProbes } from "./accounts/index.ts";
 import { apiKeysProbes } from "./api-keys/index.ts";
+import { billingProbes } from "./billing/index.ts";
 import { cachingProbes } from "./caching/index.ts";
 import { errorsProbes } from "./errors/index.ts";
 import { exposureProbes } from "./exposure/index.ts";
@@ -43,6 +44,7 @@ export const PROBES: readonly Probe[] = [
   ...accountsProbes,
   ...secondFactorsProbes,
   ...passkeysProbes,
+  ...billingProbes,
   ...securityEventsProbes,
   ...cachingProbes,
   ...healthProbes,

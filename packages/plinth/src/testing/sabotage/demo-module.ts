@@ -1,4 +1,5 @@
 import { route } from "#http";
+import { billing, defineTiers } from "#modules/billing";
 import { defineModule } from "#modules/contract";
 import { defineMeter, quotas } from "#modules/quotas";
 import { Type } from "#vendor/typebox";
@@ -59,7 +60,7 @@ const keptRoutes = (order: () => number) => [
  */
 export const demoModule = defineModule({
   name: "demo",
-  requires: { quotas },
+  requires: { billing, quotas },
   setup: ({ modules }) => {
     modules.quotas.declare(defineMeter({ name: "prints", unit: "print", limit: "4/month" }));
     let orders = 0;
@@ -69,6 +70,7 @@ export const demoModule = defineModule({
         return orders;
       },
     };
+    modules.billing.declare(TIERS);
   },
   routes: (demo) => [
     ...keptRoutes(demo.order),

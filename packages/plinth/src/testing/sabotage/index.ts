@@ -20,6 +20,7 @@ import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
 import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
+import { BILLING_SABOTAGES } from "./operations/of-billing.ts";
 import { CACHING_SABOTAGES } from "./operations/of-caching.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";

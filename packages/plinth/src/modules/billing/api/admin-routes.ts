@@ -77,6 +77,7 @@ export const billingAdminRoutes = (service: BillingService): readonly Route[] =>
       responses: { 204: null },
       errors: ["NOT_FOUND", "REFUND_REFUSED", ...PROVIDER_ERRORS],
       audit: "billing.refunded",
+      example: { payment: "in_1PxyzExample", amount: 500 },
       dataClass: "personal",
       timeout: "30s",
     },
@@ -93,7 +94,7 @@ export const billingAdminRoutes = (service: BillingService): readonly Route[] =>
       summary:
         "Begins a comparison with the payment service; its result is listed when it is there",
       responses: { 202: null },
-      errors: ["BILLING_UNAVAILABLE"],
+      errors: ["BILLING_CLOSED"],
       audit: "billing.reconcile-begun",
       dataClass: "internal",
     },

@@ -17,6 +17,7 @@ export const WEBHOOK_PATH = "/api/v1/billing/webhook";
 
 /** What a call of the payment service may end with. */
 export const PROVIDER_ERRORS = [
+  "BILLING_CLOSED",
   "BILLING_UNAVAILABLE",
   "PAYMENT_PROVIDER_FAILED",
   "DEPENDENCY_UNAVAILABLE",
@@ -80,6 +81,7 @@ export const billingRoutes = (service: BillingService): readonly Route[] => [
       responses: { 200: AddressReply },
       errors: ["ALREADY_SUBSCRIBED", ...PROVIDER_ERRORS],
       audit: "billing.checkout-opened",
+      example: { tier: "pro" },
     },
     async ({ principal, body }) => ({ url: await service.checkout(principal.userId, body.tier) }),
   ),
@@ -103,6 +105,7 @@ export const billingRoutes = (service: BillingService): readonly Route[] => [
       responses: { 200: BillingReply },
       errors: ["NO_SUBSCRIPTION", ...PROVIDER_ERRORS],
       audit: "billing.ending-changed",
+      example: { isEnding: true },
     },
     async ({ principal, body }) => {
       await service.setEnding(principal.userId, body.isEnding);

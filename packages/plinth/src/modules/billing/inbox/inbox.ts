@@ -35,8 +35,8 @@ export interface InboxParts {
 export interface Inbox {
   /**
    * Resolves when the event and its effects are durable, or were before.
-   * @throws {AppError} BILLING_UNAVAILABLE without a secret, WEBHOOK_REFUSED for a signature that does
-   * not hold; what looking it up or writing it rejects with. Who sent it sends it again then.
+   * @throws {AppError} WEBHOOK_REFUSED for a signature that does not hold, and for every message
+   * where no secret is set; what looking it up or writing it rejects with. Who sent it sends it again then.
    */
   readonly receive: (message: IncomingMessage) => Promise<EventOutcome | "duplicate">;
 }
@@ -45,14 +45,13 @@ export interface Inbox {
 export const createInbox = (parts: InboxParts): Inbox => {
   const { secret, clock, events, repository, sync, count } = parts;
 
+  const faultOf = ({ signature: header, bytes: body }: IncomingMessage) =>
+    secret === undefined
+      ? "no secret"
+      : signatureFault({ secret: secret.reveal(), header, body, now: clock.now() });
+
   const requireGenuine = (message: IncomingMessage): void => {
-    if (secret === undefined) throw billingErrors.make.BILLING_UNAVAILABLE();
-    const fault = signatureFault({
-      secret: secret.reveal(),
-      header: message.signature,
-      body: message.bytes,
-      now: clock.now(),
-    });
+    const fault = faultOf(message);
     if (fault === undefined) return;
     count("refused");
     const { requestId, clientAddress } = message;

@@ -2,7 +2,7 @@ import { billingErrors } from "../errors.ts";
 import type { BillingProvider } from "./contract.ts";
 
 const refuse = async (): Promise<never> => {
-  throw billingErrors.make.BILLING_UNAVAILABLE();
+  throw billingErrors.make.BILLING_CLOSED();
 };
 
 /** What stands in the place of a payment service that is not set up: every call is refused. */
