@@ -17,6 +17,8 @@ const forgetKeys = defineJob({ name: "forget-idempotency-keys", payload: strictO
 export interface IdempotencyService {
   readonly keeper: IdempotencyKeeper;
   readonly personalData: readonly PersonalData[];
+  /** Lets keys go that a killed process held, where no other process can be at work. */
+  readonly begin: () => Promise<void>;
   /** Removes keys that are over; how many. */
   readonly tidy: () => Promise<number>;
 }
@@ -46,6 +48,10 @@ export const idempotency = defineModule({
         },
       }),
       personalData: idempotencyPersonalData(repository),
+      begin: async () => {
+        // The lock of the data directory was ours to take: whoever held it before is dead.
+        if (store.engine === "embedded") await repository.endTurns();
+      },
       tidy: async () => {
         let all = 0;
         let gone = STEP;
@@ -57,6 +63,7 @@ export const idempotency = defineModule({
       },
     };
   },
+  start: (service) => service.begin(),
   jobs: (service) => [
     handleJob(forgetKeys, async () => {
       await service.tidy();

@@ -39,6 +39,8 @@ export interface KeyRepository {
   readonly finish: (turn: Turn, answer: string) => Promise<void>;
   /** Lets go of a key without effects; false where it has some. */
   readonly release: (turn: Turn) => Promise<boolean>;
+  /** Ends the turns of workers that cannot live any more: this process is alone, and just began. */
+  readonly endTurns: () => Promise<void>;
   /** Removes what is over; how many. */
   readonly removeEnded: (now: number, most: number) => Promise<number>;
   readonly allOf: (accountId: string) => Promise<readonly KeyRow[]>;
@@ -98,6 +100,11 @@ export const createKeyRepository = (store: Store): KeyRepository => {
         .returning("id")
         .execute();
       return gone.length === 1;
+    },
+    endTurns: async () => {
+      const open = await read().where("answer", "is", null).limit(1).execute();
+      if (open.length === 0) return;
+      await update().set({ lease_until: 0 }).where("answer", "is", null).execute();
     },
     removeEnded: async (now, most) => {
       const gone = await remove()
