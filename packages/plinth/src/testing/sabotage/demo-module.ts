@@ -10,6 +10,14 @@ const Note = Type.Object(
   strict,
 );
 const Done = Type.Object({ done: Type.Boolean() }, strict);
+/** Nothing can be paid in a throwaway instance, but there is something to be sold. */
+const TIERS = defineTiers({
+  currency: "usd",
+  tiers: [
+    { id: "free", title: "Free", summary: "To try it" },
+    { id: "pro", title: "Pro", summary: "For every week", price: { amount: "9.99" } },
+  ],
+});
 const unlimited = { none: "the harness asks often; its limits are tested elsewhere" } as const;
 
 /** Routes whose answers are kept: by caches, by the server, under a key. */
@@ -62,6 +70,7 @@ export const demoModule = defineModule({
   name: "demo",
   requires: { billing, quotas },
   setup: ({ modules }) => {
+    modules.billing.declare(TIERS);
     modules.quotas.declare(defineMeter({ name: "prints", unit: "print", limit: "4/month" }));
     let orders = 0;
     return {
@@ -70,7 +79,6 @@ export const demoModule = defineModule({
         return orders;
       },
     };
-    modules.billing.declare(TIERS);
   },
   routes: (demo) => [
     ...keptRoutes(demo.order),
