@@ -1,8 +1,9 @@
 import { BootError, systemTimer } from "#core";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData, type Platform } from "#modules/contract";
-import type { QuotaCall, QuotaKeeper } from "#policy";
+import { type QuotaCall, type QuotaKeeper, strictObject } from "#policy";
 import { createBackground, repeat } from "#services/background";
+import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { quotaErrors } from "./errors.ts";
 import { createKeeping } from "./keeping.ts";
 import { quotaMail } from "./mails.ts";
@@ -11,14 +12,15 @@ import { quotaMigrations } from "./migrations/index.ts";
 import { quotaPersonalData } from "./personal-data.ts";
 import { createQuotaRepository } from "./repository.ts";
 import { quotaRoutes } from "./routes.ts";
-import { createUsage, type MeterUsage } from "./usage.ts";
+import { type AccountUsage, createUsage, type MeterUsage } from "./usage.ts";
 import type { QuotaWarning } from "./warnings.ts";
 
 /** How often reservations that nobody ended are looked for. */
 const EXPIRE_MS = 30_000;
-const TIDY_MS = 3_600_000;
 /** How long days are kept: thirteen months, so that a month has last year's beside it. */
 const KEPT_MS = 400 * 86_400_000;
+
+const tidyQuotas = defineJob({ name: "tidy-quotas", payload: strictObject({}) });
 
 /** What other modules get when they require quotas. */
 export interface QuotasService {
@@ -40,11 +42,15 @@ export interface QuotasService {
    */
   readonly charge: (request: object, used: number) => void;
   readonly usageOf: (accountId: string, tier: string) => Promise<readonly MeterUsage[]>;
+  /** Of any account, by the tier that it has; undefined where there is no such account. */
+  readonly usageOfAccount: (accountId: string) => Promise<AccountUsage | undefined>;
   readonly keeper: QuotaKeeper;
   readonly personalData: readonly PersonalData[];
   /** Gives back what nobody settled in time; tells how many reservations. */
   readonly expire: () => Promise<number>;
   readonly begin: () => Promise<void>;
+  /** Removes days that are kept no longer. */
+  readonly tidy: () => Promise<void>;
   /** Resolves when mails and other work in the background are done. */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -109,6 +115,7 @@ export const quotas = defineModule({
     const repository = createQuotaRepository(store);
     const background = createBackground({ log });
     const meters = createMeters(config.quotas.tiers);
+    const usageOf = createUsage({ repository, clock, meters: meters.all });
     const charged = new WeakMap<object, number>();
     const stops: (() => Promise<void>)[] = [];
     const { refused, warned, uncounted, returned } = createCounters(metrics);
@@ -173,7 +180,12 @@ export const quotas = defineModule({
         }
         charged.set(request, used);
       },
-      usageOf: createUsage({ repository, clock, meters: meters.all }),
+      usageOf,
+      usageOfAccount: async (accountId) => {
+        const account = await modules.accounts.find(accountId);
+        if (account === undefined) return undefined;
+        return { tier: account.tier, meters: await usageOf(accountId, account.tier) };
+      },
       keeper: {
         faults: ({ meter }) =>
           meters.find(meter) === undefined ? [`no module declares the meter ${meter}`] : [],
@@ -190,12 +202,11 @@ export const quotas = defineModule({
           ]);
         }
         if (meters.all().length === 0) return;
-        const tidy = () => repository.forget(clock.now() - KEPT_MS);
         stops.push(
           repeat(systemTimer, EXPIRE_MS, quietly("reservations could not be given back", expire)),
-          repeat(systemTimer, TIDY_MS, quietly("old days could not be removed", tidy)),
         );
       },
+      tidy: () => repository.forget(clock.now() - KEPT_MS),
       settle: background.drain,
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
@@ -204,8 +215,12 @@ export const quotas = defineModule({
     };
   },
   start: (service) => service.begin(),
-  routes: (service) => quotaRoutes(service.usageOf),
+  routes: (service) => quotaRoutes(service),
   quotaKeeper: (service) => service.keeper,
   personalData: (service) => service.personalData,
+  jobs: (service) => [handleJob(tidyQuotas, () => service.tidy())],
+  schedules: [
+    defineSchedule({ name: "tidy-quotas", cron: "23 * * * *", job: tidyQuotas, payload: {} }),
+  ],
   close: (service) => service.close(),
 });

@@ -3,7 +3,7 @@ import { createManualClock, type ManualClock } from "#core";
 import { defineMigration, type Store } from "#store";
 import { createMetrics } from "#telemetry";
 import { Type } from "#vendor/typebox";
-import type { HandledJob, Schedule } from "../contract.ts";
+import { type HandledJob, HopelessJob, type Schedule } from "../contract.ts";
 import { defineJob, defineSchedule, handleJob } from "../define.ts";
 import { createJobs, type JobsSettings, type RunnableJobs } from "../jobs.ts";
 
@@ -190,6 +190,29 @@ const takingIn: readonly JobsCase[] = [
 ];
 
 const failing: readonly JobsCase[] = [
+  {
+    name: "SCALE-03, P-106: a job that is given up is a dead letter at once, and says where it comes from",
+    run: async ({ node, name }) => {
+      const origin = { requestId: name("request"), traceparent: `00-${"a".repeat(32)}-b-01` };
+      const seen: unknown[] = [];
+      const job = defineJob({ name: name("hopeless"), payload: Payload, retries: 5 });
+      const one = node({
+        handled: [
+          handleJob(job, async (_, context) => {
+            seen.push(context.origin, context.isLast);
+            throw new HopelessJob("nobody lives there");
+          }),
+        ],
+      });
+      const { id } = await one.jobs.enqueue(job, { of: "x" }, { origin });
+      await one.jobs.start();
+      await turn(one);
+      assert.deepEqual(seen, [origin, false]);
+      const dead = (await one.jobs.overview.list("dead", 10)).find((found) => found.id === id);
+      assert.equal(dead?.attempt, 1);
+      assert.equal(dead?.lastError, "HopelessJob: nobody lives there");
+    },
+  },
   {
     name: "SCALE-03: a failure is tried again after growing pauses, ends as a dead letter, and is re-run by hand",
     run: async ({ node, name, clock }) => {
