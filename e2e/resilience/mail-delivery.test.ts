@@ -21,11 +21,11 @@ const POLL = { timeout: 15_000, interval: 50 };
 const PROXY = { TRUSTED_PROXIES: '["127.0.0.1"]' };
 
 /** An application whose mail goes to a stub; its pauses end when the clock is moved. */
-const start = async () => {
+const start = async (timeoutSeconds: number) => {
   const stub = await startStubSmtp();
   const identity: Identity = await startIdentity({
     modules: [access, status, dependencies, jobs, mail],
-    env: { SMTP_URL: stub.url, MAIL_TIMEOUT_SECONDS: "1", ...PROXY },
+    env: { SMTP_URL: stub.url, MAIL_TIMEOUT_SECONDS: String(timeoutSeconds), ...PROXY },
   });
   const { tokens } = await identity.addSession(await identity.addAccount({ role: "admin" }));
   const authorization = `Bearer ${tokens.accessToken}`;
@@ -48,7 +48,7 @@ const start = async () => {
   /** Time for what waits; the queue looks because something new comes in. */
   const later = async (): Promise<void> => {
     identity.clock.advance(120_000);
-    await forget("nobody@example.org");
+    await forget(`nobody-${asked}@example.org`);
     await identity.app.jobs.settled();
   };
   const mailsOf = async (state: string) =>
@@ -61,8 +61,8 @@ const start = async () => {
 
 describe("a mail server that does not take a mail at once", () => {
   let running: Awaited<ReturnType<typeof start>> | undefined;
-  const begin = async () => {
-    running = await start();
+  const begin = async (timeoutSeconds = 30) => {
+    running = await start(timeoutSeconds);
     return running;
   };
   afterEach(async () => {
@@ -107,7 +107,7 @@ describe("a mail server that does not take a mail at once", () => {
   });
 
   it("SCALE-03: a line that is cut in the middle of a mail, and a server that says nothing", async () => {
-    const { stub, identity, forget, later, mailsOf } = await begin();
+    const { stub, identity, forget, later, mailsOf } = await begin(2);
     stub.set("drops");
     const cut = await forget();
     await identity.app.jobs.settled();
