@@ -136,6 +136,7 @@ const loadValues = async (
     ...NOT_MADE,
     "/api/v1/admin/users/{id}": spare,
     "/api/v1/admin/users/{id}/unlock": spare,
+    "/api/v1/admin/users/{id}/usage": spare,
     "/api/v1/admin/users/{id}/password-link": spare,
     "/api/v1/admin/users/{id}/mfa/reset": spare,
     "/api/v1/admin/users/{id}/sessions/revoke": spare,

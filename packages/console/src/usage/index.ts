@@ -1,1 +1,2 @@
-export { UsageNotice, UsagePage } from "./usage-page.tsx";
+export { loadUsageOf } from "./usage-api.ts";
+export { Meter, UsageNotice, UsagePage } from "./usage-page.tsx";

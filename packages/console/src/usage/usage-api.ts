@@ -36,3 +36,18 @@ export const loadUsage = async (client: ApiClient, signal?: AbortSignal): Promis
     throw fault;
   }
 };
+
+/** Reads what somebody else used; an application that counts nothing has nothing to tell. */
+export const loadUsageOf = async (
+  client: ApiClient,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Usage> => {
+  try {
+    const path = `/api/v1/admin/users/${encodeURIComponent(id)}/usage`;
+    return await client.get<Usage>(path, signal);
+  } catch (fault) {
+    if (fault instanceof ApiError && fault.status === 404) return { tier: "", meters: [] };
+    throw fault;
+  }
+};

@@ -50,7 +50,8 @@ const Meters = () => {
   return meters.map((meter) => <Meter key={meter.meter} meter={meter} />);
 };
 
-const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
+/** One meter: what is left of it, and what was used on which day. */
+export const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
   const days = chartDays(meter, new Date());
   return (
     <Card label={titleOf(meter)}>

@@ -15,6 +15,7 @@ import { UserFacts } from "./user-facts.tsx";
 import { UserRights } from "./user-rights.tsx";
 import { UserSignIn } from "./user-sign-in.tsx";
 import { UserState } from "./user-state.tsx";
+import { UserUsage } from "./user-usage.tsx";
 
 const useDetail = (id: string, isOpen: boolean) => {
   const { client } = useRuntime();
@@ -90,6 +91,7 @@ const Body = (props: {
           </div>
         )}
       </div>
+      <UserUsage id={user.id} />
       <Section title="Devices">
         <UserDevices user={user} sessions={sessions} mayChange={mayChange} />
       </Section>

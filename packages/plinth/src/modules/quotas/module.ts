@@ -12,7 +12,7 @@ import { quotaMigrations } from "./migrations/index.ts";
 import { quotaPersonalData } from "./personal-data.ts";
 import { createQuotaRepository } from "./repository.ts";
 import { quotaRoutes } from "./routes.ts";
-import { type AccountUsage, createUsage, type MeterUsage } from "./usage.ts";
+import { type AccountUsage, createAccountUsage, createUsage, type MeterUsage } from "./usage.ts";
 import type { QuotaWarning } from "./warnings.ts";
 
 /** How often reservations that nobody ended are looked for. */
@@ -181,11 +181,7 @@ export const quotas = defineModule({
         charged.set(request, used);
       },
       usageOf,
-      usageOfAccount: async (accountId) => {
-        const account = await modules.accounts.find(accountId);
-        if (account === undefined) return undefined;
-        return { tier: account.tier, meters: await usageOf(accountId, account.tier) };
-      },
+      usageOfAccount: createAccountUsage(modules.accounts, usageOf),
       keeper: {
         faults: ({ meter }) =>
           meters.find(meter) === undefined ? [`no module declares the meter ${meter}`] : [],

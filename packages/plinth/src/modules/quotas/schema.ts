@@ -1,8 +1,11 @@
-import { list, strictObject, Type } from "#policy";
+import { idText, list, strictObject, Type } from "#policy";
 
 const Amount = Type.Integer({ minimum: 0 });
 
-/** GET /api/v1/usage */
+/** GET /api/v1/admin/users/{id}/usage */
+export const UsageParams = strictObject({ id: idText() });
+
+/** GET /api/v1/usage, and the same of another account */
 export const UsageReply = strictObject({
   tier: Type.String(),
   meters: list(

@@ -28,6 +28,12 @@ export interface MeterUsage {
   readonly days: readonly { readonly day: string; readonly used: number }[];
 }
 
+/** What an account used, and the tier that says what is left. */
+export interface AccountUsage {
+  readonly tier: string;
+  readonly meters: readonly MeterUsage[];
+}
+
 const reachedAt = (used: number, limit: number): PeriodUsage["reached"] => {
   if (used >= limit) return 100;
   const share = shareOf(used, limit);
@@ -76,3 +82,17 @@ export const createUsage = (parts: {
     });
   };
 };
+
+/** Builds what tells administrators how much an account used, by the tier that it has. */
+export const createAccountUsage =
+  (
+    accounts: {
+      readonly find: (id: string) => Promise<{ readonly tier: string } | undefined>;
+    },
+    usageOf: ReturnType<typeof createUsage>,
+  ) =>
+  async (accountId: string): Promise<AccountUsage | undefined> => {
+    const account = await accounts.find(accountId);
+    if (account === undefined) return undefined;
+    return { tier: account.tier, meters: await usageOf(accountId, account.tier) };
+  };

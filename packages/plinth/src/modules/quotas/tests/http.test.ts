@@ -76,6 +76,24 @@ describe("routes with a quota", () => {
     expect((await person.print(1)).status).toBe(200);
   });
 
+  it("QB-03: an administrator sees what an account used, and nobody else does", async () => {
+    toMidnight();
+    const person = await addPerson();
+    await person.print(5);
+    const usage = async (role: string, id: string) => {
+      const { tokens } = await identity.addSession(await identity.addAccount({ role }));
+      const headers = { authorization: `Bearer ${tokens.accessToken}` };
+      return identity.send("GET", `/api/v1/admin/users/${id}/usage`, undefined, headers);
+    };
+    const seen = await usage("admin", person.account.id);
+    expect([seen.status, await seen.json()]).toMatchObject([
+      200,
+      { tier: "free", meters: [{ meter: "pages", periods: [{ used: 5, limit: 20 }] }] },
+    ]);
+    expect((await usage("user", person.account.id)).status).toBe(403);
+    expect((await usage("admin", "01890000-0000-7000-8000-000000000000")).status).toBe(404);
+  });
+
   it("QB-06: what failed is given back; what was used in truth is kept", async () => {
     toMidnight();
     const person = await addPerson();
