@@ -16,6 +16,7 @@ import { jobs } from "#modules/jobs";
 import { limits } from "#modules/limits";
 import { magicLinks } from "#modules/magic-links";
 import { mail } from "#modules/mail";
+import { metricsHistory } from "#modules/metrics-history";
 import { mfa } from "#modules/mfa";
 import { passkeys } from "#modules/passkeys";
 import { readiness } from "#modules/readiness";
@@ -47,11 +48,12 @@ export const operationsModules: readonly AnyModule[] = [
   jobs,
   mail,
   caches,
+  database,
   costs,
   idempotency,
   securityEvents,
   clientErrors,
-  database,
   cspReports,
   readiness,
+  metricsHistory,
 ];

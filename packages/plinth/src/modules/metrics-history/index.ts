@@ -1,0 +1,1 @@
+export { type MetricsHistoryService, metricsHistory } from "./module.ts";

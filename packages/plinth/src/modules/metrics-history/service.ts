@@ -1,0 +1,120 @@
+import { platformErrors } from "#core";
+import { MAX_POINTS, planOf } from "./query/plan.ts";
+import { type Line, readLines } from "./query/read.ts";
+import { parseConditions, selectSeries } from "./query/select.ts";
+import { STATISTICS_OF, type Statistic } from "./query/statistics.ts";
+import type { HistoryRepository } from "./repository.ts";
+
+const DEFAULT_SPAN_MS = 21_600_000;
+
+/** A question about one family of metrics; times in milliseconds since the epoch. */
+export interface HistoryQuestion {
+  readonly name: string;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Seconds. */
+  readonly step?: number | undefined;
+  readonly statistic?: Statistic | undefined;
+  /** The label that tells lines apart. */
+  readonly by?: string | undefined;
+  /** "status:5*;method:GET" */
+  readonly where?: string | undefined;
+}
+
+/** Its answer; times in seconds since the epoch. */
+export interface HistoryAnswer {
+  readonly name: string;
+  readonly kind: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly statistic: Statistic;
+  readonly step: number;
+  readonly times: readonly number[];
+  readonly lines: readonly Line[];
+}
+
+/** A family that has a history. */
+export interface RecordedFamily {
+  readonly name: string;
+  readonly kind: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly statistics: readonly Statistic[];
+}
+
+/** The history of metrics, for those who look at it. */
+export interface MetricsHistory {
+  /** @throws {AppError} NOT_FOUND, VALIDATION_ERROR, and what the store rejects with. */
+  readonly ask: (question: HistoryQuestion) => Promise<HistoryAnswer>;
+  readonly families: () => Promise<readonly RecordedFamily[]>;
+}
+
+const refuse = (field: string, rule: string, message: string): never => {
+  throw platformErrors.make.VALIDATION_ERROR({
+    faults: [{ field: `query.${field}`, rule, message }],
+  });
+};
+
+/** Builds it. */
+export const createMetricsHistory = (parts: {
+  readonly repository: Pick<HistoryRepository, "slots" | "seriesOf" | "families">;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}): MetricsHistory => {
+  const { repository, now } = parts;
+  const timesOf = (question: HistoryQuestion) => {
+    const to = question.to ?? now();
+    const from = question.from ?? to - DEFAULT_SPAN_MS;
+    if (from >= to) refuse("from", "order", "must be before query.to");
+    const stepMs = question.step === undefined ? undefined : question.step * 1_000;
+    const plan = planOf({ from, to, stepMs }, now());
+    if ((plan.to - plan.from) / plan.stepMs > MAX_POINTS) {
+      refuse("step", "points", `makes more than ${MAX_POINTS} points; ask for longer steps`);
+    }
+    return plan;
+  };
+  return {
+    ask: async (question) => {
+      const { name, by } = question;
+      const plan = timesOf(question);
+      const conditions =
+        parseConditions(question.where) ??
+        refuse("where", "format", "is label:value pairs with ; between them, such as status:5*");
+      const known = await repository.seriesOf(name);
+      const [family] = known;
+      if (family === undefined) {
+        throw platformErrors.make.NOT_FOUND({ detail: "No metric of this name was recorded." });
+      }
+      const allowed = STATISTICS_OF[family.kind];
+      const statistic = question.statistic ?? allowed[0] ?? "value";
+      if (!allowed.includes(statistic)) {
+        refuse("statistic", "kind", `of a ${family.kind} is one of ${allowed.join(", ")}`);
+      }
+      for (const label of [
+        ...conditions.map((one) => one.label),
+        ...(by === undefined ? [] : [by]),
+      ]) {
+        if (!(label in family.labels)) refuse("by", "label", `${name} has no label ${label}`);
+      }
+      const series = selectSeries(known, conditions);
+      const lines = await readLines(repository, plan, { series, by, statistic });
+      const length = Math.max(0, Math.round((plan.to - plan.from) / plan.stepMs));
+      return {
+        name,
+        kind: family.kind,
+        help: family.help,
+        statistic,
+        step: plan.stepMs / 1_000,
+        times: Array.from({ length }, (_, step) => (plan.from + step * plan.stepMs) / 1_000),
+        lines,
+      };
+    },
+    families: async () =>
+      (await repository.families()).map(({ name, kind, help, labels }) => ({
+        name,
+        kind,
+        help,
+        labels: Object.keys(labels),
+        statistics: STATISTICS_OF[kind],
+      })),
+  };
+};
