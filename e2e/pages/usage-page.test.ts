@@ -16,9 +16,9 @@ let url: string;
 let browser: Browser;
 const open: { readonly context: BrowserContext; readonly faults: readonly string[] }[] = [];
 
-const addMember = async (name: string, plans: number): Promise<string> => {
+const addMember = async (name: string, plans: number, role = "user"): Promise<string> => {
   const email = `${name}@example.org`;
-  const user = { email, password: PASSWORD, name, role: "user", tier: "free", verified: true };
+  const user = { email, password: PASSWORD, name, role, tier: "free", verified: true };
   await identity.credentials.createUser(user);
   const account = await identity.accounts.findByEmail(email);
   if (account === undefined) throw new Error("no account");
@@ -98,5 +98,14 @@ describe.skipIf(chromiumPath === undefined)("what people see of their quotas", (
     await isAccessible(own);
     const page = await visit(email, "/plans/new", "A new plan");
     await page.getByText(/Plans: 3 of 4 this month are used\./).waitFor();
+  });
+
+  it("QB-03: an administrator sees it beside the account", async () => {
+    const email = await addMember("watched", 2);
+    const id = (await identity.accounts.findByEmail(email))?.id ?? "";
+    const admin = await addMember("boss", 0, "admin");
+    const page = await visit(admin, `/console/admin/users/${id}`, "watched");
+    await page.getByText("2 of 4 this month").waitFor();
+    await isAccessible(page);
   });
 });
