@@ -14,6 +14,7 @@ import { injectionProbes } from "./injection/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { inspectionProbes } from "./inspection/index.ts";
 import { limitsProbes } from "./limits/index.ts";
+import { mailProbes } from "./mail/index.ts";
 import { pagesProbes } from "./pages/index.ts";
 import { passkeysProbes } from "./passkeys/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
@@ -45,6 +46,7 @@ export const PROBES: readonly Probe[] = [
   ...secondFactorsProbes,
   ...passkeysProbes,
   ...billingProbes,
+  ...mailProbes,
   ...securityEventsProbes,
   ...cachingProbes,
   ...healthProbes,

@@ -22,6 +22,7 @@ import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
 import { BILLING_SABOTAGES } from "./operations/of-billing.ts";
 import { CACHING_SABOTAGES } from "./operations/of-caching.ts";
+import { MAIL_SABOTAGES } from "./operations/of-mail.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";
 import { HOST_SABOTAGES } from "./outside/of-hosts.ts";
@@ -58,6 +59,7 @@ export const SABOTAGES: Sabotages = {
   ...SECOND_FACTOR_SABOTAGES,
   ...PASSKEY_SABOTAGES,
   ...BILLING_SABOTAGES,
+  ...MAIL_SABOTAGES,
   ...SECURITY_EVENT_SABOTAGES,
   ...CACHING_SABOTAGES,
   ...HEALTH_SABOTAGES,
