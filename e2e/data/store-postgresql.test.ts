@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { BootError, Secret, systemClock } from "../../packages/plinth/src/core/index.ts";
 import {
@@ -241,6 +242,17 @@ if ("missing" in server) {
       const missing = new URL(url);
       missing.pathname = "/nothing";
       expect(await refusalOf(open(String(missing)))).toMatch(/"nothing" does not exist/);
+    });
+
+    it("DB-03: a host that takes connections and never answers is given up after the time-out", async () => {
+      const silent = createServer();
+      await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+      const address = silent.address();
+      const hole = new URL(url);
+      hole.port = String(typeof address === "object" ? address?.port : 0);
+      const refused = open(String(hole), { connectTimeoutMs: 300 });
+      expect(await refusalOf(refused)).toMatch(/DATABASE_URL cannot be used: .*timeout/);
+      silent.close();
     });
 
     it("DB-10: a server without TLS is refused when TLS is demanded", async () => {

@@ -1,6 +1,6 @@
 import type { Clock, Secret } from "#core";
 import type { CompiledQuery, Kysely, Transaction } from "#vendor/kysely";
-import type { ReplicaStatus } from "./replica/replica.ts";
+import type { ReplicaStatus } from "./replica/contract.ts";
 import type { RunningWork, StatementOutcome, StatementsView } from "./statements/contract.ts";
 
 /** SQLite in one directory, inside this process; one writer process per directory. */

@@ -32,7 +32,7 @@ export {
   RedisUnavailable,
 } from "./redis/contract.ts";
 export { openRedis } from "./redis/open.ts";
-export type { ReplicaStatus } from "./replica/replica.ts";
+export type { ReplicaStatus } from "./replica/contract.ts";
 export type { SchemaDifference } from "./schema/contract.ts";
 export type {
   RunningWork,

@@ -1,4 +1,4 @@
-import { type Store, sql } from "#store";
+import { type ReadOptions, type Store, sql } from "#store";
 
 /** A row of cost_entries; times in milliseconds since the epoch, money in micro-units. */
 export interface CostRow {
@@ -62,6 +62,8 @@ export interface CostRepository {
 
 const DAY_MS = 86_400_000;
 const MAX_EXPORTED = 10_000;
+/** A report over weeks reads much, and says nothing else ten seconds later. */
+const REPORT: ReadOptions = { staleness: 10_000 };
 
 const total = (column: "tokens_in" | "tokens_out" | "cost_micros") =>
   sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`;
@@ -75,8 +77,8 @@ const groupBy = (by: CostGroup) => {
 
 /** Builds the repository on a store. */
 export const createCostRepository = (store: Store): CostRepository => {
-  const select = ({ accountId, endpoint, from, to }: CostFilter) => {
-    let query = store.read<CostTables>().selectFrom("cost_entries");
+  const select = ({ accountId, endpoint, from, to }: CostFilter, wish: ReadOptions = {}) => {
+    let query = store.read<CostTables>(wish).selectFrom("cost_entries");
     if (accountId !== undefined) query = query.where("account_id", "=", accountId);
     if (endpoint !== undefined) query = query.where("endpoint", "=", endpoint);
     if (from !== undefined) query = query.where("at", ">=", from);
@@ -100,7 +102,7 @@ export const createCostRepository = (store: Store): CostRepository => {
     },
     sum: (filter) => select(filter).select(sums).executeTakeFirstOrThrow(),
     groups: (filter, by, limit) =>
-      select(filter)
+      select(filter, REPORT)
         .select([groupBy(by).as("group"), ...sums])
         .groupBy(groupBy(by))
         .orderBy(total("cost_micros"), "desc")

@@ -1,4 +1,4 @@
-import type { Store } from "#store";
+import type { ReadOptions, Store } from "#store";
 import { type Kysely, sql } from "#vendor/kysely";
 import type { SecurityRecord } from "./record.ts";
 
@@ -143,6 +143,9 @@ const EQUALS = [
   ["route", "route"],
 ] as const;
 
+/** A chart of hours says nothing else ten seconds later. */
+const CHART: ReadOptions = { staleness: 10_000 };
+
 /** Builds the repository on a store. */
 export const createEventRepository = (store: Store): EventRepository => {
   const read = () => store.read<Tables>().selectFrom("security_events").selectAll();
@@ -174,7 +177,7 @@ export const createEventRepository = (store: Store): EventRepository => {
       const [start, length] = [sql.lit(Math.trunc(since)), sql.lit(Math.trunc(partMs))];
       const part = sql<number>`(slot - ${start}) / ${length}`;
       const rows = await store
-        .read<Tables>()
+        .read<Tables>(CHART)
         .selectFrom("security_event_counts")
         .select(["name", part.as("part"), sql<number>`sum(events)`.as("events")])
         .where("slot", ">=", since)

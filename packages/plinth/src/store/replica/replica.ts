@@ -1,20 +1,11 @@
 import type { Engine, SqlResult } from "../engine.ts";
+import type { ReplicaStatus } from "./contract.ts";
 import { createLag, positionOf } from "./lag.ts";
 
 /** How often both servers are asked how far they are. */
 const LOOK_MS = 1_000;
 /** Tables whose last change is remembered; code has a hundred. */
 const MAX_TABLES = 1_000;
-
-/** What is known of the replica. */
-export interface ReplicaStatus {
-  /** What is read there may be so old, at most; infinity while it does not answer. */
-  readonly lagMs: number;
-  /** Statements that it answered. */
-  readonly reads: number;
-  /** Statements that may have gone there and went to the primary. */
-  readonly refused: number;
-}
 
 /** A second server that answers reads which may be a little old (SCALE-04). */
 export interface Replica {
