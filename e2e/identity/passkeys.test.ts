@@ -9,6 +9,7 @@ import {
 } from "../../packages/plinth/src/testing/index.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { addDevice, watchDevices } from "../support/passkey-device.ts";
 
 warnWithoutChromium();
 
@@ -116,24 +117,9 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
     page.setDefaultTimeout(20_000);
     // Not the sign-in page: that one asks for passkeys itself.
     await page.goto(`${site}/console/forgot`);
-    devices = await context.newCDPSession(page);
-    await devices.send("WebAuthn.enable");
+    devices = await watchDevices(page);
   });
 
-  /** A device: with fingerprint by default, a bare security key where `isVerifying` is false. */
-  const addDevice = async (isVerifying = true, transport: "internal" | "usb" = "internal") => {
-    const { authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport,
-        hasResidentKey: true,
-        hasUserVerification: isVerifying,
-        isUserVerified: isVerifying,
-        automaticPresenceSimulation: true,
-      },
-    });
-    return authenticatorId;
-  };
   const removeDevice = (authenticatorId: string) =>
     devices.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId });
 
@@ -161,7 +147,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
 
   for (const transport of ["internal", "usb"] as const) {
     it(`ID-22: ${transport}: added, named, used to sign in without a name, and removed`, async () => {
-      const device = await addDevice(true, transport);
+      const device = await addDevice(devices, { transport });
       const email = await signUp();
       const added = await asking({ what: "register" });
       expect(added).toMatchObject({ status: 200, body: { passkey: { name: "Passkey" } } });
@@ -188,7 +174,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   }
 
   it("ID-22: offered in the autofill of the address field", async () => {
-    await addDevice();
+    await addDevice(devices);
     const email = await signUp();
     await asking({ what: "register" });
     await signOut();
@@ -201,7 +187,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   });
 
   it("ID-22: the same device is not added twice", async () => {
-    await addDevice();
+    await addDevice(devices);
     await signUp();
     await asking({ what: "register" });
     const again = await asking({ what: "register" });
@@ -209,7 +195,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   });
 
   it("ID-22: a security key that checks nobody is neither added nor enough to sign in", async () => {
-    const bare = await addDevice(false, "usb");
+    const bare = await addDevice(devices, { isVerifying: false, transport: "usb" });
     await signUp();
     const refusedByBrowser = await asking({ what: "register" });
     expect(refusedByBrowser.status).toBe(0);
@@ -219,7 +205,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
     const refused = await asking({ what: "register", untrue: lax });
     expect(refused).toMatchObject({ status: 400, body: { code: "PASSKEY_SETUP_INVALID" } });
     await removeDevice(bare);
-    const device = await addDevice();
+    const device = await addDevice(devices);
     expect((await asking({ what: "register" })).status).toBe(200);
     await signOut();
     await devices.send("WebAuthn.setUserVerified", {
@@ -234,7 +220,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   });
 
   it("ID-22, P-103: an answer signs in once; a copy of it, whenever it comes, does not", async () => {
-    await addDevice();
+    await addDevice(devices);
     await signUp();
     await asking({ what: "register" });
     await signOut();
@@ -247,7 +233,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   });
 
   it("ID-22: a challenge for one thing opens nothing else", async () => {
-    await addDevice();
+    await addDevice(devices);
     await signUp();
     await asking({ what: "register" });
     const swapped = await asking({ what: "signin", beginAt: "step-up" });
@@ -258,7 +244,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   });
 
   it("ID-22: what a page of another origin was given signs nobody in", async () => {
-    await addDevice();
+    await addDevice(devices);
     await signUp();
     await asking({ what: "register" });
     await signOut();
@@ -281,7 +267,7 @@ describe.skipIf(chromiumPath === undefined)("passkeys in a real browser", () => 
   });
 
   it("ID-22: the last passkey of an account without a password stays", async () => {
-    await addDevice();
+    await addDevice(devices);
     const email = await signUp();
     const added = await asking({ what: "register" });
     await application.store

@@ -9,6 +9,7 @@ import {
 } from "../../packages/plinth/src/testing/index.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { addDevice, watchDevices } from "../support/passkey-device.ts";
 
 warnWithoutChromium();
 
@@ -94,18 +95,8 @@ describe.skipIf(chromiumPath === undefined)("the console's calls for passkeys", 
     page = await browser.newPage();
     page.setDefaultTimeout(20_000);
     await page.goto(`${application.localUrl.replace("127.0.0.1", "localhost")}/docs`);
-    devices = await page.context().newCDPSession(page);
-    await devices.send("WebAuthn.enable");
-    ({ authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    }));
+    devices = await watchDevices(page);
+    authenticatorId = await addDevice(devices);
     await page.evaluate(await bundle());
     await page.evaluate(
       (password) => calls.auth.signIn({ email: "ann@example.org", password }),

@@ -8,6 +8,7 @@ import { contrastFaults, documentFaults } from "../support/accessible-page.ts";
 import { treeFaults } from "../support/accessible-tree.ts";
 import { createApi, PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { addDevice, watchDevices } from "../support/passkey-device.ts";
 import { openBrowser, typePassword } from "../support/signing-in.ts";
 
 warnWithoutChromium();
@@ -82,22 +83,6 @@ const setUpApp = async (page: Page, name: string) => {
   const list = page.getByRole("list", { name: "Recovery codes" });
   await list.waitFor();
   return { secret, codes: await list.getByRole("listitem").allInnerTexts() };
-};
-
-/** A device that makes passkeys and needs nobody to touch it. */
-const addDevice = async (page: Page): Promise<void> => {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
 };
 
 beforeAll(async () => {
@@ -265,7 +250,7 @@ describe.skipIf(chromiumPath === undefined)("what others wrote", () => {
     page.on("request", (request) => requests.push(new URL(request.url()).pathname));
     await setUpApp(page, HOSTILE);
     await keep(page, "codes");
-    await addDevice(page);
+    await addDevice(await watchDevices(page));
     await press(page, "Add a passkey");
     await page.getByRole("textbox", { name: "Name" }).fill(HOSTILE);
     await press(page, "Add it");

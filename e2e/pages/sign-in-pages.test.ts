@@ -4,6 +4,7 @@ import { contrastFaults, documentFaults, keyboardFaults } from "../support/acces
 import { treeFaults } from "../support/accessible-tree.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { addDevice, watchDevices } from "../support/passkey-device.ts";
 import {
   openBrowser,
   type SigningIn,
@@ -447,18 +448,7 @@ describe.skipIf(chromiumPath === undefined)("signing in with a passkey", () => {
   const withDevice = async (path: string): Promise<Page> => {
     const one = await openBrowser(browser);
     open.push(one);
-    const device = await one.context.newCDPSession(one.page);
-    await device.send("WebAuthn.enable");
-    await device.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await addDevice(await watchDevices(one.page));
     await one.page.goto(service.url.replace("127.0.0.1", "localhost") + path);
     return one.page;
   };
