@@ -10,7 +10,7 @@ import { type Fence, type JobRow, type JobTables, originOf } from "./rows.ts";
 
 /** What an attempt is made with. */
 export interface AttemptParts {
-  readonly repository: Pick<JobRepository, "settle">;
+  readonly repository: Pick<JobRepository, "settle" | "settleDone">;
   readonly store: Store;
   readonly monotonic: Clock;
   readonly startTimer: StartTimer;

@@ -26,6 +26,8 @@ export interface JobRepository {
   ) => Promise<readonly JobRow[]>;
   /** Writes the end of an attempt; false where the job is not the attempt's any more. */
   readonly settle: (fence: Fence, ending: Ending, tx?: Kysely<JobTables>) => Promise<boolean>;
+  /** Writes that attempts of any jobs are done; the ids of those that still were the attempts'. */
+  readonly settleDone: (fences: readonly Fence[], keepMs: number) => Promise<ReadonlySet<string>>;
   /** The next instant that a job waits for; undefined where none does. */
   readonly nextAt: (names: readonly string[]) => Promise<number | undefined>;
   readonly register: (worker: string) => Promise<void>;
@@ -200,6 +202,23 @@ export const createJobRepository = (store: Store): JobRepository => ({
       .where(held(fence))
       .executeTakeFirstOrThrow();
     return numUpdatedRows > 0n;
+  },
+  settleDone: async (fences, keepMs) => {
+    const [first] = fences;
+    if (first === undefined) return new Set();
+    const theirs = (eb: ExpressionBuilder<JobTables, "jobs">) =>
+      eb.or(fences.map((fence) => held(fence)(eb)));
+    const db = store.write<JobTables>();
+    const rows =
+      keepMs === 0
+        ? await db.deleteFrom("jobs").where(theirs).returning("id").execute()
+        : await db
+            .updateTable("jobs")
+            .set(changesOf({ kind: "done", keepMs }, first, store.clock.now()))
+            .where(theirs)
+            .returning("id")
+            .execute();
+    return new Set(rows.map(({ id }) => id));
   },
   nextAt: async (names) => {
     const row = await store

@@ -1,6 +1,7 @@
 import type { Logger } from "#telemetry";
 import { type AttemptParts, attempt, type Outcome } from "./attempt.ts";
 import type { HandledJob } from "./contract.ts";
+import { createDoneWriter } from "./endings.ts";
 import type { Ending } from "./repository.ts";
 import { type Fence, type JobRow, originFields, originOf } from "./rows.ts";
 
@@ -46,13 +47,16 @@ const SETTLE_AGAIN_MS = 500;
 /** Builds the writer of ends, and the way to make it hurry. */
 const createSettling = (parts: RunsParts) => {
   const { repository, startTimer, log, onEnd } = parts;
+  const done = createDoneWriter(repository);
   let isHurried = false;
 
   /** The end of an attempt must be written, or the job would seem to run for ever. */
   const settle = async (fence: Fence, ending: Ending): Promise<boolean> => {
     for (;;) {
       try {
-        return await repository.settle(fence, ending);
+        return ending.kind === "done"
+          ? await done.write(fence, ending.keepMs)
+          : await repository.settle(fence, ending);
       } catch (error) {
         log.debug("the end of a job could not be written", { job: fence.id, error });
         if (isHurried) return false;
