@@ -98,6 +98,8 @@ describe("a mail server that does not take a mail at once", () => {
     await identity.app.jobs.settled();
     const [dead] = await mailsOf("dead");
     expect(dead).toMatchObject({ attempt: 1, lastError: expect.stringContaining("nobody lives") });
+    // An address that somebody mistyped makes nothing unhealthy.
+    expect((await identity.app.modules.health())["jobs"]).toMatchObject({ healthy: true });
     const offers = stub.offers();
     stub.set("works");
     await forget(email);

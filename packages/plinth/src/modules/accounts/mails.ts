@@ -2,7 +2,8 @@ import { defineMail, type MailText } from "#services/mail";
 
 const HOUR_MS = 3_600_000;
 
-const VERIFICATION = defineMail({
+/** Links that confirm an address. */
+export const VERIFICATION = defineMail({
   name: "address-confirmation",
   most: 5,
   usefulMs: 48 * HOUR_MS,

@@ -7,7 +7,7 @@ import { type Mails, normaliseAddress } from "#services/mail";
 import { createEmailChange, type EmailChangeOrigin } from "./email-change.ts";
 import { accountErrors } from "./errors.ts";
 import { createLinks, type OneTimeLink } from "./links.ts";
-import { verificationMail } from "./mails.ts";
+import { VERIFICATION, verificationMail } from "./mails.ts";
 import type { AccountRepository, AccountRow, AlsoWrite, TokenPurpose } from "./repository.ts";
 import type { Role, RoleBook, RoleDraft } from "./roles/roles.ts";
 
@@ -205,6 +205,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     resendVerification: async (accountId) => {
       const account = await repository.find(accountId);
       if (account === undefined || account.email_verified_at !== null) return;
+      if (!(await mail.hasRoom(account.email, VERIFICATION))) return;
       const link = prepareLink(accountId, "verify");
       await repository.saveToken(link.row, (tx) => sendVerification(account.email, link, tx));
     },

@@ -93,13 +93,13 @@ export const createJobControl = (overview: JobOverview, clock: Clock) => {
     figures,
     /** Never required: requests are answered without. */
     health: async (): Promise<HealthReport> => {
-      const { depth, oldestSeconds } = await figures();
+      const [{ oldestSeconds }, faulty] = await Promise.all([figures(), overview.countFaulty()]);
       const isLate = oldestSeconds * 1_000 > LATE_MS;
       return {
-        healthy: depth.dead === 0 && !isLate,
+        healthy: faulty === 0 && !isLate,
         required: false,
         detail: {
-          ...(depth.dead === 0 ? {} : { deadLetters: depth.dead }),
+          ...(faulty === 0 ? {} : { deadLetters: faulty }),
           ...(isLate ? { oldestWaitsSeconds: Math.floor(oldestSeconds) } : {}),
         },
       };

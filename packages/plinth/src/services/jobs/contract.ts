@@ -146,7 +146,10 @@ export class JobLost extends Error {
   }
 }
 
-/** To be thrown by a handler: no further attempt can succeed, so the job is a dead letter at once. */
+/**
+ * To be thrown by a handler: no further attempt can succeed, so the job is a dead letter at once. It
+ * is as it should be, such as a mail to an address that is none, and makes nothing unhealthy.
+ */
 export class HopelessJob extends Error {
   constructor(reason: string) {
     super(reason);

@@ -24,6 +24,8 @@ export interface ScheduleView {
 /** What people see and do of the queue. */
 export interface JobOverview {
   readonly counts: () => Promise<readonly JobCount[]>;
+  /** Dead letters that something is wrong with: those that a handler gave up knowingly are not among them. */
+  readonly countFaulty: () => Promise<number>;
   /** The newest of one state, or of all, before an id, at most `limit`. */
   readonly list: (
     state: JobState | undefined,
@@ -63,6 +65,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof JobRow)[];
 
 const MAX_OF_SUBJECT = 10_000;
+/** How faults of {@link HopelessJob} are kept: by their name first. */
+const GIVEN_UP = "HopelessJob: %";
 
 const createChanges = (
   store: Store,
@@ -124,6 +128,16 @@ export const createOverview = (
       count: Number(count),
       dueSince: Number(due),
     }));
+  },
+  countFaulty: async () => {
+    const row = await store
+      .read<JobTables>()
+      .selectFrom("jobs")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("state", "=", "dead")
+      .where((eb) => eb.or([eb("last_error", "is", null), eb("last_error", "not like", GIVEN_UP)]))
+      .executeTakeFirst();
+    return Number(row?.count ?? 0);
   },
   list: async (state, limit, before) => {
     let query = store.read<JobTables>().selectFrom("jobs").select(COLUMNS);

@@ -211,6 +211,10 @@ const failing: readonly JobsCase[] = [
       const dead = (await one.jobs.overview.list("dead", 10)).find((found) => found.id === id);
       assert.equal(dead?.attempt, 1);
       assert.equal(dead?.lastError, "HopelessJob: nobody lives there");
+      const before = await one.jobs.overview.countFaulty();
+      await one.jobs.overview.remove(id);
+      // It was given up knowingly: nothing is wrong because of it.
+      assert.equal(await one.jobs.overview.countFaulty(), before);
     },
   },
   {

@@ -3,6 +3,7 @@ import { createManualClock, type ManualClock } from "#core";
 import { defineModule } from "#modules/contract";
 import { status } from "#modules/status";
 import type { Kysely } from "#vendor/kysely";
+import { jobPersonalData } from "../../../app/personal-data.ts";
 import { startTestApplication, type TestApplication } from "../../../testing/test-application.ts";
 import { defineMail, listMailbox, type NewMail } from "../index.ts";
 
@@ -135,6 +136,19 @@ describe("mails as jobs", () => {
     await parts().mail.send({ ...letter("traced@example.org"), origin: { requestId } });
     await app.jobs.settled();
     expect(lines.filter((line) => line.includes(requestId))).toHaveLength(1);
+  });
+
+  it("PRIV-02, PRIV-03: what waits is told by its name alone, and erased with its account", async () => {
+    const accountId = "0190a000-0000-7000-8000-00000000000a";
+    const { mail, jobs } = parts();
+    await app.jobs.stop();
+    await mail.send({ ...letter("leaving@example.org"), accountId });
+    const { erase, export: give } = jobPersonalData(jobs.overview);
+    const kept = await give(accountId);
+    expect(kept).toMatchObject([{ name: "send-mail", state: "ready" }]);
+    expect(JSON.stringify(kept)).not.toMatch(/leaving|token/);
+    await erase(accountId);
+    expect(await give(accountId)).toEqual([]);
   });
 
   it("refuses kinds that make no sense", () => {

@@ -89,7 +89,7 @@ export const createMails = (
   const { mailer, jobs, store, clock, keyring, log, config } = parts;
   const repository = createMailRepository(store);
   const hashOf = (address: string): string => keyring.hmac("mail-address", address);
-  const host = domainOf(config.from).replace(/[^A-Za-z0-9.-]/g, "");
+  const host = domainOf(config.from).replace(/[^A-Za-z0-9.-]/g, "") || "localhost";
   const job = defineJob({
     name: "send-mail",
     payload: LetterSchema,
