@@ -6,6 +6,7 @@ import { type ConformanceSubject, lifeCases } from "./life-cases.ts";
 import { migrationPathCases, migrationRefusalCases, resetSchema } from "./migration-cases.ts";
 import { noteMigration, type Tables } from "./notes.ts";
 import { changeCases, refusalCases, valueCases } from "./statement-cases.ts";
+import { trafficCases } from "./traffic-cases.ts";
 import { atomicityCases, crowdCases, endingCases, isolationCases } from "./transaction-cases.ts";
 
 /**
@@ -53,6 +54,7 @@ export const registerStoreConformance = (
       migrationRefusalCases(() => subject.store);
       driftCases(() => subject.store);
       expansionCases(() => subject.store);
+      trafficCases(() => subject.store);
     });
 
     describe("life", () => {
