@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Section } from "../../account/index.ts";
 import { Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { loadUsageOf, Meter } from "../../usage/index.ts";
@@ -20,7 +19,8 @@ export const UserUsage = ({ id }: { readonly id: string }) => {
   });
   if (!isOpen || usage.data?.meters.length === 0) return null;
   return (
-    <Section title="Usage">
+    <section className="stack" aria-label="Usage">
+      <h2>Usage</h2>
       {usage.error !== null && (
         <AdminFailure error={usage.error} onRetry={() => void usage.refetch()} />
       )}
@@ -28,6 +28,6 @@ export const UserUsage = ({ id }: { readonly id: string }) => {
       {usage.data?.meters.map((meter) => (
         <Meter key={meter.meter} meter={meter} />
       ))}
-    </Section>
+    </section>
   );
 };
