@@ -1,6 +1,7 @@
 /**
  * `npm run check`: types, lint, rooms, dead code, documents, fast tests; all of them, so that one
  * run names every fault. Independent checks run side by side on the cores there are.
+ * `--without-tests` leaves the tests to an `npm test` that comes next.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -57,7 +58,8 @@ const runOne = ([name, args]) =>
     );
   });
 
-const waiting = [...CHECKS];
+const isWithoutTests = process.argv.includes("--without-tests");
+const waiting = CHECKS.filter(([name]) => !(isWithoutTests && name === "fast tests"));
 const failed = [];
 const worker = async () => {
   for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {

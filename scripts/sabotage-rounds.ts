@@ -27,12 +27,11 @@ const seenFromElsewhere = (target: Target): Target => ({
   visitor: (signal) => seenFromElsewhere(target.visitor(signal)),
 });
 
-/** Runs probes against an instance that stands already. */
-const runOn = async (
+/** Runs the probes of each call against an instance that stands already, as one audit of it. */
+const createRun = async (
   specimen: Specimen,
   sabotage: Partial<Sabotage>,
-  probes: readonly Probe[],
-): Promise<readonly ReportLine[]> => {
+): Promise<(probes: readonly Probe[]) => Promise<readonly ReportLine[]>> => {
   const isKnown = specimen.ca !== undefined && sabotage.secure?.isUnknown !== true;
   const target = await createTarget({
     url: specimen.localUrl,
@@ -44,17 +43,42 @@ const runOn = async (
   });
   const seen = sabotage.isElsewhere === true ? seenFromElsewhere(target) : target;
   const options = { target: seen, depth: "touch", clock: systemClock, version: "0" } as const;
-  return (await runProbes({ ...options, probes })).lines;
+  return async (probes) => (await runProbes({ ...options, probes })).lines;
 };
 
+/** Runs probes against an instance that stands already. */
+const runOn = async (
+  specimen: Specimen,
+  sabotage: Partial<Sabotage>,
+  probes: readonly Probe[],
+): Promise<readonly ReportLine[]> => (await createRun(specimen, sabotage))(probes);
+
 /** Runs probes against a throwaway instance. */
-export const runAgainst = async (
+const runAgainst = async (
   sabotage: Partial<Sabotage>,
   probes: readonly Probe[],
 ): Promise<readonly ReportLine[]> => {
   const specimen = await startSpecimen(sabotage);
   try {
     return await runOn(specimen, sabotage, probes);
+  } finally {
+    await specimen.stop();
+  }
+};
+
+/** The first line that is red on a throwaway instance, one probe after the other; undefined for none. */
+export const firstRed = async (
+  sabotage: Partial<Sabotage>,
+  probes: readonly Probe[],
+): Promise<ReportLine | undefined> => {
+  const specimen = await startSpecimen(sabotage);
+  try {
+    const run = await createRun(specimen, sabotage);
+    for (const probe of probes) {
+      const red = (await run([probe])).find(({ verdict }) => verdict === "fail");
+      if (red !== undefined) return red;
+    }
+    return undefined;
   } finally {
     await specimen.stop();
   }

@@ -82,16 +82,20 @@ afterAll(async () => {
 });
 
 describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
+  /** The browser of a visitor: who goes from page to page does not load every script anew. */
+  let visitor: Page;
+  beforeAll(async () => {
+    visitor = await newPage(await browser.newContext({ viewport: { width: 390, height: 844 } }));
+  });
+
   it("P-114: the plan that the pages below show was made", () => {
     expect(planId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it.each([...WEB_PAGES, ...SERVER_PAGES])("P-114: %s has no fault for a visitor", async (path) => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    const page = await newPage(context);
-    await open(page, path);
-    expect(await faultsOf(page)).toEqual([]);
-    await context.close();
+    await visitor.context().clearCookies();
+    await open(visitor, path);
+    expect(await faultsOf(visitor)).toEqual([]);
   });
 
   it("P-114: every page has no fault for an administrator who is signed in", async () => {
@@ -107,7 +111,6 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
   });
 
   it("P-114: a form with mistakes, a solved day and an open dialog have no fault", async () => {
-    const visitor = await newPage(await browser.newContext());
     await open(visitor, "/signup");
     await visitor.getByLabel("Password", { exact: true }).fill("short");
     await visitor.getByRole("button", { name: "Create account" }).click();
@@ -117,7 +120,6 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
     await visitor.getByRole("button", { name: "Plan my day" }).click();
     await visitor.getByRole("heading", { name: /Your day, [\d,]+ kcal/ }).waitFor();
     expect(await faultsOf(visitor)).toEqual([]);
-    await visitor.context().close();
 
     const page = await signedIn();
     await open(page, "/plans/:id");
@@ -235,12 +237,10 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
     ];
 
     it.each(broken)("P-114: %s", async (_, breakIt, wanted) => {
-      const page = await newPage(await browser.newContext());
-      await open(page, "/signin");
-      expect(await faultsOf(page)).toEqual([]);
-      await breakIt(page);
-      expect((await faultsOf(page)).filter((fault) => wanted.test(fault))).not.toEqual([]);
-      await page.context().close();
+      await open(visitor, "/signin");
+      expect(await faultsOf(visitor)).toEqual([]);
+      await breakIt(visitor);
+      expect((await faultsOf(visitor)).filter((fault) => wanted.test(fault))).not.toEqual([]);
     });
 
     it("P-114: a focus trap, and focus that does not show", async () => {

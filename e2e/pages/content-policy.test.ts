@@ -11,6 +11,7 @@ import {
 } from "../../packages/plinth/src/testing/index.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { scratchDirectory } from "../support/scratch.ts";
+import { watchRequests } from "../support/settled.ts";
 import { createAuthority, putCertificate } from "../tls-support/certificates.ts";
 
 warnWithoutChromium();
@@ -53,8 +54,8 @@ const CONSOLE = [
   "/console/operations/health",
   "/console/operations/dependencies",
   "/console/operations/caches",
-  "/console/operations/readiness",
   "/console/operations/database",
+  "/console/operations/readiness",
 ];
 
 interface Report {
@@ -118,9 +119,10 @@ describe.skipIf(chromiumPath === undefined).each([
         console.error(`Content Security Policy: ${effectiveDirective} ${blockedURI}`),
       );
     });
+    const settled = watchRequests(page);
     for (const path of [...PAGES, ...CONSOLE]) {
       await page.goto(url(path));
-      await page.waitForLoadState("networkidle");
+      await settled();
     }
     expect(told).toEqual([]);
     expect(await reported(app, 0)).toEqual([]);

@@ -7,6 +7,7 @@ import {
 } from "../access-support/whole-application.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { watchRequests } from "../support/settled.ts";
 
 warnWithoutChromium();
 
@@ -105,9 +106,10 @@ describe.skipIf(chromiumPath === undefined)("pages of Cibozer and of the console
   it("VAL-13: stored text is shown, and runs nowhere", async () => {
     expect(pages.length).toBeGreaterThan(25);
     let shown = 0;
+    const settled = watchRequests(page);
     for (const path of pages) {
       await visit(page, path);
-      await page.waitForLoadState("networkidle");
+      await settled();
       // Chromium has to have looked at every image that it could have been given.
       expect(await page.locator(INJECTED).count()).toBe(0);
       if ((await page.locator("body").innerText()).includes("onerror=pwned()")) shown += 1;

@@ -9,6 +9,7 @@ import { hasTools } from "./support/tools.ts";
 
 const isHere = hasTools("slowhttptest");
 const CONNECTIONS = 400;
+/** Headers are ended after ten seconds, bodies and readers after twenty or thirty. */
 const SECONDS = 70;
 
 let data: ReturnType<typeof scratchDirectory>;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { plinthCommand } from "./server.ts";
+import { plinthCommand, processEnvironment } from "./server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const LIMIT_MS = 60_000;
@@ -31,7 +31,7 @@ export const runPlinth = (
     const [command, all] = plinthCommand(...words);
     const child = spawn(command, all, {
       cwd: directory,
-      env: { PATH: process.env["PATH"] ?? "", PLINTH_ENV: "test", ...environment },
+      env: processEnvironment(environment),
       timeout: limitMs,
     });
     let printed = "";
