@@ -2,6 +2,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createManualClock, Secret } from "../../packages/plinth/src/core/index.ts";
 import { type CostsService, costs } from "../../packages/plinth/src/modules/costs/index.ts";
 import {
+  checkLedger,
+  raceOf as creditRaceOf,
+  migrateCredits,
+} from "../../packages/plinth/src/modules/credits/tests/ledger.test-support.ts";
+import {
   checkAccuracy,
   migrateQuotas,
   raceOf,
@@ -51,6 +56,16 @@ describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
     const nodes = [await node(url), await node(url)];
     await Promise.all(nodes.slice(0, 1).map(migrateQuotas));
     expect(await raceOf(nodes, 500, 10)).toEqual({ admitted: 10, counted: 10 });
+  });
+
+  it("QB-06, P-038: credits: any story keeps its ledger; two nodes, 500 calls, 10 credits: 10", async () => {
+    if ("missing" in server) return;
+    const url = await server.createDatabase();
+    const nodes = [await node(url), await node(url)];
+    await Promise.all(nodes.slice(0, 1).map(migrateCredits));
+    expect(await creditRaceOf(nodes, 500, 10)).toEqual({ done: 10, left: 0 });
+    const [store] = nodes;
+    if (store !== undefined) await checkLedger(store, 10);
   });
 
   it("QB-03: sums of costs are whole numbers there too, by account, endpoint and day", async () => {

@@ -74,6 +74,13 @@ export {
   type PasswordSettings,
   type PasswordVerdict,
 } from "#modules/credentials";
+export {
+  type CreditGrant,
+  type CreditHold,
+  type CreditOrder,
+  type CreditsService,
+  credits,
+} from "#modules/credits";
 export { type FilesService, files, type KeptFile } from "#modules/files";
 export { type IdempotencyService, idempotency } from "#modules/idempotency";
 export {

@@ -1,6 +1,7 @@
 import { BootError, systemTimer } from "#core";
 import { accounts } from "#modules/accounts";
 import { defineModule } from "#modules/contract";
+import { credits } from "#modules/credits";
 import { quotas } from "#modules/quotas";
 import { createBackground, repeat } from "#services/background";
 import { billingAdminRoutes } from "./api/admin-routes.ts";
@@ -69,7 +70,7 @@ const createAnswers = (
 /** Tiers, subscriptions and payments, through Stripe (QB-04, QB-05, QB-07). */
 export const billing = defineModule({
   name: "billing",
-  requires: { accounts, quotas },
+  requires: { accounts, credits, quotas },
   migrations: billingMigrations,
   errors: billingErrors,
   setup: (deps): BillingService => {
@@ -88,6 +89,7 @@ export const billing = defineModule({
     const { sync, reconcile } = createEngine({
       deps: { ...deps, log },
       accounts: modules.accounts,
+      credits: modules.credits,
       ledger: createLedger(store),
       provider,
       repository,

@@ -68,6 +68,12 @@ export interface ApplyParts {
   readonly newId: () => string;
   /** Judges what an account may do by its subscriptions. */
   readonly judge: (rows: readonly SubscriptionRow[], now: number) => Entitlement;
+  /** Part of the transaction: what the periods that were paid for bring, once each. */
+  readonly bring: (
+    tx: Transaction<BillingTables>,
+    rows: readonly SubscriptionRow[],
+    now: number,
+  ) => Promise<void>;
   /** Part of the transaction: what is to be told is there exactly if the change is. */
   readonly tell: (tx: Transaction<BillingTables>, notices: readonly Notice[]) => Promise<void>;
 }
@@ -173,9 +179,9 @@ const applyRefunds = async (tx: Tx, rows: readonly RefundRow[]): Promise<void> =
 
 /** Brings the tier of an account in step with what is paid for; undefined where nothing changed. */
 const settleAccount = async (
-  tx: Tx,
+  tx: Transaction<BillingTables>,
   account: string,
-  { judge, now, newId }: ApplyParts,
+  { judge, bring, now, newId }: ApplyParts,
 ): Promise<TierChange | undefined> => {
   const customer = await tx
     .selectFrom("billing_customers")
@@ -189,6 +195,7 @@ const settleAccount = async (
     .where("account_id", "=", account)
     .execute();
   const at = now();
+  await bring(tx, rows, at);
   const { tier, monthly } = judge(rows, at);
   if (tier.id === customer.applied_tier && monthly === customer.monthly) return undefined;
   if (tier.id !== customer.applied_tier) {

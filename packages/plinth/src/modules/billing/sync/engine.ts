@@ -1,12 +1,13 @@
 import type { AccountsService } from "#modules/accounts";
 import type { Platform } from "#modules/contract";
+import type { CreditsService } from "#modules/credits";
 import type { Background } from "#services/background";
 import type { ApplyParts, Ledger, TierChange } from "../ledger/apply-repository.ts";
 import type { BillingRepository } from "../ledger/repository.ts";
 import { CLOSED_PROVIDER } from "../provider/closed.ts";
 import type { BillingProvider } from "../provider/contract.ts";
 import { entitlementOf } from "../tiers/entitlement.ts";
-import type { TierTable } from "../tiers/tiers.ts";
+import { findTier, type TierTable } from "../tiers/tiers.ts";
 import { type NoticeParts, tellNotices } from "./jobs.ts";
 import { createReconcile, type RunReport } from "./reconcile.ts";
 import { createSync, type Sync } from "./sync.ts";
@@ -22,6 +23,7 @@ export interface EngineParts {
   readonly deps: Pick<Platform, "clock" | "events" | "jobs" | "log" | "mail" | "metrics" | "newId">;
   readonly ledger: Ledger;
   readonly accounts: Pick<AccountsService, "changed" | "setTier">;
+  readonly credits: Pick<CreditsService, "grant">;
   readonly provider: BillingProvider | undefined;
   readonly repository: BillingRepository;
   readonly background: Background;
@@ -45,6 +47,20 @@ const judgeBy =
       })),
       now,
     );
+
+/** Each period of a tier brings its credits once: the name of the grant says which period of which. */
+const bringBy =
+  (tiers: () => TierTable, credits: Pick<CreditsService, "grant">): ApplyParts["bring"] =>
+  async (tx, rows) => {
+    for (const row of rows) {
+      const tier = row.tier === null ? undefined : findTier(tiers(), row.tier);
+      if (tier === undefined || tier.credits === 0 || row.status !== "active") continue;
+      const { account_id: accountId, id, period_start: start } = row;
+      const key = `${id}:${start}:${tier.id}`;
+      const reason = `${tier.title}, from ${new Date(start).toISOString().slice(0, 10)}`;
+      await credits.grant({ accountId, amount: tier.credits, reason, key }, tx);
+    }
+  };
 
 /** Builds it. */
 export const createEngine = (parts: EngineParts): Engine => {
@@ -77,6 +93,7 @@ export const createEngine = (parts: EngineParts): Engine => {
       now: () => clock.now(),
       newId,
       judge: judgeBy(tiers),
+      bring: bringBy(tiers, parts.credits),
       tell: tellNotices({ jobs, mail, context, graceMs: () => tiers().graceMs }),
     }),
     tiers,

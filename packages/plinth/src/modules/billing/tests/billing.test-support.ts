@@ -24,6 +24,7 @@ export const TIERS = defineTiers({
       price: { amount: "9.99" },
       features: ["exports"],
       quotas: { pages: "5/day" },
+      credits: 40,
       limit: "40/minute",
     },
     { id: "premium", title: "Premium", summary: "For all.", price: { amount: "19.99" } },

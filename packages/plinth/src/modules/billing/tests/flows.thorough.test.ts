@@ -138,4 +138,17 @@ describe("what people do with a subscription", () => {
       code: "REFUND_REFUSED",
     });
   });
+
+  it("QB-06: each period that is paid for brings the credits of its tier, once", async () => {
+    const buyer = await shop.addBuyer();
+    const balance = async () => (await buyer.ask("GET", "/api/v1/credits")).body["balance"];
+    expect(await balance()).toBe(0);
+    await buyer.buy("pro");
+    await shop.service.refresh(buyer.id);
+    await shop.service.reconcile();
+    expect(await balance()).toBe(40);
+    shop.stub.actions.advance(32 * DAY_MS);
+    await shop.stub.deliver();
+    expect(await balance()).toBe(80);
+  });
 });

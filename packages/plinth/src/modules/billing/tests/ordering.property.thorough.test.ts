@@ -28,6 +28,7 @@ describe("answers that overtake each other", () => {
         return `00000000-0000-7000-8000-${String(made).padStart(12, "0")}`;
       },
       judge: () => entitlementOf(TIERS, [], 0),
+      bring: async () => undefined,
       tell: async () => undefined,
     });
     const buyer = await shop.addBuyer();

@@ -31,6 +31,8 @@ export interface TierDeclaration {
   readonly limit?: string;
   /** What the tier has of each meter, such as { plans: "100/month" }. */
   readonly quotas?: Readonly<Record<string, string>>;
+  /** Credits that each period brings which is paid for; those that are left stay. */
+  readonly credits?: number;
 }
 
 /** All tiers of an application. */
@@ -58,6 +60,7 @@ export interface Tier {
   readonly points: readonly string[];
   readonly limit: string | undefined;
   readonly quotas: Readonly<Record<string, string>>;
+  readonly credits: number;
 }
 
 /** The tiers of an application, the free one first. */
@@ -73,7 +76,11 @@ const WORD = /^[a-z][a-z0-9-]{0,30}$/;
 
 const toTier = (declared: TierDeclaration, rank: number): Tier => {
   const { id, title, summary, price, features = [], points = [], limit, quotas = {} } = declared;
+  const { credits = 0 } = declared;
   if (!WORD.test(id)) throw new RangeError(`tier ${JSON.stringify(id)} is not a lower-case word`);
+  if (!(Number.isSafeInteger(credits) && credits >= 0) || (credits > 0 && price === undefined)) {
+    throw new RangeError(`tier ${id}: credits are a whole number, and come with a price`);
+  }
   return {
     id,
     title,
@@ -91,6 +98,7 @@ const toTier = (declared: TierDeclaration, rank: number): Tier => {
     points,
     limit,
     quotas,
+    credits,
   };
 };
 
