@@ -10,6 +10,22 @@ export const createOperationsRoutes = <Parent extends AnyRoute>(
   return [
     createRoute({
       getParentRoute,
+      path: "/operations/overview",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/metrics/overview-page.tsx")),
+        "OverviewPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: "/operations/traffic",
+      component: lazyRouteComponent(
+        () => loadPart(runtime, () => import("../operations/metrics/traffic-page.tsx")),
+        "TrafficPage",
+      ),
+    }),
+    createRoute({
+      getParentRoute,
       path: "/operations/health",
       component: lazyRouteComponent(
         () => loadPart(runtime, () => import("../operations/health-page.tsx")),

@@ -2,6 +2,8 @@ import { usePermissions } from "../admin/permissions.ts";
 import { PageLink } from "../shell/index.ts";
 
 const PAGES = [
+  { to: "/operations/overview", label: "Overview", permission: "metrics:read" },
+  { to: "/operations/traffic", label: "Traffic", permission: "metrics:read" },
   { to: "/operations/health", label: "Health", permission: "health:read" },
   { to: "/operations/dependencies", label: "Dependencies", permission: "dependencies:read" },
   { to: "/operations/caches", label: "Caches", permission: "caches:read" },

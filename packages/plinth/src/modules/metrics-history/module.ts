@@ -48,8 +48,9 @@ export const metricsHistory = defineModule({
       },
       onKept: () => kept.inc(),
     });
+    const find = (name: string) => metrics.families().find((family) => family.name === name);
     metrics.onCollect(() => left.set(keeper.left()));
-    return { ...createMetricsHistory({ repository, now: clock.now }), keeper };
+    return { ...createMetricsHistory({ repository, find, now: clock.now }), keeper };
   },
   start: async ({ keeper }) => keeper.start(),
   routes: (service) => metricsHistoryRoutes(service),

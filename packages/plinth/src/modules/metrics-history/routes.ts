@@ -65,7 +65,7 @@ export const metricsHistoryRoutes = (history: MetricsHistory): readonly Route[] 
         "Content-Type",
         type,
         "Content-Disposition",
-        `attachment; filename="${question.name}.${format}"`,
+        `attachment; filename="${answer.name}.${format}"`,
       ]);
     },
   ),

@@ -7,7 +7,8 @@ const Name = Type.String({ pattern: "^[a-z][a-z0-9_]{0,99}$", maxLength: 100 });
 const Kind = oneOf(["counter", "gauge", "histogram"]);
 
 const question = {
-  name: Name,
+  /** http_requests_total where it is absent. */
+  name: Type.Optional(Name),
   /** Milliseconds since the epoch; the last six hours where they are absent. */
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),

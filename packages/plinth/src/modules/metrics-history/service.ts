@@ -1,4 +1,5 @@
 import { platformErrors } from "#core";
+import type { MetricFamily } from "#telemetry";
 import { MAX_POINTS, planOf } from "./query/plan.ts";
 import { type Line, readLines } from "./query/read.ts";
 import { parseConditions, selectSeries } from "./query/select.ts";
@@ -9,7 +10,8 @@ const DEFAULT_SPAN_MS = 21_600_000;
 
 /** A question about one family of metrics; times in milliseconds since the epoch. */
 export interface HistoryQuestion {
-  readonly name: string;
+  /** http_requests_total where it is absent. */
+  readonly name?: string | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   /** Seconds. */
@@ -54,9 +56,21 @@ const refuse = (field: string, rule: string, message: string): never => {
   });
 };
 
+const requireLabel = (field: string, asked: readonly string[], labels: readonly string[]): void => {
+  const unknown = asked.find((label) => !labels.includes(label));
+  if (unknown === undefined) return;
+  refuse(
+    field,
+    "label",
+    `knows only the labels ${labels.join(", ") || "of no metric: it has none"}`,
+  );
+};
+
 /** Builds it. */
 export const createMetricsHistory = (parts: {
   readonly repository: Pick<HistoryRepository, "slots" | "seriesOf" | "families">;
+  /** A family of this process, which may have no history yet. */
+  readonly find: (name: string) => MetricFamily | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }): MetricsHistory => {
@@ -74,29 +88,30 @@ export const createMetricsHistory = (parts: {
   };
   return {
     ask: async (question) => {
-      const { name, by } = question;
+      const { name = "http_requests_total", by } = question;
       const plan = timesOf(question);
       const conditions =
         parseConditions(question.where) ??
         refuse("where", "format", "is label:value pairs with ; between them, such as status:5*");
       const known = await repository.seriesOf(name);
-      const [family] = known;
+      const family = known[0] ?? parts.find(name);
       if (family === undefined) {
-        throw platformErrors.make.NOT_FOUND({ detail: "No metric of this name was recorded." });
+        throw platformErrors.make.NOT_FOUND({ detail: "There is no metric of this name." });
       }
       const allowed = STATISTICS_OF[family.kind];
       const statistic = question.statistic ?? allowed[0] ?? "value";
       if (!allowed.includes(statistic)) {
         refuse("statistic", "kind", `of a ${family.kind} is one of ${allowed.join(", ")}`);
       }
-      for (const label of [
-        ...conditions.map((one) => one.label),
-        ...(by === undefined ? [] : [by]),
-      ]) {
-        if (!(label in family.labels)) refuse("by", "label", `${name} has no label ${label}`);
-      }
+      const labels = "rows" in family ? family.labels : Object.keys(family.labels);
+      requireLabel("by", by === undefined ? [] : [by], labels);
+      requireLabel(
+        "where",
+        conditions.map(({ label }) => label),
+        labels,
+      );
       const series = selectSeries(known, conditions);
-      const lines = await readLines(repository, plan, { series, by, statistic });
+      const lines = await readLines(repository, plan, { family, series, by, statistic });
       const length = Math.max(0, Math.round((plan.to - plan.from) / plan.stepMs));
       return {
         name,

@@ -16,6 +16,9 @@ export interface Line {
   readonly values: readonly (number | null)[];
 }
 
+/** What is the same for all series of a family. */
+export type Family = Pick<Series, "name" | "kind" | "scope" | "buckets">;
+
 /** A line of an answer before it is one: what happened in each step. */
 interface Group {
   readonly label: string;
@@ -31,11 +34,14 @@ const groupsOf = (
   series: readonly Series[],
   by: string | undefined,
 ): ReadonlyMap<string, readonly Series[]> =>
-  Map.groupBy(series, ({ labels }) => (by === undefined ? "" : (labels[by] ?? "")));
+  // Without a label there is one line, of nought where nothing was counted.
+  by === undefined
+    ? new Map([["", series]])
+    : Map.groupBy(series, ({ labels }) => labels[by] ?? "");
 
 /** What a group of series did in one slot, over all nodes. */
 const slotFigures = (
-  family: Series,
+  family: Family,
   members: readonly Series[],
   found: BySeries,
 ): Figures | undefined => {
@@ -53,13 +59,14 @@ export const readLines = async (
   repository: Pick<HistoryRepository, "slots">,
   plan: Plan,
   asked: {
+    readonly family: Family;
     readonly series: readonly Series[];
     readonly by: string | undefined;
     readonly statistic: Statistic;
   },
 ): Promise<readonly Line[]> => {
-  const [family] = asked.series;
-  if (family === undefined || plan.to <= plan.from) return [];
+  const { family } = asked;
+  if (plan.to <= plan.from) return [];
   const { tier, stepMs, from, to } = plan;
   const rows = await repository.slots({ tier: tier.id, shelf: shelfOf(family.name), from, to });
   const wanted = new Set(asked.series.map(({ id }) => id));

@@ -1,0 +1,28 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { chosenSearch, readRange, type TimeRange } from "../../kit/chart/index.ts";
+
+/** The time that the address of a page states, and how to change it. */
+export const useTimeRange = (
+  to: "/operations/overview" | "/operations/traffic",
+): {
+  readonly range: TimeRange;
+  readonly search: Readonly<Record<string, string>>;
+  readonly setRange: (name: string) => void;
+  /** Shows a stretch of the past, in seconds since the epoch. */
+  readonly choose: (from: number, to: number) => void;
+  /** Changes what else the address states; empty takes it away. */
+  readonly setOther: (change: Readonly<Record<string, string>>) => void;
+} => {
+  const search: Readonly<Record<string, string>> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const { range: _, from: __, to: ___, ...others } = search;
+  const go = (next: Readonly<Record<string, string>>) =>
+    void navigate({ to, search: next, resetScroll: false });
+  return {
+    range: readRange(search),
+    search,
+    setRange: (name) => go({ ...others, range: name }),
+    choose: (start, end) => go({ ...others, ...chosenSearch(start, end) }),
+    setOther: (change) => go({ ...search, ...change }),
+  };
+};
