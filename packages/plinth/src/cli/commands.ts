@@ -102,6 +102,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/health.ts")).health,
   },
   {
+    name: "stats",
+    help: "prints CPU, memory, disk, network, lag and what is under way of the running instance",
+    load: async () => (await import("./stats/stats.ts")).stats,
+  },
+  {
     name: "config",
     help: "checks the settings of this directory, lists all variables, prints env.example",
     load: async () => (await import("./commands/config.ts")).config,

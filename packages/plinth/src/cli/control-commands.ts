@@ -3,6 +3,7 @@ import { requireCredentials } from "./credentials-service.ts";
 import { runImportAnnouncement, runImportBatch } from "./import/import-commands.ts";
 import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
 import { listKeys, rotateKeys } from "./signing-keys.ts";
+import { readStats } from "./stats/read-stats.ts";
 import { countHashes } from "./user-hashes.ts";
 
 /** What `plinth user create` asks for. */
@@ -50,6 +51,7 @@ export const runControlCommand = async (
     const limit = Number(given["limit"]);
     return reportStatements(composition.store, { limit, hasPlans: true });
   }
+  if (request.command === "stats") return readStats(composition);
   if (request.command === "ping") return "pong";
   throw new Error(`unknown command ${request.command}`);
 };

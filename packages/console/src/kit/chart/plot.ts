@@ -80,7 +80,7 @@ export const createPlot = (element: HTMLElement, data: PlotData, options: PlotOp
     {
       width,
       height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 22, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -93,7 +93,7 @@ export const createPlot = (element: HTMLElement, data: PlotData, options: PlotOp
         y: { range: (_, __, high) => [0, Math.max(atLeast, (high ?? 0) * 1.08) || 1] },
       },
       axes: [
-        { ...axis, space: 72, values: (_, marks) => [...axisWords(marks)] },
+        { ...axis, size: 30, space: 72, values: (_, marks) => [...axisWords(marks)] },
         { ...axis, space: 32, size: axisSize, values: (_, marks) => marks.map(format) },
       ],
       series: [{}, ...seriesOf(data, options)],
