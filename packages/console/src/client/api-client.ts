@@ -38,6 +38,8 @@ export interface ApiRequest {
   readonly onSent?: OnSent;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** The same for the same request sent again: routes with `idempotent` then do it once (P-090). */
+  readonly idempotencyKey?: string;
   /** False for the calls by which a person proves who they are: they must not ask for that. */
   readonly mayStepUp?: boolean;
 }
@@ -145,6 +147,9 @@ const createSender =
           accept: "application/json, application/problem+json",
           ...(request.body === undefined ? {} : { "content-type": "application/json" }),
           ...(token === undefined ? {} : { "x-csrf-token": token }),
+          ...(request.idempotencyKey === undefined
+            ? {}
+            : { "idempotency-key": `"${request.idempotencyKey}"` }),
         },
         credentials: "same-origin",
         ...bodyOf(request),

@@ -8,14 +8,57 @@ export type PlansApi = ReturnType<typeof createPlansApi>;
 /** A plan may take longer than an ordinary call: the server may have to queue it. */
 const solveMs = 45_000;
 
+/** Letters of a key: 128 bits that nobody guesses or meets twice. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+
+/**
+ * Gives the same key for the same request until somebody answered it: whoever presses the button
+ * again, because no answer came, gets one plan and not two.
+ */
+const createKeys = () => {
+  let pending: { readonly text: string; readonly key: string } | undefined;
+  return async <T>(body: unknown, send: (key: string) => Promise<T>): Promise<T> => {
+    const text = JSON.stringify(body);
+    const { key } = pending?.text === text ? pending : { key: newKey() };
+    pending = { text, key };
+    try {
+      const answer = await send(key);
+      pending = undefined;
+      return answer;
+    } catch (error) {
+      // 503: the work may go on although its time is over here.
+      const isOpen =
+        isApiError(error) &&
+        ([0, 503].includes(error.status) || error.code === "IDEMPOTENCY_IN_PROGRESS");
+      if (!isOpen) pending = undefined;
+      throw error;
+    }
+  };
+};
+
 /** Names the planner's calls. A seed is sent so that the same wishes can be solved otherwise. */
 export const createPlansApi = (client: ApiClient) => {
   const root = "/api/v1/plans";
   const at = (id: string) => `${root}/${encodeURIComponent(id)}`;
   const solve = (path: string, body: unknown) =>
     client.request<SavedPlan>({ method: "POST", path, body, timeoutMs: solveMs });
+  const once = createKeys();
   return {
-    create: (wishes: Wishes, startDate: string) => solve(root, { ...toBody(wishes), startDate }),
+    create: (wishes: Wishes, startDate: string) => {
+      const body = { ...toBody(wishes), startDate };
+      return once(body, (idempotencyKey) =>
+        client.request<SavedPlan>({
+          method: "POST",
+          path: root,
+          body,
+          timeoutMs: solveMs,
+          idempotencyKey,
+        }),
+      );
+    },
     list: async (signal?: AbortSignal): Promise<readonly PlanSummary[]> =>
       (await client.get<{ plans: PlanSummary[] }>(root, signal)).plans,
     load: (id: string, signal?: AbortSignal) => client.get<SavedPlan>(at(id), signal),
