@@ -2,7 +2,7 @@ import { type ApiClient, ApiError } from "../client/index.ts";
 
 /** One period of a meter; times are ISO 8601. */
 export interface PeriodUsage {
-  readonly period: "minute" | "day" | "month";
+  readonly period: "minute" | "day" | "month" | "period";
   readonly used: number;
   readonly limit: number;
   readonly resetsAt: string;

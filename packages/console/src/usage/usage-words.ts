@@ -16,9 +16,14 @@ export const titleOf = ({ meter }: Pick<MeterUsage, "meter">): string => {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 };
 
+const periodName = (period: PeriodUsage["period"]): string => {
+  if (period === "day") return "today";
+  return period === "period" ? "in the period that you pay for" : `this ${period}`;
+};
+
 /** "2 of 3 this month". */
 export const periodWords = ({ used, limit, period }: PeriodUsage): string =>
-  `${count.format(used)} of ${count.format(limit)} ${period === "day" ? "today" : `this ${period}`}`;
+  `${count.format(used)} of ${count.format(limit)} ${periodName(period)}`;
 
 /** "Begins again Feb 1, 2026, 12:00 AM UTC". */
 export const resetWords = ({ resetsAt }: PeriodUsage): string =>

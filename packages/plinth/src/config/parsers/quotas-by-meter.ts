@@ -2,7 +2,7 @@ import type { ValueType } from "../variables/variable.ts";
 
 const METER = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const TIER = /^(?:\*|[a-z][a-z0-9-]{0,30})$/;
-const PART = /^\d{1,12}\s*\/\s*(?:minute|day|month)$/;
+const PART = /^\d{1,12}\s*\/\s*(?:minute|day|month|period)$/;
 const MAX_NAMES = 100;
 
 type Texts = Readonly<Record<string, string>>;

@@ -79,6 +79,8 @@ export const billing = defineModule({
     const table = createTable();
     const tiers = table.require;
     const repository = createBillingRepository(store);
+    const answers = createAnswers(tiers, repository, clock.now);
+    modules.quotas.followPayments(answers.periodOf);
     const background = createBackground({ log });
     const provider = connectProvider(deps);
     const figures = createFigures({ repository, tiers, clock, metrics });
@@ -113,7 +115,7 @@ export const billing = defineModule({
     return {
       ...createBilling({ ...shared, tiers, emailOf, newId, events, publicUrl }),
       ...createInbox({ secret, clock, events, repository, sync, count }),
-      ...createAnswers(tiers, repository, clock.now),
+      ...answers,
       subscriptions: repository.subscriptions,
       payments: repository.payments,
       runs: repository.runs,

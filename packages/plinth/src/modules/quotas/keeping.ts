@@ -1,8 +1,9 @@
 import type { Clock, IdGenerator } from "#core";
+import type { AlsoWrite } from "#modules/accounts";
 import type { QuotaCall, QuotaGrant } from "#policy";
 import { quotaErrors } from "./errors.ts";
 import { type Allowance, allowanceFor, type Meter } from "./meters.ts";
-import { endOf, PERIODS, type Period, startsAt } from "./periods.ts";
+import { endAt, type PaidPeriod, PERIODS, type Period, type Starts, startsAt } from "./periods.ts";
 import type { CounterKey, CounterRow, QuotaRepository } from "./repository.ts";
 import { findWarnings, type QuotaWarning } from "./warnings.ts";
 
@@ -12,8 +13,12 @@ export interface KeepingParts {
   readonly clock: Clock;
   readonly newId: IdGenerator;
   readonly meter: (name: string) => Meter;
+  /** What an account pays for now; undefined where it pays for nothing. */
+  readonly paidPeriodOf: (accountId: string) => Promise<PaidPeriod | undefined>;
   /** Told of each refusal. */
   readonly onRefused: (call: QuotaCall, period: Period) => void;
+  /** What is written with the note that a line is crossed, such as the mail about it. */
+  readonly telling: (call: QuotaCall, warning: QuotaWarning) => Promise<AlsoWrite | undefined>;
   /** Told of each line that is crossed for the first time in a period. */
   readonly onWarning: (call: QuotaCall, warning: QuotaWarning) => void;
   /** Told of what could not be counted, settled or given back. */
@@ -29,13 +34,22 @@ export const keyOf = ({ quota, userId, keyId }: QuotaCall): CounterKey => {
   return { subject: `user:${userId ?? ""}`, meter, accountId };
 };
 
+/** The periods that a counter counts in. */
+const startsOf = (row: CounterRow): Starts => ({
+  minute: row.minute_at,
+  day: row.day_at,
+  month: row.month_at,
+  period: row.period_at,
+  periodEnd: row.period_end,
+});
+
 /** How much of a limit is left, of the period that has the least. */
 const tightest = (row: CounterRow, allowance: Allowance) =>
   PERIODS.flatMap((period) => {
     const limit = allowance[period];
     if (limit === undefined) return [];
     const left = Math.max(0, limit - row[`${period}_used`]);
-    return [{ period, limit, left, end: endOf(period, row[`${period}_at`]) }];
+    return [{ period, limit, left, end: endAt(period, startsOf(row)) }];
   }).toSorted((a, b) => a.left / a.limit - b.left / b.limit)[0];
 
 const headersOf = (
@@ -60,8 +74,14 @@ const headersOf = (
 };
 
 /** The refusal: of the periods without room the one that ends last. */
-const refusal = (meter: Meter, allowance: Allowance, period: Period, now: number) => {
-  const resetsAt = endOf(period, startsAt(now)[period]);
+const refusal = (
+  meter: Meter,
+  allowance: Allowance,
+  period: Period,
+  starts: Starts,
+  now: number,
+) => {
+  const resetsAt = endAt(period, starts);
   const seconds = Math.max(1, Math.ceil((resetsAt - now) / 1_000));
   const limit = allowance[period] ?? 0;
   return quotaErrors.make.QUOTA_EXCEEDED({
@@ -84,9 +104,8 @@ const withoutRoom = (
   row: CounterRow | undefined,
   allowance: Allowance,
   amount: number,
-  now: number,
+  starts: Starts,
 ): Period => {
-  const starts = startsAt(now);
   const full = PERIODS.filter((period) => {
     const limit = allowance[period];
     if (limit === undefined) return false;
@@ -108,7 +127,19 @@ const UNCOUNTED: QuotaGrant = {
 export const createKeeping = (parts: KeepingParts) => {
   const { repository, clock, newId } = parts;
 
-  const grantOf = (id: string, key: CounterKey, headers: readonly string[]): QuotaGrant => {
+  /** Whose "period" is counted in nobody asks for what nobody limits by it. */
+  const startsFor = async ({ userId }: QuotaCall, allowance: Allowance): Promise<Starts> => {
+    const isLimited = allowance.period !== undefined && userId !== undefined;
+    const paid = isLimited ? await parts.paidPeriodOf(userId) : undefined;
+    return startsAt(clock.now(), paid);
+  };
+
+  const grantOf = (
+    id: string,
+    key: CounterKey,
+    headers: readonly string[],
+    startsNow: () => Promise<Starts>,
+  ): QuotaGrant => {
     let isOver = false;
     const once = async (what: "settle" | "refund", work: () => Promise<unknown>): Promise<void> => {
       if (isOver) return;
@@ -119,21 +150,32 @@ export const createKeeping = (parts: KeepingParts) => {
     return {
       headers,
       settle: (used) =>
-        once("settle", () => repository.settle(id, key, used, startsAt(clock.now()))),
+        once("settle", async () => repository.settle(id, key, used, await startsNow())),
       refund: () => once("refund", () => repository.refund(id)),
     };
   };
 
-  const refuse = (call: QuotaCall, meter: Meter, allowance: Allowance, row?: CounterRow): never => {
-    const period = withoutRoom(row, allowance, call.amount, clock.now());
+  const refuse = (
+    call: QuotaCall,
+    meter: Meter,
+    allowance: Allowance,
+    starts: Starts,
+    row?: CounterRow,
+  ): never => {
+    const period = withoutRoom(row, allowance, call.amount, starts);
     parts.onRefused(call, period);
-    throw refusal(meter, allowance, period, clock.now());
+    throw refusal(meter, allowance, period, starts, clock.now());
   };
 
-  const book = (call: QuotaCall, id: string, key: CounterKey, allowance: Allowance) => {
+  const book = (
+    call: QuotaCall,
+    id: string,
+    key: CounterKey,
+    allowance: Allowance,
+    starts: Starts,
+  ) => {
     const now = clock.now();
     const { amount, leaseMs } = call;
-    const starts = startsAt(now);
     return repository.reserve({ ...key, id, amount, starts, allowance, expiresAt: now + leaseMs });
   };
 
@@ -141,28 +183,33 @@ export const createKeeping = (parts: KeepingParts) => {
     const meter = parts.meter(call.quota.meter);
     const allowance = allowanceFor(meter, call.tier);
     const key = keyOf(call);
+    const starts = await startsFor(call, allowance);
     // A first call makes the counter and has nothing to be compared with.
     if (PERIODS.some((period) => call.amount > (allowance[period] ?? call.amount))) {
-      return refuse(call, meter, allowance, await repository.counter(key));
+      return refuse(call, meter, allowance, starts, await repository.counter(key));
     }
     const id = newId();
     let row: CounterRow | undefined;
     try {
-      row = await book(call, id, key, allowance);
+      row = await book(call, id, key, allowance, starts);
     } catch (error) {
       parts.onFault("reserve", error);
       if (call.quota.onStoreDown === "allow") return UNCOUNTED;
       throw error;
     }
-    if (row === undefined) return refuse(call, meter, allowance, await repository.counter(key));
-    const warnings = await findWarnings(repository, meter, allowance, key, row).catch(
+    if (row === undefined) {
+      return refuse(call, meter, allowance, starts, await repository.counter(key));
+    }
+    const telling = (warning: QuotaWarning) => parts.telling(call, warning);
+    const warnings = await findWarnings(repository, meter, allowance, key, row, telling).catch(
       (error: unknown) => {
         parts.onFault("reserve", error);
         return [];
       },
     );
     for (const warning of warnings) parts.onWarning(call, warning);
-    return grantOf(id, key, headersOf(meter.name, row, allowance, warnings, clock.now()));
+    const headers = headersOf(meter.name, row, allowance, warnings, clock.now());
+    return grantOf(id, key, headers, () => startsFor(call, allowance));
   };
 
   return {

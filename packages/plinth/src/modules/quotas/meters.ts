@@ -9,7 +9,10 @@ export interface MeterDeclaration {
   readonly name: string;
   /** One of what is counted, for people: "plan". */
   readonly unit: string;
-  /** What callers have whose tier has nothing of its own, such as "20/minute, 100/month". */
+  /**
+   * What callers have whose tier has nothing of its own, such as "20/minute, 100/month". "100/period"
+   * counts in the period that the account pays for, which begins with its subscription.
+   */
   readonly limit: string;
   /** What callers of a tier have in its place. */
   readonly tiers?: Readonly<Record<string, string>>;
@@ -29,7 +32,7 @@ export interface Meter {
   readonly margin: number;
 }
 
-const ALLOWED = /^\s*(\d{1,12})\s*\/\s*(minute|day|month)\s*$/;
+const ALLOWED = /^\s*(\d{1,12})\s*\/\s*(minute|day|month|period)\s*$/;
 
 /**
  * Parses text such as "3/minute, 100/month". A limit of 0 gives out nothing.
@@ -41,7 +44,9 @@ export const parseAllowance = (text: string, margin = 100): Allowance => {
     const match = ALLOWED.exec(part);
     const period = PERIODS.find((one) => one === match?.[2]);
     if (period === undefined) {
-      throw new RangeError(`"${part.trim()}" is not a quota such as 3/minute, 20/day or 100/month`);
+      throw new RangeError(
+        `"${part.trim()}" is not a quota such as 3/minute, 20/day, 100/month or 100/period`,
+      );
     }
     if (allowance[period] !== undefined) {
       throw new RangeError(`"${text}" names the same period twice`);

@@ -1,15 +1,17 @@
 import { BootError, systemTimer } from "#core";
-import { accounts } from "#modules/accounts";
+import { type AlsoWrite, accounts } from "#modules/accounts";
 import { defineModule, type PersonalData, type Platform } from "#modules/contract";
 import { type QuotaCall, type QuotaKeeper, strictObject } from "#policy";
-import { createBackground, repeat } from "#services/background";
+import { repeat } from "#services/background";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { quotaErrors } from "./errors.ts";
 import { createKeeping } from "./keeping.ts";
 import { quotaMail } from "./mails.ts";
-import { type Meter, parseAllowance, withSettings } from "./meters.ts";
+import type { Meter } from "./meters.ts";
 import { quotaMigrations } from "./migrations/index.ts";
+import type { PaidPeriod } from "./periods.ts";
 import { quotaPersonalData } from "./personal-data.ts";
+import { createMeters, createPayments } from "./registry.ts";
 import { createQuotaRepository } from "./repository.ts";
 import { quotaRoutes } from "./routes.ts";
 import { type AccountUsage, createAccountUsage, createUsage, type MeterUsage } from "./usage.ts";
@@ -37,6 +39,11 @@ export interface QuotasService {
    */
   readonly declareTier: (tier: string, quotas: Readonly<Record<string, string>>) => void;
   /**
+   * Says how to find what an account pays for, for limits such as "100/period"; call it from `setup`.
+   * @throws {BootError} the second time.
+   */
+  readonly followPayments: (of: (accountId: string) => Promise<PaidPeriod | undefined>) => void;
+  /**
    * Says what the work of a request truly used, in whole units, before its code returns. Without a
    * word it is what was reserved.
    */
@@ -51,47 +58,8 @@ export interface QuotasService {
   readonly begin: () => Promise<void>;
   /** Removes days that are kept no longer. */
   readonly tidy: () => Promise<void>;
-  /** Resolves when mails and other work in the background are done. */
-  readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-const createMeters = (settings: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
-  const meters = new Map<string, Meter>();
-  /** What tiers say of meters, by meter: a tier may be declared before its meters are. */
-  const ofTiers = new Map<string, Readonly<Record<string, string>>>();
-  const settle = (meter: Meter): void => {
-    const own = Object.hasOwn(settings, meter.name) ? settings[meter.name] : undefined;
-    const tiers = { ...ofTiers.get(meter.name), ...own };
-    meters.set(meter.name, withSettings(meter, tiers));
-  };
-  return {
-    all: (): readonly Meter[] => [...meters.values()],
-    find: (name: string): Meter | undefined => meters.get(name),
-    require: (name: string): Meter => {
-      const meter = meters.get(name);
-      if (meter === undefined) throw new TypeError(`no module declares the meter ${name}`);
-      return meter;
-    },
-    declare: (meter: Meter): void => {
-      if (meters.has(meter.name)) throw new BootError([`two meters are called ${meter.name}`]);
-      settle(meter);
-    },
-    declareTier: (tier: string, quotas: Readonly<Record<string, string>>): void => {
-      for (const [name, text] of Object.entries(quotas)) {
-        parseAllowance(text);
-        ofTiers.set(name, { ...ofTiers.get(name), [tier]: text });
-        const known = meters.get(name);
-        if (known !== undefined) settle(known);
-      }
-    },
-    /** Meters that somebody speaks of and nobody declares: a typing error would leave all as it was. */
-    unknown: (): readonly string[] =>
-      [...new Set([...Object.keys(settings), ...ofTiers.keys()])].filter(
-        (name) => !meters.has(name),
-      ),
-  };
-};
 
 const createCounters = (metrics: Platform["metrics"]) => {
   const count = (name: string, help: string) => metrics.counter({ name, help }).child();
@@ -103,6 +71,22 @@ const createCounters = (metrics: Platform["metrics"]) => {
   };
 };
 
+const createAnnouncer =
+  (events: Platform["events"]) =>
+  (
+    call: QuotaCall,
+    name: "quota.exceeded" | "quota.warned",
+    data: Readonly<Record<string, string | number>>,
+  ): void =>
+    events.emit("security", {
+      name,
+      severity: name === "quota.warned" ? "info" : "warning",
+      requestId: call.requestId,
+      clientAddress: call.clientAddress,
+      ...(call.userId === undefined ? {} : { subject: call.userId }),
+      data: { route: call.route, meter: call.quota.meter, ...data },
+    });
+
 /** Meters, what is left of them, and who used what (QB-01, QB-02). */
 export const quotas = defineModule({
   name: "quotas",
@@ -113,39 +97,39 @@ export const quotas = defineModule({
     const { application, clock, config, events, mail, metrics, modules, newId, store } = deps;
     const log = deps.log.child("quotas");
     const repository = createQuotaRepository(store);
-    const background = createBackground({ log });
     const meters = createMeters(config.quotas.tiers);
-    const usageOf = createUsage({ repository, clock, meters: meters.all });
+    const payments = createPayments();
+    const usageOf = createUsage({
+      repository,
+      clock,
+      meters: meters.all,
+      paidPeriodOf: payments.periodOf,
+    });
     const charged = new WeakMap<object, number>();
     const stops: (() => Promise<void>)[] = [];
     const { refused, warned, uncounted, returned } = createCounters(metrics);
 
-    const sendMail = (accountId: string, warning: QuotaWarning): void => {
-      background.run("mail about a quota", async () => {
-        const account = await modules.accounts.find(accountId);
-        if (account === undefined) return;
-        const context = { application: application.name, publicUrl: application.publicUrl() };
-        await mail.send({ to: account.email, accountId, ...quotaMail(context, warning) });
-      });
+    const telling = async (
+      { userId, quota, requestId }: QuotaCall,
+      warning: QuotaWarning,
+    ): Promise<AlsoWrite | undefined> => {
+      // What all use together is nobody's own.
+      if (userId === undefined || quota.on === "application") return undefined;
+      const account = await modules.accounts.find(userId);
+      if (account === undefined) return undefined;
+      const context = { application: application.name, publicUrl: application.publicUrl() };
+      const text = quotaMail(context, warning);
+      const about = { to: account.email, accountId: userId, origin: { requestId } };
+      return (tx) => mail.send({ ...about, ...text }, tx);
     };
-    const announce = (
-      call: QuotaCall,
-      name: "quota.exceeded" | "quota.warned",
-      data: Readonly<Record<string, string | number>>,
-    ): void =>
-      events.emit("security", {
-        name,
-        severity: name === "quota.warned" ? "info" : "warning",
-        requestId: call.requestId,
-        clientAddress: call.clientAddress,
-        ...(call.userId === undefined ? {} : { subject: call.userId }),
-        data: { route: call.route, meter: call.quota.meter, ...data },
-      });
+    const announce = createAnnouncer(events);
     const keeping = createKeeping({
       repository,
       clock,
       newId,
       meter: meters.require,
+      paidPeriodOf: payments.periodOf,
+      telling,
       onRefused: (call, period) => {
         refused.inc();
         announce(call, "quota.exceeded", { period });
@@ -153,10 +137,6 @@ export const quotas = defineModule({
       onWarning: (call, warning) => {
         warned.inc();
         announce(call, "quota.warned", { period: warning.period, share: warning.share });
-        // What all use together is nobody's own.
-        if (call.userId !== undefined && call.quota.on !== "application") {
-          sendMail(call.userId, warning);
-        }
       },
       onFault: (what, error) => {
         uncounted.inc();
@@ -174,6 +154,7 @@ export const quotas = defineModule({
     return {
       declare: meters.declare,
       declareTier: meters.declareTier,
+      followPayments: payments.follow,
       charge: (request, used) => {
         if (!(Number.isSafeInteger(used) && used >= 0)) {
           throw new RangeError("what a call used is a whole number from 0 on");
@@ -203,10 +184,8 @@ export const quotas = defineModule({
         );
       },
       tidy: () => repository.forget(clock.now() - KEPT_MS),
-      settle: background.drain,
       close: async () => {
         await Promise.all(stops.map((stop) => stop()));
-        await background.drain();
       },
     };
   },

@@ -1,3 +1,4 @@
+import type { AlsoWrite } from "#modules/accounts";
 import { type Store, sql } from "#store";
 import type { Kysely } from "#vendor/kysely";
 import type { Allowance } from "./meters.ts";
@@ -18,6 +19,11 @@ export interface CounterRow {
   readonly month_at: number;
   readonly month_used: number;
   readonly month_warned: number;
+  readonly period_at: number;
+  readonly period_used: number;
+  readonly period_warned: number;
+  /** When the period that is paid for ends. */
+  readonly period_end: number;
 }
 
 interface ReservationRow {
@@ -29,6 +35,7 @@ interface ReservationRow {
   readonly minute_at: number;
   readonly day_at: number;
   readonly month_at: number;
+  readonly period_at: number;
   readonly expires_at: number;
 }
 
@@ -78,12 +85,16 @@ export interface QuotaRepository {
   readonly refund: (id: string) => Promise<boolean>;
   /** Reservations that ended without a word before an instant, at most 500. */
   readonly expired: (time: number) => Promise<readonly string[]>;
-  /** True for the one who first says that a share of a period is used up. */
+  /**
+   * True for the one who first says that a share of a period is used up; `also` is written in the
+   * same transaction.
+   */
   readonly warn: (
     key: CounterKey,
     period: Exclude<Period, "minute">,
     start: number,
     share: number,
+    also?: AlsoWrite,
   ) => Promise<boolean>;
   readonly countersOf: (accountId: string) => Promise<readonly CounterRow[]>;
   /** What an account used, by day, from an instant on, oldest first. */
@@ -137,6 +148,10 @@ const add = (
       month_at: starts.month,
       month_used: amount,
       month_warned: 0,
+      period_at: starts.period,
+      period_used: amount,
+      period_warned: 0,
+      period_end: starts.periodEnd,
     })
     .onConflict((conflict) =>
       conflict
@@ -150,10 +165,15 @@ const add = (
           month_at: start("month"),
           month_used: sum("month"),
           month_warned: warned("month"),
+          period_at: start("period"),
+          period_used: sum("period"),
+          period_warned: warned("period"),
+          period_end: sql<number>`case when excluded.period_at < quota_counters.period_at then quota_counters.period_end else excluded.period_end end`,
         })
         .where(hasRoom("minute", allowance))
         .where(hasRoom("day", allowance))
-        .where(hasRoom("month", allowance)),
+        .where(hasRoom("month", allowance))
+        .where(hasRoom("period", allowance)),
     )
     .returningAll()
     .executeTakeFirst();
@@ -167,7 +187,12 @@ const correct = (tx: Kysely<QuotaTables>, row: ReservationRow, by: number) => {
   };
   return tx
     .updateTable("quota_counters")
-    .set({ minute_used: moved("minute"), day_used: moved("day"), month_used: moved("month") })
+    .set({
+      minute_used: moved("minute"),
+      day_used: moved("day"),
+      month_used: moved("month"),
+      period_used: moved("period"),
+    })
     .where("subject", "=", row.subject)
     .where("meter", "=", row.meter)
     .execute();
@@ -211,6 +236,7 @@ const reserving =
           minute_at: row.minute_at,
           day_at: row.day_at,
           month_at: row.month_at,
+          period_at: row.period_at,
           expires_at: booking.expiresAt,
         })
         .execute();
@@ -239,19 +265,20 @@ const refunding =
 
 const warning =
   (store: Store): QuotaRepository["warn"] =>
-  async ({ subject, meter }, period, at, share) => {
-    const won = await store
-      .write<QuotaTables>()
-      .updateTable("quota_counters")
-      .set(period === "day" ? { day_warned: share } : { month_warned: share })
-      .where("subject", "=", subject)
-      .where("meter", "=", meter)
-      .where(`${period}_at`, "=", at)
-      .where(`${period}_warned`, "<", share)
-      .returning("meter")
-      .execute();
-    return won.length > 0;
-  };
+  ({ subject, meter }, period, at, share, also) =>
+    store.transaction<QuotaTables, boolean>(async (tx) => {
+      const won = await tx
+        .updateTable("quota_counters")
+        .set({ [`${period}_warned`]: share })
+        .where("subject", "=", subject)
+        .where("meter", "=", meter)
+        .where(`${period}_at`, "=", at)
+        .where(`${period}_warned`, "<", share)
+        .returning("meter")
+        .execute();
+      if (won.length > 0) await also?.(tx);
+      return won.length > 0;
+    }, ONE_ROW);
 
 /** Builds the repository on a store. */
 export const createQuotaRepository = (store: Store): QuotaRepository => {

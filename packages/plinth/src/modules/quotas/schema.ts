@@ -14,10 +14,17 @@ export const UsageReply = strictObject({
       unit: Type.String({ description: "one of what is counted, for people" }),
       periods: list(
         strictObject({
-          period: Type.Union([Type.Literal("minute"), Type.Literal("day"), Type.Literal("month")]),
+          period: Type.Union([
+            Type.Literal("minute"),
+            Type.Literal("day"),
+            Type.Literal("month"),
+            Type.Literal("period"),
+          ]),
           used: Amount,
           limit: Amount,
-          resetsAt: Type.String({ description: "ISO 8601; periods begin and end by UTC" }),
+          resetsAt: Type.String({
+            description: "ISO 8601; minutes, days and months are those of UTC",
+          }),
           reached: Type.Union([
             Type.Literal(0),
             Type.Literal(75),

@@ -1,6 +1,6 @@
 import type { Clock } from "#core";
 import { allowanceFor, type Meter } from "./meters.ts";
-import { endOf, PERIODS, type Period, startsAt } from "./periods.ts";
+import { endAt, type PaidPeriod, PERIODS, type Period, startsAt } from "./periods.ts";
 import type { QuotaRepository } from "./repository.ts";
 import { shareOf } from "./warnings.ts";
 
@@ -45,11 +45,14 @@ export const createUsage = (parts: {
   readonly repository: QuotaRepository;
   readonly clock: Clock;
   readonly meters: () => readonly Meter[];
+  readonly paidPeriodOf: (accountId: string) => Promise<PaidPeriod | undefined>;
 }) => {
   const { repository, clock } = parts;
   return async (accountId: string, tier: string): Promise<readonly MeterUsage[]> => {
     const now = clock.now();
-    const starts = startsAt(now);
+    const isLimited = parts.meters().some((one) => allowanceFor(one, tier).period !== undefined);
+    const paid = isLimited ? await parts.paidPeriodOf(accountId) : undefined;
+    const starts = startsAt(now, paid);
     const since = starts.day - (CHART_DAYS - 1) * DAY_MS;
     const [counters, days] = await Promise.all([
       repository.countersOf(accountId),
@@ -74,7 +77,7 @@ export const createUsage = (parts: {
           if (limit === undefined) return [];
           const holds = row !== undefined && row[`${period}_at`] >= starts[period];
           const used = holds ? row[`${period}_used`] : 0;
-          const resetsAt = new Date(endOf(period, starts[period])).toISOString();
+          const resetsAt = new Date(endAt(period, starts)).toISOString();
           return [{ period, used, limit, resetsAt, reached: reachedAt(used, limit) }];
         }),
         days: [...byDay].map(([day, used]) => ({ day, used })),

@@ -1,3 +1,4 @@
+import type { AlsoWrite } from "#modules/accounts";
 import type { Allowance, Meter } from "./meters.ts";
 import { endOf, type Period } from "./periods.ts";
 import type { CounterKey, CounterRow, QuotaRepository } from "./repository.ts";
@@ -6,7 +7,7 @@ import type { CounterKey, CounterRow, QuotaRepository } from "./repository.ts";
 const SHARES = [90, 75] as const;
 
 /** Periods that people are warned of: a minute is over before a mail arrives. */
-const WARNED = ["day", "month"] as const;
+const WARNED = ["day", "month", "period"] as const;
 
 /** What is to be told, once each period and share. */
 export interface QuotaWarning {
@@ -27,7 +28,7 @@ export const shareOf = (used: number, limit: number): number =>
 
 /**
  * What this call is the first to reach. Nobody else gets the same, on whatever node; calls below the
- * first line, and later ones above it, ask the store nothing.
+ * first line, and later ones above it, ask the store nothing. What `telling` gives is written with it.
  */
 export const findWarnings = async (
   repository: Pick<QuotaRepository, "warn">,
@@ -35,6 +36,7 @@ export const findWarnings = async (
   allowance: Allowance,
   key: CounterKey,
   row: CounterRow,
+  telling: (warning: QuotaWarning) => Promise<AlsoWrite | undefined>,
 ): Promise<readonly QuotaWarning[]> => {
   const found: QuotaWarning[] = [];
   for (const period of WARNED) {
@@ -44,17 +46,11 @@ export const findWarnings = async (
     const share = shareOf(used, limit);
     const start = row[`${period}_at`];
     if (share <= row[`${period}_warned`]) continue;
-    if (await repository.warn(key, period, start, share)) {
-      const { name, unit } = meter;
-      found.push({
-        meter: name,
-        unit,
-        period,
-        share,
-        used,
-        limit,
-        resetsAt: endOf(period, start),
-      });
+    const { name, unit } = meter;
+    const resetsAt = period === "period" ? row.period_end : endOf(period, start);
+    const warning: QuotaWarning = { meter: name, unit, period, share, used, limit, resetsAt };
+    if (await repository.warn(key, period, start, share, await telling(warning))) {
+      found.push(warning);
     }
   }
   return found;

@@ -23,7 +23,7 @@ export const TIERS = defineTiers({
       summary: "For every week.",
       price: { amount: "9.99" },
       features: ["exports"],
-      quotas: { pages: "5/day" },
+      quotas: { pages: "5/day", sheets: "4/period" },
       credits: 40,
       limit: "40/minute",
     },
@@ -44,6 +44,7 @@ export const shop = defineModule({
   setup: ({ modules }) => {
     modules.billing.declare(TIERS);
     modules.quotas.declare(defineMeter({ name: "pages", unit: "page", limit: "9/day" }));
+    modules.quotas.declare(defineMeter({ name: "sheets", unit: "sheet", limit: "3/period" }));
     return {};
   },
 });

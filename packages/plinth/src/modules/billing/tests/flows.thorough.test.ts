@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { QuotasService } from "#modules/quotas";
 import { DAY_MS, type Shop, startShop } from "./billing.test-support.ts";
 
 let shop: Shop;
@@ -137,6 +138,46 @@ describe("what people do with a subscription", () => {
     await expect(shop.service.refund(actor, id, undefined)).rejects.toMatchObject({
       code: "REFUND_REFUSED",
     });
+  });
+
+  it("QB-01: a quota by period counts in the one that is paid for, and in the month before that", async () => {
+    const buyer = await shop.addBuyer();
+    const call = {
+      quota: { meter: "sheets", cost: 1, on: "user", onStoreDown: "deny" } as const,
+      userId: buyer.id,
+      keyId: undefined,
+      leaseMs: 60_000,
+      route: "-",
+      requestId: "-",
+      clientAddress: "-",
+    };
+    const quotas = shop.identity.app.modules.service("quotas") as QuotasService;
+    const use = async (tier: string, amount: number): Promise<boolean> => {
+      try {
+        await (await quotas.keeper.reserve({ ...call, tier, amount })).settle(amount);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const sheets = async (tier: string) => {
+      const usage = await quotas.usageOf(buyer.id, tier);
+      return usage.find(({ meter }) => meter === "sheets")?.periods[0];
+    };
+    expect([await use("free", 3), await use("free", 1)]).toEqual([true, false]);
+    expect(await sheets("free")).toMatchObject({
+      period: "period",
+      used: 3,
+      resetsAt: "2026-02-01T00:00:00.000Z",
+    });
+    // The stub's time is ahead of the application's; its period begins later than the month did.
+    await buyer.buy("pro");
+    expect([await use("pro", 4), await use("pro", 1)]).toEqual([true, false]);
+    const end = String((await stateOf(buyer)).subscription?.["periodEnd"]);
+    expect(await sheets("pro")).toMatchObject({ used: 4, limit: 4, resetsAt: end, reached: 100 });
+    shop.stub.actions.advance(32 * DAY_MS);
+    await shop.stub.deliver();
+    expect([await use("pro", 1), (await sheets("pro"))?.used]).toEqual([true, 1]);
   });
 
   it("QB-06: each period that is paid for brings the credits of its tier, once", async () => {

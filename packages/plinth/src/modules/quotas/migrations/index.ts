@@ -60,5 +60,32 @@ const quotas = defineMigration({
   },
 });
 
+const PAID_COLUMNS = [
+  ["quota_counters", "period_at"],
+  ["quota_counters", "period_used"],
+  ["quota_counters", "period_warned"],
+  ["quota_counters", "period_end"],
+  ["quota_reservations", "period_at"],
+] as const;
+
+const paidPeriods = defineMigration({
+  id: "quotas-0002",
+  reason: "what accounts use up is also counted by the period that they pay for",
+  up: async (db, { columns }) => {
+    for (const [table, name] of PAID_COLUMNS) {
+      // 0 is before every period: the next use begins one.
+      await db.schema
+        .alterTable(table)
+        .addColumn(name, columns.integer, (column) => column.notNull().defaultTo(0))
+        .execute();
+    }
+  },
+  down: async (db) => {
+    for (const [table, name] of PAID_COLUMNS) {
+      await db.schema.alterTable(table).dropColumn(name).execute();
+    }
+  },
+});
+
 /** The tables of quotas, in their order. */
-export const quotaMigrations: readonly Migration[] = [quotas];
+export const quotaMigrations: readonly Migration[] = [quotas, paidPeriods];

@@ -13,6 +13,13 @@ import { type CounterKey, createQuotaRepository } from "../repository.ts";
 /** Two minutes before a month ends, so that every border is crossed by a few steps. */
 const BEFORE_BORDERS = Date.UTC(2026, 0, 31, 23, 58);
 const LEASE_MS = 120_000;
+/** Periods that somebody pays for begin at hours of their own. */
+const PAID_MS = 108_000_000;
+
+const paidAt = (time: number) => {
+  const start = Math.floor(time / PAID_MS) * PAID_MS;
+  return { start, end: start + PAID_MS };
+};
 
 /** The tables that counting needs. */
 export const migrateQuotas = async (store: Store): Promise<void> => {
@@ -28,7 +35,9 @@ export const keeperOn = (store: Store, clock: ManualClock, limit: string, subjec
     clock,
     newId: createIdGenerator(clock, createSecureRandom()),
     meter: () => meter,
+    paidPeriodOf: async () => paidAt(clock.now()),
     onRefused: () => undefined,
+    telling: async () => undefined,
     onWarning: () => undefined,
     onFault: (_, error) => {
       throw error;
@@ -40,7 +49,8 @@ export const keeperOn = (store: Store, clock: ManualClock, limit: string, subjec
     const call = {
       quota,
       amount,
-      userId: undefined,
+      // Whose period is paid for; what is counted is the application's.
+      userId: "somebody",
       keyId: undefined,
       tier: "",
       leaseMs: LEASE_MS,
@@ -92,7 +102,7 @@ const createModel = (allowance: Allowance) => {
   const uses: Use[] = [];
   const used = (period: (typeof PERIODS)[number], now: number): number =>
     uses
-      .filter(({ at }) => startsAt(at)[period] === startsAt(now)[period])
+      .filter(({ at }) => startsAt(at, paidAt(at))[period] === startsAt(now, paidAt(now))[period])
       .reduce((sum, { amount }) => sum + amount, 0);
   return {
     used,
@@ -109,7 +119,7 @@ const createModel = (allowance: Allowance) => {
 /** One story under way, beside its model. */
 const createStory = (store: Store, name: string) => {
   const clock = createManualClock(BEFORE_BORDERS);
-  const keeper = keeperOn(store, clock, "4/minute, 7/day, 11/month", name);
+  const keeper = keeperOn(store, clock, "4/minute, 7/day, 11/month, 9/period", name);
   const model = createModel(keeper.allowance);
   const faults: string[] = [];
   let open: { readonly grant: QuotaGrant; readonly use: Use }[] = [];
@@ -141,7 +151,9 @@ const createStory = (store: Store, name: string) => {
   const look = async (after: string): Promise<void> => {
     const row = await keeper.repository.counter(keeper.key);
     for (const period of PERIODS) {
-      const holds = row !== undefined && row[`${period}_at`] === startsAt(clock.now())[period];
+      const holds =
+        row !== undefined &&
+        row[`${period}_at`] === startsAt(clock.now(), paidAt(clock.now()))[period];
       const told = holds ? row[`${period}_used`] : 0;
       const wanted = model.used(period, clock.now());
       if (told !== wanted) faults.push(`${after}: ${period} has ${told}, not ${wanted}`);
@@ -189,7 +201,7 @@ export const raceOf = async (
   limit: number,
 ): Promise<{ readonly admitted: number; readonly counted: number }> => {
   const clock = createManualClock(BEFORE_BORDERS);
-  const keepers = nodes.map((store) => keeperOn(store, clock, `${limit}/month`, "race"));
+  const keepers = nodes.map((store) => keeperOn(store, clock, `${limit}/period`, "race"));
   const grants = await Promise.all(
     Array.from({ length: calls }, (_, call) => keepers[call % keepers.length]?.reserve(1)),
   );
@@ -197,6 +209,6 @@ export const raceOf = async (
   const row = first === undefined ? undefined : await first.repository.counter(first.key);
   return {
     admitted: grants.filter((grant) => grant !== undefined).length,
-    counted: row?.month_used ?? 0,
+    counted: row?.period_used ?? 0,
   };
 };

@@ -133,7 +133,6 @@ describe("routes with a quota", () => {
     await day();
     const [low, high] = ['"pages";share=75;p=day', '"pages";share=90;p=day'];
     expect(told).toEqual([null, low, null, high, null]);
-    await service.settle();
     const mails = await identity.mailsTo(person.account.email);
     expect(mails.map(({ subject }) => subject.slice(0, 4)).toSorted()).toEqual(["75 %", "90 %"]);
     // A line that is crossed again after something was given back says nothing new.
@@ -143,7 +142,6 @@ describe("routes with a quota", () => {
     await person.again();
     await day();
     expect(told.slice(5)).toEqual([null, low, null, high, null]);
-    await service.settle();
     expect(await identity.mailsTo(person.account.email)).toHaveLength(4);
     const own = identity.events.filter(
       ({ name, subject }) => name === "quota.warned" && subject === person.account.id,
