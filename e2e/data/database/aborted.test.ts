@@ -6,7 +6,7 @@ import { announceSkipped, startPostgres } from "../../../packages/plinth/src/tes
 
 const server = await startPostgres();
 /** Set ABORTED_REQUESTS to 10000 for a long look. */
-const REQUESTS = Number(process.env["ABORTED_REQUESTS"] ?? 1_000);
+const REQUESTS = Number(process.env["ABORTED_REQUESTS"] ?? 300);
 const AT_ONCE = 50;
 
 if ("missing" in server) {

@@ -1,4 +1,5 @@
 import { defineMigration, type Migration, type MigrationDialect } from "#store";
+import { billingIndexes } from "./indexes.ts";
 
 const TABLES = [
   "billing_changes",
@@ -121,4 +122,4 @@ const billing = defineMigration({
 });
 
 /** The tables of billing, in their order. */
-export const billingMigrations: readonly Migration[] = [billing];
+export const billingMigrations: readonly Migration[] = [billing, billingIndexes];

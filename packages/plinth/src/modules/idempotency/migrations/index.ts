@@ -1,4 +1,5 @@
 import { defineMigration, type Migration } from "#store";
+import { idempotencyIndexes } from "./indexes.ts";
 
 const keys = defineMigration({
   id: "idempotency-0001",
@@ -38,4 +39,4 @@ const keys = defineMigration({
 });
 
 /** The tables of kept answers, in their order. */
-export const idempotencyMigrations: readonly Migration[] = [keys];
+export const idempotencyMigrations: readonly Migration[] = [keys, idempotencyIndexes];
