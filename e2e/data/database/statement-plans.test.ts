@@ -17,7 +17,6 @@ const SMALL: Readonly<Record<string, string>> = {
   job_workers: "one for each process that runs",
   mail_counts: "one for each day, kind and outcome",
   metrics_series: "the module keeps 4,000",
-  plinth_migrations: "one for each migration of the code",
   roles: "one for each role that somebody makes",
   signing_keys: "one for each rotation",
 };

@@ -12,8 +12,8 @@ export interface StatementPlan {
   readonly hints: readonly string[];
 }
 
-/** Tables of the engine's own. */
-const SYSTEM = /^(?:pg|sqlite)_/;
+/** Tables of the engine's own, and the history of migrations, which is as long as the code wants. */
+const SYSTEM = /^(?:(?:pg|sqlite)_.*|plinth_migrations)$/;
 /** An index that is walked in order stops at the limit; without one it is read to its end. */
 const LIMITED = /\blimit \?/i;
 const EMBEDDED_SCAN = /^SCAN (\w+)(?: AS \w+)?( USING .*INDEX)?/;
