@@ -138,26 +138,26 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   readonly database: {
     /** Undefined means the embedded database in the data directory. */
     readonly url: Secret | undefined;
+    /** The same database as the role that migrates; undefined where that of `url` does. */
+    readonly migrationUrl: Secret | undefined;
+    /** For reads that may be old; undefined where there is no replica. */
+    readonly replicaUrl: Secret | undefined;
     readonly poolSize: number;
     readonly maxOverflow: number;
     readonly poolTimeoutSeconds: number;
     readonly poolRecycleSeconds: number;
+    /** From how many milliseconds on a statement is slow. */
+    readonly slowQueryMs: number;
   };
   readonly redis: {
     /** Undefined means that this process counts and caches alone. */
     readonly url: Secret | undefined;
     /** Longest wait of calls that no request waits for. */
     readonly poolTimeoutSeconds: number;
-    /** The same database as the role that migrates; undefined where that of `url` does. */
-    readonly migrationUrl: Secret | undefined;
-    /** For reads that may be old; undefined where there is no replica. */
-    readonly replicaUrl: Secret | undefined;
   };
   readonly cache: {
     /** Bytes that the caches of one process may declare together. */
     readonly memoryBytes: number;
-    /** From how many milliseconds on a statement is slow. */
-    readonly slowQueryMs: number;
   };
   readonly limits: {
     readonly perMinute: number;

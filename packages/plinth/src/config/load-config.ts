@@ -5,8 +5,8 @@ import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
 import { parseEnvFile } from "./env-file.ts";
 import { billingConfig, billingProblems } from "./variables/billing.ts";
 import { connectionConfig } from "./variables/connections.ts";
-import { fileConfig, fileProblems } from "./variables/files.ts";
 import { databaseProblems } from "./variables/database.ts";
+import { fileConfig, fileProblems } from "./variables/files.ts";
 import {
   defaultText,
   type ValuesOf,
@@ -219,14 +219,14 @@ const assemble = (
     },
     database: {
       url: values.DATABASE_URL,
-      poolSize: values.DB_POOL_SIZE,
       migrationUrl: values.DATABASE_MIGRATION_URL,
       replicaUrl: values.DATABASE_REPLICA_URL,
+      poolSize: values.DB_POOL_SIZE,
       maxOverflow: values.DB_MAX_OVERFLOW,
       poolTimeoutSeconds: values.DB_POOL_TIMEOUT,
       poolRecycleSeconds: values.DB_POOL_RECYCLE,
-    },
       slowQueryMs: values.DB_SLOW_QUERY_MS,
+    },
     redis: { url: values.REDIS_URL, poolTimeoutSeconds: values.REDIS_POOL_TIMEOUT },
     cache: { memoryBytes: values.CACHE_MEMORY_BYTES },
     limits: {

@@ -23,8 +23,8 @@ import { securitySettings } from "../parsers/security-settings.ts";
 import { keySecret } from "../secrets/strength.ts";
 import { BILLING_VARIABLES } from "./billing.ts";
 import { CONNECTION_VARIABLES } from "./connections.ts";
-import { FILE_VARIABLES } from "./files.ts";
 import { DATABASE_VARIABLES } from "./database.ts";
+import { FILE_VARIABLES } from "./files.ts";
 import { defineVariables } from "./variable.ts";
 import { WEB_VARIABLES } from "./web.ts";
 
