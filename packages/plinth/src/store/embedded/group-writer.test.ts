@@ -12,6 +12,7 @@ let writer: GroupWriter;
 let sent: WriterMessage[];
 let mail: WriterCommand[];
 let isInPlace: boolean;
+let isMoreComing: boolean;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "plinth-group-"));
@@ -20,11 +21,13 @@ beforeEach(() => {
   sent = [];
   mail = [];
   isInPlace = true;
+  isMoreComing = false;
   writer = createGroupWriter({
     connection,
     send: (message) => sent.push(message),
     now: () => 0,
     receive: () => mail.splice(0),
+    isMoreComing: () => isMoreComing,
     assertInPlace: () => {
       if (!isInPlace) {
         throw new Error("the file is gone");
@@ -67,6 +70,18 @@ it("a group is one flush, and nobody is answered before it", () => {
   expect(flushes()).toBe(1);
   expect(answers()).toEqual({ 1: true, 2: true, 3: true, 4: true });
   expect(saved()).toEqual([1, 2, 3, 4]);
+});
+
+it("a group waits for what is sure to come, and not for longer", () => {
+  isMoreComing = true;
+  writer.accept([insert(1)]);
+  expect(sent).toEqual([]);
+  writer.accept([insert(2)]);
+  expect(sent).toEqual([]);
+  isMoreComing = false;
+  writer.accept([]);
+  expect(flushes()).toBe(1);
+  expect(answers()).toEqual({ 1: true, 2: true });
 });
 
 it("a failed statement and a rolled-back transaction leave their group alone", () => {

@@ -14,6 +14,8 @@ import { createTurn, NO_TURN } from "./turn.ts";
 export interface GroupWriterOptions extends GroupOptions {
   /** Commands that arrived while the thread was busy. */
   readonly receive: () => readonly WriterCommand[];
+  /** Whether further commands are sure to come at once; false where nobody says. */
+  readonly isMoreComing?: () => boolean;
   /** Called after a group was answered. */
   readonly afterGroup: (isIdle: boolean) => void;
 }
@@ -31,7 +33,7 @@ const WAITED: WireFault = { message: "waited too long for a turn", resultCode: R
 /**
  * Group commit. Statements and transactions run one after another inside one BEGIN IMMEDIATE …
  * COMMIT, each transaction as a savepoint, and share its flush; nobody is answered before it. A
- * group ends when nothing is waiting, or when it is large or old enough.
+ * group ends when nothing is waiting or coming, or when it is large or old enough.
  */
 export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
   const { connection, send } = options;
@@ -95,6 +97,13 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
     }
   };
 
+  /** What is being made at this moment comes with a message that brings the thread back here. */
+  const commitUnlessMore = (): void => {
+    if (options.isMoreComing?.() !== true) {
+      commitGroup();
+    }
+  };
+
   /** Works until a transaction is open and has to be heard, or until nothing is left. */
   const pump = (): void => {
     while (!turn.isTaken() && connection.database.isOpen) {
@@ -112,7 +121,7 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
       }
       const late = options.receive();
       if (late.length === 0) {
-        commitGroup();
+        commitUnlessMore();
         return;
       }
       for (const command of late) {

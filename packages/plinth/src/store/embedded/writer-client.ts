@@ -3,11 +3,14 @@ import type { SqlResult } from "../engine.ts";
 import { storeError } from "../faults.ts";
 import type { SqlValue } from "../values.ts";
 import { createAnswers } from "./answers.ts";
-import { instant, type WriterCommand, type WriterMessage, type WriterStart } from "./protocol.ts";
+import { instant, type WriterCommand, type WriterStart } from "./protocol.ts";
+import { packCommands, unpackMessage, type WireMessage } from "./wire/pack.ts";
 
 const OPENED_ID = 0;
 /** Beyond the wait for a turn: how long a disk may take before the caller is told. */
 const ANSWER_GRACE_MS = 30_000;
+/** So many commands are sent without waiting for the others: the writer works while they are made. */
+const CHUNK = 8;
 /** Longest wait for an orderly end; nothing is under way then. */
 const CLOSE_MS = 5_000;
 
@@ -55,11 +58,14 @@ const workerUrl = new URL(
 
 /**
  * Starts the writer thread and speaks with it. Commands of one turn of the event loop travel
- * together. A thread that died is replaced at the next command; what it had not answered fails.
+ * together, by the chunk. A thread that died is replaced at the next command; what it had not answered fails.
  */
 export const createWriterClient = (options: WriterClientOptions): WriterClient => {
   const answers = createAnswers();
   let outbox: WriterCommand[] = [];
+  let isFlushDue = false;
+  /** The writer was told that more is coming, and keeps its group open for it. */
+  let isAwaited = false;
   let lastId = OPENED_ID;
   let flushed = 0;
   let worker: Worker | undefined;
@@ -69,7 +75,8 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
       workerData: { path: options.path } satisfies WriterStart,
       name: "plinth-writer",
     });
-    made.on("message", ({ replies, flushes }: WriterMessage) => {
+    made.on("message", (message: WireMessage) => {
+      const { replies, flushes } = unpackMessage(message);
       flushed += flushes;
       for (const reply of replies) {
         answers.settle(reply);
@@ -84,27 +91,39 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
       if (worker === made) {
         worker = undefined;
         outbox = [];
+        isAwaited = false;
         answers.failAll("the writer thread ended");
       }
     });
     return made;
   };
 
+  const sendOutbox = (isMoreComing: boolean): void => {
+    worker ??= spawn();
+    worker.postMessage(packCommands(outbox, isMoreComing));
+    outbox = [];
+    isAwaited = isMoreComing;
+  };
+
+  /** After everybody who goes on in this turn of the event loop has asked. */
   const flushOutbox = (): void => {
-    if (outbox.length > 0) {
-      worker ??= spawn();
-      worker.postMessage(outbox);
-      outbox = [];
+    isFlushDue = false;
+    if (outbox.length > 0 || isAwaited) {
+      sendOutbox(false);
     }
   };
 
   const ask = (command: CommandOf<WriterCommand>, timeoutMs: number): Promise<SqlResult> => {
     lastId += 1;
     const id = lastId;
-    if (outbox.length === 0) {
+    if (!isFlushDue) {
+      isFlushDue = true;
       queueMicrotask(flushOutbox);
     }
     outbox.push({ ...command, id });
+    if (outbox.length >= CHUNK) {
+      sendOutbox(true);
+    }
     if (answers.size() === 0) {
       worker?.ref();
     }

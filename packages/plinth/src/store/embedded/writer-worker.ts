@@ -9,6 +9,7 @@ import {
   type WriterMessage,
   type WriterStart,
 } from "./protocol.ts";
+import { packMessage, unpackCommands, type WireCommands } from "./wire/pack.ts";
 
 // The thread that owns the only writing connection. It imports nothing but Node and its
 // neighbours, so that it starts the same from sources and from the build.
@@ -41,21 +42,25 @@ const createCheckpointer = (connection: SqliteConnection, path: string) => {
 const port = parentPort;
 if (port !== null) {
   const { path } = workerData as WriterStart;
-  const send = (message: WriterMessage): void => port.postMessage(message);
+  const send = (message: WriterMessage): void => port.postMessage(packMessage(message));
 
   try {
     const connection = openConnection(path, "write");
     const opened = statSync(path).ino;
+    let isMoreComing = false;
+    const take = (message: WireCommands): readonly WriterCommand[] => {
+      ({ isMoreComing } = message);
+      return unpackCommands(message);
+    };
     const writer = createGroupWriter({
       connection,
       send,
       now: instant,
       receive: () => {
-        const message = receiveMessageOnPort(port) as
-          | { message: readonly WriterCommand[] }
-          | undefined;
-        return message?.message ?? [];
+        const received = receiveMessageOnPort(port) as { message: WireCommands } | undefined;
+        return received === undefined ? [] : take(received.message);
       },
+      isMoreComing: () => isMoreComing,
       assertInPlace: () => {
         if (statSync(path, { throwIfNoEntry: false })?.ino !== opened) {
           throw new Error("the database file was removed or replaced while it was open");
@@ -63,7 +68,7 @@ if (port !== null) {
       },
       afterGroup: createCheckpointer(connection, path),
     });
-    port.on("message", (commands: readonly WriterCommand[]) => writer.accept(commands));
+    port.on("message", (message: WireCommands) => writer.accept(take(message)));
     send({ replies: [{ id: OPENED_ID, ok: true, result: emptyResult }], flushes: 0 });
   } catch (error) {
     send({ replies: [{ id: OPENED_ID, ok: false, fault: toWireFault(error) }], flushes: 0 });
