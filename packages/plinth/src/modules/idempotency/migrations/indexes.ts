@@ -1,4 +1,4 @@
-import { defineMigration } from "#store";
+import { defineMigration, sql } from "#store";
 
 /** What the checks of all plans found to be missing (DB-08). */
 export const idempotencyIndexes = defineMigration({
@@ -10,7 +10,7 @@ export const idempotencyIndexes = defineMigration({
       .createIndex("idempotency_keys_open")
       .on("idempotency_keys")
       .column("lease_until")
-      .where("answer", "is", null)
+      .where(sql.ref("answer"), "is", null)
       .execute();
   },
   down: async (db) => {
