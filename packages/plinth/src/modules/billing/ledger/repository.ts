@@ -14,6 +14,14 @@ export interface PaymentWithRefunds extends PaymentRow {
   readonly refunded: number;
 }
 
+/** What is paid at an instant. */
+export interface Standing {
+  /** In a month, in the smallest unit. */
+  readonly mrr: number;
+  /** Accounts that pay. */
+  readonly paying: number;
+}
+
 /** What reads and writes of billing there are beside applying events. */
 export interface BillingRepository {
   readonly customerOf: (accountId: string) => Promise<CustomerRow | undefined>;
@@ -39,8 +47,10 @@ export interface BillingRepository {
   readonly paidSince: (time: number) => Promise<readonly PaymentRow[]>;
   readonly refundsSince: (time: number) => Promise<readonly RefundRow[]>;
   readonly refundsOf: (accountId: string) => Promise<readonly RefundRow[]>;
-  /** Every change so far, oldest first: MRR at an instant is the sum of those before it. */
-  readonly changes: () => Promise<readonly ChangeRow[]>;
+  /** Changes from an instant on, oldest first. */
+  readonly changesSince: (time: number) => Promise<readonly ChangeRow[]>;
+  /** What all changes before an instant come to: what is paid in a month, and by how many. */
+  readonly standingBefore: (time: number) => Promise<Standing>;
   readonly changesOf: (accountId: string) => Promise<readonly ChangeRow[]>;
   /** Customers whose account has another tier than billing set. */
   readonly setByHand: () => Promise<
@@ -191,7 +201,8 @@ const money = (
   | "paidSince"
   | "refundsSince"
   | "refundsOf"
-  | "changes"
+  | "changesSince"
+  | "standingBefore"
   | "changesOf"
   | "forgetPayer"
   | "forgetChanger"
@@ -239,8 +250,25 @@ const money = (
             .where("payment", "is not", null),
         )
         .execute(),
-    changes: () =>
-      read().selectFrom("billing_changes").selectAll().orderBy("at").limit(MAX_CHANGES).execute(),
+    changesSince: (time) =>
+      read()
+        .selectFrom("billing_changes")
+        .selectAll()
+        .where("at", ">=", time)
+        .orderBy("at")
+        .limit(MAX_CHANGES)
+        .execute(),
+    standingBefore: (time) =>
+      read()
+        .selectFrom("billing_changes")
+        .select([
+          sql<number>`cast(coalesce(sum(to_monthly - from_monthly), 0) as bigint)`.as("mrr"),
+          sql<number>`cast(coalesce(sum((case when to_monthly > 0 then 1 else 0 end) - (case when from_monthly > 0 then 1 else 0 end)), 0) as bigint)`.as(
+            "paying",
+          ),
+        ])
+        .where("at", "<", time)
+        .executeTakeFirstOrThrow(),
     changesOf: (accountId) =>
       read()
         .selectFrom("billing_changes")

@@ -32,7 +32,7 @@ export interface Figures {
 export interface FigureParts {
   readonly repository: Pick<
     BillingRepository,
-    "paidSince" | "refundsSince" | "changes" | "liveSubscriptions"
+    "paidSince" | "refundsSince" | "changesSince" | "standingBefore" | "liveSubscriptions"
   >;
   readonly tiers: () => TierTable;
   readonly clock: Clock;
@@ -86,13 +86,14 @@ export const createFigures = ({ repository, tiers, clock, metrics }: FigureParts
     const now = clock.now();
     const since = monthStart(now, MONTHS - 1);
     const table = tiers();
-    const [payments, refunds, changes, live] = await Promise.all([
+    const [payments, refunds, changes, before, live] = await Promise.all([
       repository.paidSince(since),
       repository.refundsSince(since),
-      repository.changes(),
+      repository.changesSince(since),
+      repository.standingBefore(since),
       repository.liveSubscriptions(),
     ]);
-    const history = { currency: table.currency, payments, refunds, changes };
+    const history = { currency: table.currency, payments, refunds, changes, before };
     const months = revenueMonths(history, now, MONTHS);
     const last = months.at(-1);
     return {

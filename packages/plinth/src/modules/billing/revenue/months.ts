@@ -23,7 +23,9 @@ export interface RevenueHistory {
   readonly currency: string;
   readonly payments: readonly Pick<PaymentRow, "amount" | "currency" | "paid_at">[];
   readonly refunds: readonly Pick<RefundRow, "amount" | "currency" | "at" | "status">[];
-  /** All there ever were, oldest first. */
+  /** How it stood before the first of them; nothing was paid if not given. */
+  readonly before?: { readonly mrr: number; readonly paying: number };
+  /** All since then, oldest first. */
   readonly changes: readonly Pick<ChangeRow, "at" | "from_monthly" | "to_monthly">[];
 }
 
@@ -42,9 +44,11 @@ const sumOf = (rows: readonly { readonly amount: number }[]): number =>
 const isLost = ({ status }: { readonly status: string }): boolean =>
   status === "failed" || status === "canceled";
 
-const standingBefore = (changes: RevenueHistory["changes"], time: number) => {
-  let mrr = 0;
-  let paying = 0;
+const standingBefore = (
+  { changes, before }: Pick<RevenueHistory, "changes" | "before">,
+  time: number,
+) => {
+  let { mrr, paying } = before ?? { mrr: 0, paying: 0 };
   for (const { at, from_monthly: from, to_monthly: to } of changes) {
     if (at >= time) continue;
     mrr += to - from;
@@ -55,16 +59,17 @@ const standingBefore = (changes: RevenueHistory["changes"], time: number) => {
 
 /** The last months, oldest first, the one that holds `now` last (OBS-06). */
 export const revenueMonths = (
-  { currency, payments, refunds, changes }: RevenueHistory,
+  history: RevenueHistory,
   now: number,
   count = 12,
-): readonly RevenueMonth[] =>
-  Array.from({ length: count }, (_, index) => {
+): readonly RevenueMonth[] => {
+  const { currency, payments, refunds, changes } = history;
+  return Array.from({ length: count }, (_, index) => {
     const from = monthStart(now, count - 1 - index);
     const to = monthStart(now, count - 2 - index);
     const inMonth = changes.filter(({ at }) => isWithin(at, from, to));
-    const end = standingBefore(changes, to);
-    const { paying: before } = standingBefore(changes, from);
+    const end = standingBefore(history, to);
+    const { paying: before } = standingBefore(history, from);
     const churned = inMonth.filter((one) => one.from_monthly > 0 && one.to_monthly === 0).length;
     return {
       month: new Date(from).toISOString().slice(0, 7),
@@ -83,3 +88,4 @@ export const revenueMonths = (
       churnPercent: before === 0 ? null : Math.round((churned * 1_000) / before) / 10,
     };
   });
+};

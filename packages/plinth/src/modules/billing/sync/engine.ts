@@ -73,8 +73,23 @@ export const createEngine = (parts: EngineParts): Engine => {
     labels: ["kind"],
   });
 
+  let isReading = false;
+  let isOld = false;
+  /** One reading at a time; what changes meanwhile is read by the next one. */
+  const readFigures = async (): Promise<void> => {
+    isReading = true;
+    do {
+      isOld = false;
+      await refreshFigures();
+    } while (isOld);
+    isReading = false;
+  };
+  const onApplied = (): void => {
+    isOld = true;
+    if (!isReading) background.run("figures of billing", readFigures);
+  };
+
   const onChange = (change: TierChange): void => {
-    background.run("figures of billing", refreshFigures);
     if (change.from_tier === change.to_tier) return;
     // Sessions and keys forget the account here, and on the other nodes by a hint.
     accounts.changed(change.account_id);
@@ -97,6 +112,7 @@ export const createEngine = (parts: EngineParts): Engine => {
       tell: tellNotices({ jobs, mail, context, graceMs: () => tiers().graceMs }),
     }),
     tiers,
+    onApplied,
     onChange,
   });
   const { setTier } = accounts;

@@ -22,6 +22,8 @@ export interface SyncParts {
   readonly draw: (object: string) => Promise<number>;
   readonly apply: (application: Application) => Promise<Applied>;
   readonly tiers: () => TierTable;
+  /** Told when something was written. */
+  readonly onApplied: () => void;
   /** Told of each tier that changed, once it is durable. */
   readonly onChange: (change: TierChange) => void;
 }
@@ -116,6 +118,7 @@ export const createSync = (parts: SyncParts): Sync => {
         payments: (await Promise.all(touched.invoices.map(invoice))).flat(),
         refunds: await Promise.all(touched.payments.map(refunds)),
       });
+      if (applied.isNew) parts.onApplied();
       for (const change of applied.changes) parts.onChange(change);
       return applied;
     },

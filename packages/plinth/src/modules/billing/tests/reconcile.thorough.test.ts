@@ -89,6 +89,11 @@ describe("comparing with the payment service", () => {
       conversions: (month?.conversions ?? 0) - (now?.conversions ?? 0),
       churned: (month?.churned ?? 0) - (now?.churned ?? 0),
     }).toEqual({ mrr: 999, paying: 1, conversions: 2, churned: 1 });
+    await shop.service.settle();
+    const gauges = shop.identity.app.metrics.render();
+    expect(gauges).toContain(`billing_mrr_minor_units ${after.mrr}\n`);
+    const net = (month?.paid ?? 0) - (month?.refunded ?? 0);
+    expect(gauges).toContain(`billing_month_revenue_minor_units ${net}\n`);
     const pro = after.tiers.find(({ tier }) => tier === "pro")?.subscribers ?? 0;
     expect(pro - (before.tiers.find(({ tier }) => tier === "pro")?.subscribers ?? 0)).toBe(1);
   });
