@@ -164,6 +164,21 @@ describe.skipIf(chromiumPath === undefined)("signing in by mail", () => {
     expect(await service.mailsTo("nobody@example.org")).toEqual([]);
   });
 
+  it("ID-16: the mailbox of development shows the mail, and its link works", async () => {
+    const { email } = await service.addMember("Mailbox");
+    const asking = await visit("/console/signin");
+    await asking.getByLabel("E-mail address").fill(email);
+    await press(asking, "Mail me a link instead");
+    await heading(asking, "Look into your mail");
+    expect(await service.mailsTo(email)).toHaveLength(1);
+    const page = await visit("/console/mailbox");
+    const mail = page.getByRole("article").filter({ hasText: email });
+    expect(await treeFaults(page)).toEqual([]);
+    await mail.getByRole("link").click();
+    await press(page, "Sign in");
+    await expect.poll(() => isSignedIn(page), { timeout: 10_000 }).toBe(true);
+  });
+
   it("ID-18: a link does not get around the second factor", async () => {
     const { email, code } = await service.addFactorMember("Mira");
     const page = await visit("/console/signin");
