@@ -1,10 +1,11 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../../packages/plinth/src/index.ts";
 import {
   explainStatement,
   type StatementFigures,
   type Store,
+  sql,
 } from "../../../packages/plinth/src/store/index.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
 import { announceSkipped, startPostgres } from "../../../packages/plinth/src/testing/postgres.ts";
@@ -149,6 +150,26 @@ if ("missing" in server) {
       expect(figures.length).toBeGreaterThan(100);
       await fill();
       expect(await scansOf(identity.app.store, figures)).toEqual([]);
+    });
+
+    it("DB-06: administrators see what runs now, here and on the server, without its values", async () => {
+      if (identity === undefined) throw new Error("the application did not start");
+      const { tokens } = await identity.addSession(await identity.addAccount({ role: "admin" }));
+      const headers = { authorization: `Bearer ${tokens.accessToken}` };
+      const slow = sql`select pg_sleep(1.5), 'hunter2'`.execute(identity.app.store.read());
+      await vi.waitFor(async () => {
+        const answer = await identity?.send("GET", "/api/v1/admin/database", undefined, headers);
+        const text = (await answer?.text()) ?? "";
+        const { sessions, running, pool } = JSON.parse(text);
+        const shown = { sql: "select pg_sleep(?), ?", application: "plinth", state: "active" };
+        expect(sessions).toContainEqual(expect.objectContaining(shown));
+        expect(running).toContainEqual(
+          expect.objectContaining({ kind: "statement", name: "select" }),
+        );
+        expect(pool.checkedOut).toBeGreaterThan(0);
+        expect(text).not.toContain("hunter2");
+      });
+      await slow;
     });
 
     it("the check fails where an index is missing", async () => {
