@@ -41,6 +41,7 @@ import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.
 import { ownRoutes } from "./own-routes.ts";
 import { warmUp } from "./platform/cache.ts";
 import { type ClosablePlatform, createPlatform } from "./platform/platform.ts";
+import { traceJobs } from "./platform/tracing.ts";
 import { closeAll } from "./process/close-all.ts";
 import { createHttps, type Https } from "./process/https.ts";
 
@@ -212,7 +213,14 @@ const createServers = (
 ): Pick<Composition, "server" | "plainServer"> => {
   const { config, clock, log, metrics } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
-  const recorder = createRecorder({ metrics, log, clock, monotonic: () => performance.now() });
+  const { tracer } = platform;
+  const recorder = createRecorder({
+    metrics,
+    log,
+    clock,
+    monotonic: () => performance.now(),
+    tracer,
+  });
   const kernel = createKernel({
     routes: limits
       .policies()
@@ -235,6 +243,7 @@ const createServers = (
     newRequestId: platform.newId,
     acceptRequestId: isUuid,
     monotonic: () => performance.now(),
+    tracer,
     startTimer: options.startTimer ?? systemTimer,
     stillHolds: controls.stillHolds,
     log: log.child("http"),
@@ -303,6 +312,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   const platform = await createPlatform({
     config,
     migrations: modules.migrations,
+    service: { name: definition.name, version: definition.version },
     view: (migrator) => createView(definition, modules, migrator, late),
     ...(clock === undefined ? {} : { clock }),
     ...(log === undefined ? {} : { log }),
@@ -316,7 +326,8 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     modules.setUp(platform);
     // Without modules nobody sends a mail, and nothing looks for jobs.
     const ownJobs = modules.modules.length === 0 ? [] : platform.ownJobs;
-    platform.jobs.declare([...ownJobs, ...modules.jobs()], modules.schedules);
+    const handled = traceJobs(platform.tracer, [...ownJobs, ...modules.jobs()]);
+    platform.jobs.declare(handled, modules.schedules);
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),

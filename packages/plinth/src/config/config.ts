@@ -190,6 +190,12 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
   };
+  readonly tracing: {
+    /** Base address of the collector; undefined means that nothing is traced (OBS-07). */
+    readonly endpoint: string | undefined;
+    /** Share of traces that begin here, 0 to 1. */
+    readonly sampleRatio: number;
+  };
   readonly operations: {
     /** Seconds between the checks that the history of health is made of (HLT-08). */
     readonly healthCheckSeconds: number;

@@ -247,6 +247,10 @@ const assemble = (
       alertAddress: values.SECURITY_ALERT_EMAIL,
     },
     log: { level: values.LOG_LEVEL },
+    tracing: {
+      endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+      sampleRatio: values.TRACE_SAMPLE_PERCENT / 100,
+    },
     operations: {
       healthCheckSeconds: values.HEALTH_CHECK_INTERVAL,
       hasPublicStatusPage: values.PUBLIC_STATUS_PAGE,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AppError, type IdGenerator, platformErrors, type StartTimer } from "#core";
 import { isStorable, type RoutePolicy } from "#policy";
-import type { Logger } from "#telemetry";
+import type { Logger, Tracer } from "#telemetry";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import { type StillHolds, watchCaller } from "./reply/callers.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
@@ -47,6 +47,8 @@ export interface KernelParts {
   /** Accepts a request id from outside only when well-formed (ERR-06). */
   readonly acceptRequestId: (text: string) => boolean;
   readonly monotonic: () => number;
+  /** Follows requests through the process; none is followed where it is absent. */
+  readonly tracer?: Pick<Tracer, "arrive" | "run">;
   /** Rings at the time-out of a route. */
   readonly startTimer: StartTimer;
   /** Asked now and then while an answer to a known caller goes on. */
@@ -94,6 +96,12 @@ const timeOut = ({ raw }: RequestContext): AppError =>
     ? platformErrors.make.TIMEOUT()
     : platformErrors.make.REQUEST_TIMEOUT({ headers: { Connection: "close" } });
 
+const onlyOne = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === "string" ? header : undefined;
+
+const traceOf = (tracer: KernelParts["tracer"], { headers }: IncomingMessage) =>
+  tracer?.arrive(onlyOne(headers["traceparent"]), onlyOne(headers["tracestate"]));
+
 /** What a streamed answer is recorded with, by how it ended; a whole one has no code. */
 const STREAM_CODES = {
   "client-left": "CLIENT_CLOSED",
@@ -113,6 +121,7 @@ const createFinisher = (parts: KernelParts) => {
     if (error.status >= 500) {
       log.error(error.message, {
         requestId: context.requestId,
+        ...(context.trace === undefined ? {} : { traceId: context.trace.traceId }),
         route: context.route.policy.path,
         code: error.code,
         ...(context.principal === undefined ? {} : { userId: context.principal.userId }),
@@ -226,13 +235,15 @@ export const createKernel = (parts: KernelParts): RequestListener => {
         ? inbound
         : parts.newRequestId();
     const { address, secure } = parts.resolveOrigin(raw);
-    return new RequestContext(raw, rawReply, route, {
+    const context = new RequestContext(raw, rawReply, route, {
       requestId,
       startedAt: parts.monotonic(),
       clientAddress: address,
       secure,
       params: match?.params ?? {},
     });
+    context.trace = traceOf(parts.tracer, raw);
+    return context;
   };
 
   const follow = (context: RequestContext, pending: Promise<void>): void => {
@@ -264,8 +275,13 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     context.upgradeHead = head;
     parts.recorder.arrived();
     let pending: Promise<void> | undefined;
+    const { trace } = context;
+    const { stages } = context.route;
     try {
-      pending = runStages(context, context.route.stages, 0);
+      pending =
+        trace === undefined || parts.tracer === undefined
+          ? runStages(context, stages, 0)
+          : parts.tracer.run(trace, () => runStages(context, stages, 0));
     } catch (thrown) {
       fail(context, thrown);
       return;

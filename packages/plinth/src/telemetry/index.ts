@@ -33,3 +33,11 @@ export type {
 export { redact } from "./redaction/redact.ts";
 export { redactText } from "./redaction/redact-text.ts";
 export { isSensitiveName } from "./redaction/sensitive.ts";
+export { createSpanExport, type SpanExport } from "./trace/span-export.ts";
+export {
+  type ActiveTrace,
+  createTracer,
+  type SpanFacts,
+  type SpanName,
+  type Tracer,
+} from "./trace/tracer.ts";

@@ -11,8 +11,10 @@ import {
   createLogger,
   createMetrics,
   type Logger,
+  type Metrics,
   recordSecurityEvents,
   registerProcessMetrics,
+  type Tracer,
 } from "#telemetry";
 import { closeAll } from "../process/close-all.ts";
 import { createPlatformCache } from "./cache.ts";
@@ -22,6 +24,7 @@ import { watchRedis } from "./redis-dependency.ts";
 import { openSharedServices } from "./shared-services.ts";
 import { observeStatements, observeStore } from "./statement-metrics.ts";
 import { storeEngine } from "./store-engine.ts";
+import { createTracing, traceOutbound, traceStatements } from "./tracing.ts";
 import { createWork, type Work, workMigrations } from "./work.ts";
 
 /** What a platform is made from. */
@@ -31,6 +34,8 @@ export interface PlatformOptions {
   readonly view: (migrator: Migrator) => ApplicationView;
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** What traces say they are of. */
+  readonly service?: { readonly name: string; readonly version: string };
   /** Only the testing room passes this. */
   readonly alterStore?: (store: Store) => Store;
   /** Only the testing room passes this. */
@@ -44,6 +49,7 @@ export interface ClosablePlatform extends Platform {
   readonly jobs: RunnableJobs;
   readonly answers: AnswerCaches;
   readonly ownJobs: Work["ownJobs"];
+  readonly tracer: Tracer;
   /** Closes what was opened, last opened first. */
   readonly close: () => Promise<void>;
 }
@@ -68,6 +74,27 @@ export const requireSecrets = (config: Config, random: Platform["random"]): Plat
     : loadOrCreateSecrets(config.dataDirectory, random);
 };
 
+/** The store, with its statements counted and traced, and its faults in the log. */
+const openObserved = (parts: {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+}): Promise<Store> => {
+  const { config, clock, log, metrics, tracer } = parts;
+  return openStore({
+    engine: storeEngine(config),
+    clock,
+    slowQueryMs: config.database.slowQueryMs,
+    onStatement: traceStatements(tracer, observeStatements(metrics)),
+    onSlowQuery: (query) => log.warn("slow query", { ...query }),
+    onLongHold: ({ name, last, statements, heldMs }) =>
+      log.warn("a transaction holds its connection for long", { name, last, statements, heldMs }),
+    onFault: (fault) => log.error("database fault", { error: fault }),
+  });
+};
+
 /**
  * Opens store, mailer and metrics. What was opened is closed again when a later part cannot be: the
  * store's thread would keep a refused start alive, and its lock the next one out.
@@ -83,18 +110,13 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const secrets = requireSecrets(config, random);
     const metrics = createMetrics();
     closers.add(registerProcessMetrics(metrics, { clock }));
+    const { name = "plinth", version = "unknown" } = options.service ?? {};
+    const tracing = createTracing({ config, clock, random, metrics, log, name, version });
+    closers.add(tracing.close);
+    const { tracer } = tracing;
     const events = createEvents((fault) => log.error("a listener failed", { error: fault }));
     recordSecurityEvents(events, log.child("security"));
-    const opened = await openStore({
-      engine: storeEngine(config),
-      clock,
-      slowQueryMs: config.database.slowQueryMs,
-      onStatement: observeStatements(metrics),
-      onSlowQuery: (query) => log.warn("slow query", { ...query }),
-      onLongHold: ({ name, last, statements, heldMs }) =>
-        log.warn("a transaction holds its connection for long", { name, last, statements, heldMs }),
-      onFault: (fault) => log.error("database fault", { error: fault }),
-    });
+    const opened = await openObserved({ config, clock, log, metrics, tracer });
     observeStore(metrics, opened);
     const store = options.alterStore?.(opened) ?? opened;
     closers.add(() => store.close());
@@ -122,7 +144,14 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const cache = createPlatformCache({ ...parts, ...shared, log: log.child("cache") });
     closers.add(cache.close);
     const { broadcast } = shared;
-    const work = createWork({ ...parts, clock, store, dependencies, broadcast });
+    const work = createWork({
+      ...parts,
+      clock,
+      store,
+      dependencies,
+      broadcast,
+      traceHeaders: tracer.headers,
+    });
     closers.add(work.close);
     const { jobs } = work;
     const fencing = createFencing(jobs.store);
@@ -147,7 +176,8 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       degradation,
       cache,
       answers: createAnswerCaches(cache),
-      outbound: options.alterOutbound?.(outbound) ?? outbound,
+      outbound: traceOutbound(tracer, options.alterOutbound?.(outbound) ?? outbound),
+      tracer,
       redis: shared.redis,
       broadcast: shared.broadcast,
       application: options.view(migrator),

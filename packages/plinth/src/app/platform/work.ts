@@ -20,6 +20,8 @@ export interface WorkParts {
   readonly broadcast: Pick<Broadcast, "publish" | "subscribe">;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** What is sent on of the trace under way. */
+  readonly traceHeaders: () => Readonly<Record<string, string>>;
 }
 
 /** Work that outlives requests and the process. */
@@ -55,6 +57,10 @@ export const createWork = (parts: WorkParts): Work => {
     metrics,
     log: log.child("jobs"),
     sealer: createSealer({ key: keyring.derive("job-payloads"), random }),
+    origin: () => {
+      const { traceparent } = parts.traceHeaders();
+      return traceparent === undefined ? {} : { traceparent };
+    },
   });
   const { mails, handled } = createMails({
     mailer,

@@ -1,4 +1,5 @@
 import { PROFILES } from "../config.ts";
+import { collectorUrl } from "../parsers/collector.ts";
 import { limitsByName } from "../parsers/limits-by-name.ts";
 import {
   addressList,
@@ -188,6 +189,16 @@ export const VARIABLES = defineVariables({
     type: securityContact,
     description: "Whom to tell about a fault, for /.well-known/security.txt; mailto: or https:.",
     whenAbsent: "there is no security.txt",
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    type: collectorUrl,
+    description: "Where traces are sent to: OTLP over HTTP in JSON, at /v1/traces below it.",
+    whenAbsent: "nothing is traced",
+  },
+  TRACE_SAMPLE_PERCENT: {
+    type: wholeNumber(0, 100),
+    description: "Share of requests that are traced where their caller did not decide.",
+    defaults: "10",
   },
   HEALTH_CHECK_INTERVAL: {
     type: wholeNumber(1, 3_600),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RoutePolicy } from "#policy";
+import type { ActiveTrace } from "#telemetry";
 import type { Reply } from "../reply/reply.ts";
 import type { RouteRecorder } from "../stages/route-recorder.ts";
 import { cookieValue } from "./cookies.ts";
@@ -60,6 +61,8 @@ export class RequestContext {
   result: Reply | undefined = undefined;
   /** True once an answer left or the client is gone; later results are dropped. */
   settled = false;
+  /** The trace that the request is part of; undefined where nobody follows it. */
+  trace: ActiveTrace | undefined = undefined;
   /** When the head of a streamed answer left; milliseconds of the monotonic clock. */
   answeredAt: number | undefined = undefined;
   /** What the client said behind a request to leave HTTP; undefined for every other request. */

@@ -1,6 +1,6 @@
 import type { Clock } from "#core";
 import type { RoutePolicy } from "#policy";
-import type { Logger, Metrics } from "#telemetry";
+import type { ActiveTrace, Logger, Metrics, Tracer } from "#telemetry";
 import type { RequestContext } from "../request/context.ts";
 import type { RouteRecorder } from "./route-recorder.ts";
 
@@ -53,7 +53,8 @@ const accessLine = (
   const level = status >= 500 ? "error" : status >= 400 ? "warn" : "info";
   const user = context.principal === undefined ? "" : `,"userId":"${context.principal.userId}"`;
   const fault = code === undefined ? "" : `,"code":"${code}"`;
-  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}",${described},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}}`;
+  const trace = context.trace === undefined ? "" : `,"traceId":"${context.trace.traceId}"`;
+  return `{"level":"${level}","time":"${time}","component":"http","message":"request","requestId":"${context.requestId}",${described},"status":${status},"durationMs":${(seconds * 1000).toFixed(2)},"clientAddress":"${context.clientAddress}"${user}${fault}${trace}}`;
 };
 
 /** Builds the recorder of a server. */
@@ -63,6 +64,8 @@ export const createRecorder = (parts: {
   readonly clock: Clock;
   /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number;
+  /** Ends the span of a request that is followed. */
+  readonly tracer?: Pick<Tracer, "finish">;
 }): Recorder => {
   const requests = parts.metrics.counter({
     name: "http_requests_total",
@@ -94,6 +97,38 @@ export const createRecorder = (parts: {
     return child;
   };
 
+  /** The metric names the trace as an example, and the trace has the request as a span. */
+  const traced = (
+    { requestId, route, startedAt }: RequestContext,
+    trace: ActiveTrace,
+    status: number,
+    elapsed: number,
+  ): void => {
+    const { recorder } = route;
+    recorder.duration.observe(
+      elapsed,
+      trace.isSampled
+        ? {
+            labels: { trace_id: trace.traceId, request_id: requestId },
+            at: parts.clock.now(),
+          }
+        : undefined,
+    );
+    parts.tracer?.finish(trace, {
+      name: `${recorder.method} ${recorder.route}`,
+      kind: "server",
+      startedMs: startedAt,
+      durationMs: elapsed * 1_000,
+      isFailed: status >= 500,
+      attributes: {
+        "http.request.method": recorder.method,
+        "http.route": recorder.route,
+        "http.response.status_code": status,
+        "plinth.request_id": requestId,
+      },
+    });
+  };
+
   return {
     forRoute: (policy, label) => {
       const { method } = policy;
@@ -114,7 +149,9 @@ export const createRecorder = (parts: {
       if (elapsed > SLOW_SECONDS) slow += 1;
       const { recorder } = context.route;
       counterFor(recorder, status).inc();
-      recorder.duration.observe(elapsed);
+      const { trace } = context;
+      if (trace === undefined) recorder.duration.observe(elapsed);
+      else traced(context, trace, status, elapsed);
       parts.log.writeLine(accessLine(context, status, code, isoNow(), elapsed));
     },
     totals: () => ({

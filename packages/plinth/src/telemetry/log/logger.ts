@@ -57,6 +57,8 @@ export interface Logger {
    * stays one line whatever it holds.
    */
   readonly writeLine: (line: string) => void;
+  /** Asks `read` at every line for the trace that it belongs to, here and in all children. */
+  readonly traceWith: (read: () => string | undefined) => void;
   /** Hands everything written so far to the operating system before it returns. */
   readonly flush: () => void;
 }
@@ -116,12 +118,16 @@ interface Shared {
   readonly engine: pino.Logger;
   readonly sink: LogSink;
   level: LogLevel;
+  traceId: () => string | undefined;
 }
 
 const createView = (shared: Shared, component: string): Logger => {
   const isEnabled = (level: LineLevel): boolean => SEVERITY[level] >= SEVERITY[shared.level];
   const record = (level: LineLevel, message: string, fields?: LogFields): void => {
-    shared.engine[level](safeFields(component, fields), redactText(message));
+    const traceId = shared.traceId();
+    const safe = safeFields(component, fields);
+    if (traceId !== undefined) safe["traceId"] ??= traceId;
+    shared.engine[level](safe, redactText(message));
   };
   const at =
     (level: LineLevel): Write =>
@@ -150,6 +156,9 @@ const createView = (shared: Shared, component: string): Logger => {
     writeLine: (line) => {
       if (isEnabled("info")) shared.sink.write(`${escapeControls(line)}\n`);
     },
+    traceWith: (read) => {
+      shared.traceId = read;
+    },
     flush,
   };
 };
@@ -174,5 +183,8 @@ export const createLogger = (options: LoggerOptions): Logger => {
     },
     { write: (line: string) => sink.write(`${escapeControls(line.trimEnd())}\n`) },
   );
-  return createView({ engine, sink, level: requireLevel(options.level) }, component);
+  return createView(
+    { engine, sink, level: requireLevel(options.level), traceId: () => undefined },
+    component,
+  );
 };
