@@ -59,6 +59,25 @@ const reportOf = async (module: AnyModule, service: unknown): Promise<HealthRepo
   }
 };
 
+/** What one module of an application does for all others. */
+type Single =
+  | "authenticator"
+  | "keyAuthenticator"
+  | "quotaKeeper"
+  | "idempotencyKeeper"
+  | "tierLimits";
+
+const findOnly = (
+  modules: readonly AnyModule[],
+  field: Single,
+  problems: string[],
+): AnyModule | undefined => {
+  const found = modules.filter((module) => module[field] !== undefined);
+  const names = found.map((module) => module.name).join(" and ");
+  if (found.length > 1) problems.push(`modules ${names} both bring an ${field}; keep one`);
+  return found[0];
+};
+
 /**
  * Orders the modules and checks what can be checked before anything is opened.
  * @throws {BootError} for circles, two modules of one name, a code declared twice, two
@@ -81,19 +100,7 @@ export const createModuleSet = (
     ],
     problems,
   );
-  const onlyOne = (
-    field:
-      | "authenticator"
-      | "keyAuthenticator"
-      | "quotaKeeper"
-      | "idempotencyKeeper"
-      | "tierLimits",
-  ): AnyModule | undefined => {
-    const found = modules.filter((module) => module[field] !== undefined);
-    const names = found.map((module) => module.name).join(" and ");
-    if (found.length > 1) problems.push(`modules ${names} both bring an ${field}; keep one`);
-    return found[0];
-  };
+  const onlyOne = (field: Single) => findOnly(modules, field, problems);
   const authenticating = onlyOne("authenticator");
   const judgingKeys = onlyOne("keyAuthenticator");
   const keepingQuotas = onlyOne("quotaKeeper");
