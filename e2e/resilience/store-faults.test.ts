@@ -1,4 +1,3 @@
-import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   defineMigration,
@@ -14,6 +13,7 @@ import {
   startTestApplication,
   type TestApplication,
 } from "../../packages/plinth/src/testing/index.ts";
+import type { PostgresConnection } from "../../packages/plinth/src/testing/postgres.ts";
 import { startRedis } from "../../packages/plinth/src/testing/redis.ts";
 
 // What callers see while a server is out of something, and that all is as before when it has it again,
@@ -197,18 +197,14 @@ describe.skipIf(missing.length > 0)("faults of the servers behind an application
   });
 
   it("DB-04: PostgreSQL out of connections: 503 with Retry-After for who needs a new one, then as before", async () => {
-    const { default: pg } = await import("pg");
-    const taken: Client[] = [];
+    const taken: PostgresConnection[] = [];
     const takeAll = async (): Promise<void> => {
       for (;;) {
-        const client = new pg.Client({ connectionString: there().postgres.url });
-        client.on("error", () => undefined);
         try {
-          await client.connect();
+          taken.push(await there().postgres.connect());
         } catch {
           return;
         }
-        taken.push(client);
       }
     };
     try {
@@ -227,9 +223,7 @@ describe.skipIf(missing.length > 0)("faults of the servers behind an application
 
   it("DB-04: the password of the role changed: 503, not a fault of ours, and no word of it", async () => {
     const own = new URL(there().postgres.url).password;
-    const { default: pg } = await import("pg");
-    const keeper = new pg.Client({ connectionString: there().postgres.url });
-    await keeper.connect();
+    const keeper = await there().postgres.connect();
     try {
       await keeper.query("alter role plinth password 'hunter2-hunter2'");
       await keeper.query(END_CONNECTIONS);
@@ -244,9 +238,7 @@ describe.skipIf(missing.length > 0)("faults of the servers behind an application
   });
 
   it("DB-03, RES-04: PostgreSQL that answers too slowly: the time-out of the route, while others go on", async () => {
-    const { default: pg } = await import("pg");
-    const holder = new pg.Client({ connectionString: databaseUrl });
-    await holder.connect();
+    const holder = await there().postgres.connect(databaseUrl);
     try {
       await holder.query("begin");
       await holder.query("lock table notes in access exclusive mode");
@@ -312,20 +304,12 @@ describe.skipIf(missing.length > 0)("faults of the servers behind an application
   });
 
   it("RL-11, CFG-06: another password in Redis: degraded without a word of it, and found again", async () => {
-    const { redis: server } = there();
-    const url = new URL(server.url);
-    const { Redis } = await import("ioredis");
-    const keeper = new Redis(server.url);
-    keeper.on("error", () => undefined);
+    await there().redis.changePassword("hunter2-hunter2");
     try {
-      await keeper.config("SET", "requirepass", "hunter2-hunter2");
-      await keeper.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-      await keeper.call("CLIENT", "KILL", "TYPE", "pubsub");
       await expectWithoutRedis();
       expect((await call("GET", "/health")).text).not.toMatch(/hunter2|WRONGPASS/);
     } finally {
-      await keeper.config("SET", "requirepass", decodeURIComponent(url.password));
-      keeper.disconnect();
+      await there().redis.changePassword();
     }
     await expectWithRedis();
   });

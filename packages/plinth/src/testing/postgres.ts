@@ -14,6 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestCertificate } from "./certificates.ts";
 
+/** One connection, until it is ended. */
+export interface PostgresConnection {
+  readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
+  readonly end: () => Promise<void>;
+}
+
 /** A PostgreSQL server of one test file, with nothing in it. */
 export interface ThrowawayPostgres {
   /** Address of its first database, with the password of its only user. */
@@ -23,6 +29,8 @@ export interface ThrowawayPostgres {
   readonly createDatabase: () => Promise<string>;
   /** Runs SQL as the superuser, in the first database or in that of `url`. */
   readonly query: (sql: string, url?: string) => Promise<readonly Record<string, unknown>[]>;
+  /** Opens a connection that stays, to the first database or that of `url`; rejects where it is refused. */
+  readonly connect: (url?: string) => Promise<PostgresConnection>;
   /** kill -9 of the server with all its processes; its data stays. */
   readonly kill: () => Promise<void>;
   /** Starts it again on the same port after `kill` or `halt`. */
@@ -120,15 +128,23 @@ const killQuietly = (pid: number): void => {
   }
 };
 
-const runSql = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
+const connect = async (url: string): Promise<PostgresConnection> => {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   await client.connect();
+  return {
+    query: async (sql) => (await client.query(sql)).rows ?? [],
+    end: () => client.end(),
+  };
+};
+
+const runSql = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
+  const connection = await connect(url);
   try {
-    return (await client.query(sql)).rows ?? [];
+    return await connection.query(sql);
   } finally {
-    await client.end();
+    await connection.end();
   }
 };
 
@@ -300,6 +316,7 @@ export const startPostgres = async (
       return urlOf(name);
     },
     query: (sql, url = urlOf("postgres")) => runSql(url, sql),
+    connect: (url = urlOf("postgres")) => connect(url),
     kill: async () => {
       const children = childrenOf(server?.pid).filter((pid) => pid > 1);
       const ending = end("SIGKILL");

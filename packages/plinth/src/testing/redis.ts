@@ -12,6 +12,8 @@ export interface ThrowawayRedis {
   readonly port: number;
   /** Runs one command on a connection of its own. */
   readonly command: (name: string, ...values: readonly string[]) => Promise<unknown>;
+  /** Gives it another password, or its own again, and ends the connections that know the one before. */
+  readonly changePassword: (password?: string) => Promise<void>;
   /** kill -9: what it held is lost. */
   readonly kill: () => Promise<void>;
   /** Starts it again on the same port. */
@@ -167,10 +169,20 @@ export const startRedis = async (
     await stop();
     throw error;
   }
+  let current = url;
+  const command: ThrowawayRedis["command"] = (name, ...values) => runCommand(current, name, values);
   return {
     url,
     port,
-    command: (name, ...values) => runCommand(url, name, values),
+    command,
+    changePassword: async (next = password) => {
+      await command("CONFIG", "SET", "requirepass", next);
+      const changed = new URL(url);
+      changed.password = next;
+      current = String(changed);
+      await command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      await command("CLIENT", "KILL", "TYPE", "pubsub");
+    },
     kill: end,
     start,
     freeze: () => void server?.kill("SIGSTOP"),
