@@ -110,7 +110,6 @@ const REFUSED_BY_STATE: Readonly<Record<string, string>> = {
   "POST /api/v1/mail/bounces": "403",
 };
 
-/** What stands for the parameters of a path; a new route with parameters needs a line here. */
 /** A statement that the database can explain. */
 const explained = async (administrator: string): Promise<string> => {
   const headers = { Authorization: `Bearer ${administrator}` };
@@ -118,6 +117,7 @@ const explained = async (administrator: string): Promise<string> => {
   return (statements as readonly Item[]).find(({ isExplained }) => isExplained)?.id ?? "";
 };
 
+/** What stands for the parameters of a path; a new route with parameters needs a line here. */
 const loadValues = async (
   token: string,
   administrator: string,
@@ -141,8 +141,8 @@ const loadValues = async (
     "/api/v1/admin/users/{id}/mfa/reset": spare,
     "/api/v1/admin/users/{id}/sessions/revoke": spare,
     "/api/v1/admin/caches/{name}/drop": "groceries",
-    "/api/v1/admin/degradation/{name}": "mail",
     "/api/v1/admin/database/statements/{id}/plan": await explained(administrator),
+    "/api/v1/admin/degradation/{name}": "mail",
     "/api/v1/admin/dependencies/{name}/reset": "mail",
     "/docs/errors/{code}": "NOT_FOUND",
     "/api/v1/auth/sessions/{id}": await first("/api/v1/auth/sessions", "sessions"),
