@@ -45,6 +45,7 @@ const webhookPolicy = {
   cors: false,
   responses: { 200: WebhookReply },
   errors: ["WEBHOOK_REFUSED", ...PROVIDER_ERRORS],
+  audit: "billing.message-taken",
   dataClass: "internal",
   timeout: "30s",
   onStoreDown: "local",
@@ -120,6 +121,7 @@ export const billingRoutes = (service: BillingService): readonly Route[] => [
         "Asks the payment service how the caller's subscription stands, without waiting for it",
       responses: { 204: null },
       errors: PROVIDER_ERRORS,
+      audit: "billing.looked-up",
     },
     async ({ principal }) => {
       await service.refresh(principal.userId);
