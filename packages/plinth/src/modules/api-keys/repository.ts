@@ -88,6 +88,18 @@ export interface ApiKeyRepository {
   readonly erase: (accountId: string) => Promise<void>;
 }
 
+/** Whoever holds the account's row sees what those before have committed. */
+const ONE_BY_ONE = { isolation: "read committed" } as const;
+
+/** Keys of one account are made one after the other: nobody is in need of trying again. */
+const lockAccount = async (tx: Kysely<ApiKeyTables>, accountId: string): Promise<void> => {
+  await tx
+    .updateTable("accounts")
+    .set((eb) => ({ session_epoch: eb.ref("session_epoch") }))
+    .where("id", "=", accountId)
+    .execute();
+};
+
 const countValid = async (
   tx: Kysely<ApiKeyTables>,
   accountId: string,
@@ -162,17 +174,19 @@ export const createApiKeyRepository = (store: Store): ApiKeyRepository => {
         .executeTakeFirst(),
     insert: (row, { now, max }, also) =>
       store.transaction(async (tx: Kysely<ApiKeyTables>) => {
+        await lockAccount(tx, row.account_id);
         if ((await countValid(tx, row.account_id, now)) >= max) return false;
         await tx.insertInto("api_keys").values(row).execute();
         await also?.(tx);
         return true;
-      }),
+      }, ONE_BY_ONE),
     rotate: (next, rotation, also) =>
       store.transaction(async (tx: Kysely<ApiKeyTables>) => {
+        await lockAccount(tx, next.account_id);
         const outcome = await rotateIn(tx, next, rotation);
         if (outcome === "done") await also?.(tx);
         return outcome;
-      }),
+      }, ONE_BY_ONE),
     rename: (accountId, id, name) =>
       write()
         .updateTable("api_keys")

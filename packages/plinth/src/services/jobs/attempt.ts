@@ -1,6 +1,6 @@
 import type { Clock, StartTimer } from "#core";
 import { createCall, createTimeLimit, isOwnRefusal, pauseBefore } from "#resilience";
-import type { Store } from "#store";
+import type { Store, TransactionOptions } from "#store";
 import { redactText } from "#telemetry";
 import type { Kysely, Transaction } from "#vendor/kysely";
 import { type HandledJob, HopelessJob, type JobContext, JobLost } from "./contract.ts";
@@ -63,6 +63,7 @@ export const attempt = async (
   let isCompleted = false;
   const complete: JobContext["complete"] = async <Tables, Result>(
     work: (tx: Transaction<Tables>) => Promise<Result>,
+    options: Pick<TransactionOptions, "isolation"> = {},
   ) => {
     const result = await store.transaction<Tables, Result>(async (tx) => {
       const done = { kind: "done", keepMs: job.keepMs } as const;
@@ -70,7 +71,7 @@ export const attempt = async (
       const isOurs = await repository.settle(fence, done, tx as unknown as Kysely<JobTables>);
       if (!isOurs) throw new JobLost(row.id);
       return work(tx);
-    });
+    }, options);
     isCompleted = true;
     return result;
   };

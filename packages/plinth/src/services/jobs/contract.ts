@@ -1,3 +1,4 @@
+import type { TransactionOptions } from "#store";
 import type { Transaction } from "#vendor/kysely";
 import type { Static, TSchema } from "#vendor/typebox";
 
@@ -54,9 +55,11 @@ export interface JobContext {
    * Writes the effects of the job and its end in one transaction: either both are there or none, at
    * whatever moment the process dies. Rejects with {@link JobLost}, and writes nothing, when the job
    * is not this attempt's any more. PostgreSQL may run `work` again, so it must only use `tx`.
+   * What changes single rows is as safe as "read committed", and collides with nobody who enqueues.
    */
   readonly complete: <Tables, Result>(
     work: (tx: Transaction<Tables>) => Promise<Result>,
+    options?: Pick<TransactionOptions, "isolation">,
   ) => Promise<Result>;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "#core";
 import { isOwnRefusal } from "#resilience";
-import { HopelessJob, type JobContext, originFields } from "#services/jobs";
+import { HopelessJob, type JobContext, type OpenTransaction, originFields } from "#services/jobs";
 import { type Logger, redactText } from "#telemetry";
 import { type Static, Type } from "#vendor/typebox";
 import type { Mailer } from "../mail.ts";
@@ -96,7 +96,8 @@ export const createDelivery = (parts: DeliveryParts) => {
   return async (letter: Letter, context: JobContext): Promise<void> => {
     const { id, complete, origin } = context;
     const end = async (outcome: Exclude<MailOutcome, "delayed" | "failed">): Promise<void> => {
-      await complete((tx) => repository.count(letter.kind, outcome, tx));
+      const count = (tx: OpenTransaction) => repository.count(letter.kind, outcome, tx);
+      await complete(count, { isolation: "read committed" });
       onOutcome(letter.kind, outcome);
       log.info("a mail came to its end", {
         id,
