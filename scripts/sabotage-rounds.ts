@@ -20,6 +20,9 @@ import {
   startSpecimen,
 } from "../packages/plinth/src/testing/sabotage/index.ts";
 
+/** Instance and probes share a thread with whatever else this machine does: late is not wrong here. */
+const PATIENCE_MS = 20_000;
+
 /** A target that seems to be on another machine. */
 const seenFromElsewhere = (target: Target): Target => ({
   ...target,
@@ -39,6 +42,7 @@ const createRun = async (
     clock: systemClock,
     budget: 20_000,
     requestsPerSecond: 10_000,
+    timeoutMs: PATIENCE_MS,
     trust: isKnown ? { ca: specimen.ca } : { isInsecure: true },
   });
   const seen = sabotage.isElsewhere === true ? seenFromElsewhere(target) : target;
