@@ -51,6 +51,8 @@ const PAGES = [
 const CONSOLE = [
   "/console/signin",
   "/console/admin/limits",
+  "/console/operations/overview",
+  "/console/operations/traffic",
   "/console/operations/health",
   "/console/operations/dependencies",
   "/console/operations/caches",

@@ -173,4 +173,4 @@ export {
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";
 export { defineMigration, type Migration, type Store, sql } from "#store";
-export type { Logger } from "#telemetry";
+export type { Logger, MetricOptions, Metrics as MetricsCollector } from "#telemetry";

@@ -72,6 +72,8 @@ export interface Alterations {
   readonly outbound?: (outbound: OutboundClient) => OutboundClient;
   /** Replaces the code behind a route; its policy stays. */
   readonly handler?: (policy: RoutePolicy, handler: Handler) => Handler;
+  /** Replaces what counts and logs answers, to measure what that costs. */
+  readonly recorder?: (recorder: Recorder) => Recorder;
   /** Replaces the service of a module by its name. */
   readonly service?: (module: string, service: unknown) => unknown;
 }
@@ -214,13 +216,8 @@ const createServers = (
   const { config, clock, log, metrics } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
   const { tracer } = platform;
-  const recorder = createRecorder({
-    metrics,
-    log,
-    clock,
-    monotonic: () => performance.now(),
-    tracer,
-  });
+  const own = createRecorder({ metrics, log, clock, monotonic: () => performance.now(), tracer });
+  const recorder = options.alter?.recorder?.(own) ?? own;
   const kernel = createKernel({
     routes: limits
       .policies()
