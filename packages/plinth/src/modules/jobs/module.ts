@@ -33,11 +33,13 @@ export const jobs = defineModule({
       name: "jobs_queue_depth",
       help: "Jobs that are kept, by state; of all nodes together",
       labels: ["state"],
+      scope: "shared",
     });
     const oldest = metrics
       .gauge({
         name: "jobs_oldest_age_seconds",
         help: "How long the oldest job that is due has waited; of all nodes together",
+        scope: "shared",
       })
       .child();
     const measure = async (): Promise<void> => {
