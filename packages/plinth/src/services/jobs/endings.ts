@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { JobRepository } from "./repository.ts";
 import type { Fence } from "./rows.ts";
 
@@ -18,7 +19,7 @@ interface Waiting {
 const MOST = 50;
 
 /**
- * Builds a writer that sends one statement at a time: what ends meanwhile goes into the next one, so
+ * Builds a writer that sends one statement at a time: what ends in one turn, or meanwhile, goes into the next one, so
  * that a queue at full speed commits once for many ends, and an end by itself waits for nobody.
  */
 export const createDoneWriter = (repository: Pick<JobRepository, "settleDone">): DoneWriter => {
@@ -39,6 +40,8 @@ export const createDoneWriter = (repository: Pick<JobRepository, "settleDone">):
 
   const send = async (): Promise<void> => {
     isSending = true;
+    // Those that were claimed together often end in the same turn of the event loop.
+    await turn();
     while (waiting.length > 0) {
       const batch = takeBatch();
       try {
