@@ -221,9 +221,9 @@ try {
 const column = (at: number, read: (round: Round) => number): readonly number[] =>
   (results[at]?.rounds ?? []).map(read);
 const times = (other: number, read: (round: Round) => number): string =>
-  median(
-    column(0, read).map((own, at) => own / (column(other, read)[at] ?? Number.NaN)),
-  ).toFixed(2);
+  median(column(0, read).map((own, at) => own / (column(other, read)[at] ?? Number.NaN))).toFixed(
+    2,
+  );
 const machine = describeMachine();
 const versions = readVersions(["pg-boss"]);
 const command = describeCommand("run jobs");

@@ -25,7 +25,7 @@ import {
   createTimerQueue,
   type Dependency,
 } from "../packages/plinth/src/resilience/index.ts";
-import type { Mailer } from "../packages/plinth/src/services/mail/index.ts";
+import { defineMail, type Mails } from "../packages/plinth/src/services/mail/index.ts";
 import { startTestApplication } from "../packages/plinth/src/testing/index.ts";
 import { readFlags } from "./harness/flags.ts";
 import { describeMachine, readLoad } from "./harness/machine.ts";
@@ -128,8 +128,10 @@ async function race(contestants: readonly Contestant[]) {
   });
 }
 
+const NOTE = defineMail({ name: "note", most: 1_000_000 });
+
 interface Parts {
-  readonly mail: Mailer;
+  readonly mail: Mails;
   readonly other: Dependency;
 }
 
@@ -154,7 +156,7 @@ async function watch(smtpUrl: string | undefined) {
   const { mail, other } = app.modules.service("sender") as Parts;
   const send = () =>
     mail
-      .send({ to: "a@example.org", subject: "Bench", text: "Nothing of note." })
+      .send({ kind: NOTE, to: "a@example.org", subject: "Bench", text: "Nothing of note." })
       .catch(() => undefined);
   // The first mail loads the client.
   void send();

@@ -79,7 +79,6 @@ function sessionCheck(jwt: Jwt, maxEntries: number) {
     clock,
     background: {
       run: () => true,
-      runUntold: () => true,
       drain: async () => undefined,
       pending: () => 0,
     },

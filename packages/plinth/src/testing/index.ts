@@ -18,9 +18,9 @@ export {
   type ThrowawayPostgresOptions,
 } from "./postgres.ts";
 export { type MissingRedis, startRedis, type ThrowawayRedis } from "./redis.ts";
+export { type CountedStatement, countStatements, requireFewStatements } from "./statements.ts";
 export {
   startTestApplication,
   type TestApplication,
   type TestApplicationOptions,
 } from "./test-application.ts";
-export { type CountedStatement, countStatements, requireFewStatements } from "./statements.ts";

@@ -5,6 +5,7 @@ import { docs } from "#modules/docs";
 import { limits } from "#modules/limits";
 import { GOOD_PASSWORD, type Identity, startIdentity } from "../../testing/identity.ts";
 import { demoModule } from "../../testing/sabotage/demo-module.ts";
+import { idempotency } from "../idempotency/index.ts";
 import { type SecurityEventsService, securityEvents } from "./index.ts";
 import type { EventView } from "./service.ts";
 
@@ -41,7 +42,7 @@ const signInAnew = async (): Promise<void> => {
 
 beforeAll(async () => {
   identity = await startIdentity({
-    modules: [access, apiKeys, docs, limits, securityEvents, demoModule],
+    modules: [access, apiKeys, docs, idempotency, limits, securityEvents, demoModule],
     env: { TRUSTED_PROXIES: '["127.0.0.1"]' },
   });
   service = identity.app.modules.service("security-events") as SecurityEventsService;

@@ -44,8 +44,10 @@ const MAX_DETAIL = 200;
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 
 /** What somebody elsewhere said, as it may be kept and shown: no address, no secret, no length. */
-export const detailOf = (words: string): string =>
-  redactText(words.replace(/\S*@\S*/g, "…").replace(/[\p{C}\s]+/gu, " ")).slice(0, MAX_DETAIL);
+export const detailOf = (said: string): string => {
+  const words = said.split(/[\p{C}\s]+/u).map((word) => (word.includes("@") ? "…" : word));
+  return redactText(words.join(" ")).slice(0, MAX_DETAIL);
+};
 
 /** What the server said, or else what the client did. */
 const wordsOf = (fault: unknown): string => {
