@@ -198,8 +198,11 @@ export interface Outcome {
   readonly text: string;
 }
 
-/** Differ from one answer to the next, in any mode. */
-const OWN = ["date", "x-request-id", "keep-alive"];
+/**
+ * Differ from one answer to the next, in any mode; and the tag, which is made of the bytes of an
+ * answer: the gateway passes bytes on as they come, with the tag of whoever made them.
+ */
+const OWN = ["date", "x-request-id", "keep-alive", "etag"];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Makes the call in one mode. */
