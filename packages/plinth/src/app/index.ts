@@ -37,5 +37,6 @@ export {
   openControlSocket,
   sendControl,
 } from "./process/control-socket.ts";
+export { freeStartMemory } from "./process/free-start-memory.ts";
 export { generateSecrets } from "./process/generate-secrets.ts";
 export { requireRootKeys } from "./process/root-keys.ts";

@@ -1,5 +1,6 @@
 import {
   type ApplicationDefinition,
+  freeStartMemory,
   openControlSocket,
   type RunningApplication,
   startApplication,
@@ -84,6 +85,7 @@ export const runDefinition = async (run: Run): Promise<number> => {
   const application = await startApplication({ definition, config });
   drainOnFault(application);
   reloadOnHangUp(application);
+  freeStartMemory();
   try {
     const control = await openControlSocket(config.dataDirectory, (request) =>
       runControlCommand(application, request),
