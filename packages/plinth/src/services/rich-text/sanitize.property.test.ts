@@ -66,6 +66,8 @@ const KNOWN = [
   "&lt;script&gt;alert(1)&lt;/script&gt;",
   "<plaintext><img src=x onerror=alert(1)>",
   "<li><template><script>alert(1)</script></template></li>",
+  // A link in a link, which only what was cleaned once shows.
+  "<a ><scr<script>ipt>alert(1)</scr</script>ipt><a href='data:text/html,1'>x</a>",
 ] as const;
 
 const word = fc.constantFrom(

@@ -22,6 +22,9 @@ const SILENT = [
 /** Deeper nesting is cut off: browsers do too, and people do not write it. */
 const MAX_DEPTH = 32;
 
+/** What comes out of one cleaning is well formed, so the second changes little and the third nothing. */
+const MAX_ROUNDS = 5;
+
 /** Unclosed elements cost the parser more than their length: 100 000 characters a quarter second. */
 const MAX_LENGTH = 100_000;
 
@@ -85,5 +88,14 @@ export const sanitizeRichText = (html: string, options: RichTextOptions = {}): s
   if (html.length > MAX_LENGTH) {
     throw platformErrors.make.PAYLOAD_TOO_LARGE({ extra: { limitBytes: MAX_LENGTH } });
   }
-  return library()(html, options.images === true ? WITH_IMAGES : TEXT_ONLY);
+  const clean = library();
+  const allowed = options.images === true ? WITH_IMAGES : TEXT_ONLY;
+  // A link in a link that hid in broken tags shows itself only in what was cleaned once.
+  let text = html;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const before = text;
+    text = clean(before, allowed);
+    if (text === before) break;
+  }
+  return text;
 };
