@@ -4,7 +4,7 @@ import { contrastFaults, documentFaults, keyboardFaults } from "../support/acces
 import { treeFaults } from "../support/accessible-tree.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
-import { addDevice, watchDevices } from "../support/passkey-device.ts";
+import { addDevice, addPasskey, watchDevices } from "../support/passkey-device.ts";
 import {
   openBrowser,
   type SigningIn,
@@ -440,23 +440,6 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out on the wa
     await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "email");
   });
 });
-
-/** Adds a passkey to whoever is signed in, as the page of the security settings does. */
-const addPasskey = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    const { token } = await (await fetch("/api/csrf-token")).json();
-    const post = (path: string, body?: unknown) =>
-      fetch(`/api/v1/auth/passkeys/register/${path}`, {
-        method: "POST",
-        headers: { "x-csrf-token": token, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    const { options } = await (await post("begin")).json();
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
-    const created = await navigator.credentials.create({ publicKey });
-    const response = (created as PublicKeyCredential).toJSON();
-    return (await post("finish", { response, name: "Test" })).status;
-  });
 
 describe.skipIf(chromiumPath === undefined)("signing in with a passkey", () => {
   /** A browser at localhost whose device always has the right finger on it. */

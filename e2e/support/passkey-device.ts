@@ -32,3 +32,20 @@ export const addDevice = async (
   });
   return authenticatorId;
 };
+
+/** Adds a passkey to whoever is signed in, as the page of the security settings does. */
+export const addPasskey = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const { token } = await (await fetch("/api/csrf-token")).json();
+    const post = (path: string, body?: unknown) =>
+      fetch(`/api/v1/auth/passkeys/register/${path}`, {
+        method: "POST",
+        headers: { "x-csrf-token": token, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const { options } = await (await post("begin")).json();
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const created = await navigator.credentials.create({ publicKey });
+    const response = (created as PublicKeyCredential).toJSON();
+    return (await post("finish", { response, name: "Test" })).status;
+  });
