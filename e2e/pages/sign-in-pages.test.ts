@@ -306,7 +306,7 @@ describe.skipIf(chromiumPath === undefined)("confirming who is there", () => {
     await changePassword(page);
     const dialog = page.getByRole("dialog", { name: "Confirm that it is you" });
     await dialog.waitFor();
-    expect(await focused(page)).toBe("Your password");
+    await expect.poll(() => focused(page)).toBe("Your password");
     await page.keyboard.type("Wrong-Password-9");
     await page.keyboard.press("Enter");
     await dialog.getByText("This password is not right").waitFor();
