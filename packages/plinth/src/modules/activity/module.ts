@@ -1,6 +1,7 @@
 import { systemTimer } from "#core";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
+import { activityData } from "./migrations/data.ts";
 import { activityMigrations } from "./migrations/index.ts";
 import { activityPersonalData } from "./personal-data.ts";
 import { createActivityRepository } from "./repository.ts";
@@ -21,6 +22,7 @@ export const activity = defineModule({
   name: "activity",
   requires: { accounts },
   migrations: activityMigrations,
+  data: activityData,
   setup: ({ clock, events, log, metrics, newId, store }): ActivityService => {
     const repository = createActivityRepository(store);
     const lines = log.child("activity");

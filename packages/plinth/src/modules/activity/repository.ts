@@ -1,4 +1,4 @@
-import type { Store } from "#store";
+import { allPages, type Store } from "#store";
 import { sql } from "#vendor/kysely";
 import type { Kind, Outcome } from "./entries.ts";
 import type { TimedEntry } from "./outbox.ts";
@@ -117,7 +117,10 @@ export const createActivityRepository = (store: Store): ActivityRepository => {
         .limit(limit)
         .execute(),
     allOf: (accountId) =>
-      read().where("account_id", "=", accountId).orderBy("id", "desc").execute(),
+      allPages((last, limit) => {
+        const query = read().where("account_id", "=", accountId).orderBy("id", "desc").limit(limit);
+        return (last === undefined ? query : query.where("id", "<", last.id)).execute();
+      }),
     removeBefore: async (time) => {
       await remove().where("at", "<", time).execute();
     },

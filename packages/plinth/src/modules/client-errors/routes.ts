@@ -5,7 +5,8 @@ import type { ClientErrors } from "./service.ts";
 
 const policy = {
   access: { public: true, because: "pages break for visitors too, and before anyone signed in" },
-  summary: "Takes the report of a page that broke; it is logged and counted, and not kept",
+  summary:
+    "Takes the report of a page that broke; it is logged, counted and put with others of the same",
   limit: { rule: "10/minute, 60/hour", by: "address" },
   body: ClientErrorSchema,
   bodyLimit: "4kb",

@@ -2,6 +2,7 @@ import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { strictObject } from "#policy";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
+import { costData } from "./migrations/data.ts";
 import { costMigrations } from "./migrations/index.ts";
 import { costPersonalData } from "./personal-data.ts";
 import { createCostRepository } from "./repository.ts";
@@ -25,6 +26,7 @@ export const costs = defineModule({
   name: "costs",
   requires: { accounts },
   migrations: costMigrations,
+  data: costData,
   setup: ({ clock, newId, store }): CostsService => {
     const repository = createCostRepository(store);
     return {

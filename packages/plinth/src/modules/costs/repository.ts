@@ -1,4 +1,4 @@
-import { type ReadOptions, type Store, sql } from "#store";
+import { allPages, type ReadOptions, type Store, sql } from "#store";
 
 /** A row of cost_entries; times in milliseconds since the epoch, money in micro-units. */
 export interface CostRow {
@@ -61,7 +61,6 @@ export interface CostRepository {
 }
 
 const DAY_MS = 86_400_000;
-const MAX_EXPORTED = 10_000;
 /** A report over weeks reads much, and says nothing else ten seconds later. */
 const REPORT: ReadOptions = { staleness: 10_000 };
 
@@ -110,7 +109,10 @@ export const createCostRepository = (store: Store): CostRepository => {
         .limit(limit)
         .execute(),
     allOf: (accountId) =>
-      select({ accountId }).selectAll().orderBy("id", "desc").limit(MAX_EXPORTED).execute(),
+      allPages((last, limit) => {
+        const query = select({ accountId }).selectAll().orderBy("id", "desc").limit(limit);
+        return (last === undefined ? query : query.where("id", "<", last.id)).execute();
+      }),
     forgetAccount: async (accountId) => {
       await write()
         .updateTable("cost_entries")

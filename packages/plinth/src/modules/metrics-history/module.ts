@@ -1,6 +1,7 @@
 import { systemTimer } from "#core";
 import { hashToken } from "#crypto";
 import { defineModule } from "#modules/contract";
+import { metricsHistoryData } from "./migrations/data.ts";
 import { metricsHistoryMigrations } from "./migrations/index.ts";
 import { createHistoryRepository } from "./repository.ts";
 import { ID_LENGTH } from "./ring/cells.ts";
@@ -20,6 +21,7 @@ export interface MetricsHistoryService extends MetricsHistory {
 export const metricsHistory = defineModule({
   name: "metrics-history",
   migrations: metricsHistoryMigrations,
+  data: metricsHistoryData,
   setup: ({ clock, log, metrics, newId, store }): MetricsHistoryService => {
     const repository = createHistoryRepository(store);
     const lines = log.child("metrics-history");

@@ -5,6 +5,7 @@ import { type Line, readLines } from "./query/read.ts";
 import { parseConditions, selectSeries } from "./query/select.ts";
 import { STATISTICS_OF, type Statistic } from "./query/statistics.ts";
 import type { HistoryRepository } from "./repository.ts";
+import { slotOf, TIERS } from "./ring/tiers.ts";
 
 const DEFAULT_SPAN_MS = 21_600_000;
 
@@ -34,6 +35,25 @@ export interface HistoryAnswer {
   readonly lines: readonly Line[];
 }
 
+/** What a metric did over the last while, as one figure a line. */
+export interface Measure {
+  readonly name: string;
+  readonly statistic: Statistic;
+  /** Milliseconds back from the last tick that was written. */
+  readonly windowMs: number;
+  /** The label that tells lines apart; the 20 busiest are given. */
+  readonly by?: string | undefined;
+  /** "status:5*;method:GET" */
+  readonly where?: string | undefined;
+}
+
+/** One line of it; null where nothing was recorded, or nothing of it can be said. */
+export interface Measured {
+  /** Empty where there is one line. */
+  readonly label: string;
+  readonly value: number | null;
+}
+
 /** A family that has a history. */
 export interface RecordedFamily {
   readonly name: string;
@@ -48,6 +68,8 @@ export interface MetricsHistory {
   /** @throws {AppError} NOT_FOUND, VALIDATION_ERROR, and what the store rejects with. */
   readonly ask: (question: HistoryQuestion) => Promise<HistoryAnswer>;
   readonly families: () => Promise<readonly RecordedFamily[]>;
+  /** For rules of our own: nothing where the metric has no history. Rejects as the store does. */
+  readonly measure: (measure: Measure) => Promise<readonly Measured[]>;
 }
 
 const refuse = (field: string, rule: string, message: string): never => {
@@ -65,6 +87,26 @@ const requireLabel = (field: string, asked: readonly string[], labels: readonly 
     `knows only the labels ${labels.join(", ") || "of no metric: it has none"}`,
   );
 };
+
+/** Reads the finest tier over one window, as one step. */
+const createMeasure =
+  (parts: {
+    readonly repository: Pick<HistoryRepository, "slots" | "seriesOf">;
+    readonly now: () => number;
+  }): MetricsHistory["measure"] =>
+  async ({ name, statistic, windowMs, by, where }) => {
+    const known = await parts.repository.seriesOf(name);
+    const [family] = known;
+    const conditions = parseConditions(where);
+    if (family === undefined || conditions === undefined) return [];
+    const [tier] = TIERS;
+    const to = slotOf(tier, parts.now());
+    const stepMs = Math.max(tier.stepMs, slotOf(tier, windowMs));
+    const series = selectSeries(known, conditions);
+    const plan = { tier, stepMs, from: to - stepMs, to };
+    const lines = await readLines(parts.repository, plan, { family, series, by, statistic });
+    return lines.map(({ label, values: [value = null] }) => ({ label, value }));
+  };
 
 /** Builds it. */
 export const createMetricsHistory = (parts: {
@@ -87,6 +129,7 @@ export const createMetricsHistory = (parts: {
     return plan;
   };
   return {
+    measure: createMeasure(parts),
     ask: async (question) => {
       const { name = "http_requests_total", by } = question;
       const plan = timesOf(question);

@@ -1,3 +1,2 @@
-export { type AlertRule, DEFAULT_RULES } from "./alerts/rules.ts";
-export type { AlertSink, SecurityAlert } from "./alerts/sink.ts";
+export { DEFAULT_RULES, type EventRule } from "./alerts/rules.ts";
 export { type SecurityEventsService, securityEvents } from "./module.ts";

@@ -1,12 +1,15 @@
 import { SECURITY_EVENT_NAMES, systemTimer } from "#core";
-import { defineModule, type PersonalData } from "#modules/contract";
+import { alerts } from "#modules/alerts";
+import { defineModule, type ModuleDeps, type PersonalData } from "#modules/contract";
 import { strictObject } from "#policy";
 import { createBackground } from "#services/background";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
-import { createAlertRepository } from "./alerts/alert-repository.ts";
+import { createAnnouncer } from "./alerts/announce.ts";
 import { DEFAULT_RULES } from "./alerts/rules.ts";
-import { createAnnouncingSink, createMailSink } from "./alerts/sinks.ts";
+import { securityEventData } from "./migrations/data.ts";
 import { securityEventMigrations } from "./migrations/index.ts";
+import { createPatternWatch } from "./patterns/detect.ts";
+import { createResponse, PATTERN_RULES } from "./patterns/respond.ts";
 import { securityPersonalData } from "./personal-data.ts";
 import { createEventRepository } from "./repository.ts";
 import { securityEventRoutes } from "./routes.ts";
@@ -21,6 +24,28 @@ const removeOldEvents = defineJob({
 /** A few windows of a few kilobytes each. */
 const SUMMARY_BYTES = 262_144;
 
+type Deps = ModuleDeps<{ readonly alerts: typeof alerts }>;
+
+/** What several events together tell, and what is done about it by itself. */
+const watchPatterns = (deps: Deps) => {
+  const { application, clock, events } = deps;
+  const background = createBackground({ log: deps.log.child("security-events") });
+  for (const rule of PATTERN_RULES) deps.alerts.declareMoment(rule);
+  const respond = createResponse({
+    events,
+    alerts: deps.alerts,
+    clock,
+    limits: application.limits,
+    isOn: deps.modules.alerts.isOn,
+  });
+  const patterns = createPatternWatch({
+    clock,
+    onPattern: (pattern, event) =>
+      background.run("a response to a pattern", () => respond(pattern, event)),
+  });
+  return { patterns, settle: background.drain };
+};
+
 /** What the module keeps. */
 export interface SecurityEventsService extends SecurityEvents {
   readonly personalData: readonly PersonalData[];
@@ -29,19 +54,18 @@ export interface SecurityEventsService extends SecurityEvents {
 
 /**
  * Security events: what was refused, noticed and changed, kept for administrators, counted, and
- * turned into alerts. Each node looks at the events of its own requests. Written half a second
- * later: a process that is killed loses that, and the log has it.
+ * turned into moments of alert rules. Each node looks at the events of its own requests. Written half
+ * a second later: a process that is killed loses that, and the log has it.
  */
 export const securityEvents = defineModule({
   name: "security-events",
+  requires: { alerts },
   migrations: securityEventMigrations,
+  data: securityEventData,
   setup: (deps): SecurityEventsService => {
-    const { application, cache, clock, config, events, keyring, mail, metrics, newId, store } =
-      deps;
+    const { cache, clock, config, events, keyring, metrics, newId, store } = deps;
     const log = deps.log.child("security-events");
-    const background = createBackground({ log });
     const repository = createEventRepository(store);
-    const alertRepository = createAlertRepository(store);
     const counter = metrics.counter({
       name: "plinth_security_events_total",
       help: "Security events, by name",
@@ -57,28 +81,22 @@ export const securityEvents = defineModule({
         help: "Security events that were logged but not kept: too many waited, or the store was away",
       })
       .child();
-    const { keptDays, alertAddress } = config.securityEvents;
-    const context = () => ({ application: application.name, publicUrl: application.publicUrl() });
+    const { patterns, settle: settleResponses } = watchPatterns(deps);
     const service = createSecurityEvents({
       events,
+      patterns,
       repository,
-      alertRepository,
       summaries: cache.declare({
         name: "security-summaries",
         strategy: { freshMs: SUMMARY_STEP_MS },
         maxBytes: SUMMARY_BYTES,
       }),
       rules: DEFAULT_RULES,
-      sinks: [
-        createAnnouncingSink({ events, metrics, rules: DEFAULT_RULES }),
-        ...(alertAddress === undefined
-          ? []
-          : [createMailSink({ to: alertAddress, mail, background, clock, log, context })]),
-      ],
+      onAlert: createAnnouncer({ alerts: deps.alerts, events, metrics, rules: DEFAULT_RULES }),
       clock,
       newId,
       startTimer: systemTimer,
-      keptMs: keptDays * DAY_MS,
+      keptMs: config.securityEvents.keptDays * DAY_MS,
       onDropped: (count) => dropped.inc(count),
       onFault: (error) => log.warn("security events could not be written", { error }),
     });
@@ -91,18 +109,17 @@ export const securityEvents = defineModule({
       ...service,
       personalData: securityPersonalData({
         repository,
-        alertRepository,
         pseudonymOf,
         settle: service.settle,
       }),
       settle: async () => {
+        await settleResponses();
         await service.settle();
-        await background.drain();
       },
       close: async () => {
+        await settleResponses();
         stopCounting();
         await service.close();
-        await background.drain();
       },
     };
   },

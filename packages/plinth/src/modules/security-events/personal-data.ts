@@ -1,5 +1,4 @@
 import type { PersonalData } from "#modules/contract";
-import type { AlertRepository } from "./alerts/alert-repository.ts";
 import type { SecurityRecord } from "./record.ts";
 import type { EventRepository } from "./repository.ts";
 
@@ -20,11 +19,10 @@ const exported = ({ at, name, outcome, address, route, details }: SecurityRecord
  */
 export const securityPersonalData = (parts: {
   readonly repository: EventRepository;
-  readonly alertRepository: AlertRepository;
   readonly pseudonymOf: (accountId: string) => string;
   readonly settle: () => Promise<void>;
 }): readonly PersonalData[] => {
-  const { repository, alertRepository, pseudonymOf, settle } = parts;
+  const { repository, pseudonymOf, settle } = parts;
   return [
     {
       table: "security_events",
@@ -55,29 +53,6 @@ export const securityPersonalData = (parts: {
           .filter(({ actorId }) => actorId === accountId)
           .map(({ at, name }) => ({ at: iso(at), name }));
       },
-    },
-    {
-      table: "security_alerts",
-      subject: "account_id",
-      erase: async (accountId) => {
-        await settle();
-        await alertRepository.forgetAccount(accountId, pseudonymOf(accountId));
-      },
-      export: async (accountId) => {
-        await settle();
-        const rows = await alertRepository.allOf(accountId);
-        return rows.map(({ at, rule, events }) => ({ at: iso(at), rule, events }));
-      },
-    },
-    {
-      table: "security_alerts",
-      subject: "seen_by",
-      erase: (accountId) => alertRepository.forgetSeer(accountId, pseudonymOf(accountId)),
-      export: async (accountId) =>
-        (await alertRepository.seenBy(accountId)).map(({ rule, seen_at }) => ({
-          rule,
-          seenAt: seen_at === null ? null : iso(seen_at),
-        })),
     },
   ];
 };

@@ -50,7 +50,7 @@ const accountOrNull = (value: unknown): string | null =>
   typeof value === "string" && isUuid(value) ? value : null;
 
 const detailsOf = (event: SecurityEvent): SecurityRecord["details"] => {
-  const { data = {}, subject } = event;
+  const { data = {}, subject, traceId } = event;
   // `by` is an account where an administrator did it, and else says how something is counted.
   const isPlaced = (key: string): boolean =>
     key === "by" ? accountOrNull(data[key]) !== null : PLACED.has(key);
@@ -59,7 +59,8 @@ const detailsOf = (event: SecurityEvent): SecurityRecord["details"] => {
     .filter(([key, value]) => !isPlaced(key) && value !== subject)
     .slice(0, MAX_DETAILS);
   const named = subject === undefined || isUuid(subject) ? kept : [...kept, ["about", subject]];
-  const safe = redact(Object.fromEntries(named)) as Readonly<Record<string, unknown>>;
+  const traced = traceId === undefined ? named : [...named, ["traceId", traceId]];
+  const safe = redact(Object.fromEntries(traced)) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.entries(safe).map(([key, value]) => [
       clean(key, 60),

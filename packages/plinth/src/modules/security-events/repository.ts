@@ -1,4 +1,4 @@
-import type { ReadOptions, Store } from "#store";
+import { allPages, type ReadOptions, type Store } from "#store";
 import { type Kysely, sql } from "#vendor/kysely";
 import type { SecurityRecord } from "./record.ts";
 
@@ -197,10 +197,13 @@ export const createEventRepository = (store: Store): EventRepository => {
         .execute();
     },
     allOf: async (accountId) => {
-      const rows = await read()
-        .where((eb) => eb.or([eb("account_id", "=", accountId), eb("actor_id", "=", accountId)]))
-        .orderBy("id", "desc")
-        .execute();
+      const rows = await allPages<EventRow>((last, limit) => {
+        const query = read()
+          .where((eb) => eb.or([eb("account_id", "=", accountId), eb("actor_id", "=", accountId)]))
+          .orderBy("id", "desc")
+          .limit(limit);
+        return (last === undefined ? query : query.where("id", "<", last.id)).execute();
+      });
       return rows.map(fromRow);
     },
     forgetAccount: async (accountId, pseudonym) => {

@@ -3,16 +3,7 @@ import { type Route, reply, route } from "#http";
 import { type Static, Type } from "#policy";
 import { eventsCsv } from "./export.ts";
 import type { EventFilter } from "./repository.ts";
-import {
-  AlertParams,
-  AlertsQuery,
-  AlertsReply,
-  EventsQuery,
-  EventsReply,
-  ExportQuery,
-  SummaryQuery,
-  SummaryReply,
-} from "./schema.ts";
+import { EventsQuery, EventsReply, ExportQuery, SummaryQuery, SummaryReply } from "./schema.ts";
 import type { SecurityEvents } from "./service.ts";
 
 /** Pages look again every few seconds. */
@@ -57,7 +48,8 @@ const asFile = (format: "csv" | "json", text: string) =>
     `attachment; filename="security-events.${format}"`,
   ]);
 
-const eventRoutes = (events: SecurityEvents): readonly Route[] => [
+/** What administrators see of security events (LOG-03, LOG-07). */
+export const securityEventRoutes = (events: SecurityEvents): readonly Route[] => [
   route.get(
     "/api/v1/admin/security-events",
     {
@@ -102,43 +94,4 @@ const eventRoutes = (events: SecurityEvents): readonly Route[] => [
       return asFile(format, format === "csv" ? eventsCsv(found) : JSON.stringify(found));
     },
   ),
-];
-
-const alertRoutes = (events: SecurityEvents): readonly Route[] => [
-  route.get(
-    "/api/v1/admin/security-events/alerts",
-    {
-      ...READ,
-      summary: "Lists alerts about security events, newest first, and how many nobody has seen",
-      query: AlertsQuery,
-      responses: { 200: AlertsReply },
-    },
-    async ({ query }) => {
-      const { alerts, open, next } = await events.alerts(query.open === "true", query.before);
-      return { alerts: [...alerts], open, next };
-    },
-  ),
-  route.post(
-    "/api/v1/admin/security-events/alerts/:id/acknowledge",
-    {
-      access: { permission: "security:write" },
-      summary: "Notes that the caller has seen an alert; the first who did stays",
-      limit: "120/minute",
-      dataClass: "personal",
-      params: AlertParams,
-      responses: { 204: null },
-      audit: "security-alert.acknowledged",
-      errors: ["NOT_FOUND"],
-    },
-    async ({ params, principal }) => {
-      await events.acknowledge(principal.userId, params.id);
-      return undefined;
-    },
-  ),
-];
-
-/** What administrators see of security events, and do about alerts (LOG-03, LOG-07). */
-export const securityEventRoutes = (events: SecurityEvents): readonly Route[] => [
-  ...eventRoutes(events),
-  ...alertRoutes(events),
 ];

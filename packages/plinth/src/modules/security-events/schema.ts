@@ -73,36 +73,3 @@ export const SummaryReply = strictObject({
   ),
   series: list(strictObject({ from: Time, refusals: Count, others: Count })),
 });
-
-/** GET /api/v1/admin/security-events/alerts */
-export const AlertsQuery = strictObject({
-  /** `true` leaves out what somebody has acknowledged. */
-  open: Type.Optional(oneOf(["true", "false"])),
-  before: Type.Optional(idText()),
-});
-
-/** One page of alerts, newest first, and how many nobody has seen. */
-export const AlertsReply = strictObject({
-  alerts: list(
-    strictObject({
-      id: idText(),
-      at: Time,
-      rule: Type.String(),
-      about: Type.String(),
-      severity: oneOf(["warning", "alert"]),
-      countedBy: oneOf(["address", "account", "all"]),
-      address: nullable(Type.String()),
-      accountId: nullable(Type.String()),
-      events: Count,
-      windowSeconds: Count,
-      lastEvent: Type.String(),
-      seenAt: nullable(Type.String()),
-      seenBy: nullable(Type.String()),
-    }),
-  ),
-  open: Count,
-  next: nullable(idText()),
-});
-
-/** Path of one alert. */
-export const AlertParams = strictObject({ id: idText() });

@@ -1,10 +1,10 @@
-import { type Clock, type Events, type IdGenerator, platformErrors, type StartTimer } from "#core";
+import type { Clock, Events, IdGenerator, StartTimer } from "#core";
 import { createOutbox } from "#services/background";
 import type { Cache } from "#services/cache";
-import type { AlertRepository, AlertRow } from "./alerts/alert-repository.ts";
-import type { AlertRule } from "./alerts/rules.ts";
-import type { AlertSink, SecurityAlert } from "./alerts/sink.ts";
+import type { EventRule } from "./alerts/rules.ts";
+import type { SecurityAlert } from "./alerts/security-alert.ts";
 import { createAlertWatch } from "./alerts/watch.ts";
+import type { PatternWatch } from "./patterns/detect.ts";
 import { recordOf, type SecurityRecord } from "./record.ts";
 import type { EventFilter, EventRepository } from "./repository.ts";
 import { readSummary, type Summary, type WindowName } from "./summary.ts";
@@ -15,26 +15,7 @@ export interface EventView extends Omit<SecurityRecord, "at"> {
   readonly at: string;
 }
 
-/** An alert as administrators see it. */
-export interface AlertView {
-  readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly rule: string;
-  readonly about: string;
-  readonly severity: "warning" | "alert";
-  readonly countedBy: "address" | "account" | "all";
-  readonly address: string | null;
-  readonly accountId: string | null;
-  readonly events: number;
-  readonly windowSeconds: number;
-  readonly lastEvent: string;
-  /** When somebody said that they have seen it; null for never. */
-  readonly seenAt: string | null;
-  readonly seenBy: string | null;
-}
-
-/** What was refused and changed, and what became an alert. */
+/** What was refused and changed. */
 export interface SecurityEvents {
   readonly page: (
     filter: EventFilter,
@@ -43,22 +24,9 @@ export interface SecurityEvents {
   /** Up to 10,000 events, newest first. */
   readonly all: (filter: EventFilter) => Promise<readonly EventView[]>;
   readonly summary: (window: WindowName) => Promise<Summary>;
-  readonly alerts: (
-    isOpen: boolean,
-    before: string | undefined,
-  ) => Promise<{
-    readonly alerts: readonly AlertView[];
-    readonly open: number;
-    readonly next: string | null;
-  }>;
-  /** @throws {AppError} NOT_FOUND */
-  readonly acknowledge: (accountId: string, id: string) => Promise<void>;
-  readonly rules: () => readonly AlertRule[];
-  /** Adds somewhere that alerts go; the result removes it. */
-  readonly addSink: (sink: AlertSink) => () => void;
   /** Resolves when what was heard is written, or could not be. */
   readonly settle: () => Promise<void>;
-  /** Events and alerts that wait to be written. */
+  /** Events that wait to be written. */
   readonly waiting: () => number;
   readonly sweep: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -68,15 +36,17 @@ export interface SecurityEvents {
 export interface SecurityEventParts {
   readonly events: Pick<Events, "on">;
   readonly repository: EventRepository;
-  readonly alertRepository: AlertRepository;
   /** Counted anew with every event that is written here, and at least every ten seconds. */
   readonly summaries: Cache<Summary>;
-  readonly rules: readonly AlertRule[];
-  readonly sinks: readonly AlertSink[];
+  readonly rules: readonly EventRule[];
+  /** Hears that a rule was met; must neither wait nor throw. */
+  readonly onAlert: (alert: SecurityAlert) => void;
+  /** Looks for what only several events together tell. */
+  readonly patterns: Pick<PatternWatch, "hear">;
   readonly clock: Clock;
   readonly newId: IdGenerator;
   readonly startTimer: StartTimer;
-  /** How long events and alerts are kept, in milliseconds. */
+  /** How long events are kept, in milliseconds. */
   readonly keptMs: number;
   readonly onDropped: (count: number) => void;
   readonly onFault: (error: unknown) => void;
@@ -96,62 +66,20 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 
 const eventView = ({ at, ...record }: SecurityRecord): EventView => ({ ...record, at: iso(at) });
 
-const alertView =
-  (rules: ReadonlyMap<string, AlertRule>) =>
-  (row: AlertRow): AlertView => ({
-    id: row.id,
-    at: iso(row.at),
-    rule: row.rule,
-    about: rules.get(row.rule)?.about ?? row.rule,
-    severity: row.severity,
-    countedBy: row.counted_by,
-    address: row.address,
-    accountId: row.account_id,
-    events: row.events,
-    windowSeconds: Math.round(row.window_ms / 1_000),
-    lastEvent: row.last_event,
-    seenAt: row.seen_at === null ? null : iso(row.seen_at),
-    seenBy: row.seen_by,
-  });
-
-/** Hands an alert to every sink; one that throws keeps it from no other. */
-const createDelivery = (sinks: Set<AlertSink>, onFault: (error: unknown) => void) => {
-  return (alert: SecurityAlert): void => {
-    for (const sink of sinks) {
-      try {
-        sink.deliver(alert);
-      } catch (error) {
-        onFault(error);
-      }
-    }
-  };
-};
-
-const createBoxes = (parts: SecurityEventParts) => {
-  const common = {
+const createBox = (parts: SecurityEventParts) =>
+  createOutbox<SecurityRecord>({
     batch: 200,
     delayMs: 500,
     retryMs: 5_000,
     startTimer: parts.startTimer,
     onDropped: parts.onDropped,
     onFault: parts.onFault,
-  };
-  return {
-    records: createOutbox<SecurityRecord>({
-      ...common,
-      save: async (records) => {
-        await parts.repository.save(records);
-        await parts.summaries.invalidateAll();
-      },
-      roomFor: ({ outcome }) => (outcome === "refused" ? MAX_REFUSALS : MAX_WAITING),
-    }),
-    alerts: createOutbox<SecurityAlert>({
-      ...common,
-      save: parts.alertRepository.save,
-      roomFor: () => MAX_WAITING,
-    }),
-  };
-};
+    save: async (records) => {
+      await parts.repository.save(records);
+      await parts.summaries.invalidateAll();
+    },
+    roomFor: ({ outcome }) => (outcome === "refused" ? MAX_REFUSALS : MAX_WAITING),
+  });
 
 const readAll = async (
   repository: Pick<EventRepository, "page">,
@@ -172,70 +100,46 @@ const readAll = async (
  * batches; rules are looked at as events come.
  */
 export const createSecurityEvents = (parts: SecurityEventParts): SecurityEvents => {
-  const { repository, alertRepository, clock, newId, rules } = parts;
-  const boxes = createBoxes(parts);
-  const keep: AlertSink = { name: "store", deliver: (alert) => boxes.alerts.add(alert.id, alert) };
-  const sinks = new Set<AlertSink>([keep, ...parts.sinks]);
-  const onAlert = createDelivery(sinks, parts.onFault);
-  const watch = createAlertWatch({ rules, clock, newId, onAlert });
+  const { repository, clock, newId, rules, onAlert } = parts;
+  const box = createBox(parts);
+  const watch = createAlertWatch({ rules, clock, onAlert });
   const silence = parts.events.on("security", (event) => {
     const record = recordOf(event, { id: newId(), at: clock.now() });
-    boxes.records.add(record.id, record);
+    box.add(record.id, record);
     watch.hear(event);
+    parts.patterns.hear(event);
   });
-  const view = alertView(new Map(rules.map((rule) => [rule.id, rule])));
 
   return {
     page: async (filter, before) => {
       // Whoever looks sees what happened a moment ago.
-      await boxes.records.flush();
+      await box.flush();
       const rows = await repository.page({ filter, before, limit: PAGE + 1 });
       const shown = rows.slice(0, PAGE);
       const next = rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null;
       return { events: shown.map(eventView), next };
     },
     all: async (filter) => {
-      await boxes.records.flush();
+      await box.flush();
       return readAll(repository, filter);
     },
     summary: async (window) => {
-      await boxes.records.flush();
+      await box.flush();
       const now = clock.now();
       // Its window moves: the step is part of the key.
       const key = `${window}:${Math.floor(now / SUMMARY_STEP_MS)}`;
       return parts.summaries.wrap(key, () => readSummary(repository, now, window));
     },
-    alerts: async (isOpen, before) => {
-      await boxes.alerts.flush();
-      const rows = await alertRepository.page({ isOpen, before, limit: PAGE + 1 });
-      const shown = rows.slice(0, PAGE);
-      const next = rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null;
-      return { alerts: shown.map(view), open: await alertRepository.openCount(), next };
-    },
-    acknowledge: async (accountId, id) => {
-      const isThere = await alertRepository.acknowledge(id, accountId, clock.now());
-      if (!isThere) throw platformErrors.make.NOT_FOUND();
-    },
-    rules: () => rules,
-    addSink: (sink) => {
-      sinks.add(sink);
-      return () => sinks.delete(sink);
-    },
-    settle: async () => {
-      await boxes.records.flush();
-      await boxes.alerts.flush();
-    },
-    waiting: () => boxes.records.size() + boxes.alerts.size(),
+    settle: box.flush,
+    waiting: box.size,
     sweep: async () => {
       const before = clock.now() - parts.keptMs;
       await repository.removeBefore(before);
       await parts.summaries.invalidateAll();
-      await alertRepository.removeBefore(before);
     },
     close: async () => {
       silence();
-      await boxes.records.close();
-      await boxes.alerts.close();
+      await box.close();
     },
   };
 };

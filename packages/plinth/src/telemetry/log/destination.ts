@@ -18,13 +18,19 @@ const BLOCK_MILLISECONDS = 200;
 const MAX_WAITING_BYTES = 16 * 1_048_576;
 
 /** Takes blocks of lines. */
-interface BlockWriter {
+export interface BlockWriter {
   readonly write: (block: string) => void;
   readonly flushSync: () => void;
 }
 
+/** Writes blocks to a file. */
+export interface FileWriter extends BlockWriter {
+  /** Whether something waits that the disk did not take. */
+  readonly isBehind: () => boolean;
+}
+
 /** Writes to a file at once; what a full disk does not take is tried again with each further block. */
-const fileOf = (descriptor: number): BlockWriter => {
+export const fileOf = (descriptor: number): FileWriter => {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
 
@@ -66,6 +72,10 @@ const fileOf = (descriptor: number): BlockWriter => {
       const written = attempt(block);
       if (written !== Buffer.byteLength(block)) wait(Buffer.from(block).subarray(written));
     },
+    isBehind: () => {
+      writeWaiting();
+      return waiting.length > 0;
+    },
     flushSync: () => {
       writeWaiting();
       fsyncSync(descriptor);
@@ -92,8 +102,20 @@ const streamOf = (descriptor: number): BlockWriter => {
  * block into bytes again after it was written, and those into text, to find that nothing is left.
  * @throws the system's error when a file cannot be opened for appending.
  */
-export const openDestination = (destination: LogDestination): LogSink => {
-  if (typeof destination === "object") return destination;
+export const openDestination = (
+  destination: LogDestination,
+  /** Hears each block of whole lines when it is written. */
+  onBlock: (block: string) => void = () => undefined,
+): LogSink => {
+  if (typeof destination === "object") {
+    return {
+      write: (line) => {
+        destination.write(line);
+        onBlock(line);
+      },
+      flush: () => destination.flush?.(),
+    };
+  }
   const descriptor =
     typeof destination === "number" ? destination : openSync(destination, "a", 0o600);
   const stream = fstatSync(descriptor).isFile() ? fileOf(descriptor) : streamOf(descriptor);
@@ -107,6 +129,7 @@ export const openDestination = (destination: LogDestination): LogSink => {
     const full = block;
     block = "";
     stream.write(full);
+    onBlock(full);
   };
   const flush = (): void => {
     try {

@@ -3,6 +3,7 @@ import type { Clock } from "#core";
 import { redact } from "../redaction/redact.ts";
 import { redactText } from "../redaction/redact-text.ts";
 import { type LogDestination, type LogSink, openDestination } from "./destination.ts";
+import { createStackReader, type ReadStack, readStacks } from "./places.ts";
 
 const SEVERITY = {
   trace: 10,
@@ -22,6 +23,16 @@ export type LineLevel = Exclude<LogLevel, "silent">;
 
 /** What a line carries beside its message; redacted before it is written. */
 export type LogFields = Readonly<Record<string, unknown>>;
+
+/** A line of level error or fatal that carries a fault, as it was given: nothing is redacted yet. */
+export interface FaultLine {
+  readonly component: string;
+  readonly message: string;
+  /** With `error`, and `traceId` where one is known. */
+  readonly fields: LogFields;
+  /** The stack of the fault, with places in the sources; undefined where it has none. */
+  readonly stack?: string | undefined;
+}
 
 type Write = (message: string, fields?: LogFields) => void;
 
@@ -59,6 +70,17 @@ export interface Logger {
   readonly writeLine: (line: string) => void;
   /** Asks `read` at every line for the trace that it belongs to, here and in all children. */
   readonly traceWith: (read: () => string | undefined) => void;
+  /**
+   * Tells of every fault that is logged, here and in all parents and children, whatever the level is
+   * set to; the result ends it. The listener must not throw, and must not log faults itself.
+   */
+  readonly watchFaults: (listener: (line: FaultLine) => void) => () => void;
+  /**
+   * Hears every line that is written from now on, in blocks of whole lines, each ending in a line feed:
+   * for files, shipping and whoever follows. At most 200 ms late. The result ends it. A listener that
+   * throws is dropped: there is nowhere left to say why.
+   */
+  readonly listen: (onLines: (lines: string) => void) => () => void;
   /** Hands everything written so far to the operating system before it returns. */
   readonly flush: () => void;
 }
@@ -93,13 +115,18 @@ const escapeControls = (line: string): string =>
 /** "socket" is here because pino takes { method, headers, socket } for one of Node's requests. */
 const RESERVED: ReadonlySet<string> = new Set(["level", "time", "component", "message", "socket"]);
 
-const safeFields = (component: string, fields: LogFields | undefined): Record<string, unknown> => {
+const safeFields = (
+  component: string,
+  fields: LogFields | undefined,
+  readStack: ReadStack,
+): Record<string, unknown> => {
   const result: Record<string, unknown> = Object.create(null);
   result["component"] = component;
   if (fields === undefined) return result;
   const safe = redact(fields);
   if (typeof safe !== "object" || safe === null) return result;
   for (const [key, value] of Object.entries(safe)) {
+    readStacks(value, readStack);
     result[RESERVED.has(key) ? `field_${key}` : key] = value;
   }
   return result;
@@ -117,15 +144,21 @@ const requireLevel = (level: string): LogLevel => {
 interface Shared {
   readonly engine: pino.Logger;
   readonly sink: LogSink;
+  readonly readStack: ReadStack;
   level: LogLevel;
   traceId: () => string | undefined;
+  readonly faultWatchers: Set<(line: FaultLine) => void>;
+  readonly listeners: Set<(lines: string) => void>;
 }
+
+const stackOf = (error: unknown, read: ReadStack): string | undefined =>
+  error instanceof Error && typeof error.stack === "string" ? read(error.stack) : undefined;
 
 const createView = (shared: Shared, component: string): Logger => {
   const isEnabled = (level: LineLevel): boolean => SEVERITY[level] >= SEVERITY[shared.level];
   const record = (level: LineLevel, message: string, fields?: LogFields): void => {
     const traceId = shared.traceId();
-    const safe = safeFields(component, fields);
+    const safe = safeFields(component, fields, shared.readStack);
     if (traceId !== undefined) safe["traceId"] ??= traceId;
     shared.engine[level](safe, redactText(message));
   };
@@ -134,14 +167,25 @@ const createView = (shared: Shared, component: string): Logger => {
     (message, fields) => {
       if (isEnabled(level)) record(level, message, fields);
     };
+  const fault =
+    (level: "error" | "fatal"): Write =>
+    (message, fields) => {
+      if (shared.faultWatchers.size > 0 && fields?.["error"] !== undefined) {
+        const traceId = shared.traceId();
+        const known = traceId === undefined ? fields : { traceId, ...fields };
+        const stack = stackOf(fields["error"], shared.readStack);
+        for (const tell of shared.faultWatchers) tell({ component, message, fields: known, stack });
+      }
+      if (isEnabled(level)) record(level, message, fields);
+    };
   const flush = (): void => shared.sink.flush?.();
-  const fatal = at("fatal");
+  const fatal = fault("fatal");
   return {
     trace: at("trace"),
     debug: at("debug"),
     info: at("info"),
     warn: at("warn"),
-    error: at("error"),
+    error: fault("error"),
     fatal: (message, fields) => {
       fatal(message, fields);
       flush();
@@ -159,8 +203,29 @@ const createView = (shared: Shared, component: string): Logger => {
     traceWith: (read) => {
       shared.traceId = read;
     },
+    watchFaults: (listener) => {
+      shared.faultWatchers.add(listener);
+      return () => shared.faultWatchers.delete(listener);
+    },
+    listen: (onLines) => {
+      shared.listeners.add(onLines);
+      return () => {
+        flush();
+        shared.listeners.delete(onLines);
+      };
+    },
     flush,
   };
+};
+
+const tellAll = (listeners: Set<(lines: string) => void>, block: string): void => {
+  for (const listener of listeners) {
+    try {
+      listener(block);
+    } catch {
+      listeners.delete(listener);
+    }
+  }
 };
 
 /**
@@ -171,7 +236,8 @@ const createView = (shared: Shared, component: string): Logger => {
  */
 export const createLogger = (options: LoggerOptions): Logger => {
   const { clock, component } = options;
-  const sink = openDestination(options.destination ?? 1);
+  const listeners = new Set<(lines: string) => void>();
+  const sink = openDestination(options.destination ?? 1, (block) => tellAll(listeners, block));
   const engine = pino(
     {
       // Levels are gated in the view, so that one change reaches every child.
@@ -184,7 +250,15 @@ export const createLogger = (options: LoggerOptions): Logger => {
     { write: (line: string) => sink.write(`${escapeControls(line.trimEnd())}\n`) },
   );
   return createView(
-    { engine, sink, level: requireLevel(options.level), traceId: () => undefined },
+    {
+      engine,
+      sink,
+      readStack: createStackReader(),
+      level: requireLevel(options.level),
+      traceId: () => undefined,
+      faultWatchers: new Set(),
+      listeners,
+    },
     component,
   );
 };

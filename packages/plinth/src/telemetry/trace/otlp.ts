@@ -1,14 +1,19 @@
 import type { Span, SpanAttributes, SpanKind } from "./tracer.ts";
 
 /** Numbers of opentelemetry.proto.trace.v1.Span.SpanKind. */
-const KINDS: Readonly<Record<SpanKind, number>> = { server: 2, client: 3, consumer: 5 };
+const KINDS: Readonly<Record<SpanKind, number>> = {
+  internal: 1,
+  server: 2,
+  client: 3,
+  consumer: 5,
+};
 const STATUS_ERROR = 2;
 
 /** Nanoseconds as text: they are beyond what a number of JavaScript holds exactly. */
-const nanoseconds = (milliseconds: number): string =>
+export const nanoseconds = (milliseconds: number): string =>
   String(BigInt(Math.round(milliseconds * 1_000)) * 1_000n);
 
-const attribute = (key: string, value: string | number) => ({
+const otlpAttribute = (key: string, value: string | number) => ({
   key,
   value:
     typeof value === "string"
@@ -18,8 +23,9 @@ const attribute = (key: string, value: string | number) => ({
         : { doubleValue: value },
 });
 
-const attributesOf = (attributes: SpanAttributes) =>
-  Object.entries(attributes).map(([key, value]) => attribute(key, value));
+/** Attributes as OTLP has them in JSON. */
+export const otlpAttributes = (attributes: SpanAttributes) =>
+  Object.entries(attributes).map(([key, value]) => otlpAttribute(key, value));
 
 const spanOf = (span: Span) => ({
   traceId: span.traceId,
@@ -29,7 +35,7 @@ const spanOf = (span: Span) => ({
   kind: KINDS[span.kind],
   startTimeUnixNano: nanoseconds(span.startedAt),
   endTimeUnixNano: nanoseconds(span.startedAt + span.durationMs),
-  attributes: attributesOf(span.attributes),
+  attributes: otlpAttributes(span.attributes),
   status: span.isFailed ? { code: STATUS_ERROR } : {},
 });
 
@@ -41,7 +47,7 @@ export const otlpBody = (spans: readonly Span[], resource: SpanAttributes): stri
   JSON.stringify({
     resourceSpans: [
       {
-        resource: { attributes: attributesOf(resource) },
+        resource: { attributes: otlpAttributes(resource) },
         scopeSpans: [{ scope: { name: "plinth" }, spans: spans.map(spanOf) }],
       },
     ],

@@ -3,7 +3,7 @@ import type { Clock } from "#core";
 import { parseTraceContext, type TraceContext, traceparentOf } from "./context.ts";
 
 /** Who waits for whom in a span. */
-export type SpanKind = "server" | "client" | "consumer";
+export type SpanKind = "server" | "client" | "consumer" | "internal";
 
 /** Facts about a span; names follow OpenTelemetry's conventions. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;

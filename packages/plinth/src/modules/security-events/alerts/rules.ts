@@ -1,8 +1,8 @@
 import type { SecurityEventName } from "#core";
 
 /** When security events are an alert: so many of them within a window, of one key. */
-export interface AlertRule {
-  /** Kebab-case; label of the metric. */
+export interface EventRule {
+  /** Kebab-case; the id of the alert rule that it is. */
   readonly id: string;
   /** Events that count. */
   readonly events: readonly SecurityEventName[];
@@ -12,7 +12,7 @@ export interface AlertRule {
   readonly count: number;
   /** Length of the window in milliseconds; there is one alert of a key in it. */
   readonly windowMs: number;
-  readonly severity: "warning" | "alert";
+  readonly severity: "warning" | "critical";
   /** What has happened, in one sentence for people. */
   readonly about: string;
 }
@@ -22,14 +22,14 @@ const HOUR = 3_600_000;
 
 const rule = (
   id: string,
-  [count, windowMs, by]: readonly [number, number, AlertRule["by"]],
+  [count, windowMs, by]: readonly [number, number, EventRule["by"]],
   events: readonly SecurityEventName[],
   about: string,
-  severity: AlertRule["severity"] = "warning",
-): AlertRule => ({ id, events, by, count, windowMs, severity, about });
+  severity: EventRule["severity"] = "warning",
+): EventRule => ({ id, events, by, count, windowMs, severity, about });
 
 /** The rules that hold after an installation, without anything being set. */
-export const DEFAULT_RULES: readonly AlertRule[] = [
+export const DEFAULT_RULES: readonly EventRule[] = [
   rule(
     "failed-sign-ins-by-address",
     [20, 10 * MINUTE, "address"],
@@ -47,7 +47,7 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     [200, 10 * MINUTE, "all"],
     ["signin.failed"],
     "Sign-ins fail in great number, from whatever address: passwords may be tried in bulk.",
-    "alert",
+    "critical",
   ),
   rule(
     "account-locked",
@@ -72,7 +72,7 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     [1, MINUTE, "all"],
     ["inspection.alert"],
     "Many requests were refused within a minute for what they held.",
-    "alert",
+    "critical",
   ),
   rule(
     "payloads-noticed",
@@ -97,14 +97,14 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     [1, 10 * MINUTE, "account"],
     ["refresh.reused"],
     "A refresh token was used twice: somebody may have a copy of it.",
-    "alert",
+    "critical",
   ),
   rule(
     "passkey-cloned",
     [1, HOUR, "account"],
     ["passkey.cloned"],
     "A passkey may have been copied.",
-    "alert",
+    "critical",
   ),
   rule(
     "keys-refused",
@@ -123,7 +123,7 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     [5, 10 * MINUTE, "all"],
     ["outbound.refused"],
     "The application was made to call addresses that it must not call.",
-    "alert",
+    "critical",
   ),
   rule(
     "address-blocked",
@@ -136,21 +136,21 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     [1, 5 * MINUTE, "all"],
     ["limits.degraded"],
     "Redis is out of reach: each node counts limits alone.",
-    "alert",
+    "critical",
   ),
   rule(
     "callers-share-address",
     [1, HOUR, "all"],
     ["limits.shared-address"],
     "Callers cannot be told apart: all people may share one limit.",
-    "alert",
+    "critical",
   ),
   rule(
     "file-quarantined",
     [1, 10 * MINUTE, "all"],
     ["file.quarantined"],
     "A scanner found something in a file that somebody sent.",
-    "alert",
+    "critical",
   ),
   rule(
     "scanner-unavailable",

@@ -1,18 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  createIdGenerator,
-  createManualClock,
-  SECURITY_EVENT_NAMES,
-  type SecurityEvent,
-} from "#core";
-import { type AlertRule, DEFAULT_RULES } from "./rules.ts";
-import type { SecurityAlert } from "./sink.ts";
+import { createManualClock, SECURITY_EVENT_NAMES, type SecurityEvent } from "#core";
+import { DEFAULT_RULES, type EventRule } from "./rules.ts";
+import type { SecurityAlert } from "./security-alert.ts";
 import { createAlertWatch } from "./watch.ts";
 
-const zeros = { bytes: (length: number) => new Uint8Array(length) };
 const WINDOW = 10_000;
-const rule = (change: Partial<AlertRule> = {}): AlertRule => ({
+const rule = (change: Partial<EventRule> = {}): EventRule => ({
   id: "test",
   events: ["csrf.refused"],
   by: "address",
@@ -23,13 +17,12 @@ const rule = (change: Partial<AlertRule> = {}): AlertRule => ({
   ...change,
 });
 
-const build = (rules: readonly AlertRule[]) => {
+const build = (rules: readonly EventRule[]) => {
   const clock = createManualClock();
   const alerts: SecurityAlert[] = [];
   const watch = createAlertWatch({
     rules,
     clock,
-    newId: createIdGenerator(clock, zeros),
     onAlert: (alert) => alerts.push(alert),
   });
   const hear = (change: Partial<SecurityEvent> = {}): void =>

@@ -1,6 +1,6 @@
-import { addressKey, type Clock, type IdGenerator, isUuid, type SecurityEvent } from "#core";
-import type { AlertRule } from "./rules.ts";
-import type { SecurityAlert } from "./sink.ts";
+import { addressKey, type Clock, isUuid, type SecurityEvent } from "#core";
+import type { EventRule } from "./rules.ts";
+import type { SecurityAlert } from "./security-alert.ts";
 
 /** Keys that one rule remembers; the one that was quiet longest is forgotten first. */
 const MAX_KEYS = 5_000;
@@ -11,14 +11,14 @@ interface Seen {
   quietUntil: number;
 }
 
-const keyOf = (rule: AlertRule, event: SecurityEvent): string | undefined => {
+const keyOf = (rule: EventRule, event: SecurityEvent): string | undefined => {
   if (rule.by === "all") return "";
   if (rule.by === "account") return event.subject;
   return event.clientAddress === undefined ? undefined : addressKey(event.clientAddress);
 };
 
 /** One rule with its memory: tells how many events have met it, once a window and key. */
-const createCounter = (rule: AlertRule, clock: Clock) => {
+const createCounter = (rule: EventRule, clock: Clock) => {
   const seen = new Map<string, Seen>();
 
   const recall = (key: string): Seen => {
@@ -56,12 +56,11 @@ export interface AlertWatch {
 
 /** Builds the watch. Memory is bounded: 5,000 keys a rule, no more times each than the rule counts. */
 export const createAlertWatch = (parts: {
-  readonly rules: readonly AlertRule[];
+  readonly rules: readonly EventRule[];
   readonly clock: Clock;
-  readonly newId: IdGenerator;
   readonly onAlert: (alert: SecurityAlert) => void;
 }): AlertWatch => {
-  const { clock, newId, onAlert } = parts;
+  const { clock, onAlert } = parts;
   const counters = parts.rules.map((rule) => createCounter(rule, clock));
   const byEvent = new Map<string, typeof counters>();
   for (const counter of counters) {
@@ -78,7 +77,6 @@ export const createAlertWatch = (parts: {
         const key = keyOf(rule, event);
         if (key === undefined || !isMetBy(key)) continue;
         onAlert({
-          id: newId(),
           at: clock.now(),
           rule,
           address: rule.by === "address" ? key.slice(0, 64) : null,

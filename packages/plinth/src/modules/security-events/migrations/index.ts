@@ -1,4 +1,5 @@
 import { defineMigration, type Migration } from "#store";
+import { securityAlertsMoved } from "./alerts-moved.ts";
 import { securityEventIndexes } from "./indexes.ts";
 
 type Column = "at" | "name" | "account_id" | "actor_id" | "address" | "id";
@@ -80,4 +81,9 @@ const alerts = defineMigration({
 });
 
 /** The tables of security events and their alerts, in their order. */
-export const securityEventMigrations: readonly Migration[] = [events, alerts, securityEventIndexes];
+export const securityEventMigrations: readonly Migration[] = [
+  events,
+  alerts,
+  securityEventIndexes,
+  securityAlertsMoved,
+];

@@ -1,0 +1,1 @@
+export { type AlertsService, alerts } from "./module.ts";

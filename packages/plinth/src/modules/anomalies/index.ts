@@ -1,0 +1,1 @@
+export { type AnomaliesService, anomalies } from "./module.ts";

@@ -1,0 +1,142 @@
+import { platformErrors } from "#core";
+import { type Route, reply, route } from "#http";
+import { type Static, Type } from "#policy";
+import { entriesCsv } from "./export.ts";
+import {
+  ChainReply,
+  EntriesQuery,
+  EntriesReply,
+  EntryParams,
+  EntryReply,
+  ExportQuery,
+} from "./schema.ts";
+import type { AuditLog, EntryFilter } from "./service.ts";
+import type { EntryView } from "./views.ts";
+
+const READ = {
+  access: { permission: "audit:read" },
+  limit: "120/minute",
+  dataClass: "personal",
+} as const;
+
+/** ISO 8601 with a zone: without one it would be another time elsewhere. */
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+const readInstant = (field: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const instant = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(instant)) return instant;
+  throw platformErrors.make.VALIDATION_ERROR({
+    faults: [{ field, rule: "time", message: "must be a time such as 2026-01-31T12:00:00Z" }],
+  });
+};
+
+const readFilter = (query: Omit<Static<typeof EntriesQuery>, "before">): EntryFilter => ({
+  actor: query.actor,
+  target: query.target,
+  action: query.action,
+  outcome: query.outcome,
+  requestId: query.request,
+  from: readInstant("query.from", query.from),
+  to: readInstant("query.to", query.to),
+});
+
+const asFile = (format: "csv" | "json", text: string) =>
+  reply(200, text, [
+    "Content-Type",
+    format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json",
+    "Content-Disposition",
+    `attachment; filename="audit-log.${format}"`,
+  ]);
+
+const shown = (entry: EntryView) => ({
+  ...entry,
+  actor: entry.actor === null ? null : { ...entry.actor },
+  target: entry.target === null ? null : { ...entry.target },
+  details: { ...entry.details },
+});
+
+const readRoutes = (log: AuditLog): readonly Route[] => [
+  route.get(
+    "/api/v1/admin/audit-log",
+    {
+      ...READ,
+      summary: "Lists who did what, when, where and with what outcome, newest first (LOG-04)",
+      query: EntriesQuery,
+      responses: { 200: EntriesReply },
+      audit: "audit-log.read",
+    },
+    async ({ query: { before, ...filter } }) => {
+      const page = await log.page(readFilter(filter), before);
+      return { entries: page.entries.map(shown), next: page.next };
+    },
+  ),
+  route.get(
+    "/api/v1/admin/audit-log/export",
+    {
+      ...READ,
+      summary: "The newest 10,000 entries that fit, as a file: RFC 4180 or JSON",
+      limit: "20/minute",
+      query: ExportQuery,
+      produces: "text",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "audit-log.exported",
+    },
+    async ({ query: { format = "json", ...filter } }) => {
+      const found = await log.all(readFilter(filter));
+      return asFile(format, format === "csv" ? entriesCsv(found) : JSON.stringify(found));
+    },
+  ),
+];
+
+/** What administrators see of the audit trail, and what they do about it (LOG-04, LOG-05). */
+export const auditLogRoutes = (
+  log: AuditLog,
+  beginVerification: () => Promise<unknown>,
+): readonly Route[] => [
+  ...readRoutes(log),
+  route.get(
+    "/api/v1/admin/audit-log/chain",
+    {
+      ...READ,
+      dataClass: "internal",
+      summary: "Tells how many entries there are, and what the last look at the chain found",
+      responses: { 200: ChainReply },
+    },
+    async () => {
+      const { verified, ...state } = await log.chain();
+      return {
+        ...state,
+        verified: verified === undefined ? null : { ...verified, faults: [...verified.faults] },
+      };
+    },
+  ),
+  route.post(
+    "/api/v1/admin/audit-log/verify",
+    {
+      ...READ,
+      dataClass: "internal",
+      summary: "Begins a look at the whole chain; what it found is told by the chain",
+      limit: "6/minute",
+      responses: { 202: null },
+      audit: "audit-log.verification-begun",
+    },
+    async () => {
+      await beginVerification();
+      return undefined;
+    },
+  ),
+  route.get(
+    "/api/v1/admin/audit-log/:seq",
+    {
+      ...READ,
+      summary: "One entry by its place in the chain",
+      params: EntryParams,
+      responses: { 200: EntryReply },
+      audit: "audit-log.read",
+      errors: ["NOT_FOUND"],
+    },
+    async ({ params }) => shown(await log.one(Number(params.seq))),
+  ),
+];

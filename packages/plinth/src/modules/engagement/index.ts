@@ -1,0 +1,1 @@
+export { type EngagementService, engagement } from "./module.ts";

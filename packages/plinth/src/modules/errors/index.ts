@@ -1,0 +1,1 @@
+export { type ErrorTracking, errors } from "./module.ts";

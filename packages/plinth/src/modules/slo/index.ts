@@ -1,0 +1,1 @@
+export { type SloService, slo } from "./module.ts";

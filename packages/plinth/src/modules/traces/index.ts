@@ -1,0 +1,1 @@
+export { traces } from "./module.ts";
