@@ -1,5 +1,6 @@
 export { createSealer, type Sealer } from "./aead.ts";
 export { type Certificate, type CertificateSource, requireCertificate } from "./certificates.ts";
+export { publicKeyText, secretKeyOf, sha256Text } from "./digests.ts";
 export {
   openStatement,
   STATEMENT_PURPOSE,
@@ -48,6 +49,7 @@ export {
 export { type RecognisedHash, recognisePasswordHash } from "./passwords/registry.ts";
 export type { StoredPassword } from "./passwords/scheme.ts";
 export { createSecureRandom } from "./random.ts";
+export { type Resealed, resealRows, type SealedRow } from "./reseal.ts";
 export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";
 export {
   createTotpSecret,

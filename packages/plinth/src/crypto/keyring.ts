@@ -15,18 +15,28 @@ export interface Keyring {
   readonly derive: (purpose: string) => KeyObject;
   /** HMAC-SHA256 with the key of the purpose, as base64url. */
   readonly hmac: (purpose: string, data: string | Uint8Array) => string;
+  /**
+   * All that `hmac` may have given for this, the present one first: what to look for where the
+   * secret was changed and the one before is still known.
+   */
+  readonly hmacs: (purpose: string, data: string | Uint8Array) => readonly string[];
+  /** What `createSealer` wants: the key that seals, and those of before that still open. */
+  readonly sealing: (purpose: string) => {
+    readonly key: KeyObject;
+    readonly former: readonly KeyObject[];
+  };
 }
 
-/**
- * Builds a keyring with HKDF-SHA256 (RFC 5869).
- * @throws {RangeError} when the secret is shorter than 32 characters.
- */
-export const createKeyring = (secret: Secret): Keyring => {
+const macOf = (key: KeyObject, data: string | Uint8Array): string =>
+  createHmac("sha256", key).update(data).digest("base64url");
+
+/** Derives the keys of one secret, each once. */
+const createDerivation = (secret: Secret): Keyring["derive"] => {
   if (secret.reveal().length < MIN_SECRET_LENGTH) {
     throw new RangeError(`a keyring needs a secret of at least ${MIN_SECRET_LENGTH} characters`);
   }
   const keys = new Map<string, KeyObject>();
-  const derive = (purpose: string): KeyObject => {
+  return (purpose) => {
     const known = keys.get(purpose);
     if (known !== undefined) return known;
     if (purpose === "") throw new RangeError("a key needs a purpose");
@@ -35,9 +45,24 @@ export const createKeyring = (secret: Secret): Keyring => {
     keys.set(purpose, key);
     return key;
   };
+};
+
+/**
+ * Builds a keyring with HKDF-SHA256 (RFC 5869). `former` is the secret of before, where it was
+ * changed: what it sealed still opens, and nothing new is made with it (PRIV-06).
+ * @throws {RangeError} when a secret is shorter than 32 characters.
+ */
+export const createKeyring = (secret: Secret, former?: Secret): Keyring => {
+  const derive = createDerivation(secret);
+  const before = former === undefined ? undefined : createDerivation(former);
+  const formerKeys = (purpose: string): readonly KeyObject[] =>
+    before === undefined ? [] : [before(purpose)];
   return {
     derive,
-    hmac: (purpose, data) => createHmac("sha256", derive(purpose)).update(data).digest("base64url"),
+    hmac: (purpose, data) => macOf(derive(purpose), data),
+    hmacs: (purpose, data) =>
+      [derive(purpose), ...formerKeys(purpose)].map((key) => macOf(key, data)),
+    sealing: (purpose) => ({ key: derive(purpose), former: formerKeys(purpose) }),
   };
 };
 

@@ -4,6 +4,7 @@ import { credentials } from "#modules/credentials";
 import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { accessErrors } from "./errors.ts";
+import { accessData } from "./migrations/data.ts";
 import { accessMigrations } from "./migrations/index.ts";
 import { accessPersonalData } from "./personal-data.ts";
 import { createAccessRepository } from "./repository.ts";
@@ -24,6 +25,7 @@ export const access = defineModule({
   name: "access",
   requires: { accounts, credentials, mfa, sessions },
   migrations: accessMigrations,
+  data: accessData,
   errors: accessErrors,
   setup: ({ application, clock, events, modules, newId, store }): AccessService => {
     const repository = createAccessRepository(store);

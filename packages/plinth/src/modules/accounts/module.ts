@@ -3,6 +3,7 @@ import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
 import { accountErrors } from "./errors.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
+import { accountData } from "./migrations/data.ts";
 import { accountMigrations } from "./migrations/index.ts";
 import { accountPersonalData } from "./personal-data.ts";
 import { createAccountRepository } from "./repository.ts";
@@ -24,6 +25,7 @@ export interface AccountsService extends Accounts {
 export const accounts = defineModule({
   name: "accounts",
   migrations: accountMigrations,
+  data: accountData,
   errors: accountErrors,
   setup: (deps): AccountsService => {
     const { application, clock, config, events, jobs, log, mail, newId, random, store } = deps;

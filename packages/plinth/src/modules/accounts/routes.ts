@@ -1,10 +1,18 @@
 import { platformErrors } from "#core";
 import { type Route, route } from "#http";
-import { AcceptedReply, EmailBody, MeReply, VerifyBody, VerifyReply } from "./schema.ts";
+import {
+  AcceptedReply,
+  CorrectBody,
+  CorrectReply,
+  EmailBody,
+  MeReply,
+  VerifyBody,
+  VerifyReply,
+} from "./schema.ts";
 import type { Accounts } from "./service.ts";
 
-/** The routes by which people see and confirm their account. */
-export const accountRoutes = (accounts: Accounts): readonly Route[] => [
+/** Where people see and correct what is kept of them as such. */
+const ownRoutes = (accounts: Accounts): readonly Route[] => [
   route.get(
     "/api/v1/auth/me",
     {
@@ -19,6 +27,29 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
       return { user: accounts.view(account), permissions: [...principal.permissions] };
     },
   ),
+  route.patch(
+    "/api/v1/auth/me",
+    {
+      access: "user",
+      summary: "Corrects the caller's name",
+      limit: "20/hour",
+      body: CorrectBody,
+      responses: { 200: CorrectReply },
+      audit: "account.corrected",
+      dataClass: "personal",
+      example: { name: "Robin" },
+    },
+    async ({ principal, body }) => {
+      const account = await accounts.correct(principal.userId, body);
+      if (account === undefined) throw platformErrors.make.AUTHENTICATION_ERROR();
+      return { user: accounts.view(account) };
+    },
+  ),
+];
+
+/** The routes by which people see and confirm their account. */
+export const accountRoutes = (accounts: Accounts): readonly Route[] => [
+  ...ownRoutes(accounts),
   route.post(
     "/api/v1/auth/email/verify",
     {

@@ -1,4 +1,4 @@
-import { idText, list, oneOf, strictObject, Type } from "#policy";
+import { idText, list, oneOf, shortText, strictObject, Type } from "#policy";
 
 /** Text that is checked as an address later; long enough for any, short enough for all. */
 export const EmailText = Type.String({ minLength: 3, maxLength: 320 });
@@ -23,6 +23,12 @@ export const MeReply = strictObject({
   /** What the role in force allows, such as "users:read" or "plans:*"; pages show links by it. */
   permissions: list(Type.String()),
 });
+
+/** PATCH /api/v1/auth/me: what people correct of themselves at once. */
+export const CorrectBody = strictObject({ name: shortText({ max: 100 }) });
+
+/** The account as it is now. */
+export const CorrectReply = strictObject({ user: UserSchema });
 
 /** POST /api/v1/auth/email/verify */
 export const VerifyBody = strictObject({ token: TokenText });

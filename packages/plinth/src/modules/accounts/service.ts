@@ -94,6 +94,11 @@ export interface Accounts {
   readonly setRole: (id: string, role: string) => Promise<AccountRow | undefined>;
   /** @throws {RangeError} for a text that is no tier name. */
   readonly setTier: (id: string, tier: string) => Promise<AccountRow | undefined>;
+  /** What people correct of themselves (PRIV-04). Undefined when there is no such account. */
+  readonly correct: (
+    id: string,
+    change: { readonly name: string },
+  ) => Promise<AccountRow | undefined>;
   /** A disabled account has no sessions and cannot sign in. */
   readonly setDisabled: (id: string, disabled: boolean) => Promise<AccountRow | undefined>;
   /** Announces that an account is not what it was; listeners drop what they keep of it. */
@@ -225,6 +230,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
         repository.change(id, { role: next }, roles.gainsPermissions(before.role, next)),
       );
     },
+    correct: (id, { name }) => announced(repository.change(id, { name }, false)),
     setTier: (id, tier) => announced(repository.change(id, { tier: requireTier(tier) }, false)),
     setDisabled: (id, disabled) =>
       announced(repository.change(id, { disabled_at: disabled ? clock.now() : null }, disabled)),

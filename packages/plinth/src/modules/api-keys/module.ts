@@ -1,22 +1,28 @@
-import { createSealer } from "#crypto";
+import { createSealer, type Resealed, resealRows } from "#crypto";
 import type { KeyAuthenticator } from "#http";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
 import { apiKeyErrors } from "./errors.ts";
 import { createKeyChecker, createSigningKeys, KEY_PREFIX, shareRevocations } from "./keys/index.ts";
+import { apiKeyData } from "./migrations/data.ts";
 import { apiKeyMigrations } from "./migrations/index.ts";
 import { apiKeyPersonalData } from "./personal-data.ts";
 import { createApiKeyRepository } from "./repository.ts";
 import { apiKeyRoutes } from "./routes.ts";
+import { createSealedSecrets } from "./sealed-repository.ts";
 import { type ApiKeys, createApiKeys } from "./service.ts";
 
 /** What other modules get when they require API keys. */
 export interface ApiKeysService extends ApiKeys {
   readonly keyAuthenticator: KeyAuthenticator;
   readonly personalData: readonly PersonalData[];
+  /** Ends every key of everybody; other nodes learn of it within a second. How many were valid. */
+  readonly endAll: () => Promise<number>;
   /** Resolves when mails and other work in the background are done and last uses are written. */
   readonly settle: () => Promise<void>;
+  /** Seals with the present SECRET_KEY what is sealed with the one of before. */
+  readonly reseal: () => Promise<Resealed>;
 }
 
 /** API keys: what programs call with, in the name of an account and within its scopes. */
@@ -24,12 +30,13 @@ export const apiKeys = defineModule({
   name: "api-keys",
   requires: { accounts },
   migrations: apiKeyMigrations,
+  data: apiKeyData,
   errors: apiKeyErrors,
   setup: (deps): ApiKeysService => {
     const { application, clock, keyring, log, mail, metrics, modules, newId, random } = deps;
     const repository = createApiKeyRepository(deps.store);
     const background = createBackground({ log: log.child("api-keys") });
-    const sealer = createSealer({ key: keyring.derive("api-key-signing"), random });
+    const sealer = createSealer({ ...keyring.sealing("api-key-signing"), random });
     const signingKeys = createSigningKeys({ sealer, random });
     const own = createKeyChecker({
       repository,
@@ -78,6 +85,12 @@ export const apiKeys = defineModule({
         signing: { keyOf: checker.signingKeyOf, useNonce: service.useNonce },
       },
       personalData: apiKeyPersonalData(repository, checker.forgetAccount),
+      endAll: async () => {
+        const ended = await repository.endAll(clock.now());
+        checker.forgetAll();
+        return ended;
+      },
+      reseal: () => resealRows({ ...createSealedSecrets(deps.store), sealer }),
       settle: async () => {
         await background.drain();
         await checker.flush();
@@ -86,6 +99,7 @@ export const apiKeys = defineModule({
   },
   routes: (service) => apiKeyRoutes(service),
   keyAuthenticator: (service) => service.keyAuthenticator,
+  reseal: (service) => service.reseal(),
   personalData: (service) => service.personalData,
   close: (service) => service.settle(),
 });

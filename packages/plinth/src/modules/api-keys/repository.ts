@@ -35,7 +35,7 @@ interface NonceRow {
 }
 
 /** The tables this module reads and writes. */
-interface ApiKeyTables extends AccountTables {
+export interface ApiKeyTables extends AccountTables {
   readonly api_keys: ApiKeyRow;
   readonly signature_nonces: NonceRow;
 }
@@ -79,6 +79,8 @@ export interface ApiKeyRepository {
   readonly rename: (accountId: string, id: string, name: string) => Promise<ApiKeyRow | undefined>;
   /** The removed row's public id; undefined when the account has no such key. */
   readonly remove: (accountId: string, id: string) => Promise<string | undefined>;
+  /** Ends every key of every account at an instant; how many were valid then. */
+  readonly endAll: (now: number) => Promise<number>;
   readonly touch: (id: string, lastUsedAt: number) => Promise<void>;
   /** False when the hash is there already; of any number of parallel calls one gets true. */
   readonly insertNonce: (nonceHash: string, expiresAt: number) => Promise<boolean>;
@@ -139,6 +141,23 @@ const rotateIn = async (
     .execute();
   return "done";
 };
+
+const nonceStatements = (
+  write: () => Kysely<ApiKeyTables>,
+): Pick<ApiKeyRepository, "insertNonce" | "removeExpiredNonces"> => ({
+  insertNonce: async (nonceHash, expiresAt) => {
+    const inserted = await write()
+      .insertInto("signature_nonces")
+      .values({ nonce_hash: nonceHash, expires_at: expiresAt })
+      .onConflict((conflict) => conflict.column("nonce_hash").doNothing())
+      .returning("nonce_hash")
+      .executeTakeFirst();
+    return inserted !== undefined;
+  },
+  removeExpiredNonces: async (now) => {
+    await write().deleteFrom("signature_nonces").where("expires_at", "<=", now).execute();
+  },
+});
 
 /** Builds the repository on a store. */
 export const createApiKeyRepository = (store: Store): ApiKeyRepository => {
@@ -204,6 +223,14 @@ export const createApiKeyRepository = (store: Store): ApiKeyRepository => {
         .executeTakeFirst();
       return removed?.public_id;
     },
+    endAll: async (now) => {
+      const { numUpdatedRows } = await write()
+        .updateTable("api_keys")
+        .set({ expires_at: now })
+        .where("expires_at", ">", now)
+        .executeTakeFirstOrThrow();
+      return Number(numUpdatedRows);
+    },
     touch: async (id, lastUsedAt) => {
       await write()
         .updateTable("api_keys")
@@ -211,18 +238,7 @@ export const createApiKeyRepository = (store: Store): ApiKeyRepository => {
         .where("id", "=", id)
         .execute();
     },
-    insertNonce: async (nonceHash, expiresAt) => {
-      const inserted = await write()
-        .insertInto("signature_nonces")
-        .values({ nonce_hash: nonceHash, expires_at: expiresAt })
-        .onConflict((conflict) => conflict.column("nonce_hash").doNothing())
-        .returning("nonce_hash")
-        .executeTakeFirst();
-      return inserted !== undefined;
-    },
-    removeExpiredNonces: async (now) => {
-      await write().deleteFrom("signature_nonces").where("expires_at", "<=", now).execute();
-    },
+    ...nonceStatements(write),
     removeEndedBefore: async (instant) => {
       await write().deleteFrom("api_keys").where("expires_at", "<", instant).execute();
     },

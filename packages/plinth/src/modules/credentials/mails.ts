@@ -78,10 +78,16 @@ export const lockedMail = (
   { application, publicUrl }: MailContext,
   until: number,
   link: string,
+  why: "failures" | "places" = "failures",
 ): MailText => ({
   kind: LOCKED,
   subject: `Sign-in to ${application} was locked for a while`,
-  text: `There were several failed tries to sign in to your account at ${application}. It takes no
+  text: `${
+    why === "failures"
+      ? `There were several failed tries to sign in to your account at ${application}.`
+      : `Somebody signed in to your account at ${application} from several places within minutes. All
+devices are signed out.`
+  } It takes no
 password from unknown devices until ${time(until)}. A browser with which you signed in before still
 works.
 

@@ -12,6 +12,7 @@ import {
   type HashReport,
 } from "./hashes/index.ts";
 import { createImportRepository, createUserImport, type UserImport } from "./import/index.ts";
+import { credentialData } from "./migrations/data.ts";
 import { credentialMigrations } from "./migrations/index.ts";
 import { credentialPersonalData } from "./personal-data.ts";
 import { createPasswordPolicy } from "./policy/index.ts";
@@ -28,6 +29,7 @@ export interface CredentialsService extends Credentials, UserImport {
   readonly countHashes: () => Promise<HashReport>;
   /** Resolves when work in the background is done. */
   readonly settle: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Credentials: opening an account, signing in with a password, changing and replacing it. */
@@ -35,6 +37,7 @@ export const credentials = defineModule({
   name: "credentials",
   requires: { accounts, sessions, mfa },
   migrations: credentialMigrations,
+  data: credentialData,
   errors: credentialErrors,
   setup: (deps): CredentialsService => {
     const { application, clock, config, events, jobs, keyring, log, mail, metrics, random } = deps;
@@ -77,11 +80,16 @@ export const credentials = defineModule({
       events,
       mail,
       jobs,
+      alerts: deps.alerts,
       background,
       mailContext: () => ({
         application: application.name,
         publicUrl: application.publicUrl(),
       }),
+    });
+    const stopProtecting = events.on("security", (event) => {
+      if (event.name !== "attack.travel") return;
+      background.run("protecting an account", () => service.protect(event));
     });
     return {
       ...service,
@@ -96,6 +104,10 @@ export const credentials = defineModule({
       countHashes: createHashCount({ repository: hashes, hasher }),
       personalData: credentialPersonalData(repository),
       settle: background.drain,
+      close: async () => {
+        stopProtecting();
+        await background.drain();
+      },
     };
   },
   routes: (service, { modules }) => [
@@ -105,5 +117,5 @@ export const credentials = defineModule({
   ],
   jobs: (service) => service.handled,
   personalData: (service) => service.personalData,
-  close: (service) => service.settle(),
+  close: (service) => service.close(),
 });

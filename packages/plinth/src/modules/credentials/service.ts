@@ -1,4 +1,5 @@
 import type { Origin, RaisedSession } from "#modules/sessions";
+import type { Alerts } from "#services/alerts";
 import type { HandledJob } from "#services/jobs";
 import { type CredentialParts, subjectOf } from "./parts.ts";
 import type { PasswordOwner, PasswordRule, PasswordVerdict } from "./policy/index.ts";
@@ -11,6 +12,7 @@ import {
   type PasswordSet,
   type ResetRequest,
 } from "./use-cases/passwords.ts";
+import { createProtect, type Protect } from "./use-cases/protect.ts";
 import { createSignIn, type SignInOutcome, type SignInRequest } from "./use-cases/sign-in.ts";
 import { createSignUp, type SignedUp, type SignUpRequest } from "./use-cases/sign-up.ts";
 import { createStepUp, type StepUpRequest } from "./use-cases/step-up.ts";
@@ -43,12 +45,16 @@ export interface Credentials extends Administration {
     readonly rules: readonly PasswordRule[];
   };
   readonly checkPassword: (password: string, owner: PasswordOwner) => PasswordVerdict;
+  /** Locks an account that somebody else seems to be in, and ends its sessions. */
+  readonly protect: Protect;
   /** What the queue does of passwords. */
   readonly handled: readonly HandledJob[];
 }
 
 /** Builds the service. */
-export const createCredentials = (parts: CredentialParts): Credentials => {
+export const createCredentials = (
+  parts: CredentialParts & { readonly alerts: Pick<Alerts, "respond"> },
+): Credentials => {
   const { policy, mfa, repository } = parts;
   // A failed second factor must not reset the count: only a completed sign-in does (P-080).
   mfa.registerFirstFactor("password", {
@@ -67,6 +73,7 @@ export const createCredentials = (parts: CredentialParts): Credentials => {
     forgotPassword,
     resetPassword: createReset(parts),
     unlockByMail: createUnlock(parts),
+    protect: createProtect(parts, notice),
     passwordPolicy: { minLength: policy.minLength, rules: policy.rules },
     checkPassword: policy.check,
   };

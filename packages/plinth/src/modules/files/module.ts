@@ -10,11 +10,12 @@ import { createByteStore } from "./bytes/byte-store.ts";
 import { type SweepResult, sweep } from "./bytes/sweep.ts";
 import { fileErrors } from "./errors.ts";
 import { createFileLinks } from "./links.ts";
+import { fileData } from "./migrations/data.ts";
 import { fileMigrations } from "./migrations/index.ts";
 import { filePersonalData } from "./personal-data.ts";
 import { createQuarantine, type Quarantine } from "./quarantine/quarantine.ts";
 import { quarantineRoutes } from "./quarantine/quarantine-routes.ts";
-import { createFileRepository } from "./repository.ts";
+import { createFileRepository, type KeptFile } from "./repository.ts";
 import { fileRoutes } from "./routes.ts";
 import { createScreen } from "./screening.ts";
 import { createFiles, type Files } from "./service.ts";
@@ -29,6 +30,8 @@ export interface FilesService extends Files {
   readonly avatars: Avatars;
   readonly quarantine: Quarantine;
   readonly serve: Serve;
+  /** The bytes of a file; undefined where they are gone. */
+  readonly read: (file: Pick<KeptFile, "stored_name">) => Promise<Uint8Array | undefined>;
   readonly personalData: readonly PersonalData[];
   /** Brings table and directory in step; see `sweep`. */
   readonly tidy: (graceMs: number) => Promise<SweepResult>;
@@ -41,6 +44,7 @@ export interface FilesService extends Files {
 export const files = defineModule({
   name: "files",
   migrations: fileMigrations,
+  data: fileData,
   errors: fileErrors,
   setup: (deps): FilesService => {
     const { clock, events, keyring, metrics, random, newId, store } = deps;
@@ -92,6 +96,15 @@ export const files = defineModule({
         links,
         onMissing: ({ id }) => log.error("the bytes of a file are gone", { file: id }),
       }),
+      read: async ({ stored_name }) => {
+        const handle = await bytes.open(stored_name);
+        if (handle === undefined) return undefined;
+        try {
+          return await handle.readFile();
+        } finally {
+          await handle.close();
+        }
+      },
       personalData: filePersonalData(service),
       tidy,
       begin: async () => {

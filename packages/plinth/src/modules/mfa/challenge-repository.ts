@@ -28,7 +28,7 @@ export type ShownFactor =
       /** The step of a factor whose code this is; pure, because transactions may run again. */
       readonly stepOf: (factor: FactorRow) => number | undefined;
     }
-  | { readonly method: "recovery"; readonly codeHash: string };
+  | { readonly method: "recovery"; readonly codeHashes: readonly string[] };
 
 /** One try to prove a second factor. */
 export interface Attempt {
@@ -110,7 +110,7 @@ const consume = async (tx: Db, { accountId, shown, now }: Attempt): Promise<bool
   if (shown.method === "recovery") {
     const used = await tx
       .deleteFrom("mfa_recovery_codes")
-      .where("code_hash", "=", shown.codeHash)
+      .where("code_hash", "in", shown.codeHashes)
       .where("account_id", "=", accountId)
       .returning("code_hash")
       .executeTakeFirst();

@@ -1,4 +1,4 @@
-import { createSealer } from "#crypto";
+import { createSealer, type Resealed, resealRows } from "#crypto";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { sessions } from "#modules/sessions";
@@ -6,10 +6,12 @@ import { createBackground } from "#services/background";
 import { createChallengeRepository } from "./challenge-repository.ts";
 import { mfaErrors } from "./errors.ts";
 import { factorRoutes } from "./factor-routes.ts";
+import { mfaData } from "./migrations/data.ts";
 import { mfaMigrations } from "./migrations/index.ts";
 import { mfaPersonalData } from "./personal-data.ts";
 import { createMfaRepository } from "./repository.ts";
 import { mfaRoutes } from "./routes.ts";
+import { createSealedSecrets } from "./sealed-repository.ts";
 import { createMfa, type Mfa } from "./service.ts";
 
 /** What other modules get when they require second factors. */
@@ -17,6 +19,8 @@ export interface MfaService extends Mfa {
   readonly personalData: readonly PersonalData[];
   /** Resolves when work in the background is done. */
   readonly settle: () => Promise<void>;
+  /** Seals with the present SECRET_KEY what is sealed with the one of before. */
+  readonly reseal: () => Promise<Resealed>;
 }
 
 /** Second factors: codes of authenticator apps, recovery codes, remembered devices. */
@@ -24,6 +28,7 @@ export const mfa = defineModule({
   name: "mfa",
   requires: { accounts, sessions },
   migrations: mfaMigrations,
+  data: mfaData,
   errors: mfaErrors,
   setup: (deps): MfaService => {
     const { application, clock, config, events, keyring, log, mail, metrics, modules } = deps;
@@ -31,6 +36,7 @@ export const mfa = defineModule({
     const { security } = config;
     const repository = createMfaRepository(store);
     const background = createBackground({ log: log.child("mfa") });
+    const sealer = createSealer({ ...keyring.sealing("mfa-totp"), random });
     const checks = metrics.counter({
       name: "second_factor_checks_total",
       help: "Codes judged as second factor",
@@ -42,7 +48,7 @@ export const mfa = defineModule({
       accounts: modules.accounts,
       sessions: modules.sessions,
       devices: modules.sessions.devices,
-      sealer: createSealer({ key: keyring.derive("mfa-totp"), random }),
+      sealer,
       keyring,
       clock,
       newId,
@@ -64,6 +70,7 @@ export const mfa = defineModule({
       ...service,
       personalData: mfaPersonalData(repository),
       settle: background.drain,
+      reseal: () => resealRows({ ...createSealedSecrets(store), sealer }),
     };
   },
   routes: (service, { modules }) => {
@@ -73,6 +80,7 @@ export const mfa = defineModule({
       ...factorRoutes(service, cookieSeconds),
     ];
   },
+  reseal: (service) => service.reseal(),
   personalData: (service) => service.personalData,
   close: (service) => service.settle(),
 });

@@ -5,6 +5,7 @@ import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
 import { passkeyErrors } from "./errors.ts";
+import { passkeyData } from "./migrations/data.ts";
 import { passkeyMigrations } from "./migrations/index.ts";
 import { ownPasskeyRoutes } from "./passkey-routes.ts";
 import { passkeyPersonalData } from "./personal-data.ts";
@@ -27,6 +28,7 @@ export const passkeys = defineModule({
   name: "passkeys",
   requires: { accounts, credentials, mfa, sessions },
   migrations: passkeyMigrations,
+  data: passkeyData,
   errors: passkeyErrors,
   setup: (deps): PasskeysService => {
     const { application, clock, config, events, keyring, log, mail, metrics, modules } = deps;

@@ -43,6 +43,16 @@ interface Entry {
   readonly validUntil: number;
 }
 
+/** What a caller was let in with. */
+type Rights = Pick<Caller, "sessionId" | "role" | "permissions">;
+
+/** Whether the session has the rights that the caller was let in with. */
+const hasSameRights = ({ bearer }: KnownSession, { role, permissions }: Rights): boolean =>
+  bearer.role === role &&
+  (bearer.permissions === permissions ||
+    (bearer.permissions.length === permissions.length &&
+      bearer.permissions.every((one, at) => one === permissions[at])));
+
 /** As long as a cookie, and as the signature of a token by HS256. */
 const TAIL = 43;
 
@@ -85,8 +95,11 @@ export interface SessionAuthenticator
   readonly authenticate: (
     credentials: CallerCredentials,
   ) => Caller | undefined | Promise<Caller | undefined>;
-  /** Whether a session is still one; notes no use. */
-  readonly holds: (sessionId: string) => boolean | Promise<boolean>;
+  /**
+   * Whether a caller's session is still one and may do what it could when the answer began; notes no
+   * use. Whoever lost a role or a permission asks again, and gets what is left.
+   */
+  readonly holds: (caller: Rights) => boolean | Promise<boolean>;
   /** How many credentials are known by heart, for a gauge. */
   readonly size: () => number;
 }
@@ -180,22 +193,22 @@ export const createAuthenticator = (parts: AuthenticatorParts): SessionAuthentic
     return later?.then((second) => (second.ok ? admit(seek.token(raw, second.claims)) : undefined));
   };
 
-  const stillThere = async (sessionId: string): Promise<boolean> => {
+  const stillThere = async (caller: Rights): Promise<boolean> => {
     const before = known.generation();
     const asked = clock.now();
-    const row = await repository.findById(sessionId);
+    const row = await repository.findById(caller.sessionId);
     if (row === undefined) return false;
     const isCertain = before === known.generation();
     const session = isCertain ? known.adopt(row, asked) : known.read(row, asked);
-    return known.isAlive(session, clock.now());
+    return known.isAlive(session, clock.now()) && hasSameRights(session, caller);
   };
 
   return {
-    holds: (sessionId) => {
-      const session = known.find(sessionId);
+    holds: (caller) => {
+      const session = known.find(caller.sessionId);
       const now = clock.now();
-      if (session === undefined || !isFresh(session, now)) return stillThere(sessionId);
-      return known.isAlive(session, now);
+      if (session === undefined || !isFresh(session, now)) return stillThere(caller);
+      return known.isAlive(session, now) && hasSameRights(session, caller);
     },
     authenticate: ({ cookie, bearer }) => {
       const raw = bearer ?? cookie;

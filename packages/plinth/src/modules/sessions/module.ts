@@ -6,6 +6,7 @@ import { tokens } from "#modules/tokens";
 import { createBackground } from "#services/background";
 import { createAuthenticator } from "./authenticator.ts";
 import { createKnownDevices, type KnownDevices } from "./devices/devices.ts";
+import { sessionData } from "./migrations/data.ts";
 import { sessionMigrations } from "./migrations/index.ts";
 import { sessionPersonalData } from "./personal-data.ts";
 import { createSessionRepository } from "./repository.ts";
@@ -21,6 +22,8 @@ export interface SessionsService extends Sessions {
   /** Which browsers have signed in to which account before. */
   readonly devices: KnownDevices;
   readonly personalData: readonly PersonalData[];
+  /** Ends every session of everybody; other nodes learn of it within a second. How many there were. */
+  readonly endAll: () => Promise<number>;
   /** Resolves when work in the background is done and last uses are written. */
   readonly settle: () => Promise<void>;
 }
@@ -51,6 +54,7 @@ export const sessions = defineModule({
   name: "sessions",
   requires: { accounts, tokens },
   migrations: sessionMigrations,
+  data: sessionData,
   setup: (deps): SessionsService => {
     const { clock, config, keyring, log, metrics, modules, newId, random, store } = deps;
     const repository = createSessionRepository(store);
@@ -96,9 +100,14 @@ export const sessions = defineModule({
       authenticator: {
         cookieName: SESSION_COOKIE.name,
         authenticate: judge.authenticate,
-        holds: ({ sessionId }) => judge.holds(sessionId),
+        holds: judge.holds,
       },
       personalData: sessionPersonalData(repository),
+      endAll: async () => {
+        const ended = await repository.endAll();
+        judge.forgetAll();
+        return ended;
+      },
       settle: async () => {
         stopCounting();
         await background.drain();

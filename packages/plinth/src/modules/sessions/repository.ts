@@ -135,6 +135,8 @@ export interface SessionRepository {
     change: (before: SessionRow) => SessionChange,
     now: number,
   ) => Promise<LiveSession | undefined>;
+  /** Ends every session of every account; how many there were. */
+  readonly endAll: () => Promise<number>;
   readonly rotation: <R>(work: (statements: RotationStatements) => Promise<R>) => Promise<R>;
   readonly removeExpired: (now: number) => Promise<void>;
   /** Sessions that have not ended and were used after `seenAfter`. */
@@ -283,6 +285,10 @@ export const createSessionRepository = (store: Store): SessionRepository => {
       store.transaction((tx: Kysely<SessionTables>) =>
         raiseSession(tx, { accountId, sessionId, now }, change),
       ),
+    endAll: async () => {
+      const { numDeletedRows } = await write().deleteFrom("sessions").executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
     rotation: (work) =>
       store.transaction((tx: Kysely<SessionTables>) => work(rotationStatements(tx))),
     countActive: (seenAfter, now) => countActive(read(), seenAfter, now),

@@ -39,6 +39,9 @@ const createTable = (engine: "embedded" | "postgresql" = "postgresql") => {
     removeExpired: async (now) => {
       rows = rows.filter(({ expires_at }) => expires_at === null || expires_at > now);
     },
+    endAllBut: async (number, now) => {
+      rows = rows.map((row) => (row.number === number ? row : { ...row, expires_at: now }));
+    },
   };
   return {
     repository,
@@ -58,12 +61,17 @@ const clockAt = () => createManualClock(Date.UTC(2026, 0, 1));
 const createNode = (
   table: ReturnType<typeof createTable>,
   clock: ReturnType<typeof clockAt>,
-  options: { algorithm?: JwtAlgorithm; rotationDays?: number; secret?: Secret } = {},
+  options: {
+    algorithm?: JwtAlgorithm;
+    rotationDays?: number;
+    secret?: Secret;
+    previous?: Secret;
+  } = {},
 ): Tokens => {
   const destination = { write: () => undefined };
   return createTokens({
     repository: table.repository,
-    material: createKeyMaterial(options.secret ?? secret, random),
+    material: createKeyMaterial(options.secret ?? secret, random, options.previous),
     clock,
     log: createLogger({ level: "error", clock, component: "test", destination }),
     events: createEvents(() => undefined),
@@ -274,6 +282,56 @@ describe("signing keys", () => {
     expect(after.verify(sign(after)).ok).toBe(true);
     expect((await after.list()).map(({ state }) => state)).toEqual(["unreadable", "signing"]);
     expect(after.publicKeys()).toHaveLength(1);
+  });
+
+  it.each([
+    ["HS256", "embedded", 0],
+    ["EdDSA", "embedded", 600_000],
+    ["HS256", "postgresql", 600_000],
+  ] as const)(
+    "CFG-04: %s on %s: tokens of JWT_SECRET_KEY_PREVIOUS hold until they end, the next are of the new one",
+    async (algorithm, engine, wait) => {
+      const clock = clockAt();
+      const table = createTable(engine);
+      const before = createNode(table, clock, { algorithm });
+      await before.load();
+      const token = sign(before);
+      const after = createNode(table, clock, { algorithm, secret: other, previous: secret });
+      await after.load();
+      await after.load();
+      expect(table.rows()).toHaveLength(2);
+      expect(after.verify(token)).toMatchObject({ ok: true, claims: subject });
+      clock.advance(wait);
+      const next = sign(after);
+      expect(headerOf(next).kid).not.toBe(headerOf(token).kid);
+      // What the old secret can still make is refused as soon as its keys are over.
+      clock.advance(1_799_000 - wait);
+      expect(after.verify(token).ok).toBe(true);
+      clock.advance(1_000 + 31_000);
+      expect(after.verify(token).ok).toBe(false);
+      const withoutIt = createNode(table, clock, { algorithm, secret: other });
+      await withoutIt.load();
+      expect(withoutIt.verify(sign(after)).ok).toBe(true);
+      expect(table.rows()).toHaveLength(2);
+    },
+  );
+
+  it("DEP-16: starting over ends every token at once, and no key of before comes back", async () => {
+    const clock = clockAt();
+    const table = createTable("embedded");
+    const node = createNode(table, clock);
+    await node.load();
+    const first = sign(node);
+    await node.rotate();
+    clock.advance(600_000);
+    const second = sign(node);
+    await node.startOver();
+    expect([node.verify(first).ok, node.verify(second).ok]).toEqual([false, false]);
+    const token = sign(node);
+    clock.advance(1_000);
+    await node.maintain();
+    expect(node.verify(token).ok).toBe(true);
+    expect(table.rows().map(({ number }) => number)).toEqual([3]);
   });
 
   it("before the keys are read nothing is signed and nothing accepted", async () => {

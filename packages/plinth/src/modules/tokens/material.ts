@@ -20,9 +20,12 @@ export interface KeyMaterial {
   /** What to keep of a new key. */
   readonly make: (algorithm: JwtAlgorithm, number: number) => Kept;
   /**
-   * The key of a row; undefined when it was made under another JWT_SECRET_KEY or tampered with.
+   * The key of a row; undefined when it was made under a JWT_SECRET_KEY that is not known, or
+   * tampered with.
    */
   readonly read: (row: Kept) => JwtKey | undefined;
+  /** Whether the key of a row was made under the JWT_SECRET_KEY of before: it is to be replaced. */
+  readonly isFormer: (row: Kept) => boolean;
 }
 
 /** A sealed key opens only as the key of this name, number and algorithm. */
@@ -32,11 +35,7 @@ const contextOf = ({ kid, algorithm, number }: Kept): string =>
 const isAlgorithm = (text: string): text is JwtAlgorithm =>
   JWT_ALGORITHMS.some((algorithm) => algorithm === text);
 
-/**
- * Builds it on JWT_SECRET_KEY. Keys of HS256 are derived from it and need no keeping; private keys
- * are sealed with a key derived from it. Either way another secret makes an end of all of them.
- */
-export const createKeyMaterial = (secret: Secret, random: Random): KeyMaterial => {
+const createMaterialOf = (secret: Secret, random: Random): Omit<KeyMaterial, "isFormer"> => {
   const keyring = createKeyring(secret);
   const sealer = createSealer({ key: keyring.derive("signing-keys"), random });
 
@@ -65,5 +64,24 @@ export const createKeyMaterial = (secret: Secret, random: Random): KeyMaterial =
       const key = algorithm === "HS256" ? derived(row.number) : opened(row, algorithm);
       return key?.kid === row.kid ? key : undefined;
     },
+  };
+};
+
+/**
+ * Builds it on JWT_SECRET_KEY. Keys of HS256 are derived from it and need no keeping; private keys
+ * are sealed with a key derived from it. Either way another secret makes an end of all of them, but
+ * for those of the one before, while that is named (CFG-04).
+ */
+export const createKeyMaterial = (
+  secret: Secret,
+  random: Random,
+  previous?: Secret,
+): KeyMaterial => {
+  const now = createMaterialOf(secret, random);
+  const former = previous === undefined ? undefined : createMaterialOf(previous, random);
+  return {
+    make: now.make,
+    read: (row) => now.read(row) ?? former?.read(row),
+    isFormer: (row) => now.read(row) === undefined && former?.read(row) !== undefined,
   };
 };

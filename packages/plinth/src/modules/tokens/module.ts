@@ -2,6 +2,7 @@ import { systemTimer } from "#core";
 import { defineModule } from "#modules/contract";
 import { repeat } from "#services/background";
 import { createKeyMaterial } from "./material.ts";
+import { tokenData } from "./migrations/data.ts";
 import { tokenMigrations } from "./migrations/index.ts";
 import { createSigningKeyRepository } from "./repository.ts";
 import { tokenRoutes } from "./routes.ts";
@@ -21,11 +22,16 @@ export interface TokensService extends Tokens {
 export const tokens = defineModule({
   name: "tokens",
   migrations: tokenMigrations,
+  data: tokenData,
   setup: ({ clock, config, events, log, metrics, random, secrets, store }): TokensService => {
     const own = log.child("tokens");
     const service = createTokens({
       repository: createSigningKeyRepository(store),
-      material: createKeyMaterial(secrets.jwtSecretKey, random),
+      material: createKeyMaterial(
+        secrets.jwtSecretKey,
+        random,
+        config.secrets.jwtSecretKeyPrevious,
+      ),
       clock,
       log: own,
       events,

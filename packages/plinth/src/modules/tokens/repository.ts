@@ -36,6 +36,8 @@ export interface SigningKeyRepository {
     next: (rows: readonly SigningKeyRow[]) => Extension | undefined,
   ) => Promise<boolean>;
   readonly removeExpired: (now: number) => Promise<void>;
+  /** Ends every key but the one of this number at an instant that is over. */
+  readonly endAllBut: (number: number, now: number) => Promise<void>;
 }
 
 /** A new key, and when the keys before it are over. */
@@ -76,6 +78,14 @@ export const createSigningKeyRepository = (store: Store): SigningKeyRepository =
         .write<TokenTables>()
         .deleteFrom("signing_keys")
         .where("expires_at", "<=", now)
+        .execute();
+    },
+    endAllBut: async (number, now) => {
+      await store
+        .write<TokenTables>()
+        .updateTable("signing_keys")
+        .set({ expires_at: now })
+        .where("number", "!=", number)
         .execute();
     },
   };

@@ -40,6 +40,11 @@ export interface Tokens extends Pick<Jwt, "sign" | "verify"> {
    * @throws {Error} with one sentence for the operator when the last rotation is still under way.
    */
   readonly rotate: () => Promise<KeyView>;
+  /**
+   * Makes an end of every key, and so of every access token, and signs with a new one at once. Where
+   * services elsewhere verify, they learn of it when they read the published keys again.
+   */
+  readonly startOver: () => Promise<void>;
   /** Seconds since the key that signs began. */
   readonly age: () => number;
 }
@@ -152,7 +157,7 @@ const createLifecycle = (
   holder: Holder,
   steps: { readonly list: () => readonly KeyView[]; readonly reload: () => Promise<void> },
 ) => {
-  const { repository, clock, algorithm, rotationDays } = parts;
+  const { repository, clock, material, algorithm, rotationDays } = parts;
   const { list, reload } = steps;
   const isShared = repository.engine === "postgresql";
   const extend = createExtend(parts);
@@ -160,7 +165,7 @@ const createLifecycle = (
   const load = async (): Promise<void> => {
     await extend((newest) => {
       if (newest === undefined) return 0;
-      if (newest.algorithm === algorithm) return undefined;
+      if (newest.algorithm === algorithm && !material.isFormer(newest)) return undefined;
       // Other nodes and services have to learn the new one before its first token; where there are
       // none of either, it begins at once.
       return isShared || newest.algorithm !== "HS256" ? ANNOUNCED_MS : 0;
@@ -200,7 +205,15 @@ const createLifecycle = (
     return newest;
   };
 
-  return { load, maintain, rotate };
+  const startOver = async (): Promise<void> => {
+    // Numbers go on: a key of HS256 is derived from its own, and must not come back.
+    await extend(() => 0);
+    const newest = (await repository.load()).at(-1);
+    if (newest !== undefined) await repository.endAllBut(newest.number, clock.now());
+    await reload();
+  };
+
+  return { load, maintain, rotate, startOver };
 };
 
 /** Builds the service; `load` must have run before it signs or judges. */
@@ -210,21 +223,22 @@ export const createTokens = (parts: TokenParts): Tokens => {
   const list = createList(parts, holder);
   const inTurn = createTurns();
   const reload = async (): Promise<void> => holder.replace(await repository.load());
-  const { load, maintain, rotate } = createLifecycle(parts, holder, { list, reload });
+  const lifecycle = createLifecycle(parts, holder, { list, reload });
 
   return {
     sign: (subject) => holder.jwt().sign(subject),
     verify: (token) => (holder.isReady() ? holder.jwt().verify(token) : { ok: false }),
     lookAgain: createLook(parts, holder, () => inTurn(reload)),
     publicKeys: () => holder.keys().flatMap(({ key }) => publicJwkOf(key) ?? []),
-    load: () => inTurn(load),
-    maintain: () => inTurn(maintain),
+    load: () => inTurn(lifecycle.load),
+    maintain: () => inTurn(lifecycle.maintain),
     list: () =>
       inTurn(async () => {
         await reload();
         return list();
       }),
-    rotate: () => inTurn(rotate),
+    rotate: () => inTurn(lifecycle.rotate),
+    startOver: () => inTurn(lifecycle.startOver),
     age: () => {
       const now = clock.now();
       return (now - (signingAt(holder.keys(), now)?.signs_from ?? now)) / 1_000;

@@ -45,13 +45,15 @@ const isPublicKey = (text: string): boolean => {
   }
 };
 
+/** What the secret of a row is sealed for. */
+export const signingContext = (rowId: string): string => `api key signing ${rowId}`;
+
 /** Builds them; a sealed secret opens only in the row for which it was sealed. */
 export const createSigningKeys = (parts: {
   readonly sealer: Sealer;
   readonly random: Random;
 }): SigningKeys => {
   const { sealer, random } = parts;
-  const contextOf = (rowId: string): string => `api key signing ${rowId}`;
   return {
     prepare: (rowId, choice) => {
       if (choice === undefined) return { columns: { signing_algorithm: null, signing_key: null } };
@@ -62,14 +64,14 @@ export const createSigningKeys = (parts: {
       }
       const secret = random.bytes(SECRET_BYTES);
       return {
-        columns: { signing_algorithm, signing_key: sealer.seal(secret, contextOf(rowId)) },
+        columns: { signing_algorithm, signing_key: sealer.seal(secret, signingContext(rowId)) },
         secret: toBase64(secret),
       };
     },
     read: ({ id, signing_algorithm, signing_key }) => {
       if (signing_key === null || signing_algorithm === null) return undefined;
       if (signing_algorithm === "ed25519") return readEd25519PublicKey(fromBase64(signing_key));
-      const secret = sealer.open(signing_key, contextOf(id));
+      const secret = sealer.open(signing_key, signingContext(id));
       return secret === undefined ? undefined : readSigningSecret(secret);
     },
     choiceOf: ({ signing_algorithm, signing_key }) => {

@@ -18,6 +18,8 @@ const BegunLock = strictObject({
   /** Null for an address without an account, whose lock costs the same. */
   accountId: Type.Union([Type.String(), Type.Null()]),
   lockedUntil: Type.Integer(),
+  /** Absent for failed tries. */
+  why: Type.Optional(Type.Literal("places")),
 });
 
 /** Enqueued for every lock that begins; what it finds must not show in the answer. */
@@ -38,7 +40,7 @@ export interface LockNotice {
 export const createLockNotice = (parts: CredentialParts): LockNotice => {
   const { accounts, mail, jobs, mailContext } = parts;
   const send = async (
-    { accountId, lockedUntil }: Static<typeof BegunLock>,
+    { accountId, lockedUntil, why }: Static<typeof BegunLock>,
     { complete, origin }: JobContext,
   ): Promise<void> => {
     await answerLeft();
@@ -46,7 +48,7 @@ export const createLockNotice = (parts: CredentialParts): LockNotice => {
     if (account === undefined) return;
     const { id, email } = account;
     const link = accounts.prepareLink(id, "unlock");
-    const text = lockedMail(mailContext(), lockedUntil, link.url);
+    const text = lockedMail(mailContext(), lockedUntil, link.url, why);
     await complete(async (tx) => {
       await accountStatements(tx).insertToken(link.row);
       await mail.send({ to: email, accountId: id, origin, ...text }, tx);

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Random } from "#core";
+import { isMissing } from "#core";
 
 const NAME_BYTES = 16;
 const NAME = /^[0-9a-f]{32}$/;
@@ -42,9 +43,6 @@ const syncFolder = async (path: string): Promise<void> => {
     await folder.close();
   }
 };
-
-const isMissing = (fault: unknown): boolean =>
-  fault instanceof Error && "code" in fault && fault.code === "ENOENT";
 
 /** Builds a store in a directory, which is made when the first file comes. */
 export const createByteStore = (directory: string, random: Random): ByteStore => {

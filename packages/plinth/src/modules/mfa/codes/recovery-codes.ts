@@ -42,3 +42,10 @@ export const readRecoveryCode = (typed: string): string | undefined => {
  */
 export const hashRecoveryCode = (keyring: Keyring, accountId: string, code: string): string =>
   keyring.hmac("recovery-code", `${accountId}:${code}`);
+
+/** What may be stored of a code, also since before SECRET_KEY was changed. */
+export const recoveryCodeHashes = (
+  keyring: Keyring,
+  accountId: string,
+  code: string,
+): readonly string[] => keyring.hmacs("recovery-code", `${accountId}:${code}`);

@@ -2,7 +2,7 @@ import { matchTotp } from "#crypto";
 import type { AccountRow, AlsoWrite } from "#modules/accounts";
 import type { Origin } from "#modules/sessions";
 import type { Attempt, Proven, Refused, ShownFactor } from "../challenge-repository.ts";
-import { hashRecoveryCode } from "../codes/recovery-codes.ts";
+import { recoveryCodeHashes } from "../codes/recovery-codes.ts";
 import type { TypedCode } from "../codes/typed-codes.ts";
 import { factorLockedMail, recoveryUsedMail } from "../mails.ts";
 import { announce, type MfaParts, secretContext, tell } from "../parts.ts";
@@ -13,7 +13,7 @@ export const createAttempts = (parts: MfaParts) => {
 
   const shown = (accountId: string, { method, code }: TypedCode, now: number): ShownFactor => {
     if (method === "recovery") {
-      return { method, codeHash: hashRecoveryCode(keyring, accountId, code) };
+      return { method, codeHashes: recoveryCodeHashes(keyring, accountId, code) };
     }
     return {
       method,

@@ -40,13 +40,13 @@ const lookThenTake: Prove = async (attempt) => {
       .read<MfaTables>()
       .selectFrom("mfa_recovery_codes")
       .selectAll()
-      .where("code_hash", "=", shown.codeHash)
+      .where("code_hash", "in", shown.codeHashes)
       .executeTakeFirst();
     if (found === undefined) return real(attempt);
     await store
       .write<MfaTables>()
       .deleteFrom("mfa_recovery_codes")
-      .where("code_hash", "=", shown.codeHash)
+      .where("code_hash", "in", shown.codeHashes)
       .execute();
     return proven;
   }
@@ -85,7 +85,7 @@ const attemptOf = async (person: Person, method: "totp" | "recovery"): Promise<A
     .selectAll()
     .where("account_id", "=", accountId)
     .executeTakeFirst();
-  return { ...common, shown: { method, codeHash: stored?.code_hash ?? "" } };
+  return { ...common, shown: { method, codeHashes: [stored?.code_hash ?? ""] } };
 };
 
 const holds = (prove: Prove): Promise<void> =>

@@ -35,8 +35,12 @@ export const createKnownDevices = (parts: {
     deviceOf: (cookie, accountId) => {
       const device = parse(cookie);
       if (device === undefined) return undefined;
-      const expected = macOf(device.id, accountId);
-      return device.macs.some((mac) => constantTimeEqual(mac, expected)) ? device.id : undefined;
+      // Also since before SECRET_KEY was changed.
+      const expected = keyring.hmacs("known-device", `${device.id}.${accountId}`);
+      const isKnown = expected.some((one) =>
+        device.macs.some((mac) => constantTimeEqual(mac, one)),
+      );
+      return isKnown ? device.id : undefined;
     },
     remember: (cookie, accountId) => {
       const device = parse(cookie);

@@ -77,5 +77,21 @@ const proofs = defineMigration({
   },
 });
 
+const bySight = defineMigration({
+  id: "sessions-0003",
+  reason: "who was active in the last minute is counted without reading every session (OBS-06)",
+  compatible: "expand",
+  up: async (db) => {
+    await db.schema
+      .createIndex("sessions_by_sight")
+      .on("sessions")
+      .column("last_seen_at")
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropIndex("sessions_by_sight").execute();
+  },
+});
+
 /** The tables of sessions, in their order. */
-export const sessionMigrations: readonly Migration[] = [sessions, proofs];
+export const sessionMigrations: readonly Migration[] = [sessions, proofs, bySight];

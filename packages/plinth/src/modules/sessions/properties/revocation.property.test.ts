@@ -146,5 +146,6 @@ test.each([
   ["memory of one node only", { isAlone: true }],
 ] as const)("P-077 sees it: %s (the broken twin)", async (_, fault) => {
   const property = fc.asyncProperty(histories, (history) => revocationHolds(history, fault));
-  await expect(fc.assert(property, { numRuns: 300 })).rejects.toThrow();
+  // It ends with the first history that shows it; few do.
+  await expect(fc.assert(property, { numRuns: 5_000 })).rejects.toThrow();
 });

@@ -313,6 +313,13 @@ describe("the life of a key", () => {
     expect(queries()).toBe(known);
   });
 
+  it("PRIV-06: secrets that requests are signed with are found to be sealed anew; public keys are none", async () => {
+    const account = await bench.addAccount();
+    await bench.addKey(account, { signing: "hmac-sha256" });
+    await bench.addKey(account);
+    expect(await bench.keys.reseal()).toEqual({ resealed: 0, unreadable: 0 });
+  });
+
   it("PRIV: export names the keys without what opens or signs; erasing ends them", async () => {
     const account = await bench.addAccount();
     const { key } = await bench.addKey(account, { signing: "hmac-sha256" });

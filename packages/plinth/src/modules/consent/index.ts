@@ -1,0 +1,2 @@
+export { type ConsentService, consent } from "./module.ts";
+export type { ConsentDocument, ConsentState, ConsentView } from "./service.ts";
