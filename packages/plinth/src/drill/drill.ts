@@ -30,6 +30,8 @@ export interface Scene {
   readonly seed: number;
   /** Starts an application of the drill's own. Data directory and settings are nobody else's. */
   readonly start: (options?: Partial<InstanceOptions>) => Promise<Instance>;
+  /** How often what can be repeated is to be; undefined for as often as the drill does by itself. */
+  readonly count: number | undefined;
   /** An empty directory. */
   readonly directory: () => string;
   /** Calls back when the drill is over, last come first. */

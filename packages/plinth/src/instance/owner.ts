@@ -10,6 +10,10 @@ export class InstanceError extends BootError {}
 export interface OwnedOptions {
   /** What it runs; calls `obeyOwner`. */
   readonly file: URL;
+  /** Words behind the file; none if not given. */
+  readonly words?: readonly string[];
+  /** Whether its standard output is that of this process; else nobody reads it. */
+  readonly isHeard?: boolean;
   /** Flags of Node before the file. */
   readonly flags: readonly string[];
   /** Where it runs; the directory of this process if not given. */
@@ -25,6 +29,8 @@ export interface Owned<A extends Asked> {
   readonly pid: number;
   /** @throws {InstanceError} where it refuses, where it is gone, and after `patienceMs`. */
   readonly ask: (asked: A, patienceMs: number) => Promise<unknown>;
+  /** Resolves when the process is gone, with how it ended and what it said last. */
+  readonly gone: Promise<string>;
   /** kill -9; resolves when the process is gone. */
   readonly kill: () => Promise<void>;
   /** SIGTERM, and kill -9 where that takes too long; resolves when the process is gone. */
@@ -32,8 +38,7 @@ export interface Owned<A extends Asked> {
 }
 
 /** Sends orders and hands out what comes back; everything fails once the process has ended. */
-const createOrders = (child: ChildProcess): Owned<Asked>["ask"] => {
-  const told = listenTo(child);
+const createOrders = (child: ChildProcess, told: () => string): Owned<Asked>["ask"] => {
   const waiting = new Map<number, (report: Report) => void>();
   let last = 0;
   let over: string | undefined;
@@ -67,15 +72,22 @@ const createOrders = (child: ChildProcess): Owned<Asked>["ask"] => {
 
 /** Starts the process of a throwaway instance. It says for itself, when asked, that it is ready. */
 export const startOwned = <A extends Asked>(options: OwnedOptions): Owned<A> => {
-  const child = fork(options.file, [], {
+  const child = fork(options.file, [...(options.words ?? [])], {
     ...(options.directory === undefined ? {} : { cwd: options.directory }),
     env: { ...plainEnvironment(), ...options.settings },
     execArgv: [...options.flags],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    stdio: ["ignore", options.isHeard === true ? "inherit" : "ignore", "pipe", "ipc"],
+  });
+  const told = listenTo(child);
+  const gone = new Promise<string>((resolve) => {
+    const tell = (how: string): void => resolve(told() === "" ? how : `${how}: ${told()}`);
+    child.once("exit", (code, signal) => tell(`ended with ${code ?? signal}`));
+    child.once("error", (fault) => tell(`failed with ${fault.message}`));
   });
   return {
     pid: child.pid ?? 0,
-    ask: createOrders(child),
+    gone,
+    ask: createOrders(child, told),
     kill: () => {
       child.kill("SIGKILL");
       return goneOf(child);

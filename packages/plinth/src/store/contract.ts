@@ -1,5 +1,6 @@
 import type { Clock, Secret } from "#core";
 import type { CompiledQuery, Kysely, Transaction } from "#vendor/kysely";
+import type { StoreLog } from "./embedded/log/contract.ts";
 import type { ReplicaStatus } from "./replica/contract.ts";
 import type { RunningWork, StatementOutcome, StatementsView } from "./statements/contract.ts";
 
@@ -55,6 +56,19 @@ export interface SlowQuery {
   readonly durationMs: number;
 }
 
+/** Whether this process may change anything now; see failover. */
+export interface WriteFence {
+  /** Why nothing may be changed or acknowledged; undefined where it may. Asked twice per change. */
+  readonly refusal: () => string | undefined;
+  /** A change is acknowledged in the epoch in which it began, or not at all. */
+  readonly epoch: () => number;
+  /**
+   * PostgreSQL: the only server that may be used now, and the epoch that it must be of; undefined
+   * where none may, or where nobody decides. Left out: whichever server is writable.
+   */
+  readonly server?: () => { readonly name: string; readonly epoch: number } | undefined;
+}
+
 /** What openStore needs to know. */
 export interface StoreOptions {
   readonly engine: EmbeddedEngineOptions | PostgresqlEngineOptions;
@@ -75,6 +89,8 @@ export interface StoreOptions {
   /** Called for faults nobody waits for, such as a lost idle connection; must not throw. */
   readonly onFault?: (fault: unknown) => void;
   readonly limits?: Partial<StoreLimits>;
+  /** Where several instances may lead one after the other. */
+  readonly fence?: WriteFence;
 }
 
 /** Connections now. Embedded: one reader and one writer count as a pool of two. */
@@ -177,6 +193,8 @@ export interface Store {
   readonly statements: () => StatementsView;
   /** How far behind the replica is; undefined where there is none. */
   readonly replica: () => ReplicaStatus | undefined;
+  /** The write-ahead log, for backups; undefined where the database is a server's. */
+  readonly log: StoreLog | undefined;
   /** Waits for accepted writes, then lets go of everything. May be called again. */
   readonly close: () => Promise<void>;
 }

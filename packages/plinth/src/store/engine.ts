@@ -1,5 +1,6 @@
 import type { DatabaseIntrospector, DialectAdapter, Kysely, QueryCompiler } from "#vendor/kysely";
 import type { PoolStatus, TransactionOptions } from "./contract.ts";
+import type { StoreLog } from "./embedded/log/contract.ts";
 
 /** What one statement gave. */
 export interface SqlResult {
@@ -38,5 +39,7 @@ export interface Engine {
   /** Callers that wait for a connection; embedded: writes that have no answer yet. */
   readonly waiting: () => number;
   readonly flushes: () => number;
+  /** Undefined where the database keeps its log itself. */
+  readonly log?: StoreLog;
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 export { sql } from "#vendor/kysely";
+export { allPages } from "./all-pages.ts";
 export type {
   EmbeddedEngineOptions,
   Placeholders,
@@ -13,7 +14,22 @@ export type {
   StoreOptions,
   StoreStats,
   TransactionOptions,
+  WriteFence,
 } from "./contract.ts";
+export { type DirectoryLock, lockDirectory } from "./embedded/lock.ts";
+export type {
+  LogBatch,
+  LogCommit,
+  LogListener,
+  LogMark,
+  LogPosition,
+  StoreLog,
+} from "./embedded/log/contract.ts";
+export {
+  FRAME_HEADER,
+  isNextFrame,
+  readFrameHeader,
+} from "./embedded/log/frames.ts";
 export { isUniqueViolation } from "./faults.ts";
 export { defineMigration, type Migration } from "./migrations/define.ts";
 export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";
@@ -22,6 +38,9 @@ export { separateRoles } from "./migrations/roles.ts";
 export type { MovedTable, MoveProgress, MoveReport } from "./move/contract.ts";
 export { moveData } from "./move/move.ts";
 export { openStore } from "./open.ts";
+export { type DatabaseServer, parseDatabaseServers } from "./postgresql/connection.ts";
+export type { ServerConnection, ServerLook } from "./postgresql/look.ts";
+export { askServer, connectServer } from "./postgresql/remote.ts";
 export {
   type Redis,
   type RedisFigures,

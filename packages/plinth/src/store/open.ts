@@ -1,5 +1,7 @@
 import type { Store, StoreLimits, StoreOptions } from "./contract.ts";
 import { openEmbeddedEngine } from "./embedded/engine.ts";
+import type { Engine } from "./engine.ts";
+import { fenceEngine } from "./fence.ts";
 import { createReplica } from "./replica/replica.ts";
 import { tellReplica } from "./replica/routing.ts";
 import { createStore } from "./store.ts";
@@ -25,13 +27,16 @@ const ignoreFault = (): void => undefined;
 export const openStore = async (options: StoreOptions): Promise<Store> => {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const onFault = options.onFault ?? ignoreFault;
+  const { fence } = options;
+  const fenced = (engine: Engine): Engine =>
+    fence === undefined ? engine : fenceEngine(engine, fence);
   if (options.engine.kind === "embedded") {
     const engine = await openEmbeddedEngine(options.engine, { limits, onFault });
-    return createStore(engine, limits, options);
+    return createStore(fenced(engine), limits, options);
   }
   const { openPostgresqlEngine } = await import("./postgresql/engine.ts");
   const context = { limits, onFault };
-  const engine = await openPostgresqlEngine(options.engine, context);
+  const engine = fenced(await openPostgresqlEngine(options.engine, { ...context, fence }));
   const { replicaUrl, ...primary } = options.engine;
   if (replicaUrl === undefined) return createStore(engine, limits, options);
   const replica = createReplica({

@@ -192,6 +192,7 @@ export const createStore = (
     }),
     statements: observer.view,
     replica: () => replica?.status(),
+    log: engine.log,
     close: () => {
       closing ??= gate.shut().then(() => {
         observer.running.close();

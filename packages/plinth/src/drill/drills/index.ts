@@ -1,10 +1,20 @@
 import type { Drill } from "../drill.ts";
 import { clockJump } from "./clock-jump.ts";
 import { databaseLost } from "./database-lost.ts";
+import { badBuild } from "./deploys/bad-build.ts";
+import { blueGreen } from "./deploys/blue-green.ts";
+import { certificateSwap } from "./deploys/certificate-swap.ts";
+import { promote } from "./failover/promote.ts";
+import { regionLost } from "./failover/region-lost.ts";
+import { flippedBit } from "./flipped-bit.ts";
 import { fullDisk } from "./full-disk.ts";
 import { killUnderWrites } from "./kill-under-writes.ts";
+import { machineLost } from "./machine-lost.ts";
+import { objectiveMeasured } from "./objective-measured.ts";
 import { redisLost } from "./redis-lost.ts";
+import { restoreToTime } from "./restore-to-time.ts";
 import { secretRotation } from "./secret-rotation.ts";
+import { serverLost } from "./server-lost.ts";
 import { slowUpstream } from "./slow-upstream.ts";
 
 /** Every drill, in the order in which they run. */
@@ -13,7 +23,17 @@ export const DRILLS: readonly Drill[] = [
   databaseLost,
   redisLost,
   fullDisk,
+  machineLost,
+  restoreToTime,
+  flippedBit,
+  serverLost,
+  promote,
+  regionLost,
+  blueGreen,
+  badBuild,
+  certificateSwap,
   clockJump,
   slowUpstream,
   secretRotation,
+  objectiveMeasured,
 ];

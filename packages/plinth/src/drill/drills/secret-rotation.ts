@@ -110,7 +110,8 @@ const run = async (scene: Scene) => {
   const { incident } = scene;
   // Loaded where it is needed: it brings the whole application with it.
   const { generateSecrets } = await import("#app");
-  const env = { ALGORITHM: "EdDSA", ...generateSecrets() };
+  const { JWT_SECRET_KEY: jwtKey = "", ...secrets } = generateSecrets();
+  const env = { ALGORITHM: "EdDSA", ...secrets, JWT_SECRET_KEY: jwtKey };
   const first = await scene.start({ env });
   requireAccounts(first);
   const people = await signUpAll(first.url, 2);
@@ -119,10 +120,13 @@ const run = async (scene: Scene) => {
   await traffic.round(first, people, "before");
   const { renewed, faults } = await rotateUnderTraffic(scene, first, people, traffic);
   await traffic.during(first, renewed, "with a token of the new key", () => pause(200));
-  const stoppedAt = incident.note("the instance stops, to start again with another SECRET_KEY");
+  const stoppedAt = incident.note("the instance stops, to start again with two other secrets");
   await first.stop();
-  const { SECRET_KEY: next = "" } = generateSecrets();
-  const changed = { ...env, SECRET_KEY: next };
+  const changed = {
+    ...env,
+    ...generateSecrets(),
+    JWT_SECRET_KEY_PREVIOUS: jwtKey,
+  };
   const second = await scene.start({ env: changed, dataDirectory: first.dataDirectory });
   await second.jump(ANNOUNCED_MS + MINUTE_MS);
   const readyAt = incident.note("started again; nothing is known by heart any more");
@@ -144,21 +148,21 @@ const run = async (scene: Scene) => {
   };
 };
 
-/** Signing keys rotate under traffic, and SECRET_KEY is replaced (SES-10, CFG-04). */
+/** Signing keys rotate under traffic, and both root secrets are replaced (SES-10, CFG-04). */
 export const secretRotation: Drill = {
   id: "secret-rotation",
-  claim: "Neither a rotation of signing keys nor another SECRET_KEY signs anybody out",
+  claim: "Neither a rotation of signing keys nor other root secrets sign anybody out",
   holds: [
     "no cookie, access token or refresh token is refused before, during and after the rotation",
     "the new key signs after its announcement",
     "tokens of the old key hold after a restart, until they expire",
-    "cookies, access tokens and refresh tokens hold under another SECRET_KEY",
+    "cookies, access tokens and refresh tokens hold under another SECRET_KEY and JWT_SECRET_KEY",
   ],
   requirements: ["SES-10", "CFG-04"],
   standard: "RFC 7517, NIST SP 800-57",
   severity: "high",
   remedy:
-    "Rotate with `plinth keys rotate`; keep JWT_SECRET_KEY, another one ends all tokens at once",
+    "Rotate with `plinth keys rotate`; give a replaced JWT_SECRET_KEY as JWT_SECRET_KEY_PREVIOUS for a day",
   shelfLifeDays: 90,
   sabotages: ["forget-old-keys"],
   run,

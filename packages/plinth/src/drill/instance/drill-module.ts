@@ -4,6 +4,7 @@ import { strictObject } from "#policy";
 import { defineMigration } from "#store";
 import { Type } from "#vendor/typebox";
 import { createEntries, type Entries } from "./entries.ts";
+import type { DrillBuild } from "./messages.ts";
 import { ENTRIES_PATH } from "./paths.ts";
 
 const access = { public: true, because: "only the drill that started this instance calls it" };
@@ -29,7 +30,40 @@ const migration = defineMigration({
   },
 });
 
-const entryRoutes = (entries: Entries) => [
+/** A table that the build before does not know, and can live with. */
+const furtherTable = (number: number) => {
+  const name = `drill_further_${number}`;
+  return defineMigration({
+    id: `drill-${String(number + 1).padStart(4, "0")}`,
+    reason: "a deploy that a drill plays through changes the schema",
+    compatible: "expand",
+    up: async (_db, { createTable, columns }) => {
+      await createTable(name)
+        .addColumn("id", columns.id, (column) => column.primaryKey())
+        .execute();
+    },
+    down: async (db) => {
+      await db.schema.dropTable(name).execute();
+    },
+  });
+};
+
+/** Entries that a build which fails after the switch still takes, before all of them fail. */
+const TAKEN = 5;
+
+/** How a build goes bad that was well at first. */
+const createDecay = (fault: DrillBuild["fault"]) => {
+  let taken = 0;
+  const isBad = (): boolean => fault === "unready" || (fault === "fail-later" && taken >= TAKEN);
+  return {
+    isBad,
+    note: (): void => {
+      taken += 1;
+    },
+  };
+};
+
+const entryRoutes = (entries: Entries, note: () => void) => [
   route.post(
     ENTRIES_PATH,
     {
@@ -40,6 +74,7 @@ const entryRoutes = (entries: Entries) => [
       responses: { 201: strictObject({ id: Id }) },
     },
     async ({ body }) => {
+      note();
       await entries.keep(body.id, body.parts, body.filler);
       return reply(201, { id: body.id });
     },
@@ -85,14 +120,38 @@ const limitedRoutes = (denies: "deny" | "allow") => [
   ),
 ];
 
+/** What a drill's module is to be like. */
+export interface DrillModuleOptions {
+  readonly denies: "deny" | "allow";
+  readonly build?: DrillBuild | undefined;
+  /** Says that it is well whatever it is like. */
+  readonly claimsHealth?: boolean;
+}
+
 /**
  * What drills call beside the application's own routes: the same store, stages and limits, and data
  * that nobody misses.
  */
-export const createDrillModule = ({ denies }: { readonly denies: "deny" | "allow" }) =>
-  defineModule({
+export const createDrillModule = ({ denies, build, claimsHealth = false }: DrillModuleOptions) => {
+  const numbers = Array.from({ length: build?.tables ?? 0 }, (_, index) => index + 1);
+  const decay = createDecay(build?.fault);
+  return defineModule({
     name: "drill",
-    migrations: [migration],
+    migrations: [migration, ...numbers.map(furtherTable)],
+    data: [
+      {
+        table: "drill_entries",
+        columns: { id: "none", part: "none", filler: "none" },
+        retention: "configuration",
+      },
+      ...numbers.map((number) => ({
+        table: `drill_further_${number}`,
+        columns: { id: "none" } as const,
+        retention: "configuration" as const,
+      })),
+    ],
     setup: ({ store }) => createEntries(store),
-    routes: (entries) => [...entryRoutes(entries), ...limitedRoutes(denies)],
+    health: async () => ({ healthy: claimsHealth || !decay.isBad(), required: true }),
+    routes: (entries) => [...entryRoutes(entries, decay.note), ...limitedRoutes(denies)],
   });
+};

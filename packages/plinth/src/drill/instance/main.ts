@@ -7,6 +7,8 @@ import {
   type ApplicationDefinition,
   gatewayDefinition,
   identityModules,
+  type OpenStandby,
+  openStandby,
   operationsModules,
   parseGatewayFile,
   type RunningApplication,
@@ -16,6 +18,7 @@ import { loadConfig } from "#config";
 import { BootError } from "#core";
 import { obeyOwner } from "#instance";
 import type { Tokens } from "#modules/tokens";
+import { createLogger } from "#telemetry";
 import { createDrillModule } from "./drill-module.ts";
 import { createJumpingClock } from "./jumping-clock.ts";
 import type { Asked, InstanceSpecification, Started } from "./messages.ts";
@@ -39,12 +42,13 @@ const loadApplication = async (file: string): Promise<ApplicationDefinition> => 
 };
 
 const definitionOf = async (
-  { application, gateway }: InstanceSpecification,
+  { application, gateway, build }: InstanceSpecification,
   sabotage: DrillSabotage,
 ): Promise<ApplicationDefinition> => {
   if (gateway !== undefined) return gatewayDefinition(parseGatewayFile(JSON.stringify(gateway)));
   const definition = application === undefined ? specimen : await loadApplication(application);
-  const drill = createDrillModule({ denies: sabotage.denies ?? "deny" });
+  const { denies = "deny", claimsHealth = false } = sabotage;
+  const drill = createDrillModule({ denies, build, claimsHealth });
   return { ...definition, modules: [...definition.modules, drill] };
 };
 
@@ -55,10 +59,17 @@ const sabotageOf = ({ sabotage }: InstanceSpecification): DrillSabotage => {
   return found;
 };
 
+/** What the service of the backups module offers, of which the drills use no more. */
+interface BackupDrills {
+  readonly drill: () => Promise<void>;
+}
+
 const clock = createJumpingClock();
 
 const launch = async (specification: InstanceSpecification): Promise<RunningApplication> => {
   const sabotage = sabotageOf(specification);
+  if (specification.build?.fault === "crash") throw new BootError(["this build does not start"]);
+  if (specification.build?.fault === "hang") return new Promise(() => undefined);
   const { alter, startTimer, isClockDeaf = false } = sabotage;
   return startApplication({
     definition: await definitionOf(specification, sabotage),
@@ -70,11 +81,37 @@ const launch = async (specification: InstanceSpecification): Promise<RunningAppl
 };
 
 let running: Promise<RunningApplication> | undefined;
+let waiting: Promise<OpenStandby> | undefined;
+let leading: Promise<Started> | undefined;
 
-const start = async (specification: InstanceSpecification): Promise<Started> => {
+const startAs = async (specification: InstanceSpecification): Promise<Started> => {
   running = launch(specification);
   const { localUrl, policies } = await running;
   return { url: localUrl, modules: [...new Set(policies.map(({ module }) => module))] };
+};
+
+/** Follows another instance, and serves in its place once that one is lost. */
+const stand = async (specification: InstanceSpecification): Promise<Started> => {
+  const config = loadConfig({ env: process.env });
+  const log = createLogger({ level: "error", clock, component: "standby" });
+  waiting = openStandby({ config, log, tell: () => undefined });
+  const { standby, address, close } = await waiting;
+  leading = standby.run().then(async (hasTakenOver) => {
+    await close();
+    if (!hasTakenOver) throw new Error("the standby was stopped");
+    return startAs(specification);
+  });
+  // Whoever waits for it hears of it.
+  leading.catch(() => undefined);
+  return { url: `http://127.0.0.1:${address.port}`, modules: [] };
+};
+
+const start = (specification: InstanceSpecification): Promise<Started> =>
+  specification.isStandby === true ? stand(specification) : startAs(specification);
+
+const awaitLead = async (): Promise<Started> => {
+  if (leading === undefined) throw new Error("this instance is no standby");
+  return leading;
 };
 
 const rotate = async (): Promise<void> => {
@@ -83,10 +120,26 @@ const rotate = async (): Promise<void> => {
   await tokens.rotate();
 };
 
+/** What the drill of the backups module says; undefined where it found nothing wrong. */
+const proveBackup = async (): Promise<string | undefined> => {
+  const service = (await running)?.modules.service("backups") as BackupDrills | undefined;
+  if (service === undefined) throw new Error("this application has no backups");
+  return service.drill().then(
+    () => undefined,
+    (fault: unknown) => (fault instanceof Error ? fault.message : String(fault)),
+  );
+};
+
 obeyOwner<Asked>({
   obey: (asked) => {
     if (asked.do === "start") return start(asked.specification);
+    if (asked.do === "prove-backup") return proveBackup();
+    if (asked.do === "await-lead") return awaitLead();
     return asked.do === "jump" ? clock.jump(asked.milliseconds) : rotate();
   },
-  stop: async () => (await running)?.stop(),
+  stop: async () => {
+    (await waiting)?.standby.stop();
+    await leading?.catch(() => undefined);
+    await (await running)?.stop();
+  },
 });

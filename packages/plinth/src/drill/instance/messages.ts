@@ -4,8 +4,20 @@ export interface InstanceSpecification {
   readonly application?: string | undefined;
   /** A policy file as the value that its JSON holds: then the instance is a gateway. */
   readonly gateway?: unknown;
+  /** Whether it begins as a standby of another one, and serves once that one is lost. */
+  readonly isStandby?: boolean | undefined;
+  /** What is different about a build that is deployed over another one. */
+  readonly build?: DrillBuild | undefined;
   /** Name of the part that is to be broken, to show that a drill notices. */
   readonly sabotage?: string | undefined;
+}
+
+/** A build of the drill's application. */
+export interface DrillBuild {
+  /** Tables that it has beyond the first build; each more is a change of the schema. */
+  readonly tables: number;
+  /** How it is bad; undefined where it is sound. */
+  readonly fault?: "crash" | "hang" | "unready" | "fail-later" | undefined;
 }
 
 /** What its owner asks of an instance. */
@@ -14,7 +26,11 @@ export type Asked =
   /** Moves its clock; negative moves it back. */
   | { readonly do: "jump"; readonly milliseconds: number }
   /** Publishes the next signing key. */
-  | { readonly do: "rotate" };
+  | { readonly do: "rotate" }
+  /** Has its newest backup restored into a scratch directory and looked at. */
+  | { readonly do: "prove-backup" }
+  /** Of a standby: answered once it took over and serves. */
+  | { readonly do: "await-lead" };
 
 /** An application that was started. */
 export interface Started {

@@ -1,6 +1,7 @@
 import type { Alterations } from "#app";
 import { platformErrors, type StartTimer } from "#core";
 import { reply, type StageFactory } from "#http";
+import type { SloService } from "#modules/slo";
 import type { Tokens } from "#modules/tokens";
 import type { JumpingClock } from "./jumping-clock.ts";
 import { ENTRIES_PATH } from "./paths.ts";
@@ -15,6 +16,8 @@ export interface DrillSabotage {
   readonly denies?: "allow";
   /** Its clock cannot be moved. */
   readonly isClockDeaf?: true;
+  /** Its health is always good. */
+  readonly claimsHealth?: true;
 }
 
 type AlterHandler = NonNullable<Alterations["handler"]>;
@@ -96,6 +99,40 @@ const unlimitedInThePast = (clock: JumpingClock): Alterations => ({
   }),
 });
 
+/** The module is there, and its keeper does nothing. */
+const neverProbes = (): Alterations => ({
+  service: (module, service) => {
+    if (module !== "slo") return service;
+    const { keeper: _, ...rest } = service as SloService;
+    return { ...rest, keeper: undefined };
+  },
+});
+
+/** The module is there, and nothing is ever backed up. */
+const neverBacksUp = (): Alterations => ({
+  service: (module, service) =>
+    module === "backups" ? { ...(service as object), start: () => undefined } : service,
+});
+
+/** The module is there, and takes every backup for good. */
+const believesBackups = (): Alterations => ({
+  service: (module, service) =>
+    module === "backups" ? { ...(service as object), drill: async () => undefined } : service,
+});
+
+/** Serves the certificate of its start for ever. */
+const keepsCertificate = (): Alterations => ({
+  server: (options) => {
+    const { create } = options;
+    if (create === undefined) return options;
+    return {
+      ...options,
+      create: (settings, listener) =>
+        Object.assign(create(settings, listener), { setSecureContext: () => undefined }),
+    };
+  },
+});
+
 const headerOf = (token: string): string => token.split(".")[0] ?? "";
 
 const forgetOldKeys = (): Alterations => ({
@@ -145,6 +182,26 @@ export const DRILL_SABOTAGES: Readonly<Record<string, DrillSabotage>> = {
   "waits-for-ever": {
     what: "has no time-out",
     startTimer: () => () => undefined,
+  },
+  "keeps-certificate": {
+    what: "never takes up another certificate",
+    alter: keepsCertificate,
+  },
+  "claims-health": {
+    what: "says that it is well whatever it is like",
+    claimsHealth: true,
+  },
+  "never-probes": {
+    what: "does not measure its objective",
+    alter: neverProbes,
+  },
+  "never-backs-up": {
+    what: "makes no backup",
+    alter: neverBacksUp,
+  },
+  "believes-backups": {
+    what: "says of every backup that it was restored",
+    alter: believesBackups,
   },
   "forget-old-keys": {
     what: "verifies by the newest key only",

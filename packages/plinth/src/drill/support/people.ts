@@ -2,6 +2,7 @@ import { NotApplicableError } from "../drill.ts";
 import type { Instance } from "../instance/instance.ts";
 import { ask, type Heard } from "./ask.ts";
 
+// plinth-audit-allow secret-in-source: of accounts that live as long as a drill
 const PASSWORD = "Correct-Horse7-battery";
 
 /** Somebody who is signed in, in a browser and with a program's tokens. */

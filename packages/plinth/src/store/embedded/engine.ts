@@ -8,6 +8,7 @@ import { openConnection, type SqliteConnection } from "./database.ts";
 import { classifySqlite } from "./faults.ts";
 import { prepareFiles } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
+import { createStoreLog } from "./log/log.ts";
 import { createWriterClient, type WriterClient } from "./writer-client.ts";
 
 /** The rest of what the embedded engine needs. */
@@ -79,6 +80,7 @@ export const openEmbeddedEngine = async (
   }
   const opened = statSync(files.database).ino;
   const holders: Holders = new Set();
+  const { log, end: endLog, close: closeLog } = createStoreLog(files.database, writer);
   let turns = 0;
 
   const read: Engine["read"] = async (sql, parameters) => {
@@ -126,9 +128,12 @@ export const openEmbeddedEngine = async (
     },
     waiting: writer.waiting,
     flushes: writer.flushes,
+    log,
     close: async () => {
+      endLog();
       reader.close();
       await writer.close();
+      closeLog();
       lock.release();
     },
   };

@@ -2,6 +2,7 @@ import { toWireFault } from "./database.ts";
 import { createGroup, failedReply, type GroupOptions } from "./group.ts";
 import {
   emptyResult,
+  type LogCommand,
   RESULT_BUSY,
   type RunCommand,
   type WireFault,
@@ -18,6 +19,10 @@ export interface GroupWriterOptions extends GroupOptions {
   readonly isMoreComing?: () => boolean;
   /** Called after a group was answered. */
   readonly afterGroup: (isIdle: boolean) => void;
+  /** Carries out an order about the log; called between two groups. */
+  readonly onLog?: (command: LogCommand) => WriterReply;
+  /** Called before the connection is closed. */
+  readonly beforeClose?: () => void;
 }
 
 /** Takes commands in the order they were sent. */
@@ -26,6 +31,7 @@ export interface GroupWriter {
 }
 
 const ROLLED_BACK: WireFault = { message: "the transaction was rolled back", resultCode: 0 };
+const NO_LOG: WireFault = { message: "nothing follows the log here", resultCode: 0 };
 /** No caller has this id. */
 const NOBODY = 0;
 const WAITED: WireFault = { message: "waited too long for a turn", resultCode: RESULT_BUSY };
@@ -43,10 +49,22 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
   const turn = createTurn(connection, group, answer);
   const queue: RunCommand[] = [];
 
+  let orders: LogCommand[] = [];
+  /** Orders about the log are carried out while no transaction is open. */
+  const obey = (): void => {
+    if (orders.length === 0 || group.isOpen()) return;
+    const due = orders;
+    orders = [];
+    for (const order of due) {
+      answer(options.onLog?.(order) ?? failedReply(order.id, NO_LOG));
+    }
+  };
+
   const commitGroup = (): void => {
     if (group.commit()) {
       options.afterGroup(queue.length === 0);
     }
+    obey();
   };
 
   const check = (id: number): void => {
@@ -84,6 +102,10 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
       case "check":
         check(command.id);
         return;
+      case "log":
+        orders.push(command);
+        obey();
+        return;
       case "close":
         do {
           if (turn.isTaken()) {
@@ -91,6 +113,7 @@ export const createGroupWriter = (options: GroupWriterOptions): GroupWriter => {
           }
           pump();
         } while (turn.isTaken());
+        options.beforeClose?.();
         connection.close();
         answer(done(command.id));
         return;

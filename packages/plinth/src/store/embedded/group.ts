@@ -13,6 +13,8 @@ export interface GroupOptions {
   readonly now: () => number;
   /** @throws when the database file is no longer where it was opened. */
   readonly assertInPlace: () => void;
+  /** Called when a commit is durable, before anybody is answered. */
+  readonly onDurable?: () => void;
 }
 
 /** One SQLite transaction that several callers share, and their answers until its commit. */
@@ -39,7 +41,13 @@ export const failedReply = (id: number, fault: WireFault): WriterReply => ({
 });
 
 /** Builds the group of a writer; it is opened and ended again and again. */
-export const createGroup = ({ connection, send, now, assertInPlace }: GroupOptions): Group => {
+export const createGroup = ({
+  connection,
+  send,
+  now,
+  assertInPlace,
+  onDurable,
+}: GroupOptions): Group => {
   const { database, run } = connection;
   let held: WriterReply[] = [];
   let openedAt: number | undefined;
@@ -97,6 +105,7 @@ export const createGroup = ({ connection, send, now, assertInPlace }: GroupOptio
       try {
         assertInPlace();
         run("COMMIT", []);
+        onDurable?.();
       } catch (error) {
         fail(toWireFault(error));
         return false;

@@ -1,4 +1,5 @@
 import type { SqlValue } from "../values.ts";
+import type { LogOrder } from "./log/contract.ts";
 
 /** One statement. `turn` is the transaction it belongs to; 0 for a statement of its own. */
 export interface RunCommand {
@@ -13,11 +14,19 @@ export interface RunCommand {
   readonly startBefore: number;
 }
 
+/** An order about the log. */
+export interface LogCommand {
+  readonly kind: "log";
+  readonly id: number;
+  readonly order: LogOrder;
+}
+
 /** What the main thread asks of the writer thread. */
 export type WriterCommand =
   | RunCommand
   | { readonly kind: "commit" | "rollback"; readonly id: number; readonly turn: number }
-  | { readonly kind: "check" | "close"; readonly id: number };
+  | { readonly kind: "check" | "close"; readonly id: number }
+  | LogCommand;
 
 /** A failure on its way between threads. */
 export interface WireFault {

@@ -3,6 +3,7 @@ import type { SqlResult } from "../engine.ts";
 import { storeError } from "../faults.ts";
 import type { SqlValue } from "../values.ts";
 import { createAnswers } from "./answers.ts";
+import type { LogBatch, LogListener, LogOrder } from "./log/contract.ts";
 import { instant, type WriterCommand, type WriterStart } from "./protocol.ts";
 import { packCommands, unpackMessage, type WireMessage } from "./wire/pack.ts";
 
@@ -41,6 +42,10 @@ export interface WriterClient {
   readonly run: (statement: WriterStatement) => Promise<SqlResult>;
   readonly end: (kind: "commit" | "rollback", turn: number) => Promise<void>;
   readonly check: () => Promise<void>;
+  /** Gives an order about the log; its answer is one row. */
+  readonly log: (order: LogOrder) => Promise<unknown>;
+  /** Who is told of what the log has. */
+  readonly listen: (listener: LogListener) => void;
   readonly isBusy: () => boolean;
   /** Commands that have no answer yet. */
   readonly waiting: () => number;
@@ -69,13 +74,18 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
   let lastId = OPENED_ID;
   let flushed = 0;
   let worker: Worker | undefined;
+  let listener: LogListener | undefined;
 
   const spawn = (): Worker => {
     const made = new Worker(options.script ?? workerUrl, {
       workerData: { path: options.path } satisfies WriterStart,
       name: "plinth-writer",
     });
-    made.on("message", (message: WireMessage) => {
+    made.on("message", (message: WireMessage | { readonly batch: LogBatch }) => {
+      if ("batch" in message) {
+        listener?.onBatch(message.batch);
+        return;
+      }
       const { replies, flushes } = unpackMessage(message);
       flushed += flushes;
       for (const reply of replies) {
@@ -93,6 +103,7 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
         outbox = [];
         isAwaited = false;
         answers.failAll("the writer thread ended");
+        listener?.onLost();
       }
     });
     return made;
@@ -147,6 +158,10 @@ export const createWriterClient = (options: WriterClientOptions): WriterClient =
     },
     check: async () => {
       await ask({ kind: "check" }, answerMs);
+    },
+    log: async (order) => (await ask({ kind: "log", order }, answerMs)).rows[0],
+    listen: (told) => {
+      listener = told;
     },
     isBusy: () => answers.size() > 0,
     waiting: answers.size,

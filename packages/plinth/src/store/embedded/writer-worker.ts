@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { BUSY_TIMEOUT_MS, openConnection, type SqliteConnection, toWireFault } from "./database.ts";
 import { createGroupWriter } from "./group-writer.ts";
+import { createLogKeeper } from "./log/keeper.ts";
 import {
   emptyResult,
   instant,
@@ -52,6 +53,13 @@ if (port !== null) {
       ({ isMoreComing } = message);
       return unpackCommands(message);
     };
+    const checkpoint = createCheckpointer(connection, path);
+    const log = createLogKeeper({
+      connection,
+      path,
+      now: Date.now,
+      send: (batch) => port.postMessage({ batch }, [batch.frames.buffer as ArrayBuffer]),
+    });
     const writer = createGroupWriter({
       connection,
       send,
@@ -66,7 +74,13 @@ if (port !== null) {
           throw new Error("the database file was removed or replaced while it was open");
         }
       },
-      afterGroup: createCheckpointer(connection, path),
+      onDurable: log.noteCommit,
+      afterGroup: (isIdle) => {
+        log.take();
+        if (!log.isHeld()) checkpoint(isIdle);
+      },
+      onLog: log.obey,
+      beforeClose: log.close,
     });
     port.on("message", (message: WireCommands) => writer.accept(take(message)));
     send({ replies: [{ id: OPENED_ID, ok: true, result: emptyResult }], flushes: 0 });

@@ -28,6 +28,8 @@ export interface MoveOptions {
   readonly migrations: readonly Migration[];
   /** Called after every batch; must not throw. */
   readonly onProgress?: (progress: MoveProgress) => void;
+  /** Whether instances may use the source meanwhile: what is copied is one state of it (PostgreSQL). */
+  readonly isInUse?: boolean;
 }
 
 type Db = Transaction<MigrationTables>;
@@ -191,10 +193,12 @@ const copyAll = async (options: MoveOptions, source: Db, target: Db): Promise<Mo
 };
 
 /** One state of the whole source, and nobody who starts meanwhile. */
-const holdSource = async ({ from }: MoveOptions, source: Db): Promise<void> => {
+const holdSource = async ({ from, isInUse }: MoveOptions, source: Db): Promise<void> => {
   if (from.engine === "postgresql") {
     await sql`set transaction isolation level repeatable read, read only`.execute(source);
   }
+  // The lock would hold up every start for as long as the copy takes.
+  if (isInUse === true) return;
   await lockHistory(from.engine, source as unknown as Kysely<HistoryTables>);
   await requireNoInstance(from.engine, source, "source");
 };

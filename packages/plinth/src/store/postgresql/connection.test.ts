@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BootError, Secret } from "#core";
-import { parseDatabaseUrl } from "./connection.ts";
+import { parseDatabaseServers } from "./connection.ts";
 
-const parse = (url: string) => parseDatabaseUrl(new Secret(url));
+const parse = (url: string) => parseDatabaseServers(new Secret(url))[0].config;
 
 describe("DATABASE_URL", () => {
   it("DB-01: is taken apart, with percent escapes and defaults", () => {
@@ -59,4 +59,16 @@ describe("DATABASE_URL", () => {
     expect(attempt).toThrow(reason);
     expect(attempt).not.toThrow(/hunter2/);
   });
+});
+
+it("BK-07: names the servers of one database, as libpq reads them", () => {
+  const servers = parseDatabaseServers(
+    new Secret("postgresql://u:a%40b@one:5433,two,[::1]:5434/db?target_session_attrs=read-write"),
+  );
+  expect(servers.map(({ name }) => name)).toEqual(["one:5433", "two:5432", "::1:5434"]);
+  expect(servers.map(({ config }) => config.password)).toEqual(["a@b", "a@b", "a@b"]);
+  expect(() => parse("postgresql://u:p@one,one/db")).toThrow("names a server twice");
+  expect(() => parse("postgresql://u:p@one,two/db?target_session_attrs=standby")).toThrow(
+    "nothing could be written",
+  );
 });

@@ -1,11 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { ClientConfig } from "pg";
-import { BootError, type Secret } from "#core";
+import { BootError, type Secret, splitServers } from "#core";
 
 const DEFAULT_PORT = 5432;
 const PLAIN: ReadonlySet<string> = new Set(["", "disable"]);
 const VERIFIED: ReadonlySet<string> = new Set(["require", "verify-ca", "verify-full"]);
-const PARAMETERS: ReadonlySet<string> = new Set(["sslmode", "sslrootcert", "host"]);
+const PARAMETERS: ReadonlySet<string> = new Set([
+  "sslmode",
+  "sslrootcert",
+  "host",
+  "target_session_attrs",
+]);
+/** Only what changes rows can be asked for; the others would make a standby of the primary. */
+const ATTRIBUTES: ReadonlySet<string> = new Set(["read-write", "primary"]);
 
 type Refuse = (reason: string) => BootError;
 
@@ -40,14 +47,7 @@ const withoutEscapes = (text: string, refuse: Refuse): string => {
   }
 };
 
-/**
- * Reads a connection URL. `host` may name a socket directory. `variable` is where it came from.
- * @throws {BootError} when it is not usable; the message never contains the password.
- */
-export const parseDatabaseUrl = (url: Secret, variable = "DATABASE_URL"): ClientConfig => {
-  const refuse: Refuse = (reason) =>
-    new BootError([`${variable} ${reason}; write postgresql://user:password@host:5432/database.`]);
-  const text = url.reveal();
+const parseServer = (text: string, refuse: Refuse): ClientConfig => {
   const parsed = URL.parse(text);
   if (parsed === null || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw refuse("is not a PostgreSQL address");
@@ -55,6 +55,12 @@ export const parseDatabaseUrl = (url: Secret, variable = "DATABASE_URL"): Client
   const unknown = [...parsed.searchParams.keys()].filter((name) => !PARAMETERS.has(name));
   if (unknown.length > 0) {
     throw refuse(`has the unknown parameter ${unknown.join(", ")}`);
+  }
+  const attributes = parsed.searchParams.get("target_session_attrs") ?? "read-write";
+  if (!ATTRIBUTES.has(attributes)) {
+    throw refuse(
+      `has target_session_attrs=${attributes}, and nothing could be written; use read-write`,
+    );
   }
   const database = withoutEscapes(parsed.pathname.slice(1), refuse);
   const host = parsed.searchParams.get("host") ?? parsed.hostname.replace(/^\[(.*)\]$/, "$1");
@@ -69,4 +75,33 @@ export const parseDatabaseUrl = (url: Secret, variable = "DATABASE_URL"): Client
     database,
     ssl: tlsOf(parsed.searchParams, refuse),
   };
+};
+
+/** One server that a URL names. */
+export interface DatabaseServer {
+  /** "host:port", for people and for comparisons. */
+  readonly name: string;
+  readonly config: ClientConfig;
+}
+
+/**
+ * Reads a connection URL, which may name several servers of one database, divided by commas. `host`
+ * may name a socket directory. `variable` is where it came from.
+ * @throws {BootError} when it is not usable; the message never contains the password.
+ */
+export const parseDatabaseServers = (
+  url: Secret,
+  variable = "DATABASE_URL",
+): readonly [DatabaseServer, ...DatabaseServer[]] => {
+  const refuse: Refuse = (reason) =>
+    new BootError([`${variable} ${reason}; write postgresql://user:password@host:5432/database.`]);
+  const [first, ...others] = splitServers(url.reveal()).map((text): DatabaseServer => {
+    const config = parseServer(text, refuse);
+    return { name: `${config.host}:${config.port}`, config };
+  });
+  if (first === undefined) throw refuse("names no server");
+  if (new Set([first, ...others].map(({ name }) => name)).size <= others.length) {
+    throw refuse("names a server twice");
+  }
+  return [first, ...others];
 };

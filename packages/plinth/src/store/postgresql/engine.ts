@@ -1,13 +1,21 @@
 import { BootError } from "#core";
-import type { PostgresqlEngineOptions, StoreLimits, TransactionOptions } from "../contract.ts";
+import type {
+  PostgresqlEngineOptions,
+  StoreLimits,
+  TransactionOptions,
+  WriteFence,
+} from "../contract.ts";
 import type { Engine, EngineSession, SqlResult } from "../engine.ts";
 import { DriverError, faultKind } from "../faults.ts";
+import { parseDatabaseServers } from "./connection.ts";
+import { createFollowingPool } from "./following-pool.ts";
 import { createPool, type Lease, type Pool } from "./pool.ts";
 
 /** The rest of what the PostgreSQL engine needs. */
 export interface PostgresqlContext {
   readonly limits: StoreLimits;
   readonly onFault: (fault: unknown) => void;
+  readonly fence?: WriteFence | undefined;
 }
 
 const COLLISION_TRIES = 4;
@@ -123,6 +131,23 @@ const reasonOf = (error: unknown): string => {
   return fault instanceof Error ? fault.message : String(fault);
 };
 
+/** One pool for one server; for several, or where somebody says which, one that follows. */
+const openPool = (
+  options: PostgresqlEngineOptions,
+  { limits, onFault, fence }: PostgresqlContext,
+): Pool => {
+  const servers = parseDatabaseServers(options.url, options.variable);
+  if (servers.length === 1 && fence?.server === undefined) {
+    return createPool({ config: servers[0].config }, options, limits, onFault);
+  }
+  return createFollowingPool({
+    servers,
+    wanted: fence?.server,
+    onFault,
+    open: (target) => createPool(target, options, limits, onFault),
+  });
+};
+
 /**
  * PostgreSQL over pg. Single statements run at READ COMMITTED; what spans rows belongs in a
  * transaction, which is SERIALIZABLE.
@@ -130,9 +155,9 @@ const reasonOf = (error: unknown): string => {
  */
 export const openPostgresqlEngine = async (
   options: PostgresqlEngineOptions,
-  { limits, onFault }: PostgresqlContext,
+  context: PostgresqlContext,
 ): Promise<Engine> => {
-  const pool = createPool(options, limits, onFault);
+  const pool = openPool(options, context);
   const probe = async (): Promise<void> => {
     await withLease(pool, "SELECT 1", []);
   };

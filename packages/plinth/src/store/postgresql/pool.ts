@@ -3,7 +3,6 @@ import type { PoolStatus, PostgresqlEngineOptions, StoreLimits } from "../contra
 import type { SqlResult } from "../engine.ts";
 import { asStoreError, toStoreError } from "../faults.ts";
 import { toSqlValues } from "../values.ts";
-import { parseDatabaseUrl } from "./connection.ts";
 import { classifyPostgres } from "./faults.ts";
 import { createPermits } from "./permits.ts";
 import { typeParsers } from "./types.ts";
@@ -74,12 +73,33 @@ const createLease = (client: pg.PoolClient, commandTimeoutMs: number, onEnd: () 
   };
 };
 
+/** Looks at a new connection before anybody gets it; throws where it is not to be used. */
+export type Verify = (ask: (sql: string) => Promise<readonly unknown[]>) => Promise<void>;
+
+/** The server of a pool. */
+export interface PoolTarget {
+  readonly config: pg.ClientConfig;
+  readonly verify?: Verify;
+  /** Longest wait for a new connection, where it is not that of the options. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** As pg's pool calls it. */
+const verifying = (verify: Verify): Pick<pg.PoolConfig, "verify"> => ({
+  verify: (client, done) => {
+    verify(async (sql) => (await client.query(sql)).rows).then(
+      () => done(),
+      (fault: Error) => done(fault),
+    );
+  },
+});
+
 /**
  * A pool of at most `poolSize + maxOverflow` connections. pg's own pool has one time-out for both
  * waiting and connecting; here the wait is counted in permits, so that each has its own.
- * @throws {BootError} when the URL is not usable.
  */
 export const createPool = (
+  target: PoolTarget,
   options: PostgresqlEngineOptions,
   limits: StoreLimits,
   onFault: (fault: unknown) => void,
@@ -88,12 +108,13 @@ export const createPool = (
   const max = poolSize + maxOverflow;
   const permits = createPermits(max, options.poolTimeoutMs);
   const pool = new pg.Pool({
-    ...parseDatabaseUrl(options.url, options.variable),
+    ...target.config,
+    ...(target.verify === undefined ? {} : verifying(target.verify)),
     application_name: "plinth",
     max,
     min: poolSize,
     idleTimeoutMillis: OVERFLOW_IDLE_MS,
-    connectionTimeoutMillis: options.connectTimeoutMs,
+    connectionTimeoutMillis: target.connectTimeoutMs ?? options.connectTimeoutMs,
     maxLifetimeSeconds: options.recycleMs / 1_000,
     statement_timeout: commandTimeoutMs,
     query_timeout: commandTimeoutMs + CLIENT_GRACE_MS,

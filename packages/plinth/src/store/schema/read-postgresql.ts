@@ -36,7 +36,9 @@ const PARTS = sql<Row>`
   from own o join pg_index x on x.indrelid = o.oid join pg_class i on i.oid = x.indexrelid
   where not exists (select 1 from pg_constraint c where c.conindid = x.indexrelid and c.conrelid = o.oid)
   union all
-  select 'trigger', o.relname, t.tgname, pg_get_triggerdef(t.oid, true), 0
+  select 'trigger', o.relname, t.tgname,
+    replace(pg_get_triggerdef(t.oid, true), 'FUNCTION pg_temp.', 'FUNCTION ')
+      || case t.tgenabled when 'O' then '' else ' not enabled' end, 0
   from own o join pg_trigger t on t.tgrelid = o.oid and not t.tgisinternal
   union all
   select 'view', o.relname, o.relname, pg_get_viewdef(o.oid, true), 0

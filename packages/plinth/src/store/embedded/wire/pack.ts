@@ -1,3 +1,4 @@
+import type { LogOrder } from "../log/contract.ts";
 import type { WriterCommand, WriterMessage, WriterReply } from "../protocol.ts";
 
 // Between threads everything is copied. An array of plain values costs a third of what objects with
@@ -19,7 +20,7 @@ export interface WireMessage {
   readonly flushes: number;
 }
 
-const KINDS = ["run", "commit", "rollback", "check", "close"] as const;
+const KINDS = ["run", "commit", "rollback", "check", "close", "log"] as const;
 const RUN = 0;
 const RUN_LENGTH = 7;
 const OTHER_LENGTH = 3;
@@ -35,6 +36,8 @@ export const packCommands = (
     if (command.kind === "run") {
       const { id, turn, first, sql, parameters, startBefore } = command;
       packed.push(RUN, id, turn, first, sql, parameters, startBefore);
+    } else if (command.kind === "log") {
+      packed.push(KINDS.indexOf(command.kind), command.id, command.order);
     } else {
       packed.push(KINDS.indexOf(command.kind), command.id, "turn" in command ? command.turn : 0);
     }
@@ -52,6 +55,9 @@ export const unpackCommands = ({ packed }: WireCommands): readonly WriterCommand
       const [first, sql, parameters, startBefore] = packed.slice(at + 3, at + RUN_LENGTH);
       commands.push({ kind, id, turn, first, sql, parameters, startBefore } as WriterCommand);
       at += RUN_LENGTH;
+    } else if (kind === "log") {
+      commands.push({ kind, id: id as number, order: turn as LogOrder });
+      at += OTHER_LENGTH;
     } else {
       commands.push({ kind, id, turn } as WriterCommand);
       at += OTHER_LENGTH;

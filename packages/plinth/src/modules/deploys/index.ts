@@ -1,0 +1,1 @@
+export { deploys } from "./module.ts";

@@ -1,0 +1,91 @@
+import { createSecretKey } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { backgroundTimer } from "#core";
+import { createSecureRandom } from "#crypto";
+import { createDirectoryTarget } from "../targets/directory.ts";
+import { createFileKeeper, fileObject, filePath } from "./keeper.ts";
+import { restoreFiles } from "./restore-files.ts";
+
+const DAY_MS = 86_400_000;
+const ONE = "0123456789abcdef0123456789abcdef";
+const TWO = "ff23456789abcdef0123456789abcdef";
+const CANARY = "a canary among the uploads";
+const key = createSecretKey(Buffer.alloc(32, 9));
+
+let root: string;
+let now = 0;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "plinth-files-"));
+  now = 1_000_000;
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const uploads = () => join(root, "uploads");
+const place = (name: string) => createDirectoryTarget(join(root, name));
+const put = (name: string, text: string) => {
+  const path = filePath(uploads(), name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+};
+const keeper = () =>
+  createFileKeeper({
+    ...{ target: place("backups"), copyTo: place("copy"), directory: uploads() },
+    objectKey: { key, random: createSecureRandom() },
+    opening: [key],
+    clock: { now: () => now },
+    startTimer: backgroundTimer,
+    onFault: () => undefined,
+  });
+
+describe("uploaded files", () => {
+  it("BK-02, BK-03: come back from either place, and nothing of them is readable there", async () => {
+    put(ONE, CANARY);
+    const files = keeper();
+    await files.ship();
+    put(TWO, "");
+    await files.ship();
+    expect(files.state()).toEqual({ kept: 2, waiting: 0, fault: undefined });
+    for (const from of ["backups", "copy"]) {
+      expect(readFileSync(join(root, from, fileObject(ONE))).includes(CANARY)).toBe(false);
+      const directory = join(root, `restored-${from}`);
+      expect(await restoreFiles(place(from), [key], directory)).toBe(2);
+      expect(readFileSync(filePath(directory, ONE), "utf8")).toBe(CANARY);
+      expect(readFileSync(filePath(directory, TWO), "utf8")).toBe("");
+      expect(await restoreFiles(place(from), [key], directory)).toBe(0);
+    }
+  });
+
+  it("P-059: one that was changed is refused, and not put back", async () => {
+    put(ONE, CANARY);
+    await keeper().ship();
+    const object = join(root, "backups", fileObject(ONE));
+    const bytes = readFileSync(object);
+    bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1;
+    writeFileSync(object, bytes);
+    const directory = join(root, "restored");
+    await expect(restoreFiles(place("backups"), [key], directory)).rejects.toMatchObject({
+      kind: "damaged",
+    });
+    expect(() => readFileSync(filePath(directory, ONE))).toThrow("ENOENT");
+  });
+
+  it("PRIV-03: those that are gone leave both places after seven days, also across a restart", async () => {
+    put(ONE, CANARY);
+    put(TWO, "stays");
+    await keeper().ship();
+    rmSync(filePath(uploads(), ONE));
+    await keeper().ship();
+    now += 7 * DAY_MS - 1;
+    await keeper().ship();
+    expect(await place("backups").list(fileObject(ONE))).toHaveLength(1);
+    now += 1;
+    await keeper().ship();
+    for (const from of ["backups", "copy"]) {
+      expect(await place(from).list(fileObject(ONE))).toEqual([]);
+      expect(await place(from).list(fileObject(TWO))).toHaveLength(1);
+    }
+  });
+});

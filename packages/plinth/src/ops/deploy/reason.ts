@@ -1,0 +1,3 @@
+/** What a fault says. */
+export const reasonOf = (fault: unknown): string =>
+  fault instanceof Error ? fault.message : String(fault);

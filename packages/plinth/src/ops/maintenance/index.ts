@@ -1,0 +1,1 @@
+export { enterMaintenance, type Maintenance, readMaintenance } from "./maintenance.ts";
