@@ -6,6 +6,8 @@ export interface SecurityEvent {
   readonly name: SecurityEventName;
   readonly severity: "info" | "warning" | "alert";
   readonly requestId?: string;
+  /** The trace in which it happened; the announcer adds it where one is under way. */
+  readonly traceId?: string;
   readonly clientAddress?: string;
   /** The User-Agent header, as it was sent. */
   readonly agent?: string;
@@ -46,10 +48,14 @@ export interface EventMap {
     readonly name: string;
     readonly actor?: string;
     readonly requestId?: string;
+    /** As of a security event. */
+    readonly traceId?: string;
     readonly clientAddress?: string;
     /** The User-Agent header, as it was sent. */
     readonly agent?: string;
     readonly outcome: "success" | "refused" | "failed";
+    /** The call of a route that says so is in the audit trail already, by itself. */
+    readonly isRecorded?: true;
     /** Bounded details without secrets, such as what was changed from what to what. */
     readonly data?: Readonly<Record<string, string | number | boolean>>;
   };
@@ -69,11 +75,24 @@ export interface Events {
 
 type Listener = (event: never) => void;
 
-/** Builds an announcer; `onFault` hears of listeners that threw. */
-export const createEvents = (onFault: (fault: unknown) => void): Events => {
+/** Moments that say in which trace they happened. */
+const TRACED: ReadonlySet<keyof EventMap> = new Set(["security", "audit"]);
+
+/**
+ * Builds an announcer; `onFault` hears of listeners that threw, `traceId` tells of the trace under way.
+ */
+export const createEvents = (
+  onFault: (fault: unknown) => void,
+  traceId: () => string | undefined = () => undefined,
+): Events => {
   const listeners = new Map<keyof EventMap, Set<Listener>>();
+  const withTrace = <K extends keyof EventMap>(kind: K, event: EventMap[K]): EventMap[K] => {
+    const id = TRACED.has(kind) ? traceId() : undefined;
+    return id === undefined ? event : { traceId: id, ...event };
+  };
   return {
-    emit: (kind, event) => {
+    emit: (kind, given) => {
+      const event = withTrace(kind, given);
       for (const listener of listeners.get(kind) ?? []) {
         try {
           listener(event as never);

@@ -1,6 +1,7 @@
 export { addressGroups, addressKey } from "./addresses/address-key.ts";
 export { createLocalAddresses, hasLocalBlock, isLocalHost } from "./addresses/local.ts";
 export { type AddressRange, isWithin, parseRange, requireRanges } from "./addresses/ranges.ts";
+export { splitServers } from "./addresses/servers.ts";
 export { BootError } from "./boot-error.ts";
 export { type BoundedMap, createBoundedMap } from "./bounded-map.ts";
 export {
@@ -35,7 +36,9 @@ export {
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
 export { platformErrors } from "./platform-errors.ts";
 export { type Random, seededNumbers } from "./random.ts";
+export { isMissing } from "./runtime/is-missing.ts";
 export { nodeHttp } from "./runtime/node-http.ts";
+export { writeWhole } from "./runtime/write-whole.ts";
 export { Secret } from "./secret.ts";
 export {
   isSecurityEventName,

@@ -102,6 +102,12 @@ export const platformErrors = defineErrors({
     explanation:
       "A limit of the route is used up. Wait for the number of seconds in Retry-After; the RateLimit headers tell what is left.",
   },
+  TOO_MANY_STREAMS: {
+    status: 429,
+    title: "Too many streams are open",
+    explanation:
+      "Each caller may have a few streams of events open at once, and has them. Close one, such as a page in another tab, or wait for Retry-After seconds.",
+  },
   ADDRESS_BLOCKED: {
     status: 429,
     title: "Your address is blocked for a while",

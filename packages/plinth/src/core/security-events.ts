@@ -64,7 +64,10 @@ export const SECURITY_EVENTS = {
   "limits.restored": alarm("Limits are counted over all nodes again.", "info"),
   "limits.shared-address": alarm("Callers cannot be told apart: they seem to share one address."),
   "limits.addresses-apart": alarm("Callers can be told apart again.", "info"),
+  "failover.led": alarm("This instance may write: it leads.", "info"),
+  "failover.fenced": alarm("This instance writes nothing: another one may lead."),
   "session.started": use("Somebody signed in."),
+  "panic.revoked": alarm("The operator ended all sessions and keys with plinth panic."),
   "session.all-ended": change("An administrator ended all sessions of an account."),
   "session.ended-by-administrator": change("An administrator ended a session."),
   "magic-link.used": use("Somebody signed in with a link from a mail."),
@@ -95,6 +98,9 @@ export const SECURITY_EVENTS = {
     "warning",
   ),
   "certificate.expiring": alarm("The TLS certificate expires soon, or did.", "warning"),
+  "attack.stuffing": alarm("One address tries passwords on many accounts; it is blocked."),
+  "attack.scanning": alarm("One address looks for what might be there; it is blocked."),
+  "attack.travel": alarm("An account signed in from places too far apart; it is locked."),
   "security.alert": alarm("A rule about security events was met; see the alerts."),
 } as const satisfies Readonly<Record<string, SecurityEventDefinition>>;
 

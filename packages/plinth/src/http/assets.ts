@@ -21,6 +21,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** A build's service worker: a file of its root, so that the whole prefix is its scope. */
+const SERVICE_WORKER = "sw.js";
+
 interface Asset {
   readonly type: string;
   /** Weak, because it stands for every coding of the bytes. */
@@ -141,7 +144,7 @@ export const webApplicationRoutes = (
         summary: `The file ${name}`,
         limit: none,
         responses,
-        produces: "asset",
+        produces: name === SERVICE_WORKER ? "worker" : "asset",
         cache: "no-cache",
       },
       (request) => sendAsset(request, assets.get(name)),
@@ -155,6 +158,7 @@ export const webApplicationRoutes = (
       limit: none,
       params: Type.Object({ file: Type.String({ maxLength: 200 }) }),
       responses,
+      errors: ["NOT_FOUND"],
       produces: "asset",
       cache: { public: "365d", immutable: true },
     },

@@ -1,10 +1,19 @@
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
 export {
+  type EventOptions,
+  type EventReply,
+  type EventStream,
+  eventReply,
+} from "./events/event-reply.ts";
+export { createEventStreams } from "./events/event-streams.ts";
+export type { ServerEvent } from "./events/event-text.ts";
+export {
   createKernel,
   type KernelParts,
   type MountedRoute,
   type Preflight,
   type RequestListener,
+  type Witness,
 } from "./kernel.ts";
 export {
   STAGE_ORDER,

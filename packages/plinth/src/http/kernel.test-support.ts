@@ -9,6 +9,7 @@ import {
 } from "#core";
 import { compilePolicies } from "#policy";
 import { createLogger, createMetrics } from "#telemetry";
+import { createEventStreams } from "./events/event-streams.ts";
 import { createKernel } from "./kernel.ts";
 import type { StageSet } from "./lifecycle.ts";
 import { createSender } from "./reply/send.ts";
@@ -43,6 +44,7 @@ export const startKernel = async (
     readonly checkAnswers?: boolean;
     readonly startTimer?: StartTimer;
     readonly server?: ServerOptions;
+    readonly streams?: { readonly perCaller: number; readonly total: number };
   } = {},
 ) => {
   const problems: string[] = [];
@@ -107,6 +109,10 @@ export const startKernel = async (
       monotonic: () => performance.now(),
       startTimer: options.startTimer ?? systemTimer,
       stillHolds: (principal) => options.authenticator?.holds?.(principal) ?? true,
+      eventStreams: createEventStreams({
+        limits: options.streams ?? { perCaller: 10, total: 100 },
+        metrics,
+      }),
       log,
       checkAnswers: options.checkAnswers ?? true,
     }),

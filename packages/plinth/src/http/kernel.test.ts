@@ -324,6 +324,7 @@ describe("nothing hangs, and everything is counted once (P-032)", () => {
     const before = answered();
     const { response, body } = await problem("/slow");
     expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("1");
     expect(body["code"]).toBe("TIMEOUT");
     expect(slowSignal?.aborted).toBe(true);
     resolveSlow?.();

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AppError, type IdGenerator, platformErrors, type StartTimer } from "#core";
 import { isStorable, type RoutePolicy } from "#policy";
 import type { Logger, Tracer } from "#telemetry";
+import { EventReply } from "./events/event-reply.ts";
+import type { EventStreams } from "./events/event-streams.ts";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import { type StillHolds, watchCaller } from "./reply/callers.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
@@ -24,12 +26,22 @@ import type { Recorder } from "./stages/record.ts";
  */
 export type Preflight = (context: RequestContext, methods: readonly string[]) => void;
 
+/**
+ * Stands around all stages of a route: `run` resolves when they let the request pass, and rejects
+ * with what refused it. The answer leaves when the witness has resolved or rejected.
+ */
+export type Witness = (
+  context: RequestContext,
+  run: () => Promise<void> | undefined,
+) => Promise<void>;
+
 /** A route beside its compiled policy. */
 export interface MountedRoute {
   readonly policy: RoutePolicy;
   readonly handler: Route["handler"];
   /** Keeps its answers; undefined where the code runs for every call. */
   readonly keeper?: AnswerKeeper | undefined;
+  readonly witness?: Witness | undefined;
 }
 
 /** Everything the kernel is made of; wired in one place at composition. */
@@ -53,6 +65,8 @@ export interface KernelParts {
   readonly startTimer: StartTimer;
   /** Asked now and then while an answer to a known caller goes on. */
   readonly stillHolds: StillHolds;
+  /** The streams of events that are open. */
+  readonly eventStreams: EventStreams;
   readonly log: Logger;
   readonly checkAnswers: boolean;
 }
@@ -63,13 +77,15 @@ export interface RequestListener {
   (request: IncomingMessage, response: ServerResponse, head?: Uint8Array): void;
   /** Whether the request's route lets it leave HTTP. */
   readonly acceptsUpgrade?: (request: IncomingMessage) => boolean;
+  /** Ends the streams that would go on for hours: the server is about to end. */
+  readonly endStreams?: () => void;
 }
 
 const CLIENT_CLOSED = 499;
 
 const compileRoute = (
   parts: Pick<KernelParts, "stages" | "checkAnswers" | "replyHeaders" | "recorder">,
-  { policy, handler, keeper }: MountedRoute,
+  { policy, handler, keeper, witness }: MountedRoute,
   label?: string,
 ): CompiledRoute => {
   const firstStatus = Number(Object.keys(policy.responses)[0] ?? 200);
@@ -79,9 +95,13 @@ const compileRoute = (
       ? handleStage(handler, firstStatus)
       : keepStage({ policy, handler, firstStatus, serialisers, keeper });
   const stages: StageSet = { ...parts.stages, handle: [...parts.stages.handle, handle] };
+  const own = compileStages(policy, stages);
   return {
     policy,
-    stages: compileStages(policy, stages),
+    stages:
+      witness === undefined
+        ? own
+        : [(context) => witness(context, () => runStages(context, own, 0))],
     firstStatus,
     serialisers,
     isStorable: isStorable(policy),
@@ -107,6 +127,7 @@ const STREAM_CODES = {
   "client-left": "CLIENT_CLOSED",
   broken: "STREAM_BROKEN",
   idle: "STREAM_IDLE",
+  slow: "STREAM_SLOW",
   revoked: "SESSION_ENDED",
 };
 
@@ -133,15 +154,24 @@ const createFinisher = (parts: KernelParts) => {
     recorder.record(context, sender.sendError(context, error), error.code);
   };
 
-  const follow = (context: RequestContext, result: LiveReply, status: number): void => {
+  const follow = (
+    context: RequestContext,
+    result: LiveReply,
+    status: number,
+    free: () => void,
+  ): void => {
     context.answeredAt = parts.monotonic();
+    // What is done while it goes on, for hours perhaps, belongs to no trace.
+    if (context.trace !== undefined) context.trace.isOver = true;
     let isRevoked = false;
+    let cutOff = (): void => undefined;
     const unwatch = watchCaller(context, parts.stillHolds, parts.startTimer, () => {
       isRevoked = true;
-      context.raw.socket.destroy();
+      cutOff();
     });
-    goOn(context, result, parts.startTimer, (ended, fault) => {
+    cutOff = goOn(context, result, parts, (ended, fault) => {
       unwatch();
+      free();
       const end = isRevoked ? "revoked" : ended;
       if (end === "broken") {
         const { requestId, route } = context;
@@ -164,14 +194,17 @@ const createFinisher = (parts: KernelParts) => {
       return;
     }
     let status: number;
+    let free = (): void => undefined;
     try {
+      if (result instanceof EventReply) free = parts.eventStreams.admit(context);
       status = sender.send(context);
     } catch (fault) {
+      free();
       fail(context, fault);
       return;
     }
     context.settled = true;
-    if (isLive(result)) follow(context, result, status);
+    if (isLive(result)) follow(context, result, status, free);
     else recorder.record(context, status, undefined);
   };
 
@@ -290,6 +323,7 @@ export const createKernel = (parts: KernelParts): RequestListener => {
     else follow(context, pending);
   };
   return Object.assign(listen, {
+    endStreams: parts.eventStreams.endAll,
     acceptsUpgrade: (raw: IncomingMessage) =>
       router.find(raw.method ?? "", raw.url ?? "")?.route.policy.webSocket === true,
   });

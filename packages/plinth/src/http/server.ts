@@ -125,6 +125,8 @@ export const createHttpServer = (
         server.closeIdleConnections();
         // Nobody knows where a message ends; clients of WebSockets connect again.
         upgrades.closeAll();
+        // Events are told that they end.
+        listener.endStreams?.();
       });
     },
   };

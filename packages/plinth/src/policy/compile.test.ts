@@ -401,4 +401,18 @@ describe("POL-05: OpenAPI 3.1 says what the policy says", () => {
       { name: "id", in: "path", required: true, schema: { type: "string" } },
     ]);
   });
+
+  it("names the media type that an answer names of itself", () => {
+    const paper = Type.String({ contentMediaType: "application/pdf" });
+    const routes = [
+      declared({ produces: "text", responses: { 200: paper } }, "GET", "/paper"),
+      declared({ produces: "text", responses: { 200: Type.String() } }, "GET", "/words"),
+    ];
+    const { paths } = createOpenApi(compilePolicies(routes, defaults, []), catalogue, info);
+    const typesOf = (path: string) => {
+      const answers = paths[path]?.["get"]?.["responses"] as Record<string, { content: object }>;
+      return Object.keys(answers["200"]?.content ?? {});
+    };
+    expect([typesOf("/paper"), typesOf("/words")]).toEqual([["application/pdf"], ["text/plain"]]);
+  });
 });

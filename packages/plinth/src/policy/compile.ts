@@ -40,6 +40,9 @@ const UPLOAD_CODES = [
   "FILE_REFUSED",
 ] as const;
 
+/** What a stream of events can be answered with in its place. */
+const EVENT_CODES = ["TOO_MANY_STREAMS", "SERVICE_UNAVAILABLE"] as const;
+
 const attempt = <T>(field: string, problems: string[], fallback: T, parse: () => T): T => {
   try {
     return parse();
@@ -133,9 +136,10 @@ const parseCsrf = (route: DeclaredRoute, problems: string[]): CsrfPolicy => {
   return { kind: "exempt", because: declared.exempt };
 };
 
-/** The codes of what only some routes take: files, and keys of calls that are sent again. */
-const codesOfKind = ({ upload, idempotent }: PolicyDeclaration): readonly string[] => [
+/** The codes of what only some routes have: files, events, keys of calls that are sent again. */
+const codesOfKind = ({ upload, idempotent, produces }: PolicyDeclaration): readonly string[] => [
   ...(upload === undefined ? [] : UPLOAD_CODES),
+  ...(produces === "events" ? EVENT_CODES : []),
   ...(idempotent === true ? IDEMPOTENCY_CODES : []),
 ];
 
@@ -179,6 +183,9 @@ const checkShape = (route: DeclaredRoute, problems: string[]): void => {
   const { webSocket } = declaration;
   if (webSocket !== undefined && (webSocket !== true || method !== "GET")) {
     problems.push("webSocket: is only ever true, and on GET");
+  }
+  if (declaration.produces === "events" && method !== "GET") {
+    problems.push("produces: events are streamed to a GET only");
   }
   if (method === "GET" && declaration.body !== undefined) problems.push("body: GET has none");
   if (declaration.bodyLimit !== undefined && declaration.body === undefined) {

@@ -60,10 +60,13 @@ export interface PolicyDeclaration {
   readonly responses: Readonly<Record<number, TSchema | null>>;
   /**
    * Media type of the answer. Default "json"; "html" and "text" answers are strings or bytes,
+   * "worker" is the script of a service worker, the one file that fetches by its own policy,
    * "stream" ones come bit by bit and name their own Content-Type, and so do "file" ones: files of
-   * people, which are shown in no page of ours and may run nothing (UPL-03).
+   * people, which are shown in no page of ours and may run nothing (UPL-03). "events" ones are
+   * server-sent events (text/event-stream) whose schema is that of the data of one event; `timeout` is
+   * for their beginning.
    */
-  readonly produces?: "json" | "html" | "text" | "asset" | "stream" | "file";
+  readonly produces?: "json" | "html" | "text" | "asset" | "worker" | "stream" | "events" | "file";
   /**
    * Lets WebSocket connections begin here, for pages of this site and of listed origins. Only a GET
    * route, and only the gateway passes them on.

@@ -8,6 +8,15 @@ export type {
 } from "./answers/idempotency-keeper.ts";
 export { describeReuse } from "./answers/reuse.ts";
 export type { CacheDeclaration, ReuseDeclaration, ReusePolicy } from "./answers/types.ts";
+export { auditAction } from "./audit/action.ts";
+export type {
+  AuditCaller,
+  AuditedCall,
+  AuditedEnd,
+  AuditedRecord,
+  AuditKeeper,
+  AuditTarget,
+} from "./audit/keeper.ts";
 export { compilePolicies, type DeclaredRoute, type PolicyDefaults } from "./compile.ts";
 export type {
   AssuranceDeclaration,

@@ -53,7 +53,7 @@ export interface RoutePolicy {
   /** Largest accepted body in bytes, files included. */
   readonly bodyLimit: number;
   readonly responses: Readonly<Record<number, TSchema | null>>;
-  readonly produces: "json" | "html" | "text" | "asset" | "stream" | "file";
+  readonly produces: "json" | "html" | "text" | "asset" | "worker" | "stream" | "events" | "file";
   /** Whether requests may leave HTTP for a WebSocket. */
   readonly webSocket: boolean;
   /** What is looked at in the input, and what follows. */

@@ -45,6 +45,8 @@ export const ProblemSchema = Type.Object(
       Type.Object({ field: Type.String(), rule: Type.String(), message: Type.String() }),
     ),
     requestId: Type.String(),
+    /** The trace of the request, where somebody follows it. */
+    traceId: Type.Optional(Type.String({ pattern: "^[0-9a-f]{32}$" })),
     timestamp: Type.String(),
     documentationUrl: Type.String(),
   },

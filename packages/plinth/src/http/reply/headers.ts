@@ -1,5 +1,14 @@
 /** What kind of answer the headers are for. "page" is one of our own error pages. */
-export type ReplyKind = "json" | "html" | "text" | "asset" | "stream" | "file" | "page";
+export type ReplyKind =
+  | "json"
+  | "html"
+  | "text"
+  | "asset"
+  | "worker"
+  | "stream"
+  | "events"
+  | "file"
+  | "page";
 
 /**
  * The fixed headers of an answer, as a flat list of names and values: one source of truth for every

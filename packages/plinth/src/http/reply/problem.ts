@@ -14,6 +14,8 @@ export interface ProblemDocument {
     readonly message: string;
   }[];
   readonly requestId: string;
+  /** The trace that the request is part of; left out where nobody follows it (OBS-07). */
+  readonly traceId?: string;
   readonly timestamp: string;
   readonly documentationUrl: string;
   readonly [member: string]: unknown;
@@ -33,6 +35,7 @@ export const errorDocumentation = (publicUrl: string, code: string): string =>
 export interface ProblemInput {
   readonly error: AppError;
   readonly requestId: string;
+  readonly traceId?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly publicUrl: string;
@@ -44,6 +47,7 @@ export interface ProblemInput {
 export const problemDocument = ({
   error,
   requestId,
+  traceId,
   now,
   publicUrl,
 }: ProblemInput): ProblemDocument => {
@@ -58,6 +62,7 @@ export const problemDocument = ({
     code: error.code,
     details: error.faults,
     requestId,
+    ...(traceId === undefined ? {} : { traceId }),
     timestamp: new Date(now).toISOString(),
     documentationUrl,
   };

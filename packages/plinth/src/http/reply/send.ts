@@ -1,4 +1,5 @@
 import { type AppError, type Clock, platformErrors } from "#core";
+import { EventReply } from "../events/event-reply.ts";
 import type { RequestContext } from "../request/context.ts";
 import { requireSerialiser } from "../stages/present.ts";
 import type { ReplyHeaders } from "./headers.ts";
@@ -42,10 +43,13 @@ const write = (
     context.rawReply.end();
     return status;
   }
-  const length = typeof payload === "string" ? Buffer.byteLength(payload) : payload.byteLength;
+  const isText = typeof payload === "string";
+  const length = isText ? Buffer.byteLength(payload) : payload.byteLength;
   headers.push("Content-Length", String(length));
   context.rawReply.writeHead(status, headers);
   if (context.raw.method === "HEAD") context.rawReply.end();
+  // Text without a character beyond ASCII is the same bytes either way, and these are copied faster.
+  else if (isText && length === payload.length) context.rawReply.end(payload, "latin1");
   else context.rawReply.end(payload);
   return status;
 };
@@ -72,6 +76,17 @@ const writeStreamHead = (
   const isOpen = !headers.some((text, index) => index % 2 === 0 && /^content-length$/i.test(text));
   if (isOpen && result.stream !== undefined) context.rawReply.flushHeaders();
   return result.status;
+};
+
+/** A stream of events takes its whole connection: nothing follows it. */
+const writeEventsHead = ({ rawReply, route }: RequestContext, headers: string[]): number => {
+  if (route.policy.produces !== "events") {
+    const cause = new TypeError("events answer a route that does not declare them");
+    throw platformErrors.make.INTERNAL_SERVER_ERROR({ cause });
+  }
+  // It leaves with the first words of the stream, which follow at once.
+  rawReply.writeHead(200, [...headers, "Connection", "close"]);
+  return 200;
 };
 
 /** 101 is written by hand: after it the connection speaks no HTTP any more. */
@@ -126,8 +141,22 @@ const dynamicHeaders = (
   return headers;
 };
 
+const UNAVAILABLE = 503;
+/** When to come back after a 503 that says nothing better, in seconds. */
+const SOON = "1";
+
+const headerOf = ({ headers }: AppError, name: string): string | undefined =>
+  Object.entries(headers).find(([known]) => known.toLowerCase() === name)?.[1];
+
+/** What an error says by headers. Every 503 says when to come back, whoever made it. */
+const errorHeaders = (error: AppError): readonly string[] => {
+  const headers = Object.entries(error.headers).flat();
+  const isOpen = error.status === UNAVAILABLE && headerOf(error, "retry-after") === undefined;
+  return isOpen ? [...headers, "Retry-After", SOON] : headers;
+};
+
 const retryAfterOf = (error: AppError): number | undefined => {
-  const text = error.headers["Retry-After"];
+  const text = headerOf(error, "retry-after");
   return text === undefined ? undefined : Number(text);
 };
 
@@ -150,8 +179,10 @@ export const createSender = (parts: SenderParts): Sender => {
     const status = result?.status ?? route.firstStatus;
     const isStream = result instanceof StreamReply;
     const isUpgrade = result instanceof UpgradeReply;
-    const payload = isStream || isUpgrade ? undefined : payloadOf(context, status);
+    const isEvents = result instanceof EventReply;
+    const payload = isStream || isUpgrade || isEvents ? undefined : payloadOf(context, status);
     const headers = headersOf(context);
+    if (isEvents) return writeEventsHead(context, headers);
     if (isUpgrade) return writeUpgradeHead(context, headers);
     if (isStream) return writeStreamHead(context, result, headers, parts.isClosing());
     if (payload !== undefined && route.policy.produces === "json") {
@@ -165,6 +196,7 @@ export const createSender = (parts: SenderParts): Sender => {
     const problem = problemDocument({
       error,
       requestId: context.requestId,
+      traceId: context.trace?.traceId,
       now: parts.clock.now(),
       publicUrl: parts.publicUrl(),
     });
@@ -174,7 +206,7 @@ export const createSender = (parts: SenderParts): Sender => {
       parts.replyHeaders(asPage ? "page" : "json", context.secure),
       degraded(),
     );
-    for (const [name, value] of Object.entries(error.headers)) headers.push(name, value);
+    for (const entry of errorHeaders(error)) headers.push(entry);
     headers.push("Cache-Control", "no-store", "Vary", "Accept");
     headers.push(
       "Content-Type",

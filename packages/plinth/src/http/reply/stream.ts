@@ -55,7 +55,7 @@ export const discardStream = (result: unknown): void => {
 };
 
 /** How an answer ended that went on after its head. */
-export type LiveEnd = "complete" | "client-left" | "broken" | "idle";
+export type LiveEnd = "complete" | "client-left" | "broken" | "idle" | "slow";
 
 /**
  * Sends the body, at the client's pace. A source that fails ends the connection, so that no client

@@ -42,6 +42,18 @@ const createIsoClock = (clock: Clock): (() => string) => {
   };
 };
 
+/** What the application asks itself, and by which name. */
+const PROBED = "/ready";
+const PROBER = "plinth-prober";
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1"]);
+
+/** A look of the application at itself that was answered: so it is told every few seconds. */
+const isOwnLook = (context: RequestContext, status: number): boolean =>
+  context.route.recorder.isProbed &&
+  status === 200 &&
+  LOOPBACK.has(context.clientAddress) &&
+  context.header("user-agent") === PROBER;
+
 const accessLine = (
   context: RequestContext,
   status: number,
@@ -135,7 +147,8 @@ export const createRecorder = (parts: {
       const route = label ?? policy.path;
       const duration = durations.child({ method, route });
       const described = `"method":${quote(method)},"route":${quote(policy.path)}`;
-      return { route, method, described, duration, byStatus: new Map() };
+      const isProbed = policy.path === PROBED;
+      return { route, method, described, isProbed, duration, byStatus: new Map() };
     },
     arrived: () => {
       flying += 1;
@@ -152,6 +165,7 @@ export const createRecorder = (parts: {
       const { trace } = context;
       if (trace === undefined) recorder.duration.observe(elapsed);
       else traced(context, trace, status, elapsed);
+      if (isOwnLook(context, status) && !parts.log.isEnabled("debug")) return;
       parts.log.writeLine(accessLine(context, status, code, isoNow(), elapsed));
     },
     totals: () => ({

@@ -6,6 +6,8 @@ export interface RouteRecorder {
   readonly method: string;
   /** The members of an access line that are the same for all requests of the route. */
   readonly described: string;
+  /** Whether the application asks it itself, again and again. */
+  readonly isProbed: boolean;
   readonly duration: HistogramChild;
   readonly byStatus: Map<number, CounterChild>;
 }

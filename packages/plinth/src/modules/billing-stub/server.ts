@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { isLocalHost } from "#core";
 import { createStub, type SignedMessage, type Stub, type StubOptions } from "./stub.ts";
 
@@ -86,8 +87,6 @@ const respond = async (
   reply.end(answer.html);
   return undefined;
 };
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Sends one message; the status, or undefined where nobody answered. */
 const send = async (url: string, message: SignedMessage): Promise<number | undefined> => {

@@ -2,6 +2,7 @@ import { BootError, systemTimer } from "#core";
 import { accounts } from "#modules/accounts";
 import { defineModule } from "#modules/contract";
 import { credits } from "#modules/credits";
+import { idempotency } from "#modules/idempotency";
 import { quotas } from "#modules/quotas";
 import { createBackground, repeat } from "#services/background";
 import { billingAdminRoutes } from "./api/admin-routes.ts";
@@ -11,6 +12,7 @@ import { billingErrors } from "./errors.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import { createLedger } from "./ledger/apply-repository.ts";
 import { type BillingRepository, createBillingRepository } from "./ledger/repository.ts";
+import { billingData } from "./migrations/data.ts";
 import { billingMigrations } from "./migrations/index.ts";
 import { billingPersonalData } from "./personal-data.ts";
 import { connectProvider } from "./provider/connect.ts";
@@ -70,8 +72,10 @@ const createAnswers = (
 /** Tiers, subscriptions and payments, through Stripe (QB-04, QB-05, QB-07). */
 export const billing = defineModule({
   name: "billing",
-  requires: { accounts, credits, quotas },
+  // Its routes that move money keep their answers under the caller's key.
+  requires: { accounts, credits, idempotency, quotas },
   migrations: billingMigrations,
+  data: billingData,
   errors: billingErrors,
   setup: (deps): BillingService => {
     const { application, clock, config, events, jobs, metrics, modules, newId, store } = deps;

@@ -1,17 +1,23 @@
 import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
-import type { Keyring } from "#crypto";
+import type { Keyring, Resealed } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
-import type { IdempotencyKeeper, QuotaKeeper, RoutePolicy } from "#policy";
+import type { AuditKeeper, IdempotencyKeeper, QuotaKeeper, RoutePolicy } from "#policy";
 import type { Degradation, Dependencies } from "#resilience";
+import type { AlertRegister } from "#services/alerts";
 import type { Broadcast } from "#services/broadcast";
 import type { Answers, CacheManager } from "#services/cache";
 import type { Fencing } from "#services/fencing";
+import type { FieldKeys } from "#services/field-keys";
 import type { HandledJob, Jobs, Schedule } from "#services/jobs";
+import type { Live } from "#services/live";
 import type { Mails } from "#services/mail";
 import type { OutboundClient } from "#services/outbound";
 import type { Migration, Redis, Store } from "#store";
-import type { Logger, Metrics } from "#telemetry";
+import type { Logger, Metrics, TraceRing } from "#telemetry";
+import type { BackupControls } from "./backup-controls.ts";
+import type { TableClasses } from "./data-classes.ts";
+import type { FailoverControls } from "./failover-controls.ts";
 import type { LimitControls } from "./limit-controls.ts";
 
 /** What a module may know of the running application; filled in once all modules are set up. */
@@ -29,6 +35,14 @@ export interface ApplicationView {
   readonly moduleHealth: () => Promise<Readonly<Record<string, HealthReport>>>;
   /** Base URL under which people reach the application, without a trailing slash. */
   readonly publicUrl: () => string;
+  /** Where it listens on this machine, without a trailing slash; undefined until it does. */
+  readonly localUrl: () => string | undefined;
+  /** What columns say of people, over the platform and all modules (PRIV-01). */
+  readonly data: () => readonly TableClasses[];
+  /** Where data of people lies, over all modules and the queue (PRIV-02, PRIV-03). */
+  readonly personalData: () => readonly PersonalData[];
+  /** Seals everything anew that is sealed with the SECRET_KEY of before, over all modules (PRIV-06). */
+  readonly reseal: () => Promise<Resealed>;
   readonly sessionCookie: () => string;
   /** The limits and address lists; there from `start` on. */
   readonly limits: () => LimitControls;
@@ -45,6 +59,8 @@ export interface Platform {
   readonly secrets: Secrets;
   /** Keys derived from SECRET_KEY, one per purpose. */
   readonly keyring: Keyring;
+  /** Seals single values with keys that rotate: what sensitive columns hold (PRIV-06). */
+  readonly fields: FieldKeys;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly events: Events;
@@ -64,10 +80,20 @@ export interface Platform {
   readonly fencing: Pick<Fencing, "within">;
   /** Calls URLs that others may have written, of the public internet only (VAL-07). */
   readonly outbound: OutboundClient;
+  /** Rules that tell whoever operates when something is wrong, and moments that meet them (OBS-08). */
+  readonly alerts: AlertRegister;
   /** Hints to the other nodes; without Redis nobody else is there to hear them. */
   readonly broadcast: Broadcast;
+  /** Hints to whoever looks, on whatever node: "something changed there, look again". */
+  readonly live: Live;
+  /** The newest traces of this process, for the console; empty where none are kept. */
+  readonly traces: Pick<TraceRing, "list" | "find">;
   /** How the Redis server is; undefined where none is configured. */
   readonly redis: Pick<Redis, "state" | "figures"> | undefined;
+  /** Backups of the embedded database; undefined where it is PostgreSQL, or there are to be none. */
+  readonly backups: BackupControls | undefined;
+  /** Who leads, where several instances may one after the other; undefined where this one is alone. */
+  readonly failover: FailoverControls | undefined;
   readonly application: ApplicationView;
 }
 
@@ -108,8 +134,15 @@ export interface ModuleDefinition<S, R extends Requires> {
   readonly requires?: R;
   readonly migrations?: readonly Migration[];
   readonly errors?: Errors<ErrorCatalogue>;
+  /** What each column of this module's tables says of people; a column without a class stops the start. */
+  readonly data?: readonly TableClasses[];
   /** Tables of this module that hold personal data; `erase` and `export` are mandatory. */
   readonly personalData?: (service: S) => readonly PersonalData[];
+  /**
+   * Seals with the present SECRET_KEY what this module keeps sealed with the one of before
+   * (`keyring.sealing`); a module whose sealed values live longer than SECRET_KEY_PREVIOUS has one.
+   */
+  readonly reseal?: (service: S) => Promise<Resealed>;
   readonly setup: (deps: ModuleDeps<R>) => S;
   /**
    * Called once the migrations have run and before anything listens: for what has to be read from
@@ -129,6 +162,8 @@ export interface ModuleDefinition<S, R extends Requires> {
   readonly quotaKeeper?: (service: S) => QuotaKeeper;
   /** Keeps what was answered under which Idempotency-Key; at most one module of an application does. */
   readonly idempotencyKeeper?: (service: S) => IdempotencyKeeper;
+  /** Keeps the audit trail of the calls of all routes; at most one module of an application does. */
+  readonly auditKeeper?: (service: S) => AuditKeeper;
   /**
    * Default limits of callers by their tier, such as { pro: "1000/hour" }; what the settings say
    * (RATE_LIMIT_TIERS) goes before them. At most one module of an application has them.

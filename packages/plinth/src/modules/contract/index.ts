@@ -1,3 +1,16 @@
+export type {
+  BackupControls,
+  BackupState,
+  KeptBackup,
+  RestoreProof,
+} from "./backup-controls.ts";
+export {
+  classified,
+  type DataClass,
+  type RetentionClass,
+  type RetentionDays,
+  type TableClasses,
+} from "./data-classes.ts";
 export {
   type ApplicationView,
   defineModule,
@@ -9,4 +22,5 @@ export {
   type Requires,
   type ServicesOf,
 } from "./define-module.ts";
+export type { FailoverControls, FailoverState, KnownStandby } from "./failover-controls.ts";
 export type { LimitControls, ListedAddress } from "./limit-controls.ts";

@@ -53,6 +53,11 @@ export interface LimitControls {
   readonly entries: () => readonly ListedAddress[];
   readonly replaceEntries: (entries: readonly ListedAddress[]) => void;
   readonly onBlocked: (listener: (entry: ListedAddress) => void) => void;
+  /**
+   * Blocks an address as for what made it suspicious, on all nodes; undefined where it is never
+   * blocked, listed already, or nothing is ever blocked by itself.
+   */
+  readonly block: (address: string, reason: string) => ListedAddress | undefined;
   /** The one spelling of an address or range; undefined for what is none. */
   readonly rangeOf: (text: string) => string | undefined;
   /** Whether a range holds an address that is never blocked. */

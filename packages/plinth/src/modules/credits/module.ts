@@ -3,6 +3,7 @@ import { defineModule, type PersonalData } from "#modules/contract";
 import { strictObject } from "#policy";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { creditErrors } from "./errors.ts";
+import { creditData } from "./migrations/data.ts";
 import { creditMigrations } from "./migrations/index.ts";
 import { createCreditRepository } from "./repository.ts";
 import { creditRoutes } from "./routes.ts";
@@ -22,6 +23,7 @@ export const credits = defineModule({
   name: "credits",
   requires: { accounts },
   migrations: creditMigrations,
+  data: creditData,
   errors: creditErrors,
   setup: ({ clock, modules, newId, store }): CreditsService => {
     const repository = createCreditRepository(store);
@@ -35,7 +37,7 @@ export const credits = defineModule({
           subject: "account_id",
           erase: repository.erase,
           export: async (accountId) =>
-            (await repository.entriesOf(accountId, 10_000)).map(({ at, kind, amount, reason }) => ({
+            (await repository.allOf(accountId)).map(({ at, kind, amount, reason }) => ({
               at: new Date(at).toISOString(),
               kind,
               amount,

@@ -1,4 +1,4 @@
-import { type Store, sql } from "#store";
+import { allPages, type Store, sql } from "#store";
 import type { Kysely } from "#vendor/kysely";
 
 /** Why a balance moved. */
@@ -41,6 +41,8 @@ export interface CreditRepository {
   readonly balanceOf: (accountId: string) => Promise<number>;
   /** Newest first. */
   readonly entriesOf: (accountId: string, limit: number) => Promise<readonly CreditEntry[]>;
+  /** All entries of an account, latest first. */
+  readonly allOf: (accountId: string) => Promise<readonly CreditEntry[]>;
   /** Adds to a balance, once for each key; false where that was done before. */
   readonly grant: (entry: CreditEntry, tx?: OpenTransaction) => Promise<boolean>;
   /** Takes from a balance; false where less is left: nothing was written. */
@@ -152,6 +154,14 @@ const refunding =
 /** Builds the repository on a store. */
 export const createCreditRepository = (store: Store): CreditRepository => {
   const read = () => store.read<CreditTables>();
+  const entries = (accountId: string, limit: number) =>
+    read()
+      .selectFrom("credit_entries")
+      .selectAll()
+      .where("account_id", "=", accountId)
+      .orderBy("at", "desc")
+      .orderBy("id", "desc")
+      .limit(limit);
   return {
     grant: granting(store),
     settle: settling(store),
@@ -164,15 +174,17 @@ export const createCreditRepository = (store: Store): CreditRepository => {
         .executeTakeFirst();
       return row?.balance ?? 0;
     },
-    entriesOf: (accountId, limit) =>
-      read()
-        .selectFrom("credit_entries")
-        .selectAll()
-        .where("account_id", "=", accountId)
-        .orderBy("at", "desc")
-        .orderBy("id", "desc")
-        .limit(limit)
-        .execute(),
+    entriesOf: (accountId, limit) => entries(accountId, limit).execute(),
+    allOf: (accountId) =>
+      allPages((last, limit) => {
+        const query = entries(accountId, limit);
+        if (last === undefined) return query.execute();
+        // Those of one instant may lie on both sides of the end of a page.
+        return query
+          .where("at", "<=", last.at)
+          .where((eb) => eb.or([eb("at", "<", last.at), eb("id", "<", last.id)]))
+          .execute();
+      }),
     hold: (row, entryId, at) =>
       store.transaction<CreditTables, boolean>(async (tx) => {
         const { account_id: accountId, amount, reason } = row;

@@ -1,6 +1,7 @@
 import { systemTimer } from "#core";
 import { defineModule } from "#modules/contract";
 import { repeat } from "#services/background";
+import { cspReportData } from "./migrations/data.ts";
 import { cspReportMigrations } from "./migrations/index.ts";
 import { createViolationRepository } from "./repository.ts";
 import { CSP_REPORT_PATH, cspReportRoutes } from "./routes.ts";
@@ -21,6 +22,7 @@ interface CspReportService extends CspReports {
 export const cspReports = defineModule({
   name: "csp-reports",
   migrations: cspReportMigrations,
+  data: cspReportData,
   setup: ({ application, clock, config, events, log, metrics, store }): CspReportService => {
     const reports = metrics.counter({
       name: "csp_reports_total",

@@ -1,6 +1,7 @@
 import { systemTimer } from "#core";
 import { defineModule } from "#modules/contract";
 import { createBackground, repeat } from "#services/background";
+import { dependencyData } from "./migrations/data.ts";
 import { dependencyMigrations } from "./migrations/index.ts";
 import { createOrderRepository } from "./repository.ts";
 import { dependencyRoutes } from "./routes.ts";
@@ -22,6 +23,7 @@ export interface DependenciesService extends DependencyControl {
 export const dependencies = defineModule({
   name: "dependencies",
   migrations: dependencyMigrations,
+  data: dependencyData,
   setup: (deps): DependenciesService => {
     const { broadcast, clock, degradation, events, store } = deps;
     const log = deps.log.child("dependencies");

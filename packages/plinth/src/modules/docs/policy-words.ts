@@ -1,4 +1,5 @@
 import {
+  auditAction,
   describeAccess,
   describeAssurance,
   describeInspection,
@@ -80,8 +81,11 @@ export const policyWords = (policy: PublishedPolicy): readonly (readonly [string
   ["Cache", policy.cacheControl],
   ...(policy.reuse === undefined ? [] : [["Answers", describeReuse(policy.reuse)] as const]),
   ...(policy.idempotent ? [["Repeats", "one effect by Idempotency-Key"] as const] : []),
+  ...(policy.produces === "events"
+    ? [["Streams", "events, until the session ends; the time-out is for the first"] as const]
+    : []),
   ["Time-out", durationText(policy.timeoutMs)],
-  ["Audit", policy.audit ?? "access log only"],
+  ["Audit", auditAction(policy) ?? "access log only"],
   ["Data", policy.dataClass],
   ["Limiter down", STORE_DOWN[policy.onStoreDown]],
 ];

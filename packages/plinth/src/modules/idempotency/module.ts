@@ -4,6 +4,7 @@ import { type IdempotencyKeeper, strictObject } from "#policy";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { idempotencyErrors } from "./errors.ts";
 import { createKeeping } from "./keeping.ts";
+import { idempotencyData } from "./migrations/data.ts";
 import { idempotencyMigrations } from "./migrations/index.ts";
 import { idempotencyPersonalData } from "./personal-data.ts";
 import { createKeyRepository } from "./repository.ts";
@@ -28,6 +29,7 @@ export const idempotency = defineModule({
   name: "idempotency",
   requires: { accounts },
   migrations: idempotencyMigrations,
+  data: idempotencyData,
   errors: idempotencyErrors,
   setup: ({ clock, fencing, metrics, newId, store, ...deps }): IdempotencyService => {
     const log = deps.log.child("idempotency");

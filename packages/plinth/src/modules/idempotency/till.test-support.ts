@@ -63,6 +63,7 @@ export const till = defineModule({
   name: "till",
   requires: { idempotency },
   migrations: [sales],
+  data: [{ table: "sales", columns: { id: "none", what: "none" }, retention: "configuration" }],
   setup: ({ store, newId }) => createTill(store, newId),
   routes: (service) => [
     route.post(

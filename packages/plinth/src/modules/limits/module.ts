@@ -4,6 +4,7 @@ import { strictObject } from "#policy";
 import { createBackground, repeat } from "#services/background";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { limitErrors } from "./errors.ts";
+import { limitData } from "./migrations/data.ts";
 import { limitMigrations } from "./migrations/index.ts";
 import { limitPersonalData } from "./personal-data.ts";
 import { createLimitRepository } from "./repository.ts";
@@ -34,6 +35,7 @@ export interface LimitsService extends Limits {
 export const limits = defineModule({
   name: "limits",
   migrations: limitMigrations,
+  data: limitData,
   errors: limitErrors,
   setup: (deps): LimitsService => {
     const { application, broadcast, clock, config, events, newId, store } = deps;

@@ -8,6 +8,7 @@ import { quotaErrors } from "./errors.ts";
 import { createKeeping } from "./keeping.ts";
 import { quotaMail } from "./mails.ts";
 import type { Meter } from "./meters.ts";
+import { quotaData } from "./migrations/data.ts";
 import { quotaMigrations } from "./migrations/index.ts";
 import type { PaidPeriod } from "./periods.ts";
 import { quotaPersonalData } from "./personal-data.ts";
@@ -92,6 +93,7 @@ export const quotas = defineModule({
   name: "quotas",
   requires: { accounts },
   migrations: quotaMigrations,
+  data: quotaData,
   errors: quotaErrors,
   setup: (deps): QuotasService => {
     const { application, clock, config, events, mail, metrics, modules, newId, store } = deps;

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "#core";
+import { isMissing } from "#core";
 import {
   type Keyring,
   openStatement,
@@ -26,9 +27,6 @@ export interface ReadinessParts {
 export interface Readiness {
   readonly view: () => Promise<ReadinessView>;
 }
-
-const isMissing = (fault: unknown): boolean =>
-  fault instanceof Error && "code" in fault && fault.code === "ENOENT";
 
 /** The file's text; undefined where there is none. */
 const read = async (path: string): Promise<string | undefined> => {

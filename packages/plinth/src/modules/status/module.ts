@@ -6,6 +6,7 @@ import { createHealthRepository } from "./history/repository.ts";
 import { createHistory, type History } from "./history/service.ts";
 import { historyRoutes, publicStatusRoutes } from "./history-routes.ts";
 import { registerHistoryMetrics, registerStatusMetrics } from "./metrics.ts";
+import { statusData } from "./migrations/data.ts";
 import { statusMigrations } from "./migrations/index.ts";
 import { createPublicStatus } from "./page/public-status.ts";
 import { statusRoutes } from "./routes.ts";
@@ -78,6 +79,7 @@ const watch = (deps: Deps, { components }: Pick<Status, "components">) => {
 export const status = defineModule({
   name: "status",
   migrations: statusMigrations,
+  data: statusData,
   setup: (deps): StatusService => {
     const { application, clock, config, events, log, metrics, store } = deps;
     const load = createSystemLoad({ directory: config.dataDirectory });

@@ -40,7 +40,7 @@ export const isStorable = ({ cacheControl }: Pick<RoutePolicy, "cacheControl">):
   cacheControl !== "no-store";
 
 /** Kinds of answers that leave whole: what comes bit by bit has no tag of its bytes. */
-const WHOLE: readonly RoutePolicy["produces"][] = ["json", "html", "text", "asset"];
+const WHOLE: readonly RoutePolicy["produces"][] = ["json", "html", "text", "asset", "worker"];
 
 /** Declared answers, and 304 where the caller may have the answer already. */
 export const withNotModified = (

@@ -68,7 +68,9 @@ const MEDIA: Readonly<Record<RoutePolicy["produces"], string>> = {
   html: "text/html",
   text: "text/plain",
   asset: "application/octet-stream",
+  worker: "text/javascript",
   stream: "application/octet-stream",
+  events: "text/event-stream",
   file: "application/octet-stream",
 };
 
@@ -130,6 +132,12 @@ const ANYWHERE = [
   "SERVICE_UNAVAILABLE",
 ] as const;
 
+/** What an answer says of itself (`contentMediaType`, JSON Schema 2020-12) is more than its kind tells. */
+const mediaOf = (schema: TSchema, { produces }: RoutePolicy): string => {
+  const { contentMediaType } = schema as { readonly contentMediaType?: unknown };
+  return typeof contentMediaType === "string" ? contentMediaType : MEDIA[produces];
+};
+
 const responses = (policy: RoutePolicy, catalogue: ErrorCatalogue): Json => {
   const answers: Json = {};
   for (const [status, schema] of Object.entries(policy.responses)) {
@@ -137,7 +145,7 @@ const responses = (policy: RoutePolicy, catalogue: ErrorCatalogue): Json => {
     answers[status] =
       schema === null
         ? { description }
-        : { description, content: { [MEDIA[policy.produces]]: { schema } } };
+        : { description, content: { [mediaOf(schema, policy)]: { schema } } };
   }
   const byStatus = new Map<number, string[]>();
   for (const code of [...policy.errors, ...ANYWHERE]) {
@@ -203,6 +211,7 @@ const describe = (policy: RoutePolicy): string =>
       : `No limit: ${policy.limitExempt}.`,
     ...(policy.quota === undefined ? [] : [`Quota: ${describeQuota(policy.quota)}.`]),
     ...(policy.reuse === undefined ? [] : [`Answers: ${describeReuse(policy.reuse)}.`]),
+    ...(policy.produces === "events" ? ["Answers with a stream of such events."] : []),
   ].join(" ");
 
 const operation = (policy: RoutePolicy, catalogue: ErrorCatalogue): OpenApiOperation => ({

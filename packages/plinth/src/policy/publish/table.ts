@@ -1,5 +1,6 @@
 import { describeAccess } from "../access.ts";
 import { describeReuse } from "../answers/reuse.ts";
+import { auditAction } from "../audit/action.ts";
 import { describeInspection } from "../inspection.ts";
 import { describeLimit } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
@@ -77,7 +78,7 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
   reuse: describeReuse(policy.reuse),
   idempotency: idempotencyText(policy),
   timeout: `${policy.timeoutMs} ms`,
-  audit: policy.audit ?? "access log only",
+  audit: auditAction(policy) ?? "access log only",
   dataClass: policy.dataClass,
   onStoreDown: policy.onStoreDown,
 });

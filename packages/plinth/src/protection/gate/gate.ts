@@ -39,6 +39,11 @@ export interface Gate {
   readonly protect: StageFactory;
   /** A call that a limit refused. */
   readonly noteRefusal: (context: RequestContext) => void;
+  /**
+   * Blocks an address by itself, as for what made it suspicious; undefined where it is never blocked,
+   * listed already, shared by many callers, or nothing is ever blocked by itself.
+   */
+  readonly block: (address: string, reason: string) => AddressEntry | undefined;
   /** Everything listed, also what has ended and makes the next block longer. */
   readonly entries: () => readonly AddressEntry[];
   /** Puts these in the place of all entries: what all nodes agree on. */
@@ -150,15 +155,19 @@ export const createGate = (parts: GateParts): Gate => {
     denied: refusals.child({ standing: "denied" }),
   };
 
+  const block = (address: string, reason: string): AddressEntry | undefined => {
+    const { kind } = book.standingOf(address, clock.now());
+    if (kind !== "plain" || topology.isShared(address)) return undefined;
+    const entry = blocker.block(address, reason);
+    if (entry === undefined) return undefined;
+    book.add(entry);
+    for (const listener of blocker.listeners) listener(entry);
+    return entry;
+  };
   const suspect = (address: string, what: string): void => {
     const points = SUSPICION_POINTS[what];
     if (points === undefined || !suspicion.add(addressKey(address), points)) return;
-    const { kind } = book.standingOf(address, clock.now());
-    if (kind !== "plain" || topology.isShared(address)) return;
-    const entry = blocker.block(address, what);
-    if (entry === undefined) return;
-    book.add(entry);
-    for (const listener of blocker.listeners) listener(entry);
+    block(address, what);
   };
   events.on("security", ({ name, clientAddress }) => {
     if (clientAddress !== undefined && Object.hasOwn(SUSPICION_POINTS, name)) {
@@ -191,6 +200,7 @@ export const createGate = (parts: GateParts): Gate => {
       };
     },
     noteRefusal: ({ clientAddress }) => suspect(clientAddress, "limit.refused"),
+    block: (address, reason) => (parts.threshold === 0 ? undefined : block(address, reason)),
     entries: book.entries,
     replace: book.replace,
     onBlocked: (listener) => {

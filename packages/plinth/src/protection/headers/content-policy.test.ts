@@ -5,7 +5,7 @@ const REPORTS = { reportPath: "/api/v1/csp-reports" };
 
 const headersOf = (
   options: ReplyHeaderOptions,
-  kind: "html" | "page" | "json" = "html",
+  kind: "html" | "page" | "json" | "worker" = "html",
   secure = true,
 ): ReadonlyMap<string, string> => {
   const flat = createReplyHeaders(options)(kind, secure);
@@ -33,6 +33,13 @@ describe("content policies of pages", () => {
   it("WEB-04: data has nothing to report", () => {
     const data = headersOf({ ...REPORTS, isCspReportOnly: true }, "json");
     expect(data.get("Content-Security-Policy")).toBe("default-src 'none'; frame-ancestors 'none'");
+  });
+
+  it("WEB-04, UX-01: a service worker may fetch from its own origin, and nothing else", () => {
+    const worker = headersOf({ ...REPORTS, contentHosts: ["https://cdn.example.org"] }, "worker");
+    expect(worker.get("Content-Security-Policy")).toBe(
+      "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
+    );
   });
 
   it("WEB-04: a policy that is only tried stands under its own name, and alone", () => {

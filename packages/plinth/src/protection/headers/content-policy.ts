@@ -17,6 +17,9 @@ const csp = (directives: readonly string[]): string => directives.join("; ");
 /** Nothing may be loaded, run or framed: for answers that are no documents. */
 const DATA_CSP = csp(["default-src 'none'", "frame-ancestors 'none'"]);
 
+/** A service worker fetches for its pages, under the policy of its own script (CSP level 3 section 4.2.5). */
+const WORKER_CSP = csp(["default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'"]);
+
 /** Files of people: whatever a browser takes them for, they load nothing and run nothing (UPL-03). */
 const FILE_CSP = csp(["default-src 'none'", "sandbox", "frame-ancestors 'none'"]);
 
@@ -67,6 +70,11 @@ const reporting = (reportPath: string | undefined, secure: boolean): readonly st
   return [`report-uri ${reportPath}`, ...(secure ? [`report-to ${GROUP}`] : [])];
 };
 
+const withoutDocument = (kind: ReplyKind): string => {
+  if (kind === "worker") return WORKER_CSP;
+  return kind === "file" ? FILE_CSP : DATA_CSP;
+};
+
 const DOCUMENTS: readonly ReplyKind[] = ["html", "page"];
 
 /** The headers that carry the policy of one kind of answer: name, value, name, value. */
@@ -76,7 +84,7 @@ export const contentPolicy = (
   options: ContentPolicyOptions,
 ): readonly string[] => {
   if (!DOCUMENTS.includes(kind)) {
-    return ["Content-Security-Policy", kind === "file" ? FILE_CSP : DATA_CSP];
+    return ["Content-Security-Policy", withoutDocument(kind)];
   }
   const { reportPath, isCspReportOnly } = options;
   const own = kind === "html" ? htmlDirectives(options) : PAGE_DIRECTIVES;

@@ -5,7 +5,16 @@ import { strictObject, Type } from "#policy";
 import { createReplyHeaders } from "#protection/headers";
 import { type RealAnswer, type RealApp, startRealApp } from "../real-app.test-support.ts";
 
-const KINDS: readonly ReplyKind[] = ["json", "html", "text", "asset", "stream", "file", "page"];
+const KINDS: readonly ReplyKind[] = [
+  "json",
+  "html",
+  "text",
+  "asset",
+  "worker",
+  "stream",
+  "file",
+  "page",
+];
 
 const asMap = (flat: readonly string[]): ReadonlyMap<string, string> => {
   const map = new Map<string, string>();

@@ -47,7 +47,9 @@ export const createReplyHeaders = (options: ReplyHeaderOptions = {}): ReplyHeade
     html: listsOf("html"),
     text: listsOf("text"),
     asset: listsOf("asset"),
+    worker: listsOf("worker"),
     stream: listsOf("stream"),
+    events: listsOf("events"),
     file: listsOf("file"),
     page: listsOf("page"),
   };

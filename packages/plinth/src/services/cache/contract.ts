@@ -107,6 +107,8 @@ export interface CacheManager {
   /** @throws {RangeError} as `declare` does. */
   readonly declarePersonal: <T>(declaration: CacheDeclaration) => PersonalCache<T>;
   readonly figures: () => readonly CacheFigures[];
+  /** Drops what every personal namespace keeps of somebody, on all nodes: with an erasure. */
+  readonly invalidateOwner: (identity: string) => Promise<void>;
   /** Drops a namespace on all nodes; false where nothing is called so. */
   readonly invalidate: (name: string) => Promise<boolean>;
   /** Runs the warm-up of every namespace that declares one; resolves when all are through. */

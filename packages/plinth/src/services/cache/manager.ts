@@ -68,6 +68,7 @@ const invalidationOf = (namespace: Namespace): CacheInvalidation => ({
 export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
   const { clock, startTimer, broadcast, sharedTier, link, onFault } = parts;
   const namespaces = new Map<string, Namespace>();
+  const personal = new Set<Namespace>();
   const warmUps = new Map<string, () => Promise<void>>();
   let cancelTidy = (): void => undefined;
 
@@ -122,6 +123,7 @@ export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
     },
     declarePersonal: <T>(declaration: CacheDeclaration) => {
       const namespace = add(declaration);
+      personal.add(namespace);
       return {
         ...invalidationOf(namespace),
         invalidateOwner: namespace.invalidateOwner,
@@ -132,6 +134,9 @@ export const createCacheManager = (parts: CacheManagerParts): CacheManager => {
       };
     },
     figures: () => [...namespaces.values()].map((namespace) => namespace.figures()),
+    invalidateOwner: async (identity) => {
+      await Promise.all([...personal].map((namespace) => namespace.invalidateOwner(identity)));
+    },
     invalidate: async (name) => {
       const namespace = namespaces.get(name);
       await namespace?.invalidateAll();

@@ -49,7 +49,8 @@ export const createView = <T>(namespace: Namespace, identity: string): CacheView
       counts.stale += 1;
       namespace.compute(planOf(key, options), compute).catch(onFault);
     }
-    return Promise.resolve(shownOf<T>(entry.value));
+    entry.answer ??= Promise.resolve(shownOf<T>(entry.value));
+    return entry.answer as Promise<T | undefined>;
   };
 
   return {

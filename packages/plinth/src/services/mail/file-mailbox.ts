@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, IdGenerator } from "#core";
+import { isMissing } from "#core";
 import type { Logger } from "#telemetry";
 import type { Mailer, StoredMail } from "./mail.ts";
 
@@ -13,7 +14,7 @@ const listNames = async (directory: string): Promise<readonly string[]> => {
   try {
     return (await readdir(directory)).filter((name) => NAME.test(name)).toSorted();
   } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (isMissing(fault)) return [];
     throw fault;
   }
 };
@@ -87,6 +88,12 @@ export const createFileMailbox = (options: {
       });
     },
     recent: (limit) => listMailbox(dataDirectory, limit),
+    forget: async (address) => {
+      for (const name of await listNames(directory)) {
+        const path = join(directory, name);
+        if ((await readMail(path))?.to === address) await unlink(path).catch(() => undefined);
+      }
+    },
     close: () => undefined,
   };
 };

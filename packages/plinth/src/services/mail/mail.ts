@@ -34,6 +34,8 @@ export interface Mailer {
   readonly send: (mail: OutgoingMail) => Promise<void>;
   /** The newest mails of the development mailbox, newest first; none with a mail server. */
   readonly recent: (limit: number) => Promise<readonly StoredMail[]>;
+  /** Removes mails to an address from the development mailbox; absent with a mail server. */
+  readonly forget?: (address: string) => Promise<void>;
   /** Closes connections to the mail server. */
   readonly close: () => void;
 }

@@ -77,6 +77,8 @@ export const billingAdminRoutes = (service: BillingService): readonly Route[] =>
       responses: { 204: null },
       errors: ["NOT_FOUND", "REFUND_REFUSED", ...PROVIDER_ERRORS],
       audit: "billing.refunded",
+      // A refund that is sent again because its answer was lost gives back once (P-090).
+      idempotent: true,
       example: { payment: "in_1PxyzExample", amount: 500 },
       dataClass: "personal",
       timeout: "30s",

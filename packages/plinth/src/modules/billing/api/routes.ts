@@ -82,6 +82,7 @@ export const billingRoutes = (service: BillingService): readonly Route[] => [
       responses: { 200: AddressReply },
       errors: ["ALREADY_SUBSCRIBED", ...PROVIDER_ERRORS],
       audit: "billing.checkout-opened",
+      idempotent: true,
       example: { tier: "pro" },
     },
     async ({ principal, body }) => ({ url: await service.checkout(principal.userId, body.tier) }),

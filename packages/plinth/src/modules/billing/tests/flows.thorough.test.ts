@@ -140,6 +140,24 @@ describe("what people do with a subscription", () => {
     });
   });
 
+  it("P-090: a refund that is sent again under its key gives back once, and is answered alike", async () => {
+    const buyer = await shop.addBuyer();
+    await buyer.buy("pro");
+    const [payment] = (await stateOf(buyer)).payments;
+    const admin = await shop.identity.addAccount({ role: "admin" });
+    const { tokens } = await shop.identity.addSession(admin);
+    const refund = async (): Promise<number> => {
+      const body = { payment: payment?.["id"], amount: 300 };
+      const authorization = `Bearer ${tokens.accessToken}`;
+      const headers = { authorization, "idempotency-key": "a-refund-of-three" };
+      const path = "/api/v1/admin/billing/refunds";
+      return (await shop.identity.send("POST", path, body, headers)).status;
+    };
+    expect([await refund(), await refund()]).toEqual([204, 204]);
+    await shop.stub.deliver();
+    expect((await stateOf(buyer)).payments[0]).toMatchObject({ refunded: 300 });
+  });
+
   it("QB-01: a quota by period counts in the one that is paid for, and in the month before that", async () => {
     const buyer = await shop.addBuyer();
     const call = {

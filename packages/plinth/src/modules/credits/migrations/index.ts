@@ -46,5 +46,26 @@ const credits = defineMigration({
   },
 });
 
+const inTheirOrder = defineMigration({
+  id: "credits-0002",
+  reason: "what happened to a balance is read latest first, however much it is",
+  up: async (db) => {
+    await db.schema
+      .createIndex("credit_entries_by_account_and_time")
+      .on("credit_entries")
+      .columns(["account_id", "at", "id"])
+      .execute();
+    await db.schema.dropIndex("credit_entries_by_account").execute();
+  },
+  down: async (db) => {
+    await db.schema
+      .createIndex("credit_entries_by_account")
+      .on("credit_entries")
+      .column("account_id")
+      .execute();
+    await db.schema.dropIndex("credit_entries_by_account_and_time").execute();
+  },
+});
+
 /** The tables of credits, in their order. */
-export const creditMigrations: readonly Migration[] = [credits];
+export const creditMigrations: readonly Migration[] = [credits, inTheirOrder];

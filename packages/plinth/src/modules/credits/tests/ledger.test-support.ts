@@ -166,3 +166,30 @@ export const checkLedger = async (store: Store, numRuns: number): Promise<void> 
     { numRuns },
   );
 };
+
+/**
+ * What is read a page at a time is what is read at once, also where several entries are of one
+ * instant and a page ends between them. Resolves with the ids of both.
+ */
+export const readBothWays = async (store: Store) => {
+  const { repository, clock } = creditsOn(store);
+  const accountId = await addAccount(store, clock);
+  await Promise.all(
+    Array.from({ length: 1_103 }, (_, index) =>
+      repository.grant({
+        id: crypto.randomUUID(),
+        account_id: accountId,
+        at: clock.now() + Math.floor(index / 7),
+        kind: "grant",
+        amount: 1,
+        reason: "one of many",
+        grant_key: null,
+      }),
+    ),
+  );
+  const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  return {
+    atOnce: idsOf(await repository.entriesOf(accountId, 2_000)),
+    inPages: idsOf(await repository.allOf(accountId)),
+  };
+};

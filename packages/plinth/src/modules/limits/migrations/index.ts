@@ -27,5 +27,21 @@ const addressEntries = defineMigration({
   },
 });
 
+const byMaker = defineMigration({
+  id: "limits-0002",
+  reason: "who asks for their data, or leaves, is found among many blocked addresses",
+  compatible: "expand",
+  up: async (db) => {
+    await db.schema
+      .createIndex("address_entries_by_maker")
+      .on("address_entries")
+      .column("made_by")
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropIndex("address_entries_by_maker").execute();
+  },
+});
+
 /** The tables of address lists, in their order. */
-export const limitMigrations: readonly Migration[] = [addressEntries];
+export const limitMigrations: readonly Migration[] = [addressEntries, byMaker];

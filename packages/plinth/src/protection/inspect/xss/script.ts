@@ -163,11 +163,16 @@ const isSpelled = (tokens: Tokens, at: number, word: string): boolean => {
   return before === 46 && kindAt(tokens, at + 2) === NUMBER;
 };
 
-/** "[].map.constructor('…')", "constructor.constructor". */
+/** What a function is used with: called, ended as a statement, closed as an argument. */
+const USED: ReadonlySet<number> = new Set([OPEN, BACKTICK, 91, 41, 93, 59]);
+
+/** "[].map.constructor('…')", "constructor.constructor(", "constructor.constructor.call(". */
 const isFunctionMaker = (tokens: Tokens, at: number): boolean => {
   if (kindAt(tokens, at - 1) !== 46) return false;
-  const isCalled = kindAt(tokens, at + 1) === OPEN && isQuote(kindAt(tokens, at + 2));
-  return isCalled || isTextAt(tokens, at - 2, "constructor");
+  const next = kindAt(tokens, at + 1);
+  if (next === OPEN && isQuote(kindAt(tokens, at + 2))) return true;
+  if (!isTextAt(tokens, at - 2, "constructor")) return false;
+  return USED.has(next) || (next === 46 && kindAt(tokens, at + 3) === OPEN);
 };
 
 /** "innerHTML='…'", "outerHTML+=…". */

@@ -13,6 +13,8 @@ export interface MemoryEntry extends Shelved<MemoryEntry> {
   /** Instants by the monotonic clock: until when it is good, and until when it may be served at all. */
   readonly freshUntil: number;
   readonly expiresAt: number;
+  /** What awaits the value gets this one, made at the first such read: a hit then makes nothing. */
+  answer: Promise<unknown> | undefined;
 }
 
 /** What is to be kept. */
@@ -62,8 +64,8 @@ export interface MemoryTierOptions {
   readonly clock: Clock;
 }
 
-/** A key, its entry and its place in two maps, roughly. */
-const ENTRY_BYTES = 200;
+/** A key, its entry, the promise of its value and its place in two maps, roughly. */
+const ENTRY_BYTES = 240;
 /** How many entries one step of tidying looks at. */
 const TIDY_STEP = 2_000;
 
@@ -131,6 +133,7 @@ export const createMemoryTier = ({ maxBytes, shelves, clock }: MemoryTierOptions
         tags,
         freshUntil: now + freshMs,
         expiresAt: now + freshMs + staleMs,
+        answer: undefined,
         shelf: 0,
         readAt: now,
         before: undefined,

@@ -54,6 +54,8 @@ export const createShelves = <E extends Shelved<E>>(
     add: (entry) => first.putFirst(entry),
     remove: (entry) => lists[entry.shelf]?.remove(entry),
     read: (entry, now) => {
+      // The clock of reads goes by milliseconds: which of two came first within one is not kept.
+      if (entry.readAt === now && entry.shelf === 0) return;
       entry.readAt = now;
       if (first.first() === entry) return;
       if (entry.shelf !== 0) counts.promoted += 1;

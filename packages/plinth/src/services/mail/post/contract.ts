@@ -96,5 +96,10 @@ export interface Mails extends Pick<Mailer, "kind" | "recent"> {
    * before a link is made that would take the place of one that was mailed.
    */
   readonly hasRoom: (to: string, kind: MailKind) => Promise<boolean>;
+  /**
+   * Forgets who had how much mail at an address, and what the development mailbox has for it. That an
+   * address takes no mail stays: it is kept as a digest.
+   */
+  readonly forget: (address: string) => Promise<void>;
   readonly overview: MailOverview;
 }

@@ -33,6 +33,8 @@ export interface DeliveryParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly hashOf: (address: string) => string;
+  /** All that an address may be known by, also since before SECRET_KEY was changed. */
+  readonly hashesOf: (address: string) => readonly string[];
   /** Names the mail for good, whichever attempt sends it. */
   readonly messageIdOf: (id: string) => string;
   readonly onOutcome: (kind: string, outcome: MailOutcome) => void;
@@ -57,7 +59,7 @@ const wordsOf = (fault: unknown): string => {
 
 /** Builds what does one attempt to send a mail. */
 export const createDelivery = (parts: DeliveryParts) => {
-  const { repository, mailer, clock, log, hashOf, onOutcome } = parts;
+  const { repository, mailer, clock, log, hashOf, hashesOf, onOutcome } = parts;
 
   /** Why a mail is left out; undefined where it is not. */
   const reasonToLeaveOut = async (
@@ -66,7 +68,8 @@ export const createDelivery = (parts: DeliveryParts) => {
   ): Promise<"expired" | "suppressed" | "limited" | undefined> => {
     if (clock.now() > letter.usefulUntil) return "expired";
     const addressHash = hashOf(letter.to);
-    if ((await repository.findSuppression(addressHash)) !== undefined) return "suppressed";
+    const known = await repository.findSuppression(hashesOf(letter.to));
+    if (known !== undefined) return "suppressed";
     const { most, withinMs } = letter;
     const kind = { name: letter.kind, most, withinMs };
     return (await repository.admit({ jobId, addressHash, kind })) ? undefined : "limited";

@@ -3,7 +3,7 @@ import { createManualClock, type ManualClock } from "#core";
 import { defineModule } from "#modules/contract";
 import { status } from "#modules/status";
 import type { Kysely } from "#vendor/kysely";
-import { jobPersonalData } from "../../../app/personal-data.ts";
+import { jobPersonalData } from "../../../app/privacy/personal-data.ts";
 import { startTestApplication, type TestApplication } from "../../../testing/test-application.ts";
 import { defineMail, listMailbox, type NewMail } from "../index.ts";
 

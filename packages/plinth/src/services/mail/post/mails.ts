@@ -45,13 +45,14 @@ const createOverview = (
   repository: MailRepository,
   clock: Clock,
   hashOf: (address: string) => string,
+  hashesOf: (address: string) => readonly string[],
 ): MailOverview => ({
   counts: repository.counts,
   suppressed: repository.countSuppressions,
   suppressions: async (limit, before) => (await repository.list(limit, before)).map(viewOf),
   find: async (text) => {
     const address = normaliseAddress(text);
-    const row = address && (await repository.findSuppression(hashOf(address)));
+    const row = address && (await repository.findSuppression(hashesOf(address)));
     return row ? viewOf(row) : undefined;
   },
   suppress: async (text, reason, detail) => {
@@ -89,6 +90,7 @@ export const createMails = (
   const { mailer, jobs, store, clock, keyring, log, config } = parts;
   const repository = createMailRepository(store);
   const hashOf = (address: string): string => keyring.hmac("mail-address", address);
+  const hashesOf = (address: string): readonly string[] => keyring.hmacs("mail-address", address);
   const host = domainOf(config.from).replace(/[^A-Za-z0-9.-]/g, "") || "localhost";
   const job = defineJob({
     name: "send-mail",
@@ -106,6 +108,7 @@ export const createMails = (
     clock,
     log,
     hashOf,
+    hashesOf,
     messageIdOf: (id) => `<${id}@${host}>`,
     onOutcome,
   });
@@ -114,13 +117,17 @@ export const createMails = (
     mails: {
       kind: mailer.kind,
       recent: mailer.recent,
-      overview: createOverview(repository, clock, hashOf),
+      overview: createOverview(repository, clock, hashOf, hashesOf),
       hasRoom: async (to, kind) => {
         const known = await repository.countAdmitted({ addressHash: hashOf(to), kind });
         if (known < kind.most) return true;
         await repository.count(kind.name, "limited");
         onOutcome(kind.name, "limited");
         return false;
+      },
+      forget: async (address) => {
+        await repository.forgetAdmissions(hashesOf(address));
+        await mailer.forget?.(address);
       },
       send: async ({ to, subject, text, kind, accountId, origin }, tx) => {
         requireSafe({ to, subject });

@@ -44,7 +44,10 @@ export interface Admission {
 
 /** All SQL of mail. */
 export interface MailRepository {
-  readonly findSuppression: (addressHash: string) => Promise<SuppressionRow | undefined>;
+  /** By any of the digests that an address may have. */
+  readonly findSuppression: (
+    addressHashes: readonly string[],
+  ) => Promise<SuppressionRow | undefined>;
   /** Lets a mail through, the same one as often as it asks; false when its address had enough. */
   readonly admit: (admission: Admission) => Promise<boolean>;
   /** How many mails of a kind were let through to an address, as far as its limit looks back. */
@@ -54,6 +57,7 @@ export interface MailRepository {
     outcome: MailCount["outcome"],
     tx?: OpenTransaction,
   ) => Promise<void>;
+  readonly forgetAdmissions: (addressHashes: readonly string[]) => Promise<void>;
   readonly suppress: (row: SuppressionRow) => Promise<void>;
   readonly lift: (addressHash: string) => Promise<boolean>;
   readonly list: (limit: number, before?: string) => Promise<readonly SuppressionRow[]>;
@@ -116,6 +120,12 @@ const createAdministration = (
   const read = () => store.read<MailTables>();
   const write = () => store.write<MailTables>();
   return {
+    forgetAdmissions: async (addressHashes) => {
+      await write()
+        .deleteFrom("mail_admissions")
+        .where("address_hash", "in", addressHashes)
+        .execute();
+    },
     lift: async (addressHash) => {
       const { numDeletedRows } = await write()
         .deleteFrom("mail_suppressions")
@@ -176,12 +186,12 @@ const createAdministration = (
 /** Builds the repository on a store. */
 export const createMailRepository = (store: Store): MailRepository => ({
   ...createAdministration(store),
-  findSuppression: (addressHash) =>
+  findSuppression: (addressHashes) =>
     store
       .read<MailTables>()
       .selectFrom("mail_suppressions")
       .selectAll()
-      .where("address_hash", "=", addressHash)
+      .where("address_hash", "in", addressHashes)
       .executeTakeFirst(),
   admit: (admission) =>
     store.transaction<MailTables, boolean>((tx) => admit(tx, admission, store.clock.now())),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
 import { openStore, type Store } from "#store";
-import { checkLedger, migrateCredits, raceOf } from "./ledger.test-support.ts";
+import { checkLedger, migrateCredits, raceOf, readBothWays } from "./ledger.test-support.ts";
 
 describe("credits in SQLite", () => {
   const directory = mkdtempSync(join(tmpdir(), "plinth-credits-"));
@@ -26,5 +26,11 @@ describe("credits in SQLite", () => {
 
   it("QB-06: of 500 calls at once with 10 credits, 10 succeed", async () => {
     expect(await raceOf([store], 500, 10)).toEqual({ done: 10, left: 0 });
+  });
+
+  it("PRIV-02: an export holds every entry, however many there are", async () => {
+    const { atOnce, inPages } = await readBothWays(store);
+    expect(atOnce).toHaveLength(1_103);
+    expect(inPages).toEqual(atOnce);
   });
 });
