@@ -213,32 +213,6 @@ describe("P-120: gateway and upstream agree on the borders of requests, or the g
     expect(passed).toBeGreaterThan(40);
   });
 
-  it("P-120 fails on: forwarding Content-Length together with Transfer-Encoding", async () => {
-    const before = connections.length;
-    // The broken twin: takes what a lenient parser takes, and passes the lines on as they came.
-    const { port: behind } = upstream.address() as AddressInfo;
-    const twin = createHttpServer({ insecureHTTPParser: true }, async (raw, response) => {
-      const lines = raw.rawHeaders.map((word, at) => (at % 2 === 0 ? `${word}: ` : `${word}\r\n`));
-      const body = (await buffer(raw).catch(() => Buffer.alloc(0))).toString("latin1");
-      const isChunked = raw.headers["transfer-encoding"] !== undefined;
-      const socket = connect(behind, "127.0.0.1");
-      socket.write(`${raw.method} ${raw.url} HTTP/1.1\r\n${lines.join("")}\r\n`);
-      socket.write(isChunked ? chunked(body) : body);
-      socket.once("data", () => {
-        socket.destroy();
-        response.end("{}");
-      });
-    });
-    await new Promise<void>((resolve) => twin.listen(0, "127.0.0.1", resolve));
-    const { port } = twin.address() as AddressInfo;
-    const property = agreement(() => port);
-    const verdict = await fc.check(property, { numRuns: 500, endOnFailure: true });
-    twin.closeAllConnections();
-    connections.splice(before);
-    twin.close();
-    expect(verdict.failed).toBe(true);
-  });
-
   it.each(
     FRAMINGS.slice(WELL_FRAMED).filter(([lines]) =>
       /Content-Length.*\r\n(?:Content-Length|Transfer)|Transfer.*\r\n(?:Content-Length|Transfer)/.test(
@@ -263,5 +237,30 @@ describe("P-120: gateway and upstream agree on the borders of requests, or the g
       `GET /in HTTP/1.1\r\nHost: a\r\nX-A: ${"a".repeat(20_000)}\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  // The last one: what the twin sent may still arrive at the upstream when it is over.
+  it("P-120 fails on: forwarding Content-Length together with Transfer-Encoding", async () => {
+    // The broken twin: takes what a lenient parser takes, and passes the lines on as they came.
+    const { port: behind } = upstream.address() as AddressInfo;
+    const twin = createHttpServer({ insecureHTTPParser: true }, async (raw, response) => {
+      const lines = raw.rawHeaders.map((word, at) => (at % 2 === 0 ? `${word}: ` : `${word}\r\n`));
+      const body = (await buffer(raw).catch(() => Buffer.alloc(0))).toString("latin1");
+      const isChunked = raw.headers["transfer-encoding"] !== undefined;
+      const socket = connect(behind, "127.0.0.1");
+      socket.write(`${raw.method} ${raw.url} HTTP/1.1\r\n${lines.join("")}\r\n`);
+      socket.write(isChunked ? chunked(body) : body);
+      socket.once("data", () => {
+        socket.destroy();
+        response.end("{}");
+      });
+    });
+    await new Promise<void>((resolve) => twin.listen(0, "127.0.0.1", resolve));
+    const { port } = twin.address() as AddressInfo;
+    const property = agreement(() => port);
+    const verdict = await fc.check(property, { numRuns: 500, endOnFailure: true });
+    twin.closeAllConnections();
+    twin.close();
+    expect(verdict.failed).toBe(true);
   });
 });

@@ -49,7 +49,9 @@ export const readGauges = (text: string): Gauges | undefined => {
   const inFlight = sumOf(text, "http_requests_in_flight");
   if (inFlight === undefined) return undefined;
   // A server that was just started has no line of it yet.
-  const answered = sumOf(text, "http_requests_total") ?? 0;
+  const all = sumOf(text, "http_requests_total") ?? 0;
+  // What the server asks itself (OBS-14) is nobody's load.
+  const answered = all - (sumOf(text, "slo_probes_total") ?? 0);
   return { answered, inFlight, connections: sumOf(text, "connections_open") };
 };
 

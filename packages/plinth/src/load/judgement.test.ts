@@ -81,6 +81,11 @@ describe("what a server says of itself", () => {
   };
   const before = gauges(100, 0, 1);
 
+  it("TST-05, OBS-14: what a server asks itself is no load", () => {
+    const own = 'slo_probes_total{outcome="good"} 40\nslo_probes_total{outcome="bad"} 2\n';
+    expect(readGauges(page(100, 0, 1) + own)?.answered).toBe(before.answered - 42);
+  });
+
   it("TST-05: agrees where both count the same", () => {
     const seen = [gauges(600, 190, 201), gauges(1_102, 0, 201)];
     const said = confirm(before, seen, { answered: 1_000, uncertain: 0, connections: 200 }, 2);

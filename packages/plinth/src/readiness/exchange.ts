@@ -8,6 +8,8 @@ import type { Answer, Ask } from "./target.ts";
 const DEFAULT_TIMEOUT_MS = 5_000;
 /** Largest answer that is read; OpenAPI documents are the largest that are needed. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** For how long a stream of events is listened to, in milliseconds. */
+const DEFAULT_EVENTS_MS = 500;
 
 export { NoAnswerError };
 
@@ -114,6 +116,7 @@ const optionsOf = (options: ExchangeOptions, headers: Payload["headers"]): Reque
     ...(from === undefined ? {} : { localAddress: from }),
     ...(signal === undefined ? {} : { signal }),
     ...(trust?.ca === undefined ? {} : { ca: trust.ca }),
+    // plinth-audit-allow certificates-not-checked: only where --insecure asks for it
     ...(trust?.isInsecure === true ? { rejectUnauthorized: false } : {}),
   };
 };
@@ -157,10 +160,15 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
         }
       });
       response.on("error", () => giveUp("the answer broke off", "broken"));
-      response.on("end", () => {
+      const take = (): void => {
         const { statusCode, rawHeaders } = response;
         end(() => resolve(toAnswer(options, statusCode ?? 0, rawHeaders, body.text())));
-      });
+      };
+      response.on("end", take);
+      // Events go on for hours: what came of them until then is the answer.
+      if (/^text\/event-stream\b/i.test(response.headers["content-type"] ?? "")) {
+        setTimeout(take, ask.eventsMs ?? DEFAULT_EVENTS_MS).unref();
+      }
     });
     if (text !== undefined) request.write(text);
     // A length that is announced but not sent, or a body without end, must stay open.

@@ -18,6 +18,7 @@ export {
   percentOf,
   progressOf,
   publicPemOf,
+  questionnaireCsv,
   READINESS_SCHEMA,
   type ReadinessReport,
   type Registry,
@@ -31,6 +32,7 @@ export {
   StatementError,
   sha256Of,
   signReadiness,
+  soc2Csv,
 } from "./dossier/index.ts";
 export { type Coverage, coverageOf, OWASP_TOP_10, type Owasp } from "./owasp.ts";
 export {
@@ -57,6 +59,17 @@ export {
 export { baselineText, type Comparison, compareReports, replayText } from "./reports/compare.ts";
 export { REPORT_SCHEMA, ReportError, readReport } from "./reports/schema.ts";
 export { type RunOptions, runProbes } from "./runner.ts";
+export {
+  type Coverage as RunCoverage,
+  readCoverage,
+  readSourceReview,
+  reviewSource,
+  SOURCE_SCHEMA,
+  type SourceFile,
+  type SourceReview,
+  sourceSarif,
+  sourceText,
+} from "./source/index.ts";
 export type { Answer, Ask, Target } from "./target.ts";
 export { htmlReport } from "./views/html.ts";
 export { markdownReport } from "./views/markdown.ts";

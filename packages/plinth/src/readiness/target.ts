@@ -17,6 +17,8 @@ export interface Ask {
   readonly timeoutMs?: number;
   /** After a 429 with a short Retry-After: waits and asks once more. */
   readonly isPatient?: boolean;
+  /** For how long a stream of events, which has no end, is listened to; milliseconds, default 500. */
+  readonly eventsMs?: number;
 }
 
 /** An answer of the target, read whole and bounded, with what was asked. */

@@ -5,6 +5,7 @@ export {
   type StubServerOptions,
   startStub,
 } from "#modules/billing-stub";
+export { makeTestCertificate, type TestCertificate } from "./certificates.ts";
 export {
   type PolicyCase,
   type PolicyConformance,
@@ -17,6 +18,7 @@ export {
   type ThrowawayPostgres,
   type ThrowawayPostgresOptions,
 } from "./postgres.ts";
+export { startReplica, type ThrowawayReplica } from "./postgres-replica.ts";
 export { type MissingRedis, startRedis, type ThrowawayRedis } from "./redis.ts";
 export { type CountedStatement, countStatements, requireFewStatements } from "./statements.ts";
 export {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ThrowawayPostgres } from "./postgres.ts";
 
 /** A streaming replica of a throwaway server. */
@@ -16,8 +17,6 @@ export interface ThrowawayReplica {
 
 const READY_TRIES = 100;
 const READY_PAUSE_MS = 100;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { TestCertificate } from "./certificates.ts";
 
 /** One connection, until it is ended. */
@@ -25,6 +26,8 @@ export interface ThrowawayPostgres {
   /** Address of its first database, with the password of its only user. */
   readonly url: string;
   readonly port: number;
+  /** Its data directory. */
+  readonly dataDirectory: string;
   /** Makes a further, empty database and gives its address. */
   readonly createDatabase: () => Promise<string>;
   /** Runs SQL as the superuser, in the first database or in that of `url`. */
@@ -63,14 +66,14 @@ export interface ThrowawayPostgresOptions {
   readonly durable?: boolean;
   /** Speaks TLS with this certificate, and refuses who does not. */
   readonly tls?: TestCertificate;
+  /** Further settings, such as "archive_timeout=1". */
+  readonly settings?: readonly string[];
 }
 
 const DEBIAN = "/usr/lib/postgresql";
 const USERS = ["postgres", "nobody"];
 const READY_TRIES = 100;
 const READY_PAUSE_MS = 100;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The newest server that Debian's packages installed, or undefined. */
 const findBinaries = (): string | undefined => {
@@ -250,6 +253,7 @@ export const startPostgres = async (
     `port=${port}`,
     `unix_socket_directories=${directory}`,
     ...commonSettings(options),
+    ...(options.settings ?? []),
     ...(options.tls === undefined ? [] : installCertificate(directory, user, options.tls)),
   ];
   let server: ChildProcess | undefined;
@@ -309,6 +313,7 @@ export const startPostgres = async (
   return {
     url: urlOf("postgres"),
     port,
+    dataDirectory: join(directory, "data"),
     createDatabase: async () => {
       databases += 1;
       const name = `test_${databases}`;

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** A Redis server of one test file, with nothing in it. */
 export interface ThrowawayRedis {
@@ -44,8 +45,6 @@ const CANDIDATES = [
 ];
 const READY_TRIES = 100;
 const READY_PAUSE_MS = 50;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -14,11 +14,12 @@ export interface UpgradeAnswer {
 
 /**
  * Asks an upstream for a WebSocket. Rejects when it cannot be reached or breaks off, with the codes of
- * node:net.
+ * node:net. `named` is told as the host; the upstream's own where none is given.
  */
 export const askForUpgrade = (
   origin: string,
   { target, headers, signal }: Pick<Outgoing, "target" | "headers" | "signal">,
+  named?: string,
 ): Promise<UpgradeAnswer> =>
   new Promise((resolve, reject) => {
     const { host, hostname, port, protocol } = new URL(origin);
@@ -29,7 +30,7 @@ export const askForUpgrade = (
       path: target,
       agent: false,
       signal,
-      headers: [...headers, "Host", host, "Connection", "Upgrade", "Upgrade", "websocket"],
+      headers: [...headers, "Host", named ?? host, "Connection", "Upgrade", "Upgrade", "websocket"],
     });
     asking.once("error", reject);
     asking.once("response", (response) =>

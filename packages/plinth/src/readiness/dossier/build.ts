@@ -3,13 +3,15 @@ import type { ReadinessReport } from "./document.ts";
 import type { Evidence } from "./evidence/evidence.ts";
 import { freshnessOf } from "./freshness.ts";
 import { changesOf } from "./judge/changes.ts";
-import { areasOf, capabilitiesOf, coverageOf, itemsOf, progressOf } from "./judge/counts.ts";
+import { listsOf } from "./judge/checklists.ts";
+import { areasOf, capabilitiesOf, coverageOf, progressOf } from "./judge/counts.ts";
+import { estimatesOf } from "./judge/estimates.ts";
 import { gatesOf, verdictOf } from "./judge/gates.ts";
 import { ledgerOf } from "./judge/ledger.ts";
 import { type AgedLine, agedLines, asvsOf, effective, sumsOf, unmetLines } from "./judge/lines.ts";
-import { CHECKLIST, QUESTIONNAIRE, SOC2 } from "./judge/lists.ts";
+import { methodsOf } from "./judge/methods.ts";
 import { standingsOf, testOutcomes } from "./judge/standings.ts";
-import { advisoriesOf, dependenciesOf, methodsOf, skewOf } from "./judge/supplies.ts";
+import { advisoriesOf, dependenciesOf, skewOf, undeployedOf } from "./judge/supplies.ts";
 
 /** What stands in the head of a report. */
 export interface Circumstances {
@@ -121,6 +123,7 @@ const nextReviewOf = (
     ...evidence.tests.map(({ source }) => freshnessOf("tests", source.at, now)),
     ...evidence.advisories.map(({ source }) => freshnessOf("advisories", source.at, now)),
     ...evidence.deployed.map(({ source }) => freshnessOf("deployed", source.at, now)),
+    ...evidence.reviews.map(({ source }) => freshnessOf("audit", source.at, now)),
   ];
   const ends = [...lines.filter(({ verdict }) => verdict === "pass"), ...others]
     .map(({ goodUntil }) => goodUntil)
@@ -129,6 +132,9 @@ const nextReviewOf = (
 };
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].toSorted();
+
+const ownersOf = ({ people }: Evidence): Readonly<Record<string, string>> =>
+  Object.assign({}, ...people.map(({ value }) => value.owners));
 
 /** Everything of the report that the gates are judged by. */
 const bodyOf = (evidence: Evidence, lines: readonly AgedLine[], about: Circumstances) => {
@@ -139,6 +145,7 @@ const bodyOf = (evidence: Evidence, lines: readonly AgedLine[], about: Circumsta
   const standings = standingsOf(requirements, lines, outcomes);
   const sums = sumsOf(lines);
   const capabilities = capabilitiesOf(standings);
+  const ledger = ledgerOf(evidence, lines.map(effective), now);
   return {
     score: sums.score,
     security: {
@@ -157,14 +164,12 @@ const bodyOf = (evidence: Evidence, lines: readonly AgedLine[], about: Circumsta
     ...testParts(evidence, now),
     dependencies: dependenciesOf(evidence),
     advisories: advisoriesOf(evidence, now),
-    ledger: ledgerOf(evidence, lines.map(effective), now),
-    lists: {
-      checklist: itemsOf(CHECKLIST, standings),
-      soc2: itemsOf(SOC2, standings),
-      questionnaire: itemsOf(QUESTIONNAIRE, standings),
-    },
-    methods: methodsOf(evidence),
+    ledger,
+    ...listsOf({ standings, lines, registry: evidence.registry, owners: ownersOf(evidence) }),
+    estimates: estimatesOf(evidence, lines, standings),
+    methods: methodsOf(evidence, lines, now),
     skew: skewOf(evidence, about.version, about.commit),
+    undeployed: undeployedOf(evidence, ledger, about.version),
     sources: evidence.sources,
   };
 };

@@ -71,6 +71,7 @@ const Area = Type.Object({
   target: Type.Union([Count, Type.Null()]),
   before: Type.Union([Count, Type.Null()]),
   risk: wordOf(["low", "medium", "high"]),
+  because: Type.String({ description: "what the level follows from" }),
 });
 
 const Objective = Type.Object({
@@ -137,6 +138,28 @@ const Item = Type.Object({
   of: Count,
   requirements: Texts,
   by: Texts,
+  checks: Type.Array(Text, { description: "ids of checks that tick it or leave it open" }),
+  owner: Type.Union([Text, Type.Null()], { description: "who answers for it, as people said" }),
+});
+
+const Check = Type.Object({
+  id: Text,
+  kind: wordOf(["live probe", "drill", "test"]),
+  state: Text,
+  measured: Text,
+  command: Type.String({ description: "runs this check alone" }),
+  source: Text,
+});
+
+const Estimate = Type.Object({
+  label: Type.Literal("human estimate"),
+  area: Text,
+  about: Text,
+  range: Text,
+  by: Text,
+  on: Text,
+  source: Text,
+  closedBy: Type.Array(Text, { description: "checks and requirements that close the risk" }),
 });
 
 const Ledger = Type.Object({
@@ -212,11 +235,19 @@ export const READINESS_SCHEMA = Type.Object(
     ledger: Ledger,
     lists: Type.Object({
       checklist: Type.Array(Item),
+      deployment: Type.Array(Item),
       soc2: Type.Array(Item),
       questionnaire: Type.Array(Item),
     }),
+    checks: Type.Array(Check),
+    estimates: Type.Array(Estimate),
     methods: Type.Array(
-      Type.Object({ name: Text, state: wordOf(["present", "not-run"]), by: Texts }),
+      Type.Object({
+        name: Text,
+        state: wordOf(["present", "not-run"]),
+        by: Texts,
+        detail: Type.String({ description: "what it says, or what would run it" }),
+      }),
     ),
     changes: Type.Object({
       since: Type.Union([Instant, Type.Null()]),
@@ -225,6 +256,7 @@ export const READINESS_SCHEMA = Type.Object(
       other: Texts,
     }),
     skew: Texts,
+    undeployed: Type.Array(Text, { description: "findings that are fixed, and not where it runs" }),
     sources: Type.Array(
       Type.Object({
         kind: Text,

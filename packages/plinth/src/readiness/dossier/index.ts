@@ -19,6 +19,7 @@ export {
   StatementError,
   signReadiness,
 } from "./sign.ts";
+export { questionnaireCsv, soc2Csv } from "./views/csv.ts";
 export { readinessHtml } from "./views/html.ts";
 export { readinessMarkdown } from "./views/markdown.ts";
 export { readinessText } from "./views/text.ts";

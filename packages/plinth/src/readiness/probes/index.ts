@@ -1,9 +1,13 @@
 import type { Probe } from "../probe.ts";
 import { accessProbes } from "./access/index.ts";
 import { accountsProbes } from "./accounts/index.ts";
+import { alertsProbes } from "./alerts/index.ts";
 import { apiKeysProbes } from "./api-keys/index.ts";
+import { auditLogProbes } from "./audit-log/index.ts";
+import { backupsProbes } from "./backups/index.ts";
 import { billingProbes } from "./billing/index.ts";
 import { cachingProbes } from "./caching/index.ts";
+import { deploysProbes } from "./deploys/index.ts";
 import { errorsProbes } from "./errors/index.ts";
 import { exposureProbes } from "./exposure/index.ts";
 import { forgeryProbes } from "./forgery/index.ts";
@@ -14,9 +18,12 @@ import { injectionProbes } from "./injection/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { inspectionProbes } from "./inspection/index.ts";
 import { limitsProbes } from "./limits/index.ts";
+import { liveProbes } from "./live/index.ts";
 import { mailProbes } from "./mail/index.ts";
+import { operationsProbes } from "./operations/index.ts";
 import { pagesProbes } from "./pages/index.ts";
 import { passkeysProbes } from "./passkeys/index.ts";
+import { privacyProbes } from "./privacy/index.ts";
 import { protocolProbes } from "./protocol/index.ts";
 import { routesProbes } from "./routes/index.ts";
 import { secondFactorsProbes } from "./second-factors/index.ts";
@@ -46,8 +53,15 @@ export const PROBES: readonly Probe[] = [
   ...secondFactorsProbes,
   ...passkeysProbes,
   ...billingProbes,
+  ...backupsProbes,
+  ...deploysProbes,
   ...mailProbes,
   ...securityEventsProbes,
+  ...alertsProbes,
+  ...auditLogProbes,
+  ...privacyProbes,
+  ...operationsProbes,
+  ...liveProbes,
   ...cachingProbes,
   ...healthProbes,
   ...protocolProbes,

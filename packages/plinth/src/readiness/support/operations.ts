@@ -19,16 +19,21 @@ export interface Operation {
   readonly policy: PublishedPolicy;
   readonly parameters: readonly Parameter[];
   readonly body: JsonSchema | undefined;
+  /** The schema of its form with files; undefined where it takes none. */
+  readonly form: JsonSchema | undefined;
   readonly example: unknown;
 }
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
-const bodyOf = (operation: OpenApiOperation): { schema?: JsonSchema; example?: unknown } => {
+const bodyOf = (
+  operation: OpenApiOperation,
+  type = "application/json",
+): { schema?: JsonSchema; example?: unknown } => {
   const request = operation["requestBody"] as
     | { content?: Record<string, { schema?: JsonSchema; example?: unknown }> }
     | undefined;
-  return request?.content?.["application/json"] ?? {};
+  return request?.content?.[type] ?? {};
 };
 
 const toOperation = (path: string, method: string, operation: OpenApiOperation): Operation => {
@@ -43,6 +48,7 @@ const toOperation = (path: string, method: string, operation: OpenApiOperation):
     policy: { ...policy, limits: policy.limits.filter(({ dryRun }) => !dryRun) },
     parameters: Array.isArray(parameters) ? (parameters as Parameter[]) : [],
     body: schema,
+    form: bodyOf(operation, "multipart/form-data").schema,
     example,
   };
 };

@@ -48,7 +48,7 @@ export const problemOf = (answer: Answer): Partial<Problem> =>
 /** Status and body without what differs between any two answers: for comparing refusals. */
 export const comparable = (answer: Answer): string => {
   const problem: Record<string, unknown> = { ...problemOf(answer) };
-  for (const name of ["requestId", "instance", "timestamp"]) delete problem[name];
+  for (const name of ["requestId", "traceId", "instance", "timestamp"]) delete problem[name];
   return `${answer.status} ${Object.keys(problem).length === 0 ? answer.text : JSON.stringify(problem)}`;
 };
 

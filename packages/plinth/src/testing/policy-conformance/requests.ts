@@ -58,7 +58,9 @@ export const requestFor = (
   caller: Caller,
   headers: Readonly<Record<string, string>> = {},
 ): string => {
-  if (policy.body === null) return `${headFor(policy, caller, headers)}\r\n`;
+  // The texts of a form are no JSON; without validation a form may as well be absent.
+  const takesJson = policy.body !== null && policy.upload === null;
+  if (!takesJson) return `${headFor(policy, caller, headers)}\r\n`;
   const body = bodyFor(policy, caller);
   const entity = { "Content-Type": "application/json", "Content-Length": String(body.length) };
   return `${headFor(policy, caller, { ...headers, ...entity })}\r\n${body}`;

@@ -37,7 +37,7 @@ const errors = defineErrors({
 const sampleAnswer = (policy: Policy): { readonly value: unknown } | undefined => {
   const schema = Object.values(policy.responses)[0] ?? null;
   if (schema === null) return { value: undefined };
-  if (policy.produces === "stream") return undefined;
+  if (policy.produces === "stream" || policy.produces === "events") return undefined;
   if (policy.produces !== "json") return { value: "" };
   try {
     const value = Value.Create(schema);

@@ -1,4 +1,4 @@
-import { route } from "#http";
+import { eventReply, route } from "#http";
 import { billing, defineTiers } from "#modules/billing";
 import { defineModule } from "#modules/contract";
 import { defineMeter, quotas } from "#modules/quotas";
@@ -61,10 +61,23 @@ const keptRoutes = (order: () => number) => [
   ),
 ];
 
+/** A stream that has to end with its session. */
+const eventsRoute = route.get(
+  "/api/v1/demo/events",
+  {
+    access: "user",
+    summary: "Streams events, of which none ever comes",
+    limit: unlimited,
+    produces: "events",
+    responses: { 200: Done },
+  },
+  () => eventReply(() => () => undefined),
+);
+
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
  * small limit by user, one by tier, a quota, a body without a limit, what API keys may call, answers
- * that are kept. They do nothing.
+ * that are kept, events. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
@@ -147,6 +160,7 @@ export const demoModule = defineModule({
       },
       () => ({ done: true }),
     ),
+    eventsRoute,
     route.post(
       "/api/v1/demo/prints",
       {

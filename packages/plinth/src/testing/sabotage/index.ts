@@ -12,6 +12,7 @@ import { PASSKEY_SABOTAGES } from "./identity/of-passkeys.ts";
 import { SECOND_FACTOR_SABOTAGES } from "./identity/of-second-factors.ts";
 import { SESSION_SABOTAGES } from "./identity/of-sessions.ts";
 import { TOKEN_SABOTAGES } from "./identity/of-tokens.ts";
+import { followInstance, leadingSettings, leaveDeploys } from "./installation.ts";
 import { ACCESS_SABOTAGES } from "./of-access.ts";
 import { ERROR_SABOTAGES } from "./of-errors.ts";
 import { FORGERY_SABOTAGES } from "./of-forgery.ts";
@@ -20,9 +21,16 @@ import { HEALTH_SABOTAGES } from "./of-health.ts";
 import { INPUT_SABOTAGES } from "./of-input.ts";
 import { INSPECTION_SABOTAGES } from "./of-inspection.ts";
 import { LIMIT_SABOTAGES } from "./of-limits.ts";
+import { ALERT_SABOTAGES } from "./operations/of-alerts.ts";
+import { AUDIT_LOG_SABOTAGES } from "./operations/of-audit-log.ts";
+import { BACKUP_SABOTAGES } from "./operations/of-backups.ts";
 import { BILLING_SABOTAGES } from "./operations/of-billing.ts";
 import { CACHING_SABOTAGES } from "./operations/of-caching.ts";
+import { DEPLOY_SABOTAGES } from "./operations/of-deploys.ts";
+import { LIVE_SABOTAGES } from "./operations/of-live.ts";
 import { MAIL_SABOTAGES } from "./operations/of-mail.ts";
+import { OPERATIONS_SABOTAGES } from "./operations/of-operations.ts";
+import { PRIVACY_SABOTAGES } from "./operations/of-privacy.ts";
 import { SECURITY_EVENT_SABOTAGES } from "./operations/of-security-events.ts";
 import { EXPOSURE_SABOTAGES } from "./outside/of-exposure.ts";
 import { HOST_SABOTAGES } from "./outside/of-hosts.ts";
@@ -61,6 +69,13 @@ export const SABOTAGES: Sabotages = {
   ...BILLING_SABOTAGES,
   ...MAIL_SABOTAGES,
   ...SECURITY_EVENT_SABOTAGES,
+  ...ALERT_SABOTAGES,
+  ...AUDIT_LOG_SABOTAGES,
+  ...BACKUP_SABOTAGES,
+  ...DEPLOY_SABOTAGES,
+  ...PRIVACY_SABOTAGES,
+  ...OPERATIONS_SABOTAGES,
+  ...LIVE_SABOTAGES,
   ...CACHING_SABOTAGES,
   ...HEALTH_SABOTAGES,
   ...PROTOCOL_SABOTAGES,
@@ -112,13 +127,16 @@ const putCertificate = ({ chain, key }: TestCertificate) => {
 
 /** Starts a throwaway instance with accounts, status, docs and a demo; sound without a sabotage. */
 export const startSpecimen = async (sabotage: Partial<Sabotage> = {}): Promise<Specimen> => {
-  const { secure } = sabotage;
+  const { secure, standbys } = sabotage;
   const certificate =
     secure === undefined
       ? undefined
       : makeTestCertificate(secure.days === undefined ? {} : { days: secure.days });
   const files = certificate === undefined ? undefined : putCertificate(certificate);
   const alter = sabotage.alter?.(certificate);
+  const isBackedUp = sabotage.isBackedUp === true || standbys !== undefined;
+  const place = isBackedUp ? mkdtempSync(join(tmpdir(), "plinth-specimen-")) : undefined;
+  const leading = place === undefined || standbys === undefined ? {} : leadingSettings(place);
   const application = await startTestApplication({
     modules: [...identityModules, ...operationsModules, demoModule],
     ...(alter === undefined ? {} : { alter }),
@@ -128,12 +146,18 @@ export const startSpecimen = async (sabotage: Partial<Sabotage> = {}): Promise<S
       ALGORITHM: "EdDSA",
       ...QUICK,
       ...files?.env,
+      ...(place === undefined ? {} : { BACKUP_DIRECTORY: place }),
+      ...leading,
       ...sabotage.env,
     },
   });
+  if (sabotage.isDeployed === true) leaveDeploys(application.dataDirectory);
+  const leave = standbys === 1 ? await followInstance(leading) : undefined;
   const stop = async (): Promise<void> => {
+    await leave?.();
     await application.stop();
     files?.remove();
+    if (place !== undefined) rmSync(place, { recursive: true, force: true });
   };
   return { ...application, stop, ca: certificate?.chain };
 };

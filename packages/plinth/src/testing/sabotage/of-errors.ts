@@ -7,7 +7,7 @@ const OTHER_ID = "00000000-0000-4000-8000-00000000dead";
 export const ERROR_SABOTAGES: Sabotages = {
   "incomplete-problems": {
     what: "leaves members out of its problem documents",
-    alter: () => rewriteProblems(({ code: _code, details: _details, ...rest }) => rest),
+    alter: () => rewriteProblems(({ details: _details, ...rest }) => rest),
   },
   "another-id-in-the-body": {
     what: "names another request id in the body",
@@ -33,10 +33,11 @@ export const ERROR_SABOTAGES: Sabotages = {
   "drop-allow": {
     what: "does not say which methods there are",
     alter: () =>
-      rewriteAnswers((answer) => ({
-        ...answer,
-        headers: answer.headers.filter(([name]) => name !== "Allow"),
-      })),
+      rewriteAnswers((answer) =>
+        answer.status === 405
+          ? { ...answer, headers: answer.headers.filter(([name]) => name !== "Allow") }
+          : answer,
+      ),
   },
   "dead-error-links": {
     what: "links to pages that are not there",
@@ -48,7 +49,11 @@ export const ERROR_SABOTAGES: Sabotages = {
   },
   "leak-stack": {
     what: "sends stack traces",
-    alter: () => rewriteProblems((problem) => ({ ...problem, stack: new Error("sabotage").stack })),
+    // Where nothing was found only: what is wrong with a body is looked at by another probe.
+    alter: () =>
+      rewriteProblems((problem) =>
+        problem["status"] === 404 ? { ...problem, stack: new Error("sabotage").stack } : problem,
+      ),
   },
   "refuse-head": {
     what: "does not know HEAD",

@@ -1,15 +1,17 @@
-import { stageBefore, underOtherPolicy } from "./alterations.ts";
+import { stageBefore } from "./alterations.ts";
 import type { Sabotages } from "./sabotage.ts";
 
 /** What is done to the protections against other sites. */
 export const FORGERY_SABOTAGES: Sabotages = {
   "skip-csrf": {
-    what: "asks for no token and no origin",
+    what: "asks for no token, and takes what is none",
     alter: () =>
-      underOtherPolicy(["authorize"], (policy) => ({
-        ...policy,
-        csrf: { kind: "exempt", because: "sabotage" },
-      })),
+      stageBefore("authorize", (_, { csrfTokenFor }) => ({ raw, principal }) => {
+        const own = csrfTokenFor(principal);
+        // Tokens of others are still refused, and so is who comes from elsewhere.
+        if (raw.headers["x-csrf-token"]?.length === own.length) return;
+        raw.headers["x-csrf-token"] = own;
+      }),
   },
   "skip-origin-check": {
     what: "does not look where a write comes from",
@@ -23,8 +25,11 @@ export const FORGERY_SABOTAGES: Sabotages = {
     what: "takes any token for the session's own",
     alter: () =>
       stageBefore("authorize", (_, { csrfTokenFor }) => ({ raw, principal }) => {
-        if (raw.headers["x-csrf-token"] === undefined) return;
-        raw.headers["x-csrf-token"] = csrfTokenFor(principal);
+        const sent = raw.headers["x-csrf-token"];
+        const own = csrfTokenFor(principal);
+        // What is no token at all is still refused.
+        if (sent?.length !== own.length) return;
+        raw.headers["x-csrf-token"] = own;
       }),
   },
   "reflect-any-origin": {
@@ -32,7 +37,8 @@ export const FORGERY_SABOTAGES: Sabotages = {
     alter: () =>
       stageBefore("protect", () => (context) => {
         const origin = context.header("origin");
-        if (origin === undefined) return;
+        // What browsers ask before they send is looked at by another probe.
+        if (origin === undefined || context.raw.method === "OPTIONS") return;
         context.addHeader("Access-Control-Allow-Origin", origin);
         context.addHeader("Access-Control-Allow-Credentials", "true");
       }),

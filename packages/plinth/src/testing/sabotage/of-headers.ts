@@ -13,7 +13,16 @@ const withExtra = (what: string, name: string, value: string): Sabotage => ({
 
 /** What is done to headers. */
 export const HEADER_SABOTAGES: Sabotages = {
-  "drop-csp": without("sends no content security policy", "Content-Security-Policy"),
+  "drop-csp": {
+    what: "sends a content security policy that keeps frames out and nothing else",
+    alter: () =>
+      alterReplyHeaders((headers) =>
+        headers.map(([name, value]) => [
+          name,
+          name === "Content-Security-Policy" ? "frame-ancestors 'none'" : value,
+        ]),
+      ),
+  },
   "drop-csp-reports": {
     what: "does not want to hear what its policies stopped",
     alter: () =>
@@ -44,7 +53,11 @@ export const HEADER_SABOTAGES: Sabotages = {
     "max-age=31536000; includeSubDomains",
   ),
   "tell-server-software": withExtra("tells what it is made of", "X-Powered-By", "Express 4.17.1"),
-  "send-headers-twice": withExtra("sends a header twice", "X-Frame-Options", "SAMEORIGIN"),
+  "send-headers-twice": {
+    what: "sends a header twice",
+    alter: () =>
+      alterReplyHeaders((headers) => [...headers, ["X-Served-By", "a"], ["X-Served-By", "b"]]),
+  },
   "cache-everything": {
     what: "lets every cache keep every answer",
     alter: () =>

@@ -5,11 +5,14 @@ import type { Sabotage, Sabotages } from "./sabotage.ts";
 const constant = (what: string, path: string): Sabotage => ({
   what,
   alter: () => {
-    const first: { body?: string } = {};
+    // By how much is told: strangers are still told less.
+    const first = new Map<number, string>();
     return rewriteAnswers((answer, raw) => {
       if (pathOfRequest(raw) !== path || answer.body === undefined) return answer;
-      first.body ??= answer.body;
-      return { ...answer, body: first.body };
+      const size = Math.round(Math.log2(answer.body.length));
+      const body = first.get(size) ?? answer.body;
+      first.set(size, body);
+      return { ...answer, body };
     });
   },
 });
@@ -39,6 +42,15 @@ export const HEALTH_SABOTAGES: Sabotages = {
     alter: () =>
       underOtherPolicy(["authenticate", "authorize"], (policy) =>
         policy.path === "/api/v1/admin/health/history"
+          ? { ...policy, access: { kind: "public", because: "sabotage", identify: false } }
+          : policy,
+      ),
+  },
+  "objective-for-everyone": {
+    what: "lets everyone read how its objective stands",
+    alter: () =>
+      underOtherPolicy(["authenticate", "authorize"], (policy) =>
+        policy.path === "/api/v1/admin/slo"
           ? { ...policy, access: { kind: "public", because: "sabotage", identify: false } }
           : policy,
       ),

@@ -9,6 +9,15 @@ const collect = async ({ raw }: RequestContext): Promise<string> => {
   return Buffer.concat(chunks).toString("utf8");
 };
 
+/** Members of a schema that take anything, and none that has to be there. */
+const withoutValues = (schema: object) => {
+  const { properties = {} } = schema as { readonly properties?: object };
+  return {
+    properties: Object.fromEntries(Object.keys(properties).map((name) => [name, {}])),
+    required: [],
+  };
+};
+
 /** What is done to the reading and checking of bodies. */
 export const INPUT_SABOTAGES: Sabotages = {
   "read-nothing": {
@@ -16,8 +25,13 @@ export const INPUT_SABOTAGES: Sabotages = {
     alter: () => alterStages("read", () => []),
   },
   "skip-validate": {
-    what: "checks no schema",
-    alter: () => alterStages("validate", () => []),
+    what: "looks at the names of members and not at their values",
+    alter: () =>
+      underOtherPolicy(["validate"], (policy) =>
+        policy.body === null
+          ? policy
+          : { ...policy, body: { ...policy.body, ...withoutValues(policy.body) } },
+      ),
   },
   "ignore-unknown-members": {
     what: "lets members pass that no schema names",
@@ -46,8 +60,13 @@ export const INPUT_SABOTAGES: Sabotages = {
     alter: () =>
       alterStages("read", ([factory, ...rest]) => [
         (policy) => {
-          if (policy.body === null) return factory?.(policy);
+          const sound = factory?.(policy);
+          if (policy.body === null) return sound;
           return async (context) => {
+            // Types and sizes are looked at by other probes.
+            const isJson = context.header("content-type")?.split(";")[0] === "application/json";
+            const announced = Number(context.header("content-length") ?? Number.POSITIVE_INFINITY);
+            if (!isJson || announced > policy.bodyLimit) return sound?.(context);
             try {
               context.body = JSON.parse(await collect(context));
             } catch {

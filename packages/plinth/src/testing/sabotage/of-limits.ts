@@ -5,8 +5,12 @@ import type { Sabotages } from "./sabotage.ts";
 /** What is done to limits. */
 export const LIMIT_SABOTAGES: Sabotages = {
   "skip-throttle": {
-    what: "limits nothing",
-    alter: () => underOtherPolicy(["protect", "meter"], (policy) => ({ ...policy, limits: [] })),
+    what: "limits no address",
+    alter: () =>
+      underOtherPolicy(["protect", "meter"], (policy) => ({
+        ...policy,
+        limits: policy.limits.filter(({ by }) => by !== "address"),
+      })),
   },
   "skip-meter": {
     what: "limits no user",

@@ -14,6 +14,12 @@ export interface Sabotage {
    * may not know who made it.
    */
   readonly secure?: { readonly days?: number; readonly isUnknown?: true };
+  /** It has a place for backups, which is removed with it. */
+  readonly isBackedUp?: true;
+  /** Its backups have a place, and it leads; somebody stands by, or nobody does. */
+  readonly standbys?: 0 | 1;
+  /** It was deployed twice by a front. */
+  readonly isDeployed?: true;
   /** Looks at it as somebody on another machine would. */
   readonly isElsewhere?: true;
 }

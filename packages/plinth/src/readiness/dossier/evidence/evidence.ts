@@ -1,18 +1,26 @@
 import { digestOf } from "#crypto";
 import type { Report } from "../../report.ts";
 import { ReportError, readReport } from "../../reports/schema.ts";
+import { readSourceReview, type SourceReview } from "../../source/index.ts";
 import { type ReadinessReport, readPrevious } from "../document.ts";
 import type { Registry } from "../registry.ts";
 import type { Component } from "./components.ts";
+import { type PeopleEvidence, readPeople } from "./people.ts";
 import {
   type AdvisoriesEvidence,
+  type ConfigEvidence,
   type DeployedEvidence,
   type DrillRecords,
   EvidenceError,
   type LoadEvidence,
+  type ProfileEvidence,
+  type QueriesEvidence,
   readAdvisories,
+  readConfig,
   readDeployed,
   readLoad,
+  readProfileSummary,
+  readQueries,
   readRecords,
   readTests,
   type TestsEvidence,
@@ -27,6 +35,11 @@ export type EvidenceKind =
   | "advisories"
   | "deployed"
   | "lock"
+  | "source"
+  | "config"
+  | "profile"
+  | "queries"
+  | "people"
   | "previous";
 
 /** A file as it was read; nothing here touches the disk. */
@@ -70,6 +83,11 @@ export interface Evidence {
   /** A sentence where the source of advisories could not be reached. */
   readonly advisories: readonly From<AdvisoriesEvidence | string>[];
   readonly deployed: readonly From<DeployedEvidence>[];
+  readonly reviews: readonly From<SourceReview>[];
+  readonly configs: readonly From<ConfigEvidence>[];
+  readonly profiles: readonly From<ProfileEvidence>[];
+  readonly queries: readonly From<QueriesEvidence>[];
+  readonly people: readonly From<PeopleEvidence>[];
   readonly previous: readonly From<ReadinessReport>[];
   /** Packages, read from the lock file and what is installed; undefined where there is none. */
   readonly components: readonly Component[] | undefined;
@@ -121,13 +139,20 @@ export const readEvidence = (
   const tests = collect("tests", readTests, ({ startTime }) => iso(startTime));
   const advisories = collect("advisories", readAdvisories, () => undefined);
   const deployed = collect("deployed", readDeployed, ({ timestamp }) => timestamp);
+  const reviews = collect("source", readSourceReview, ({ finishedAt }) => finishedAt);
+  const configs = collect("config", readConfig, ({ at }) => at);
+  const profiles = collect("profile", readProfileSummary, ({ at }) => at);
+  const queries = collect("queries", readQueries, () => undefined);
+  const people = collect("people", readPeople, () => undefined);
   const previous = collect("previous", readPrevious, ({ header }) => header.generatedAt);
   const lock = collect(
     "lock",
     () => undefined,
     () => undefined,
   );
-  const all = [audits, drills, loads, tests, advisories, deployed, previous, lock].flat();
+  const inside = [reviews, configs, profiles, queries, people].flat();
+  const outside = [audits, drills, loads, tests, advisories, deployed].flat();
+  const all = [outside, inside, previous, lock].flat();
   return {
     registry,
     sources: all.map(({ source }) => source),
@@ -137,6 +162,11 @@ export const readEvidence = (
     tests,
     advisories,
     deployed,
+    reviews,
+    configs,
+    profiles,
+    queries,
+    people,
     previous,
     components,
   };

@@ -72,6 +72,43 @@ const LockShape = Type.Object({
 });
 export type LockEvidence = Static<typeof LockShape>;
 
+/** What is read of `plinth config check --json`: verdicts, and no value of a setting. */
+const ConfigShape = Type.Object({
+  tool: Type.Object({ name: Type.Literal("plinth config"), version: Type.String() }),
+  at: Instant,
+  profile: Type.String(),
+  settings: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      source: Type.String(),
+      findings: Type.Array(Type.String()),
+    }),
+  ),
+  findings: Type.Array(Type.String()),
+});
+export type ConfigEvidence = Static<typeof ConfigShape>;
+
+/** What is read of the summary that `plinth profile` writes. */
+const ProfileShape = Type.Object({
+  tool: Type.Object({ name: Type.Literal("plinth profile"), version: Type.String() }),
+  at: Instant,
+  endpoint: Type.String(),
+  seconds: Count,
+  rate: Type.Number({ minimum: 0 }),
+  rooms: Type.Array(Type.Object({ name: Type.String(), share: Type.Number({ minimum: 0 }) })),
+});
+export type ProfileEvidence = Static<typeof ProfileShape>;
+
+/** What is read of `plinth db report --json`; it has more. */
+const QueriesShape = Type.Object({
+  engine: Type.String(),
+  since: Type.Number({ minimum: 0 }),
+  meanMs: Type.Number({ minimum: 0 }),
+  slowShare: Type.Number({ minimum: 0, maximum: 1 }),
+  known: Count,
+});
+export type QueriesEvidence = Static<typeof QueriesShape>;
+
 const Milliseconds = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
 
 /** What is read of the records of `plinth drill --json`, beside the lines that every report has. */
@@ -100,7 +137,11 @@ const parse = (text: string): unknown => {
   }
 };
 
-const readAs = <S extends TSchema>(shape: S, text: string, what: string): Static<S> => {
+/**
+ * Reads JSON of a shape; `what` says in words what it should be.
+ * @throws {EvidenceError} naming the first member that is not as it should be.
+ */
+export const readAs = <S extends TSchema>(shape: S, text: string, what: string): Static<S> => {
   const value = parse(text);
   if (Value.Check(shape, value)) return value;
   const [first] = Value.Errors(shape, value);
@@ -124,6 +165,18 @@ export const readTests = (text: string): TestsEvidence =>
 /** @throws {EvidenceError} for anything but the answer of /health. */
 export const readDeployed = (text: string): DeployedEvidence =>
   readAs(DeployedShape, text, "answer of /health");
+
+/** @throws {EvidenceError} for anything but the verdicts of plinth config. */
+export const readConfig = (text: string): ConfigEvidence =>
+  readAs(ConfigShape, text, "result of plinth config check --json");
+
+/** @throws {EvidenceError} for anything but the summary of a profile. */
+export const readProfileSummary = (text: string): ProfileEvidence =>
+  readAs(ProfileShape, text, "summary of plinth profile");
+
+/** @throws {EvidenceError} for anything but a report of statements. */
+export const readQueries = (text: string): QueriesEvidence =>
+  readAs(QueriesShape, text, "result of plinth db report --json");
 
 /** @throws {EvidenceError} for anything but package-lock.json. */
 export const readLock = (text: string): LockEvidence =>

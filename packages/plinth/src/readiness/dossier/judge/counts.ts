@@ -4,7 +4,6 @@ import type { Standing } from "./standings.ts";
 
 type Capability = ReadinessReport["capabilities"][number];
 type Area = ReadinessReport["areas"][number];
-type Item = ReadinessReport["lists"]["checklist"][number];
 
 /**
  * A share in per cent, rounded, but 100 for all and 0 for nothing alone: the one formula of every
@@ -74,10 +73,18 @@ export const progressOf = (phases: readonly Phase[]): ReadinessReport["progress"
   };
 };
 
-/** Low where all but a tenth is shown, high below a half or where something ran against it (EVID-12). */
-const riskOf = (percent: number, isRefuted: boolean): Area["risk"] => {
-  if (isRefuted || percent < 50) return "high";
-  return percent < 90 ? "medium" : "low";
+/**
+ * Low where all but a tenth is shown, high below a half or where something ran against it, and the
+ * reason in words (EVID-12). Nothing but what ran goes in.
+ */
+const riskOf = (percent: number, against: readonly string[]): Pick<Area, "risk" | "because"> => {
+  if (against.length > 0) {
+    const more = against.length > 3 ? ` and ${against.length - 3} more` : "";
+    return { risk: "high", because: `against it: ${against.slice(0, 3).join(", ")}${more}` };
+  }
+  if (percent < 50) return { risk: "high", because: `${percent} % shown, less than half` };
+  if (percent < 90) return { risk: "medium", because: `${percent} % shown, less than 90 %` };
+  return { risk: "low", because: `${percent} % shown, nothing against it` };
 };
 
 const areaOf = (
@@ -95,10 +102,7 @@ const areaOf = (
     of: own.length,
     target: target ?? null,
     before,
-    risk: riskOf(
-      percent,
-      own.some(({ isRefuted }) => isRefuted),
-    ),
+    ...riskOf(percent, [...new Set(own.flatMap(({ against }) => against))]),
   };
 };
 
@@ -136,30 +140,3 @@ export const coverageOf = (
       before: previous?.coverage.find((one) => one.name === name)?.percent ?? null,
     };
   });
-
-/** The boxes of a list, each ticked by requirements that are shown and by nothing else (EVID-15). */
-export const itemsOf = (
-  list: Readonly<Record<string, readonly (readonly [string, readonly string[]])[]>>,
-  standings: readonly Standing[],
-): readonly Item[] =>
-  Object.entries(list).flatMap(([group, boxes]) =>
-    boxes.map(([title, requirements], index) => {
-      const own = standings.filter(({ id }) => requirements.includes(id));
-      const shown = countShown(own);
-      const isAll = shown === requirements.length;
-      return {
-        id: `${group.split(" ")[0]}-${index + 1}`,
-        group,
-        title,
-        state: isAll
-          ? ("shown" as const)
-          : shown > 0
-            ? ("partly" as const)
-            : ("not shown" as const),
-        shown,
-        of: requirements.length,
-        requirements,
-        by: [...new Set(own.flatMap(({ by }) => by))],
-      };
-    }),
-  );

@@ -1,3 +1,4 @@
+import { isRuleOf } from "../../source/index.ts";
 import type { ReadinessReport } from "../document.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Registry } from "../registry.ts";
@@ -6,6 +7,27 @@ import { testOutcomes } from "./standings.ts";
 
 type Finding = ReadinessReport["ledger"]["findings"][number];
 type Open = Omit<Finding, "state" | "before" | "regressionTests">;
+
+/** Named by rule, file and the line's own text: numbers of lines move, and that fixes nothing. */
+const sourceId = (found: { readonly rule: string; readonly file: string; readonly code: string }) =>
+  `${found.rule} ${found.file} ${found.code}`;
+
+/** What a review of the source found; unreached throws are a measure, not a finding. */
+const sourceFindings = ({ reviews }: Evidence): readonly Open[] =>
+  reviews.flatMap(({ source, value }) =>
+    value.sections
+      .flatMap(({ findings }) => findings)
+      .filter(({ severity }) => severity !== "info")
+      .map((found) => ({
+        id: sourceId(found),
+        kind: found.kind,
+        severity: found.severity,
+        claim: `${found.what} (${found.standard})`,
+        measured: `${found.file}:${found.line}`,
+        requirements: [],
+        source: source.name,
+      })),
+  );
 
 /** Findings of this run: failed lines, missed objectives, failed tests. */
 const openFindings = (
@@ -37,6 +59,7 @@ const openFindings = (
         source: source.name,
       })),
   ),
+  ...sourceFindings(evidence),
   ...testOutcomes(evidence, now)
     .filter(({ isFailed }) => isFailed)
     .map(({ file, name }) => ({
@@ -89,6 +112,14 @@ const followUp = (
   const outcome = testOutcomes(evidence, now).find(
     ({ file, name }) => `${file} ${name}` === finding.id,
   );
+  // A rule that ran again and does not find it any more is the test that keeps it fixed.
+  const rule = finding.id.split(" ")[0] ?? "";
+  const again = evidence.reviews.find(({ value }) =>
+    value.sections.some(({ name, state }) => state === "ran" && isRuleOf(name, rule)),
+  );
+  if (again !== undefined) {
+    return { ...finding, state: "fixed", regressionTests: [`${again.source.name} ${rule}`] };
+  }
   if (finding.requirements.length === 0) {
     // A failed test is fixed when it passes; one that was deleted leaves the finding open.
     return outcome?.isPassed === true

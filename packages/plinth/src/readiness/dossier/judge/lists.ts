@@ -1,5 +1,5 @@
 /** A box that requirements tick: [title, ids]. */
-type Box = readonly [title: string, requirements: readonly string[]];
+export type Box = readonly [title: string, requirements: readonly string[]];
 
 /** The readiness checklist of 21 items (EVID-15), by group. */
 export const CHECKLIST: Readonly<Record<string, readonly Box[]>> = {
@@ -35,6 +35,34 @@ export const CHECKLIST: Readonly<Record<string, readonly Box[]>> = {
     ["Protected fields are encrypted", ["PRIV-06"]],
   ],
 };
+
+/** What is to be true before, while and after a build goes out (EVID-15). */
+export const DEPLOYMENT: Readonly<Record<string, readonly Box[]>> = {
+  "before it goes out": [
+    ["Every setting is checked, and all mistakes are told at once", ["CFG-01", "CFG-03"]],
+    ["No secret lies in the repository, an image or a command line", ["CFG-04", "CFG-08"]],
+    ["Tests ran, and advisories were read", ["TST-02", "TST-10"]],
+    ["The gates of a deployment hold", ["DEP-06", "DEP-07", "DEP-08", "DEP-09"]],
+    ["A backup was taken, is encrypted and was restored", ["BK-01", "BK-02", "BK-05"]],
+    ["Migrations go up and down, and the last release runs on the new schema", ["DB-09"]],
+    ["Images are pinned, run without root and hold no secret", ["DEP-10", "DEP-11"]],
+  ],
+  "while it goes out": [
+    ["The new slot is ready before anybody reaches it", ["DEP-03", "HLT-07"]],
+    ["Requests in flight finish", ["DEP-05"]],
+    ["A bad build is taken back by itself", ["DEP-04"]],
+  ],
+  "after it went out": [
+    ["Health says what is true", ["HLT-01", "HLT-03", "DEP-15"]],
+    ["Alerts are active, and one was delivered", ["OBS-08", "DEP-09"]],
+    ["Drift of settings is noticed", ["CFG-08"]],
+    ["Everything can be revoked and closed at once", ["DEP-16"]],
+    ["Another machine can take over", ["BK-07", "BK-08"]],
+  ],
+};
+
+/** The number of a control, such as "CC6.1", of the title of its box. */
+export const controlOf = (title: string): string => title.split(" ")[0] ?? title;
 
 /** Trust services criteria of SOC 2, and what stands for them here. */
 export const SOC2: Readonly<Record<string, readonly Box[]>> = {

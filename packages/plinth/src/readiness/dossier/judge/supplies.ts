@@ -69,39 +69,27 @@ export const skewOf = (
     commit === undefined
       ? []
       : evidence.sources
-          .filter(({ kind, at }) => !["lock", "previous"].includes(kind) && at < commit.at)
+          .filter(
+            ({ kind, at }) =>
+              !["lock", "people", "profile", "previous"].includes(kind) && at < commit.at,
+          )
           .map(({ name, at }) => `${name} (${at}) is older than the commit (${commit.at})`);
   return [...deployed, ...madeBy, ...older];
 };
 
-/** What an auditor's method is made of, and whether it was done (EVID-16). */
-export const methodsOf = (evidence: Evidence): ReadinessReport["methods"] => {
-  const names = (list: readonly { readonly source: { readonly name: string } }[]) =>
-    list.map(({ source }) => source.name);
-  const touched = evidence.audits.filter(({ value }) => value.depth !== "look");
-  const lines = [...evidence.audits, ...evidence.drills].flatMap(({ value }) => value.lines);
-  const ran = (pattern: RegExp): readonly string[] =>
-    lines
-      .filter(({ id, verdict }) => pattern.test(id) && ["pass", "fail", "warn"].includes(verdict))
-      .map(({ id }) => id);
-  const reachable = evidence.advisories.filter(({ value }) => typeof value !== "string");
-  const methods: readonly (readonly [string, readonly string[]])[] = [
-    ["static code rules", []],
-    ["dependency scan", names(reachable)],
-    ["dynamic scan", names(evidence.audits)],
-    ["attack transcripts", names(touched)],
-    ["configuration verdicts", []],
-    ["profile", []],
-    ["query report", []],
-    ["cache report", ran(/^cache/)],
-    ["load report", names(evidence.loads)],
-    ["unreached throw sites", []],
-    ["alert drills", ran(/alert/)],
-    ["container review", []],
-  ];
-  return methods.map(([name, by]) => ({
-    name,
-    state: by.length > 0 ? ("present" as const) : ("not-run" as const),
-    by,
-  }));
+/**
+ * Findings that are fixed, and not where the application runs: what is deployed is another version,
+ * or nobody asked it. One that was listed stays until the deployment says this version (EVID-15).
+ */
+export const undeployedOf = (
+  { deployed, previous }: Evidence,
+  { findings }: ReadinessReport["ledger"],
+  version: string,
+): readonly string[] => {
+  const running = deployed.map(({ value }) => value.version);
+  if (running.length > 0 && running.every((one) => one === version)) return [];
+  const fixed = findings.filter(({ state }) => state === "fixed").map(({ id }) => id);
+  const before = previous.flatMap(({ value }) => value.undeployed);
+  const isOpen = new Set(findings.filter(({ state }) => state === "open").map(({ id }) => id));
+  return [...new Set([...before, ...fixed])].filter((id) => !isOpen.has(id)).toSorted();
 };

@@ -2,7 +2,7 @@ import { escapeHtml } from "#core";
 import { visible } from "../../views/visible.ts";
 import type { ReadinessReport } from "../document.ts";
 import { changeLines, factsOf, tablesOf } from "./tables.ts";
-import { numbersText, type Table, verdictText } from "./words.ts";
+import { anchorOf, type Cell, numbersText, type Table, verdictText } from "./words.ts";
 
 const STYLE = `:root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--soft:#57606a;--rule:#d5dae0;--bad:#b3261e;--good:#1a6b34}
 @media (prefers-color-scheme:dark){:root{--ink:#e6e9ed;--paper:#14171b;--soft:#a3adb8;--rule:#343b44;--bad:#ff8a80;--good:#7ddc98}}
@@ -19,12 +19,21 @@ const safe = (text: string | number): string => escapeHtml(visible(String(text))
 
 const idOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
+/** A cell; names of checks lead to where each says how it went and how it is run again (EVID-15). */
+const cellHtml = (cell: Cell): string => {
+  if (typeof cell !== "object") return safe(cell);
+  if (cell.checks.length === 0) return "-";
+  const links = cell.checks.map((id) => `<a href="#${anchorOf(id)}">${safe(id)}</a>`);
+  return `${links.join(", ")}${cell.more > 0 ? ` and ${cell.more} more` : ""}`;
+};
+
 const section = ({ title, none, head, rows }: Table): string => {
   const heading = `<h2 id="${idOf(title)}">${safe(title)}</h2>`;
   if (rows.length === 0) return `${heading}\n<p>${safe(none)}</p>`;
-  const body = rows.map(({ cells: [first = "", ...rest], tone }) => {
-    const cells = rest.map((cell) => `<td>${safe(cell)}</td>`).join("");
-    return `<tr class="${tone}"><th scope="row">${safe(first)}</th>${cells}</tr>`;
+  const body = rows.map(({ cells: [first = "", ...rest], tone, anchor }) => {
+    const cells = rest.map((cell) => `<td>${cellHtml(cell)}</td>`).join("");
+    const id = anchor === undefined ? "" : ` id="${anchor}"`;
+    return `<tr${id} class="${tone}"><th scope="row">${cellHtml(first)}</th>${cells}</tr>`;
   });
   return `${heading}
 <div class="wide" role="region" aria-labelledby="${idOf(title)}" tabindex="0"><table>

@@ -1,7 +1,7 @@
 import { visibleLine } from "../../views/visible.ts";
 import type { ReadinessReport } from "../document.ts";
 import { changeLines, factsOf, tablesOf } from "./tables.ts";
-import { type Cell, numbersText, type Table, verdictText } from "./words.ts";
+import { type Cell, cellWords, numbersText, type Table, verdictText } from "./words.ts";
 
 /** Text of others in a cell or a list: nothing in it is markup. */
 const plain = (text: string): string =>
@@ -9,7 +9,7 @@ const plain = (text: string): string =>
     .replaceAll(/[\\`*_{}[\]>|#~!]/g, (mark) => `\\${mark}`)
     .replaceAll("<", "&lt;");
 
-const cellText = (cell: Cell): string => plain(String(cell));
+const cellText = (cell: Cell): string => plain(cellWords(cell));
 
 const tableText = ({ title, none, head, rows }: Table): readonly string[] => [
   `## ${title}`,

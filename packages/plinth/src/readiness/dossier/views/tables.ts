@@ -1,12 +1,7 @@
 import type { ReadinessReport } from "../document.ts";
-import { beforeText, type Cell, dayOf, drillText, type Table, type Tone, tenths } from "./words.ts";
-
-const row = (tone: Tone, ...cells: readonly Cell[]) => ({ cells, tone });
-const toneOf = (isGood: boolean): Tone => (isGood ? "good" : "bad");
-const list = (texts: readonly string[], most = 4): string => {
-  if (texts.length === 0) return "-";
-  return `${texts.slice(0, most).join(", ")}${texts.length > most ? ` and ${texts.length - most} more` : ""}`;
-};
+import { checks, estimates, items } from "./list-tables.ts";
+import { list, row, toneOf } from "./rows.ts";
+import { beforeText, dayOf, drillText, type Table, tenths } from "./words.ts";
 
 const gates = ({ gates: all }: ReadinessReport): Table => ({
   title: "Gates",
@@ -53,7 +48,7 @@ const capabilities = ({ capabilities: all }: ReadinessReport): Table => ({
 const areas = ({ areas: all, overall }: ReadinessReport): Table => ({
   title: "Areas",
   none: "None.",
-  head: ["Area", "Score", "Per cent", "Shown", "Target", "Before", "Risk"],
+  head: ["Area", "Score", "Per cent", "Shown", "Target", "Before", "Risk", "Because"],
   rows: [...all, overall].map((area) =>
     row(
       area.risk === "high" ? "bad" : area.risk === "low" ? "good" : "plain",
@@ -64,6 +59,7 @@ const areas = ({ areas: all, overall }: ReadinessReport): Table => ({
       area.target === null ? "-" : `${area.target} %`,
       beforeText(area.before),
       area.risk,
+      area.because,
     ),
   ),
 });
@@ -192,27 +188,13 @@ const advisories = ({ advisories: { found, state, detail } }: ReadinessReport): 
   rows: found.map(({ name, severity, range }) => row("bad", name, severity, range)),
 });
 
-const items = (title: string, all: ReadinessReport["lists"]["checklist"]): Table => ({
-  title,
-  none: "None.",
-  head: ["Group", "Item", "State", "Requirements", "Evidence"],
-  rows: all.map((item) =>
-    row(
-      item.state === "shown" ? "good" : item.state === "partly" ? "plain" : "bad",
-      item.group,
-      item.title,
-      `${item.state}, ${item.shown} of ${item.of}`,
-      item.requirements.join(", "),
-      list(item.by, 3),
-    ),
-  ),
-});
-
 const methods = ({ methods: all }: ReadinessReport): Table => ({
   title: "Method",
   none: "None.",
-  head: ["Part", "State", "Evidence"],
-  rows: all.map(({ name, state, by }) => row(toneOf(state === "present"), name, state, list(by))),
+  head: ["Part", "State", "What it says", "Evidence"],
+  rows: all.map(({ name, state, by, detail }) =>
+    row(toneOf(state === "present"), name, state, detail, list(by)),
+  ),
 });
 
 const sources = ({ sources: all }: ReadinessReport): Table => ({
@@ -237,8 +219,11 @@ export const tablesOf = (report: ReadinessReport): readonly Table[] => [
   licences(report),
   advisories(report),
   items("Readiness checklist", report.lists.checklist),
-  items("SOC 2 control map", report.lists.soc2),
+  items("Deployment checklist", report.lists.deployment),
+  items("SOC 2 control map", report.lists.soc2, true),
   items("Security questionnaire", report.lists.questionnaire),
+  checks(report),
+  estimates(report),
   methods(report),
   sources(report),
 ];
@@ -273,6 +258,7 @@ export const factsOf = (report: ReadinessReport): readonly (readonly [string, st
     ],
     ["packages", `${dependencies.shipped} shipped of ${dependencies.total}: ${dependencies.state}`],
     ["skew", list(report.skew)],
+    ["fixed and not deployed", list(report.undeployed, 20)],
   ];
 };
 

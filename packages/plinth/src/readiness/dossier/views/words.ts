@@ -30,8 +30,26 @@ export const drillText = (drill: ReadinessReport["drills"][number]): string =>
     ...(drill.lost === null ? [] : [`lost ${drill.lost}`]),
   ].join(", ") || drill.measured;
 
+/** Where the row of a check is to be found in a page. */
+export const anchorOf = (id: string): string =>
+  `check-${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
+
+/** Names of checks; where there are links, each leads to the row of its check. */
+export interface Links {
+  readonly checks: readonly string[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
 /** A cell of a table. */
-export type Cell = string | number;
+export type Cell = string | number | Links;
+
+/** A cell where there are no links. */
+export const cellWords = (cell: Cell): string => {
+  if (typeof cell !== "object") return String(cell);
+  if (cell.checks.length === 0) return "-";
+  return `${cell.checks.join(", ")}${cell.more > 0 ? ` and ${cell.more} more` : ""}`;
+};
 
 /** A table of a report; `isStale` marks rows that do not count any more. */
 export interface Table {
@@ -39,7 +57,12 @@ export interface Table {
   /** Said where there are no rows. */
   readonly none: string;
   readonly head: readonly string[];
-  readonly rows: readonly { readonly cells: readonly Cell[]; readonly tone: Tone }[];
+  readonly rows: readonly {
+    readonly cells: readonly Cell[];
+    readonly tone: Tone;
+    /** What the row can be reached by. */
+    readonly anchor?: string;
+  }[];
 }
 
 /** How a row is to be looked at; the words in it say the same. */

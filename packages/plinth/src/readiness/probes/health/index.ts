@@ -7,6 +7,7 @@ import { healthHistory } from "./health-history.ts";
 import { healthShape } from "./health-shape.ts";
 import { metricsCount } from "./metrics-count.ts";
 import { metricsGuarded } from "./metrics-guarded.ts";
+import { objectiveGuarded } from "./objective-guarded.ts";
 import { statusPage } from "./status-page.ts";
 
 /** Probes about health. */
@@ -19,5 +20,6 @@ export const healthProbes: readonly Probe[] = [
   healthShape,
   metricsCount,
   metricsGuarded,
+  objectiveGuarded,
   statusPage,
 ];

@@ -2,16 +2,18 @@ import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { type Operation, operationsOf } from "../../support/operations.ts";
 
-/** No answer is worth holding a connection for longer, and no JSON is larger. */
+/** No answer is worth holding a connection for longer, and no JSON is larger; a form with a file may be. */
 const LONGEST_MS = 120_000;
 const LARGEST_BYTES = 10 * 1024 * 1024;
+const LARGEST_FORM_BYTES = 64 * 1024 * 1024;
 
 const faultOf = ({ name, policy }: Operation): string | undefined => {
   const { timeoutMs, bodyLimit, cacheControl, access, onStoreDown } = policy;
-  const isStream = policy.produces === "stream";
+  const isStream = policy.produces === "stream" || policy.produces === "events";
   if (!isStream && !(timeoutMs > 0 && timeoutMs <= LONGEST_MS))
     return `${name}: ends after ${timeoutMs} ms`;
-  if (!(bodyLimit >= 0 && bodyLimit <= LARGEST_BYTES)) return `${name}: takes ${bodyLimit} bytes`;
+  const largest = policy.upload === undefined ? LARGEST_BYTES : LARGEST_FORM_BYTES;
+  if (!(bodyLimit >= 0 && bodyLimit <= largest)) return `${name}: takes ${bodyLimit} bytes`;
   const isShared = /\bpublic\b|s-maxage/.test(cacheControl);
   if (access.kind !== "public" && isShared) return `${name}: caches may share it (${cacheControl})`;
   const isSignIn = /\/auth\/(?:signin|mfa\/verify|step-up)/.test(policy.path);

@@ -2,6 +2,7 @@ import { type Fault, type Probe, undocumented } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
 import { bodyFor, type Operation, operationsOf, pathOf } from "../../support/operations.ts";
 import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
+import { formHeaders, pictureFor } from "../../support/uploads/upload-routes.ts";
 import type { Answer, Target } from "../../target.ts";
 
 /** A route that makes things, and those that read, change or remove one of them. */
@@ -50,6 +51,12 @@ const about = (
     { ...operation, path: operation.path.replace(/\{\w{1,40}\}/, encodeURIComponent(id)) },
     target,
   );
+  // A form without its file would be refused for that, whoever sent it.
+  const picture = pictureFor(operation, target);
+  if (picture !== undefined) {
+    const headers = formHeaders({ bearer });
+    return target.visitor().ask(path, { method: operation.method, headers, body: picture });
+  }
   const body = bodyFor(operation, target);
   const ask = { method: operation.method, headers: { Authorization: bearer } };
   return target.visitor().ask(path, body === undefined ? ask : { ...ask, body });

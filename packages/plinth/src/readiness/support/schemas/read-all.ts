@@ -14,7 +14,7 @@ export const plainReads = (target: Target): readonly Operation[] =>
     (operation) =>
       isReading(operation) &&
       ["public", "user"].includes(operation.policy.access.kind) &&
-      !["stream", "file"].includes(operation.policy.produces) &&
+      !["stream", "events", "file"].includes(operation.policy.produces) &&
       operation.parameters.every(({ required }) => required !== true),
   );
 

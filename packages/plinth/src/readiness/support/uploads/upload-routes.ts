@@ -2,6 +2,8 @@ import { Buffer } from "node:buffer";
 import type { Answer, Target } from "../../target.ts";
 import { type Operation, operationsOf, pathOf } from "../operations.ts";
 import type { Person } from "../people.ts";
+import { sampleOf } from "../samples.ts";
+import { imageWith } from "./sample-image.ts";
 
 const BOUNDARY = "plinth-audit-9f2c51";
 const IMAGE = "image/png";
@@ -16,9 +18,13 @@ export interface UploadRoute {
   readonly bodyLimit: number;
 }
 
-/** Operations that take a picture and need no other file, by the policies of the document. */
+/**
+ * Operations that take a picture and need no other file, by the policies of the document. Those of a
+ * thing that has to be made first are left to the probe about things of others.
+ */
 export const uploadRoutesOf = (target: Target): readonly UploadRoute[] =>
   operationsOf(target).flatMap((operation) => {
+    if (operation.path.includes("{")) return [];
     const { upload, bodyLimit } = operation.policy;
     const fields = upload?.fields ?? [];
     const field = fields.find(({ types }) => types.includes(IMAGE));
@@ -31,9 +37,19 @@ export const uploadRoutesOf = (target: Target): readonly UploadRoute[] =>
 /** Why probes about uploads do not apply. */
 export const NO_UPLOADS = "no documented route takes a picture";
 
-/** A form with one file that calls itself a PNG. */
-const formWith = (field: string, bytes: Uint8Array): Buffer =>
+const textPart = (name: string, value: string): Buffer =>
+  Buffer.from(
+    `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+
+/** A form with one file that calls itself a PNG, after texts by name. */
+const formWith = (
+  field: string,
+  bytes: Uint8Array,
+  texts: Readonly<Record<string, string>> = {},
+): Buffer =>
   Buffer.concat([
+    ...Object.entries(texts).map(([name, value]) => textPart(name, value)),
     Buffer.from(
       `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${field}"; filename="audit.png"\r\nContent-Type: ${IMAGE}\r\n\r\n`,
     ),
@@ -41,8 +57,21 @@ const formWith = (field: string, bytes: Uint8Array): Buffer =>
     Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
   ]);
 
+/** A picture as the form that an operation takes; undefined for one that takes no file. */
+export const pictureFor = ({ policy, form }: Operation, target: Target): Buffer | undefined => {
+  const fields = policy.upload?.fields.map(({ name }) => name) ?? [];
+  const [field] = fields;
+  if (field === undefined) return undefined;
+  const texts = Object.entries(form?.properties ?? {})
+    .filter(([name]) => !fields.includes(name) && form?.required?.includes(name) === true)
+    .map(([name, schema]) => [name, String(sampleOf(schema, name, target))] as const);
+  return formWith(field, imageWith("an audit"), Object.fromEntries(texts));
+};
+
 /** Headers of a form, sent by somebody. */
-export const formHeaders = ({ bearer }: Person): Readonly<Record<string, string>> => ({
+export const formHeaders = ({
+  bearer,
+}: Pick<Person, "bearer">): Readonly<Record<string, string>> => ({
   Authorization: bearer,
   "Content-Type": `multipart/form-data; boundary=${BOUNDARY}`,
 });

@@ -5,6 +5,8 @@ import { stageBefore } from "../alterations.ts";
 import type { Sabotages } from "../sabotage.ts";
 
 const SIGN_UP = "/api/v1/auth/signup";
+/** Longer passwords are taken as they are, so that accounts still work. */
+const SHORTEST_KEPT = 16;
 const SIGN_IN = "/api/v1/auth/signin";
 const ASKING = [SIGN_UP, SIGN_IN, "/api/v1/auth/password/forgot"];
 
@@ -70,9 +72,11 @@ export const ACCOUNT_SABOTAGES: Sabotages = {
     alter: () =>
       stageBefore("inspect", ({ path }) => {
         if (path !== SIGN_UP) return undefined;
-        // The rule sees a good password whatever was sent: as good as no rule.
+        // The rule sees a good password whatever short one was sent: as good as no rule.
         return (context) => {
-          context.body = { ...(context.body as object), password: "Tulpen-um-7-Uhr" };
+          const body = context.body as { readonly password?: string };
+          if ((body.password ?? "").length >= SHORTEST_KEPT) return;
+          context.body = { ...body, password: "Tulpen-um-7-Uhr" };
         };
       }),
   },

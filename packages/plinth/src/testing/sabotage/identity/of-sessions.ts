@@ -73,7 +73,12 @@ export const SESSION_SABOTAGES: Sabotages = {
   },
   "session-survives-sign-out": {
     what: "ends no session at sign-out",
-    alter: () => alterSessions(() => ({ end: () => Promise.resolve(true) })),
+    // Who ends a session of somebody else is told as ever that there is none.
+    alter: () =>
+      alterSessions((sessions) => ({
+        end: async (accountId, sessionId) =>
+          (await sessions.list(accountId, sessionId)).some(({ id }) => id === sessionId),
+      })),
   },
   "believe-sessions-forever": {
     what: "never hears that a session is over",
