@@ -29,6 +29,7 @@ export {
   constantTimeEqual,
   createOpaqueToken,
   createPasswordHasher,
+  createSealer,
   createSecureRandom,
   createTotpSecret,
   type HashKind,
@@ -38,7 +39,11 @@ export {
   type PasswordHasherOptions,
   parseTotpSecret,
   type RecognisedHash,
+  type Resealed,
   recognisePasswordHash,
+  resealRows,
+  type SealedRow,
+  type Sealer,
   type StoredPassword,
   totpCode,
   totpSecretText,
@@ -46,14 +51,19 @@ export {
   totpUri,
 } from "#crypto";
 export {
+  type EventOptions,
+  type EventReply,
+  type EventStream,
+  eventReply,
   type HandlerRequest,
   type Principal,
   type Route,
   reply,
   route,
+  type ServerEvent,
   type UploadedFile,
 } from "#http";
-export type { AccountsService } from "#modules/accounts";
+export { type AccountsService, accounts } from "#modules/accounts";
 export {
   type BillingService,
   billing,
@@ -64,7 +74,17 @@ export {
   type TierTable,
   type TierTableDeclaration,
 } from "#modules/billing";
-export { defineModule, type ModuleDefinition, type Platform } from "#modules/contract";
+export { type ConsentDocument, type ConsentService, consent } from "#modules/consent";
+export {
+  classified,
+  type DataClass,
+  defineModule,
+  type ModuleDefinition,
+  type PersonalData,
+  type Platform,
+  type RetentionClass,
+  type TableClasses,
+} from "#modules/contract";
 export { type CostsService, costs, type PaidCall, type PriceText } from "#modules/costs";
 export {
   createPasswordPolicy,
@@ -83,6 +103,7 @@ export {
 } from "#modules/credits";
 export { type FilesService, files, type KeptFile } from "#modules/files";
 export { type IdempotencyService, idempotency } from "#modules/idempotency";
+export { type PrivacyService, privacy } from "#modules/privacy";
 export {
   defineMeter,
   type Meter,
@@ -130,6 +151,18 @@ export type {
   Dependency,
   DependencyDeclaration,
 } from "#resilience";
+export {
+  type AlertLimits,
+  type AlertMoment,
+  type AlertReading,
+  type AlertRegister,
+  type AlertResponse,
+  type AlertRule,
+  type AlertSeverity,
+  type Alerts,
+  type MomentRule,
+  readingOf,
+} from "#services/alerts";
 export { createLocalBroadcast } from "#services/broadcast";
 export {
   type Answers,
@@ -147,6 +180,7 @@ export {
   type NamedStrategy,
   type PersonalCache,
 } from "#services/cache";
+export { type FieldPlace, type FieldSealer, UnreadableField } from "#services/field-keys";
 export {
   defineJob,
   defineSchedule,
@@ -160,6 +194,7 @@ export {
   type JobOrigin,
   type Jobs,
 } from "#services/jobs";
+export type { Live, LiveData, LiveHint, LiveListener } from "#services/live";
 export { defineMail, type MailKind, type Mails, type MailText, type NewMail } from "#services/mail";
 export {
   createHttpDependency,

@@ -1,8 +1,11 @@
 import { BootError, systemClock } from "#core";
-import type { HttpServer, ListenAddress } from "#http";
+import type { ListenAddress } from "#http";
+import { readMaintenance } from "#ops/maintenance";
 import { type ComposeOptions, type Composition, compose } from "./compose.ts";
-import { jobPersonalData, personalDataProblems, tablesOf } from "./personal-data.ts";
+import { personalDataProblems, tablesOf } from "./privacy/personal-data.ts";
 import { openCertificate } from "./process/https.ts";
+import { listen } from "./process/listen.ts";
+import { withMaintenance } from "./process/maintenance.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
 const DRAIN_MS = 20_000;
@@ -23,24 +26,6 @@ export interface RunningApplication extends Composition {
 
 const bracket = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
-const listen = async (
-  server: HttpServer,
-  host: string,
-  port: number,
-  variable: string,
-): Promise<ListenAddress> => {
-  try {
-    return await server.listen({ host, port });
-  } catch (fault) {
-    const code = (fault as NodeJS.ErrnoException).code ?? "unknown";
-    const reason =
-      code === "EADDRINUSE"
-        ? `port ${port} on ${host} is in use; stop the other program or set ${variable}`
-        : `cannot listen on ${host} port ${port} (${code}); set HOST and ${variable}`;
-    throw new BootError([reason]);
-  }
-};
-
 /** Opens the listeners; the plain one last, because it sends callers to the other. */
 const listenAll = async ({ config, server, plainServer, https }: Composition) => {
   const { host, port } = config.server;
@@ -57,36 +42,62 @@ const listenAll = async ({ config, server, plainServer, https }: Composition) =>
   };
 };
 
+/** How a start differs from the ordinary one. */
+export interface StartOptions extends ComposeOptions {
+  /** Looks at the database before it is migrated; what it throws refuses the start. */
+  readonly beforeMigrations?: (migrator: Composition["migrator"]) => Promise<void>;
+  /** Over a copy of the data: no job runs, so no mail leaves a second time. */
+  readonly isRehearsal?: boolean;
+  /** Lets people in although the data directory says that nobody is to be let in. */
+  readonly ignoresMaintenance?: boolean;
+}
+
+/** What shuts the door, where the data directory says so (DEP-16). */
+const shutDoor = (options: StartOptions): Pick<StartOptions, "alter"> => {
+  const { alter, config, ignoresMaintenance = false } = options;
+  const maintenance = ignoresMaintenance ? undefined : readMaintenance(config.dataDirectory);
+  if (maintenance === undefined) return {};
+  return {
+    alter: {
+      ...alter,
+      controls: (controls) => withMaintenance(alter?.controls?.(controls) ?? controls, maintenance),
+    },
+  };
+};
+
 /**
  * Composes, migrates, listens.
  * @throws {BootError} when anything is not as it must be; nothing listens then.
  */
-export const startApplication = async (options: ComposeOptions): Promise<RunningApplication> => {
+export const startApplication = async (options: StartOptions): Promise<RunningApplication> => {
   const certificate = openCertificate(options.config, options.clock ?? systemClock);
   const composition = await compose({
     ...options,
+    ...shutDoor(options),
     ...(certificate === undefined ? {} : { certificate }),
   });
   const { log, server } = composition;
   try {
+    await options.beforeMigrations?.(composition.migrator);
     const applied = await composition.migrator.up();
     if (applied.length > 0) log.info("migrations applied", { migrations: applied });
     const ahead = await composition.migrator.ahead();
     if (ahead.length > 0) log.warn("a newer release expanded the database", { migrations: ahead });
     const problems = personalDataProblems(
       await tablesOf(composition.store),
-      [...composition.modules.personalData(), jobPersonalData(composition.jobs.overview)],
+      { classes: composition.view.data(), entries: composition.view.personalData() },
       ahead.length > 0,
     );
     if (problems.length > 0) throw new BootError(problems);
     await composition.modules.start();
-    await composition.jobs.start();
+    if (options.isRehearsal !== true) await composition.jobs.start();
     // Before anyone is let in; what is not warm by then is computed by whoever asks first.
     await composition.warmUp(WARM_UP_MS);
     composition.https?.start();
     const listening = await listenAll(composition);
     const { address, localUrl } = listening;
     if (options.config.server.port === 0) composition.setPublicUrl(localUrl);
+    composition.setLocalUrl(localUrl);
     log.info("listening", { host: address.host, port: address.port });
     let stopping: Promise<void> | undefined;
     const stopOnce = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Config } from "#config";
 import { BootError, type Clock, type Events, isUuid, type StartTimer, systemTimer } from "#core";
 import {
+  createEventStreams,
   createHttpServer,
   createKernel,
   createOriginResolver,
@@ -14,9 +15,12 @@ import {
   type ServerOptions,
   webApplicationRoutes,
 } from "#http";
-import type { ApplicationView, LimitControls, Platform } from "#modules/contract";
+import type { ApplicationView, Platform } from "#modules/contract";
 import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
+import type { RunningBackups } from "#ops/backup";
+import type { RunningFailover } from "#ops/failover";
 import {
+  type AuditKeeper,
   type DeclaredRoute,
   type IdempotencyKeeper,
   type QuotaKeeper,
@@ -25,11 +29,13 @@ import {
 } from "#policy";
 import type { CertificateFiles } from "#services/certificates";
 import type { RunnableJobs } from "#services/jobs";
+import { liveJobs } from "#services/live";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 import { fencedRoute, idempotentAnswers, requireKeyKeeper } from "./answers/idempotent-route.ts";
 import { reusedAnswers } from "./answers/reused-answers.ts";
+import { createView, type Late } from "./application-view.ts";
 import { auditedRoute } from "./audited-route.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
@@ -98,47 +104,21 @@ export interface Composition {
   readonly limits: LiveLimits;
   readonly view: ApplicationView;
   readonly jobs: RunnableJobs;
+  readonly cache: Platform["cache"];
+  /** Undefined where none is configured. */
+  readonly redis: ClosablePlatform["redis"];
+  /** Undefined on PostgreSQL, and where there are to be none. */
+  readonly backups: RunningBackups | undefined;
+  /** Undefined where this instance is alone. */
+  readonly failover: RunningFailover | undefined;
   readonly setPublicUrl: (url: string) => void;
+  /** Says where it listens on this machine, to modules that ask the application themselves. */
+  readonly setLocalUrl: (url: string) => void;
   /** Fills the caches that declare how; resolves when they are, or after so many milliseconds. */
   readonly warmUp: (limitMs: number) => Promise<void>;
   /** Closes modules and store, last opened first. */
   readonly close: () => Promise<void>;
 }
-
-/** What modules may look at later, but cannot have at their own setup. */
-interface Late {
-  limits: LiveLimits | undefined;
-  controls: LimitControls | undefined;
-  recorder: Recorder | undefined;
-  server: HttpServer | undefined;
-  https: Https | undefined;
-  publicUrl: string;
-}
-
-const createView = (
-  definition: ApplicationDefinition,
-  modules: ModuleSet,
-  migrator: Migrator,
-  late: Late,
-): ApplicationView => ({
-  name: definition.name,
-  version: definition.version,
-  policies: () => late.limits?.policies() ?? [],
-  catalogue: () => modules.catalogue,
-  totals: () => late.recorder?.totals() ?? { total: 0, averageSeconds: 0, slow: 0, inFlight: 0 },
-  isDraining: () => late.server?.isDraining() ?? false,
-  pendingMigrations: async () => (await migrator.status()).pending,
-  moduleHealth: async () => {
-    const reports = await modules.health();
-    return late.https === undefined ? reports : { ...reports, certificate: late.https.health() };
-  },
-  publicUrl: () => late.publicUrl,
-  sessionCookie: () => modules.authenticator().cookieName,
-  limits: () => {
-    if (late.controls === undefined) throw new TypeError("limits are there from `start` on");
-    return late.controls;
-  },
-});
 
 /** The policy of paths that no route covers: refused, but counted and limited like any other. */
 const UNMATCHED: DeclaredRoute = {
@@ -183,6 +163,7 @@ const loadLimits = (
 interface RouteParts extends Pick<ComposeOptions, "alter"> {
   readonly keeper: QuotaKeeper | undefined;
   readonly keys: IdempotencyKeeper | undefined;
+  readonly trail: AuditKeeper | undefined;
 }
 
 /** A route as it is mounted: its code within what keeps count, record and answers of it. */
@@ -190,13 +171,13 @@ const mountRoute = (
   policy: RoutePolicy,
   route: ModuleRoute["route"] | undefined,
   platform: Pick<ClosablePlatform, "events" | "answers" | "application">,
-  { keeper, keys, alter }: RouteParts,
+  { keeper, keys, trail, alter }: RouteParts,
 ): MountedRoute => {
   const { handler = () => undefined, declaration } = route ?? {};
   const own = fencedRoute(policy, alter?.handler?.(policy, handler) ?? handler, keys);
   const metered = meteredRoute(policy, declaration?.quota, own, keeper);
   return {
-    ...auditedRoute(policy, metered, platform.events),
+    ...auditedRoute(policy, metered, { events: platform.events, keeper: trail }),
     keeper:
       // Code put in the place of a route's own, in tests, is to see every request.
       (alter?.handler === undefined
@@ -243,6 +224,7 @@ const createServers = (
     tracer,
     startTimer: options.startTimer ?? systemTimer,
     stillHolds: controls.stillHolds,
+    eventStreams: createEventStreams({ limits: config.eventStreams, metrics }),
     log: log.child("http"),
     checkAnswers: config.profile !== "production",
   });
@@ -289,6 +271,33 @@ const requireReportPath = (
   ]);
 };
 
+const allRoutes = (
+  { definition, config }: Pick<ComposeOptions, "definition" | "config">,
+  modules: ModuleSet,
+  controls: Controls,
+): readonly ModuleRoute[] => {
+  const web = (definition.web ?? []).flatMap((application) =>
+    webApplicationRoutes(application, config.headers.contentHosts).map((route) => ({
+      module: "web",
+      route,
+    })),
+  );
+  const own = ownRoutes(controls).map((route) => ({ module: "plinth", route }));
+  return [...own, ...modules.routes(), ...web];
+};
+
+const declareJobs = (platform: ClosablePlatform, modules: ModuleSet): void => {
+  // Without modules nobody sends a mail, and nothing looks for jobs.
+  const ownJobs = modules.modules.length === 0 ? [] : platform.ownJobs;
+  const traced = traceJobs(platform.tracer, [...ownJobs, ...modules.jobs()]);
+  platform.jobs.declare(liveJobs(platform.live, traced), modules.schedules);
+};
+
+const requireKnownCodes = (policies: readonly RoutePolicy[], modules: ModuleSet): void => {
+  const unknown = unknownErrorCodes(policies, modules.catalogue);
+  if (unknown.length > 0) throw new BootError(unknown);
+};
+
 /**
  * Wires an application: the one place that knows every room. Opens the store; runs no migration and
  * listens nowhere.
@@ -303,7 +312,9 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     recorder: undefined,
     server: undefined,
     https: undefined,
+    jobs: undefined,
     publicUrl: config.server.publicUrl,
+    localUrl: undefined,
   };
   const { clock, log, alter } = options;
   const platform = await createPlatform({
@@ -319,12 +330,10 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   const close = (): Promise<void> =>
     closeAll([() => late.https?.close(), modules.close, platform.close]);
   try {
+    late.jobs = platform.jobs;
     late.https = createHttps(options.certificate, platform);
     modules.setUp(platform);
-    // Without modules nobody sends a mail, and nothing looks for jobs.
-    const ownJobs = modules.modules.length === 0 ? [] : platform.ownJobs;
-    const handled = traceJobs(platform.tracer, [...ownJobs, ...modules.jobs()]);
-    platform.jobs.declare(handled, modules.schedules);
+    declareJobs(platform, modules);
     const controls = createControls({
       ...platform,
       authenticator: modules.authenticator(),
@@ -335,17 +344,9 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       reportPath: requireReportPath(config, modules),
     });
     const altered = options.alter?.controls?.(controls) ?? controls;
-    const web = (definition.web ?? []).flatMap((application) =>
-      webApplicationRoutes(application, config.headers.contentHosts).map((route) => ({
-        module: "web",
-        route,
-      })),
-    );
-    const own = ownRoutes(altered).map((route) => ({ module: "plinth", route }));
-    const routes = [...own, ...modules.routes(), ...web];
+    const routes = allRoutes(options, modules, altered);
     const limits = loadLimits(platform, altered.throttle, routes, modules.tierLimits());
-    const unknown = unknownErrorCodes(limits.policies(), modules.catalogue);
-    if (unknown.length > 0) throw new BootError(unknown);
+    requireKnownCodes(limits.policies(), modules);
     const keeper = modules.quotaKeeper();
     requireMeters(limits.policies(), keeper);
     const keys = modules.idempotencyKeeper();
@@ -356,6 +357,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       ...options,
       keeper,
       keys,
+      trail: modules.auditKeeper(),
     });
     return {
       definition,
@@ -372,8 +374,15 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       limits,
       view: platform.application,
       jobs: platform.jobs,
+      cache: platform.cache,
+      redis: platform.redis,
+      backups: platform.backups,
+      failover: platform.failover,
       setPublicUrl: (url) => {
         late.publicUrl = url;
+      },
+      setLocalUrl: (url) => {
+        late.localUrl = url;
       },
       warmUp: (limitMs) => warmUp(platform, limitMs),
       close,

@@ -11,7 +11,7 @@ import {
 import { defineModule } from "#modules/contract";
 import { identityModules, operationsModules } from "./bundles.ts";
 import { type ApplicationDefinition, defineApplication } from "./definition.ts";
-import { requireSecrets } from "./platform/platform.ts";
+import { requireSecrets } from "./process/secrets.ts";
 
 /** What a gateway may be given besides its file. */
 export interface GatewayOptions {

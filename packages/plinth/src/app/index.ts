@@ -1,5 +1,13 @@
 export { type GatewayFile, loadGatewayFile, parseGatewayFile } from "#gateway";
 export {
+  type Candidate,
+  type Conductor,
+  copyData,
+  createConductor,
+  createStateKeeper,
+  type DeployOrder,
+} from "#ops/deploy";
+export {
   type NumericField,
   numericFields,
   policyCoverage,
@@ -19,7 +27,7 @@ export {
 } from "#protection/inspect";
 export { listMailbox } from "#services/mail";
 export { type MoveReport, reportStatements, type StatementReport } from "#store";
-export { type RunningApplication, startApplication } from "./application.ts";
+export { type RunningApplication, type StartOptions, startApplication } from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
@@ -30,7 +38,18 @@ export type {
   LiveLimits,
   RouteLimitsView,
 } from "./limits/live-limits.ts";
-export { type DataMoveOptions, type DataPlace, moveBetween } from "./platform/data-move.ts";
+export {
+  backupCopyTarget,
+  backupServer,
+  backupServerSettings,
+  backupTarget,
+  requireBackupKeys,
+  restoreBackup,
+  restoreBackupServer,
+} from "./platform/backups.ts";
+export { type DataMoveOptions, type DataPlace, moveBetween } from "./platform/data/data-move.ts";
+export { copyForMigrations } from "./platform/data/database-copy.ts";
+export { requireFailover } from "./platform/failover.ts";
 export {
   type ControlAnswer,
   type ControlRequest,
@@ -38,5 +57,7 @@ export {
   sendControl,
 } from "./process/control-socket.ts";
 export { freeStartMemory } from "./process/free-start-memory.ts";
+export { type OpenFront, openFront } from "./process/front.ts";
 export { generateSecrets } from "./process/generate-secrets.ts";
 export { requireRootKeys } from "./process/root-keys.ts";
+export { type OpenStandby, openStandby } from "./standby/open-standby.ts";

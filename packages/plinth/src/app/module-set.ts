@@ -1,7 +1,15 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
+import type { Resealed } from "#crypto";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
-import type { HealthReport, ModuleDeps, PersonalData, Platform, Requires } from "#modules/contract";
-import type { IdempotencyKeeper, QuotaKeeper } from "#policy";
+import type {
+  HealthReport,
+  ModuleDeps,
+  PersonalData,
+  Platform,
+  Requires,
+  TableClasses,
+} from "#modules/contract";
+import type { AuditKeeper, IdempotencyKeeper, QuotaKeeper } from "#policy";
 import { resilienceErrors } from "#resilience";
 import type { HandledJob, Schedule } from "#services/jobs";
 import { outboundErrors } from "#services/outbound";
@@ -38,11 +46,17 @@ export interface ModuleSet {
   readonly quotaKeeper: () => QuotaKeeper | undefined;
   /** The one that keeps answers by Idempotency-Key; undefined where no module does. */
   readonly idempotencyKeeper: () => IdempotencyKeeper | undefined;
+  /** The one that keeps the audit trail; undefined where no module does. */
+  readonly auditKeeper: () => AuditKeeper | undefined;
   /** Default limits by tier; none where no module has any. */
   readonly tierLimits: () => Readonly<Record<string, string>>;
   readonly service: (name: string) => unknown;
+  /** What columns say of people, over all modules (PRIV-01). */
+  readonly data: readonly TableClasses[];
   /** Where data of people lies, over all modules. */
   readonly personalData: () => readonly PersonalData[];
+  /** Seals anew what modules keep sealed, one after the other. */
+  readonly reseal: () => Promise<Resealed>;
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
   /** Calls the `close` of every module that was set up, last set up first. */
   readonly close: () => Promise<void>;
@@ -65,6 +79,7 @@ type Single =
   | "keyAuthenticator"
   | "quotaKeeper"
   | "idempotencyKeeper"
+  | "auditKeeper"
   | "tierLimits";
 
 const findOnly = (
@@ -76,6 +91,35 @@ const findOnly = (
   const names = found.map((module) => module.name).join(" and ");
   if (found.length > 1) problems.push(`modules ${names} both bring an ${field}; keep one`);
   return found[0];
+};
+
+/** The health of every module that tells it, by name. */
+const healthOf = async (
+  modules: readonly AnyModule[],
+  service: (name: string) => unknown,
+): Promise<Readonly<Record<string, HealthReport>>> => {
+  const checked = modules.filter((module) => module.health !== undefined);
+  const reports = checked.map(
+    async (module): Promise<[string, HealthReport]> => [
+      module.name,
+      await reportOf(module, service(module.name)),
+    ],
+  );
+  return Object.fromEntries(await Promise.all(reports));
+};
+
+/** What all modules keep sealed, sealed anew, one module after the other. */
+const resealAll = async (
+  modules: readonly AnyModule[],
+  service: (name: string) => unknown,
+): Promise<Resealed> => {
+  const total = { resealed: 0, unreadable: 0 };
+  for (const module of modules) {
+    const done = await module.reseal?.(service(module.name));
+    total.resealed += done?.resealed ?? 0;
+    total.unreadable += done?.unreadable ?? 0;
+  }
+  return total;
 };
 
 /**
@@ -106,6 +150,7 @@ export const createModuleSet = (
   const keepingQuotas = onlyOne("quotaKeeper");
   const limitingTiers = onlyOne("tierLimits");
   const keepingKeys = onlyOne("idempotencyKeeper");
+  const keepingTrail = onlyOne("auditKeeper");
   if (problems.length > 0) throw new BootError(problems);
 
   const services = new Map<string, unknown>();
@@ -148,20 +193,14 @@ export const createModuleSet = (
     keyAuthenticator: () => judgingKeys?.keyAuthenticator?.(service(judgingKeys.name)),
     quotaKeeper: () => keepingQuotas?.quotaKeeper?.(service(keepingQuotas.name)),
     idempotencyKeeper: () => keepingKeys?.idempotencyKeeper?.(service(keepingKeys.name)),
+    auditKeeper: () => keepingTrail?.auditKeeper?.(service(keepingTrail.name)),
     tierLimits: () => limitingTiers?.tierLimits?.(service(limitingTiers.name)) ?? {},
     service,
+    data: modules.flatMap((module) => module.data ?? []),
     personalData: () =>
       modules.flatMap((module) => module.personalData?.(service(module.name)) ?? []),
-    health: async () => {
-      const checked = modules.filter((module) => module.health !== undefined);
-      const reports = checked.map(
-        async (module): Promise<[string, HealthReport]> => [
-          module.name,
-          await reportOf(module, service(module.name)),
-        ],
-      );
-      return Object.fromEntries(await Promise.all(reports));
-    },
+    reseal: () => resealAll(modules, service),
+    health: () => healthOf(modules, service),
     close: () =>
       closeAll(
         modules

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { defineModule } from "#modules/contract";
+import { defineModule, type TableClasses } from "#modules/contract";
 import { defineMigration, type Migration } from "#store";
 import { startTestApplication } from "../testing/test-application.ts";
 
@@ -43,6 +43,10 @@ const second = (compatible: Partial<Pick<Migration, "compatible">>) =>
 
 const start = async (...migrations: readonly Migration[]) => {
   const lines: string[] = [];
+  const data: readonly TableClasses[] = [
+    { table: "notes", columns: { id: "none" }, retention: "configuration" },
+    { table: "note_marks", columns: { account_id: "reference" }, retention: "account" },
+  ];
   const personalData =
     migrations.length === 1
       ? []
@@ -57,6 +61,7 @@ const start = async (...migrations: readonly Migration[]) => {
   const notes = defineModule({
     name: "notes",
     migrations,
+    data: data.slice(0, migrations.length),
     setup: () => ({}),
     personalData: () => personalData,
   });

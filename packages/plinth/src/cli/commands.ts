@@ -24,6 +24,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/gateway.ts")).gateway,
   },
   {
+    name: "front",
+    help: "holds the public port with two slots behind it, and keeps the deployed release serving",
+    load: async () => (await import("./deploy/front.ts")).front,
+  },
+  {
+    name: "deploy",
+    help: "checks the release of this directory and switches to it with no request lost; status, rollback",
+    load: async () => (await import("./deploy/deploy.ts")).deploy,
+  },
+  {
     name: "routes",
     help: "prints every route with its whole policy, or compares it with the committed table",
     load: async () => (await import("./commands/routes.ts")).routes,
@@ -54,12 +64,32 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./data/db.ts")).db,
   },
   {
+    name: "backup",
+    help: "makes, lists, verifies, restores and drills backups; exit 1 when one is not whole",
+    load: async () => (await import("./backup/backup.ts")).backup,
+  },
+  {
+    name: "failover",
+    help: "tells who leads, whether a loss would be survived, tries it, and does it; exit 1 when not",
+    load: async () => (await import("./failover/failover.ts")).failover,
+  },
+  {
+    name: "standby",
+    help: "keeps a copy of what another instance ships, and takes over when that one is lost",
+    load: async () => (await import("./failover/standby.ts")).standby,
+  },
+  {
     name: "audit",
     help: "checks a running service from outside; exit 1 when a claim does not hold",
     load: async () => {
       (await import("./audit/small-heap.ts")).keepHeapSmall();
       return (await import("./audit/audit.ts")).audit;
     },
+  },
+  {
+    name: "audit-log",
+    help: "verifies or exports the audit trail; exit 1 and the first entry where it does not hold",
+    load: async () => (await import("./audit-log/audit-log.ts")).auditLog,
   },
   {
     name: "report",
@@ -102,9 +132,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/health.ts")).health,
   },
   {
+    name: "status",
+    help: "lists what runs on this data directory, part by part; exit 1 when one of them does not",
+    load: async () => (await import("./status/status.ts")).status,
+  },
+  {
     name: "stats",
     help: "prints CPU, memory, disk, network, lag and what is under way of the running instance",
     load: async () => (await import("./stats/stats.ts")).stats,
+  },
+  {
+    name: "logs",
+    help: "shows the log out of its files, by component, category, level, request; --follow goes on",
+    load: async () => (await import("./logs/logs.ts")).logs,
   },
   {
     name: "config",
@@ -115,6 +155,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "secrets",
     help: "prints two random keys of 64 characters; put them where only the server reads them",
     load: async () => (await import("./commands/secrets.ts")).secrets,
+  },
+  {
+    name: "setup",
+    help: "makes the secrets that are missing, closes files to others, makes the first backup; safe again",
+    load: async () => (await import("./setup/setup.ts")).setup,
+  },
+  {
+    name: "panic",
+    help: "for a breach: ends all sessions and keys and starts nothing but maintenance mode",
+    load: async () => (await import("./panic/panic.ts")).panic,
   },
   {
     name: "limits",
@@ -133,8 +183,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "keys",
-    help: "the keys of access tokens; rotate publishes the next, which signs ten minutes later",
+    help: "the keys of access tokens and of sealed columns; rotates either, with nobody signed out",
     load: async () => (await import("./commands/keys.ts")).keys,
+  },
+  {
+    name: "privacy",
+    help: "the record of processing, what is kept too long, and breaches with their 72 hours",
+    load: async () => (await import("./privacy/privacy.ts")).privacy,
   },
   {
     name: "billing",

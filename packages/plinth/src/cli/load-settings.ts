@@ -11,6 +11,6 @@ export const loadSettings = (terminal: Terminal): Config => {
   const file = join(terminal.directory, ".env");
   return loadConfig({
     env: terminal.environment,
-    ...(existsSync(file) ? { envFile: readFileSync(file, "utf8") } : {}),
+    ...(existsSync(file) ? { envFile: readFileSync(file, "utf8"), envFilePath: file } : {}),
   });
 };

@@ -40,6 +40,27 @@ export interface SecuritySettings {
   readonly bcrypt_cost: number;
 }
 
+/** What of the log is written, and where it goes beside standard output (LOG-01, LOG-08). */
+export interface LogConfig {
+  readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+  readonly files: {
+    /** How many are kept; 0 writes none. */
+    readonly count: number;
+    readonly bytes: number;
+    readonly days: number;
+  };
+  /** Undefined means that lines stay on this machine. */
+  readonly shipping:
+    | {
+        readonly url: string;
+        readonly format: "otlp" | "loki" | "ndjson";
+        readonly token: Secret | undefined;
+        /** What may wait while the address does not answer. */
+        readonly bufferBytes: number;
+      }
+    | undefined;
+}
+
 /** Room and time of connections; milliseconds and bytes, 0 for no end of what is capped. */
 export interface ConnectionConfig {
   readonly maxConnections: number;
@@ -57,6 +78,63 @@ export type ListeningAddress =
   | { readonly path: string }
   | { readonly host: string; readonly port: number };
 
+/** Whom alerts are told to (OBS-09). */
+export interface AlertConfig {
+  /** Undefined means that nothing is posted. */
+  readonly webhook:
+    | {
+        readonly url: Secret;
+        readonly format: "json" | "slack" | "pagerduty";
+        /** What notices are signed with, or the routing key; undefined only for slack. */
+        readonly secret: Secret | undefined;
+      }
+    | undefined;
+  /** Undefined means that nobody is mailed. */
+  readonly email: string | undefined;
+}
+
+/** Where backups of the embedded database go (BK-01, BK-02). */
+export interface BackupConfig {
+  /** Absolute path; undefined means that there are no backups. */
+  readonly directory: string | undefined;
+  /** Undefined means a key derived from SECRET_KEY. */
+  readonly key: Secret | undefined;
+  /** Absolute path of a second place; undefined means none. */
+  readonly copyDirectory: string | undefined;
+  /** A bucket as second place; undefined means none. */
+  readonly bucket:
+    | {
+        readonly url: string;
+        readonly region: string;
+        readonly accessKey: string;
+        readonly secretKey: Secret;
+      }
+    | undefined;
+  /** The PostgreSQL server where it runs on this machine; undefined means that it does not. */
+  readonly server:
+    | {
+        /** Absolute path of its data directory. */
+        readonly dataDirectory: string;
+        /** Role that backups are made as; undefined means that of DATABASE_URL. */
+        readonly user: string | undefined;
+      }
+    | undefined;
+}
+
+/** Who takes over, and when (BK-07). */
+export interface FailoverConfig {
+  /** A place of the backups, or the absolute path of a directory of its own. */
+  readonly witness: string;
+  /** Undefined means the name of the machine. */
+  readonly name: string | undefined;
+  readonly isAutomatic: boolean;
+  readonly intervalMs: number;
+  readonly checks: number;
+  readonly ttlMs: number;
+  /** The servers as a role that may promote them; undefined means that of the application. */
+  readonly databaseUrl: Secret | undefined;
+}
+
 /** How payments are taken (QB-04). */
 export interface BillingConfig {
   /** Undefined means that nothing can be paid. */
@@ -65,6 +143,21 @@ export interface BillingConfig {
   readonly webhookSecret: Secret | undefined;
   /** Origin of a stub on this machine; undefined means Stripe itself. */
   readonly apiBase: string | undefined;
+}
+
+/** The language model that helps, where one does (CFG-07). */
+export interface AiConfig {
+  readonly provider: "openai" | "anthropic";
+  readonly key: Secret;
+  readonly model: string;
+  /** Origin of the service, without a closing slash. */
+  readonly origin: string;
+  /** 0 to 1. */
+  readonly temperature: number;
+  /** For one answer. */
+  readonly timeoutMs: number;
+  /** US dollars for a million tokens, as text. */
+  readonly prices: { readonly input: string; readonly output: string };
 }
 
 /** Settings of kept files. */
@@ -103,6 +196,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   };
   /** How much room and time connections get. */
   readonly connections: ConnectionConfig;
+  /** Streams of events that may be open: of a process, and of one caller. */
+  readonly eventStreams: { readonly total: number; readonly perCaller: number };
   /** Files that people bring (UPL-03, UPL-04). */
   readonly files: FileConfig;
   readonly https: {
@@ -127,6 +222,10 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Undefined outside staging and production when not given: see loadOrCreateSecrets. */
     readonly secretKey: Secret | undefined;
     readonly jwtSecretKey: Secret | undefined;
+    /** What SECRET_KEY was before it was changed; opens, and seals nothing. */
+    readonly secretKeyPrevious: Secret | undefined;
+    /** What JWT_SECRET_KEY was before it was changed; verifies, and signs only until the next key does. */
+    readonly jwtSecretKeyPrevious: Secret | undefined;
   };
   readonly tokens: {
     readonly algorithm: "HS256" | "EdDSA" | "ES256";
@@ -181,20 +280,31 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Points within five minutes after which an address is blocked; 0 for never (RL-13). */
     readonly threshold: number;
   };
+  readonly auditLog: {
+    /** Days that entries are kept (LOG-06). */
+    readonly keptDays: number;
+  };
   readonly securityEvents: {
     /** Days that security events and alerts about them are kept (LOG-06). */
     readonly keptDays: number;
-    /** Who is mailed about alerts; undefined means nobody. */
-    readonly alertAddress: string | undefined;
   };
-  readonly log: {
-    readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+  /** Days that rows of a class stay where an age is counted of them (PRIV-07). */
+  readonly retention: {
+    readonly transient: number;
+    readonly operational: number;
+    readonly analytics: number;
+    readonly audit: number;
+    readonly books: number;
   };
+  readonly alerts: AlertConfig;
+  readonly log: LogConfig;
   readonly tracing: {
-    /** Base address of the collector; undefined means that nothing is traced (OBS-07). */
+    /** Base address of the collector; undefined means that traces are sent nowhere (OBS-07). */
     readonly endpoint: string | undefined;
     /** Share of traces that begin here, 0 to 1. */
     readonly sampleRatio: number;
+    /** The newest traces that a process keeps; nothing is traced where this is 0 and there is no endpoint. */
+    readonly kept: number;
   };
   readonly operations: {
     /** Seconds between the checks that the history of health is made of (HLT-08). */
@@ -205,6 +315,13 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly opsToken: Secret | undefined;
     /** mailto: or https:, for security.txt (DOC-04); undefined means that there is none. */
     readonly securityContact: string | undefined;
+  };
+  /** What the service is to reach, and how that is measured (OBS-14). */
+  readonly objectives: {
+    /** Share that has to be good, such as 0.9999. */
+    readonly target: number;
+    /** Seconds between two questions to the own listener; 0 for none. */
+    readonly probeSeconds: number;
   };
   /** Roles that count only in sessions that began with two factors (ID-17). */
   readonly rolesWithSecondFactor: readonly string[];
@@ -218,6 +335,11 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     readonly bounceSecret: Secret | undefined;
   };
   readonly billing: BillingConfig;
+  /** Undefined means that no model is called. */
+  readonly ai: AiConfig | undefined;
+  readonly backups: BackupConfig;
+  /** Undefined means that nobody takes over. */
+  readonly failover: FailoverConfig | undefined;
   readonly dependencies: {
     /** How long a breaker stays open where its declaration says nothing else. */
     readonly openMs: number;
@@ -226,4 +348,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
   readonly extra: E;
   /** Every variable with its effective value, secrets hidden. */
   readonly effective: readonly EffectiveValue[];
+  /** The text of every variable that was given, by its name, for backups of the settings (BK-06). */
+  readonly given: Readonly<Record<string, Secret>>;
+  /** The file that settings were read from, absolute; undefined where there was none. */
+  readonly settingsFile: string | undefined;
 }

@@ -7,6 +7,8 @@ export {
   type ValueSource,
 } from "./config.ts";
 export { describeConfig, renderEnvExample, type VariableDescription } from "./describe-config.ts";
+export { changedSince, laxerThanProfile } from "./drift.ts";
+export { parseEnvFile } from "./env-file.ts";
 export { type ConfigFinding, findingsOf } from "./findings.ts";
 export { type ConfigSources, type ExtraVariables, loadConfig } from "./load-config.ts";
 export { oneOf, plainText, secretText, trueOrFalse, wholeNumber } from "./parsers/plain.ts";

@@ -8,6 +8,7 @@ const names = Object.keys(VARIABLES);
 /** Free text is a valid path, and any profile name decides what else is wrong. */
 const lenient = [
   ...["PLINTH_DATA", "PLINTH_LIMITS", "FILES_DIRECTORY", "TLS_CERT", "TLS_KEY"],
+  ...["BACKUP_DIRECTORY", "BACKUP_COPY_TO", "BACKUP_POSTGRES_DATA"],
   "PLINTH_ENV",
 ];
 const strict = names.filter((name) => !lenient.includes(name));

@@ -285,16 +285,27 @@ describe("profiles", () => {
       "SECRET_KEY and JWT_SECRET_KEY must be different",
     ]);
   });
+
+  test("CFG-04: a key and the one before it must be different", () => {
+    const { JWT_SECRET_KEY = "" } = PRODUCTION;
+    const same = { SECRET_KEY_PREVIOUS: KEY, JWT_SECRET_KEY_PREVIOUS: JWT_SECRET_KEY };
+    expect(problems({ ...PRODUCTION, ...same })).toEqual([
+      "SECRET_KEY and SECRET_KEY_PREVIOUS must be different",
+      "JWT_SECRET_KEY and JWT_SECRET_KEY_PREVIOUS must be different",
+    ]);
+    const { secrets } = load({ ...PRODUCTION, JWT_SECRET_KEY_PREVIOUS: KEY });
+    expect(secrets.jwtSecretKeyPrevious?.reveal()).toBe(KEY);
+  });
 });
 
 describe("describing itself", () => {
   test("CFG-02: env.example is a complete start and comments every variable", () => {
     const example = renderEnvExample();
     expect(load({}, { envFile: example })).toMatchObject({ profile: "development" });
-    const plain = ({ effective: _, ...config }: ReturnType<typeof load>) => config;
+    const plain = ({ effective: _, given: __, ...config }: ReturnType<typeof load>) => config;
     expect(plain(load({}, { envFile: example }))).toEqual(plain(load({})));
     for (const block of example.trimEnd().split("\n\n").slice(1)) {
-      expect(block).toMatch(/^# .+\n# .+\n(?:# .+\n)*[A-Z][A-Z_]+=.*$/);
+      expect(block).toMatch(/^# .+\n# .+\n(?:# .+\n)*[A-Z][A-Z0-9_]+=.*$/);
     }
     for (const name of Object.keys(VARIABLES)) expect(example).toContain(`\n${name}=`);
   });

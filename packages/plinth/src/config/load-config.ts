@@ -3,10 +3,17 @@ import { BootError, Secret } from "#core";
 import { closestName } from "./closest-name.ts";
 import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
 import { parseEnvFile } from "./env-file.ts";
+import { aiConfig, aiProblems } from "./variables/ai.ts";
+import { alertConfig, alertProblems } from "./variables/alerts.ts";
+import { backupConfig, backupProblems } from "./variables/backups.ts";
 import { billingConfig, billingProblems } from "./variables/billing.ts";
-import { connectionConfig } from "./variables/connections.ts";
+import { connectionConfig, eventStreamConfig } from "./variables/connections.ts";
 import { databaseProblems } from "./variables/database.ts";
+import { failoverConfig, failoverProblems } from "./variables/failover.ts";
 import { fileConfig, fileProblems } from "./variables/files.ts";
+import { objectiveConfig } from "./variables/objectives.ts";
+import { retentionConfig } from "./variables/retention.ts";
+import { telemetryConfig } from "./variables/telemetry.ts";
 import {
   defaultText,
   type ValuesOf,
@@ -26,6 +33,8 @@ export interface ConfigSources<E extends VariableTable = VariableTable> {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a `.env` file. */
   readonly envFile?: string;
+  /** Where that text was read, to notice when it is changed (CFG-08). */
+  readonly envFilePath?: string;
   /** Values from the command line, by variable name; secrets are refused here. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly extra?: ExtraVariables<E>;
@@ -141,13 +150,23 @@ const publicUrlOf = (
   values.PUBLIC_URL ??
   `${values.TLS_CERT === undefined ? "http" : "https"}://localhost:${values.PORT}`;
 
+/** Keys that must differ; one that is its own predecessor was not changed. */
+const DIFFERENT = [
+  ["SECRET_KEY", "JWT_SECRET_KEY"],
+  ["SECRET_KEY", "SECRET_KEY_PREVIOUS"],
+  ["JWT_SECRET_KEY", "JWT_SECRET_KEY_PREVIOUS"],
+] as const;
+
+const equalSecrets = (values: Partial<PlinthValues>): readonly string[] =>
+  DIFFERENT.filter(([one, other]) => {
+    const key = values[one]?.reveal();
+    return key !== undefined && key === values[other]?.reveal();
+  }).map(([one, other]) => `${one} and ${other} must be different`);
+
 /** What each variable allows for itself, and all of them together do not. */
 const problemsTogether = (values: Partial<PlinthValues>): readonly string[] => {
   const problems: string[] = [];
-  const { SECRET_KEY: first, JWT_SECRET_KEY: second } = values;
-  if (first !== undefined && second !== undefined && first.reveal() === second.reveal()) {
-    problems.push("SECRET_KEY and JWT_SECRET_KEY must be different");
-  }
+  problems.push(...equalSecrets(values));
   const { TLS_CERT: cert, TLS_KEY: key, HTTP_REDIRECT_PORT: redirectPort, PORT: port } = values;
   if ((cert === undefined) !== (key === undefined)) {
     problems.push(
@@ -170,14 +189,26 @@ const problemsTogether = (values: Partial<PlinthValues>): readonly string[] => {
     problems.push("FORCE_HTTPS needs an https PUBLIC_URL to send callers to");
   }
   problems.push(...fileProblems(values, publicUrlOf(values)), ...databaseProblems(values));
-  problems.push(...billingProblems(values));
+  problems.push(...billingProblems(values), ...alertProblems(values));
+  problems.push(...backupProblems(values), ...failoverProblems(values), ...aiProblems(values));
   return problems;
 };
+
+const httpsConfig = (values: PlinthValues): Config["https"] => ({
+  files:
+    values.TLS_CERT === undefined || values.TLS_KEY === undefined
+      ? undefined
+      : { cert: resolve(values.TLS_CERT), key: resolve(values.TLS_KEY) },
+  redirectPort: values.HTTP_REDIRECT_PORT,
+  // A second listener has no other purpose.
+  isForced: values.FORCE_HTTPS === true || values.HTTP_REDIRECT_PORT !== undefined,
+  exemptPaths: values.HTTPS_EXEMPT_PATHS,
+});
 
 const assemble = (
   values: PlinthValues,
   extra: Readonly<Record<string, unknown>>,
-  effective: readonly EffectiveValue[],
+  { effective, given, settingsFile }: Pick<Config, "effective" | "given" | "settingsFile">,
 ): Config => {
   const publicUrl = publicUrlOf(values);
   return freeze({
@@ -193,24 +224,21 @@ const assemble = (
       docsAccess: values.DOCS_ACCESS ?? "off",
     },
     connections: connectionConfig(values),
+    eventStreams: eventStreamConfig(values),
     files: fileConfig(values, resolve(values.PLINTH_DATA)),
-    https: {
-      files:
-        values.TLS_CERT === undefined || values.TLS_KEY === undefined
-          ? undefined
-          : { cert: resolve(values.TLS_CERT), key: resolve(values.TLS_KEY) },
-      redirectPort: values.HTTP_REDIRECT_PORT,
-      // A second listener has no other purpose.
-      isForced: values.FORCE_HTTPS === true || values.HTTP_REDIRECT_PORT !== undefined,
-      exemptPaths: values.HTTPS_EXEMPT_PATHS,
-    },
+    https: httpsConfig(values),
     headers: {
       hstsPreload: values.HSTS_PRELOAD,
       xssProtection: values.XSS_PROTECTION,
       isCspReportOnly: values.CSP_REPORT_ONLY,
       contentHosts: values.CSP_HOSTS,
     },
-    secrets: { secretKey: values.SECRET_KEY, jwtSecretKey: values.JWT_SECRET_KEY },
+    secrets: {
+      secretKey: values.SECRET_KEY,
+      jwtSecretKey: values.JWT_SECRET_KEY,
+      secretKeyPrevious: values.SECRET_KEY_PREVIOUS,
+      jwtSecretKeyPrevious: values.JWT_SECRET_KEY_PREVIOUS,
+    },
     tokens: {
       algorithm: values.ALGORITHM,
       accessTokenMinutes: values.ACCESS_TOKEN_EXPIRE_MINUTES,
@@ -242,21 +270,16 @@ const assemble = (
       denied: values.DENY_ADDRESSES,
       threshold: values.BLOCK_THRESHOLD,
     },
-    securityEvents: {
-      keptDays: values.SECURITY_EVENT_DAYS,
-      alertAddress: values.SECURITY_ALERT_EMAIL,
-    },
-    log: { level: values.LOG_LEVEL },
-    tracing: {
-      endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
-      sampleRatio: values.TRACE_SAMPLE_PERCENT / 100,
-    },
+    ...retentionConfig(values),
+    alerts: alertConfig(values),
+    ...telemetryConfig(values),
     operations: {
       healthCheckSeconds: values.HEALTH_CHECK_INTERVAL,
       hasPublicStatusPage: values.PUBLIC_STATUS_PAGE,
       opsToken: values.OPS_TOKEN,
       securityContact: values.SECURITY_CONTACT,
     },
+    objectives: objectiveConfig(values),
     mail: {
       smtpUrl: values.SMTP_URL,
       from: values.MAIL_FROM ?? "",
@@ -264,11 +287,16 @@ const assemble = (
       bounceSecret: values.MAIL_BOUNCE_SECRET,
     },
     billing: billingConfig(values),
+    ai: aiConfig(values),
+    backups: backupConfig(values, resolve(values.PLINTH_DATA), values.PLINTH_ENV),
+    failover: failoverConfig(values),
     dependencies: { openMs: values.DEPENDENCY_OPEN_SECONDS * 1_000 },
     security: values.SECURITY_SETTINGS,
     rolesWithSecondFactor: values.MFA_REQUIRED_ROLES,
     extra,
     effective,
+    given,
+    settingsFile,
   });
 };
 
@@ -301,6 +329,7 @@ export const loadConfig = <E extends VariableTable = Record<never, never>>(
   const problems: string[] = [...file.problems, ...unknownNames(sources, file.values, table)];
   const values: Record<string, unknown> = {};
   const effective: EffectiveValue[] = [];
+  const given: Record<string, Secret> = {};
 
   for (const [name, variable] of Object.entries(table)) {
     const outcome = readVariable(name, variable, lookup, profile);
@@ -309,6 +338,8 @@ export const loadConfig = <E extends VariableTable = Record<never, never>>(
       continue;
     }
     values[name] = outcome.value;
+    const { text } = lookup(name) ?? {};
+    if (text !== undefined) given[name] = new Secret(text);
     effective.push({ name, value: show(variable, outcome.value), source: outcome.source });
   }
 
@@ -319,5 +350,6 @@ export const loadConfig = <E extends VariableTable = Record<never, never>>(
   const extra = Object.fromEntries(
     Object.keys(sources.extra?.variables ?? {}).map((name) => [name, values[name]]),
   );
-  return assemble(known, extra, effective) as Config<ValuesOf<E>>;
+  const origin = { effective, given, settingsFile: sources.envFilePath };
+  return assemble(known, extra, origin) as Config<ValuesOf<E>>;
 };

@@ -16,6 +16,7 @@ export const limitControls = ({
   entries: gate.entries,
   replaceEntries: gate.replace,
   onBlocked: gate.onBlocked,
+  block: gate.block,
   rangeOf: gate.rangeOf,
   holdsExempt: gate.holdsExempt,
   holds: gate.holds,

@@ -56,7 +56,7 @@ export const createWork = (parts: WorkParts): Work => {
     broadcast: parts.broadcast,
     metrics,
     log: log.child("jobs"),
-    sealer: createSealer({ key: keyring.derive("job-payloads"), random }),
+    sealer: createSealer({ ...keyring.sealing("job-payloads"), random }),
     origin: () => {
       const { traceparent } = parts.traceHeaders();
       return traceparent === undefined ? {} : { traceparent };

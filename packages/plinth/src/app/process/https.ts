@@ -33,7 +33,7 @@ export const openCertificate = (
 /** Builds what serves a certificate and follows its files (WEB-10, WEB-12). */
 export const createHttps = (
   files: CertificateFiles | undefined,
-  platform: Platform,
+  platform: Pick<Platform, "config" | "clock" | "random" | "events" | "metrics" | "log">,
   startTimer: StartTimer = systemTimer,
 ): Https | undefined => {
   const { config, clock, random, events, metrics } = platform;

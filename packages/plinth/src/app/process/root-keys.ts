@@ -1,6 +1,6 @@
 import type { Config } from "#config";
 import { createSecureRandom } from "#crypto";
-import { requireSecrets } from "../platform/platform.ts";
+import { requireSecrets } from "./secrets.ts";
 
 /**
  * The two root secrets of a deployment as its start takes them, for commands that sign in its name.

@@ -21,6 +21,7 @@ import { ownVersion } from "../own-version.ts";
 import { type Asked, listedProbes, readOptions } from "./options.ts";
 import { checkOutputs, printsView, writeViews } from "./outputs.ts";
 import { createCollector } from "./small-heap.ts";
+import { auditSource } from "./source.ts";
 
 /** Least share of equal verdicts that a replay must reach (EVID-04). */
 const LEAST_AGREEMENT = 0.99;
@@ -81,6 +82,11 @@ const conclude = (asked: Asked, report: Report, say: (line: string) => void): nu
 };
 
 const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
+  const source = given.text("source");
+  if (source !== undefined) {
+    return auditSource(source, given, Object.keys(audit.flags), terminal);
+  }
+  if (given.text("coverage") !== undefined) throw new UsageError("--coverage needs --source");
   if (given.isSet("list")) return listProbes(listedProbes(given), given.isSet("json"), terminal);
   if (given.isSet("schema")) {
     terminal.print(JSON.stringify(REPORT_SCHEMA, null, 2));
@@ -97,7 +103,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 /** Looks at a running service from outside (TST-06, EVID-01, EVID-04). */
 export const audit: Command = {
   usage:
-    "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--output|--sarif|--markdown|--html file] [--fail-on severity] [--replay report.json] [--baseline report.json] [--i-own-this] [--list]",
+    "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--output|--sarif|--markdown|--html file] [--fail-on severity] [--replay report.json] [--baseline report.json] [--i-own-this] [--list] | --source DIR [--coverage DIR] [--json] [--output|--sarif file] [--fail-on severity]",
   flags: {
     depth: { type: "string", help: "look only reads (default); touch makes test accounts" },
     only: { type: "string", help: "ids of probes, with commas" },
@@ -119,6 +125,8 @@ export const audit: Command = {
     fuzz: { type: "boolean", help: "spoil every value of every operation; needs --depth touch" },
     seed: { type: "string", help: "number that determines the spoilt values (1)" },
     "i-own-this": { type: "boolean", help: "the service is not on this machine, but mine" },
+    source: { type: "string", help: "look at a folder of source instead: code and containers" },
+    coverage: { type: "string", help: "with --source: what NODE_V8_COVERAGE wrote, for throws" },
     list: { type: "boolean", help: "print the probes and run none" },
     schema: { type: "boolean", help: "print the JSON Schema of reports" },
   },

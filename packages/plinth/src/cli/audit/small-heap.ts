@@ -2,7 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** Bytes that may gather before they are given back: a collection costs as much as many requests. */
-const SPARE = 2_000_000;
+const SPARE = 8_000_000;
 
 const inUse = (): number => {
   const { used_heap_size, external_memory } = getHeapStatistics();

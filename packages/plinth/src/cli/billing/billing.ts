@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "#core";
 import { type PriceOffer, startStub } from "#modules/billing-stub";
 import { type Command, type Terminal, UsageError } from "../command.ts";
@@ -43,8 +44,6 @@ const askPrices = async (url: string): Promise<readonly PriceOffer[] | undefined
     return undefined;
   }
 };
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const waitForPrices = async (url: string, terminal: Terminal): Promise<readonly PriceOffer[]> => {
   terminal.tell(`Waiting for the application at ${url}, to sell what it sells…`);

@@ -28,7 +28,7 @@ const readBase = (text: string): string => {
 };
 
 /** Where the instance of this directory listens, seen from here. */
-const localBase = ({ server, https }: Pick<Config, "server" | "https">): string => {
+export const localBase = ({ server, https }: Pick<Config, "server" | "https">): string => {
   // A certificate is for the name that people use, and for no address of this machine.
   if (https.files !== undefined) return server.publicUrl;
   const { host, port } = server;

@@ -1,11 +1,13 @@
 import { type ControlAnswer, sendControl } from "#app";
+import type { RotationReport } from "#modules/privacy";
 import type { KeyView } from "#modules/tokens";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
+import { rotateDataKeys } from "../privacy/run-privacy.ts";
 import { listKeys, loadKeys, rotateKeys } from "../signing-keys.ts";
 import { withData } from "../with-composition.ts";
 
-const ACTIONS = ["list", "rotate"] as const;
+const ACTIONS = ["list", "rotate", "rotate-data"] as const;
 type Action = (typeof ACTIONS)[number];
 
 const describe = (key: KeyView): string => {
@@ -20,6 +22,22 @@ const report = (action: Action, value: unknown, given: Arguments, terminal: Term
     const found = value as readonly KeyView[];
     if (found.length === 0) terminal.print("no keys yet: the first start makes one");
     for (const key of found) terminal.print(describe(key));
+  } else if (action === "rotate-data") {
+    const { key, isContinued, resealed, unreadable, removed, ...secrets } = value as RotationReport;
+    terminal.print(
+      `key ${key} seals ${isContinued ? "(an interrupted rotation was gone on with)" : "from now on"}; ${resealed} values sealed anew, ${removed.length} old keys removed`,
+    );
+    terminal.print(
+      secrets.lost === 0
+        ? `${secrets.rewrapped} keys and secrets sealed with SECRET_KEY anew; nothing sealed needs SECRET_KEY_PREVIOUS any more, only recovery codes and suppressed addresses of before do`
+        : `${secrets.rewrapped} keys and secrets sealed with SECRET_KEY anew`,
+    );
+    if (secrets.lost > 0) {
+      terminal.tell(
+        `${secrets.lost} keys and secrets open with no key; name the SECRET_KEY of before as SECRET_KEY_PREVIOUS and run this again`,
+      );
+    }
+    if (unreadable > 0) terminal.tell(`${unreadable} values open with no key and stay as they are`);
   } else {
     const { kid, signsFrom } = value as KeyView;
     terminal.print(`key ${kid} is published and signs from ${signsFrom}; nobody is signed out`);
@@ -37,7 +55,9 @@ const onStopped = (
     await composition.migrator.up();
     if (action === "rotate") await loadKeys(composition);
     try {
-      const value = await (action === "list" ? listKeys : rotateKeys)(composition);
+      const value = await { list: listKeys, rotate: rotateKeys, "rotate-data": rotateDataKeys }[
+        action
+      ](composition);
       answer = { ok: true, value };
     } catch (fault) {
       answer = { ok: false, message: fault instanceof Error ? fault.message : String(fault) };
@@ -46,16 +66,19 @@ const onStopped = (
   }).then(() => answer);
 };
 
-/** Shows and rotates the keys that access tokens are signed with, stopped or running (SES-10). */
+/**
+ * Shows and rotates the keys that access tokens are signed with (SES-10), and rotates those that
+ * sensitive columns are sealed with (PRIV-06), stopped or running.
+ */
 export const keys: Command = {
-  usage: "plinth keys list|rotate [--json]",
+  usage: "plinth keys list|rotate|rotate-data [--json]",
   flags: {
     app: { type: "string", help: "the application's file" },
     json: { type: "boolean", help: "print JSON" },
   },
   run: async (given, terminal) => {
     const action = ACTIONS.find((name) => name === given.words[0]);
-    if (action === undefined) throw new UsageError("say list or rotate");
+    if (action === undefined) throw new UsageError("say list, rotate or rotate-data");
     const answer =
       (await sendControl(loadSettings(terminal).dataDirectory, {
         command: `keys.${action}`,

@@ -7,38 +7,11 @@ import {
 } from "#app";
 import type { Command, Terminal } from "../command.ts";
 import { runControlCommand } from "../control-commands.ts";
+import { drainOnFault } from "../deploy/drain-on-fault.ts";
 import { announceFirstAdministrator } from "../first-administrator.ts";
 import { loadDefinition } from "../load-definition.ts";
 import { loadSettings } from "../load-settings.ts";
-
-const HARD_STOP_MS = 30_000;
-
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-const stopSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    let asked = false;
-    const onSignal = (): void => {
-      if (asked) process.exit(1);
-      asked = true;
-      resolve();
-    };
-    process.on("SIGTERM", onSignal);
-    process.on("SIGINT", onSignal);
-  });
-
-/** An uncaught fault is logged, requests in flight are drained, the supervisor starts us again. */
-const drainOnFault = (application: RunningApplication): void => {
-  const onFault = (fault: unknown): void => {
-    application.log.fatal("uncaught fault; draining", { error: fault });
-    setTimeout(() => process.exit(70), HARD_STOP_MS).unref();
-    application.stop().then(
-      () => process.exit(70),
-      () => process.exit(70),
-    );
-  };
-  process.on("uncaughtException", onFault);
-  process.on("unhandledRejection", onFault);
-};
+import { stopSignal } from "../stop-signal.ts";
 
 /**
  * SIGHUP reads limits and certificate again, as with other services. In a terminal it keeps its meaning: the
@@ -102,12 +75,27 @@ export const runDefinition = async (run: Run): Promise<number> => {
 
 /** Serves the application of this directory. */
 export const serve: Command = {
-  usage: "plinth serve [--app FILE] [--quiet]",
+  usage: "plinth serve [--app FILE] [--quiet] [--workers N]",
   flags: {
     app: { type: "string", help: "the application's file" },
     quiet: { type: "boolean", help: "print no greeting" },
+    workers: { type: "string", help: "so many processes on one port; on PostgreSQL and Redis" },
+    slot: { type: "boolean", help: "serve as one of two slots; plinth front starts it so" },
+    worker: {
+      type: "boolean",
+      help: "serve as one of several; plinth serve --workers starts it so",
+    },
   },
   run: async (given, terminal) => {
+    if (given.isSet("slot")) {
+      return (await import("../deploy/slot.ts")).runSlot(terminal, given.text("app"));
+    }
+    if (given.isSet("worker")) {
+      return (await import("../workers/worker.ts")).runWorker(given, terminal);
+    }
+    if (given.text("workers") !== undefined) {
+      return (await import("../workers/primary.ts")).serveWithWorkers(given, terminal);
+    }
     const definition = await loadDefinition(given.text("app"), terminal.directory);
     return runDefinition({
       definition,

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { auditTrail } from "../audit-log/doctor-check.ts";
+import { backupState } from "../backup/doctor-check.ts";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { startInstance } from "../instance/instance.ts";
 import { type BundleFile, writeBundle } from "./bundle.ts";
@@ -91,6 +93,8 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
     versions(),
     check,
     store(config),
+    await auditTrail(config),
+    await backupState(config),
     ...(await lookFromOutside(given, url, terminal)),
   ];
   const target = url ?? "an instance that was started for this and is gone";

@@ -32,6 +32,18 @@ const seedOf = (given: Arguments): number => {
   return Number(text);
 };
 
+const MOST = 1_000;
+
+const countOf = (given: Arguments): { readonly count?: number } => {
+  const text = given.text("count");
+  if (text === undefined) return {};
+  const count = Number(text);
+  if (!/^\d{1,4}$/.test(text) || count < 1 || count > MOST) {
+    throw new UsageError(`--count is a whole number from 1 to ${MOST}`);
+  }
+  return { count };
+};
+
 const list = (drills: readonly Drill[], isJson: boolean, terminal: Terminal): number => {
   if (isJson) terminal.print(JSON.stringify(drills.map(({ run: _, ...drill }) => drill)));
   else for (const line of drillListText(drills)) terminal.print(line);
@@ -88,6 +100,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
       drills,
       application,
       seed,
+      ...countOf(given),
       name: given.text("app") ?? basename(application),
       clock: systemClock,
       version: ownVersion(),
@@ -107,13 +120,14 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 /** Breaks throwaway instances of the application on purpose, and looks at what holds (EVID-17). */
 export const drill: Command = {
   usage:
-    "plinth drill [name …] [--app FILE] [--json|--markdown] [--output FILE] [--seed N] [--list]",
+    "plinth drill [name …] [--app FILE] [--json|--markdown] [--output FILE] [--seed N] [--count N] [--list]",
   flags: {
     app: { type: "string", help: "the application's file" },
     json: { type: "boolean", help: "print the report as JSON" },
     markdown: { type: "boolean", help: "print the report as Markdown, with every timeline" },
     output: { type: "string", help: "write the report as JSON, for plinth report" },
     seed: { type: "string", help: "number that determines moments chosen by chance" },
+    count: { type: "string", help: "how often what can be repeated is to be, such as deploys" },
     list: { type: "boolean", help: "print the drills and run none" },
   },
   run,

@@ -37,5 +37,7 @@ export const throwawaySettings = (options: {
   MAX_CONNECTIONS_PER_ADDRESS: "16384",
   RATE_LIMIT_PER_MINUTE: "1000000",
   RATE_LIMIT_PER_HOUR: "10000000",
+  // What is thrown away is not kept.
+  BACKUP_DIRECTORY: "off",
   ...options.extra,
 });

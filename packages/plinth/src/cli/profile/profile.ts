@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { systemClock } from "#core";
 import { drive, request } from "../bench/drive.ts";
 import { pathOf, settingsOf } from "../bench/options.ts";
 import { withInstance } from "../bench/parts/subject.ts";
 import { FULL } from "../bench/run.ts";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
+import { ownVersion } from "../own-version.ts";
 import { flamePage, shareLines } from "./flame.ts";
-import { readProfile } from "./read-profile.ts";
+import { byRoom, type Frame, readProfile } from "./read-profile.ts";
 
 const ENDPOINT = "/api/v1/auth/me";
 const DIRECTORY = ".data/profiles";
@@ -33,6 +35,25 @@ const write = (directory: string, files: Readonly<Record<string, string>>): void
     throw new UsageError(`the profile cannot be written to ${directory}: ${why}`);
   }
 };
+
+/** What a readiness report reads of a profile (EVID-16): shares of the main thread, by room. */
+const summaryOf = (
+  root: Frame,
+  about: { readonly endpoint: string; readonly seconds: number; readonly rate: number },
+): string =>
+  `${JSON.stringify(
+    {
+      tool: { name: "plinth profile", version: ownVersion() },
+      at: new Date(systemClock.now()).toISOString(),
+      ...about,
+      rooms: byRoom(root).map(({ name, micros }) => ({
+        name,
+        share: Math.round((1_000 * micros) / Math.max(1, root.totalMicros)) / 1_000,
+      })),
+    },
+    null,
+    2,
+  )}\n`;
 
 const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
   if (given.words.length > 0) throw new UsageError("profile takes flags only");
@@ -66,11 +87,12 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
     const about = `GET ${endpoint} for ${seconds} s: ${Math.round(rate)} answers a second while it was watched, ${total.requests - total.ok} unexpected. ${(root.totalMicros / 1_000_000).toFixed(1)} s of the main thread were spent.`;
     write(directory, {
       [`${stamp}.cpuprofile`]: JSON.stringify(raw),
+      [`${stamp}.json`]: summaryOf(root, { endpoint, seconds, rate }),
       [`${stamp}.html`]: flamePage(root, `Profile of ${instance.name}`, about),
     });
     terminal.print(`${about}\n`);
     for (const line of shareLines(root)) terminal.print(line);
-    terminal.print(`\n${join(directory, stamp)}.html and .cpuprofile`);
+    terminal.print(`\n${join(directory, stamp)}.html, .json and .cpuprofile`);
     return 0;
   });
 };

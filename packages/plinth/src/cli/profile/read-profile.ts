@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { createPlaceFinder, type FindPlace } from "#telemetry";
 import { Type } from "#vendor/typebox";
 import { Value } from "#vendor/typebox-value";
 
@@ -41,9 +42,8 @@ const roomOf = (path: string): string => {
   const [scope = "", name = ""] = inside.length > 1 ? (inside.at(-1) ?? "").split("/") : [];
   const dependency = scope === "" ? undefined : scope.startsWith("@") ? `${scope}/${name}` : scope;
   if (dependency !== undefined && dependency !== "plinth") return `package ${dependency}`;
-  const own = /\/(?:packages\/plinth\/(?:src|dist)|node_modules\/plinth\/dist)\/([^/]+)\//.exec(
-    path,
-  );
+  const own =
+    /\/(?:packages\/plinth\/(?:src|dist)|node_modules\/plinth\/(?:src|dist))\/([^/]+)\//.exec(path);
   return own?.[1] === undefined ? "application" : `plinth ${own[1]}`;
 };
 
@@ -51,13 +51,14 @@ const whereIs = (
   name: string,
   url: string,
   line: number,
-  directory: string,
+  { directory, findPlace }: { readonly directory: string; readonly findPlace: FindPlace },
 ): Pick<Frame, "room" | "place"> => {
   if (url === "") return { room: /^\(.+\)$/.test(name) ? name : "engine", place: "" };
   if (url.startsWith("node:")) return { room: "node", place: `${url}:${line + 1}` };
-  const path = url.startsWith("file:") ? fileURLToPath(url) : url;
+  const own = url.startsWith("file:") ? fileURLToPath(url) : url;
+  const { file: path, line: row } = findPlace(own, line + 1) ?? { file: own, line: line + 1 };
   const short = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path;
-  return { room: roomOf(path), place: `${short}:${line + 1}` };
+  return { room: roomOf(path), place: `${short}:${row}` };
 };
 
 interface Growing {
@@ -84,6 +85,7 @@ const finished = (growing: Growing): Frame => {
  */
 export const readProfile = (value: unknown, directory: string): Frame => {
   if (!Value.Check(Profile, value)) throw new TypeError("this is no CPU profile of V8");
+  const findPlace = createPlaceFinder();
   const self = new Map<number, number>();
   value.samples.forEach((id, at) => {
     self.set(id, (self.get(id) ?? 0) + Math.max(0, value.timeDeltas[at] ?? 0));
@@ -108,7 +110,7 @@ export const readProfile = (value: unknown, directory: string): Frame => {
     const known = parent.children.get(key) ?? {
       key,
       name,
-      ...whereIs(functionName, url, lineNumber, directory),
+      ...whereIs(functionName, url, lineNumber, { directory, findPlace }),
       selfMicros: 0,
       children: new Map<string, Growing>(),
     };

@@ -20,11 +20,16 @@ const EVIDENCE_FLAGS = [
   "advisories",
   "deployed",
   "lock",
+  "source",
+  "config",
+  "profile",
+  "queries",
+  "people",
   "previous",
 ] as const satisfies readonly EvidenceKind[];
 
 /** Evidence that there may be several of. */
-export const MANY: readonly string[] = ["drill", "load", "tests"];
+export const MANY: readonly string[] = ["drill", "load", "tests", "source"];
 
 /** Names are relative to where the report lies: no path of this machine stands in it. */
 export const nameFrom = (base: string, file: string): string =>

@@ -10,6 +10,7 @@ import {
   loadRegistry,
   PROBES,
   publicPemOf,
+  questionnaireCsv,
   READINESS_SCHEMA,
   type ReadinessReport,
   readEvidence,
@@ -17,6 +18,7 @@ import {
   readinessMarkdown,
   readinessText,
   signReadiness,
+  soc2Csv,
 } from "#readiness";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
@@ -34,6 +36,8 @@ const VIEWS: Readonly<Record<string, (report: ReadinessReport) => string>> = {
   output: jsonOf,
   html: readinessHtml,
   markdown: readinessMarkdown,
+  soc2: soc2Csv,
+  questionnaire: questionnaireCsv,
 };
 
 const write = (path: string, flag: string, text: string): void => {
@@ -128,7 +132,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 /** Makes, signs and verifies the readiness report of a deployment (EVID-02, EVID-13 to EVID-17). */
 export const report: Command = {
   usage:
-    "plinth report [--audit audit.json] [--drill drill.json] [--load results.json] [--tests tests.json] [--advisories npm-audit.json] [--deployed health.json] [--lock package-lock.json] [--previous readiness.json] [--output|--html|--markdown|--statement file] [--publish] | verify statement.json [--key public.pem] | key | schema",
+    "plinth report [--audit audit.json] [--drill drill.json] [--load results.json] [--tests tests.json] [--advisories npm-audit.json] [--deployed health.json] [--lock package-lock.json] [--source source.json] [--config config.json] [--profile profile.json] [--queries db.json] [--people people.json] [--previous readiness.json] [--output|--html|--markdown|--soc2|--questionnaire|--statement file] [--publish] | verify statement.json [--key public.pem] | key | schema",
   flags: {
     audit: { type: "string", help: "a report of plinth audit --output" },
     drill: { type: "string", isMany: true, help: "a report of plinth drill --output; again" },
@@ -137,10 +141,17 @@ export const report: Command = {
     advisories: { type: "string", help: "what npm audit --json printed, a refusal too" },
     deployed: { type: "string", help: "the answer of the deployment's /health" },
     lock: { type: "string", help: "package-lock.json, with node_modules beside it" },
+    source: { type: "string", isMany: true, help: "a review of plinth audit --source; again" },
+    config: { type: "string", help: "what plinth config check --json printed" },
+    profile: { type: "string", help: "the .json that plinth profile wrote" },
+    queries: { type: "string", help: "what plinth db report --json printed" },
+    people: { type: "string", help: "human estimates and owners of controls; no number uses them" },
     previous: { type: "string", help: "the last readiness report, to say what changed" },
     output: { type: "string", help: "write the report as JSON" },
     html: { type: "string", help: "write it as one page without scripts" },
     markdown: { type: "string", help: "write it as Markdown" },
+    soc2: { type: "string", help: "write the SOC 2 control map as CSV" },
+    questionnaire: { type: "string", help: "write the security questionnaire as CSV" },
     statement: { type: "string", help: "sign it: an in-toto statement with this deployment's key" },
     publish: { type: "boolean", help: "sign it for the console of this data directory" },
     key: { type: "string", help: "with verify: the public key of another deployment, as PEM" },

@@ -26,6 +26,9 @@ const SHOWN: ReadonlySet<string> = new Set([
   "database_connections",
   "jobs_queue_depth",
   "sessions_active",
+  "slo_measured_ratio",
+  "slo_error_budget_left_ratio",
+  "slo_burn_rate",
 ]);
 
 /** Brings the figures of an instance up to date and gives those that scaling decides by. */

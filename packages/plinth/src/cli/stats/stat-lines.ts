@@ -14,6 +14,8 @@ const bytes = (value: number): string => {
 
 const words = ({ name, value }: StatFigure): string => {
   if (!Number.isFinite(value)) return "unknown";
+  // Near a hundred thousandths count, and what is not a hundred must not read as one.
+  if (name === "slo_measured_ratio") return `${Math.floor(value * 100_000) / 1_000} %`;
   if (name.endsWith("_ratio")) return `${Number((value * 100).toFixed(1))} %`;
   if (/_bytes(?:_total)?$/.test(name)) return bytes(value);
   if (/_seconds(?:_total)?$/.test(name)) {

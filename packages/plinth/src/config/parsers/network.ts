@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { Secret } from "#core";
+import { Secret, splitServers } from "#core";
 import type { Parsed, ValueType } from "../variables/variable.ts";
 
 const parseUrl = (text: string): URL | undefined =>
@@ -108,11 +108,14 @@ const hasReadableUser = ({ username, password }: URL): boolean => {
 export const secretUrl = (example: string, ...schemes: readonly string[]): ValueType<Secret> => ({
   words: `URL such as ${example}`,
   parse: (text) => {
-    const url = parseUrl(text);
-    const isMeant = url !== undefined && schemes.includes(url.protocol.slice(0, -1));
-    return isMeant && url.hostname !== "" && hasReadableUser(url)
-      ? { value: new Secret(text) }
-      : { fault: `must be a URL such as ${example}` };
+    // Of what Plinth connects to, only PostgreSQL may be several servers.
+    const servers = schemes.includes("postgresql") ? splitServers(text) : [text];
+    const isMeant = servers.every((server) => {
+      const url = parseUrl(server);
+      const isKnown = url !== undefined && schemes.includes(url.protocol.slice(0, -1));
+      return isKnown && url.hostname !== "" && hasReadableUser(url);
+    });
+    return isMeant ? { value: new Secret(text) } : { fault: `must be a URL such as ${example}` };
   },
 });
 

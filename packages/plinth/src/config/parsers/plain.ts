@@ -60,11 +60,25 @@ export const plainText = (words: string, maxLength = 1_000): ValueType<string> =
       : { fault: `must have at most ${maxLength} characters` },
 });
 
-/** Any text up to a length, never shown again. */
-export const secretText = (words: string, maxLength = 1_000): ValueType<Secret> => ({
+const VISIBLE = /^[\x21-\x7e]+$/;
+
+/** A name that stands in a header or an address: visible ASCII characters without a blank. */
+export const visibleText = (words: string, maxLength = 1_000): ValueType<string> => ({
   words,
   parse: (text) =>
-    text.length <= maxLength
-      ? { value: new Secret(text) }
-      : { fault: `must have at most ${maxLength} characters` },
+    text.length <= maxLength && VISIBLE.test(text)
+      ? { value: text }
+      : { fault: `must be at most ${maxLength} visible characters without a blank` },
 });
+
+/** The same, never shown again: a blank or line break in a token was pasted by mistake. */
+export const secretText = (words: string, maxLength = 1_000): ValueType<Secret> => {
+  const visible = visibleText(words, maxLength);
+  return {
+    words,
+    parse: (text, profile) => {
+      const parsed = visible.parse(text, profile);
+      return "fault" in parsed ? parsed : { value: new Secret(parsed.value) };
+    },
+  };
+};

@@ -41,7 +41,22 @@ export const CONNECTION_VARIABLES = defineVariables({
     description: "The least pace of bodies and answers after that. 0 for any.",
     defaults: "500",
   },
+  EVENT_STREAMS: {
+    type: wholeNumber(1, 100_000),
+    description: "Streams of events that a process has open at most, as pages of the console have.",
+    defaults: "500",
+  },
+  EVENT_STREAMS_PER_CALLER: {
+    type: wholeNumber(1, 1_000),
+    description: "Streams of events that one account has open at most.",
+    defaults: "10",
+  },
 });
+
+/** How many streams of events may be open. */
+export const eventStreamConfig = (
+  values: Pick<ValuesOf<typeof CONNECTION_VARIABLES>, "EVENT_STREAMS" | "EVENT_STREAMS_PER_CALLER">,
+) => ({ total: values.EVENT_STREAMS, perCaller: values.EVENT_STREAMS_PER_CALLER });
 
 /** The settings that the variables stand for. */
 export const connectionConfig = (

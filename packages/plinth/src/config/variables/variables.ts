@@ -1,5 +1,4 @@
 import { PROFILES } from "../config.ts";
-import { collectorUrl } from "../parsers/collector.ts";
 import { limitsByName } from "../parsers/limits-by-name.ts";
 import {
   addressList,
@@ -22,10 +21,17 @@ import { quotasByMeter } from "../parsers/quotas-by-meter.ts";
 import { securityContact } from "../parsers/security-contact.ts";
 import { securitySettings } from "../parsers/security-settings.ts";
 import { keySecret } from "../secrets/strength.ts";
+import { AI_VARIABLES } from "./ai.ts";
+import { ALERT_VARIABLES } from "./alerts.ts";
+import { BACKUP_VARIABLES } from "./backups.ts";
 import { BILLING_VARIABLES } from "./billing.ts";
 import { CONNECTION_VARIABLES } from "./connections.ts";
 import { DATABASE_VARIABLES } from "./database.ts";
+import { FAILOVER_VARIABLES } from "./failover.ts";
 import { FILE_VARIABLES } from "./files.ts";
+import { OBJECTIVE_VARIABLES } from "./objectives.ts";
+import { RETENTION_VARIABLES } from "./retention.ts";
+import { TELEMETRY_VARIABLES } from "./telemetry.ts";
 import { defineVariables } from "./variable.ts";
 import { WEB_VARIABLES } from "./web.ts";
 
@@ -63,12 +69,26 @@ export const VARIABLES = defineVariables({
     requiredIn: EXPOSED,
     isSecret: true,
   },
+  SECRET_KEY_PREVIOUS: {
+    type: keySecret,
+    description:
+      "What SECRET_KEY was before it was changed: what it sealed still opens, and its recovery codes still count.",
+    whenAbsent: "SECRET_KEY was never changed",
+    isSecret: true,
+  },
   JWT_SECRET_KEY: {
     type: keySecret,
     description:
       "Key behind all keys that access tokens are signed with; another one than SECRET_KEY.",
     whenAbsent: "made at the first start and kept in the data directory",
     requiredIn: EXPOSED,
+    isSecret: true,
+  },
+  JWT_SECRET_KEY_PREVIOUS: {
+    type: keySecret,
+    description:
+      "What JWT_SECRET_KEY was before it was changed: access tokens from before hold until they end.",
+    whenAbsent: "JWT_SECRET_KEY was never changed, or a day ago and more",
     isSecret: true,
   },
   ALGORITHM: {
@@ -170,41 +190,20 @@ export const VARIABLES = defineVariables({
   ...CONNECTION_VARIABLES,
   ...FILE_VARIABLES,
   ...WEB_VARIABLES,
-  LOG_LEVEL: {
-    type: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
-    description: "The level from which lines are logged; security events always are.",
-    defaults: "info",
-  },
-  SECURITY_EVENT_DAYS: {
-    type: wholeNumber(1, 3_650),
-    description: "Days that security events, and alerts about them, are kept.",
-    defaults: "90",
-  },
-  SECURITY_ALERT_EMAIL: {
-    type: mailAddress,
-    description: "Who is mailed when security events become an alert; ten mails an hour at most.",
-    whenAbsent: "alerts are logged, counted and shown in the console, and nobody is mailed",
-  },
+  ...TELEMETRY_VARIABLES,
+  ...RETENTION_VARIABLES,
+  ...ALERT_VARIABLES,
   SECURITY_CONTACT: {
     type: securityContact,
     description: "Whom to tell about a fault, for /.well-known/security.txt; mailto: or https:.",
     whenAbsent: "there is no security.txt",
-  },
-  OTEL_EXPORTER_OTLP_ENDPOINT: {
-    type: collectorUrl,
-    description: "Where traces are sent to: OTLP over HTTP in JSON, at /v1/traces below it.",
-    whenAbsent: "nothing is traced",
-  },
-  TRACE_SAMPLE_PERCENT: {
-    type: wholeNumber(0, 100),
-    description: "Share of requests that are traced where their caller did not decide.",
-    defaults: "10",
   },
   HEALTH_CHECK_INTERVAL: {
     type: wholeNumber(1, 3_600),
     description: "Seconds between the checks that the history of health is made of.",
     defaults: "30",
   },
+  ...OBJECTIVE_VARIABLES,
   PUBLIC_STATUS_PAGE: {
     type: trueOrFalse,
     description: "Whether everyone may read /status and /status.json: names and states, no more.",
@@ -246,7 +245,10 @@ export const VARIABLES = defineVariables({
       "For how long nothing is asked of a dependency that failed several times in a row.",
     defaults: "60",
   },
+  ...BACKUP_VARIABLES,
+  ...FAILOVER_VARIABLES,
   ...BILLING_VARIABLES,
+  ...AI_VARIABLES,
   MFA_REQUIRED_ROLES: {
     type: wordList,
     description: "Roles that count only in sessions that began with two factors.",

@@ -22,6 +22,8 @@ export interface DataMoveOptions {
   readonly to: DataPlace;
   readonly migrations: readonly Migration[];
   readonly clock?: Clock;
+  /** Whether instances may use the source meanwhile; only a PostgreSQL one may be used. */
+  readonly isInUse?: boolean;
   readonly onProgress?: (progress: MoveProgress) => void;
 }
 

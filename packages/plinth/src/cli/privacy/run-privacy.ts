@@ -1,0 +1,64 @@
+import type { Composition } from "#app";
+import { AppError, BootError } from "#core";
+import type { PrivacyService } from "#modules/privacy";
+
+/** What `plinth privacy` does on a running instance, or on the data of a stopped one. */
+export type PrivacyAction =
+  | { readonly action: "records" }
+  | { readonly action: "retention"; readonly isDryRun: boolean }
+  | { readonly action: "breaches" }
+  | {
+      readonly action: "open-breach";
+      readonly title: string;
+      readonly description: string;
+      readonly tables: readonly string[];
+      readonly until?: number;
+      readonly detectedAt?: number;
+    };
+
+const privacyOf = (composition: Composition): PrivacyService => {
+  const service = composition.modules.service("privacy");
+  if (service === undefined) {
+    throw new BootError(["this application has no accounts; add identityModules to its modules"]);
+  }
+  return service as PrivacyService;
+};
+
+const run = async (
+  composition: Composition,
+  given: Readonly<Record<string, unknown>>,
+): Promise<unknown> => {
+  const privacy = privacyOf(composition);
+  const asked = given as unknown as PrivacyAction;
+  if (asked.action === "records") return privacy.records();
+  if (asked.action === "breaches") return privacy.breaches.list();
+  if (asked.action === "retention") {
+    return asked.isDryRun ? privacy.retention.due() : privacy.retention.run();
+  }
+  if (asked.action === "open-breach") return privacy.breaches.open(asked, null);
+  throw new Error("say records, retention or breach");
+};
+
+/**
+ * Runs one of them; the result is what is printed as JSON.
+ * @throws {Error} with one sentence for the person at the terminal.
+ */
+export const runPrivacy = async (
+  composition: Composition,
+  given: Readonly<Record<string, unknown>>,
+): Promise<unknown> => {
+  try {
+    return await run(composition, given);
+  } catch (fault) {
+    if (!(fault instanceof AppError) || fault.faults.length === 0) throw fault;
+    const words = fault.faults.map(
+      ({ field, message }) => `${field.replace("body.", "")} ${message}`,
+    );
+    throw new Error(words.join("; "));
+  }
+};
+
+/** Rotates the keys that sensitive columns are sealed with; goes on where it was interrupted. */
+export const rotateDataKeys = (
+  composition: Composition,
+): ReturnType<PrivacyService["rotateKeys"]> => privacyOf(composition).rotateKeys();

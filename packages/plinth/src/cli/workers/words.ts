@@ -1,0 +1,6 @@
+/** A worker's event loop turns. */
+export const BEAT = "beat";
+/** A worker listens. */
+export const READY = "ready";
+/** A worker takes commands for the data directory. */
+export const LEAD = "lead";
