@@ -2,10 +2,10 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createConsoleRouter } from "./app/router.tsx";
-import { createRuntime, RuntimeProvider } from "./shell/index.ts";
+import { createPageLiveFeed, createRuntime, RuntimeProvider } from "./shell/index.ts";
 import "./theme.css";
 
-const runtime = createRuntime();
+const runtime = createRuntime({ openLive: createPageLiveFeed });
 const router = createConsoleRouter(runtime, import.meta.env.BASE_URL);
 const place = document.getElementById("app");
 if (place !== null) {

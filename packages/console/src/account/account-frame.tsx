@@ -7,6 +7,8 @@ export interface AccountLinks {
   readonly forgot: string;
   /** Where second factors are set up. */
   readonly security: string;
+  /** What is agreed to, and what is kept of the person. */
+  readonly privacy: string;
   /** What was used of what is counted. */
   readonly usage: string;
   /** What is paid for. */
@@ -19,6 +21,7 @@ export const accountLinks: AccountLinks = {
   signUp: "/signup",
   forgot: "/forgot",
   security: "/account/security",
+  privacy: "/account/privacy",
   usage: "/account/usage",
   billing: "/account/billing",
 };

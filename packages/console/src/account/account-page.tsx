@@ -54,6 +54,14 @@ export const AccountPage = (props: {
           </PageLink>
         </div>
       </Section>
+      <Section title="Privacy">
+        <p className="soft">What you agree to, what is kept of you, and how to get or erase it.</p>
+        <div>
+          <PageLink to={accountLinks.privacy} className={buttonClass({})}>
+            Open the privacy page
+          </PageLink>
+        </div>
+      </Section>
       <Section title="Usage">
         <p className="soft">What you used of what your tier has, and what is left.</p>
         <div>

@@ -27,7 +27,7 @@ export const AdminPage = (props: {
         <PageHeading>{props.title}</PageHeading>
         {isOpen && props.action}
       </div>
-      {isOpen ? props.children : <Closed {...permissions} />}
+      {isOpen ? props.children : <ClosedPage {...permissions} />}
     </div>
   );
 };
@@ -42,7 +42,8 @@ const AdminNav = ({ may }: { readonly may: (permission: string) => boolean }) =>
   </nav>
 );
 
-const Closed = (
+/** In the place of a page that is not, or not yet known to be, for the signed-in account. */
+export const ClosedPage = (
   props: Pick<ReturnType<typeof usePermissions>, "isPending" | "error" | "retry">,
 ) => {
   if (props.isPending) return <Skeleton lines={6} />;

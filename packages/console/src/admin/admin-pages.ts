@@ -7,6 +7,8 @@ export const ADMIN_PAGES = [
   { to: "/admin/limits", label: "Limits", permission: "limits:read" },
   { to: "/admin/usage", label: "Usage", permission: "usage:read" },
   { to: "/admin/security-events", label: "Security events", permission: "security:read" },
+  { to: "/admin/audit-log", label: "Audit trail", permission: "audit:read" },
+  { to: "/admin/privacy", label: "Privacy", permission: "privacy:read" },
   { to: "/admin/content-reports", label: "Blocked content", permission: "security:read" },
   { to: "/admin/quarantine", label: "Quarantine", permission: "files:read" },
 ] as const;

@@ -1,4 +1,7 @@
-import { type ReactNode, useSyncExternalStore } from "react";
+import { type ReactNode, useRef } from "react";
+import { Button } from "../kit/index.ts";
+import { useIsWide } from "../shell/index.ts";
+import { fileName, readCells, saveFile, tableCsv } from "./table-csv.ts";
 
 /** One column: a header cell, and what stands under it. */
 export interface Column<Row> {
@@ -6,20 +9,12 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
 }
 
-const WIDE = "(min-width: 56rem)";
-
-const watchWidth = (changed: () => void): (() => void) => {
-  const query = matchMedia(WIDE);
-  query.addEventListener("change", changed);
-  return () => query.removeEventListener("change", changed);
-};
-
-/** Whether there is room for a table. */
-const useIsWide = (): boolean => useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches);
+/** A column of buttons: no file has it. */
+const CHANGES = "Change";
 
 /**
  * Rows as a table, or as a list of cards where a table has no room. The first column names the row:
- * it is the header of its line, and the title of its card.
+ * it is the header of its line, and the title of its card. What is shown can be had as a file.
  */
 export const DataTable = <Row,>(props: {
   /** Says what the rows are; read out with the table. */
@@ -27,7 +22,30 @@ export const DataTable = <Row,>(props: {
   readonly columns: readonly [Column<Row>, ...Column<Row>[]];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-}) => (useIsWide() ? <Table {...props} /> : <Cards {...props} />);
+}) => {
+  const frame = useRef<HTMLDivElement>(null);
+  const isWide = useIsWide();
+  const { caption, columns } = props;
+  const save = () => {
+    if (frame.current === null) return;
+    const kept = columns.flatMap(({ name }, index) => (name === CHANGES ? [] : [index]));
+    const pick = (row: readonly string[]) => kept.map((index) => row[index] ?? "");
+    const head = pick(columns.map(({ name }) => name));
+    saveFile(fileName(caption), tableCsv(head, readCells(frame.current).map(pick)));
+  };
+  return (
+    <div ref={frame} className="table-frame">
+      {isWide ? <Table {...props} /> : <Cards {...props} />}
+      {props.rows.length > 0 && (
+        <div className="table-tools">
+          <Button look="quiet" isSmall aria-label={`${caption} as CSV`} onPress={save}>
+            CSV
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+};
 
 const Table = <Row,>({ caption, columns, rows, keyOf }: Parameters<typeof DataTable<Row>>[0]) => {
   const [first, ...rest] = columns;
@@ -45,10 +63,14 @@ const Table = <Row,>({ caption, columns, rows, keyOf }: Parameters<typeof DataTa
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)}>
-            <th scope="row">{first.cell(row)}</th>
+          <tr key={keyOf(row)} data-row="">
+            <th scope="row" data-cell="">
+              {first.cell(row)}
+            </th>
             {rest.map(({ name, cell }) => (
-              <td key={name}>{cell(row)}</td>
+              <td key={name} data-cell="">
+                {cell(row)}
+              </td>
             ))}
           </tr>
         ))}
@@ -62,13 +84,13 @@ const Cards = <Row,>({ caption, columns, rows, keyOf }: Parameters<typeof DataTa
   return (
     <ul className="list-plain stack data-cards" aria-label={caption}>
       {rows.map((row) => (
-        <li key={keyOf(row)} className="card stack stack-tight">
-          <div>{first.cell(row)}</div>
+        <li key={keyOf(row)} className="card stack stack-tight" data-row="">
+          <div data-cell="">{first.cell(row)}</div>
           <dl className="facts small">
             {rest.map(({ name, cell }) => (
               <div key={name}>
                 <dt>{name}</dt>
-                <dd>{cell(row)}</dd>
+                <dd data-cell="">{cell(row)}</dd>
               </div>
             ))}
           </dl>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { StepUpDialog } from "../account/index.ts";
 import { ADMIN_PAGES } from "../admin/admin-pages.ts";
 import { usePermissions } from "../admin/permissions.ts";
+import { openGroups } from "../operations/operations-pages.ts";
 import { useSession } from "../session/index.ts";
 import {
   DegradedNotice,
@@ -12,6 +13,7 @@ import {
   ThemeToggle,
   useRuntime,
 } from "../shell/index.ts";
+import { Shortcuts } from "./shortcuts/shortcuts.tsx";
 
 /** Head, banner and main part of every console page. */
 export const Frame = (props: { readonly children: ReactNode }) => {
@@ -29,6 +31,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
       <OfflineNotice />
       <DegradedNotice />
       <StepUpDialog />
+      {user && <Shortcuts />}
       <header className="masthead">
         <PageLink to="/" className="wordmark">
           <Mark />
@@ -58,6 +61,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
 const AdminLinks = () => {
   const { may } = usePermissions();
   const first = ADMIN_PAGES.find(({ permission }) => may(permission));
+  const operations = openGroups(may)[0]?.pages[0];
   return (
     <>
       {first !== undefined && (
@@ -65,9 +69,9 @@ const AdminLinks = () => {
           Admin
         </PageLink>
       )}
-      {may("health:read") && (
-        <PageLink to="/operations/health" className="btn btn-quiet btn-small">
-          Health
+      {operations !== undefined && (
+        <PageLink to={operations.to} className="btn btn-quiet btn-small">
+          Operations
         </PageLink>
       )}
     </>

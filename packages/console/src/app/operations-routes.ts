@@ -1,84 +1,91 @@
-import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { loadPart, type Runtime } from "../shell/index.ts";
+import type { AnyRoute } from "@tanstack/react-router";
+import type { Runtime } from "../shell/index.ts";
+import { partRoutes } from "../shell/index.ts";
 
 /** The pages of whoever operates, below the guard that wants somebody signed in. */
 export const createOperationsRoutes = <Parent extends AnyRoute>(
   runtime: Runtime,
   guarded: Parent,
-) => {
-  const getParentRoute = () => guarded;
+) => [...signalRoutes(runtime, guarded), ...partsRoutes(runtime, guarded)];
+
+/** What goes on, and what went wrong. */
+const signalRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent) => {
+  const part = partRoutes(runtime, guarded);
   return [
-    createRoute({
-      getParentRoute,
-      path: "/operations/overview",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/metrics/overview-page.tsx")),
-        "OverviewPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/traffic",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/metrics/traffic-page.tsx")),
-        "TrafficPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/health",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/health-page.tsx")),
-        "HealthPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/dependencies",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/dependencies/dependencies-page.tsx")),
-        "DependenciesPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/caches",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/caches/caches-page.tsx")),
-        "CachesPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/database",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/database/database-page.tsx")),
-        "DatabasePage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/jobs",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/jobs/jobs-page.tsx")),
-        "JobsPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/mail",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/mail/mail-page.tsx")),
-        "MailPage",
-      ),
-    }),
-    createRoute({
-      getParentRoute,
-      path: "/operations/readiness",
-      component: lazyRouteComponent(
-        () => loadPart(runtime, () => import("../operations/readiness/readiness-page.tsx")),
-        "ReadinessPage",
-      ),
-    }),
+    part(
+      "/operations/overview",
+      () => import("../operations/metrics/overview-page.tsx"),
+      "OverviewPage",
+    ),
+    part(
+      "/operations/traffic",
+      () => import("../operations/metrics/traffic-page.tsx"),
+      "TrafficPage",
+    ),
+    part(
+      "/operations/business",
+      () => import("../operations/business/business-page.tsx"),
+      "BusinessPage",
+    ),
+    part(
+      "/operations/security",
+      () => import("../operations/security/security-page.tsx"),
+      "SecurityTimePage",
+    ),
+    part("/operations/errors", () => import("../operations/errors/errors-page.tsx"), "ErrorsPage"),
+    part(
+      "/operations/errors/$id",
+      () => import("../operations/errors/error-page.tsx"),
+      "ErrorPage",
+    ),
+    part("/operations/health", () => import("../operations/health-page.tsx"), "HealthPage"),
+    part("/operations/logs", () => import("../operations/logs/logs-page.tsx"), "LogsPage"),
+    part("/operations/traces", () => import("../operations/traces/traces-page.tsx"), "TracesPage"),
+    part(
+      "/operations/traces/$id",
+      () => import("../operations/traces/trace-page.tsx"),
+      "TracePage",
+    ),
+    part("/operations/alerts", () => import("../operations/alerts/alerts-page.tsx"), "AlertsPage"),
+    part(
+      "/operations/incidents",
+      () => import("../operations/incidents/incidents-page.tsx"),
+      "IncidentsPage",
+    ),
+    part(
+      "/operations/incidents/$id",
+      () => import("../operations/incidents/incident-page.tsx"),
+      "IncidentPage",
+    ),
+  ];
+};
+
+/** How each part of the service does. */
+const partsRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent) => {
+  const part = partRoutes(runtime, guarded);
+  return [
+    part(
+      "/operations/dependencies",
+      () => import("../operations/dependencies/dependencies-page.tsx"),
+      "DependenciesPage",
+    ),
+    part("/operations/caches", () => import("../operations/caches/caches-page.tsx"), "CachesPage"),
+    part(
+      "/operations/database",
+      () => import("../operations/database/database-page.tsx"),
+      "DatabasePage",
+    ),
+    part("/operations/jobs", () => import("../operations/jobs/jobs-page.tsx"), "JobsPage"),
+    part("/operations/mail", () => import("../operations/mail/mail-page.tsx"), "MailPage"),
+    part(
+      "/operations/backups",
+      () => import("../operations/backups/backups-page.tsx"),
+      "BackupsPage",
+    ),
+    part(
+      "/operations/readiness",
+      () => import("../operations/readiness/readiness-page.tsx"),
+      "ReadinessPage",
+    ),
   ];
 };

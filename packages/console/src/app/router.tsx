@@ -1,35 +1,14 @@
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
-  type RouteComponent,
   redirect,
-  useNavigate,
-  useSearch,
 } from "@tanstack/react-router";
-import {
-  ConfirmEmailPage,
-  ForgotPage,
-  ResetPage,
-  SignedInOnly,
-  SignInLinkPage,
-  SignInPage,
-  SignUpPage,
-  UnlockPage,
-  VerifyPage,
-} from "../account/index.ts";
+import { SignedInOnly } from "../account/index.ts";
 import { requireSession } from "../session/index.ts";
-import {
-  loadPart,
-  plainSearch,
-  RouteFault,
-  type Runtime,
-  safeReturn,
-  toTarget,
-  useLinkToken,
-} from "../shell/index.ts";
+import { partRoutes, plainSearch, RouteFault, type Runtime } from "../shell/index.ts";
 import { createAdminRoutes } from "./admin-routes.ts";
 import { Frame } from "./frame.tsx";
 import { HomePage, NotFoundPage } from "./home-page.tsx";
@@ -45,8 +24,6 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
     ),
     notFoundComponent: NotFoundPage,
   });
-  const page = (path: string, component: RouteComponent) =>
-    createRoute({ getParentRoute: () => root, path, component });
   const guarded = createRoute({
     getParentRoute: () => root,
     id: "signed-in",
@@ -62,60 +39,14 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
       }
     },
   });
-  const account = createRoute({
-    getParentRoute: () => guarded,
-    path: "/account",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./account-route.tsx")),
-      "AccountRoute",
-    ),
-  });
-  const security = createRoute({
-    getParentRoute: () => guarded,
-    path: "/account/security",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./security-route.tsx")),
-      "SecurityRoute",
-    ),
-  });
-  const usage = createRoute({
-    getParentRoute: () => guarded,
-    path: "/account/usage",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./usage-route.tsx")),
-      "UsageRoute",
-    ),
-  });
-  const billing = createRoute({
-    getParentRoute: () => guarded,
-    path: "/account/billing",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./billing-route.tsx")),
-      "BillingRoute",
-    ),
-  });
   const operations = createOperationsRoutes(runtime, guarded);
   const admin = createAdminRoutes(runtime, guarded);
   return createRouter({
     routeTree: root.addChildren([
-      page("/", HomePage),
-      page("/signin", SignInRoute),
-      page("/signin/link", SignInLinkRoute),
-      page("/signup", SignUpRoute),
-      page("/forgot", ForgotPage),
-      page("/reset", ResetRoute),
-      page("/account/reset-password", ResetRoute),
-      page("/account/verify-email", VerifyRoute),
-      page("/account/confirm-email", ConfirmEmailRoute),
-      page("/account/unlock", UnlockRoute),
-      page(
-        "/mailbox",
-        lazyRouteComponent(
-          () => loadPart(runtime, () => import("./mailbox-page.tsx")),
-          "MailboxPage",
-        ),
-      ),
-      guarded.addChildren([account, security, usage, billing, ...operations, ...admin]),
+      createRoute({ getParentRoute: () => root, path: "/", component: HomePage }),
+      ...entryRoutes(runtime, root),
+      partRoutes(runtime, root)("/mailbox", () => import("./mailbox-page.tsx"), "MailboxPage"),
+      guarded.addChildren([...accountRoutes(runtime, guarded), ...operations, ...admin]),
     ]),
     basepath,
     ...plainSearch,
@@ -124,32 +55,31 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
   });
 };
 
-/** The parameters of the address as strings. */
-const useParameters = (): Readonly<Record<string, string>> => useSearch({ strict: false });
-
-const useReturn = () => {
-  const navigate = useNavigate();
-  const { from } = useParameters();
-  const { to, search } = toTarget(safeReturn(from, "/account"));
-  return {
-    onDone: () => void navigate({ to, search }),
-    ...(from === undefined ? {} : { from }),
-  };
+/** The ways in, for who is not signed in; whoever is loads none of it. */
+const entryRoutes = <Parent extends AnyRoute>(runtime: Runtime, root: Parent) => {
+  const part = partRoutes(runtime, root);
+  const load = () => import("./entry-pages.tsx");
+  return [
+    part("/signin", load, "SignInRoute"),
+    part("/signin/link", load, "SignInLinkRoute"),
+    part("/signup", load, "SignUpRoute"),
+    part("/forgot", load, "ForgotRoute"),
+    part("/reset", load, "ResetRoute"),
+    part("/account/reset-password", load, "ResetRoute"),
+    part("/account/verify-email", load, "VerifyRoute"),
+    part("/account/confirm-email", load, "ConfirmEmailRoute"),
+    part("/account/unlock", load, "UnlockRoute"),
+  ];
 };
 
-const SignInRoute = () => <SignInPage {...useReturn()} />;
-const SignInLinkRoute = () => {
-  const navigate = useNavigate();
-  return (
-    <SignInLinkPage
-      token={useLinkToken()}
-      // Back must not lead to a link that is used up.
-      onDone={() => void navigate({ to: "/account", replace: true })}
-    />
-  );
+/** The pages of everyone's own account. */
+const accountRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent) => {
+  const part = partRoutes(runtime, guarded);
+  return [
+    part("/account", () => import("./account-route.tsx"), "AccountRoute"),
+    part("/account/security", () => import("./security-route.tsx"), "SecurityRoute"),
+    part("/account/privacy", () => import("./privacy-route.tsx"), "PrivacyRoute"),
+    part("/account/usage", () => import("./usage-route.tsx"), "UsageRoute"),
+    part("/account/billing", () => import("./billing-route.tsx"), "BillingRoute"),
+  ];
 };
-const SignUpRoute = () => <SignUpPage {...useReturn()} />;
-const ResetRoute = () => <ResetPage token={useLinkToken()} />;
-const VerifyRoute = () => <VerifyPage token={useLinkToken()} next="/account" />;
-const ConfirmEmailRoute = () => <ConfirmEmailPage token={useLinkToken()} />;
-const UnlockRoute = () => <UnlockPage token={useLinkToken()} />;

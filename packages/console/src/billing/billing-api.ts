@@ -1,4 +1,4 @@
-import type { ApiClient } from "../client/index.ts";
+import { type ApiClient, createRequestKeys } from "../client/index.ts";
 
 /** A tier as it is sold; amounts are in the smallest unit of the currency. */
 export interface Tier {
@@ -56,13 +56,20 @@ const SLOW_MS = 35_000;
 
 /** Names the calls about what an account pays for. */
 export const createBillingApi = (client: ApiClient) => {
-  const slow = <T>(path: string, body?: unknown): Promise<T> =>
-    client.request<T>({ method: "POST", path: `${ROOT}${path}`, body, timeoutMs: SLOW_MS });
+  const once = createRequestKeys();
+  const slow = <T>(path: string, body?: unknown, key?: string): Promise<T> =>
+    client.request<T>({
+      ...{ method: "POST", path: `${ROOT}${path}`, body, timeoutMs: SLOW_MS },
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    });
   return {
     tiers: (signal?: AbortSignal): Promise<TierList> => client.get(`${ROOT}/tiers`, signal),
     state: (signal?: AbortSignal): Promise<BillingState> => client.get(ROOT, signal),
     /** Where to go on to pay for a tier, or to confirm a change. */
-    checkout: (tier: string) => slow<{ readonly url: string }>("/checkout", { tier }),
+    checkout: (tier: string) => {
+      const body = { tier };
+      return once(body, (key) => slow<{ readonly url: string }>("/checkout", body, key));
+    },
     portal: () => slow<{ readonly url: string }>("/portal"),
     setEnding: (isEnding: boolean) => slow<BillingState>("/cancel", { isEnding }),
     refresh: () => slow<undefined>("/refresh"),

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { PageHeading } from "../account/index.ts";
 import { ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink, sessionKey } from "../shell/index.ts";
@@ -9,8 +9,8 @@ import { Payments } from "./payments.tsx";
 import { Standing } from "./standing.tsx";
 import { BILLING_KEY, useBillingApi } from "./use-billing.ts";
 
-/** What the account pays for, and what it could. */
-export const BillingPage = () => (
+/** What the account pays for, and what it could; `children` are what the application says above it. */
+export const BillingPage = (props: { readonly children?: ReactNode }) => (
   <div className="page page-middle stack stack-wide">
     <div className="stack stack-tight">
       <p className="small">
@@ -21,6 +21,7 @@ export const BillingPage = () => (
         What you pay for, and what you could. Cards are kept by Stripe, not here.
       </p>
     </div>
+    {props.children}
     <Content />
   </div>
 );

@@ -80,6 +80,10 @@ const readFaults = (details: unknown): readonly FieldFault[] => {
 export const isApiError = (error: unknown, code?: string): error is ApiError =>
   error instanceof ApiError && (code === undefined || error.code === code);
 
+/** True where the server said that this person may not look, or not any more. */
+export const isRefused = (error: unknown): boolean =>
+  isApiError(error) && (error.status === 401 || error.status === 403);
+
 /** True for what a person stopped themselves: nothing has to be said about it. */
 export const isQuiet = (error: unknown): boolean =>
   isApiError(error, "CANCELLED") || isApiError(error, "STEP_UP_CANCELLED");

@@ -1,7 +1,7 @@
 export type { ApiClient, ApiClientOptions, ApiRequest } from "./api-client.ts";
 export { createApiClient } from "./api-client.ts";
 export type { FieldFault, LocalCode, Problem } from "./api-error.ts";
-export { ApiError, isApiError, isQuiet } from "./api-error.ts";
+export { ApiError, isApiError, isQuiet, isRefused } from "./api-error.ts";
 export type {
   AuthApi,
   Challenge,
@@ -18,6 +18,8 @@ export { createAuthApi } from "./auth-api.ts";
 export type { FetchLike } from "./form-fetch.ts";
 export type { Passkey, PasskeyList, PasskeysApi } from "./passkeys-api.ts";
 export { createPasskeysApi, supportsPasskeys } from "./passkeys-api.ts";
+export type { SendOnce } from "./request-keys.ts";
+export { createRequestKeys, newRequestKey } from "./request-keys.ts";
 export type { StepUpAnswer, StepUpDesk, StepUpNeed } from "./step-up.ts";
 export { createStepUpDesk } from "./step-up.ts";
 export type { ErrorWords } from "./wording.ts";

@@ -1,94 +1,33 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { PageHeading } from "../account/index.ts";
-import { isApiError } from "../client/index.ts";
-import { Button, EmptyState, ErrorState, Notice, Segmented, Skeleton } from "../kit/index.ts";
-import { useRuntime } from "../shell/index.ts";
+import { boundsOf } from "../kit/chart/time-range.ts";
+import { EmptyState, Notice } from "../kit/index.ts";
 import { HealthEntries, StateBadge } from "./health-entries.tsx";
 import { durationWords, summaryWords } from "./health-words.ts";
+import { LivePage } from "./live-page.tsx";
 import { type HealthHistory, loadHealthHistory } from "./operations-api.ts";
-import { OperationsNav } from "./operations-nav.tsx";
+import { ChosenTime, TimeBar } from "./time/time-bar.tsx";
+import { useTimeRange } from "./time/use-time-range.ts";
 import { UptimeBars } from "./uptime-bars.tsx";
 
-type Span = "1" | "7" | "30";
-
-const spans: readonly { readonly value: Span; readonly label: string }[] = [
-  { value: "1", label: "1 day" },
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
-];
-
-const DAY_MS = 86_400_000;
 const REFRESH_MS = 30_000;
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
 
 /** How every part of the service is and was; for administrators. */
 export const HealthPage = () => {
-  const { client } = useRuntime();
-  const [span, setSpan] = useState<Span>("7");
-  const history = useQuery({
-    queryKey: ["health-history", span],
-    queryFn: ({ signal }) => {
-      const from = new Date(Date.now() - Number(span) * DAY_MS).toISOString();
-      return loadHealthHistory(client, from, signal);
-    },
-    staleTime: 0,
-    // Whoever may not look is not asked again and again.
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : REFRESH_MS),
-    placeholderData: keepPreviousData,
-  });
+  const { range, setRange } = useTimeRange("7d");
   return (
-    <div className="page page-middle stack">
-      <OperationsNav />
-      <div className="row row-spread">
-        <PageHeading>Health</PageHeading>
-        <Button isSmall isPending={history.isFetching} onPress={() => void history.refetch()}>
-          Look again
-        </Button>
-      </div>
-      <Segmented label="Time shown" isLabelHidden value={span} onChange={setSpan} choices={spans} />
-      <Body
-        history={history.data}
-        error={history.error}
-        at={history.dataUpdatedAt}
-        onRetry={() => void history.refetch()}
-      />
-    </div>
-  );
-};
-
-const Body = (props: {
-  readonly history: HealthHistory | undefined;
-  readonly error: unknown;
-  /** When the history was read; milliseconds since the epoch. */
-  readonly at: number;
-  readonly onRetry: () => void;
-}) => {
-  const { history, error } = props;
-  if (isRefused(error)) {
-    return (
-      <Notice tone="warn" title="For administrators">
-        Your account may not see how the service is.
-      </Notice>
-    );
-  }
-  if (history === undefined) {
-    if (error !== null && error !== undefined) {
-      return <ErrorState error={error} onRetry={props.onRetry} />;
-    }
-    return <Skeleton lines={8} />;
-  }
-  return (
-    <>
-      {error !== null && error !== undefined && (
-        <Notice tone="warn" title="This may be old">
-          The last look failed; below is what was known before.
-        </Notice>
-      )}
-      <Parts history={history} now={props.at} />
-    </>
+    <LivePage
+      title="Health"
+      queryKey={["health-history", range.name, range.from, range.to]}
+      load={(client, signal) =>
+        loadHealthHistory(client, boundsOf(range, Math.ceil(Date.now() / 1_000)), signal)
+      }
+      subject="how the service is"
+      topics={["health"]}
+      everyMs={REFRESH_MS}
+      tools={<TimeBar range={range} onRange={setRange} />}
+      head={<ChosenTime range={range} onRange={setRange} />}
+    >
+      {(history, at) => <Parts history={history} now={at} />}
+    </LivePage>
   );
 };
 

@@ -42,16 +42,16 @@ export interface HealthHistory {
   readonly isCut: boolean;
 }
 
-/** Reads the history of health since an ISO time. */
+/** Reads the history of health between two instants, in seconds since the epoch. */
 export const loadHealthHistory = (
   client: ApiClient,
-  from: string,
+  time: { readonly from: number; readonly to: number },
   signal?: AbortSignal,
-): Promise<HealthHistory> =>
-  client.get<HealthHistory>(
-    `/api/v1/admin/health/history?from=${encodeURIComponent(from)}`,
-    signal,
-  );
+): Promise<HealthHistory> => {
+  const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString();
+  const query = new URLSearchParams({ from: iso(time.from), to: iso(time.to) });
+  return client.get<HealthHistory>(`/api/v1/admin/health/history?${query}`, signal);
+};
 
 /** How a share of the requirements stands; percent is the one figure that tenths come from. */
 export interface ReadinessArea {

@@ -2,6 +2,7 @@ export {
   adopt,
   adoptUser,
   forgetPerson,
+  hasSignInHint,
   loadSession,
   personalPrefix,
   requireSession,

@@ -19,7 +19,8 @@ const keepHint = (isSignedIn: boolean): void => {
   }
 };
 
-const hasHint = (): boolean => {
+/** Whether somebody was signed in here when this browser last heard of it. */
+export const hasSignInHint = (): boolean => {
   try {
     return localStorage.getItem(hintKey) === "1";
   } catch {
@@ -66,10 +67,10 @@ export const useSession = (): {
   const query = useQuery({
     queryKey: sessionKey,
     queryFn: () => loadSession(runtime),
-    enabled: hasHint(),
+    enabled: hasSignInHint(),
     staleTime: 60_000,
   });
-  return { user: query.data ?? (hasHint() ? query.data : null), isPending: query.isFetching };
+  return { user: query.data ?? (hasSignInHint() ? query.data : null), isPending: query.isFetching };
 };
 
 /** Remembers who has just signed in, whichever way. */
@@ -103,6 +104,7 @@ export const signOut = async (runtime: Runtime): Promise<void> => {
 export const forgetPerson = (runtime: Runtime): void => {
   keepHint(false);
   purgePersonal();
+  runtime.onForget();
   runtime.client.forgetSession();
   runtime.queries.clear();
   runtime.queries.setQueryData(sessionKey, null);

@@ -9,6 +9,7 @@ export const PageLink = (props: {
   readonly children: ReactNode;
   readonly "aria-label"?: string;
   readonly onClick?: () => void;
+  readonly tabIndex?: 0 | -1;
 }) => {
   const { to, search, children, ...rest } = props;
   // The kit cannot know the routes of the application that registered its router.

@@ -7,6 +7,7 @@ import {
   createAuthApi,
   createPasskeysApi,
   createStepUpDesk,
+  type FetchLike,
   isApiError,
   isQuiet,
   type PasskeysApi,
@@ -16,7 +17,13 @@ import { ToastProvider } from "../kit/toasts.tsx";
 import { createDegradedWatch, type DegradedWatch } from "./degraded/degraded-watch.ts";
 import type { FaultReport } from "./error-boundary.tsx";
 import { createFaultReporter } from "./fault-reporter.ts";
-import { createHealthPing, createReachability, type Reachability } from "./notices/reachability.ts";
+import type { LiveFeed } from "./live/live-feed.ts";
+import {
+  createHealthPing,
+  createReachability,
+  type Reachability,
+  type Timers,
+} from "./notices/reachability.ts";
 
 /** What every page of one application shares. */
 export interface Runtime {
@@ -29,19 +36,40 @@ export interface Runtime {
   readonly reachability: Reachability;
   /** What does not work as usual, as the last answer told. */
   readonly degraded: DegradedWatch;
+  /** What the server tells of while it happens, to whoever operates. */
+  readonly live: LiveFeed;
   /** Asks the server once; false when it does not answer. */
   readonly ping: () => Promise<boolean>;
   /** Takes the reports of error boundaries, and passes them on to the server. */
   readonly onFault: (report: FaultReport) => void;
+  /** Called when everything that was kept for a person has to go. */
+  readonly onForget: () => void;
 }
 
 /** The query key of the signed-in user; its value is a User, or null for nobody. */
 export const sessionKey = ["session"] as const;
 
+/** What an application gives to its runtime. */
+export interface RuntimeOptions {
+  readonly baseUrl?: string;
+  readonly onFault?: (report: FaultReport) => void;
+  /** Opens the feed of what operators watch; an application without their pages has none. */
+  readonly openLive?: (timers: Timers) => LiveFeed;
+  /** Sends the calls; the browser's own where absent. */
+  readonly fetch?: FetchLike;
+  /** Told when everything that was kept for a person has to go. */
+  readonly onForget?: () => void;
+}
+
+/** Hears nothing. */
+const silence: LiveFeed = {
+  subscribe: () => () => undefined,
+  state: () => "off",
+  watch: () => () => undefined,
+};
+
 /** Builds the shared things of one application. */
-export const createRuntime = (
-  options: { readonly baseUrl?: string; readonly onFault?: (report: FaultReport) => void } = {},
-): Runtime => {
+export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const baseUrl = options.baseUrl ?? "";
   const queries = new QueryClient({
     defaultOptions: {
@@ -62,17 +90,16 @@ export const createRuntime = (
   const degraded = createDegradedWatch();
   const onAnswer = (answer: Response): void => degraded.hear(answer.headers.get("degraded"));
   const ping = createHealthPing({ baseUrl, onAnswer });
-  const reachability = createReachability({
-    ping,
-    timers: {
-      set: (run, milliseconds) => setTimeout(run, milliseconds),
-      clear: (id) => clearTimeout(id as number),
-    },
-  });
+  const timers: Timers = {
+    set: (run, milliseconds) => setTimeout(run, milliseconds),
+    clear: (id) => clearTimeout(id as number),
+  };
+  const reachability = createReachability({ ping, timers });
   const tellServer = createFaultReporter({ baseUrl, path: () => location.pathname });
   const stepUp = createStepUpDesk();
   const client = createApiClient({
     baseUrl,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     onAnswer,
     onStepUp: stepUp.ask,
     onSignedOut: () => queries.setQueryData(sessionKey, null),
@@ -86,11 +113,13 @@ export const createRuntime = (
     queries,
     reachability,
     degraded,
+    live: options.openLive?.(timers) ?? silence,
     ping,
     onFault: (report) => {
       tellServer(report);
       options.onFault?.(report);
     },
+    onForget: () => options.onForget?.(),
   };
 };
 

@@ -1,2 +1,2 @@
-export { loadUsageOf } from "./usage-api.ts";
+export { loadUsageOf, usageKey } from "./usage-api.ts";
 export { Meter, UsageNotice, UsagePage } from "./usage-page.tsx";

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PageHeading } from "../account/index.ts";
 import { Card, EmptyState, ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink, useRuntime } from "../shell/index.ts";
+import { Credits } from "./credits.tsx";
 import { loadUsage, type MeterUsage, type PeriodUsage, usageKey } from "./usage-api.ts";
 import {
   chartDays,
@@ -34,6 +35,7 @@ export const UsagePage = () => (
       <p className="soft">What you used, and what is left. Days and months are those of UTC.</p>
     </div>
     <Meters />
+    <Credits />
   </div>
 );
 

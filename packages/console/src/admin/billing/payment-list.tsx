@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import {
   dayWords,
   describeBillingError,
@@ -67,6 +68,8 @@ const Payer = ({ id }: { readonly id: string | null }) =>
 
 const Refund = ({ payment }: { readonly payment: AdminPayment }) => {
   const { client } = useRuntime();
+  // One for as long as the line is shown: a refund without an answer is asked for under its first key.
+  const api = useMemo(() => createRevenueApi(client), [client]);
   const left = payment.amount - payment.refunded;
   if (payment.paidAt === null || left <= 0) return <span className="soft">none left</span>;
   const money = moneyWords(left, payment.currency);
@@ -78,7 +81,7 @@ const Refund = ({ payment }: { readonly payment: AdminPayment }) => {
       confirmLabel="Give it back"
       done={`${money} was given back.`}
       describe={describeBillingError}
-      run={() => createRevenueApi(client).refund(payment.id)}
+      run={() => api.refund(payment.id)}
     >
       <p>
         {money} goes back to the card that paid. The subscription stays as it is; to end it as well,

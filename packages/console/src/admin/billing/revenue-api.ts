@@ -1,4 +1,4 @@
-import type { ApiClient } from "../../client/index.ts";
+import { type ApiClient, createRequestKeys, type SendOnce } from "../../client/index.ts";
 
 /** One month, by UTC; amounts in the smallest unit of the currency. */
 export interface RevenueMonth {
@@ -65,7 +65,7 @@ export interface AdminSubscription {
 const ROOT = "/api/v1/admin/billing";
 
 /** Names the calls about revenue. */
-export const createRevenueApi = (client: ApiClient) => ({
+export const createRevenueApi = (client: ApiClient, once: SendOnce = createRequestKeys()) => ({
   revenue: (signal?: AbortSignal): Promise<Revenue> => client.get(ROOT, signal),
   payments: (signal?: AbortSignal): Promise<{ readonly payments: readonly AdminPayment[] }> =>
     client.get(`${ROOT}/payments`, signal),
@@ -76,6 +76,11 @@ export const createRevenueApi = (client: ApiClient) => ({
     readonly subscriptions: readonly AdminSubscription[];
     readonly next: string | null;
   }> => client.get(`${ROOT}/subscriptions${after === undefined ? "" : `?after=${after}`}`, signal),
-  refund: (payment: string) => client.post<undefined>(`${ROOT}/refunds`, { payment }),
+  refund: (payment: string) => {
+    const body = { payment };
+    return once(body, (idempotencyKey) =>
+      client.request<undefined>({ method: "POST", path: `${ROOT}/refunds`, body, idempotencyKey }),
+    );
+  },
   reconcile: () => client.post<undefined>(`${ROOT}/reconcile`),
 });

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { moneyWords } from "../../billing/billing-words.ts";
-import { isApiError } from "../../client/index.ts";
+import { isRefused } from "../../client/index.ts";
 import { Card, Notice, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { ActionButton, ADMIN_KEY } from "../action-button.tsx";
@@ -13,9 +13,6 @@ import { RunList } from "./run-list.tsx";
 import { SubscriptionList } from "./subscription-list.tsx";
 
 const REFRESH_MS = 10_000;
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
 
 /** What is paid, by whom, and whether it is what the payment service says (OBS-06, QB-07). */
 export const RevenuePage = () => {

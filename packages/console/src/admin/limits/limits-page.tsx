@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { isApiError } from "../../client/index.ts";
+import { isRefused } from "../../client/index.ts";
 import { Notice, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
@@ -13,9 +13,6 @@ import { alarmWords } from "./limits-words.ts";
 import { Rules } from "./rules.tsx";
 
 const REFRESH_MS = 5_000;
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
 
 /** What limits decide, who is refused, and which addresses are let in; kept up to date. */
 export const LimitsPage = () => {

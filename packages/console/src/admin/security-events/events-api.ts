@@ -62,30 +62,6 @@ export interface EventSummary {
   readonly series: readonly Bar[];
 }
 
-/** A rule about events that was met. */
-export interface Alert {
-  readonly id: string;
-  readonly at: string;
-  readonly rule: string;
-  readonly about: string;
-  readonly severity: "warning" | "alert";
-  readonly countedBy: "address" | "account" | "all";
-  readonly address: string | null;
-  readonly accountId: string | null;
-  readonly events: number;
-  readonly windowSeconds: number;
-  readonly lastEvent: string;
-  readonly seenAt: string | null;
-  readonly seenBy: string | null;
-}
-
-/** A page of alerts, and how many nobody has seen. */
-export interface AlertPage {
-  readonly alerts: readonly Alert[];
-  readonly open: number;
-  readonly next: string | null;
-}
-
 const ROOT = "/api/v1/admin/security-events";
 
 const queryOf = (members: Readonly<Record<string, string>>): string => {
@@ -105,8 +81,4 @@ export const createEventsApi = (client: ApiClient) => ({
     client.get(`${ROOT}${queryOf({ ...filter })}`, signal),
   summary: (window: WindowName, signal?: AbortSignal): Promise<EventSummary> =>
     client.get(`${ROOT}/summary?window=${window}`, signal),
-  alerts: (isOpen: boolean, signal?: AbortSignal): Promise<AlertPage> =>
-    client.get(`${ROOT}/alerts?open=${isOpen}`, signal),
-  acknowledge: (id: string) =>
-    client.post<undefined>(`${ROOT}/alerts/${encodeURIComponent(id)}/acknowledge`),
 });

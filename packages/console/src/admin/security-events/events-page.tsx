@@ -2,11 +2,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "../../client/index.ts";
 import { Notice } from "../../kit/index.ts";
-import { useRuntime } from "../../shell/index.ts";
+import { PageLink, useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { AdminPage } from "../admin-page.tsx";
 import { usePermissions } from "../permissions.ts";
-import { Alerts, type AlertsView } from "./alerts.tsx";
 import { EventList } from "./event-list.tsx";
 import { createEventsApi, type WindowName } from "./events-api.ts";
 import { Filters } from "./filters.tsx";
@@ -33,7 +32,6 @@ const useEvents = () => {
   const { may } = usePermissions();
   const api = createEventsApi(client);
   const [window, setWindow] = useState<WindowName>("24h");
-  const [view, setView] = useState<AlertsView>("open");
   const question = useEventFilter();
   const common = {
     enabled: may("security:read"),
@@ -46,24 +44,18 @@ const useEvents = () => {
     queryKey: [ADMIN_KEY, "security-summary", window],
     queryFn: ({ signal }) => api.summary(window, signal),
   });
-  const alerts = useQuery({
-    ...common,
-    queryKey: [ADMIN_KEY, "security-alerts", view],
-    queryFn: ({ signal }) => api.alerts(view === "open", signal),
-  });
   const events = useQuery({
     ...common,
     queryKey: [ADMIN_KEY, "security-events", question.filter],
     queryFn: ({ signal }) => api.list(question.filter, signal),
   });
-  return { window, setWindow, view, setView, question, summary, alerts, events };
+  return { window, setWindow, question, summary, events };
 };
 
 const Sections = () => {
-  const { window, setWindow, view, setView, question, summary, alerts, events } = useEvents();
-  const isOld = [summary, alerts, events].some(
-    ({ error, data }) => error !== null && data !== undefined,
-  );
+  const { window, setWindow, question, summary, events } = useEvents();
+  const { may } = usePermissions();
+  const isOld = [summary, events].some(({ error, data }) => error !== null && data !== undefined);
   const names = summary.data?.names ?? [];
   return (
     <>
@@ -79,13 +71,11 @@ const Sections = () => {
         onWindow={setWindow}
         onRetry={() => void summary.refetch()}
       />
-      <Alerts
-        page={alerts.data}
-        error={alerts.error}
-        view={view}
-        onView={setView}
-        onRetry={() => void alerts.refetch()}
-      />
+      {may("alerts:read") && (
+        <p>
+          <PageLink to="/operations/alerts">Alerts</PageLink> tell when events come in great number.
+        </p>
+      )}
       <section className="stack" aria-labelledby="events">
         <h2 id="events">Events</h2>
         <Filters

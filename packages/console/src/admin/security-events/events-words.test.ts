@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventSummary, NameCount } from "./events-api.ts";
-import { alertCount, chartWords, nameChoices, nameWords, tilesOf } from "./events-words.ts";
+import { chartWords, nameChoices, nameWords, tilesOf } from "./events-words.ts";
 
 const count = (name: string, week: number): NameCount => ({
   name,
@@ -49,14 +49,5 @@ describe("words about security events", () => {
       "csrf.refused",
     ]);
     expect(nameChoices(names, "a.b")[1]).toEqual({ value: "a.b", label: "A b" });
-  });
-
-  it.each([
-    [1, 600, "at the first"],
-    [5, 300, "5 within 5 minutes"],
-    [5, 60, "5 within a minute"],
-    [2, 7_200, "2 within 2 hours"],
-  ])("%i events in %i s: %s", (events, windowSeconds, words) => {
-    expect(alertCount({ events, windowSeconds } as Parameters<typeof alertCount>[0])).toBe(words);
   });
 });

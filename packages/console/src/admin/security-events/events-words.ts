@@ -1,11 +1,4 @@
-import type {
-  Alert,
-  Bar,
-  EventSummary,
-  NameCount,
-  SecurityEvent,
-  WindowName,
-} from "./events-api.ts";
+import type { Bar, EventSummary, NameCount, SecurityEvent, WindowName } from "./events-api.ts";
 
 /** What stands before the dot of a name, as people say it. */
 const TOPICS: Readonly<Record<string, string>> = {
@@ -153,16 +146,6 @@ export const chartWords = (series: readonly Bar[], window: WindowName): string =
       : ` Most refusals, ${most.refusals}, came in the part that begins ${barTime(most.from, window)}.`;
   return `${refusals} refused and ${others} other events.${peak}`;
 };
-
-const within = (seconds: number): string => {
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  if (minutes % 60 === 0) return minutes === 60 ? "an hour" : `${minutes / 60} hours`;
-  return minutes === 1 ? "a minute" : `${minutes} minutes`;
-};
-
-/** "5 within 10 minutes", or that one is enough. */
-export const alertCount = ({ events, windowSeconds }: Alert): string =>
-  events === 1 ? "at the first" : `${events} within ${within(windowSeconds)}`;
 
 /** The names that can be chosen: those of the last week first, by how often they came. */
 export const nameChoices = (names: readonly NameCount[], chosen: string) => {

@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { chartWords, momentWords, pointWords, seriesWords, tableMoments } from "./chart-words.ts";
+import {
+  chartWords,
+  markWords,
+  momentWords,
+  pointWords,
+  seriesWords,
+  tableMoments,
+} from "./chart-words.ts";
 
 const ms = (value: number) => `${value} ms`;
 const times = [0, 60, 120, 180];
@@ -21,4 +28,17 @@ it("OBS-12: a table has the first and the last moment, and no more rows than peo
   expect(tableMoments(3, 5)).toEqual([0, 1, 2]);
   expect(tableMoments(100, 5)).toEqual([0, 25, 50, 74, 99]);
   expect(tableMoments(0, 5)).toEqual([]);
+});
+
+it("OBS-10: marks within the time shown are said in words, the newest first", () => {
+  const marks = [
+    { from: 10, to: 70, label: "early" },
+    { from: 150, to: null, label: "late" },
+    { from: 500, to: 600, label: "after" },
+  ];
+  expect(markWords(times, marks)).toEqual([
+    `${momentWords(150, 180)} late`,
+    `${momentWords(10, 180)} early`,
+  ]);
+  expect(markWords([], marks)).toEqual([]);
 });

@@ -9,6 +9,15 @@ export interface ChartSeries {
 /** What a line is about; its dash differs too, so that the colour is not needed to tell. */
 export type ChartTone = "brand" | "accent" | "danger" | "ok" | "soft";
 
+/** A time that is marked on a chart, in seconds since the epoch. */
+export interface ChartMark {
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly to: number | null;
+  /** What it is, in words. */
+  readonly label: string;
+}
+
 /** Writes a value with its unit, such as "12 ms". */
 export type ValueWords = (value: number) => string;
 
@@ -75,6 +84,18 @@ export const chartWords = (
   series.length === 0 || times.length === 0
     ? "Nothing is known of this time."
     : `${series.map((one) => seriesWords(one, times, format)).join(". ")}.`;
+
+/** The marks within the times of a chart, in words, the newest first: "14:05 Latency of reads …". */
+export const markWords = (
+  times: readonly number[],
+  marks: readonly ChartMark[],
+): readonly string[] => {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  return marks
+    .filter(({ from, to }) => from <= last && (to ?? last) >= first)
+    .toSorted((a, b) => b.from - a.from)
+    .map(({ from, label }) => `${momentWords(from, last - first)} ${label}`);
+};
 
 /** All values at one moment, such as "14:05: p50 12 ms, p99 80 ms". */
 export const pointWords = (

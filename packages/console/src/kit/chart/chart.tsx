@@ -1,10 +1,20 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { ChartTable } from "./chart-table.tsx";
-import { type ChartSeries, chartWords, pointWords, type ValueWords } from "./chart-words.ts";
+import {
+  type ChartMark,
+  type ChartSeries,
+  chartWords,
+  markWords,
+  pointWords,
+  type ValueWords,
+} from "./chart-words.ts";
 import { toneOf } from "./plot.ts";
 import { usePlot } from "./use-plot.ts";
 
 const DEFAULT_HEIGHT = 180;
+const NO_MARKS: readonly ChartMark[] = [];
+/** As many as somebody reads beside a chart. */
+const MOST_MARKS = 3;
 
 /** How far an arrow key moves, by key; of all moments of the chart. */
 const moved = (key: string, at: number, length: number): number | undefined => {
@@ -32,6 +42,8 @@ export interface ChartProps {
   readonly height?: number;
   /** The top of the value axis where all values are below it. */
   readonly atLeast?: number;
+  /** Times that are shaded, and said in words below. */
+  readonly marks?: readonly ChartMark[];
   /** Told of a stretch drawn with the pointer, in seconds since the epoch. */
   readonly onSelect?: (from: number, to: number) => void;
   /** Stands below, such as links to what the chart is about. */
@@ -43,7 +55,7 @@ export interface ChartProps {
  * moment, and dashes differ where colours do.
  */
 export const Chart = (props: ChartProps) => {
-  const { title, times, series, format } = props;
+  const { title, times, series, format, marks = NO_MARKS } = props;
   const id = useId();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [point, setPoint] = useState<number>();
@@ -53,6 +65,7 @@ export const Chart = (props: ChartProps) => {
     format,
     height: props.height ?? DEFAULT_HEIGHT,
     ...(props.atLeast === undefined ? {} : { atLeast: props.atLeast }),
+    marks: () => marks,
     onPoint: (index) => {
       setByKey(false);
       setPoint(index);
@@ -103,11 +116,22 @@ export const Chart = (props: ChartProps) => {
         />
       )}
       <p className="small soft numbers">{summary}</p>
+      <Marks words={markWords(times, marks)} />
       {props.children}
       <ChartTable title={title} times={times} series={series} format={format} />
     </figure>
   );
 };
+
+const Marks = ({ words }: { readonly words: readonly string[] }) =>
+  words.length === 0 ? null : (
+    <ul className="small numbers chart-marks" aria-label="Not as usual">
+      {words.slice(0, MOST_MARKS).map((word) => (
+        <li key={word}>{word}</li>
+      ))}
+      {words.length > MOST_MARKS && <li>and {words.length - MOST_MARKS} more</li>}
+    </ul>
+  );
 
 const Legend = (props: {
   readonly series: readonly ChartSeries[];

@@ -1,3 +1,10 @@
 export { Chart, type ChartProps } from "./chart.tsx";
-export type { ChartSeries, ChartTone, ValueWords } from "./chart-words.ts";
-export { chosenSearch, RANGES, readRange, type TimeRange } from "./time-range.ts";
+export type { ChartMark, ChartSeries, ChartTone, ValueWords } from "./chart-words.ts";
+export {
+  boundsOf,
+  chosenSearch,
+  type RangeName,
+  readRange,
+  type TimeRange,
+  timeSearch,
+} from "./time-range.ts";

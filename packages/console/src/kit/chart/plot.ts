@@ -1,5 +1,11 @@
 import uPlot from "uplot";
-import { axisWords, type ChartSeries, type ChartTone, type ValueWords } from "./chart-words.ts";
+import {
+  axisWords,
+  type ChartMark,
+  type ChartSeries,
+  type ChartTone,
+  type ValueWords,
+} from "./chart-words.ts";
 import type { ChartColours } from "./colours.ts";
 
 /** What is drawn. */
@@ -20,6 +26,8 @@ export interface PlotOptions {
   readonly height: number;
   /** The top of the value axis where the values stay below it, such as 1 for shares. */
   readonly atLeast?: number;
+  /** Times to shade, as they are when it is drawn. */
+  readonly marks: () => readonly ChartMark[];
   /** Told of the moment under the pointer; undefined where there is none. */
   readonly onPoint: (index: number | undefined) => void;
   /** Told of a stretch that was drawn with the pointer, in seconds since the epoch. */
@@ -67,9 +75,28 @@ const seriesOf = ({ series, hidden }: PlotData, { colours }: PlotOptions): uPlot
     };
   });
 
+/** The narrowest shade that is seen, in pixels of the screen. */
+const LEAST_SHADE = 3;
+
+const shade = (plot: uPlot, marks: readonly ChartMark[], colour: string): void => {
+  const { ctx, bbox } = plot;
+  const right = bbox.left + bbox.width;
+  ctx.save();
+  ctx.globalAlpha = 0.22;
+  ctx.fillStyle = colour;
+  for (const { from, to } of marks) {
+    const start = plot.valToPos(from, "x", true);
+    const end = to === null ? right : plot.valToPos(to, "x", true);
+    if (end < bbox.left || start > right) continue;
+    const left = Math.max(bbox.left, start);
+    ctx.fillRect(left, bbox.top, Math.max(LEAST_SHADE, Math.min(right, end) - left), bbox.height);
+  }
+  ctx.restore();
+};
+
 /** Draws into `element`; the result takes what is drawn away again. */
 export const createPlot = (element: HTMLElement, data: PlotData, options: PlotOptions): uPlot => {
-  const { colours, format, width, height, atLeast = 0, onPoint, onSelect } = options;
+  const { colours, format, width, height, atLeast = 0, marks, onPoint, onSelect } = options;
   const axis = {
     stroke: colours.soft,
     font: "12px system-ui, sans-serif",
@@ -98,6 +125,7 @@ export const createPlot = (element: HTMLElement, data: PlotData, options: PlotOp
       ],
       series: [{}, ...seriesOf(data, options)],
       hooks: {
+        drawClear: [(plot) => shade(plot, marks(), colours.tones.danger)],
         setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)],
         setSelect: [
           (plot) => {

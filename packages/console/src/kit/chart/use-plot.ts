@@ -31,6 +31,7 @@ export const usePlot = (
       plot.current = createPlot(element, now, {
         ...given,
         format: (value) => latest.current.options.format(value),
+        marks: () => latest.current.options.marks(),
         onPoint: (index) => latest.current.options.onPoint(index),
         ...(given.onSelect === undefined
           ? {}
@@ -57,6 +58,12 @@ export const usePlot = (
   useEffect(() => {
     if (plot.current !== null) updatePlot(plot.current, data);
   }, [data]);
+
+  const marks = options.marks();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, on the same lines
+  useEffect(() => {
+    plot.current?.redraw(false);
+  }, [marks]);
 
   return {
     box,

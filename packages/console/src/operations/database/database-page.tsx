@@ -1,13 +1,8 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { PageHeading } from "../../account/index.ts";
-import { ADMIN_KEY } from "../../admin/action-button.tsx";
 import { dateWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
-import { isApiError } from "../../client/index.ts";
-import { Button, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
-import { useRuntime } from "../../shell/index.ts";
-import { OperationsNav } from "../operations-nav.tsx";
+import { Button, Notice } from "../../kit/index.ts";
+import { LivePage } from "../live-page.tsx";
 import {
   createDatabaseApi,
   type DatabaseOverview,
@@ -25,87 +20,43 @@ import {
 } from "./database-words.ts";
 import { PlanDialog } from "./plan-dialog.tsx";
 
-const REFRESH_MS = 5_000;
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
-
 /** What the database is busy with; for administrators (DB-06). */
-export const DatabasePage = () => {
-  const { client } = useRuntime();
-  const found = useQuery({
-    queryKey: [ADMIN_KEY, "database"],
-    queryFn: ({ signal }) => createDatabaseApi(client).overview(signal),
-    staleTime: 0,
-    // Whoever may not look is not asked again and again.
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : REFRESH_MS),
-    placeholderData: keepPreviousData,
-  });
-  return (
-    <div className="page page-middle stack">
-      <OperationsNav />
-      <div className="row row-spread">
-        <PageHeading>Database</PageHeading>
-        <Button isSmall onPress={() => void found.refetch()}>
-          Look again
-        </Button>
-      </div>
-      <Body overview={found.data} error={found.error} onRetry={() => void found.refetch()} />
-    </div>
-  );
-};
+export const DatabasePage = () => (
+  <LivePage
+    title="Database"
+    queryKey={["database"]}
+    load={(client, signal) => createDatabaseApi(client).overview(signal)}
+    subject="what the database does"
+  >
+    {(overview) => <Overview overview={overview} />}
+  </LivePage>
+);
 
-const Body = (props: {
-  readonly overview: DatabaseOverview | undefined;
-  readonly error: unknown;
-  readonly onRetry: () => void;
-}) => {
-  const { overview, error } = props;
-  if (isRefused(error)) {
-    return (
-      <Notice tone="warn" title="For administrators">
-        Your account may not see what the database does.
+const Overview = ({ overview }: { readonly overview: DatabaseOverview }) => (
+  <>
+    {!overview.isAnswering && (
+      <Notice tone="warn" title="The database does not answer">
+        Below is what this process knows by itself.
       </Notice>
-    );
-  }
-  if (overview === undefined) {
-    return error === null ? (
-      <Skeleton lines={6} height="2.5rem" />
-    ) : (
-      <ErrorState error={error} onRetry={props.onRetry} />
-    );
-  }
-  return (
-    <>
-      {error !== null && (
-        <Notice tone="warn" title="This may be old">
-          The last look failed; below is what was known before. It is tried again.
-        </Notice>
-      )}
-      {!overview.isAnswering && (
-        <Notice tone="warn" title="The database does not answer">
-          Below is what this process knows by itself.
-        </Notice>
-      )}
-      <dl className="tiles">
-        {gaugesOf(overview).map(({ label, value }) => (
-          <div key={label} className="tile">
-            <dt>{label}</dt>
-            <dd className="numbers">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <Running running={overview.running} />
-      {overview.sessions !== null && <Sessions sessions={overview.sessions} />}
-      <Statements statements={overview.statements} />
-      <p className="small soft">
-        {overview.engine === "embedded" ? "Embedded database" : "PostgreSQL"}; the costliest of{" "}
-        {overview.known} statements, as the process knows them that answered, since{" "}
-        {dateWords(overview.since)}. Values are never kept.
-      </p>
-    </>
-  );
-};
+    )}
+    <dl className="tiles">
+      {gaugesOf(overview).map(({ label, value }) => (
+        <div key={label} className="tile">
+          <dt>{label}</dt>
+          <dd className="numbers">{value}</dd>
+        </div>
+      ))}
+    </dl>
+    <Running running={overview.running} />
+    {overview.sessions !== null && <Sessions sessions={overview.sessions} />}
+    <Statements statements={overview.statements} />
+    <p className="small soft">
+      {overview.engine === "embedded" ? "Embedded database" : "PostgreSQL"}; the costliest of{" "}
+      {overview.known} statements, as the process knows them that answered, since{" "}
+      {dateWords(overview.since)}. Values are never kept.
+    </p>
+  </>
+);
 
 const Statements = ({ statements }: Pick<DatabaseOverview, "statements">) => {
   const [shown, setShown] = useState<StatementCost>();

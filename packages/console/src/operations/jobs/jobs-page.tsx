@@ -1,14 +1,9 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { PageHeading } from "../../account/index.ts";
-import { ADMIN_KEY } from "../../admin/action-button.tsx";
 import { dateWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
 import { usePermissions } from "../../admin/permissions.ts";
-import { isApiError } from "../../client/index.ts";
-import { Button, ErrorState, Notice, Select, Skeleton } from "../../kit/index.ts";
-import { useRuntime } from "../../shell/index.ts";
-import { OperationsNav } from "../operations-nav.tsx";
+import { Select } from "../../kit/index.ts";
+import { LivePage } from "../live-page.tsx";
 import { JobList } from "./job-list.tsx";
 import {
   createJobsApi,
@@ -19,71 +14,24 @@ import {
 } from "./jobs-api.ts";
 import { STATES, summaryWords, waitWords } from "./jobs-words.ts";
 
-const REFRESH_MS = 5_000;
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
-
 /** Work that outlives requests: what waits, what failed for good, what the clock begins (SCALE-03). */
-export const JobsPage = () => {
-  const { client } = useRuntime();
-  const { may } = usePermissions();
-  const found = useQuery({
-    queryKey: [ADMIN_KEY, "jobs", "summary"],
-    queryFn: ({ signal }) => createJobsApi(client).summary(signal),
-    staleTime: 0,
-    // Whoever may not look is not asked again and again.
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : REFRESH_MS),
-    placeholderData: keepPreviousData,
-  });
-  return (
-    <div className="page page-middle stack">
-      <OperationsNav />
-      <div className="row row-spread">
-        <PageHeading>Jobs</PageHeading>
-        <Button isSmall onPress={() => void found.refetch()}>
-          Look again
-        </Button>
-      </div>
-      <Body
-        summary={found.data}
-        error={found.error}
-        mayWrite={may("jobs:write")}
-        onRetry={() => void found.refetch()}
-      />
-    </div>
-  );
-};
+export const JobsPage = () => (
+  <LivePage
+    title="Jobs"
+    queryKey={["jobs", "summary"]}
+    load={(client, signal) => createJobsApi(client).summary(signal)}
+    subject="jobs"
+    topics={["jobs"]}
+  >
+    {(summary) => <Summary summary={summary} />}
+  </LivePage>
+);
 
-const Body = (props: {
-  readonly summary: JobSummary | undefined;
-  readonly error: unknown;
-  readonly mayWrite: boolean;
-  readonly onRetry: () => void;
-}) => {
-  const { summary, error } = props;
+const Summary = ({ summary }: { readonly summary: JobSummary }) => {
+  const { may } = usePermissions();
   const [state, setState] = useState<JobState>("dead");
-  if (isRefused(error)) {
-    return (
-      <Notice tone="warn" title="For administrators">
-        Your account may not see jobs.
-      </Notice>
-    );
-  }
-  if (summary === undefined) {
-    return error === null ? (
-      <Skeleton lines={6} height="2.5rem" />
-    ) : (
-      <ErrorState error={error} onRetry={props.onRetry} />
-    );
-  }
   return (
     <>
-      {error !== null && (
-        <Notice tone="warn" title="This may be old">
-          The last look failed; below is what was known before. It is tried again.
-        </Notice>
-      )}
       <p>{summaryWords(summary.kinds)}</p>
       {summary.kinds.length > 0 && (
         <DataTable
@@ -98,7 +46,7 @@ const Body = (props: {
           <h2 id="job-list">One by one</h2>
           <Select label="State" value={state} choices={STATES} onChange={setState} />
         </div>
-        <JobList state={state} mayWrite={props.mayWrite} />
+        <JobList state={state} mayWrite={may("jobs:write")} />
       </section>
       <section className="stack" aria-labelledby="schedules">
         <h2 id="schedules">Schedules</h2>

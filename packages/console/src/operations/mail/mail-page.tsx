@@ -1,81 +1,31 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { PageHeading } from "../../account/index.ts";
-import { ADMIN_KEY } from "../../admin/action-button.tsx";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
 import { usePermissions } from "../../admin/permissions.ts";
-import { isApiError } from "../../client/index.ts";
-import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
-import { PageLink, useRuntime } from "../../shell/index.ts";
-import { OperationsNav } from "../operations-nav.tsx";
+import { EmptyState } from "../../kit/index.ts";
+import { PageLink } from "../../shell/index.ts";
+import { LivePage } from "../live-page.tsx";
 import { FindAddress } from "./find-address.tsx";
 import { createMailApi, type MailKind, type MailSummary } from "./mail-api.ts";
 import { queueWords } from "./mail-words.ts";
 import { SuppressionList } from "./suppression-list.tsx";
 
-const REFRESH_MS = 5_000;
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
-
 /** What became of mails, and who gets none. */
-export const MailPage = () => {
-  const { client } = useRuntime();
-  const { may } = usePermissions();
-  const found = useQuery({
-    queryKey: [ADMIN_KEY, "mail", "summary"],
-    queryFn: ({ signal }) => createMailApi(client).summary(signal),
-    staleTime: 0,
-    // Whoever may not look is not asked again and again.
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : REFRESH_MS),
-    placeholderData: keepPreviousData,
-  });
-  return (
-    <div className="page page-middle stack">
-      <OperationsNav />
-      <div className="row row-spread">
-        <PageHeading>Mail</PageHeading>
-        <Button isSmall onPress={() => void found.refetch()}>
-          Look again
-        </Button>
-      </div>
-      <Body
-        summary={found.data}
-        error={found.error}
-        mayWrite={may("mail:write")}
-        onRetry={() => void found.refetch()}
-      />
-    </div>
-  );
-};
+export const MailPage = () => (
+  <LivePage
+    title="Mail"
+    queryKey={["mail", "summary"]}
+    load={(client, signal) => createMailApi(client).summary(signal)}
+    subject="mail"
+    topics={["mail"]}
+  >
+    {(summary) => <Summary summary={summary} />}
+  </LivePage>
+);
 
-const Body = (props: {
-  readonly summary: MailSummary | undefined;
-  readonly error: unknown;
-  readonly mayWrite: boolean;
-  readonly onRetry: () => void;
-}) => {
-  const { summary, error, mayWrite } = props;
-  if (isRefused(error)) {
-    return (
-      <Notice tone="warn" title="For administrators">
-        Your account may not see mail.
-      </Notice>
-    );
-  }
-  if (summary === undefined) {
-    return error === null ? (
-      <Skeleton lines={6} height="2.5rem" />
-    ) : (
-      <ErrorState error={error} onRetry={props.onRetry} />
-    );
-  }
+const Summary = ({ summary }: { readonly summary: MailSummary }) => {
+  const { may } = usePermissions();
+  const mayWrite = may("mail:write");
   return (
     <>
-      {error !== null && (
-        <Notice tone="warn" title="This may be old">
-          The last look failed; below is what was known before. It is tried again.
-        </Notice>
-      )}
       <p>
         {queueWords(summary)} <PageLink to="/operations/jobs">Jobs</PageLink>
       </p>

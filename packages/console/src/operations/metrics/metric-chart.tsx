@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import {
   Chart,
+  type ChartMark,
   type ChartSeries,
   type ChartTone,
   type TimeRange,
@@ -8,6 +9,8 @@ import {
 } from "../../kit/chart/index.ts";
 import { ErrorState, Skeleton } from "../../kit/index.ts";
 import { exportFile, type MetricQuestion } from "./metrics-api.ts";
+import { PeakLinks } from "./peak-links.tsx";
+import { peakOf } from "./peaks.ts";
 import { useMetrics } from "./use-metric.ts";
 
 /** One line of a chart, or several where the question names a label. */
@@ -25,6 +28,7 @@ export const MetricChart = (props: {
   readonly format: ValueWords;
   readonly atLeast?: number;
   readonly height?: number;
+  readonly marks?: readonly ChartMark[];
   readonly onSelect: (from: number, to: number) => void;
   readonly children?: ReactNode;
 }) => {
@@ -52,6 +56,7 @@ export const MetricChart = (props: {
     }));
   });
   const now = Math.floor(Date.now() / 1_000);
+  const peak = peakOf(first.times, series);
   return (
     <Chart
       title={props.title}
@@ -61,20 +66,27 @@ export const MetricChart = (props: {
       onSelect={props.onSelect}
       {...(props.atLeast === undefined ? {} : { atLeast: props.atLeast })}
       {...(props.height === undefined ? {} : { height: props.height })}
+      {...(props.marks === undefined ? {} : { marks: props.marks })}
     >
-      <div className="row chart-links small">
-        {props.children}
-        {questions.map((question, index) => (
-          <a
-            key={lines[index]?.label}
-            href={exportFile(question, range, now)}
-            download
-            aria-label={`CSV of ${props.title}, ${lines[index]?.label ?? ""}`}
-          >
-            CSV {lines.length > 1 ? lines[index]?.label : ""}
-          </a>
-        ))}
-      </div>
+      {peak !== undefined && <PeakLinks {...peak} step={first.step} />}
+      {props.children !== undefined && (
+        <div className="row chart-links small">{props.children}</div>
+      )}
+      <details>
+        <summary className="small">As files</summary>
+        <div className="row chart-links small">
+          {questions.map((question, index) => (
+            <a
+              key={lines[index]?.label}
+              href={exportFile(question, range, now)}
+              download
+              aria-label={`CSV of ${props.title}, ${lines[index]?.label ?? ""}`}
+            >
+              CSV {lines.length > 1 ? lines[index]?.label : ""}
+            </a>
+          ))}
+        </div>
+      </details>
     </Chart>
   );
 };

@@ -10,6 +10,9 @@ export const countWords = (value: number): string => plain(value);
 /** So many a second, such as "12.5/s". */
 export const rateWords = (value: number): string => `${plain(value)}/s`;
 
+/** How many times as much, such as "14.4×". */
+export const timesWords = (value: number): string => `${plain(value)}×`;
+
 /** Seconds as people say them, such as "12 ms" or "1.5 s". */
 export const secondsWords = (value: number): string =>
   value < 1 ? `${plain(value * 1_000)} ms` : `${numbers.format(value)} s`;

@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../client/index.ts";
-import type { TimeRange } from "../../kit/chart/index.ts";
+import { boundsOf, type TimeRange } from "../../kit/chart/index.ts";
 
 /** What can be asked of a metric. */
 export type Statistic = "rate" | "increase" | "value" | "mean" | "p50" | "p95" | "p99";
@@ -30,8 +30,7 @@ export interface MetricHistory {
 const ROOT = "/api/v1/admin/metrics";
 
 const queryOf = (question: MetricQuestion, range: TimeRange, now: number): string => {
-  const to = range.to ?? now;
-  const from = range.from ?? to - range.span;
+  const { from, to } = boundsOf(range, now);
   const query = new URLSearchParams({
     name: question.name,
     from: String(from * 1_000),

@@ -1,12 +1,10 @@
 import type { ReactNode } from "react";
 import { PageHeading } from "../../account/index.ts";
 import { usePermissions } from "../../admin/permissions.ts";
-import { RANGES, type TimeRange } from "../../kit/chart/index.ts";
-import { Button, ErrorState, Notice, Segmented, Skeleton } from "../../kit/index.ts";
+import type { TimeRange } from "../../kit/chart/index.ts";
+import { ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { OperationsNav } from "../operations-nav.tsx";
-
-const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const words = (seconds: number): string => moment.format(new Date(seconds * 1_000));
+import { ChosenTime, TimeBar } from "../time/time-bar.tsx";
 
 /** A page of charts: the way to the others, its name, and the time that all of them show. */
 export const MetricsFrame = (props: {
@@ -22,24 +20,9 @@ export const MetricsFrame = (props: {
       <OperationsNav />
       <div className="row row-spread">
         <PageHeading>{props.title}</PageHeading>
-        <Segmented
-          label="Time shown"
-          isLabelHidden
-          value={range.name}
-          onChange={onRange}
-          choices={RANGES}
-        />
+        <TimeBar range={range} onRange={onRange} />
       </div>
-      {range.from !== null && range.to !== null && (
-        <p className="row small">
-          <span className="numbers">
-            From {words(range.from)} to {words(range.to)}.
-          </span>
-          <Button isSmall onPress={() => onRange("6h")}>
-            Back to now
-          </Button>
-        </p>
-      )}
+      <ChosenTime range={range} onRange={onRange} />
       {isPending ? (
         <Skeleton lines={8} />
       ) : error !== null ? (

@@ -1,16 +1,21 @@
 import { PageLink } from "../../shell/index.ts";
+import { SloCard } from "../slo/slo-card.tsx";
+import { SloCharts } from "../slo/slo-charts.tsx";
+import { useAnomalies } from "../slo/use-anomalies.ts";
+import { useTimeRange } from "../time/use-time-range.ts";
 import { MetricChart } from "./metric-chart.tsx";
 import { bytesWords, countWords, rateWords, secondsWords, shareWords } from "./metric-words.ts";
 import { MetricsFrame } from "./metrics-frame.tsx";
-import { useTimeRange } from "./use-time-range.ts";
+import { OwnPanels } from "./panels/own-panels.tsx";
 
 const REQUESTS = "http_requests_total";
 const TOOK = "http_request_duration_seconds";
 
 /** How the service does, in four signals: traffic, errors, latency, and how full it is (OBS-12). */
 export const OverviewPage = () => {
-  const { range, search, setRange, choose } = useTimeRange("/operations/overview");
+  const { range, search, setRange, choose } = useTimeRange();
   const shared = { range, onSelect: choose };
+  const unusual = useAnomalies(range);
   const toTraffic = (
     <PageLink to="/operations/traffic" search={search}>
       By route
@@ -18,10 +23,12 @@ export const OverviewPage = () => {
   );
   return (
     <MetricsFrame title="Overview" range={range} onRange={setRange}>
+      <SloCard />
       <div className="chart-grid">
         <MetricChart
           {...shared}
           title="Requests"
+          marks={unusual.rate}
           format={rateWords}
           lines={[{ label: "all", name: REQUESTS, statistic: "rate" }]}
         >
@@ -30,6 +37,7 @@ export const OverviewPage = () => {
         <MetricChart
           {...shared}
           title="Errors"
+          marks={unusual.errors}
           format={rateWords}
           lines={[
             { label: "5xx", name: REQUESTS, where: "status:5*", tone: "danger" },
@@ -41,6 +49,7 @@ export const OverviewPage = () => {
         <MetricChart
           {...shared}
           title="Latency"
+          marks={unusual.latency}
           format={secondsWords}
           lines={[
             { label: "p50", name: TOOK, statistic: "p50", tone: "brand" },
@@ -50,6 +59,7 @@ export const OverviewPage = () => {
         >
           {toTraffic}
         </MetricChart>
+        <SloCharts {...shared} />
         <MetricChart
           {...shared}
           title="Saturation"
@@ -122,6 +132,7 @@ export const OverviewPage = () => {
           <PageLink to="/admin/security-events">Security events</PageLink>
         </MetricChart>
       </div>
+      <OwnPanels {...shared} />
     </MetricsFrame>
   );
 };

@@ -1,19 +1,19 @@
 import { DataTable } from "../../admin/data-table.tsx";
 import type { TimeRange } from "../../kit/chart/index.ts";
 import { Button, Skeleton } from "../../kit/index.ts";
+import { useTimeRange } from "../time/use-time-range.ts";
 import { MetricChart } from "./metric-chart.tsx";
 import { countWords, rateWords, secondsWords, shareWords } from "./metric-words.ts";
 import { MetricsFrame } from "./metrics-frame.tsx";
 import { busiestRoutes, type RouteTraffic } from "./route-traffic.ts";
 import { useMetrics } from "./use-metric.ts";
-import { useTimeRange } from "./use-time-range.ts";
 
 const REQUESTS = "http_requests_total";
 const TOOK = "http_request_duration_seconds";
 
 /** Who is asked for what: traffic by route, and one route alone (OBS-02, OBS-12). */
 export const TrafficPage = () => {
-  const { range, search, setRange, choose, setOther } = useTimeRange("/operations/traffic");
+  const { range, search, setRange, choose, setOther } = useTimeRange();
   const route = search["route"] ?? "";
   const where = route === "" ? {} : { where: `route:${route}` };
   const also = route === "" ? "" : `;route:${route}`;

@@ -1,13 +1,9 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { ADMIN_KEY } from "../../admin/action-button.tsx";
-import { isApiError } from "../../client/index.ts";
+import { isRefused } from "../../client/index.ts";
 import type { TimeRange } from "../../kit/chart/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { loadMetric, type MetricHistory, type MetricQuestion } from "./metrics-api.ts";
-
-/** Whether the server said that this person may not look. */
-export const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
 
 const REFRESH_MS = 10_000;
 

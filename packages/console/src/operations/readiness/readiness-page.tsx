@@ -1,16 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { PageHeading } from "../../account/index.ts";
 import { dateWords } from "../../admin/admin-words.ts";
-import { isApiError } from "../../client/index.ts";
+import { isRefused } from "../../client/index.ts";
 import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { loadReadiness, type ReadinessView } from "../operations-api.ts";
 import { OperationsNav } from "../operations-nav.tsx";
 import { findingWords, numberWords, verdictWords } from "./readiness-words.ts";
 import { ReportTables } from "./report-tables.tsx";
-
-const isRefused = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 401 || error.status === 403);
 
 /** How ready the deployment is, as the last published report says; for administrators. */
 export const ReadinessPage = () => {
@@ -21,7 +18,7 @@ export const ReadinessPage = () => {
     staleTime: 0,
   });
   return (
-    <div className="page page-middle stack">
+    <div className="page stack">
       <OperationsNav />
       <div className="row row-spread">
         <PageHeading>Readiness</PageHeading>

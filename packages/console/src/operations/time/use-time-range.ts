@@ -1,9 +1,13 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { chosenSearch, readRange, type TimeRange } from "../../kit/chart/index.ts";
+import { chosenSearch, type RangeName, readRange, type TimeRange } from "../../kit/chart/index.ts";
 
-/** The time that the address of a page states, and how to change it. */
+/**
+ * The time that the address of a page states, and how to change it. Links from page to page carry
+ * it along, so that all pages show the same time.
+ */
 export const useTimeRange = (
-  to: "/operations/overview" | "/operations/traffic",
+  /** What is shown where the address states nothing. */
+  fallback: RangeName = "6h",
 ): {
   readonly range: TimeRange;
   readonly search: Readonly<Record<string, string>>;
@@ -17,9 +21,9 @@ export const useTimeRange = (
   const navigate = useNavigate();
   const { range: _, from: __, to: ___, ...others } = search;
   const go = (next: Readonly<Record<string, string>>) =>
-    void navigate({ to, search: next, resetScroll: false });
+    void navigate({ to: ".", search: next, resetScroll: false });
   return {
-    range: readRange(search),
+    range: readRange(search, fallback),
     search,
     setRange: (name) => go({ ...others, range: name }),
     choose: (start, end) => go({ ...others, ...chosenSearch(start, end) }),

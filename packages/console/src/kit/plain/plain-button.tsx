@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { type ButtonLook, buttonClass } from "../button-class.ts";
+
+/**
+ * The kit's button as the browser has it, for pages whose first script is under a budget: the same
+ * look and busy state (UX-04) as `Button`, without the machinery that holds it together.
+ */
+export const PlainButton = (props: {
+  readonly look?: ButtonLook;
+  readonly isSmall?: boolean;
+  readonly isPending?: boolean;
+  readonly type?: "button" | "submit";
+  readonly onPress?: () => void;
+  readonly children: ReactNode;
+}) => {
+  const isBusy = props.isPending === true;
+  return (
+    <button
+      type={isBusy ? "button" : (props.type ?? "button")}
+      className={buttonClass({
+        ...(props.look === undefined ? {} : { look: props.look }),
+        isSmall: props.isSmall === true,
+      })}
+      // Not `disabled`, which would drop the focus.
+      {...(isBusy ? { "aria-disabled": true, "data-pending": true } : { onClick: props.onPress })}
+    >
+      {isBusy && (
+        <>
+          <span className="spinner" aria-hidden="true" />
+          <span className="visually-hidden">Working: </span>
+        </>
+      )}
+      {props.children}
+    </button>
+  );
+};

@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/react-query";
+import { Card, ErrorState, Skeleton } from "../kit/index.ts";
+import { useRuntime } from "../shell/index.ts";
+import { type CreditEntry, loadCredits } from "./credits-api.ts";
+import { amountWords, creditWords, kindWords } from "./credits-words.ts";
+
+const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** The credits of the signed-in person; nothing where the application has none. */
+export const Credits = () => {
+  const { client } = useRuntime();
+  const found = useQuery({
+    queryKey: ["credits"],
+    queryFn: ({ signal }) => loadCredits(client, signal),
+    staleTime: 0,
+  });
+  if (found.isPending) return <Skeleton lines={2} height="2rem" />;
+  if (found.data === undefined) {
+    return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  }
+  if (found.data === null) return null;
+  const { balance, entries } = found.data;
+  return (
+    <Card label="Credits">
+      <div className="stack">
+        <h2>Credits</h2>
+        <p className="numbers">You have {creditWords(balance)}.</p>
+        {entries.length === 0 ? (
+          <p className="small soft">Nothing has moved them so far.</p>
+        ) : (
+          <ul className="list-plain divided small" aria-label="What moved your credits last">
+            {entries.map((entry) => (
+              <Entry key={entry.id} entry={entry} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  );
+};
+
+const Entry = ({ entry }: { readonly entry: CreditEntry }) => (
+  <li className="row row-spread">
+    <span>
+      {kindWords(entry.kind)}: <span className="wrap-anywhere">{entry.reason}</span>
+      <time className="soft line numbers" dateTime={entry.at}>
+        {moment.format(new Date(entry.at))}
+      </time>
+    </span>
+    <span className="numbers">{amountWords(entry.amount)}</span>
+  </li>
+);
