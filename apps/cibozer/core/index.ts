@@ -3,6 +3,7 @@
  * in the server's worker thread and in a visitor's browser.
  */
 export { listCuisines, loadPlannerData, type PlannerData } from "./catalog/data.ts";
+export { AISLES, aisleLabel, orderAisles } from "./model/aisles.ts";
 export { DIET_IDS, type DietId, PATTERN_IDS, type PatternId } from "./model/diet-ids.ts";
 export {
   ALLERGENS,
@@ -14,6 +15,14 @@ export {
   NUTRIENTS,
   type NutrientName,
 } from "./model/food.ts";
+export {
+  isOwnId,
+  OWN_PREFIX,
+  OWN_SLOTS,
+  type OwnLine,
+  type OwnRecipe,
+  type OwnSlot,
+} from "./model/own-recipe.ts";
 export type {
   DayTargets,
   GroceryLine,
@@ -36,12 +45,14 @@ export {
   type PlanRequestInput,
   type RequestProblem,
 } from "./model/request.ts";
+export { weekPlansIn } from "./model/week-plans.ts";
 export {
   ACTIVITY_LEVELS,
   energyNeed,
   type Person,
   restingEnergy,
 } from "./nutrition/energy-need.ts";
+export { type DailyTarget, dailyTarget, GOALS, type GoalId } from "./nutrition/goal.ts";
 export {
   loadMicronutrients,
   type MicronutrientSum,
@@ -49,12 +60,23 @@ export {
   sumMicronutrients,
 } from "./nutrition/micronutrients.ts";
 export { addNutrition, scaleIngredients, sumNutrition } from "./nutrition/nutrition.ts";
+export { type ReferencePerson, referenceIntakes } from "./nutrition/reference-intakes.ts";
 export { formatWeight, gramsToOunces, householdText, ouncesToGrams } from "./nutrition/units.ts";
+export {
+  createOwnReader,
+  type OwnObstacle,
+  type OwnPool,
+  type OwnReader,
+  type ResolvedLine,
+  type ResolvedRecipe,
+  withOwnRecipes,
+} from "./own/index.ts";
+export type { Composed, ComposeInput, PlacedMeal } from "./plan/compose.ts";
 export { type Infeasible, withoutConstraints } from "./plan/explain.ts";
 export { ANY_CUISINE, type Waterfall } from "./plan/filters.ts";
-export { AISLES } from "./plan/groceries.ts";
 export type { Nearest, RequestChange } from "./plan/nearest.ts";
 export { createPlanner, type Planner } from "./plan/planner.ts";
+export type { ShoppingInput, ShoppingLine, ShoppingList } from "./plan/shopping.ts";
 export {
   type MealRef,
   type PlanResult,
@@ -67,8 +89,20 @@ export { DIETS, type Diet, dietAllows } from "./rules/diets.ts";
 export { PATTERNS, type Pattern, type Sitting } from "./rules/patterns.ts";
 export { dayTargets } from "./rules/targets.ts";
 export {
+  addOwnRecipes,
   loadVerifierTables,
   type VerifierTables,
   type Violation,
   verifyPlan,
 } from "./verifier/index.ts";
+export {
+  type Constraint,
+  CUISINE_IDS,
+  createSentenceReader,
+  dislikesOf,
+  type FoundConstraint,
+  type LeftOver,
+  MAX_WORDS_LENGTH,
+  type Reading,
+  type SentenceReader,
+} from "./words/index.ts";

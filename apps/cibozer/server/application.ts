@@ -1,8 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { defineApplication, identityModules, operationsModules } from "plinth";
 import { catalog } from "./catalog/index.ts";
+import { exporting } from "./exports/index.ts";
+import { feedback } from "./feedback/index.ts";
+import { health } from "./health/index.ts";
+import { insights } from "./insights/index.ts";
+import { kitchen } from "./kitchen/index.ts";
 import { plans } from "./plans/index.ts";
+import { recipes } from "./recipes/index.ts";
 import { tiers } from "./tiers.ts";
+import { words } from "./words/index.ts";
 
 /** Pages at which the web application answers; everything else stays 404. */
 const PAGES = [
@@ -17,12 +24,24 @@ const PAGES = [
   "/account/confirm-email",
   "/account/unlock",
   "/account/security",
+  "/account/privacy",
   "/account/usage",
   "/account/billing",
+  "/profile",
+  "/recipes",
+  "/recipes/new",
+  "/recipes/:id",
+  "/recipes/:id/edit",
   "/plans",
   "/plans/new",
   "/plans/:id",
   "/plans/:id/groceries",
+  "/plans/:id/share",
+  "/shared",
+  "/feedback",
+  "/admin/planner",
+  "/admin/catalogue",
+  "/admin/feedback",
 ] as const;
 
 const CONSOLE_PAGES = [
@@ -37,17 +56,29 @@ const CONSOLE_PAGES = [
   "/account/confirm-email",
   "/account/unlock",
   "/account/security",
+  "/account/privacy",
   "/account/usage",
   "/account/billing",
   "/mailbox",
   "/operations/overview",
   "/operations/traffic",
   "/operations/health",
+  "/operations/business",
+  "/operations/logs",
+  "/operations/traces",
+  "/operations/traces/:id",
+  "/operations/alerts",
+  "/operations/incidents",
+  "/operations/incidents/:id",
+  "/operations/errors",
+  "/operations/errors/:id",
+  "/operations/security",
   "/operations/dependencies",
   "/operations/caches",
   "/operations/database",
   "/operations/jobs",
   "/operations/mail",
+  "/operations/backups",
   "/operations/readiness",
   "/admin/users",
   "/admin/users/:id",
@@ -55,8 +86,10 @@ const CONSOLE_PAGES = [
   "/admin/access-review",
   "/admin/limits",
   "/admin/usage",
+  "/admin/privacy",
   "/admin/content-reports",
   "/admin/security-events",
+  "/admin/audit-log",
   "/admin/quarantine",
   "/admin/billing",
 ] as const;
@@ -71,7 +104,20 @@ export const application = defineApplication({
   name: "Cibozer",
   version: "0.1.0",
   description: "Plans meals that hit your nutrition targets and are safe with your allergies",
-  modules: [...identityModules, ...operationsModules, catalog, plans, tiers],
+  modules: [
+    ...identityModules,
+    ...operationsModules,
+    catalog,
+    recipes,
+    kitchen,
+    plans,
+    exporting,
+    health,
+    tiers,
+    feedback,
+    insights,
+    words,
+  ],
   web: [
     { directory: fromHere(`${root}/dist/web`), prefix: "", pages: PAGES },
     {

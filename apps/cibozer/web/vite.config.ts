@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
 
 const THEME_INIT = new URL("../../../packages/console/public/theme-init.js", import.meta.url);
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The console's script for the first paint, served here too: one source, two applications. */
 const themeInit = (): Plugin => ({
@@ -35,7 +38,7 @@ export default defineConfig(({ command }) => {
   return {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
-    plugins: [react(), themeInit()],
+    plugins: [react(), themeInit(), offlineShell()],
     resolve: { alias: { "#core": fileURLToPath(new URL("../core/index.ts", import.meta.url)) } },
     worker: { format: "es" },
     build: {
@@ -44,6 +47,10 @@ export default defineConfig(({ command }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        input: { index: fromHere("index.html"), sw: fromHere(SERVICE_WORKER) },
+        output: {
+          entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        },
         treeshake: {
           // Doors (index.ts) only pass names on: skipping them keeps the kit's heavy parts out of
           // the landing page's chunk.

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import foodFile from "../../data/foods.json" with { type: "json" };
 import micronutrients from "../../data/micronutrients.json" with { type: "json" };
 import recipeFile from "../../data/recipes.json" with { type: "json" };
+import { AISLES } from "../model/aisles.ts";
 import { ALLERGENS, KINDS } from "../model/food.ts";
 import { RECIPE_SLOTS } from "../model/recipe.ts";
-import { AISLES } from "../plan/groceries.ts";
 import { listCuisines, loadPlannerData } from "./data.ts";
 import { decodeFoods, type FoodFile } from "./foods.ts";
 import { decodeRecipes, type RecipeFileEntry } from "./recipes.ts";
@@ -136,4 +136,20 @@ test("cuisines are listed with their recipes, most first", () => {
   expect(list[0]?.id).toBe("general");
   expect(list.reduce((sum, c) => sum + c.recipes, 0)).toBe(recipes.length);
   expect(list.length).toBeLessThanOrEqual(31);
+});
+
+test("P-113: raw and cooked are not mixed up: what is dry has the energy of dry, what is tinned has not", () => {
+  const kcal = (aisle: string) =>
+    foods.filter((f) => f.aisle === aisle).map((f) => [f.id, f.per100.energyKcal ?? 0] as const);
+  for (const [id, energy] of [...kcal("grains"), ...kcal("pulses")]) {
+    expect(energy, id).toBeGreaterThan(300);
+  }
+  for (const food of foods.filter((f) => f.aisle === "tins" && f.kinds.includes("legume"))) {
+    expect(food.state, food.id).toBe("prepared");
+    expect(food.per100.energyKcal, food.id).toBeLessThan(180);
+  }
+  // Cooking drives water out: raw meat and fish never reach the protein of the roast.
+  for (const food of foods.filter((f) => f.state === "raw" && /^(meat|fish)$/.test(f.aisle))) {
+    expect(food.per100.proteinG, food.id).toBeLessThan(26);
+  }
 });

@@ -1,5 +1,12 @@
 import type { Food } from "../model/food.ts";
-import { type Ingredient, RECIPE_SLOTS, type Recipe, type RecipeSlot } from "../model/recipe.ts";
+import {
+  FAMILIES,
+  type Family,
+  type Ingredient,
+  RECIPE_SLOTS,
+  type Recipe,
+  type RecipeSlot,
+} from "../model/recipe.ts";
 
 /** One entry of data/recipes.json. */
 export type RecipeFileEntry = {
@@ -10,11 +17,12 @@ export type RecipeFileEntry = {
   readonly prep_min: number;
   readonly cook_min: number;
   readonly cuisine: string;
+  readonly family: string;
   readonly ingredients: readonly Ingredient[];
   readonly steps: readonly string[];
 };
 
-/** Recipes by id. Throws on a duplicate id, a food that is not in the table or an unknown slot. */
+/** Recipes by id. Throws on a duplicate id, a food that is not in the table, an unknown slot or family. */
 export function decodeRecipes(
   entries: readonly RecipeFileEntry[],
   foods: ReadonlyMap<string, Food>,
@@ -40,6 +48,7 @@ function shape(entry: RecipeFileEntry): Omit<Recipe, "slots"> {
     prepMinutes: entry.prep_min,
     cookMinutes: entry.cook_min,
     cuisine: entry.cuisine,
+    family: family(entry.family, entry.id),
     ingredients: entry.ingredients,
     steps: entry.steps,
   };
@@ -48,5 +57,11 @@ function shape(entry: RecipeFileEntry): Omit<Recipe, "slots"> {
 function slot(text: string, id: string): RecipeSlot {
   const found = RECIPE_SLOTS.find((s) => s === text);
   if (!found) throw new Error(`recipe ${id}: unknown slot ${text}`);
+  return found;
+}
+
+function family(text: string, id: string): Family {
+  const found = FAMILIES.find((f) => f === text);
+  if (!found) throw new Error(`recipe ${id}: unknown family ${text}`);
   return found;
 }

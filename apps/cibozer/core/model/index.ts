@@ -2,8 +2,14 @@
  * The planner's vocabulary without its tables: what a server needs to judge a request. Importing the
  * whole core would also load every food and recipe, and only the solver's thread needs those.
  */
+
+export { ACTIVITY_LEVELS } from "../nutrition/energy-need.ts";
+export { GOALS } from "../nutrition/goal.ts";
+export { formatWeight } from "../nutrition/units.ts";
+export { AISLES, aisleLabel, orderAisles } from "./aisles.ts";
 export { DIET_IDS, PATTERN_IDS } from "./diet-ids.ts";
 export { ALLERGENS, NUTRIENTS } from "./food.ts";
+export { isOwnId, OWN_PREFIX, OWN_SLOTS } from "./own-recipe.ts";
 export {
   MAX_DAYS,
   MAX_DISLIKES,
@@ -12,3 +18,4 @@ export {
   MIN_KCAL,
   normaliseRequest,
 } from "./request.ts";
+export { weekPlansIn } from "./week-plans.ts";

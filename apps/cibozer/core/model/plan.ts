@@ -87,9 +87,9 @@ export type Plan = {
    * Relative gap of the plan's quality to a proven bound, 0-1. Quality of a day is 1 less its
    * penalty (distance from the targets in tolerances, odd portions, repeats); the bound is the sum
    * of the best qualities in the menu pool with the variety rules left out, so no choice from that
-   * pool can be better than gap allows.
+   * pool can be better than gap allows. null = meals were placed by hand since, which nothing bounds.
    */
-  readonly gap: number;
+  readonly gap: number | null;
   /** Dislikes that matched no food and no recipe. */
   readonly unmatchedDislikes: readonly string[];
 };

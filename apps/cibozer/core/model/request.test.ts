@@ -23,6 +23,8 @@ test("MEAL-01: a request is filled with defaults, trimmed and freed of duplicate
     dislikes: ["olives"],
     pattern: "three-meals",
     maxMinutes: null,
+    never: [],
+    ratings: {},
     budget: null,
     cuisines: ["italian"],
     units: "metric",

@@ -37,6 +37,10 @@ export type PlanRequest = {
   readonly seed: number;
   /** Date of the first day, YYYY-MM-DD. */
   readonly startDate: string;
+  /** Ids of recipes that are never to be planned again. */
+  readonly never: readonly string[];
+  /** What people gave recipes, 1 (poor) to 5, by id: it moves what is chosen and forbids nothing. */
+  readonly ratings: Readonly<Record<string, number>>;
 };
 
 /** What a caller may send; everything but the energy and the date has a default. */
@@ -64,6 +68,8 @@ const DEFAULTS = {
   units: "metric",
   note: "",
   seed: 1,
+  never: [],
+  ratings: {},
 } as const satisfies Omit<PlanRequest, "startDate">;
 
 const between = (value: number, low: number, high: number) =>
@@ -121,6 +127,11 @@ const RULES: readonly (readonly [keyof PlanRequest, (r: PlanRequest) => boolean,
     "seed",
     (r) => Number.isInteger(r.seed) && between(r.seed, 0, 4294967295),
     "must be a whole number from 0 to 4294967295",
+  ],
+  [
+    "ratings",
+    (r) => Object.values(r.ratings).every((rating) => between(rating, 1, 5)),
+    "must be from 1 to 5",
   ],
   ["startDate", (r) => isDate(r.startDate), "must be a date, YYYY-MM-DD"],
 ];

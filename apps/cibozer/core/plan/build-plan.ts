@@ -1,5 +1,6 @@
 import type { Meal, Plan, PlanDay } from "../model/plan.ts";
 import { addNutrition, costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.ts";
+import { dishLabel } from "../rules/patterns.ts";
 import type { CountedMenu } from "../solver/usage.ts";
 import { gapOf } from "../solver/week-search.ts";
 import type { SolveContext } from "./context.ts";
@@ -15,7 +16,11 @@ export function addDays(date: string, days: number): string {
 }
 
 /** Writes one day out: grams, nutrition, cost. */
-export function buildDay(context: SolveContext, menu: CountedMenu, date: string): PlanDay {
+export function buildDay(
+  context: SolveContext,
+  menu: Pick<CountedMenu, "menu">,
+  date: string,
+): PlanDay {
   const { foods } = context.data;
   const meals = context.dishes.map((dish, i): Meal => {
     const facts = context.facts[menu.menu.recipes[i] ?? -1];
@@ -25,7 +30,7 @@ export function buildDay(context: SolveContext, menu: CountedMenu, date: string)
     return {
       slot: dish.slot,
       sitting: context.pattern.sittings[dish.sitting]?.id ?? "",
-      label: dish.label,
+      label: dishLabel(dish, facts.recipe),
       time: dish.time,
       recipe: { id: facts.recipe.id, title: facts.recipe.title },
       portion,
@@ -43,7 +48,11 @@ export function buildDay(context: SolveContext, menu: CountedMenu, date: string)
 }
 
 /** Assembles a plan from its days. */
-export function assemblePlan(context: SolveContext, days: readonly PlanDay[], gap: number): Plan {
+export function assemblePlan(
+  context: SolveContext,
+  days: readonly PlanDay[],
+  gap: number | null,
+): Plan {
   return {
     request: context.request,
     targets: context.targets,

@@ -1,8 +1,16 @@
 import type { PlannerData } from "../catalog/data.ts";
+import type { DietId } from "../model/diet-ids.ts";
 import type { DayTargets } from "../model/plan.ts";
 import type { PlanRequest } from "../model/request.ts";
 import { type Diet, requireDiet } from "../rules/diets.ts";
-import { type DishSlot, dishSlots, type Pattern, requirePattern } from "../rules/patterns.ts";
+import {
+  type DishSlot,
+  dishSlots,
+  dishSlotsOf,
+  openCourses,
+  type Pattern,
+  requirePattern,
+} from "../rules/patterns.ts";
 import { dayTargets } from "../rules/targets.ts";
 import type { RecipeFacts } from "../solver/facts.ts";
 import { buildProblem, type DayProblem, type Pin } from "../solver/problem.ts";
@@ -29,14 +37,45 @@ export type DayLimits = {
   readonly bans?: ReadonlyMap<number, ReadonlySet<number>> | undefined;
 };
 
-/** Works out targets, dishes and allowed recipes of a request. */
-export function createSolveContext(planner: PlannerContext, request: PlanRequest): SolveContext {
+/** A plate of nothing but meat or fish: what carnivores ask for, and no oddity on keto. */
+const BARE: Partial<Record<DietId, number>> = { carnivore: 0, keto: 0.15 };
+const ODD = 0.5;
+
+/** Penalty of a recipe by what it was given; what nobody has rated stands between 3 and 4. */
+const RATING_COST: Readonly<Record<number, number>> = { 1: 0.6, 2: 0.4, 3: 0.2, 4: 0.06, 5: 0 };
+const UNRATED_COST = 0.12;
+
+/** What a request allows and nobody with such a request would think of, or likes less. */
+const oddityFor = (request: PlanRequest): ((facts: RecipeFacts) => number) => {
+  const bare = BARE[request.diet] ?? ODD;
+  const substitute = request.excludeAllergens.includes("gluten") ? 0 : ODD;
+  const { ratings } = request;
+  // A penalty is never below none: the bound of a week counts on that.
+  const unrated = Object.keys(ratings).length > 0 ? UNRATED_COST : 0;
+  const liking = (id: string) => RATING_COST[Math.round(ratings[id] ?? 0)] ?? unrated;
+  return (facts) =>
+    (facts.bare ? bare : 0) + (facts.glutenFree ? substitute : 0) + liking(facts.recipe.id);
+};
+
+/**
+ * Works out targets, dishes and allowed recipes of a request. `slots` are the slots of a plan that
+ * exists; without them the dishes are what a new plan gets.
+ */
+export function createSolveContext(
+  planner: PlannerContext,
+  request: PlanRequest,
+  slots?: readonly string[],
+): SolveContext {
   const diet = requireDiet(request.diet);
   const pattern = requirePattern(request.pattern);
   const targets = dayTargets(diet, request.kcal);
-  const dishes = dishSlots(pattern, request.kcal);
   const { filters, unmatched } = requestFilters(request, planner.data);
   const { allowed, mains } = applyFilters(planner.facts, filters);
+  const dishes = openCourses(
+    slots ? dishSlotsOf(pattern, request.kcal, slots) : dishSlots(pattern, request.kcal),
+    pattern,
+    (wanted) => allowed.filter((f) => f.recipe.slots.some((s) => wanted.includes(s))).length,
+  );
   // With a wish for cuisines, dishes of no particular cuisine fill gaps but come second.
   const plain = request.cuisines.includes(ANY_CUISINE) ? [] : allowed;
   const secondChoice = new Set(
@@ -56,6 +95,7 @@ export function createSolveContext(planner: PlannerContext, request: PlanRequest
         allowed,
         mains,
         secondChoice: request.cuisines.length > 0 ? secondChoice : undefined,
+        oddity: oddityFor(request),
         pattern,
         dishes,
         targets,

@@ -103,10 +103,11 @@ test("P-112: a satisfiable small request is solved: one recipe per slot is enoug
 });
 
 test("P-112: energy out of reach is answered with the nearest energy on each side that works", () => {
-  const days = [1, 2, 3].map((seed) => planOf(planner.plan(requestOf({ seed }))).days[0]);
+  const days = [1, 2].map((seed) => planOf(planner.plan(requestOf({ seed }))).days[0]);
   const ids = days.flatMap((day) => day?.meals.map((m) => m.recipe.id) ?? []);
   const recipes = new Map([...shippedData.recipes].filter(([id]) => ids.includes(id)));
   const small = createPlanner({ ...shippedData, recipes });
+  // Six recipes: fewer than the dishes of such a day.
   const request = requestOf({ kcal: 5000 });
   const why = small.plan(request);
   if (why.ok) throw new Error("expected a refusal");

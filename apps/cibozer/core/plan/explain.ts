@@ -28,6 +28,7 @@ function relaxations(request: PlanRequest): readonly Relaxation[] {
   const plain: readonly (readonly [string, boolean, Partial<PlanRequest>])[] = [
     ["diet", request.diet !== "standard", { diet: "standard" }],
     ["kcal", request.kcal !== 2000, { kcal: 2000 }],
+    ["never", request.never.length > 0, { never: [] }],
     ["dislikes", request.dislikes.length > 0, { dislikes: [] }],
     ["pattern", request.pattern !== "three-meals", { pattern: "three-meals" }],
     ["days", request.days > 1, { days: 1 }],

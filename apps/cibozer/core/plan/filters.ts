@@ -16,6 +16,12 @@ export type RecipeFilter = {
 /** Recipes of no particular cuisine suit every cuisine. */
 export const ANY_CUISINE = "general";
 
+/**
+ * Largest part of a day's net carbohydrate in one serving: half a portion of mash fits the sum of a
+ * ketogenic day, but nobody on that diet would call it one.
+ */
+const NET_CARB_SHARE = 0.5;
+
 /** How many recipes are left in each slot after each filter, in order. */
 export type Waterfall = readonly {
   readonly constraint: string;
@@ -36,8 +42,7 @@ export function requestFilters(
       name: "diet",
       keeps: (f) =>
         foodsOf(f).every((food) => dietAllows(diet, food)) &&
-        // A half serving must fit the day's net carbohydrate, or the recipe can never be used.
-        f.netCarb / 2 <= (diet.maxNetCarbG ?? Number.POSITIVE_INFINITY),
+        f.netCarb <= (diet.maxNetCarbG ?? Number.POSITIVE_INFINITY) * NET_CARB_SHARE,
     },
   ];
   for (const allergen of request.excludeAllergens) {
@@ -50,6 +55,10 @@ export function requestFilters(
   if (request.dislikes.length > 0) {
     filters.push({ name: "dislikes", keeps: (f) => !dislikes.dislikes(f.recipe) });
   }
+  if (request.never.length > 0) {
+    const never = new Set(request.never);
+    filters.push({ name: "never", keeps: (f) => !never.has(f.recipe.id) });
+  }
   const { maxMinutes, cuisines } = request;
   if (maxMinutes !== null) {
     filters.push({ name: "maxMinutes", keeps: (f) => f.minutes <= maxMinutes });
@@ -58,8 +67,7 @@ export function requestFilters(
     filters.push({
       name: "cuisines",
       keeps: ({ recipe }, slot) =>
-        slot === "B" ||
-        slot === "S" ||
+        (slot !== "L" && slot !== "D") ||
         recipe.cuisine === ANY_CUISINE ||
         cuisines.includes(recipe.cuisine),
     });

@@ -1,36 +1,8 @@
 import type { PlannerData } from "../catalog/data.ts";
+import { AISLES } from "../model/aisles.ts";
 import type { GroceryLine, GroceryList, PlanDay } from "../model/plan.ts";
 import { purchaseGrams, toMilli } from "../nutrition/nutrition.ts";
 import { formatWeight, householdText } from "../nutrition/units.ts";
-
-/** Sections of a shop in the order in which one walks through it, with their names. */
-export const AISLES: readonly { readonly id: string; readonly label: string }[] = [
-  { id: "produce", label: "Fruit and vegetables" },
-  { id: "bakery", label: "Bakery" },
-  { id: "meat", label: "Meat and poultry" },
-  { id: "fish", label: "Fish and seafood" },
-  { id: "deli", label: "Deli" },
-  { id: "dairy", label: "Dairy" },
-  { id: "eggs", label: "Eggs" },
-  { id: "dairy-alt", label: "Plant milks and yogurts" },
-  { id: "chilled", label: "Chilled" },
-  { id: "frozen", label: "Frozen" },
-  { id: "tins", label: "Tins, jars and stock" },
-  { id: "pulses", label: "Dried pulses" },
-  { id: "grains", label: "Rice, pasta and grains" },
-  { id: "cereals", label: "Cereals" },
-  { id: "baking", label: "Baking" },
-  { id: "nuts", label: "Nuts and seeds" },
-  { id: "dried", label: "Dried fruit" },
-  { id: "oils", label: "Oils and fats" },
-  { id: "condiments", label: "Sauces and condiments" },
-  { id: "world", label: "World food" },
-  { id: "spreads", label: "Spreads" },
-  { id: "spices", label: "Herbs, spices and salt" },
-  { id: "snacks", label: "Snacks" },
-  { id: "supplements", label: "Protein powders" },
-  { id: "drinks", label: "Drinks" },
-];
 
 const toCents = (usd: number) => Math.round(usd * 100) / 100;
 

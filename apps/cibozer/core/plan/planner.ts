@@ -1,11 +1,12 @@
 import type { PlannerData } from "../catalog/data.ts";
-import type { GroceryList, Plan } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
 import type { PlanRequest } from "../model/request.ts";
 import { recipeFacts } from "../solver/facts.ts";
 import { buildPlan } from "./build-plan.ts";
+import { type Composed, type ComposeInput, composePlan } from "./compose.ts";
 import { createSolveContext, type PlannerContext } from "./context.ts";
 import { explain } from "./explain.ts";
-import { groceryList } from "./groceries.ts";
+import { type ShoppingInput, type ShoppingList, shoppingList } from "./shopping.ts";
 import { DAY_EFFORT, FULL_EFFORT, solve } from "./solve.ts";
 import {
   type PlanResult,
@@ -26,8 +27,10 @@ export type Planner = {
   readonly swap: (plan: Plan, input: SwapInput) => PlanResult;
   /** Everything but the locked meals again. Throws UnknownMealError. */
   readonly resolve: (plan: Plan, input: ResolveInput) => PlanResult;
-  /** The shopping list of a plan, in the plan's units or others. */
-  readonly groceries: (plan: Plan, units?: PlanRequest["units"]) => GroceryList;
+  /** A plan of dishes that a person placed. Throws UnknownMealError. */
+  readonly compose: (input: ComposeInput) => Composed;
+  /** What to buy for a plan: for some days and people, less what is at home. */
+  readonly shopping: (plan: Plan, input: ShoppingInput) => ShoppingList;
 };
 
 /** The plan of a request, or null. */
@@ -58,6 +61,7 @@ export function createPlanner(data: PlannerData): Planner {
     planDay: (request) => plan({ ...request, days: 1 }),
     swap: (old, input) => swapMeal(context, old, input),
     resolve: (old, input) => resolvePlan(context, old, input),
-    groceries: (of, units = of.request.units) => groceryList(of.days, data, units),
+    compose: (input) => composePlan(context, input),
+    shopping: (of, input) => shoppingList(of, data, input),
   };
 }

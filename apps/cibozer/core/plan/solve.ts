@@ -5,7 +5,7 @@ import { searchWeek, type WeekEffort } from "../solver/week-search.ts";
 import type { SolveContext } from "./context.ts";
 
 /** Work for an answer that people wait for. */
-export const FULL_EFFORT: WeekEffort = { descents: 220, repairs: 24 };
+export const FULL_EFFORT: WeekEffort = { descents: 220, repairs: 40 };
 /** Work for each of the many questions that explain a refusal. */
 export const PROBE_EFFORT: WeekEffort = { descents: 90, repairs: 10 };
 /** Work for one day alone; a day that finds nothing with so little gets the full effort. */

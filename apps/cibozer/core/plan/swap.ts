@@ -1,15 +1,15 @@
 import type { Plan } from "../model/plan.ts";
 import { MAX_QUARTERS, MIN_QUARTERS, type Pin } from "../solver/problem.ts";
 import { mixSeed } from "../solver/random.ts";
-import { assemblePlan, buildDay } from "./build-plan.ts";
 import {
   createSolveContext,
   type DayLimits,
   type PlannerContext,
   type SolveContext,
 } from "./context.ts";
-import { type Infeasible, refuse } from "./explain.ts";
-import { FULL_EFFORT, solve } from "./solve.ts";
+import type { Infeasible } from "./explain.ts";
+import { replan } from "./replan.ts";
+import { swapAlone } from "./swap-alone.ts";
 
 /** A meal of a plan: day counted from 0, and its slot. */
 export type MealRef = { readonly day: number; readonly slot: string };
@@ -31,12 +31,12 @@ export type SwapInput = MealRef & {
 /**
  * Gives one meal another recipe. The other meals of that day keep their recipes and may change
  * their portions; where no other recipe fits beside them (one swap in some hundred), unlocked ones
- * change too. Locked meals and other days stay as they are; every rule of the request still holds.
+ * change too. Locked meals and other days stay as they are; every rule of the request still holds,
+ * but for the targets of a day that misses them already because of what a person put there.
  * Throws UnknownMealError for a meal that is not in the plan.
  */
 export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput): PlanResult {
-  const request = { ...plan.request, seed: mixSeed(plan.request.seed, input.seed) };
-  const context = createSolveContext(planner, request);
+  const context = contextOf(planner, plan, input.seed);
   const at = requireDish(context, plan, input);
   const locks = lockPins(context, plan, input.locked ?? []);
   const wholePlan = plan.days.map((_, day) => dayPins(context, plan, day));
@@ -49,47 +49,87 @@ export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput):
     if (dish !== at && !locked.has(dish)) kept.set(dish, { recipe: pin.recipe });
   }
   const solveBeside = (pins: ReadonlyMap<number, Pin>): PlanResult => {
+    const bans = new Map(neverAgain(context, plan, pins)).set(
+      at,
+      new Set([...neverIndices(context, plan), old]),
+    );
     const limits = (d: number): DayLimits =>
-      d === input.day ? { pins, bans: new Map([[at, new Set([old])]]) } : { pins: wholePlan[d] };
-    return solveWithLimits(context, plan, limits, new Set([input.day]));
+      d === input.day ? { pins, bans } : { pins: wholePlan[d] };
+    return replan(context, plan, limits, new Set([input.day]));
   };
   const beside = solveBeside(kept);
-  return beside.ok || kept.size === locked.size ? beside : solveBeside(locked);
+  const found = beside.ok || kept.size === locked.size ? beside : solveBeside(locked);
+  if (found.ok) return found;
+  const banned = new Set([...neverIndices(context, plan), old]);
+  const alone = swapAlone(context, plan, { day: input.day, at, pins: day, banned });
+  return alone ? { ok: true, plan: alone } : found;
 }
 
 /** Input of `resolvePlan`. */
-export type ResolveInput = { readonly locked: readonly MealRef[]; readonly seed: number };
+export type ResolveInput = {
+  readonly locked: readonly MealRef[];
+  readonly seed: number;
+  /** The days to solve again, from 0; the others stay as they are written. Absent = all. */
+  readonly days?: readonly number[] | undefined;
+  /** Keeps every recipe and fits the portions only. */
+  readonly portionsOnly?: boolean | undefined;
+};
 
 /** Keeps the locked meals, recipe and portion, and solves everything else again. */
 export function resolvePlan(planner: PlannerContext, plan: Plan, input: ResolveInput): PlanResult {
-  const request = { ...plan.request, seed: mixSeed(plan.request.seed, input.seed) };
-  const context = createSolveContext(planner, request);
+  const context = contextOf(planner, plan, input.seed);
   const locks = lockPins(context, plan, input.locked);
-  return solveWithLimits(context, plan, (day) => ({ pins: locks.get(day) }), null);
+  const changed = input.days && new Set(input.days);
+  for (const day of changed ?? []) {
+    if (!plan.days[day]) throw new UnknownMealError(`the plan has no day ${day}`);
+  }
+  return replan(
+    context,
+    plan,
+    (day) => {
+      const written = dayPins(context, plan, day);
+      if (changed && !changed.has(day)) return { pins: written };
+      const locked = locks.get(day);
+      const recipes = [...(input.portionsOnly ? written : [])].map(
+        ([dish, { recipe }]) => [dish, { recipe }] as const,
+      );
+      const pins = new Map<number, Pin>([...recipes, ...(locked ?? [])]);
+      return { pins, bans: neverAgain(context, plan, pins) };
+    },
+    changed ?? null,
+  );
 }
 
-/** Solves with limits by day; days outside `changed` are taken over as they were written. */
-function solveWithLimits(
+/**
+ * What a plan is solved again in. What stands in it may stay although it is never to be planned
+ * again: that is a ban of the dishes that are filled anew, and no filter of all.
+ */
+const contextOf = (planner: PlannerContext, plan: Plan, seed: number): SolveContext =>
+  createSolveContext(
+    planner,
+    { ...plan.request, never: [], seed: mixSeed(plan.request.seed, seed) },
+    slotsOf(plan),
+  );
+
+const neverIndices = ({ facts }: SolveContext, { request }: Plan): readonly number[] => {
+  const never = new Set(request.never);
+  return facts.filter((f) => never.has(f.recipe.id)).map((f) => f.index);
+};
+
+/** The recipes that are never to come again, for every dish that is not pinned. */
+function neverAgain(
   context: SolveContext,
   plan: Plan,
-  limits: (day: number) => DayLimits,
-  changed: ReadonlySet<number> | null,
-): PlanResult {
-  const shared = context.problem();
-  const solution = solve(context, FULL_EFFORT, (day) => {
-    const found = limits(day);
-    return (found.pins?.size ?? 0) > 0 ? context.problem(found) : shared;
-  });
-  if (!solution) return refuse(context, [changed ? "otherMeals" : "locked"]);
-  const gap = Math.max(0, Math.round((1 - solution.quality / solution.bound) * 10_000) / 10_000);
-  const days = plan.days.map((day, i) => {
-    const menu = solution.menus[i];
-    if (!menu || (changed && !changed.has(i))) return day;
-    return buildDay(context, menu, day.date);
-  });
-  // The plan keeps the seed it was asked with: it names the request, not the last change.
-  return { ok: true, plan: { ...assemblePlan(context, days, gap), request: plan.request } };
+  pins: ReadonlyMap<number, Pin>,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const never = new Set(neverIndices(context, plan));
+  if (never.size === 0) return new Map();
+  return new Map(context.dishes.flatMap((_, dish) => (pins.has(dish) ? [] : [[dish, never]])));
 }
+
+/** The slots of a plan's days: all days have the same. */
+export const slotsOf = (plan: Plan): readonly string[] =>
+  plan.days[0]?.meals.map((meal) => meal.slot) ?? [];
 
 function requireDish(context: SolveContext, plan: Plan, ref: MealRef): number {
   const dish = context.dishes.findIndex((d) => d.slot === ref.slot);

@@ -106,6 +106,7 @@ export function requirePattern(id: PatternId): Pattern {
 export type DishSlot = {
   readonly slot: string;
   readonly sitting: number;
+  /** What the dish is called; `dishLabel` knows better once there is a recipe. */
   readonly label: string;
   readonly time: string;
   readonly slots: readonly RecipeSlot[];
@@ -116,42 +117,145 @@ export type DishSlot = {
 /** kcal from which a main sitting, and a snack, gets one dish more: nobody eats four portions. */
 const MAIN_DISH_KCAL = 850;
 const SNACK_DISH_KCAL = 420;
+/** Where most of a day is eaten at once, smaller dishes make a meal of courses, not of heaps. */
+const FEAST_KCAL = 1700;
+const FEAST_DISH_KCAL = 700;
+/** The same for a sitting that is a snack or a small meal. */
+const SMALL_MEAL_KCAL = 650;
 const MAX_DISHES = 6;
-/** What the second, third … dish of a main sitting may be: something small, then a starter. */
-const EXTRA_SLOTS: readonly (readonly RecipeSlot[])[] = [
-  ["S"],
-  ["L"],
-  ["S"],
-  ["B", "S"],
-  ["L", "D"],
+
+/** A course of lunch or dinner; `slots` null = another main. `weight` is its part of the energy. */
+type Course = {
+  readonly name: string;
+  readonly slots: readonly RecipeSlot[] | null;
+  readonly weight: number;
+};
+
+const course = (name: string, weight: number, slots: string | null = null): Course => ({
+  name,
+  weight,
+  slots: slots === null ? null : ([...slots] as RecipeSlot[]),
+});
+
+/**
+ * The courses by how many there are: something beside or after a main dish, both, a starter, and a
+ * second main only for those who eat a day at once. A side that may be a dessert is named later.
+ */
+const COURSES: readonly (readonly Course[])[] = [
+  [course("main", 1)],
+  [course("main", 0.72), course("side", 0.28, "AT")],
+  [course("main", 0.48), course("side", 0.28, "A"), course("dessert", 0.24, "T")],
+  [
+    course("main", 0.46),
+    course("side", 0.2, "A"),
+    course("starter", 0.18, "A"),
+    course("dessert", 0.16, "T"),
+  ],
+  [
+    course("main", 0.32),
+    course("side", 0.15, "A"),
+    course("starter", 0.13, "A"),
+    course("second main", 0.28),
+    course("dessert", 0.12, "T"),
+  ],
+  [
+    course("main", 0.27),
+    course("side", 0.14, "A"),
+    course("starter", 0.12, "A"),
+    course("second main", 0.23),
+    course("second side", 0.13, "AT"),
+    course("dessert", 0.11, "T"),
+  ],
 ];
-const WEIGHTS: readonly (readonly number[])[] = [
-  [1],
-  [0.68, 0.32],
-  [0.5, 0.2, 0.3],
-  [0.38, 0.17, 0.28, 0.17],
-  [0.28, 0.14, 0.24, 0.14, 0.2],
-  [0.24, 0.12, 0.2, 0.12, 0.14, 0.18],
-];
+
+/** A second breakfast dish is another breakfast or something sweet; parts of a snack are snacks. */
+const MORE_BREAKFAST: readonly RecipeSlot[] = ["B", "T"];
 
 /** The dishes of a day. A sitting with much energy gets a side, then more courses. */
 export function dishSlots(pattern: Pattern, kcal: number): readonly DishSlot[] {
   return pattern.sittings.flatMap((at, index) => {
-    const snack = at.slots[0] === "S";
-    const each = snack ? SNACK_DISH_KCAL : MAIN_DISH_KCAL;
+    const each = dishKcal(at, kcal * at.share);
     const count = Math.min(MAX_DISHES, Math.max(1, Math.ceil((kcal * at.share) / each)));
-    return Array.from({ length: count }, (_, i) => ({
-      slot: i === 0 ? at.id : `${at.id}-${i + 1}`,
-      sitting: index,
-      label: i === 0 ? at.label : `${at.label}, ${extraName(snack, i)}`,
-      time: at.time,
-      slots: i === 0 || snack ? at.slots : (EXTRA_SLOTS[i - 1] ?? ["S"]),
-      weight: snack ? 1 / count : (WEIGHTS[count - 1]?.[i] ?? 1 / count),
-    }));
+    return Array.from({ length: count }, (_, i): DishSlot => {
+      const { name, slots, weight } = courseOf(at, i, count);
+      return {
+        slot: i === 0 ? at.id : `${at.id}-${i + 1}`,
+        sitting: index,
+        label: i === 0 ? at.label : `${at.label}, ${name}`,
+        time: at.time,
+        slots: slots ?? at.slots,
+        weight,
+      };
+    });
   });
 }
 
-const extraName = (snack: boolean, i: number): string => {
-  if (snack) return `part ${i + 1}`;
-  return ["side", "starter", "second side", "dessert", "second main"][i - 1] ?? `dish ${i + 1}`;
+/**
+ * The dishes of a plan that exists, by the slots it names: plans outlive changes of how many dishes
+ * a sitting has, and can still be swapped and resolved. Slots that fit no sitting are left out.
+ */
+export function dishSlotsOf(
+  pattern: Pattern,
+  kcal: number,
+  slots: readonly string[],
+): readonly DishSlot[] {
+  const usual = dishSlots(pattern, kcal);
+  if (usual.length === slots.length && usual.every((dish) => slots.includes(dish.slot))) {
+    return usual;
+  }
+  return pattern.sittings.flatMap((at, sitting) => {
+    const own = slots.filter((slot) => slot === at.id || slot.replace(/-\d$/, "") === at.id);
+    return own.map((slot, i): DishSlot => {
+      const known = usual.find((dish) => dish.slot === slot);
+      const { name, slots: allowed } = courseOf(at, i, Math.min(own.length, MAX_DISHES));
+      const label = slot === at.id ? at.label : `${at.label}, ${name}`;
+      const fresh = { slot, sitting, label, time: at.time, slots: allowed ?? at.slots };
+      return { ...(known ?? fresh), weight: 1 / own.length };
+    });
+  });
+}
+
+function courseOf(at: Sitting, i: number, count: number): Course {
+  if (isSnack(at)) return { name: `part ${i + 1}`, slots: null, weight: 1 / count };
+  const found = COURSES[count - 1]?.[i] ?? course("main", 1 / count);
+  const breakfast = at.slots[0] === "B" && i > 0;
+  return breakfast ? { ...found, name: "second dish", slots: MORE_BREAKFAST } : found;
+}
+
+const dishKcal = (at: Sitting, kcal: number): number => {
+  if (isSnack(at)) return at.slots.length > 1 ? SMALL_MEAL_KCAL : SNACK_DISH_KCAL;
+  return kcal > FEAST_KCAL ? FEAST_DISH_KCAL : MAIN_DISH_KCAL;
 };
+
+const isSnack = (at: Sitting): boolean => at.slots[0] === "S";
+
+/** Recipes a course needs for each dish a day that has it, so that a week need not repeat itself. */
+const ENOUGH_FOR_A_COURSE = 8;
+
+/**
+ * Opens courses for which a request leaves too few recipes (who eats neither plants nor milk has no
+ * desserts) to sides, desserts and small mains. `count` says how many recipes suit some slots.
+ */
+export function openCourses(
+  dishes: readonly DishSlot[],
+  pattern: Pattern,
+  count: (slots: readonly RecipeSlot[]) => number,
+): readonly DishSlot[] {
+  return dishes.map((dish) => {
+    const own = pattern.sittings[dish.sitting]?.slots ?? [];
+    if (!dish.slots.some((slot) => slot === "A" || slot === "T")) return dish;
+    const alike = dishes.filter((other) => other.slots.join() === dish.slots.join()).length;
+    if (count(dish.slots) >= ENOUGH_FOR_A_COURSE * alike) return dish;
+    return { ...dish, slots: [...new Set([...dish.slots, ...own, ...sidesAt(own)])] };
+  });
+}
+
+const sidesAt = (own: readonly RecipeSlot[]): readonly RecipeSlot[] =>
+  own[0] === "B" ? MORE_BREAKFAST : ["A", "T"];
+
+/** The label of a dish with its recipe: what stands for a side may be a dessert, or the reverse. */
+export function dishLabel(dish: DishSlot, { slots }: { readonly slots: readonly RecipeSlot[] }) {
+  if (!dish.slots.includes("A") || !dish.slots.includes("T")) return dish.label;
+  if (slots.includes("A")) return dish.label.replace(/dessert$/, "side");
+  return slots.includes("T") ? dish.label.replace(/(second )?side$/, "dessert") : dish.label;
+}

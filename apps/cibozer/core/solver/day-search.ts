@@ -54,10 +54,18 @@ export function createDaySearch(problem: DayProblem): DaySearch {
   const scan = (dish: DishOptions, bias: Float64Array): number => {
     let best = -1;
     let bestScore = Number.POSITIVE_INFINITY;
+    let last = -1;
+    let liking = 0;
     for (let o = 0; o < dish.recipe.length; o += 1) {
       const recipe = dish.recipe[o] ?? 0;
-      if (state.has(recipe)) continue;
-      const soft = (dish.soft[o] ?? 0) + (bias[recipe] ?? 0) + state.repeats(recipe);
+      // The portions of a recipe stand together: what is true of one is true of all.
+      if (recipe !== last) {
+        last = recipe;
+        liking = state.blocked(recipe)
+          ? Number.POSITIVE_INFINITY
+          : (bias[recipe] ?? 0) + state.repeats(recipe, dish.sitting);
+      }
+      const soft = (dish.soft[o] ?? 0) + liking;
       const score = soft < bestScore ? scoreOf(dish, o, soft, bestScore) : soft;
       if (score < bestScore) {
         bestScore = score;
@@ -68,8 +76,10 @@ export function createDaySearch(problem: DayProblem): DaySearch {
   };
 
   const improve = (random: Random, bias: Float64Array): boolean => {
+    let stuck = false;
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
       let changed = false;
+      stuck = false;
       const first = pick(random, dishes.length);
       for (let k = 0; k < dishes.length; k += 1) {
         const i = (first + k) % dishes.length;
@@ -77,13 +87,14 @@ export function createDaySearch(problem: DayProblem): DaySearch {
         const before = chosen[i] ?? 0;
         state.take(i);
         const best = dish ? scan(dish, bias) : -1;
-        if (best < 0) return false;
-        state.put(i, best);
-        changed ||= best !== before;
+        // Where the others leave no room, the dish waits for them to move in the next pass.
+        stuck ||= best < 0;
+        state.put(i, best < 0 ? before : best);
+        changed ||= best >= 0 && best !== before;
       }
-      if (!changed) return true;
+      if (!changed) break;
     }
-    return true;
+    return !stuck;
   };
 
   const fill = (option: (dish: DishOptions, index: number) => number) => {
@@ -113,7 +124,7 @@ export function createDaySearch(problem: DayProblem): DaySearch {
   };
 }
 
-/** The state as a menu, or null when a rule is broken or a recipe occurs twice. */
+/** The state as a menu, or null when a rule of the day is broken. */
 function finish(
   problem: DayProblem,
   rules: ReturnType<typeof createDayRules>,
@@ -127,12 +138,12 @@ function finish(
   const column = (get: (dish: DishOptions) => ArrayLike<number>) =>
     problem.dishes.map((dish, i) => get(dish)[options[i] ?? 0] ?? 0);
   const recipes = column((dish) => dish.recipe);
-  if (new Set(recipes).size < recipes.length) return null;
   for (const soft of column((dish) => dish.soft)) cost += soft;
   // Put back one by one, so that every repeat is counted once.
   state.clear();
   for (const [i, recipe] of recipes.entries()) {
-    cost += state.repeats(recipe);
+    if (state.blocked(recipe)) return null;
+    cost += state.repeats(recipe, problem.dishes[i]?.sitting ?? 0);
     state.put(i, options[i] ?? 0);
   }
   return { recipes, quarters: column((dish) => dish.quarters), cost };

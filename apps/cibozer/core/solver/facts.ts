@@ -1,7 +1,8 @@
-import type { Food } from "../model/food.ts";
-import type { Recipe } from "../model/recipe.ts";
+import type { Food, Kind } from "../model/food.ts";
+import { FAMILIES, type Ingredient, type Recipe } from "../model/recipe.ts";
 import { costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.ts";
 import { FISH_DISH_GRAMS } from "../rules/diets.ts";
+import { kitchenOf } from "../rules/kitchens.ts";
 import { mainProteinSource, PROTEIN_SOURCES } from "../rules/variety.ts";
 
 /** A recipe as the solver sees it: numbers per serving, groups as small indices. */
@@ -20,9 +21,21 @@ export type RecipeFacts = {
   readonly cuisine: number;
   /** Index into PROTEIN_SOURCES. */
   readonly source: number;
+  /** Index into FAMILIES. */
+  readonly family: number;
   /** Index of the food that gives most energy. */
   readonly mainFood: number;
   readonly fishDish: boolean;
+  /** Edible grams of a serving, uncooked. */
+  readonly grams: number;
+  /** Meat or fish with nothing from plants beside it. */
+  readonly bare: boolean;
+  /** Made with bread or pasta that only people without gluten look for. */
+  readonly glutenFree: boolean;
+  /** Group of cuisines that go together at one sitting, 0 = any. */
+  readonly kitchen: number;
+  /** Whether it brings its own rice, potatoes, noodles or the like; bread goes with anything. */
+  readonly starchy: boolean;
 };
 
 /** Computes the facts of every recipe once. Throws on recipes that name foods not in the table. */
@@ -49,8 +62,14 @@ export function recipeFacts(
       minutes: recipe.prepMinutes + recipe.cookMinutes,
       cuisine: cuisines.indexOf(recipe.cuisine),
       source: PROTEIN_SOURCES.indexOf(mainProteinSource(serving, foods)),
+      family: FAMILIES.indexOf(recipe.family),
       mainFood: foodIds.indexOf(mainFood(recipe, foods)),
       fishDish: fishGrams(recipe, foods) / recipe.servings >= FISH_DISH_GRAMS,
+      grams: serving.reduce((all, { grams }) => all + grams, 0),
+      bare: isBare(recipe, foods),
+      glutenFree: serving.some(({ food }) => GLUTEN_FREE.includes(food)),
+      kitchen: kitchenOf(recipe),
+      starchy: recipe.family !== "bread" && starchCarbs(serving, foods) >= STARCHY_CARB_G,
     };
   });
 }
@@ -63,6 +82,39 @@ function mainFood(recipe: Recipe, foods: ReadonlyMap<string, Food>): string {
 
 /** Oils and butter give much energy and no character: they are never what a dish is about. */
 const isFat = (food: Food | undefined): boolean => (food?.per100.fatG ?? 0) > 75;
+
+const GLUTEN_FREE: readonly string[] = ["bread-gf", "pasta-gf"];
+const FLESH: readonly Kind[] = [
+  "poultry",
+  "beef",
+  "pork",
+  "lamb",
+  "meat",
+  "fish",
+  "crustacean",
+  "mollusc",
+];
+/** Kinds that make a plate more than meat; spices and salt do not. */
+const GROWN: readonly Kind[] = ["plant", "grain", "legume"];
+
+function isBare(recipe: Recipe, foods: ReadonlyMap<string, Food>): boolean {
+  const rows = recipe.ingredients.flatMap(({ food }) => foods.get(food) ?? []);
+  const has = (row: Food, kinds: readonly Kind[]) => row.kinds.some((kind) => kinds.includes(kind));
+  const grown = rows.some((row) => row.aisle !== "spices" && has(row, GROWN));
+  return !grown && rows.some((row) => has(row, FLESH));
+}
+
+/** g of carbohydrate from staples in a serving from which a dish needs no rice beside it. */
+const STARCHY_CARB_G = 22;
+const STARCHY_ROOTS: readonly string[] = ["potato", "sweet-potato", "plantain", "cassava"];
+
+function starchCarbs(serving: readonly Ingredient[], foods: ReadonlyMap<string, Food>): number {
+  return serving.reduce((sum, { food, grams }) => {
+    const row = foods.get(food);
+    const staple = row?.kinds.includes("grain") || STARCHY_ROOTS.includes(food);
+    return sum + (staple ? ((row?.per100.carbG ?? 0) * grams) / 100 : 0);
+  }, 0);
+}
 
 function fishGrams(recipe: Recipe, foods: ReadonlyMap<string, Food>): number {
   return recipe.ingredients

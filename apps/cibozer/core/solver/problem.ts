@@ -1,5 +1,7 @@
 import type { DayTargets } from "../model/plan.ts";
+import { FAMILIES } from "../model/recipe.ts";
 import { type DishSlot, type Pattern, SHARE_TOLERANCE } from "../rules/patterns.ts";
+import { COUNTED_SOURCES, sameDayLimits } from "../rules/same-day.ts";
 import type { RecipeFacts } from "./facts.ts";
 
 /** Portions are quarters of a serving, from a half to two and a half. */
@@ -11,6 +13,8 @@ export type DishOptions = {
   readonly sitting: number;
   /** Whether uses here count as breakfasts for the variety rule. */
   readonly breakfast: boolean;
+  /** Whether it is a main dish of lunch or dinner. */
+  readonly main: boolean;
   readonly recipe: Int32Array;
   readonly quarters: Int32Array;
   readonly kcal: Float64Array;
@@ -32,6 +36,9 @@ export type DayProblem = {
   readonly sittingTolerance: number;
   /** US dollars a day, Infinity when there is no budget. */
   readonly budget: number;
+  /** Most dishes of each family, and of each protein source, by their indices. */
+  readonly familyLimits: Int32Array;
+  readonly sourceLimits: Int32Array;
   readonly facts: readonly RecipeFacts[];
 };
 
@@ -50,6 +57,8 @@ export type ProblemInput = {
   readonly budget: number | null;
   /** Recipes that are allowed but not what was asked for: taken when nothing else fits as well. */
   readonly secondChoice?: ReadonlySet<number> | undefined;
+  /** Penalty of a recipe that may be eaten, but not what these people would think of; 0 = none. */
+  readonly oddity?: ((facts: RecipeFacts) => number) | undefined;
   /** By dish index. */
   readonly pins?: ReadonlyMap<number, Pin> | undefined;
   /** Recipes a dish index must not have. */
@@ -64,10 +73,36 @@ export function buildProblem(input: ProblemInput): DayProblem {
     targets,
     facts: input.facts,
     budget: input.budget ?? Number.POSITIVE_INFINITY,
+    ...limitsOf(input),
     sittingKcal: Float64Array.from(pattern.sittings, (s) => s.share * kcal),
     sittingTolerance: SHARE_TOLERANCE * kcal,
     dishes: dishes.map((dish, i) => dishOptions(input, dish, i)),
   };
+}
+
+/**
+ * The limits of a day. What is pinned was chosen by a person, or stands in a plan that was made
+ * under other rules: it may stay, so the limits are never below what the pins need.
+ */
+function limitsOf({ facts, dishes, pins }: ProblemInput) {
+  const { perFamily, perSource } = sameDayLimits(dishes.length);
+  const pinned = [...(pins?.values() ?? [])].flatMap((pin) => facts[pin.recipe] ?? []);
+  const count = (same: (f: RecipeFacts) => boolean) => pinned.filter(same).length;
+  const familyLimits = Int32Array.from(FAMILIES, (_, family) =>
+    Math.max(
+      perFamily,
+      count((f) => f.family === family),
+    ),
+  );
+  const sourceLimits = Int32Array.from(COUNTED_SOURCES, (counted, source) =>
+    counted
+      ? Math.max(
+          perSource,
+          count((f) => f.source === source),
+        )
+      : dishes.length,
+  );
+  return { familyLimits, sourceLimits };
 }
 
 function dishOptions(input: ProblemInput, dish: DishSlot, index: number): DishOptions {
@@ -88,6 +123,7 @@ function dishOptions(input: ProblemInput, dish: DishSlot, index: number): DishOp
     Float64Array.from(rows, ([f, q]) => (get(f) * q) / 4);
   return {
     sitting: dish.sitting,
+    main,
     breakfast: input.pattern.sittings[dish.sitting]?.slots[0] === "B",
     recipe: Int32Array.from(rows, ([f]) => f.index),
     quarters: Int32Array.from(rows, ([, q]) => q),
@@ -99,7 +135,9 @@ function dishOptions(input: ProblemInput, dish: DishSlot, index: number): DishOp
     usd: column((f) => f.usd),
     soft: Float64Array.from(rows, ([f, q]) => {
       const second = main && input.secondChoice?.has(f.index) ? SECOND_CHOICE : 0;
-      return (portionPenalty(q / 4) + second) / input.dishes.length;
+      const odd = input.oddity?.(f) ?? 0;
+      const plate = platePenalty((f.grams * q) / 4);
+      return (portionPenalty(q / 4) + plate + second + odd) / input.dishes.length;
     }),
   };
 }
@@ -131,5 +169,12 @@ function kcalWindow(input: ProblemInput, dish: DishSlot): readonly [number, numb
 
 const portionPenalty = (portion: number): number => {
   if (portion < 1) return (1 - portion) * 0.5;
-  return (portion - 1) * 0.15 + Math.max(0, portion - 2) * 0.4;
+  return (portion - 1) * 0.2 + Math.max(0, portion - 1.75) * 0.4;
 };
+
+/** Grams on one plate from which it is too full, and the penalty for each 100 g more. */
+const FULL_PLATE_G = 700;
+const PER_100_G = 0.12;
+
+const platePenalty = (grams: number): number =>
+  (Math.max(0, grams - FULL_PLATE_G) / 100) * PER_100_G;

@@ -1,6 +1,7 @@
 import { MAX_BREAKFASTS_PER_WEEK, MAX_USES_PER_WEEK, type VarietyNeeds } from "../rules/variety.ts";
 import type { Menu } from "./day-search.ts";
 import type { RecipeFacts } from "./facts.ts";
+import type { DishOptions } from "./problem.ts";
 
 /** A menu with what the variety rules ask about it, worked out once. */
 export type CountedMenu = {
@@ -8,17 +9,19 @@ export type CountedMenu = {
   /** Recipe indices eaten at breakfast; the others count fully. */
   readonly breakfasts: readonly number[];
   readonly others: readonly number[];
+  /** Families of breakfasts and main dishes. */
+  readonly families: readonly number[];
   /** Bit sets. */
   readonly cuisines: number;
   readonly sources: number;
   readonly fishDishes: number;
 };
 
-/** Counts a menu. `breakfast` says for each dish index whether it is one. */
+/** Counts a menu for the dishes that it fills. */
 export function countMenu(
   menu: Menu,
   facts: readonly RecipeFacts[],
-  breakfast: readonly boolean[],
+  dishes: readonly Pick<DishOptions, "breakfast" | "main">[],
 ): CountedMenu {
   let cuisines = 0;
   let sources = 0;
@@ -32,8 +35,11 @@ export function countMenu(
   }
   return {
     menu,
-    breakfasts: menu.recipes.filter((_, i) => breakfast[i]),
-    others: menu.recipes.filter((_, i) => !breakfast[i]),
+    breakfasts: menu.recipes.filter((_, i) => dishes[i]?.breakfast),
+    others: menu.recipes.filter((_, i) => !dishes[i]?.breakfast),
+    families: menu.recipes.flatMap((r, i) =>
+      dishes[i]?.main || dishes[i]?.breakfast ? (facts[r]?.family ?? []) : [],
+    ),
     cuisines,
     sources,
     fishDishes,
@@ -58,7 +64,7 @@ export type Usage = {
   readonly full: (day: number, recipe: number) => boolean;
   /** Whether a recipe is eaten within six days of that day. */
   readonly near: (day: number, recipe: number) => boolean;
-  /** How many dishes of the menu are eaten within six days of that day. */
+  /** How many dishes of the menu are eaten within six days of that day; the next day counts twice. */
   readonly repeats: (day: number, menu: CountedMenu) => number;
 };
 
@@ -98,6 +104,8 @@ export function createUsage(recipes: number): Usage {
     const low = Math.max(0, day - 6);
     return (((all[recipe] ?? 0) >>> low) & ((1 << (day - low + 7)) - 1)) !== 0;
   };
+  const beside = (day: number, recipe: number): boolean =>
+    ((((all[recipe] ?? 0) << 1) >>> day) & 0b101) !== 0;
   return {
     add: (day, menu) => set(day, menu, true),
     remove: (day, menu) => set(day, menu, false),
@@ -111,7 +119,9 @@ export function createUsage(recipes: number): Usage {
     near,
     repeats: (day, menu) => {
       let sum = 0;
-      for (const recipe of menu.menu.recipes) if (near(day, recipe)) sum += 1;
+      for (const recipe of menu.menu.recipes) {
+        if (near(day, recipe)) sum += beside(day, recipe) ? 2 : 1;
+      }
       return sum;
     },
   };

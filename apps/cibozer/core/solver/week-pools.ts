@@ -47,11 +47,10 @@ function createPool(problem: DayProblem, { facts, exhaustive }: PoolsInput): Day
   const search: DaySearch = createDaySearch(problem);
   const small = combinations(problem) <= exhaustive;
   const pool: MenuPool = small ? enumerateMenus(problem, search) : { menus: [], complete: false };
-  const breakfast = problem.dishes.map((dish) => dish.breakfast);
   const counted: CountedMenu[] = [];
   const count = () => {
     for (const menu of pool.menus.slice(counted.length)) {
-      counted.push(countMenu(menu, facts, breakfast));
+      counted.push(countMenu(menu, facts, problem.dishes));
     }
   };
   count();
@@ -65,21 +64,4 @@ function createPool(problem: DayProblem, { facts, exhaustive }: PoolsInput): Day
       count();
     },
   };
-}
-
-/**
- * A bound on the summed quality of any choice from the pools: the best menus, each once per pool,
- * with the variety rules left out.
- */
-export function poolBound(pools: readonly DayPool[]): number {
-  let bound = 0;
-  for (const pool of new Set(pools)) {
-    const days = pools.filter((p) => p === pool).length;
-    const best = pool
-      .menus()
-      .map((m) => quality(m.menu))
-      .sort((a, b) => b - a);
-    for (let i = 0; i < days; i += 1) bound += best[i] ?? best[0] ?? 0;
-  }
-  return bound;
 }

@@ -5,7 +5,8 @@ import { combinations, EXHAUSTIVE_LIMIT, SMALL_DAY } from "./pool.ts";
 import type { DayProblem } from "./problem.ts";
 import { createRandom, mixSeed, pick, type Random } from "./random.ts";
 import type { CountedMenu, Usage } from "./usage.ts";
-import { createPools, type DayPool, poolBound, quality } from "./week-pools.ts";
+import { weekBound } from "./week-bound.ts";
+import { createPools, type DayPool, quality } from "./week-pools.ts";
 import { createWeekState, type WeekState } from "./week-state.ts";
 
 /** How much work a week may cost. Work is counted, not timed, so results never depend on speed. */
@@ -60,9 +61,9 @@ function searchUpTo(input: WeekInput, exhaustive: number): WeekResult | null {
   const pools = createPools({ problems, facts, descents: effort.descents, exhaustive }, random);
   if (pools.some((p) => p.menus().length === 0)) return null;
   const local = improveWeek(input, pools, random);
-  if (local || !pools.every((p) => p.pool.complete)) return local && result(pools, local);
+  if (local || !pools.every((p) => p.pool.complete)) return local && result(input, pools, local);
   const exact = exactWeek({ ...input, pools: pools.map((p) => p.menus()) });
-  return exact && result(pools, exact);
+  return exact && result(input, pools, exact);
 }
 
 /** Local search: best menu per day in turn, new menus for days in trouble. */
@@ -83,7 +84,7 @@ function improveWeek(
     idle = now < least || best ? 0 : idle + 1;
     least = Math.min(least, now);
     if (now === 0 && (!best || total(best) < total(week.menus()))) best = week.menus();
-    if (best && (gapOf(result(pools, best)) <= GOOD_GAP || round >= repairs / 2)) break;
+    if (best && (gapOf(result(input, pools, best)) <= GOOD_GAP || round >= repairs / 2)) break;
     repair(week, random);
   }
   week.clear();
@@ -118,7 +119,11 @@ const total = (menus: readonly CountedMenu[]) => menus.reduce((sum, m) => sum + 
 export const gapOf = ({ quality: q, bound }: { quality: number; bound: number }): number =>
   bound > 0 ? Math.max(0, (bound - q) / bound) : 0;
 
-function result(pools: readonly DayPool[], menus: readonly CountedMenu[]): WeekResult {
+function result(
+  { facts }: WeekInput,
+  pools: readonly DayPool[],
+  menus: readonly CountedMenu[],
+): WeekResult {
   const sum = total(menus);
-  return { menus, quality: sum, bound: Math.max(poolBound(pools), sum) };
+  return { menus, quality: sum, bound: Math.max(weekBound(pools, facts.length, sum), sum) };
 }

@@ -1,3 +1,4 @@
+import { FAMILIES } from "../model/recipe.ts";
 import type { VarietyNeeds } from "../rules/variety.ts";
 import type { RecipeFacts } from "./facts.ts";
 import type { Random } from "./random.ts";
@@ -8,6 +9,8 @@ import type { DayPool } from "./week-pools.ts";
 const RULE = 4;
 /** Penalty for a dish that was already eaten in the days around. */
 const REPEAT = 0.02;
+/** Penalty for each other day of the week with a breakfast or main dish of the same family. */
+const SAME_FAMILY = 0.008;
 /** Penalty for the very same day twice; hard enough that it happens only when nothing else fits. */
 const SAME_DAY = 1;
 
@@ -52,12 +55,14 @@ export function createWeekState(parts: WeekParts): WeekState {
   };
   const best = (i: number, random: Random, noise: number): CountedMenu | undefined => {
     const rest = unite(chosen);
+    const families = countFamilies(chosen);
     let found: CountedMenu | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (const menu of pools[i]?.menus() ?? []) {
       let cost = menu.menu.cost + (noise > 0 ? noise * random() : 0);
       if (cost >= least) continue;
       cost += REPEAT * usage.repeats(firstDay + i, menu) + (chosen.includes(menu) ? SAME_DAY : 0);
+      for (const family of menu.families) cost += SAME_FAMILY * (families[family] ?? 0);
       cost += RULE * (usage.excess(firstDay + i, menu) + missing(needs, rest, menu));
       if (cost < least) {
         least = cost;
@@ -104,6 +109,15 @@ function unite(menus: readonly (CountedMenu | undefined)[]): Union {
     sum.fishDishes += menu.fishDishes;
   }
   return sum;
+}
+
+/** How many breakfasts and main dishes each family has. */
+function countFamilies(menus: readonly (CountedMenu | undefined)[]): Int32Array {
+  const counts = new Int32Array(FAMILIES.length);
+  for (const menu of menus) {
+    for (const family of menu?.families ?? []) counts[family] = (counts[family] ?? 0) + 1;
+  }
+  return counts;
 }
 
 const missing = (needs: VarietyNeeds, rest: Union, menu?: CountedMenu): number =>

@@ -2,10 +2,11 @@ import type { Plan } from "../model/plan.ts";
 import { checkDay } from "./day-check.ts";
 import { checkGroceries } from "./grocery-check.ts";
 import { checkMeal } from "./meal-check.ts";
+import { checkSameDay } from "./same-day-check.ts";
 import type { VerifierTables } from "./tables.ts";
 import { checkVariety } from "./variety-check.ts";
 
-export { loadVerifierTables, type VerifierTables } from "./tables.ts";
+export { addOwnRecipes, loadVerifierTables, type VerifierTables } from "./tables.ts";
 
 /** One rule a plan breaks. */
 export type Violation = { readonly rule: string; readonly detail: string };
@@ -25,10 +26,11 @@ export function verifyPlan(plan: Plan, tables: VerifierTables): readonly Violati
     const expected = new Date(Date.parse(startDate) + i * 24 * 3600 * 1000).toISOString();
     if (!expected.startsWith(`${day.date}T`)) report("date", `day ${i} is ${day.date}`);
     checkDay(plan, day, tables, report);
+    checkSameDay(day, tables, report);
     for (const meal of day.meals) checkMeal(plan, meal, tables, report);
   });
   checkVariety(plan, tables, report);
   checkGroceries(plan, tables, report);
-  if (!(plan.gap >= 0 && plan.gap <= 1)) report("gap", String(plan.gap));
+  if (plan.gap !== null && !(plan.gap >= 0 && plan.gap <= 1)) report("gap", String(plan.gap));
   return found;
 }

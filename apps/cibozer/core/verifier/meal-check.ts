@@ -16,6 +16,7 @@ export function checkMeal(plan: Plan, meal: Meal, tables: VerifierTables, report
     report("portion", `${meal.recipe.id}: ${meal.portion}`);
   }
   checkGrams(meal, recipe, report);
+  if (plan.request.diet === "keto") checkNetCarbs(meal, tables, report);
   for (const { food } of meal.ingredients) checkFood(plan, meal, food, tables, report);
   checkLimits(plan, meal, recipe, report);
 }
@@ -29,6 +30,16 @@ function checkGrams(meal: Meal, recipe: RawRecipe, report: Report): void {
     eaten.delete(id);
   }
   for (const id of eaten.keys()) report("recipe", `${meal.recipe.id} has ${id} besides`);
+}
+
+/** A serving takes at most half of the 20 g of net carbohydrate that a ketogenic day has. */
+function checkNetCarbs(meal: Meal, tables: VerifierTables, report: Report): void {
+  let net = 0;
+  for (const { food, grams } of meal.ingredients) {
+    const [, , , carb, fibre] = tables.foods.get(food)?.values ?? [];
+    net += (((carb ?? 0) - (fibre ?? 0)) * grams) / 100 / meal.portion;
+  }
+  if (net > 10.001) report("net-carbs", `${meal.recipe.id}: ${net} g a serving`);
 }
 
 function checkFood(

@@ -21,6 +21,7 @@ export type RawFood = {
 export type RawRecipe = {
   readonly title: string;
   readonly cuisine: string;
+  readonly family: string;
   readonly minutes: number;
   readonly servings: number;
   readonly slots: readonly string[];
@@ -37,6 +38,7 @@ export type RawRecipeFile = readonly {
   readonly id: string;
   readonly title: string;
   readonly cuisine: string;
+  readonly family: string;
   readonly prep_min: number;
   readonly cook_min: number;
   readonly servings: number;
@@ -53,6 +55,22 @@ export function loadVerifierTables(
     foods: new Map(foods.foods.map((row) => [String(row[0]), readFood(row)])),
     recipes: new Map(recipes.map((r) => [r.id, readRecipe(r)])),
   };
+}
+
+/**
+ * Tables with a person's own recipes besides. A recipe of which some line names no known food is
+ * left out, so that a plan with it names a recipe that does not exist.
+ */
+export function addOwnRecipes(
+  tables: VerifierTables,
+  own: readonly (RawRecipeFile[number] & { readonly unknownLines: number })[],
+): VerifierTables {
+  const recipes = new Map(tables.recipes);
+  for (const entry of own) {
+    const isKnown = entry.ingredients.every(({ food }) => tables.foods.has(food));
+    if (entry.unknownLines === 0 && isKnown) recipes.set(entry.id, readRecipe(entry));
+  }
+  return { ...tables, recipes };
 }
 
 function readFood(row: readonly unknown[]): RawFood {
@@ -78,6 +96,7 @@ function readRecipe(entry: RawRecipeFile[number]): RawRecipe {
   return {
     title: entry.title,
     cuisine: entry.cuisine,
+    family: entry.family,
     minutes: entry.prep_min + entry.cook_min,
     servings: entry.servings,
     slots: entry.slots,

@@ -57,7 +57,7 @@ function checkWeek(plan: Plan, first: number, tables: VerifierTables, report: Re
 }
 
 /** The group of foods with most protein in a dish. */
-function leadingSource(
+export function leadingSource(
   parts: readonly { readonly food: string; readonly grams: number }[],
   tables: VerifierTables,
 ): string {

@@ -1,11 +1,17 @@
 import { defineMeter } from "plinth";
+import { weekPlansIn } from "#core/model";
+import type { PlanRequestBody } from "./schema.ts";
 
 /**
- * How many plans a tier may make. More than the limits of the route let anybody make in a month: what
- * a tier is sold with is said in QUOTA_TIERS, such as {"plans": {"free": "3/month"}}.
+ * What plans cost. More than the limits of the route let anybody make in a month: what a tier is sold
+ * with is in its table (tiers.ts), and QUOTA_TIERS goes before that.
  */
-export const PLANS_METER = defineMeter({
-  name: "plans",
-  unit: "plan",
+export const WEEK_PLANS = defineMeter({
+  name: "week-plans",
+  unit: "week plan",
   limit: "1000000/month",
 });
+
+/** What a new plan counts as. All that is done with it afterwards counts as nothing. */
+export const weekPlansOf = ({ body: { days = 1 } }: { readonly body: PlanRequestBody }): number =>
+  weekPlansIn(days);

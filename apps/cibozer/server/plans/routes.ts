@@ -1,6 +1,12 @@
-import { type Route, reply, route } from "plinth";
+import { type Route, reply, route, Type } from "plinth";
+import { PortablePlan } from "./files/portable.ts";
+import { weekPlansOf } from "./meter.ts";
 import {
-  GroceriesSchema,
+  BasketSchema,
+  ChecksBody,
+  ChecksReply,
+  EditBody,
+  FileQuery,
   GroceryQuery,
   PlanParams,
   PlanRequestBody,
@@ -10,6 +16,7 @@ import {
   SwapBody,
 } from "./schema.ts";
 import type { PlanService } from "./service.ts";
+import { sharingRoutes } from "./sharing/sharing-routes.ts";
 
 /** Solving costs CPU: fewer calls than the default, counted together. */
 const SOLVING = { rule: "20/minute, 200/hour", by: "user", name: "solving" } as const;
@@ -50,6 +57,123 @@ const solvingRoutes = (plans: PlanService): readonly Route[] => [
   ),
 ];
 
+/** Changes by hand cost the solver little: nothing is searched. */
+const EDITING = { rule: "120/minute, 2000/hour", by: "user", name: "editing" } as const;
+
+/** The routes that change what is saved by hand, and take it back. */
+const editingRoutes = (plans: PlanService): readonly Route[] => [
+  route.patch(
+    "/api/v1/plans/:id",
+    {
+      access: "user",
+      scope: "plans:write",
+      summary:
+        "Moves or copies a meal, sets its portion, locks it or notes something on it; nothing else changes",
+      limit: EDITING,
+      params: PlanParams,
+      body: EditBody,
+      responses: { 200: PlanSchema },
+      errors: ["NOT_FOUND", "CONFLICT", "MEAL_EXCLUDED", "DAY_OUT_OF_BOUNDS"],
+      audit: "plan.edited",
+    },
+    async ({ principal, params, body, signal }) =>
+      reply(200, await plans.edit(principal.userId, params.id, body, signal)),
+  ),
+  route.post(
+    "/api/v1/plans/:id/undo",
+    {
+      access: "user",
+      scope: "plans:write",
+      summary: "Takes the last change of a plan back; the last 20 are kept",
+      limit: EDITING,
+      params: PlanParams,
+      responses: { 200: PlanSchema },
+      errors: ["NOT_FOUND", "CONFLICT", "NOTHING_TO_UNDO"],
+      audit: "plan.undone",
+    },
+    async ({ principal, params, signal }) =>
+      reply(200, await plans.undo(principal.userId, params.id, signal)),
+  ),
+];
+
+const groceryRoutes = (plans: PlanService): readonly Route[] => [
+  route.get(
+    "/api/v1/plans/:id/groceries",
+    {
+      access: "user",
+      scope: "plans:read",
+      summary:
+        "Gives the shopping list of a plan by aisle, for all or some days and any number of people, less what is at home",
+      params: PlanParams,
+      query: GroceryQuery,
+      responses: { 200: BasketSchema },
+      errors: ["NOT_FOUND"],
+    },
+    async ({ principal, params, query }) =>
+      reply(200, await plans.groceries(principal.userId, params.id, query)),
+  ),
+  route.put(
+    "/api/v1/plans/:id/groceries/checks",
+    {
+      access: "user",
+      scope: "plans:write",
+      summary: "Ticks foods of a shopping list off, or takes that back; may be sent again",
+      idempotent: true,
+      limit: EDITING,
+      params: PlanParams,
+      body: ChecksBody,
+      responses: { 200: ChecksReply },
+      errors: ["NOT_FOUND"],
+      audit: "plan.shopped",
+    },
+    async ({ principal, params, body }) => ({
+      checked: [...(await plans.check(principal.userId, params.id, body))],
+    }),
+  ),
+];
+
+/** The routes of files. */
+const fileRoutes = (plans: PlanService): readonly Route[] => [
+  route.get(
+    "/api/v1/plans/:id/file",
+    {
+      access: "user",
+      scope: "plans:read",
+      summary:
+        "Gives a plan as a file: JSON that can be read back in, CSV, text, or entries for a calendar",
+      params: PlanParams,
+      query: FileQuery,
+      produces: "text",
+      responses: { 200: Type.String() },
+      errors: ["NOT_FOUND"],
+      audit: "plan.exported",
+    },
+    async ({ principal, params, query: { format = "json" } }) => {
+      const { name, text, type } = await plans.file(principal.userId, params.id, format);
+      const disposition = `attachment; filename="${name}"`;
+      return reply(200, text, ["Content-Type", type, "Content-Disposition", disposition]);
+    },
+  ),
+  route.post(
+    "/api/v1/plans/import",
+    {
+      access: "user",
+      scope: "plans:write",
+      summary: "Reads a plan of a JSON file back in; everything but the dishes is worked out again",
+      limit: "60/hour",
+      idempotent: true,
+      body: PortablePlan,
+      responses: { 201: PlanSchema },
+      errors: ["PLAN_LIMIT_REACHED", "MEAL_EXCLUDED", "DAY_OUT_OF_BOUNDS"],
+      audit: "plan.imported",
+    },
+    async ({ principal, body, signal }) => {
+      const plan = await plans.importPlan(principal.userId, body, signal);
+      return reply(201, plan, ["Location", `/api/v1/plans/${plan.id}`]);
+    },
+  ),
+];
+
 /** The routes of saved plans; API keys need the scope that a route names. */
 export const planRoutes = (plans: PlanService): readonly Route[] => [
   route.post(
@@ -59,16 +183,16 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
       scope: "plans:write",
       summary: "Solves a plan of 1 to 30 days and saves it",
       limit: SOLVING,
-      quota: { meter: "plans" },
+      quota: { meter: "week-plans", cost: weekPlansOf },
       idempotent: true,
       body: PlanRequestBody,
       responses: { 201: PlanSchema },
       errors: ["PLAN_INFEASIBLE", "PLAN_LIMIT_REACHED"],
       audit: "plan.created",
-      example: { days: 2, kcal: 2000, diet: "vegetarian", excludeAllergens: ["nuts"], seed: 7 },
+      example: { days: 1, kcal: 2000, diet: "vegetarian", excludeAllergens: ["nuts"], seed: 7 },
     },
     async (request) => {
-      const plan = await plans.create(request.principal.userId, request.body, request.signal);
+      const plan = await plans.create(request.principal, request.body, request.signal);
       return reply(201, plan, ["Location", `/api/v1/plans/${plan.id}`]);
     },
   ),
@@ -94,20 +218,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     },
     async (request) => reply(200, await plans.get(request.principal.userId, request.params.id)),
   ),
-  route.get(
-    "/api/v1/plans/:id/groceries",
-    {
-      access: "user",
-      scope: "plans:read",
-      summary: "Gives the shopping list of a plan by aisle, in metric or US units",
-      params: PlanParams,
-      query: GroceryQuery,
-      responses: { 200: GroceriesSchema },
-      errors: ["NOT_FOUND"],
-    },
-    async ({ principal, params, query }) =>
-      reply(200, await plans.groceries(principal.userId, params.id, query.units)),
-  ),
+  ...groceryRoutes(plans),
   route.delete(
     "/api/v1/plans/:id",
     {
@@ -125,4 +236,7 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
     },
   ),
   ...solvingRoutes(plans),
+  ...editingRoutes(plans),
+  ...fileRoutes(plans),
+  ...sharingRoutes(plans),
 ];

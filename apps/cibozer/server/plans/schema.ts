@@ -11,6 +11,9 @@ import {
   PATTERN_IDS,
 } from "#core/model";
 
+/** The files that a plan can be had as. */
+export const FILE_FORMATS = ["json", "csv", "txt", "ics"] as const;
+
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
@@ -51,9 +54,34 @@ export type SwapBody = Static<typeof SwapBody>;
 
 export const ResolveBody = strictObject({
   locked: Type.Optional(list(MealRefSchema, { max: 200 })),
+  /** Days to solve again; the others stay. Absent = all. */
+  days: Type.Optional(
+    list(Type.Integer({ minimum: 0, maximum: MAX_DAYS - 1 }), { min: 1, max: MAX_DAYS }),
+  ),
+  /** Keeps every recipe and fits the portions to the targets. */
+  portionsOnly: Type.Optional(Type.Boolean()),
   seed: Type.Optional(seed),
 });
 export type ResolveBody = Static<typeof ResolveBody>;
+
+/** Longest note on a dish, in characters. */
+const MAX_MEAL_NOTE = 200;
+
+/** One change by hand. Which members it needs depends on its kind. */
+export const EditBody = strictObject({
+  change: oneOf(["move", "copy", "portion", "lock", "note"]),
+  day: Type.Integer({ minimum: 0, maximum: MAX_DAYS - 1 }),
+  slot,
+  /** Where a move or a copy goes. */
+  to: Type.Optional(MealRefSchema),
+  /** Servings, in quarters. */
+  portion: Type.Optional(Type.Number({ minimum: 0.5, maximum: 2.5, multipleOf: 0.25 })),
+  locked: Type.Optional(Type.Boolean()),
+  note: Type.Optional(Type.String({ maxLength: MAX_MEAL_NOTE })),
+  /** The revision that the change was made upon; another one is refused. */
+  revision: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+export type EditBody = Static<typeof EditBody>;
 
 const amounts = Object.fromEntries(NUTRIENTS.map((name) => [name, Type.Number()]));
 
@@ -82,28 +110,48 @@ const MealSchema = Type.Object({
   costUsd: Type.Number(),
 });
 
-/** The shopping list of a plan. */
-export const GroceriesSchema = Type.Object({
-  aisles: Type.Array(
-    Type.Object({
-      aisle: Type.String(),
-      lines: Type.Array(
-        Type.Object({
-          food: Type.String(),
-          name: Type.String(),
-          grams: Type.Number(),
-          purchaseGrams: Type.Number(),
-          weight: Type.String(),
-          household: nullable(Type.String()),
-          costUsd: nullable(Type.Number()),
-          priceIsEstimate: Type.Boolean(),
-          checkLabelFor: Type.Array(Type.String()),
-        }),
-      ),
-    }),
-  ),
+const groceryLine = {
+  food: Type.String(),
+  name: Type.String(),
+  grams: Type.Number(),
+  purchaseGrams: Type.Number(),
+  weight: Type.String(),
+  household: nullable(Type.String()),
+  costUsd: nullable(Type.Number()),
+  priceIsEstimate: Type.Boolean(),
+  checkLabelFor: Type.Array(Type.String()),
+};
+
+const listOf = <T extends Parameters<typeof Type.Object>[0]>(line: T) => ({
+  aisles: Type.Array(Type.Object({ aisle: Type.String(), lines: Type.Array(Type.Object(line)) })),
   costUsd: Type.Number(),
 });
+
+const GroceriesSchema = Type.Object(listOf(groceryLine));
+
+/** What to buy: the plan's sums, what is at home, what is left, and what is in the basket. */
+export const BasketSchema = Type.Object({
+  ...listOf({
+    ...groceryLine,
+    isStaple: Type.Boolean(),
+    atHomeGrams: Type.Number(),
+    buyGrams: Type.Number(),
+    buyWeight: Type.String(),
+    packs: nullable(Type.String()),
+  }),
+  checked: Type.Array(Type.String()),
+});
+
+/** Foods ticked off, or not any more; those that are not named stay as they are. */
+export const ChecksBody = strictObject({
+  changes: list(
+    strictObject({ food: Type.String({ pattern: "^[a-z0-9-]{1,60}$" }), done: Type.Boolean() }),
+    { min: 1, max: 400 },
+  ),
+});
+export type ChecksBody = Static<typeof ChecksBody>;
+
+export const ChecksReply = Type.Object({ checked: Type.Array(Type.String()) });
 
 const RequestSchema = Type.Object({
   days: Type.Integer(),
@@ -135,6 +183,13 @@ const TargetsSchema = Type.Object({
   maxNetCarbG: nullable(Type.Number()),
 });
 
+const days = Type.Array(
+  Type.Object({ date: Type.String(), meals: Type.Array(MealSchema), totals: TotalsSchema }),
+);
+
+/** What others see of a plan that is shared. */
+export const SharedDays = { days, targets: TargetsSchema, groceries: GroceriesSchema };
+
 /** A saved plan. */
 export const PlanSchema = Type.Object({
   id: Type.String(),
@@ -142,16 +197,15 @@ export const PlanSchema = Type.Object({
   updatedAt: Type.String(),
   request: RequestSchema,
   targets: TargetsSchema,
-  days: Type.Array(
-    Type.Object({
-      date: Type.String(),
-      meals: Type.Array(MealSchema),
-      totals: TotalsSchema,
-    }),
-  ),
+  days,
   locked: Type.Array(Type.Object({ day: Type.Integer(), slot: Type.String() })),
+  notes: Type.Array(Type.Object({ day: Type.Integer(), slot: Type.String(), text: Type.String() })),
+  /** Rises with every change. */
+  revision: Type.Integer(),
+  canUndo: Type.Boolean(),
   groceries: GroceriesSchema,
-  gap: Type.Number(),
+  /** null = changed by hand since it was solved. */
+  gap: nullable(Type.Number()),
   unmatchedDislikes: Type.Array(Type.String()),
 });
 
@@ -172,4 +226,12 @@ export const PlanSummaryList = Type.Object({
 });
 
 export const PlanParams = strictObject({ id: idText() });
-export const GroceryQuery = strictObject({ units: Type.Optional(oneOf(["metric", "us"])) });
+export const GroceryQuery = strictObject({
+  units: Type.Optional(oneOf(["metric", "us"])),
+  /** Days of the plan from 0, such as "0,1,4"; absent = all. */
+  days: Type.Optional(Type.String({ pattern: "^\\d{1,2}(,\\d{1,2}){0,29}$", maxLength: 100 })),
+  /** How many times the plan's portions are cooked, for everybody who eats. */
+  scale: Type.Optional(Type.Number({ minimum: 0.1, maximum: 30 })),
+});
+export type GroceryQuery = Static<typeof GroceryQuery>;
+export const FileQuery = strictObject({ format: Type.Optional(oneOf(FILE_FORMATS)) });

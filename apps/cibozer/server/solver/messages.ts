@@ -1,12 +1,32 @@
-import type { GroceryList, Plan, PlanRequest, PlanResult, ResolveInput, SwapInput } from "#core";
+import type {
+  Composed,
+  ComposeInput,
+  OwnPool,
+  OwnRecipe,
+  Plan,
+  PlanRequest,
+  PlanResult,
+  ResolvedRecipe,
+  ResolveInput,
+  ShoppingInput,
+  ShoppingList,
+  SwapInput,
+} from "#core";
 import type { FoodView, RecipeSummary, RecipeView } from "./catalog.ts";
+
+/** The recipes of whoever a plan is for; absent = they have none. */
+interface WithOwn {
+  readonly own?: OwnPool | undefined;
+}
 
 /** What the worker can do: a call of the planner, or a look into its tables. */
 export type SolverTask =
-  | { readonly kind: "plan"; readonly request: PlanRequest }
-  | { readonly kind: "swap"; readonly plan: Plan; readonly input: SwapInput }
-  | { readonly kind: "resolve"; readonly plan: Plan; readonly input: ResolveInput }
-  | { readonly kind: "groceries"; readonly plan: Plan; readonly units: PlanRequest["units"] }
+  | ({ readonly kind: "plan"; readonly request: PlanRequest } & WithOwn)
+  | ({ readonly kind: "swap"; readonly plan: Plan; readonly input: SwapInput } & WithOwn)
+  | ({ readonly kind: "resolve"; readonly plan: Plan; readonly input: ResolveInput } & WithOwn)
+  | ({ readonly kind: "compose"; readonly input: ComposeInput } & WithOwn)
+  | { readonly kind: "own-recipes"; readonly recipes: readonly OwnRecipe[] }
+  | { readonly kind: "shopping"; readonly plan: Plan; readonly input: ShoppingInput }
   | { readonly kind: "foods" }
   | { readonly kind: "recipes" }
   | { readonly kind: "recipe"; readonly id: string };
@@ -15,7 +35,9 @@ interface Results {
   readonly plan: PlanResult;
   readonly swap: PlanResult;
   readonly resolve: PlanResult;
-  readonly groceries: GroceryList;
+  readonly compose: Composed;
+  readonly "own-recipes": readonly ResolvedRecipe[];
+  readonly shopping: ShoppingList;
   readonly foods: { readonly foods: readonly FoodView[] };
   readonly recipes: { readonly recipes: readonly RecipeSummary[] };
   readonly recipe: RecipeView | null;

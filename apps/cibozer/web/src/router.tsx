@@ -1,5 +1,6 @@
 import {
   loadPart,
+  partRoutes,
   plainSearch,
   RouteFault,
   type Runtime,
@@ -53,30 +54,7 @@ export const createWebRouter = (runtime: Runtime) => {
       path,
       component: lazyRouteComponent(loadRoutes, name),
     });
-  const security = createRoute({
-    getParentRoute: () => guard,
-    path: "/account/security",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./security-route.tsx")),
-      "SecurityRoute",
-    ),
-  });
-  const usage = createRoute({
-    getParentRoute: () => guard,
-    path: "/account/usage",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./usage-route.tsx")),
-      "UsageRoute",
-    ),
-  });
-  const billing = createRoute({
-    getParentRoute: () => guard,
-    path: "/account/billing",
-    component: lazyRouteComponent(
-      () => loadPart(runtime, () => import("./billing-route.tsx")),
-      "BillingRoute",
-    ),
-  });
+  const part = partRoutes(runtime, guard);
   const landing = createRoute({
     getParentRoute: () => root,
     path: "/",
@@ -94,16 +72,28 @@ export const createWebRouter = (runtime: Runtime) => {
       open("/account/verify-email", "VerifyRoute"),
       open("/account/confirm-email", "ConfirmEmailRoute"),
       open("/account/unlock", "UnlockRoute"),
+      partRoutes(runtime, root)("/shared", () => import("./shared-route.tsx"), "SharedRoute"),
       open("/signin/link", "SignInLinkRoute"),
       guard.addChildren([
         own("/account", "AccountRoute"),
-        security,
-        usage,
-        billing,
-        own("/plans", "PlanListRoute"),
-        own("/plans/new", "NewPlanRoute"),
-        own("/plans/$id", "PlanRoute"),
-        own("/plans/$id/groceries", "GroceriesRoute"),
+        part("/account/security", () => import("./security-route.tsx"), "SecurityRoute"),
+        part("/account/privacy", () => import("./privacy-route.tsx"), "PrivacyRoute"),
+        part("/account/usage", () => import("./usage-route.tsx"), "UsageRoute"),
+        part("/account/billing", () => import("./billing-route.tsx"), "BillingRoute"),
+        part("/feedback", () => import("./feedback-route.tsx"), "FeedbackRoute"),
+        part("/admin/planner", () => import("./admin-route.tsx"), "PlannerAdminRoute"),
+        part("/admin/catalogue", () => import("./admin-route.tsx"), "CatalogueRoute"),
+        part("/admin/feedback", () => import("./admin-route.tsx"), "FeedbackListRoute"),
+        part("/plans/$id/share", () => import("./share-route.tsx"), "ShareRoute"),
+        part("/profile", () => import("./profile-route.tsx"), "ProfileRoute"),
+        part("/recipes", () => import("./recipes-route.tsx"), "RecipeListRoute"),
+        part("/recipes/new", () => import("./recipe-form-route.tsx"), "NewRecipeRoute"),
+        part("/recipes/$id", () => import("./recipes-route.tsx"), "RecipeRoute"),
+        part("/recipes/$id/edit", () => import("./recipe-form-route.tsx"), "EditRecipeRoute"),
+        part("/plans", () => import("./plans-route.tsx"), "PlanListRoute"),
+        part("/plans/new", () => import("./new-plan-route.tsx"), "NewPlanRoute"),
+        part("/plans/$id", () => import("./plan-route.tsx"), "PlanRoute"),
+        part("/plans/$id/groceries", () => import("./groceries-route.tsx"), "GroceriesRoute"),
       ]),
     ]),
     ...plainSearch,

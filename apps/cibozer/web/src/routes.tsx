@@ -14,14 +14,12 @@ import {
   useSession,
   VerifyPage,
 } from "@plinth/console";
-import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { GroceriesPage } from "./groceries/groceries-page.tsx";
-import { NewPlanPage } from "./plans/new-plan-page.tsx";
-import { PlanListPage } from "./plans/plan-list-page.tsx";
-import { PlanPage } from "./plans/plan-page.tsx";
+import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
+import { forgetWishes } from "./api/wishes.ts";
+import { AccountExtras } from "./feedback/account-extras.tsx";
 
-/** Everything but the landing page; loaded when first needed. */
-export { ForgotPage as ForgotRoute, PlanListPage as PlanListRoute };
+/** Signing in and the account; loaded when first needed. */
+export { ForgotPage as ForgotRoute };
 
 const useParameters = (): Readonly<Record<string, string | undefined>> =>
   useSearch({ strict: false });
@@ -73,7 +71,18 @@ export const AccountRoute = () => {
   const { user } = useSession();
   const navigate = useNavigate();
   if (user === null || user === undefined) return null;
-  return <AccountPage user={user} onSignedOut={() => void navigate({ to: "/" })} />;
+  return (
+    <AccountPage
+      user={user}
+      onSignedOut={() => {
+        // Allergens and notes of a plan that was begun are nobody else's.
+        forgetWishes();
+        void navigate({ to: "/" });
+      }}
+    >
+      <AccountExtras />
+    </AccountPage>
+  );
 };
 
 /** Around every page that needs a person. */
@@ -82,21 +91,3 @@ export const GuardRoute = () => (
     <Outlet />
   </SignedInOnly>
 );
-
-/** /plans/new */
-export const NewPlanRoute = () => {
-  const navigate = useNavigate();
-  return <NewPlanPage onCreated={(plan) => void navigate({ to: `/plans/${plan.id}` })} />;
-};
-
-const useId = (): string => useParams({ strict: false })["id"] ?? "";
-
-/** /plans/$id */
-export const PlanRoute = () => {
-  const navigate = useNavigate();
-  const id = useId();
-  return <PlanPage key={id} id={id} onDeleted={() => void navigate({ to: "/plans" })} />;
-};
-
-/** /plans/$id/groceries */
-export const GroceriesRoute = () => <GroceriesPage id={useId()} />;

@@ -1,4 +1,4 @@
-import type { Allergen, DietId, PatternId, Plan } from "#core";
+import type { Allergen, DietId, PatternId, Plan, ShoppingList } from "#core";
 
 /** What a person asks for; null means "no limit". */
 export type Wishes = {
@@ -8,6 +8,8 @@ export type Wishes = {
   readonly pattern: PatternId;
   readonly excludeAllergens: readonly Allergen[];
   readonly dislikes: readonly string[];
+  /** Lunch and dinner keep to these; absent or empty = any. */
+  readonly cuisines?: readonly string[];
   readonly maxMinutes: number | null;
   readonly budget: number | null;
   readonly note: string;
@@ -18,8 +20,27 @@ export type Wishes = {
 export type SavedPlan = Plan & {
   readonly id: string;
   readonly createdAt: string;
-  /** Meals that the last "solve again" kept. */
+  /** Meals that "solve again" keeps. */
   readonly locked: readonly MealPlace[];
+  readonly notes: readonly (MealPlace & { readonly text: string })[];
+  /** Rises with every change; a change names the one it was made upon. */
+  readonly revision: number;
+  readonly canUndo: boolean;
+};
+
+/** One change of a plan by hand. */
+export type PlanEdit = MealPlace &
+  (
+    | { readonly change: "move" | "copy"; readonly to: MealPlace }
+    | { readonly change: "portion"; readonly portion: number }
+    | { readonly change: "lock"; readonly locked: boolean }
+    | { readonly change: "note"; readonly note: string }
+  );
+
+/** What is solved again: some days, or only their portions. */
+export type ResolveScope = {
+  readonly days?: readonly number[];
+  readonly portionsOnly?: boolean;
 };
 
 /** One line of the list of plans. */
@@ -36,3 +57,15 @@ export type Refusal = {
   readonly conflicts: readonly string[];
   readonly nearest: Readonly<Record<string, unknown>>;
 };
+
+/** What somebody shops for. */
+export type ShoppingWish = {
+  readonly units: "metric" | "us";
+  /** Days of the plan from 0; absent = all. */
+  readonly days?: readonly number[];
+  /** How many times the plan's portions. */
+  readonly scale: number;
+};
+
+/** A shopping list, and what of it is in the basket on any device. */
+export type Basket = ShoppingList & { readonly checked: readonly string[] };

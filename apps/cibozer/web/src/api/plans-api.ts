@@ -1,6 +1,15 @@
-import { type ApiClient, type ApiError, isApiError } from "@plinth/console";
-import type { GroceryList } from "#core";
-import type { MealPlace, PlanSummary, Refusal, SavedPlan, Wishes } from "./plan-types.ts";
+import { type ApiClient, type ApiError, createRequestKeys, isApiError } from "@plinth/console";
+import type {
+  Basket,
+  MealPlace,
+  PlanEdit,
+  PlanSummary,
+  Refusal,
+  ResolveScope,
+  SavedPlan,
+  ShoppingWish,
+  Wishes,
+} from "./plan-types.ts";
 
 /** The calls of the planner. */
 export type PlansApi = ReturnType<typeof createPlansApi>;
@@ -8,44 +17,13 @@ export type PlansApi = ReturnType<typeof createPlansApi>;
 /** A plan may take longer than an ordinary call: the server may have to queue it. */
 const solveMs = 45_000;
 
-/** Letters of a key: 128 bits that nobody guesses or meets twice. */
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
-
-/**
- * Gives the same key for the same request until somebody answered it: whoever presses the button
- * again, because no answer came, gets one plan and not two.
- */
-const createKeys = () => {
-  let pending: { readonly text: string; readonly key: string } | undefined;
-  return async <T>(body: unknown, send: (key: string) => Promise<T>): Promise<T> => {
-    const text = JSON.stringify(body);
-    const { key } = pending?.text === text ? pending : { key: newKey() };
-    pending = { text, key };
-    try {
-      const answer = await send(key);
-      pending = undefined;
-      return answer;
-    } catch (error) {
-      // 503: the work may go on although its time is over here.
-      const isOpen =
-        isApiError(error) &&
-        ([0, 503].includes(error.status) || error.code === "IDEMPOTENCY_IN_PROGRESS");
-      if (!isOpen) pending = undefined;
-      throw error;
-    }
-  };
-};
-
 /** Names the planner's calls. A seed is sent so that the same wishes can be solved otherwise. */
 export const createPlansApi = (client: ApiClient) => {
   const root = "/api/v1/plans";
   const at = (id: string) => `${root}/${encodeURIComponent(id)}`;
   const solve = (path: string, body: unknown) =>
     client.request<SavedPlan>({ method: "POST", path, body, timeoutMs: solveMs });
-  const once = createKeys();
+  const once = createRequestKeys();
   return {
     create: (wishes: Wishes, startDate: string) => {
       const body = { ...toBody(wishes), startDate };
@@ -62,17 +40,35 @@ export const createPlansApi = (client: ApiClient) => {
     list: async (signal?: AbortSignal): Promise<readonly PlanSummary[]> =>
       (await client.get<{ plans: PlanSummary[] }>(root, signal)).plans,
     load: (id: string, signal?: AbortSignal) => client.get<SavedPlan>(at(id), signal),
-    swap: (id: string, place: MealPlace, locked: readonly MealPlace[], seed: number) =>
-      solve(`${at(id)}/swap`, { ...place, locked, seed }),
-    resolve: (id: string, locked: readonly MealPlace[], seed: number) =>
-      solve(`${at(id)}/resolve`, { locked, seed }),
-    groceries: async (id: string, units: "metric" | "us", signal?: AbortSignal) => {
-      const reply = await client.get<GroceryList | { groceries: GroceryList }>(
-        `${at(id)}/groceries?units=${units}`,
-        signal,
-      );
-      return "groceries" in reply ? reply.groceries : reply;
+    swap: (id: string, place: MealPlace, seed: number) =>
+      solve(`${at(id)}/swap`, { ...place, seed }),
+    resolve: (id: string, scope: ResolveScope, seed: number) =>
+      solve(`${at(id)}/resolve`, { ...scope, seed }),
+    edit: (id: string, edit: PlanEdit, revision: number | undefined) =>
+      client.request<SavedPlan>({
+        method: "PATCH",
+        path: at(id),
+        body: { ...edit, ...(revision === undefined ? {} : { revision }) },
+      }),
+    undo: (id: string) => client.request<SavedPlan>({ method: "POST", path: `${at(id)}/undo` }),
+    groceries: (id: string, { units, days, scale }: ShoppingWish, signal?: AbortSignal) => {
+      const query = new URLSearchParams({ units });
+      if (days !== undefined) query.set("days", days.join(","));
+      if (scale !== 1) query.set("scale", String(scale));
+      return client.get<Basket>(`${at(id)}/groceries?${query.toString()}`, signal);
     },
+    check: (
+      id: string,
+      changes: readonly { readonly food: string; readonly done: boolean }[],
+      idempotencyKey: string,
+    ) =>
+      client.request<{ checked: readonly string[] }>({
+        method: "PUT",
+        path: `${at(id)}/groceries/checks`,
+        body: { changes },
+        idempotencyKey,
+      }),
+    importPlan: (file: unknown) => client.post<SavedPlan>(`${root}/import`, file),
     remove: (id: string) => client.remove<undefined>(at(id)),
   };
 };

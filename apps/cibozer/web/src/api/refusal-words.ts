@@ -39,6 +39,8 @@ const conflictWords = (name: string, wishes: Wishes): string => {
       return `${whole(wishes.kcal)} kcal a day`;
     case "dislikes":
       return "The foods you leave out";
+    case "never":
+      return "The recipes you never want again";
     case "pattern":
       return `The pattern “${patternLabel(wishes.pattern)}”`;
     case "days":

@@ -16,6 +16,10 @@ describe("wishes kept in the browser", () => {
             diet: fc.oneof(fc.constant("keto"), fc.string()),
             pattern: fc.oneof(fc.constant("16-8"), fc.string()),
             excludeAllergens: fc.array(fc.oneof(fc.constant("milk"), fc.string())),
+            dislikes: fc.oneof(fc.anything(), fc.array(fc.oneof(fc.string(), fc.integer()))),
+            maxMinutes: fc.oneof(fc.integer(), fc.double(), fc.string()),
+            budget: fc.oneof(fc.double(), fc.integer(), fc.string()),
+            note: fc.oneof(fc.string(), fc.integer()),
           }),
         ),
         (kept) => {
@@ -33,6 +37,8 @@ describe("wishes kept in the browser", () => {
   test("MEAL-01: a visitor's settings come back as they were", () => {
     const kept = { kcal: 2300, diet: "keto", pattern: "16-8", excludeAllergens: ["milk"] };
     expect(readWishes(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
+    const more = { ...kept, dislikes: ["mushroom"], maxMinutes: 20, budget: 7.5, note: "quick" };
+    expect(readWishes(JSON.parse(JSON.stringify(more)))).toEqual(more);
     expect(readWishes({ kcal: MIN_KCAL - 1 })).toEqual({ excludeAllergens: [] });
     expect(readWishes({ kcal: MAX_KCAL + 1 })).toEqual({ excludeAllergens: [] });
   });

@@ -1,4 +1,13 @@
-import { ALLERGENS, DIETS, MAX_DAYS, MAX_KCAL, MIN_KCAL, PATTERNS } from "#core";
+import {
+  ALLERGENS,
+  DIETS,
+  MAX_DAYS,
+  MAX_DISLIKES,
+  MAX_KCAL,
+  MAX_NOTE,
+  MIN_KCAL,
+  PATTERNS,
+} from "#core";
 import type { Wishes } from "./plan-types.ts";
 
 /** Where a form starts. */
@@ -17,7 +26,7 @@ export const plainWishes: Wishes = {
 
 const key = "cibozer.wishes";
 
-/** Keeps a visitor's settings for this tab, so that signing up does not lose them. */
+/** Keeps what somebody wished for this tab, so that signing up or paying does not lose it. */
 export const keepWishes = (wishes: Partial<Wishes>): void => {
   try {
     sessionStorage.setItem(key, JSON.stringify(wishes));
@@ -35,6 +44,15 @@ export const loadKeptWishes = (): Partial<Wishes> => {
   }
 };
 
+/** Whether somebody began a plan in this tab, and did not come to its end. */
+export const hasKeptWishes = (): boolean => {
+  try {
+    return sessionStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+};
+
 /** Forgets the kept settings. */
 export const forgetWishes = (): void => {
   try {
@@ -48,18 +66,40 @@ export const forgetWishes = (): void => {
 export const readWishes = (value: unknown): Partial<Wishes> => {
   if (typeof value !== "object" || value === null) return {};
   const kept = value as Readonly<Record<string, unknown>>;
-  const { kcal, days } = kept;
+  const { kcal, days, maxMinutes, budget, note } = kept;
   const diet = DIETS.find((one) => one.id === kept["diet"])?.id;
   const pattern = PATTERNS.find((one) => one.id === kept["pattern"])?.id;
+  const dislikes = readTexts(kept["dislikes"], MAX_DISLIKES);
+  const cuisines = readTexts(kept["cuisines"], MAX_CUISINES);
   const allergens = Array.isArray(kept["excludeAllergens"]) ? kept["excludeAllergens"] : [];
   return {
     ...(isBetween(kcal, MIN_KCAL, MAX_KCAL) ? { kcal } : {}),
     ...(isBetween(days, 1, MAX_DAYS) ? { days } : {}),
     ...(diet === undefined ? {} : { diet }),
     ...(pattern === undefined ? {} : { pattern }),
+    ...(dislikes.length === 0 ? {} : { dislikes }),
+    ...(cuisines.length === 0 ? {} : { cuisines }),
+    ...(isBetween(maxMinutes, 1, MAX_MINUTES) ? { maxMinutes } : {}),
+    ...(isAmount(budget) ? { budget } : {}),
+    ...(typeof note === "string" && note !== "" ? { note: note.slice(0, MAX_NOTE) } : {}),
     excludeAllergens: ALLERGENS.filter((one) => allergens.includes(one)),
   };
 };
+
+const MAX_MINUTES = 1440;
+/** Dollars a day, as the server takes them. */
+const BUDGETS = { low: 0.5, high: 1000 } as const;
+
+/** Most cuisines that the server takes. */
+const MAX_CUISINES = 20;
+
+const readTexts = (value: unknown, most: number): readonly string[] =>
+  (Array.isArray(value) ? value : [])
+    .filter((one) => typeof one === "string" && one.trim() !== "" && one.length <= 60)
+    .slice(0, most);
+
+const isAmount = (value: unknown): value is number =>
+  typeof value === "number" && value >= BUDGETS.low && value <= BUDGETS.high;
 
 const isBetween = (value: unknown, low: number, high: number): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;

@@ -1,22 +1,26 @@
 import {
-  Button,
   buttonClass,
   FormFailure,
   PageLink,
+  PlainButton,
   Skeleton,
   useForm,
   useSession,
 } from "@plinth/console";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Plan } from "#core";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { createSeed } from "../api/plans-api.ts";
 import { keepWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
 import { Plate } from "../art/plate.tsx";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
-import { RefusalPanel } from "../plans/refusal-panel.tsx";
 import { type BasicWishes, kcalFault, WishesFields } from "../plans/wishes-fields.tsx";
-import { DayMenu } from "./day-menu.tsx";
+
+// Not before there is a day to show.
+const DayMenu = lazy(async () => ({ default: (await import("./day-menu.tsx")).DayMenu }));
+const RefusalPanel = lazy(async () => ({
+  default: (await import("../plans/refusal-panel.tsx")).RefusalPanel,
+}));
 
 const toForm = (wishes: Wishes): BasicWishes => ({
   kcal: String(wishes.kcal),
@@ -91,24 +95,28 @@ export const DayPlanner = () => {
         <h2>Plan one day, right here</h2>
         <FormFailure failure={form.failure} />
         <WishesFields values={form.values} patch={form.patch} kcalField={form.text("kcal")} />
-        <Button type="submit" look="primary" isPending={isWorking}>
+        <PlainButton type="submit" look="primary" isPending={isWorking}>
           Plan my day
-        </Button>
+        </PlainButton>
         <p className="small soft">Worked out in your browser. Nothing is sent.</p>
       </form>
       <div className="day-menu" aria-live="polite" ref={menu}>
         {outcome === undefined &&
           (isWorking ? <Skeleton lines={3} height="7rem" /> : <Invitation />)}
         {outcome?.kind === "refusal" && (
-          <RefusalPanel refusal={outcome.refusal} wishes={outcome.wishes} onChange={change} />
+          <Suspense fallback={<Skeleton lines={3} height="7rem" />}>
+            <RefusalPanel refusal={outcome.refusal} wishes={outcome.wishes} onChange={change} />
+          </Suspense>
         )}
         {outcome?.kind === "plan" && (
           <>
-            <DayMenu plan={outcome.plan} />
+            <Suspense fallback={<Skeleton lines={3} height="7rem" />}>
+              <DayMenu plan={outcome.plan} />
+            </Suspense>
             <div className="row">
-              <Button isPending={isWorking} onPress={() => void form.submit()}>
+              <PlainButton isPending={isWorking} onPress={() => void form.submit()}>
                 Another day
-              </Button>
+              </PlainButton>
               <PageLink
                 to={user ? "/plans/new" : "/signup"}
                 {...(user ? {} : { search: { from: "/plans/new" } })}

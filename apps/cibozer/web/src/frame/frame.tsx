@@ -9,11 +9,34 @@ import {
   useSession,
 } from "@plinth/console";
 import { useRouterState } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Menu } from "./menu.tsx";
+
+/** The service worker's part; a page without it works as long as there is a network. */
+const UpdateNotice = lazy(async () => {
+  const part = await import("../offline/update-notice.tsx").catch(() => undefined);
+  return { default: part?.UpdateNotice ?? (() => null) };
+});
+
+/** True once the page has loaded, and the browser has nothing better to do. */
+const useIdle = (): boolean => {
+  const [isIdle, setIdle] = useState(false);
+  useEffect(() => {
+    const rest = () => setTimeout(() => setIdle(true), 500);
+    if (document.readyState === "complete") {
+      const timer = rest();
+      return () => clearTimeout(timer);
+    }
+    window.addEventListener("load", rest, { once: true });
+    return () => window.removeEventListener("load", rest);
+  }, []);
+  return isIdle;
+};
 
 /** Head, banner, main part and foot of every page. */
 export const Frame = (props: { readonly children: ReactNode }) => {
   const { onFault } = useRuntime();
+  const isIdle = useIdle();
   // The page that is shown, not the one that is being loaded: the old one would break once more.
   const path = useRouterState({
     select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname,
@@ -25,13 +48,18 @@ export const Frame = (props: { readonly children: ReactNode }) => {
       </a>
       <OfflineNotice />
       <DegradedNotice />
+      {import.meta.env.PROD && isIdle && (
+        <Suspense>
+          <UpdateNotice />
+        </Suspense>
+      )}
       <StepUpDialog />
       <header className="masthead">
         <PageLink to="/" className="wordmark" aria-label="Cibozer, to the start">
           <img src="/favicon.svg" alt="" width="32" height="32" />
           Cibozer
         </PageLink>
-        <Navigation />
+        <Navigation path={path} />
       </header>
       <main id="main" tabIndex={-1}>
         <ErrorBoundary area="this page" resetKey={path} onFault={onFault}>
@@ -48,7 +76,22 @@ export const Frame = (props: { readonly children: ReactNode }) => {
   );
 };
 
-const Navigation = () => {
+/** The pages of somebody who is signed in, beside their plans. */
+const OwnPages = (props: { readonly className: string }) => (
+  <>
+    <PageLink to="/recipes" className={props.className}>
+      Recipes
+    </PageLink>
+    <PageLink to="/profile" className={props.className}>
+      Who eats
+    </PageLink>
+    <PageLink to="/account" className={props.className}>
+      Account
+    </PageLink>
+  </>
+);
+
+const Navigation = (props: { readonly path: string }) => {
   const { user } = useSession();
   return (
     <nav aria-label="Main">
@@ -57,9 +100,7 @@ const Navigation = () => {
           <PageLink to="/plans" className="btn btn-quiet btn-small">
             Plans
           </PageLink>
-          <PageLink to="/account" className="btn btn-quiet btn-small">
-            Account
-          </PageLink>
+          <OwnPages className="btn btn-quiet btn-small nav-wide" />
         </>
       ) : (
         <>
@@ -72,6 +113,7 @@ const Navigation = () => {
         </>
       )}
       <ThemeToggle />
+      <Menu path={props.path}>{user && <OwnPages className="btn btn-quiet btn-small" />}</Menu>
     </nav>
   );
 };

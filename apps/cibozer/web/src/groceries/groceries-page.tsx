@@ -1,34 +1,52 @@
 import {
   Button,
-  Checkbox,
+  ChipGroup,
   ErrorState,
   Icon,
   PageHeading,
   PageLink,
+  PlainSelect,
   Segmented,
   Skeleton,
 } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { AISLES, ALLERGEN_LABELS, type Allergen, type GroceryLine, type GroceryList } from "#core";
-import { householdWords } from "../api/plan-words.ts";
-import { usePersonalSet } from "../plans/personal-store.ts";
-import { planKeys, usePlansApi } from "../plans/use-plans.ts";
-
-type Units = "metric" | "us";
+import { aisleLabel, type ShoppingLine } from "#core";
+import type { Basket, SavedPlan, ShoppingWish } from "../api/plan-types.ts";
+import { dayWords } from "../api/plan-words.ts";
+import { planKeys, useHome, usePlansApi, usePrefer } from "../plans/use-plans.ts";
+import { Unsafe } from "../profile/portions.tsx";
+import type { Member } from "../profile/profile-api.ts";
+import { scaleOf } from "../profile/targets.ts";
+import { useProfile } from "../profile/use-profile.ts";
+import { AisleOrder } from "./aisle-order.tsx";
+import { GroceryItem } from "./grocery-item.tsx";
+import { StockDialog } from "./stock-dialog.tsx";
+import { useChecks } from "./use-checks.ts";
 
 const unitChoices = [
   { value: "metric", label: "Metric" },
   { value: "us", label: "US" },
 ] as const;
 
+const MOST_PEOPLE = 12;
+
 /** What to buy for a plan, in the order of a shop. */
 export const GroceriesPage = ({ id }: { readonly id: string }) => {
   const api = usePlansApi();
-  const [units, setUnits] = useState<Units>("metric");
+  const [chosen, setWish] = useState<Omit<ShoppingWish, "units">>({ scale: 1 });
+  const [asked, setAsked] = useState<ShoppingWish["units"]>();
+  const prefer = usePrefer();
+  const kept = useHome()?.units ?? undefined;
+  const wish: ShoppingWish = { ...chosen, units: asked ?? kept ?? "metric" };
+  const profile = useProfile();
+  const plan = useQuery({
+    queryKey: planKeys.one(id),
+    queryFn: ({ signal }) => api.load(id, signal),
+  });
   const list = useQuery({
-    queryKey: planKeys.groceries(id, units),
-    queryFn: ({ signal }) => api.groceries(id, units, signal),
+    queryKey: planKeys.groceries(id, wish),
+    queryFn: ({ signal }) => api.groceries(id, wish, signal),
     placeholderData: keepPreviousData,
   });
   return (
@@ -42,8 +60,11 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
           <Segmented
             label="Units"
             isLabelHidden
-            value={units}
-            onChange={setUnits}
+            value={wish.units}
+            onChange={(units) => {
+              setAsked(units);
+              prefer.mutate({ units });
+            }}
             choices={unitChoices}
           />
           <Button onPress={() => window.print()}>
@@ -51,92 +72,177 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
           </Button>
         </div>
       </div>
+      {plan.data !== undefined && (
+        <Choices
+          plan={plan.data}
+          wish={wish}
+          members={profile.data?.household ?? []}
+          onChange={setWish}
+        />
+      )}
       {list.isPending ? (
         <Skeleton lines={10} />
       ) : list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : (
-        <Aisles id={id} list={list.data} />
+        <Aisles id={id} list={list.data} units={wish.units} />
       )}
     </div>
   );
 };
 
-const Aisles = ({ id, list }: { readonly id: string; readonly list: GroceryList }) => {
-  const [done, setDone] = usePersonalSet(`groceries.${id}`);
-  const lines = list.aisles.flatMap((aisle) => aisle.lines);
-  const bought = lines.filter(({ food }) => done.has(food)).length;
-  const toggle = (food: string, isDone: boolean) => {
-    const next = new Set(done);
-    if (isDone) next.add(food);
-    else next.delete(food);
-    setDone(next);
+/** Which days, and for whom. */
+const Choices = (props: {
+  readonly plan: SavedPlan;
+  readonly wish: ShoppingWish;
+  readonly members: readonly Member[];
+  readonly onChange: (wish: ShoppingWish) => void;
+}) => {
+  const { plan, wish, members } = props;
+  const all = plan.days.map((_, day) => day);
+  const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(date) }));
+  const choose = (chosen: readonly string[]) => {
+    const { days: _all, ...rest } = wish;
+    const wanted = all.filter((day) => chosen.includes(String(day)));
+    // None is no list: then it is all of them again.
+    const isAll = wanted.length === 0 || wanted.length === all.length;
+    props.onChange(isAll ? rest : { ...rest, days: wanted });
   };
+  const onScale = (scale: number) => props.onChange({ ...wish, scale });
+  return (
+    <details className="more no-print">
+      <summary>For which days, and for whom</summary>
+      <div className="stack">
+        {plan.days.length > 1 && (
+          <ChipGroup
+            label="Days"
+            values={(wish.days ?? all).map(String)}
+            onChange={choose}
+            choices={days}
+          />
+        )}
+        {members.length > 0 ? (
+          <Eaters plan={plan} members={members} onScale={onScale} />
+        ) : (
+          <PlainSelect
+            name="people"
+            label="Cook for"
+            value={String(wish.scale)}
+            onChange={(scale) => onScale(Number(scale))}
+            choices={people}
+            hint="Everybody gets the portions of the plan. Who eats says more under “Who eats”."
+          />
+        )}
+      </div>
+    </details>
+  );
+};
+
+const people = Array.from({ length: MOST_PEOPLE }, (_, i) => ({
+  value: String(i + 1),
+  label: i === 0 ? "One person" : `${i + 1} people`,
+}));
+
+/** Who of the household eats along. */
+const Eaters = (props: {
+  readonly plan: SavedPlan;
+  readonly members: readonly Member[];
+  readonly onScale: (scale: number) => void;
+}) => {
+  const { plan, members } = props;
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const eating = members.filter((_, index) => chosen.includes(String(index)));
+  return (
+    <>
+      <ChipGroup
+        label="Cook for you and"
+        values={chosen}
+        onChange={(values) => {
+          setChosen(values);
+          const along = members.filter((_, index) => values.includes(String(index)));
+          props.onScale(scaleOf(along, plan.request.kcal));
+        }}
+        choices={members.map(({ name }, index) => ({ value: String(index), label: name }))}
+        hint="Portions go by the energy of each."
+      />
+      <Unsafe plan={plan} members={eating} />
+    </>
+  );
+};
+
+const isAtHome = (line: ShoppingLine): boolean => line.buyGrams === 0;
+
+const Aisles = (props: {
+  readonly id: string;
+  readonly list: Basket;
+  readonly units: ShoppingWish["units"];
+}) => {
+  const { id, list, units } = props;
+  const { done, waiting, set } = useChecks(id, list.checked);
+  const [stocked, setStocked] = useState<ShoppingLine>();
+  const lines = list.aisles.flatMap((aisle) => aisle.lines);
+  const toBuy = lines.filter((line) => !isAtHome(line));
+  const atHome = lines.filter(isAtHome);
+  const bought = toBuy.filter(({ food }) => done.has(food)).length;
+  const item = (line: ShoppingLine) => (
+    <GroceryItem
+      key={line.food}
+      line={line}
+      units={units}
+      isDone={done.has(line.food)}
+      onToggle={(isDone) => set(line.food, isDone)}
+      onStock={() => setStocked(line)}
+    />
+  );
   return (
     <>
       <div className="stack stack-tight no-print">
         <div className="row row-spread">
           <span role="status">
-            {bought} of {lines.length} in the basket
+            {bought} of {toBuy.length} in the basket
+            {waiting > 0 && ` · ${waiting} not sent yet, kept on this device`}
           </span>
           {bought > 0 && (
-            <Button look="quiet" isSmall onPress={() => setDone(new Set())}>
+            <Button
+              look="quiet"
+              isSmall
+              onPress={() => {
+                for (const { food } of toBuy) if (done.has(food)) set(food, false);
+              }}
+            >
               Uncheck all
             </Button>
           )}
         </div>
         <div className="progress" aria-hidden="true">
-          <span style={{ width: `${(bought / Math.max(1, lines.length)) * 100}%` }} />
+          <span style={{ width: `${(bought / Math.max(1, toBuy.length)) * 100}%` }} />
         </div>
       </div>
+      {toBuy.length === 0 && <p>Everything is at home already.</p>}
       <div className="aisles">
-        {list.aisles.map((aisle) => (
-          <section key={aisle.aisle} className="aisle" aria-label={aisleLabel(aisle.aisle)}>
-            <h2>{aisleLabel(aisle.aisle)}</h2>
-            <ul className="list-plain">
-              {aisle.lines.map((line) => (
-                <Line
-                  key={line.food}
-                  line={line}
-                  isDone={done.has(line.food)}
-                  onToggle={(isDone) => toggle(line.food, isDone)}
-                />
-              ))}
-            </ul>
+        {list.aisles
+          .filter((aisle) => aisle.lines.some((line) => !isAtHome(line)))
+          .map((aisle) => (
+            <section key={aisle.aisle} className="aisle" aria-label={aisleLabel(aisle.aisle)}>
+              <h2>{aisleLabel(aisle.aisle)}</h2>
+              <ul className="list-plain">
+                {aisle.lines.filter((line) => !isAtHome(line)).map(item)}
+              </ul>
+            </section>
+          ))}
+        {atHome.length > 0 && (
+          <section className="aisle aisle-home no-print" aria-label="At home">
+            <h2>At home</h2>
+            <ul className="list-plain">{atHome.map(item)}</ul>
           </section>
-        ))}
+        )}
       </div>
+      <AisleOrder sections={list.aisles.map(({ aisle }) => aisle)} />
       <p className="small soft">
-        About ${list.costUsd.toFixed(2)} by table prices, some of them estimates; packages may be
-        larger than what you need.
+        About ${list.costUsd.toFixed(2)} by table prices, some of them estimates. Packs are usual
+        sizes; your shop may have others.
       </p>
+      <StockDialog planId={id} line={stocked} onClose={() => setStocked(undefined)} />
     </>
-  );
-};
-
-const aisleLabel = (id: string): string => AISLES.find((aisle) => aisle.id === id)?.label ?? id;
-
-const Line = (props: {
-  readonly line: GroceryLine;
-  readonly isDone: boolean;
-  readonly onToggle: (isDone: boolean) => void;
-}) => {
-  const { line } = props;
-  const labels = line.checkLabelFor.map((one) =>
-    (ALLERGEN_LABELS[one as Allergen] ?? one).toLowerCase(),
-  );
-  return (
-    <li className="grocery" data-done={props.isDone}>
-      <Checkbox isSelected={props.isDone} onChange={props.onToggle}>
-        <span className="grocery-name">{line.name}</span>
-        {line.household !== null && (
-          <span className="grocery-note">{householdWords(line.household)}</span>
-        )}
-        {labels.length > 0 && (
-          <span className="grocery-note">some brands contain {labels.join(", ")}</span>
-        )}
-      </Checkbox>
-      <span className="grocery-amount numbers">{line.weight}</span>
-    </li>
   );
 };

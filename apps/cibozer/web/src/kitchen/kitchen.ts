@@ -1,10 +1,21 @@
-import type { PlanRequestInput, PlanResult } from "#core";
-import type { KitchenAnswer, KitchenCall, KitchenReply, Larder, RecipePage } from "./messages.ts";
+import type { OwnRecipe, PlanRequestInput, PlanResult, ResolvedRecipe } from "#core";
+import type {
+  KitchenAnswer,
+  KitchenCall,
+  KitchenReply,
+  Larder,
+  RecipeLine,
+  RecipePage,
+} from "./messages.ts";
 
 /** The planner and its tables, in a worker of this page. */
 export type Kitchen = {
   readonly planDay: (request: PlanRequestInput) => Promise<PlanResult>;
   readonly recipe: (id: string) => Promise<RecipePage | null>;
+  /** All shipped recipes. */
+  readonly recipes: () => Promise<readonly RecipeLine[]>;
+  /** What follows from a recipe as it is being written. */
+  readonly own: (recipe: OwnRecipe) => Promise<ResolvedRecipe>;
   readonly larder: () => Promise<Larder>;
 };
 
@@ -57,6 +68,8 @@ export const createKitchen = (open: OpenWorker): Kitchen => {
   return {
     planDay: (request) => ask({ ask: "day", request }),
     recipe: (id) => ask({ ask: "recipe", id }),
+    recipes: () => ask({ ask: "recipes" }),
+    own: (recipe) => ask({ ask: "own", recipe }),
     larder: () => ask({ ask: "larder" }),
   };
 };

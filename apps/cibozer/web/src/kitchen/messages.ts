@@ -1,9 +1,22 @@
-import type { Allergen, Food, Kind, PlanRequestInput, PlanResult, Recipe } from "#core";
+import type {
+  Allergen,
+  DietId,
+  Food,
+  Ingredient,
+  Kind,
+  OwnRecipe,
+  PlanRequestInput,
+  PlanResult,
+  Recipe,
+  ResolvedRecipe,
+} from "#core";
 
 /** What the page asks of the worker. */
 export type KitchenCall =
   | { readonly ask: "day"; readonly request: PlanRequestInput }
   | { readonly ask: "recipe"; readonly id: string }
+  | { readonly ask: "recipes" }
+  | { readonly ask: "own"; readonly recipe: OwnRecipe }
   | { readonly ask: "larder" };
 
 /** A food as far as pages show it. */
@@ -16,6 +29,16 @@ export type RecipePage = {
   readonly mayContain: readonly Allergen[];
 };
 
+/** A shipped recipe as far as a list shows it; energy and ingredients are of one serving. */
+export type RecipeLine = Pick<Recipe, "id" | "title" | "slots"> & {
+  readonly minutes: number;
+  readonly energyKcal: number;
+  readonly contains: readonly Allergen[];
+  readonly mayContain: readonly Allergen[];
+  readonly diets: readonly DietId[];
+  readonly ingredients: readonly Ingredient[];
+};
+
 /** Foods by name, and the cuisine of every recipe: what the drawings need. */
 export type Larder = {
   readonly foods: readonly LarderFood[];
@@ -26,6 +49,8 @@ export type Larder = {
 export type KitchenReply = {
   readonly day: PlanResult;
   readonly recipe: RecipePage | null;
+  readonly recipes: readonly RecipeLine[];
+  readonly own: ResolvedRecipe;
   readonly larder: Larder;
 };
 

@@ -1,9 +1,20 @@
-import type { CSSProperties } from "react";
+import { Button } from "@plinth/console";
+import { type CSSProperties, useState } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
+import { DayNutrients } from "./lazy-dialogs.tsx";
 import { MealCard } from "./meal-card.tsx";
 import type { MealControls } from "./meal-controls.ts";
-import { TargetBars } from "./target-bars.tsx";
+import { missesTargets, TargetBars } from "./target-bars.tsx";
+
+/** What can be done with a whole day. */
+export type DayControls = {
+  readonly isBusy: boolean;
+  /** Whether it is this day that is being solved. */
+  readonly isSolving: boolean;
+  readonly onSolve: () => void;
+  readonly onFit: () => void;
+};
 
 /** One day: its meals in order, then its totals. A column on wide screens, a section on phones. */
 export const DayColumn = (props: {
@@ -11,6 +22,7 @@ export const DayColumn = (props: {
   readonly targets: DayTargets | undefined;
   readonly onOpen: (meal: Meal) => void;
   readonly controlsOf: (meal: Meal) => MealControls;
+  readonly controls: DayControls;
 }) => {
   const { day } = props;
   const name = dayWords(day.date);
@@ -28,7 +40,58 @@ export const DayColumn = (props: {
           controls={props.controlsOf(meal)}
         />
       ))}
-      <TargetBars totals={day.totals} targets={props.targets} />
+      <div className="day-foot">
+        <TargetBars totals={day.totals} targets={props.targets} />
+        <DayActions day={day} name={name} targets={props.targets} controls={props.controls} />
+      </div>
     </section>
+  );
+};
+
+const DayActions = (props: {
+  readonly day: PlanDay;
+  readonly name: string;
+  readonly targets: DayTargets | undefined;
+  readonly controls: DayControls;
+}) => {
+  const { name, controls } = props;
+  const [isOpen, setOpen] = useState(false);
+  const isOff = missesTargets(props.day.totals, props.targets);
+  return (
+    <div className="day-actions no-print">
+      {isOff && (
+        <>
+          <span className="small day-off">Off its target, by your hand.</span>
+          <Button
+            isSmall
+            isPending={controls.isSolving}
+            isDisabled={controls.isBusy && !controls.isSolving}
+            aria-label={`Fit the portions of ${name}`}
+            onPress={controls.onFit}
+          >
+            Fit portions
+          </Button>
+        </>
+      )}
+      <Button
+        look="quiet"
+        isSmall
+        isPending={controls.isSolving}
+        isDisabled={controls.isBusy && !controls.isSolving}
+        aria-label={`Solve ${name} again`}
+        onPress={controls.onSolve}
+      >
+        Solve this day
+      </Button>
+      <Button
+        look="quiet"
+        isSmall
+        aria-label={`Vitamins and minerals of ${name}`}
+        onPress={() => setOpen(true)}
+      >
+        Vitamins
+      </Button>
+      {isOpen && <DayNutrients day={props.day} name={name} onClose={() => setOpen(false)} />}
+    </div>
   );
 };

@@ -1,110 +1,27 @@
-import { Button, Dialog, Segmented, Select, TextField, useForm } from "@plinth/console";
-import { useState } from "react";
-import { ACTIVITY_LEVELS, energyNeed } from "#core";
+import { PlainButton } from "@plinth/console";
+import { lazy, Suspense, useState } from "react";
 
-type Sex = "female" | "male";
-
-const sexes = [
-  { value: "female", label: "Female" },
-  { value: "male", label: "Male" },
-] as const;
-const activities = ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label }));
-
-const rangeFault = (text: string, low: number, high: number, what: string): string | undefined => {
-  const value = Number(text.replace(",", "."));
-  return text.trim() !== "" && value >= low && value <= high
-    ? undefined
-    : `Enter ${what} from ${low} to ${high}.`;
-};
+const NeedDialog = lazy(async () => ({ default: (await import("./need-dialog.tsx")).NeedDialog }));
 
 /** Suggests the energy need of an adult by the Mifflin-St Jeor formula (MEAL-13). */
 export const EnergyHelper = (props: { readonly onUse: (kcal: number) => void }) => {
   const [isOpen, setOpen] = useState(false);
   return (
     <div>
-      <Button look="quiet" isSmall onPress={() => setOpen(true)}>
+      <PlainButton look="quiet" isSmall onPress={() => setOpen(true)}>
         How much do I need?
-      </Button>
-      <Dialog title="How much do you need?" isOpen={isOpen} onClose={() => setOpen(false)}>
-        <NeedForm
-          onUse={(kcal) => {
-            props.onUse(kcal);
-            setOpen(false);
-          }}
-        />
-      </Dialog>
-    </div>
-  );
-};
-
-const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
-  const [need, setNeed] = useState<number>();
-  const form = useForm({
-    initial: {
-      sex: "female" as Sex,
-      age: "",
-      height: "",
-      weight: "",
-      activity: "light" as (typeof ACTIVITY_LEVELS)[number]["id"],
-    },
-    validate: (values) => {
-      const faults = {
-        age: rangeFault(values.age, 19, 120, "an age"),
-        height: rangeFault(values.height, 120, 230, "a height"),
-        weight: rangeFault(values.weight, 30, 300, "a weight"),
-      };
-      return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
-    },
-    submit: async (values) => {
-      const number = (text: string) => Number(text.replace(",", "."));
-      setNeed(
-        energyNeed({
-          sex: values.sex,
-          ageYears: number(values.age),
-          heightCm: number(values.height),
-          weightKg: number(values.weight),
-          activity: ACTIVITY_LEVELS.find(({ id }) => id === values.activity)?.factor ?? 1.2,
-        }),
-      );
-    },
-  });
-  return (
-    <form {...form.form} className="stack" aria-label="Energy need">
-      <p className="small soft">
-        For adults. Nothing of this is sent or kept; the formula is Mifflin-St Jeor.
-      </p>
-      <Segmented
-        label="Sex, for the formula"
-        value={form.values.sex}
-        onChange={(sex) => form.set("sex", sex)}
-        choices={sexes}
-      />
-      <div className="split">
-        <TextField {...form.text("age")} label="Age" inputMode="numeric" after="years" />
-        <TextField {...form.text("height")} label="Height" inputMode="decimal" after="cm" />
-        <TextField {...form.text("weight")} label="Weight" inputMode="decimal" after="kg" />
-        <Select
-          label="Activity"
-          value={form.values.activity}
-          onChange={(activity) => form.set("activity", activity)}
-          choices={activities}
-        />
-      </div>
-      <div className="row">
-        <Button type="submit" look={need === undefined ? "primary" : "secondary"}>
-          Work it out
-        </Button>
-        <span role="status">
-          {need !== undefined && (
-            <>About {need.toLocaleString("en")} kcal a day to stay as you are.</>
-          )}
-        </span>
-      </div>
-      {need !== undefined && (
-        <Button look="primary" onPress={() => props.onUse(need)}>
-          Use {need.toLocaleString("en")} kcal
-        </Button>
+      </PlainButton>
+      {isOpen && (
+        <Suspense>
+          <NeedDialog
+            onUse={(kcal) => {
+              props.onUse(kcal);
+              setOpen(false);
+            }}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
       )}
-    </form>
+    </div>
   );
 };

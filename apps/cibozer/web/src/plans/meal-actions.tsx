@@ -2,7 +2,7 @@ import { Button, Icon } from "@plinth/console";
 import type { Meal } from "#core";
 import type { MealControls } from "./meal-controls.ts";
 
-/** Swap and lock, with names that say which meal they mean. */
+/** Swap, lock and the rest, with names that say which meal they mean. */
 export const MealActions = (props: {
   readonly meal: Meal;
   readonly dayName: string;
@@ -32,6 +32,10 @@ export const MealActions = (props: {
       >
         <Icon name={controls.isLocked ? "lock" : "unlock"} size={18} />
         <span className="btn-text">Lock</span>
+      </Button>
+      <Button look="quiet" isSmall aria-label={`Change ${which}`} onPress={controls.onEdit}>
+        <Icon name="more" size={18} />
+        <span className="btn-text">More</span>
       </Button>
     </div>
   );

@@ -1,8 +1,30 @@
-import type { Meal } from "#core";
+import type { DragEvent } from "react";
+import { isOwnId, type Meal } from "#core";
 import { portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { MealActions } from "./meal-actions.tsx";
 import type { MealControls } from "./meal-controls.ts";
+
+const CARRIED = "application/x-cibozer-meal";
+
+/** A meal can be carried to another place; everything that does is in its dialog too. */
+const carried = (controls: MealControls) => ({
+  "data-place": controls.place,
+  draggable: true,
+  onDragStart: (event: DragEvent) => {
+    event.dataTransfer.setData(CARRIED, controls.place);
+    event.dataTransfer.effectAllowed = "move";
+  },
+  onDragOver: (event: DragEvent) => {
+    if (event.dataTransfer.types.includes(CARRIED)) event.preventDefault();
+  },
+  onDrop: (event: DragEvent) => {
+    const from = event.dataTransfer.getData(CARRIED);
+    if (from === "" || from === controls.place) return;
+    event.preventDefault();
+    controls.onDropped(from);
+  },
+});
 
 /** One dish: its plate, name and numbers; the name opens the recipe. */
 export const MealCard = (props: {
@@ -15,6 +37,7 @@ export const MealCard = (props: {
   return (
     <article
       className="meal"
+      {...(controls === undefined ? {} : carried(controls))}
       aria-label={`${meal.label}: ${meal.recipe.title}`}
       data-locked={controls?.isLocked ?? false}
       data-busy={controls?.isSwapping ?? false}
@@ -23,6 +46,7 @@ export const MealCard = (props: {
       <div className="meal-text">
         <span className="meal-slot">
           {meal.label} · {meal.time}
+          {isOwnId(meal.recipe.id) && " · yours"}
         </span>
         <h3>
           <button type="button" className="meal-title" onClick={props.onOpen}>
@@ -33,6 +57,9 @@ export const MealCard = (props: {
           {portionWords(meal.portion)} · {Math.round(meal.nutrition.energyKcal)}&nbsp;kcal ·{" "}
           {Math.round(meal.nutrition.proteinG)}&nbsp;g&nbsp;protein
         </span>
+        {controls !== undefined && controls.note !== "" && (
+          <span className="meal-note">{controls.note}</span>
+        )}
       </div>
       {controls !== undefined && (
         <MealActions meal={meal} dayName={props.dayName} controls={controls} />

@@ -3,6 +3,12 @@ export type MealControls = {
   readonly isLocked: boolean;
   readonly isSwapping: boolean;
   readonly isBusy: boolean;
+  readonly note: string;
+  /** Names the place: day and slot. */
+  readonly place: string;
   readonly onSwap: () => void;
   readonly onLock: (isLocked: boolean) => void;
+  readonly onEdit: () => void;
+  /** The meal of another place was dropped here. */
+  readonly onDropped: (place: string) => void;
 };

@@ -3,26 +3,40 @@ import {
   describeError,
   FormFailure,
   PageHeading,
-  TagField,
+  PageLink,
+  Skeleton,
   TextField,
   UsageNotice,
+  usageKey,
   useForm,
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { MAX_DAYS, MAX_DISLIKES, MAX_NOTE } from "#core";
+import { lazy, Suspense, useState } from "react";
+import { ALLERGENS, MAX_DAYS, MAX_NOTE } from "#core";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { createSeed, refusalOf } from "../api/plans-api.ts";
-import { forgetWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
-import { useLarder } from "../kitchen/use-kitchen.ts";
+import { forgetWishes, keepWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
+import type { Profile } from "../profile/profile-api.ts";
+import { wishesOf } from "../profile/targets.ts";
+import { useProfile } from "../profile/use-profile.ts";
+import { LimitPanel } from "../tiers/limit-panel.tsx";
+import { limitOf, type PlanLimit } from "../tiers/limit-words.ts";
 import { RefusalPanel } from "./refusal-panel.tsx";
 import { planKeys, usePlansApi } from "./use-plans.ts";
 import { type BasicWishes, kcalFault, WishesFields } from "./wishes-fields.tsx";
+
+// The list of all foods and its field are most of the page, and most people never open them.
+const MoreFields = lazy(async () => ({ default: (await import("./more-wishes.tsx")).MoreFields }));
+
+const WordsPanel = lazy(async () => ({
+  default: (await import("../words/words-panel.tsx")).WordsPanel,
+}));
 
 /** The form's values; numbers are text while they are typed, "" where there is no limit. */
 type Values = BasicWishes & {
   readonly days: string;
   readonly dislikes: readonly string[];
+  readonly cuisines: readonly string[];
   readonly maxMinutes: string;
   readonly budget: string;
   readonly note: string;
@@ -35,6 +49,7 @@ const toForm = (wishes: Wishes): Values => ({
   excludeAllergens: wishes.excludeAllergens,
   days: String(wishes.days),
   dislikes: wishes.dislikes,
+  cuisines: wishes.cuisines ?? [],
   maxMinutes: wishes.maxMinutes === null ? "" : String(wishes.maxMinutes),
   budget: wishes.budget === null ? "" : String(wishes.budget),
   note: wishes.note,
@@ -77,28 +92,69 @@ const planCodes = {
   ],
 } as const;
 
+/** What a form starts with: what a visitor chose, and what the profile says of those who eat. */
+const startOf = (profile: Profile | null): Wishes => {
+  const chosen = loadKeptWishes();
+  const known = wishesOf(profile ?? {}, new Date().getFullYear());
+  const allergens = new Set([...(chosen.excludeAllergens ?? []), ...known.excludeAllergens]);
+  return {
+    ...plainWishes,
+    ...known,
+    ...chosen,
+    excludeAllergens: ALLERGENS.filter((one) => allergens.has(one)),
+  };
+};
+
 /** Asks for the wishes, plans, and hands the new plan over; explains what cannot be done. */
 export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => void }) => {
+  const profile = useProfile();
+  return (
+    <div className="page page-middle stack">
+      <PageHeading>A new plan</PageHeading>
+      <UsageNotice meter="week-plans" />
+      {profile.isPending ? (
+        <Skeleton lines={5} height="3rem" />
+      ) : (
+        // Who cannot be reached for it is asked instead.
+        <NewPlanForm profile={profile.data ?? null} onCreated={props.onCreated} />
+      )}
+    </div>
+  );
+};
+
+const NewPlanForm = (props: {
+  readonly profile: Profile | null;
+  readonly onCreated: (plan: SavedPlan) => void;
+}) => {
   const api = usePlansApi();
   const queries = useQueryClient();
   const [refused, setRefused] = useState<{ refusal: Refusal; wishes: Wishes }>();
+  const [limited, setLimited] = useState<{ limit: PlanLimit; days: number }>();
 
   const create = async (wishes: Wishes) => {
     setRefused(undefined);
+    setLimited(undefined);
     try {
       const plan = await api.create(wishes, localDate(new Date()));
       forgetWishes();
       queries.setQueryData(planKeys.one(plan.id), plan);
       void queries.invalidateQueries({ queryKey: planKeys.list, exact: true });
+      void queries.invalidateQueries({ queryKey: usageKey });
       props.onCreated(plan);
     } catch (error) {
+      const limit = limitOf(error);
+      if (limit !== undefined) {
+        keepWishes(wishes);
+        setLimited({ limit, days: wishes.days });
+        return;
+      }
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
       setRefused({ refusal, wishes });
     }
   };
   const form = useForm<Values>({
-    initial: toForm({ ...plainWishes, ...loadKeptWishes() }),
+    initial: toForm(startOf(props.profile)),
     validate,
     submit: (values) => create(toWishes(values)),
     describe: (error) => describeError(error, planCodes),
@@ -110,12 +166,17 @@ export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => vo
   };
 
   return (
-    <div className="page page-middle stack">
-      <PageHeading>A new plan</PageHeading>
-      <UsageNotice meter="plans" />
+    <>
+      {props.profile !== null && (
+        <p className="small soft">
+          Begun with what <PageLink to="/profile">you said of those who eat</PageLink>.
+        </p>
+      )}
       {refused !== undefined && (
         <RefusalPanel refusal={refused.refusal} wishes={refused.wishes} onChange={change} />
       )}
+      {limited !== undefined && <LimitPanel {...limited} onSingleDay={() => change({ days: 1 })} />}
+      <OwnWords values={form.values} patch={form.patch} />
       <form {...form.form} className="card planner-form stack" aria-label="New plan">
         <FormFailure failure={form.failure} />
         <TextField
@@ -134,51 +195,50 @@ export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => vo
           {form.isPending && <span className="soft small">Trying thousands of menus …</span>}
         </div>
       </form>
-    </div>
+    </>
+  );
+};
+
+/** Wishes in a sentence, which fill the form below. */
+const OwnWords = (props: {
+  readonly values: Values;
+  readonly patch: (part: Partial<Values>) => void;
+}) => {
+  const [wasOpened, setOpened] = useState(false);
+  return (
+    <details
+      className="more"
+      onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
+    >
+      <summary>Say it in your own words</summary>
+      {wasOpened && (
+        <Suspense fallback={<Skeleton lines={2} height="3rem" />}>
+          <WordsPanel {...props} />
+        </Suspense>
+      )}
+    </details>
   );
 };
 
 /** What most people do not need; opens by itself when something in it is set or wrong. */
 const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>> }) => {
-  const larder = useLarder();
   const { values } = form;
   const isUsed =
     values.dislikes.length > 0 ||
     [values.maxMinutes, values.budget, values.note].some((text) => text !== "");
-  const foods = larder?.foods.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+  const [wasOpened, setOpened] = useState(isUsed);
   return (
-    <details className="more" open={isUsed || undefined}>
+    <details
+      className="more"
+      open={isUsed || undefined}
+      onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
+    >
       <summary>More wishes: dislikes, time, budget, a note</summary>
-      <div className="stack">
-        <TagField
-          label="Leave out"
-          isOptional
-          values={values.dislikes}
-          onChange={(dislikes) => form.set("dislikes", dislikes.slice(0, MAX_DISLIKES))}
-          choices={foods}
-          placeholder="Type a food, for example mushrooms"
-        />
-        <div className="split">
-          <TextField
-            {...form.text("maxMinutes")}
-            label="Longest time for a recipe"
-            isOptional
-            inputMode="numeric"
-            autoComplete="off"
-            after="minutes"
-          />
-          <TextField
-            {...form.text("budget")}
-            label="Budget a day"
-            isOptional
-            inputMode="decimal"
-            autoComplete="off"
-            before="$"
-            hint="By table prices, partly estimates."
-          />
-        </div>
-        <TextField {...form.text("note")} label="A note to yourself" isOptional rows={3} />
-      </div>
+      {(wasOpened || isUsed) && (
+        <Suspense fallback={<Skeleton lines={3} height="3rem" />}>
+          <MoreFields form={form} />
+        </Suspense>
+      )}
     </details>
   );
 };

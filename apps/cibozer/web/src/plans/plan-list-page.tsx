@@ -1,36 +1,36 @@
 import {
-  Button,
   buttonClass,
-  ConfirmDialog,
-  describeError,
   EmptyState,
   ErrorState,
   Icon,
   PageHeading,
   PageLink,
   Skeleton,
-  useToasts,
 } from "@plinth/console";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import type { PlanSummary } from "../api/plan-types.ts";
+import { useQuery } from "@tanstack/react-query";
+import type { PlanSummary, SavedPlan } from "../api/plan-types.ts";
 import { planFacts, planTitle } from "../api/plan-words.ts";
 import { Plate } from "../art/plate.tsx";
+import { DeletePlan } from "./delete-plan.tsx";
+import { ImportPlan } from "./import-plan.tsx";
 import { planKeys, usePlansApi } from "./use-plans.ts";
 
 /** All plans of the person, newest first as the server gives them. */
-export const PlanListPage = () => {
+export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => void }) => {
   const api = usePlansApi();
   const plans = useQuery({ queryKey: planKeys.list, queryFn: ({ signal }) => api.list(signal) });
   return (
     <div className="page page-middle stack stack-wide">
       <div className="row row-spread">
         <PageHeading>Your plans</PageHeading>
-        {plans.data !== undefined && plans.data.length > 0 && (
-          <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
-            <Icon name="plus" /> New plan
-          </PageLink>
-        )}
+        <div className="row">
+          {plans.data !== undefined && <ImportPlan onImported={props.onImported} />}
+          {plans.data !== undefined && plans.data.length > 0 && (
+            <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
+              <Icon name="plus" /> New plan
+            </PageLink>
+          )}
+        </div>
       </div>
       {plans.isPending ? (
         <Skeleton lines={4} height="4.5rem" />
@@ -78,50 +78,5 @@ const PlanLine = ({ plan }: { readonly plan: PlanSummary }) => {
       </div>
       <DeletePlan id={plan.id} title={title} />
     </li>
-  );
-};
-
-/** Deletes a plan after asking. */
-export const DeletePlan = (props: {
-  readonly id: string;
-  readonly title: string;
-  readonly onDone?: () => void;
-}) => {
-  const api = usePlansApi();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const [isAsking, setAsking] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => api.remove(props.id),
-    onSuccess: async () => {
-      setAsking(false);
-      toasts.succeed("The plan is deleted.");
-      props.onDone?.();
-      queries.removeQueries({ queryKey: planKeys.one(props.id) });
-      await queries.invalidateQueries({ queryKey: planKeys.list, exact: true });
-    },
-    onError: (error) => toasts.fail(describeError(error).message),
-  });
-  return (
-    <>
-      <Button
-        look="quiet"
-        isSmall
-        isIcon
-        aria-label={`Delete the plan ${props.title}`}
-        onPress={() => setAsking(true)}
-      >
-        <Icon name="trash" />
-      </Button>
-      <ConfirmDialog
-        title="Delete this plan?"
-        message={`“${props.title}” and its grocery list will be gone.`}
-        confirmLabel="Delete the plan"
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-        onClose={() => setAsking(false)}
-      />
-    </>
   );
 };

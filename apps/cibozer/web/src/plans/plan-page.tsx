@@ -1,7 +1,6 @@
 import {
   Button,
   buttonClass,
-  describeError,
   ErrorState,
   Icon,
   PageHeading,
@@ -9,19 +8,24 @@ import {
   Skeleton,
   useToasts,
 } from "@plinth/console";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ALLERGEN_LABELS, type Meal } from "#core";
-import type { MealPlace, Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
+import type { MealPlace, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { count, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
-import { createSeed, refusalOf } from "../api/plans-api.ts";
 import { plainWishes } from "../api/wishes.ts";
+import { Portions } from "../profile/portions.tsx";
+import { useProfile } from "../profile/use-profile.ts";
+import { gridKeys } from "../week/grid-keys.ts";
+import { KeysDialog } from "../week/keys-dialog.tsx";
+import { nameOf, placeOf } from "../week/places.ts";
+import { TasteFields } from "../week/taste-fields.tsx";
+import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
 import { DayColumn } from "./day-column.tsx";
-import { usePersonalSet } from "./personal-store.ts";
-import { DeletePlan } from "./plan-list-page.tsx";
-import { RecipeDialog } from "./recipe-dialog.tsx";
+import { DeletePlan } from "./delete-plan.tsx";
+import { MealDialog, RecipeDialog } from "./lazy-dialogs.tsx";
 import { RefusalPanel } from "./refusal-panel.tsx";
-import { planKeys, usePlansApi } from "./use-plans.ts";
+import { planKeys, useHome, usePlansApi } from "./use-plans.ts";
 
 /** One saved plan. */
 export const PlanPage = (props: { readonly id: string; readonly onDeleted: () => void }) => {
@@ -46,111 +50,140 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
   );
 };
 
-const nameOf = ({ day, slot }: MealPlace): string => `${day}:${slot}`;
-const placeOf = (name: string): MealPlace => {
-  const [day = "0", slot = ""] = name.split(":", 2);
-  return { day: Number(day), slot };
-};
-
-/** Swaps and re-solves of one plan; a refusal is kept to be shown. */
-const usePlanChanges = (plan: SavedPlan, locked: readonly MealPlace[]) => {
-  const api = usePlansApi();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const [refusal, setRefusal] = useState<Refusal>();
-  const handlers = {
-    onMutate: () => setRefusal(undefined),
-    onSuccess: (changed: SavedPlan) => {
-      // First the rest, the grocery lists among it, is out of date; the answer itself is not.
-      void queries.invalidateQueries({ queryKey: planKeys.one(plan.id), refetchType: "none" });
-      queries.setQueryData(planKeys.one(plan.id), changed);
-    },
-    onError: (error: unknown) => {
-      const refused = refusalOf(error);
-      if (refused === undefined) toasts.fail(describeError(error).message);
-      else setRefusal(refused);
-    },
-  };
-  const swap = useMutation({
-    mutationFn: (place: MealPlace) => api.swap(plan.id, place, locked, createSeed()),
-    ...handlers,
-  });
-  const resolve = useMutation({
-    mutationFn: () => api.resolve(plan.id, locked, createSeed()),
-    ...handlers,
-  });
-  return { swap, resolve, refusal };
-};
-
 const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
   const { plan } = props;
   const [open, setOpen] = useState<Meal>();
-  const [locked, setLocked] = usePersonalSet(
-    `locks.${plan.id}`,
-    () => new Set(plan.locked.map(nameOf)),
-  );
-  const { swap, resolve, refusal } = usePlanChanges(plan, [...locked].map(placeOf));
+  const [edited, setEdited] = useState<MealPlace>();
+  const changes = usePlanChanges(plan);
+  const { edit, swap, refusal } = changes;
+  const toasts = useToasts();
+  const profile = useProfile();
+  const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
   const title = planTitle(plan.days.length, plan.days[0]?.date);
   const wishes: Wishes = { ...plainWishes, ...plan.request };
-  const setLock = (place: MealPlace, isLocked: boolean) => {
-    const next = new Set(locked);
-    if (isLocked) next.add(nameOf(place));
-    else next.delete(nameOf(place));
-    setLocked(next);
-  };
+  const locked = new Set(plan.locked.map(nameOf));
+  const lock = (place: MealPlace, isLocked: boolean) =>
+    edit.mutate({ ...place, change: "lock", locked: isLocked });
+  const move = (from: MealPlace, to: MealPlace) => edit.mutate({ ...from, change: "move", to });
+  const keys = gridKeys(
+    {
+      onSwap: (place) => {
+        if (!changes.isBusy && !locked.has(nameOf(place))) swap.mutate(place);
+      },
+      onLock: (place) => lock(place, !locked.has(nameOf(place))),
+      onEdit: setEdited,
+      onUndo: () => {
+        if (plan.canUndo && !changes.isBusy) changes.undo.mutate();
+      },
+    },
+    { days: plan.days.length, slots: plan.days[0]?.meals.map(({ slot }) => slot) ?? [] },
+  );
   return (
     <>
       <PlanHead plan={plan} title={title} onDeleted={props.onDeleted} />
-      <div className="row no-print">
-        <Button
-          look="primary"
-          isPending={resolve.isPending}
-          isDisabled={swap.isPending}
-          onPress={() => resolve.mutate()}
-        >
-          {locked.size === 0 ? "Solve it all again" : "Solve the rest again"}
-        </Button>
-        <span className="small soft" role="status">
-          {locked.size === 0
-            ? "Lock the meals you want to keep first."
-            : `${count(locked.size, "meal")} locked.`}
-        </span>
-      </div>
+      <PlanBar plan={plan} changes={changes} />
       {refusal !== undefined && <RefusalPanel refusal={refusal} wishes={wishes} />}
-      {plan.days.length > 2 && (
-        <nav className="row day-jumps no-print" aria-label="Days">
-          {plan.days.map((day) => (
-            <a key={day.date} className="chip" href={`#day-${day.date}`}>
-              {dayWords(day.date).split(" ", 2).join(" ")}
-            </a>
-          ))}
-        </nav>
-      )}
-      <div className="days" data-count={plan.days.length > 2 ? "many" : "few"}>
+      {plan.days.length > 2 && <DayJumps plan={plan} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the meals inside, each of which has buttons for all of it */}
+      <div className="days" data-count={plan.days.length > 2 ? "many" : "few"} onKeyDown={keys}>
         {plan.days.map((day, index) => (
           <DayColumn
             key={day.date}
             day={day}
             targets={plan.targets}
             onOpen={setOpen}
+            controls={{
+              isBusy: changes.isBusy,
+              isSolving:
+                changes.resolve.isPending &&
+                changes.resolve.variables.days?.includes(index) === true,
+              onSolve: () => changes.resolve.mutate({ days: [index] }),
+              onFit: () => changes.resolve.mutate({ days: [index], portionsOnly: true }),
+            }}
             controlsOf={(meal) => {
               const place = { day: index, slot: meal.slot };
-              const isSwapping = swap.isPending && nameOf(swap.variables) === nameOf(place);
+              const name = nameOf(place);
               return {
-                isLocked: locked.has(nameOf(place)),
-                isSwapping,
-                isBusy: swap.isPending || resolve.isPending,
+                place: name,
+                isLocked: locked.has(name),
+                isSwapping: swap.isPending && nameOf(swap.variables) === name,
+                isBusy: changes.isBusy,
+                note: plan.notes.find((note) => nameOf(note) === name)?.text ?? "",
                 onSwap: () => swap.mutate(place),
-                onLock: (isLocked) => setLock(place, isLocked),
+                onLock: (isLocked) => lock(place, isLocked),
+                onEdit: () => setEdited(place),
+                onDropped: (from) => move(placeOf(from), place),
               };
             }}
           />
         ))}
       </div>
-      <RecipeDialog meal={open} onClose={() => setOpen(undefined)} />
+      <RecipeDialog meal={open} units={units} onClose={() => setOpen(undefined)}>
+        {open !== undefined && (
+          <>
+            <Portions plan={plan} meal={open} members={profile.data?.household ?? []} />
+            <TasteFields recipe={open.recipe} />
+          </>
+        )}
+      </RecipeDialog>
+      <MealDialog
+        plan={plan}
+        place={edited}
+        isPending={edit.isPending}
+        onEdit={(change, onDone) =>
+          edit.mutate(change, {
+            onSuccess: () => {
+              onDone?.();
+              if (change.change !== "portion") toasts.succeed("Saved. Undo takes it back.");
+            },
+          })
+        }
+        onClose={() => setEdited(undefined)}
+      />
     </>
   );
 };
+
+/** What is done with the whole plan. */
+const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChanges }) => {
+  const { resolve, undo, isBusy } = props.changes;
+  const { length } = props.plan.locked;
+  return (
+    <div className="row no-print">
+      <Button
+        look="primary"
+        isPending={resolve.isPending && resolve.variables.days === undefined}
+        isDisabled={isBusy && !resolve.isPending}
+        onPress={() => resolve.mutate({})}
+      >
+        {length === 0 ? "Solve it all again" : "Solve the rest again"}
+      </Button>
+      <Button
+        isPending={undo.isPending}
+        isDisabled={!props.plan.canUndo || (isBusy && !undo.isPending)}
+        onPress={() => undo.mutate()}
+      >
+        <Icon name="undo" size={18} /> Undo
+      </Button>
+      <KeysDialog />
+      <span className="small soft" role="status">
+        {length === 0
+          ? "Lock the meals you want to keep first."
+          : `${count(length, "meal")} locked.`}
+      </span>
+    </div>
+  );
+};
+
+const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => (
+  <nav className="row day-jumps no-print" aria-label="Days">
+    {plan.days.map((day) => (
+      <a key={day.date} className="chip" href={`#day-${day.date}`}>
+        {dayWords(day.date).split(" ", 2).join(" ")}
+      </a>
+    ))}
+  </nav>
+);
 
 const PlanHead = (props: {
   readonly plan: SavedPlan;
@@ -170,6 +203,12 @@ const PlanHead = (props: {
           >
             <Icon name="basket" /> Groceries
           </PageLink>
+          <PageLink to={`/plans/${plan.id}/share`} className={buttonClass({ look: "quiet" })}>
+            <Icon name="share" /> Share
+          </PageLink>
+          <Button look="quiet" onPress={() => window.print()}>
+            <Icon name="print" /> Print
+          </Button>
           <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
         </div>
       </div>
@@ -181,10 +220,12 @@ const PlanHead = (props: {
         </p>
       )}
       {plan.request.note !== "" && <p>{plan.request.note}</p>}
-      <p className="small soft">
-        {plan.gap < 0.0005
-          ? "Proven: no other choice from this menu pool meets your targets better."
-          : `Proven to be within ${(plan.gap * 100).toFixed(1)} % of the best choice from its menu pool.`}
+      <p className="small soft no-print">
+        {plan.gap === null
+          ? "Changed by hand: the bars of each day show how near it is to its target."
+          : plan.gap < 0.0005
+            ? "Proven: no other choice from this menu pool meets your targets better."
+            : `Proven to be within ${(plan.gap * 100).toFixed(1)} % of the best choice from its menu pool.`}
       </p>
       {plan.unmatchedDislikes.length > 0 && (
         <p className="small soft">We have no food called {plan.unmatchedDislikes.join(", ")}.</p>

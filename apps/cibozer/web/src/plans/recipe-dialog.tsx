@@ -1,31 +1,50 @@
 import { Dialog, ErrorState, Icon, Notice, Skeleton } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
-import { ALLERGEN_LABELS, type Allergen, formatWeight, type Meal } from "#core";
+import type { ReactNode } from "react";
+import { ALLERGEN_LABELS, type Allergen, formatWeight, isOwnId, type Meal } from "#core";
 import { count, portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
+import { useOwnRecipePage } from "../recipes/own-recipe-page.ts";
+
+type Units = "metric" | "us";
 
 /** The recipe of a meal with the amounts for its portion. */
 export const RecipeDialog = (props: {
   readonly meal: Meal | undefined;
+  /** What amounts are written in; metric where nobody chose. */
+  readonly units?: Units;
   readonly onClose: () => void;
+  /** What else there is to say or ask of the recipe. */
+  readonly children?: ReactNode;
 }) => (
   <Dialog
     title={props.meal?.recipe.title ?? ""}
     isOpen={props.meal !== undefined}
     onClose={props.onClose}
   >
-    {props.meal !== undefined && <RecipeBody meal={props.meal} />}
+    {props.meal !== undefined && (
+      <RecipeBody meal={props.meal} units={props.units ?? "metric"}>
+        {props.children}
+      </RecipeBody>
+    )}
   </Dialog>
 );
 
-const RecipeBody = ({ meal }: { readonly meal: Meal }) => {
+const RecipeBody = (props: {
+  readonly meal: Meal;
+  readonly units: Units;
+  readonly children: ReactNode;
+}) => {
+  const { meal } = props;
   const kitchen = useKitchen();
+  const loadOwn = useOwnRecipePage();
   const page = useQuery({
     queryKey: ["recipe", meal.recipe.id],
-    queryFn: () => kitchen.recipe(meal.recipe.id),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () =>
+      isOwnId(meal.recipe.id) ? loadOwn(meal.recipe.id) : kitchen.recipe(meal.recipe.id),
+    staleTime: isOwnId(meal.recipe.id) ? 0 : Number.POSITIVE_INFINITY,
   });
   return (
     <div className="stack">
@@ -39,7 +58,7 @@ const RecipeBody = ({ meal }: { readonly meal: Meal }) => {
         </div>
       </div>
       <h3>Ingredients for your portion</h3>
-      <Amounts meal={meal} />
+      <Amounts meal={meal} units={props.units} />
       {page.isError ? (
         <ErrorState error={page.error} onRetry={() => void page.refetch()} />
       ) : page.isPending ? (
@@ -47,6 +66,7 @@ const RecipeBody = ({ meal }: { readonly meal: Meal }) => {
       ) : (
         page.data !== null && <Method page={page.data} />
       )}
+      {props.children}
       <h3>In your portion</h3>
       <Facts meal={meal} />
     </div>
@@ -62,7 +82,7 @@ const Times = ({ page: { recipe } }: { readonly page: RecipePage }) => (
   </p>
 );
 
-const Amounts = ({ meal }: { readonly meal: Meal }) => {
+const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }) => {
   const larder = useLarder();
   const names = new Map(larder?.foods.map((food) => [food.id, food.name]));
   return (
@@ -71,7 +91,7 @@ const Amounts = ({ meal }: { readonly meal: Meal }) => {
         {meal.ingredients.map(({ food, grams }) => (
           <tr key={food}>
             <th scope="row">{names.get(food) ?? food.replaceAll("-", " ")}</th>
-            <td>{formatWeight(grams, "metric")}</td>
+            <td>{formatWeight(grams, units)}</td>
           </tr>
         ))}
       </tbody>

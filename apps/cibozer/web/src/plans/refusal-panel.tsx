@@ -1,4 +1,4 @@
-import { Button, useScrollIntoView } from "@plinth/console";
+import { PlainButton, useScrollIntoView } from "@plinth/console";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { describeRefusal, type Way } from "../api/refusal-words.ts";
 
@@ -58,9 +58,9 @@ const Ways = (props: {
 }) => (
   <div className="ways">
     {props.ways.map((way) => (
-      <Button key={way.label} onPress={() => props.onChange(way.change)}>
+      <PlainButton key={way.label} onPress={() => props.onChange(way.change)}>
         {way.label}
-      </Button>
+      </PlainButton>
     ))}
   </div>
 );

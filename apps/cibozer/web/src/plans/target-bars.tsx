@@ -11,6 +11,14 @@ const rows = [
 const place = (value: number, target: number): number =>
   Math.max(0, Math.min(100, (value / target - 0.5) * 100));
 
+/** Whether a day is outside what counts as met. */
+export const missesTargets = (
+  totals: PlanDay["totals"],
+  targets: DayTargets | undefined,
+): boolean =>
+  targets !== undefined &&
+  rows.some(({ key }) => Math.abs(totals[key] - targets[key]) > targets.tolerance[key] + 0.01);
+
 /** Totals of a day against what it aims at; the green band is what counts as met. */
 export const TargetBars = (props: {
   readonly totals: PlanDay["totals"];

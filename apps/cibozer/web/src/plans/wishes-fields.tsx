@@ -1,4 +1,4 @@
-import { ChipGroup, Select, TextField } from "@plinth/console";
+import { PlainChips, PlainSelect, PlainTextField } from "@plinth/console";
 import {
   ALLERGEN_LABELS,
   ALLERGENS,
@@ -52,16 +52,10 @@ export const WishesFields = (props: {
 }) => (
   <>
     <div className="stack stack-tight">
-      <TextField
-        {...props.kcalField}
-        label="Energy a day"
-        inputMode="numeric"
-        autoComplete="off"
-        after="kcal"
-      />
+      <PlainTextField {...props.kcalField} label="Energy a day" inputMode="numeric" after="kcal" />
       <EnergyHelper onUse={(kcal) => props.patch({ kcal: String(kcal) })} />
     </div>
-    <Select
+    <PlainSelect
       name="diet"
       label="Diet"
       value={props.values.diet}
@@ -69,14 +63,15 @@ export const WishesFields = (props: {
       choices={diets}
       hint={DIETS.find(({ id }) => id === props.values.diet)?.summary ?? ""}
     />
-    <Select
+    <PlainSelect
       name="pattern"
       label="Meals of a day"
       value={props.values.pattern}
       onChange={(pattern) => props.patch({ pattern })}
       choices={patterns}
+      hint={patterns.find(({ value }) => value === props.values.pattern)?.note}
     />
-    <ChipGroup
+    <PlainChips
       label="Must not contain"
       isOptional
       values={props.values.excludeAllergens}

@@ -1,0 +1,269 @@
+import type { Allergen } from "../model/food.ts";
+import {
+  type Constraint,
+  type LeftOver,
+  type LeftReason,
+  MAX_WORDS_LENGTH,
+  type Reading,
+  type Span,
+} from "./constraint.ts";
+import { ALLERGEN_WORDS, DISLIKED_GROUPS } from "./lexicon/allergens.ts";
+import { createLexicon, type Lexicon } from "./lexicon/lexicon.ts";
+import { type Effect, type Mode, TRAILERS } from "./lexicon/phrases.ts";
+import { quantityAt } from "./quantities.ts";
+import { type Candidate, settle } from "./settle.ts";
+import { stem, type Token, tokenize } from "./tokens.ts";
+
+/** Reads sentences into constraints: rules alone, no network, the same answer every time. */
+export type SentenceReader = {
+  /** Reads the first MAX_WORDS_LENGTH units of a sentence. Never throws. */
+  readonly read: (sentence: string) => Reading;
+  /** The name under which a food is known, or undefined for what is none. */
+  readonly foodNamed: (text: string) => string | undefined;
+};
+
+/** Where the reader stands in the sentence. */
+type State = {
+  readonly tokens: readonly Token[];
+  readonly found: Candidate[];
+  readonly left: LeftOver[];
+  mode: Mode;
+  /** Whether nothing stands between the word that set the mode and here. */
+  isFresh: boolean;
+  /** Whether "at least" was said just before. */
+  isFloor: boolean;
+  /** The words that end a list read ahead, and what holds until there. */
+  list: { readonly end: number; readonly mode: Mode; readonly after: Mode } | undefined;
+  /** Whether fish is eaten by whoever eats no meat. */
+  eatsFish: boolean;
+};
+
+const spanOf = ({ tokens }: State, from: number, to: number): Span => ({
+  start: tokens[from]?.start ?? 0,
+  end: tokens[to - 1]?.end ?? 0,
+});
+
+const leave = (state: State, from: number, to: number, reason: LeftReason): void => {
+  const span = spanOf(state, from, to);
+  const last = state.left.at(-1);
+  // Words that stand side by side are one piece.
+  if (last?.reason === reason && last.end + 1 >= span.start) {
+    state.left[state.left.length - 1] = { ...last, end: span.end };
+  } else {
+    state.left.push({ ...span, reason });
+  }
+};
+
+const setMode = (state: State, mode: Mode): void => {
+  state.mode = mode;
+  state.isFresh = mode !== "neutral";
+};
+
+/** Signs that end what was said of the words before. */
+const STOPS = new Set([".", ";", "!", "?", "(", ")"]);
+
+const passSign = (state: State, { text }: Token): void => {
+  if (STOPS.has(text)) setMode(state, "neutral");
+  if (text === ",") state.isFresh = false;
+};
+
+type Trailer = { readonly end: number; readonly isFree: boolean; readonly isOneThing: boolean };
+
+/** How many tokens are looked ahead for the end of a list. */
+const LIST_REACH = 16;
+const JOINTS = new Set(["and", "or", "&", "/", "-", ",", "food"]);
+const NOT_FREE = new Set(["range", "to", "of", "day", "time"]);
+
+/** Whether a list of foods that begins at `at` ends in "allergy", "free" or the like. */
+const trailerOf = (lexicon: Lexicon, tokens: readonly Token[], at: number): Trailer | undefined => {
+  let isOneThing = true;
+  for (let next = at; next < Math.min(tokens.length, at + LIST_REACH); ) {
+    const text = tokens[next]?.text ?? "";
+    const match = lexicon.matchAt(tokens, next);
+    const isFree = text === "free" && !NOT_FREE.has(tokens[next + 1]?.text ?? "");
+    const isTrailer = TRAILERS.has(stem(text)) && tokens[next - 1]?.text !== ",";
+    if (isFree || isTrailer) return { end: next + 1, isFree, isOneThing };
+    if (match?.effect.kind === "food") next = match.end;
+    else if (JOINTS.has(text)) {
+      if (text === "," || text === "and") isOneThing = false;
+      next += 1;
+    } else return undefined;
+  }
+  return undefined;
+};
+
+/** Enters a list that ends in "allergy" or "free", if one begins here. */
+const enterList = (state: State, lexicon: Lexicon, at: number): void => {
+  if (state.list !== undefined) return;
+  const trailer = trailerOf(lexicon, state.tokens, at);
+  if (trailer === undefined) return;
+  const { end, isFree, isOneThing } = trailer;
+  // "no nut allergy" says that there is none; "no fish, peanut allergy" that there is one.
+  const isNone = state.mode === "exclude" && state.isFresh && isOneThing && !isFree;
+  const mode = isNone || state.mode === "negated" ? "negated" : isFree ? "exclude" : "allergy";
+  state.list = { end, mode, after: mode === "negated" ? "neutral" : state.mode };
+};
+
+const allergensIn = (mode: Mode, word: string, lexicon: Lexicon): readonly Allergen[] => {
+  const whole = ALLERGEN_WORDS[word];
+  if (mode === "allergy") return lexicon.allergensOf(word);
+  if (mode === "dislike" && DISLIKED_GROUPS[word] !== undefined) return [];
+  return whole ?? [];
+};
+
+const FINE = new Set(["ok", "okay", "fine", "good", "allowed", "great"]);
+
+const isWelcome = (state: State, end: number): boolean =>
+  state.mode === "positive" ||
+  [0, 1, 2].some((ahead) => FINE.has(state.tokens[end + ahead]?.text ?? ""));
+
+/** What a food comes to, by what is said of it. */
+const takeFood = (
+  state: State,
+  lexicon: Lexicon,
+  at: number,
+  found: { readonly word: string; readonly end: number },
+): void => {
+  enterList(state, lexicon, at);
+  const mode = state.list?.mode ?? state.mode;
+  state.isFresh = false;
+  if (mode === "negated") {
+    leave(state, at, found.end, "negated");
+    return;
+  }
+  if (mode === "neutral" || mode === "positive") {
+    if (["fish", "seafood"].includes(found.word) && isWelcome(state, found.end)) {
+      state.eatsFish = true;
+    }
+    const isAllergen = mode === "neutral" && ALLERGEN_WORDS[found.word] !== undefined;
+    leave(state, at, found.end, isAllergen ? "allergen-mentioned" : "mentioned");
+    return;
+  }
+  const span = spanOf(state, at, found.end);
+  const allergens = allergensIn(mode, found.word, lexicon);
+  const disliked =
+    mode === "dislike" ? DISLIKED_GROUPS[found.word] : [lexicon.foodNamed(found.word) ?? ""];
+  const wishes: readonly Constraint[] =
+    allergens.length > 0
+      ? allergens.map((value) => ({ field: "allergen", value }))
+      : (disliked ?? [lexicon.foodNamed(found.word) ?? found.word]).map((value) => ({
+          field: "dislike",
+          value,
+        }));
+  for (const wish of wishes) state.found.push({ ...wish, ...span, isWeak: false });
+};
+
+/** "not to" and "but to" go on with what was said of allergies, and mean something else elsewhere. */
+const modeOf = (state: State, at: number, mode: Mode): Mode => {
+  const [first, second] = [state.tokens[at]?.text, state.tokens[at + 1]?.text];
+  const isOfAllergies = state.mode === "allergy" || state.mode === "negated";
+  if (first === "not" && (second === "to" || second === "against")) {
+    return isOfAllergies ? "negated" : "exclude";
+  }
+  if (first === "but" && second === "to") return isOfAllergies ? "allergy" : "neutral";
+  return mode;
+};
+
+const takeWishes = (
+  state: State,
+  effect: Extract<Effect, { kind: "wish" }>,
+  at: number,
+  end: number,
+): void => {
+  const isDenied = ["exclude", "dislike", "negated"].includes(state.mode) && state.isFresh;
+  if (isDenied) {
+    leave(state, at, end, "negated");
+    return;
+  }
+  const span = spanOf(state, at, end);
+  for (const wish of effect.wishes) state.found.push({ ...wish, ...span, isWeak: effect.isWeak });
+  setMode(state, "neutral");
+};
+
+const takeEffect = (state: State, lexicon: Lexicon, at: number, effect: Effect, end: number) => {
+  switch (effect.kind) {
+    case "food":
+      return takeFood(state, lexicon, at, { word: effect.word, end });
+    case "wish":
+      return takeWishes(state, effect, at, end);
+    case "mode":
+      return setMode(state, modeOf(state, at, effect.mode));
+    case "except": {
+      const isAgainst = ["exclude", "dislike", "allergy"].includes(state.mode);
+      return setMode(state, isAgainst ? "positive" : "exclude");
+    }
+    case "bound":
+      state.isFloor = state.mode !== "exclude";
+      return setMode(state, "neutral");
+    case "unsupported":
+      setMode(state, "neutral");
+      return leave(state, at, end, "unsupported");
+    default:
+      return undefined;
+  }
+};
+
+/** A word that nothing is known of. */
+const passUnknown = (state: State, at: number): void => {
+  const before = state.tokens[at - 1];
+  const isInList =
+    before === undefined || before.kind === "sign" || state.isFresh || before.text === "and";
+  const isAllergy = state.mode === "allergy" && isInList;
+  leave(state, at, at + 1, isAllergy ? "unknown-allergy" : "unknown");
+  // "no marmite or olives" goes on; "no idea what salmon costs" does not.
+  if (!isInList && state.mode !== "allergy") setMode(state, "neutral");
+};
+
+/** Reads what begins at a token; gives the first token behind it. */
+const step = (state: State, lexicon: Lexicon, at: number): number => {
+  const { tokens } = state;
+  const token = tokens[at];
+  if (token === undefined) return at + 1;
+  if (state.list !== undefined && at + 1 >= state.list.end) {
+    setMode(state, state.list.after);
+    state.isFresh = false;
+    state.list = undefined;
+    return at + 1;
+  }
+  const match = lexicon.matchAt(tokens, at);
+  const quantity = quantityAt(tokens, at);
+  if (quantity !== undefined && quantity.end >= (match?.end ?? 0)) {
+    const { wish, reason = "unsupported", end, isCeiling } = quantity;
+    const isWrongEnd = state.isFloor && isCeiling === true;
+    state.isFloor = false;
+    if (wish === undefined || isWrongEnd) leave(state, at, end, reason);
+    else state.found.push({ ...wish, ...spanOf(state, at, end), isWeak: false });
+    setMode(state, "neutral");
+    return end;
+  }
+  if (match !== undefined) {
+    takeEffect(state, lexicon, at, match.effect, match.end);
+    return match.end;
+  }
+  if (token.kind === "sign") passSign(state, token);
+  else if (token.text.length > 1) passUnknown(state, at);
+  return at + 1;
+};
+
+/** Builds a reader; it keeps nothing of what it reads. */
+export const createSentenceReader = (): SentenceReader => {
+  const lexicon = createLexicon();
+  return {
+    read: (sentence) => {
+      const tokens = lexicon.correct(tokenize(sentence.slice(0, MAX_WORDS_LENGTH)));
+      const state: State = {
+        tokens,
+        found: [],
+        left: [],
+        mode: "neutral",
+        isFresh: false,
+        isFloor: false,
+        list: undefined,
+        eatsFish: false,
+      };
+      for (let at = 0; at < tokens.length; ) at = step(state, lexicon, at);
+      return settle(state);
+    },
+    foodNamed: lexicon.foodNamed,
+  };
+};

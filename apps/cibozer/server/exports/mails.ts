@@ -1,0 +1,27 @@
+import { defineMail, type MailText } from "plinth";
+import type { PlanWords } from "./pdf/pdf-job.ts";
+
+const PLAN = defineMail({ name: "meal-plan", most: 10 });
+
+/** A plan and its list as a mail to whoever made it. */
+export const planMail = (words: PlanWords, link: string): MailText => {
+  const days = words.days.map(({ title, facts, dishes }) =>
+    [
+      title,
+      facts,
+      ...dishes.map((dish) => {
+        const note = dish.note === undefined ? "" : ` (${dish.note})`;
+        return `${dish.when}: ${dish.title}${note}`;
+      }),
+    ].join("\n"),
+  );
+  const list = words.list.sections.map(({ title, lines }) => [title, ...lines].join("\n"));
+  const blocks = [
+    words.lead.join("\n"),
+    ...days,
+    [words.list.title, words.list.facts].join("\n"),
+    ...list,
+    link,
+  ];
+  return { kind: PLAN, subject: words.title, text: `${blocks.join("\n\n")}\n` };
+};

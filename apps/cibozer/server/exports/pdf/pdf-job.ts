@@ -1,0 +1,35 @@
+/** A dish as it is printed: every member is a whole text. */
+export interface DishWords {
+  readonly when: string;
+  readonly title: string;
+  readonly facts: string;
+  readonly parts: string;
+  readonly note?: string;
+}
+
+/** A plan in the words that are printed. */
+export interface PlanWords {
+  readonly title: string;
+  readonly lead: readonly string[];
+  readonly days: readonly {
+    readonly title: string;
+    readonly facts: string;
+    readonly dishes: readonly DishWords[];
+  }[];
+  readonly list: {
+    readonly title: string;
+    readonly facts: string;
+    readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  };
+}
+
+/** What the thread draws. */
+export interface PdfJob {
+  readonly words: PlanWords;
+  readonly paper: "A4" | "LETTER";
+  /** When the plan was changed last, in milliseconds since the epoch: the file's own time. */
+  readonly made: number;
+}
+
+/** From the thread: a file, or what went wrong. */
+export type PdfAnswer = { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly fault: string };

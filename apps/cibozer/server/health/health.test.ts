@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { identityModules } from "plinth";
+import { startTestApplication, type TestApplication } from "plinth/testing";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { health } from "./index.ts";
+
+const PASSWORD = "Correct-Horse7-battery";
+const CANARY = "a canary of an allergy";
+let application: TestApplication;
+let token = "";
+
+const call = async (method: string, path: string, body?: unknown) => {
+  const response = await application.fetch(path, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    json: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
+  };
+};
+
+beforeAll(async () => {
+  application = await startTestApplication({ modules: [...identityModules, health] });
+  const who = { email: "ann@example.com", password: PASSWORD, name: "Ann" };
+  await call("POST", "/api/v1/auth/signup", who);
+  const { email, password } = who;
+  const { json } = await call("POST", "/api/v1/auth/signin", { email, password });
+  token = String(json["accessToken"]);
+});
+afterAll(() => application.stop());
+
+it("PRIV-04: health data is kept with consent only, and refused at once when that is taken back", async () => {
+  const profile = { weightKg: 70, allergens: ["nuts"], note: CANARY };
+  const refused = await call("PUT", "/api/v1/health-profile", profile);
+  expect([refused.status, refused.json["code"], refused.json["purpose"]]).toEqual([
+    403,
+    "CONSENT_REQUIRED",
+    "health-data",
+  ]);
+  await call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
+  expect((await call("PUT", "/api/v1/health-profile", profile)).json["profile"]).toEqual(profile);
+  const corrected = { ...profile, weightKg: 71 };
+  await call("PUT", "/api/v1/health-profile", corrected);
+  expect((await call("GET", "/api/v1/health-profile")).json["profile"]).toEqual(corrected);
+  await call("DELETE", "/api/v1/privacy/consents/health-data");
+  expect((await call("GET", "/api/v1/health-profile")).status).toBe(403);
+  expect((await call("PUT", "/api/v1/health-profile", profile)).status).toBe(403);
+});
+
+it("MEAL-14: a household is kept sealed, with what each must not eat", async () => {
+  const household = [{ name: CANARY, kcal: 1600, allergens: ["egg"] }];
+  await call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
+  const { status, json } = await call("PUT", "/api/v1/health-profile", {
+    sex: "female",
+    birthYear: 1990,
+    activity: "light",
+    goal: "keep",
+    household,
+  });
+  expect(status).toBe(200);
+  expect(json["profile"]).toMatchObject({ goal: "keep", household });
+  const wrong = { household: [{ ...household[0], kcal: 1 }] };
+  expect((await call("PUT", "/api/v1/health-profile", wrong)).status).toBe(400);
+  await call("DELETE", "/api/v1/privacy/consents/health-data");
+});
+
+it("PRIV-06: no file of the data directory holds what was said", () => {
+  const files = readdirSync(application.dataDirectory, { recursive: true, withFileTypes: true });
+  const found = files
+    .filter((file) => file.isFile())
+    .filter((file) => readFileSync(join(file.parentPath, file.name)).includes(CANARY));
+  expect(found.map(({ name }) => name)).toEqual([]);
+});
+
+it("PRIV-04: it can be removed without consent", async () => {
+  expect((await call("DELETE", "/api/v1/health-profile")).status).toBe(204);
+  await call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
+  expect((await call("GET", "/api/v1/health-profile")).json["profile"]).toBeNull();
+});

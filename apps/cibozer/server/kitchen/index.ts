@@ -1,0 +1,2 @@
+export { kitchen } from "./module.ts";
+export type { Kitchen, Preferences, Tastes } from "./service.ts";

@@ -1,0 +1,48 @@
+import { defineModule } from "plinth";
+import { isOwnId } from "#core/model";
+import { recipes } from "../recipes/index.ts";
+import { solver } from "../solver/index.ts";
+import { kitchen0001 } from "./migrations/kitchen-0001.ts";
+import { kitchen0002 } from "./migrations/kitchen-0002.ts";
+import { createKitchenRepository } from "./repository.ts";
+import { kitchenRoutes } from "./routes.ts";
+import { createKitchen } from "./service.ts";
+
+/** What somebody likes to eat, and what they have at home. */
+export const kitchen = defineModule({
+  name: "kitchen",
+  requires: { solver, recipes },
+  migrations: [kitchen0001, kitchen0002],
+  data: [
+    {
+      table: "kitchens",
+      columns: {
+        account_id: "reference",
+        tastes: "personal",
+        pantry: "personal",
+        preferences: "personal",
+        updated_at: "personal",
+      },
+      retention: "account",
+      purpose: "to plan what somebody likes and buy what they do not have",
+    },
+  ],
+  setup: ({ clock, modules, store }) =>
+    createKitchen({
+      repository: createKitchenRepository(store),
+      hasRecipe: async (accountId, id, signal) =>
+        isOwnId(id)
+          ? modules.recipes.has(accountId, id)
+          : (await modules.solver.run({ kind: "recipe", id }, signal)) !== null,
+      clock,
+    }),
+  routes: kitchenRoutes,
+  personalData: (service) => [
+    {
+      table: "kitchens",
+      subject: "account_id",
+      erase: service.remove,
+      export: service.exportAll,
+    },
+  ],
+});

@@ -1,0 +1,44 @@
+import type { SavedPlan } from "../saved-plan.ts";
+
+/** Numbers stay numbers; text is quoted, and what a spreadsheet would run is only text (RFC 4180). */
+const cell = (value: string | number): string => {
+  if (typeof value === "number") return String(value);
+  const tame = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return `"${tame.replaceAll('"', '""')}"`;
+};
+
+const HEAD = [
+  "date",
+  "time",
+  "meal",
+  "dish",
+  "recipe",
+  "servings",
+  "kcal",
+  "protein g",
+  "fat g",
+  "carbohydrate g",
+  "cost usd",
+  "note",
+];
+
+/** One line for every dish. */
+export const planCsv = (plan: SavedPlan): string => {
+  const rows = plan.days.flatMap(({ date, meals }, day) =>
+    meals.map((meal) => [
+      date,
+      meal.time,
+      meal.label,
+      meal.recipe.title,
+      meal.recipe.id,
+      meal.portion,
+      meal.nutrition.energyKcal,
+      meal.nutrition.proteinG,
+      meal.nutrition.fatG,
+      meal.nutrition.carbG,
+      meal.costUsd,
+      plan.notes.find((note) => note.day === day && note.slot === meal.slot)?.text ?? "",
+    ]),
+  );
+  return [HEAD, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+};

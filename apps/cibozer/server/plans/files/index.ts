@@ -1,0 +1,31 @@
+import type { Preferences } from "../../kitchen/index.ts";
+import type { SavedPlan } from "../saved-plan.ts";
+import type { FILE_FORMATS } from "../schema.ts";
+import { planCalendar } from "./calendar.ts";
+import { planCsv } from "./csv.ts";
+import { portablePlan } from "./portable.ts";
+import { planText } from "./text.ts";
+
+type FileFormat = (typeof FILE_FORMATS)[number];
+
+const FORMATS: Readonly<
+  Record<
+    FileFormat,
+    readonly [type: string, write: (plan: SavedPlan, preferences: Preferences) => string]
+  >
+> = {
+  json: ["application/json", (plan) => `${JSON.stringify(portablePlan(plan), null, 1)}\n`],
+  csv: ["text/csv; charset=utf-8; header=present", planCsv],
+  txt: ["text/plain; charset=utf-8", planText],
+  ics: ["text/calendar; charset=utf-8", planCalendar],
+};
+
+/** A plan as a file: its text, its media type, and its name. Tables and JSON stay in grams. */
+export const planFile = (plan: SavedPlan, format: FileFormat, preferences: Preferences) => {
+  const [type, write] = FORMATS[format];
+  return {
+    type,
+    text: write(plan, preferences),
+    name: `cibozer-${plan.request.startDate}.${format}`,
+  };
+};

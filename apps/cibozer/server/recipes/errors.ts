@@ -1,0 +1,16 @@
+import { defineErrors } from "plinth";
+
+/** What can be wrong with own recipes beyond the platform's own codes. */
+export const recipeErrors = defineErrors({
+  RECIPE_LIMIT_REACHED: {
+    status: 409,
+    title: "There is no room for another recipe",
+    explanation: "An account keeps up to 200 recipes. Delete one that is no longer needed.",
+  },
+  NO_RECIPE_FOUND: {
+    status: 422,
+    title: "There is no recipe on this page",
+    explanation:
+      "The page holds no recipe as schema.org describes it (JSON-LD with the type Recipe, a name and ingredients). Most recipe sites have one; where it is missing, write the recipe down by hand.",
+  },
+});

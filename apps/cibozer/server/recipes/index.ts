@@ -1,0 +1,2 @@
+export { recipes } from "./module.ts";
+export type { OwnRecipes } from "./service.ts";

@@ -1,0 +1,48 @@
+import { classified, defineModule, files } from "plinth";
+import { solver } from "../solver/index.ts";
+import { recipeErrors } from "./errors.ts";
+import { recipes0001 } from "./migrations/recipes-0001.ts";
+import { RECIPE_PHOTOS } from "./photos.ts";
+import { createOwnRecipeRepository } from "./repository.ts";
+import { ownRecipeRoutes } from "./routes.ts";
+import { createOwnRecipes } from "./service.ts";
+
+/** Recipes that people write themselves or take from a page, and that join their plans. */
+export const recipes = defineModule({
+  name: "recipes",
+  requires: { solver, files },
+  migrations: [recipes0001],
+  data: [
+    {
+      table: "own_recipes",
+      columns: classified({
+        reference: ["account_id", "photo_id"],
+        personal: ["id", "created_at", "updated_at", "recipe", "photo_text"],
+        none: ["revision"],
+      }),
+      retention: "account",
+      purpose: "to keep somebody's own recipes and plan with them",
+    },
+  ],
+  errors: recipeErrors,
+  setup: ({ clock, modules, newId, outbound, store }) => {
+    modules.files.definePurpose(RECIPE_PHOTOS);
+    return createOwnRecipes({
+      repository: createOwnRecipeRepository(store),
+      resolve: (own, signal) => modules.solver.run({ kind: "own-recipes", recipes: own }, signal),
+      files: modules.files,
+      outbound,
+      clock,
+      newId,
+    });
+  },
+  routes: ownRecipeRoutes,
+  personalData: (service) => [
+    {
+      table: "own_recipes",
+      subject: "account_id",
+      erase: service.eraseAll,
+      export: service.exportAll,
+    },
+  ],
+});

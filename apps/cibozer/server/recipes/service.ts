@@ -1,0 +1,188 @@
+import { type Clock, type IdGenerator, type OutboundClient, platformErrors } from "plinth";
+import type { OwnRecipe, ResolvedRecipe } from "#core";
+import { OWN_PREFIX } from "#core/model";
+import { recipeErrors } from "./errors.ts";
+import { findRecipe } from "./import/page.ts";
+import { bodyOf } from "./import/recipe-body.ts";
+import { createPhotos, dropPhoto, type PhotoFiles, type Photos } from "./photos.ts";
+import type { OwnRecipeRepository, OwnRecipeRow } from "./repository.ts";
+import type { ImportBody, OwnRecipeBody, OwnRecipeChange } from "./schema.ts";
+import {
+  draftView,
+  type OwnRecipeShown,
+  type OwnRecipeSummary,
+  type RecipeDraftShown,
+  recipeView,
+  summaryView,
+} from "./view.ts";
+
+/** Most recipes that an account keeps. */
+const MAX_RECIPES = 200;
+/** Longest page that is fetched, and longest wait for it. */
+const MAX_PAGE_BYTES = 2_000_000;
+const PAGE_MS = 8_000;
+/** Recipes of one account each. Every function throws errors of the catalogue only. */
+export interface OwnRecipes extends Photos {
+  /** All of an account, as they were written: what its plans may be made of. */
+  readonly all: (owner: string) => Promise<readonly OwnRecipe[]>;
+  readonly has: (owner: string, id: string) => Promise<boolean>;
+  readonly list: (owner: string, signal: AbortSignal) => Promise<readonly OwnRecipeSummary[]>;
+  /** @throws {AppError} NOT_FOUND */
+  readonly get: (owner: string, id: string, signal: AbortSignal) => Promise<OwnRecipeShown>;
+  /** @throws {AppError} RECIPE_LIMIT_REACHED */
+  readonly create: (
+    owner: string,
+    body: OwnRecipeBody,
+    signal: AbortSignal,
+  ) => Promise<OwnRecipeShown>;
+  /** @throws {AppError} NOT_FOUND, CONFLICT */
+  readonly replace: (
+    owner: string,
+    id: string,
+    change: OwnRecipeChange,
+    signal: AbortSignal,
+  ) => Promise<OwnRecipeShown>;
+  /** @throws {AppError} NOT_FOUND */
+  readonly remove: (owner: string, id: string) => Promise<void>;
+  /** What is on a page, to be looked over; nothing is saved. @throws {AppError} NO_RECIPE_FOUND */
+  readonly importPage: (body: ImportBody, signal: AbortSignal) => Promise<RecipeDraftShown>;
+  readonly exportAll: (owner: string) => Promise<readonly Record<string, unknown>[]>;
+  readonly eraseAll: (owner: string) => Promise<void>;
+}
+
+const readBody = (row: OwnRecipeRow): OwnRecipeBody => JSON.parse(row.recipe) as OwnRecipeBody;
+
+/** What a person wrote, as the planner's core takes it. */
+const ownOf = (id: string, body: OwnRecipeBody): OwnRecipe => ({
+  id,
+  title: body.title,
+  slots: body.slots,
+  servings: body.servings,
+  prepMinutes: body.prepMinutes,
+  cookMinutes: body.cookMinutes,
+  lines: body.lines.map(({ text, food, grams }) => ({
+    text,
+    food: food ?? null,
+    grams: grams ?? null,
+  })),
+  steps: body.steps,
+});
+
+const kept = ({ source, ...body }: OwnRecipeBody): string =>
+  JSON.stringify({
+    ...body,
+    title: body.title.trim(),
+    ...(source === undefined ? {} : { source }),
+  });
+
+/** Builds the service. */
+export const createOwnRecipes = (parts: {
+  readonly repository: OwnRecipeRepository;
+  /** What follows from recipes: the planner's thread has the tables. */
+  readonly resolve: (
+    recipes: readonly OwnRecipe[],
+    signal: AbortSignal,
+  ) => Promise<readonly ResolvedRecipe[]>;
+  readonly files: PhotoFiles;
+  readonly outbound: OutboundClient;
+  readonly clock: Clock;
+  readonly newId: IdGenerator;
+}): OwnRecipes => {
+  const { repository, files, outbound, clock, newId } = parts;
+
+  const resolveOne = async (id: string, body: OwnRecipeBody, signal: AbortSignal) => {
+    const [resolved] = await parts.resolve([ownOf(id, body)], signal);
+    if (resolved === undefined) throw new Error("a recipe was not resolved");
+    return resolved;
+  };
+  const requireRow = async (owner: string, id: string): Promise<OwnRecipeRow> => {
+    const row = await repository.find(owner, id);
+    if (row === undefined) throw platformErrors.make.NOT_FOUND();
+    return row;
+  };
+  const show = async (row: OwnRecipeRow, signal: AbortSignal): Promise<OwnRecipeShown> => {
+    const body = readBody(row);
+    return recipeView(row, body, await resolveOne(row.id, body, signal));
+  };
+  const pageOf = async ({ url, page }: ImportBody, signal: AbortSignal): Promise<string> => {
+    if ((url === undefined) === (page === undefined)) {
+      throw platformErrors.make.VALIDATION_ERROR({
+        faults: [{ field: "body", rule: "one-of", message: 'needs either "url" or "page"' }],
+      });
+    }
+    if (url === undefined) return page ?? "";
+    const answer = await outbound.request(url, {
+      maxBytes: MAX_PAGE_BYTES,
+      timeoutMs: PAGE_MS,
+      headers: { accept: "text/html, application/ld+json;q=0.9" },
+      signal,
+    });
+    if (answer.status >= 300) throw recipeErrors.make.NO_RECIPE_FOUND();
+    return answer.text();
+  };
+
+  return {
+    all: async (owner) => (await repository.list(owner)).map((row) => ownOf(row.id, readBody(row))),
+    has: async (owner, id) => (await repository.find(owner, id)) !== undefined,
+    list: async (owner, signal) => {
+      const rows = (await repository.list(owner)).map((row) => ({ row, body: readBody(row) }));
+      const own = rows.map(({ row, body }) => ownOf(row.id, body));
+      const resolved = own.length === 0 ? [] : await parts.resolve(own, signal);
+      return rows.flatMap(({ row, body }, i) => {
+        const one = resolved[i];
+        return one === undefined ? [] : [summaryView(row, body, one)];
+      });
+    },
+    get: async (owner, id, signal) => show(await requireRow(owner, id), signal),
+    create: async (owner, body, signal) => {
+      const now = clock.now();
+      const row: OwnRecipeRow = {
+        id: `${OWN_PREFIX}${newId()}`,
+        account_id: owner,
+        created_at: now,
+        updated_at: now,
+        revision: 1,
+        recipe: kept(body),
+        photo_id: null,
+        photo_text: null,
+      };
+      const shown = await show(row, signal);
+      if (!(await repository.insert(row, MAX_RECIPES))) {
+        throw recipeErrors.make.RECIPE_LIMIT_REACHED();
+      }
+      return shown;
+    },
+    replace: async (owner, id, { revision, ...body }, signal) => {
+      const row = await requireRow(owner, id);
+      const changed = { ...row, updated_at: clock.now(), revision, recipe: kept(body) };
+      if (row.revision !== revision || !(await repository.replace(changed))) {
+        throw platformErrors.make.CONFLICT({
+          detail: "The recipe was changed meanwhile; load it again.",
+        });
+      }
+      return show({ ...changed, revision: revision + 1 }, signal);
+    },
+    remove: async (owner, id) => {
+      const row = await requireRow(owner, id);
+      await repository.remove(owner, id);
+      await dropPhoto(files, row);
+    },
+    importPage: async (body, signal) => {
+      const found = findRecipe(await pageOf(body, signal));
+      const draft = found && bodyOf(found, body.url);
+      if (!draft) throw recipeErrors.make.NO_RECIPE_FOUND();
+      return draftView(draft, await resolveOne(`${OWN_PREFIX}draft`, draft, signal));
+    },
+    ...createPhotos({ repository, files, requireRow, show }),
+    exportAll: async (owner) =>
+      (await repository.list(owner)).map((row) => ({
+        id: row.id,
+        createdAt: new Date(row.created_at).toISOString(),
+        updatedAt: new Date(row.updated_at).toISOString(),
+        photo: row.photo_id,
+        photoText: row.photo_text,
+        ...readBody(row),
+      })),
+    eraseAll: repository.removeAll,
+  };
+};

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { Plugin, Rolldown } from "vite";
+
+/** The service worker's source; it becomes /sw.js, without a hash, so that browsers find the next one. */
+export const SERVICE_WORKER = "src/offline/worker/service-worker.ts";
+
+/** Parts that work with no network: planning a day, the plans, a plan and its list. */
+const PARTS = [
+  "src/main.tsx",
+  "src/day/day-planner.tsx",
+  "src/day/day-menu.tsx",
+  "src/plans/refusal-panel.tsx",
+  "src/plans-route.tsx",
+  "src/plan-route.tsx",
+  "src/groceries-route.tsx",
+  "src/routes.tsx",
+  "src/plans/recipe-dialog.tsx",
+  "src/offline/offline.ts",
+  "src/offline/update-notice.tsx",
+  "src/offline/worker/service-worker.ts",
+] as const;
+
+const NAMED = /^(theme-init\.js|favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;
+
+/** A script of the build with all that it imports at once. */
+const closureOf = (bundle: Rolldown.OutputBundle, name: string, seen: Set<string>): void => {
+  const chunk = bundle[name];
+  if (chunk?.type !== "chunk" || seen.has(name)) return;
+  seen.add(name);
+  for (const next of chunk.imports) closureOf(bundle, next, seen);
+};
+
+const filesOf = (bundle: Rolldown.OutputBundle): readonly string[] => {
+  const scripts = new Set<string>();
+  const missing = new Set<string>(PARTS);
+  for (const item of Object.values(bundle)) {
+    if (item.type !== "chunk") continue;
+    const part = PARTS.find((source) => item.moduleIds.some((id) => id.endsWith(`/${source}`)));
+    if (part === undefined) continue;
+    missing.delete(part);
+    closureOf(bundle, item.fileName, scripts);
+  }
+  if (missing.size > 0) throw new Error(`the shell lacks ${[...missing].join(", ")}`);
+  scripts.delete("sw.js");
+  const others = Object.keys(bundle).filter((name) =>
+    /^assets\/(worker-.*\.js|.*\.css)$/.test(name),
+  );
+  return [...scripts, ...others].map((name) => `/${name}`);
+};
+
+/**
+ * Tells the service worker which files are the shell, and gives it a version that changes with any
+ * of them. The page and the files whose names stay count by their content.
+ */
+export const offlineShell = (): Plugin => ({
+  name: "offline-shell",
+  writeBundle({ dir = "" }, bundle) {
+    const named = readdirSync(dir).filter((name) => NAMED.test(name));
+    const files = ["/", ...named.map((name) => `/${name}`), ...filesOf(bundle)].toSorted();
+    const hash = createHash("sha256");
+    for (const name of ["index.html", ...named]) hash.update(readFileSync(`${dir}/${name}`));
+    const version = hash.update(files.join()).digest("hex").slice(0, 12);
+    const text = readFileSync(`${dir}/sw.js`, "utf8");
+    const filled = text.replace(/(["'`])__SHELL__\1/, () =>
+      JSON.stringify(JSON.stringify({ version, files })),
+    );
+    if (filled === text) throw new Error("the service worker has no place for its shell");
+    writeFileSync(`${dir}/sw.js`, filled);
+  },
+});

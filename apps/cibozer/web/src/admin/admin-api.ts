@@ -1,0 +1,71 @@
+import type { ApiClient } from "@plinth/console";
+import type { LintedFood, LintedRecipe } from "./data-lint.ts";
+
+/** Where an entry stands. */
+export type FeedbackState = "new" | "seen" | "done";
+
+/** What somebody said. */
+export interface FeedbackEntry {
+  readonly id: string;
+  readonly accountId: string;
+  readonly createdAt: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly page: string;
+  readonly state: FeedbackState;
+}
+
+/** Figures of the planner's use; money in the smallest unit. */
+export interface Insights {
+  readonly days: readonly { readonly day: string; readonly plans: number }[];
+  readonly weeks: readonly {
+    readonly from: string;
+    readonly plans: number;
+    readonly people: number;
+  }[];
+  readonly month: { readonly plans: number; readonly shopped: number };
+  readonly revenue: {
+    readonly currency: string;
+    readonly mrr: number;
+    readonly paying: number;
+    readonly tiers: readonly {
+      readonly tier: string;
+      readonly title: string;
+      readonly subscribers: number;
+      readonly monthly: number;
+    }[];
+  };
+}
+
+/** Query keys of these pages. */
+export const adminKeys = {
+  insights: ["admin", "planner"] as const,
+  catalogue: ["admin", "catalogue"] as const,
+  feedback: (state: FeedbackState) => ["admin", "feedback", state] as const,
+  allFeedback: ["admin", "feedback"] as const,
+};
+
+/** The calls of those who run the planner. */
+export const createPlannerAdminApi = (client: ApiClient) => ({
+  insights: (signal?: AbortSignal) => client.get<Insights>("/api/v1/admin/planner", signal),
+  catalogue: async (signal?: AbortSignal) => {
+    const [{ foods }, { recipes }] = await Promise.all([
+      client.get<{ readonly foods: readonly LintedFood[] }>("/api/v1/foods", signal),
+      client.get<{ readonly recipes: readonly LintedRecipe[] }>("/api/v1/recipes", signal),
+    ]);
+    return { foods, recipes };
+  },
+  feedback: (state: FeedbackState, before: string | undefined, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ state, ...(before === undefined ? {} : { before }) });
+    return client.get<{
+      readonly entries: readonly FeedbackEntry[];
+      readonly next: string | null;
+    }>(`/api/v1/admin/feedback?${query.toString()}`, signal);
+  },
+  setState: (id: string, state: FeedbackState) =>
+    client.request<FeedbackEntry>({
+      method: "PATCH",
+      path: `/api/v1/admin/feedback/${encodeURIComponent(id)}`,
+      body: { state },
+    }),
+});

@@ -1,0 +1,101 @@
+import {
+  Button,
+  createRequestKeys,
+  describeError,
+  FormFailure,
+  Notice,
+  PageHeading,
+  Segmented,
+  TextField,
+  useForm,
+  useRuntime,
+} from "@plinth/console";
+import { useState } from "react";
+
+/** Longest text, in characters; the server takes no more. */
+const MAX_TEXT = 2_000;
+
+const KINDS = [
+  { value: "idea", label: "An idea" },
+  { value: "problem", label: "A problem" },
+  { value: "question", label: "A question" },
+  { value: "praise", label: "Praise" },
+] as const;
+
+interface Values {
+  readonly kind: (typeof KINDS)[number]["value"];
+  readonly text: string;
+}
+
+const validate = ({ text }: Values): Partial<Record<keyof Values, string>> => {
+  const { length } = text.trim();
+  if (length < 3) return { text: "Write a few words." };
+  return length > MAX_TEXT ? { text: `Keep it under ${MAX_TEXT} characters.` } : {};
+};
+
+const words = {
+  RATE_LIMIT_EXCEEDED: [
+    "That was a lot in a short time",
+    "You can send six an hour. Nothing of what you wrote here is lost.",
+  ],
+} as const;
+
+/** Says what somebody thinks to those who run the planner (MEAL-13). */
+export const FeedbackPage = () => {
+  const [isSent, setSent] = useState(false);
+  return (
+    <div className="page page-middle stack">
+      <PageHeading>Tell us what you think</PageHeading>
+      <p className="soft">
+        What you write is kept with your account, so that we can answer. It goes when your account
+        goes. Leave out what you would not tell a stranger about your health.
+      </p>
+      {isSent ? (
+        <>
+          <Notice tone="ok" title="Thank you">
+            It has arrived, and we read all of it.
+          </Notice>
+          <div>
+            <Button onPress={() => setSent(false)}>Say something else</Button>
+          </div>
+        </>
+      ) : (
+        <FeedbackForm onSent={() => setSent(true)} />
+      )}
+    </div>
+  );
+};
+
+const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
+  const { client } = useRuntime();
+  const [once] = useState(() => createRequestKeys());
+  const form = useForm<Values>({
+    initial: { kind: "idea", text: "" },
+    validate,
+    submit: async ({ kind, text }) => {
+      const body = { kind, text: text.trim() };
+      await once(body, (idempotencyKey) =>
+        client.request({ method: "POST", path: "/api/v1/feedback", body, idempotencyKey }),
+      );
+      onSent();
+    },
+    describe: (error) => describeError(error, words),
+  });
+  return (
+    <form {...form.form} className="card stack" aria-label="Feedback">
+      <FormFailure failure={form.failure} />
+      <Segmented
+        label="What is it"
+        value={form.values.kind}
+        onChange={(kind) => form.set("kind", kind)}
+        choices={KINDS}
+      />
+      <TextField {...form.text("text")} label="In your words" rows={6} />
+      <div>
+        <Button type="submit" look="primary" isPending={form.isPending}>
+          Send it
+        </Button>
+      </div>
+    </form>
+  );
+};

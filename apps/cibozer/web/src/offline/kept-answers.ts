@@ -1,0 +1,181 @@
+import type { FetchLike } from "@plinth/console";
+import type { SealedBox } from "./sealed-box.ts";
+
+/** What kept answers are built with. */
+export type KeptAnswersParts = {
+  readonly fetch: FetchLike;
+  readonly box: SealedBox;
+  /** Empties the box, key and all. */
+  readonly empty: () => Promise<void>;
+  /** Told when an answer is not the server's, who cannot be reached. */
+  readonly onKept: () => void;
+};
+
+/** Sends calls, and answers some of them where the server cannot be reached. */
+export type KeptAnswers = {
+  readonly fetch: FetchLike;
+  /** Forgets everything; what is on its way is not kept either (P-116). */
+  readonly forget: () => Promise<void>;
+};
+
+const ME = "/api/v1/auth/me";
+const PLANS = "/api/v1/plans";
+const LIST = /^\/api\/v1\/plans\/([\w-]+)\/groceries(\?.*)?$/;
+const PLAN = /^\/api\/v1\/plans\/([\w-]+)$/;
+const CHECKS = /^\/api\/v1\/plans\/([\w-]+)\/groceries\/checks$/;
+
+const KITCHEN = "/api/v1/kitchen";
+
+/** The first look at a list, as its page asks for it: in the units that the person chose. */
+const listOf = (id: string, kitchen: string | undefined): string => {
+  const units = parse(kitchen ?? "")["units"] === "us" ? "us" : "metric";
+  return `${PLANS}/${id}/groceries?units=${units}`;
+};
+
+/**
+ * Whether the answer to a GET is kept: who is signed in, their plans and lists, and what they like
+ * and have. Never the profile: what it says of health stays on the server.
+ */
+const isKept = (path: string): boolean =>
+  path === ME || path === PLANS || path === KITCHEN || PLAN.test(path) || LIST.test(path);
+
+const parse = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+};
+
+const userOf = (text: string | undefined): unknown => {
+  const { user } = parse(text ?? "");
+  return typeof user === "object" && user !== null ? (user as { id?: unknown }).id : undefined;
+};
+
+/** A gateway's word for "nobody behind me". */
+const isNobody = (answer: Response): boolean => answer.status === 502 || answer.status === 504;
+
+/** The caller gave up; a time-out is none of that. */
+const isCancelled = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === "AbortError";
+
+type Learned = {
+  readonly method: string;
+  readonly path: string;
+  readonly text: string;
+};
+
+/** A call, and the life of the box in which it left. */
+type Call = { readonly method: string; readonly path: string; readonly born: number };
+
+/** Takes what answers tell into the box. */
+const createLearner = (parts: Pick<KeptAnswersParts, "box" | "empty">) => {
+  const { box } = parts;
+  /** The lists of each plan that were seen. */
+  const lists = new Map<string, Set<string>>();
+  const learnRead = async (path: string, text: string): Promise<void> => {
+    if (path === ME) {
+      const before = userOf(await box.get(ME));
+      // Somebody else signed in: nothing of the person before is theirs.
+      if (before !== undefined && before !== userOf(text)) await parts.empty();
+    }
+    const id = LIST.exec(path)?.[1];
+    if (id !== undefined) lists.set(id, (lists.get(id) ?? new Set<string>()).add(path));
+    await box.put(path, text);
+  };
+  const learnChecks = async (id: string, text: string): Promise<void> => {
+    const { checked } = parse(text);
+    for (const path of lists.get(id) ?? [listOf(id, await box.get(KITCHEN))]) {
+      const list = await box.get(path);
+      if (list !== undefined) await box.put(path, JSON.stringify({ ...parse(list), checked }));
+    }
+  };
+  return async ({ method, path, text }: Learned): Promise<void> => {
+    if (method === "GET") return learnRead(path, text);
+    const ticked = CHECKS.exec(path)?.[1];
+    if (ticked !== undefined) return learnChecks(ticked, text);
+    if (method === "DELETE") return box.remove(path);
+    // A plan that was made, or changed: its answer is the plan as it is now.
+    const { id, days } = parse(text);
+    if (typeof id === "string" && Array.isArray(days)) {
+      await box.put(`${PLANS}/${id}`, text);
+    }
+  };
+};
+
+/**
+ * Keeps the answers that a person needs with no network, sealed, and gives them back when the
+ * server does not answer (UX-02). Online nothing comes from here.
+ */
+export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
+  let life = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const learn = createLearner(parts);
+  const seen = new Set<string>();
+  /** One after another, and only what belongs to the person who is still there. */
+  const inTurn = (born: number, work: () => Promise<void>): Promise<void> => {
+    const done = last.then(async () => {
+      if (born === life) await work();
+    });
+    // A browser without storage keeps nothing, and works.
+    last = done.catch(() => undefined);
+    return last as Promise<void>;
+  };
+  const forget = async (): Promise<void> => {
+    life += 1;
+    seen.clear();
+    await inTurn(life, parts.empty);
+  };
+  const keptOf = async (path: string): Promise<Response | undefined> => {
+    const text = await last.then(() => parts.box.get(path)).catch(() => undefined);
+    if (text === undefined) return undefined;
+    parts.onKept();
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  };
+  /** The list of a plan that is opened comes along: in the shop there may be no network. */
+  const takeListAlong = async (id: string, born: number): Promise<void> => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    const path = listOf(id, await parts.box.get(KITCHEN));
+    const answer = await parts.fetch(path, {
+      headers: { accept: "application/json" },
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (!answer.ok) return;
+    const text = await answer.text();
+    await inTurn(born, () => learn({ method: "GET", path, text }));
+  };
+  const hear = async (call: Call, answer: Response): Promise<void> => {
+    const { method, path, born } = call;
+    if (path === ME && answer.status === 401) return forget();
+    const matters = method === "GET" ? isKept(path) : path.startsWith(PLANS);
+    if (!answer.ok || !matters) return;
+    const text = await answer.clone().text();
+    void inTurn(born, () => learn({ method, path, text }));
+    const id = /^\/api\/v1\/plans\/([\w-]+)(\/(swap|resolve|undo))?$/.exec(path)?.[1];
+    if (id === undefined || id === "import" || method === "DELETE") return;
+    // What was changed needs another list.
+    if (method !== "GET") seen.delete(id);
+    takeListAlong(id, born).catch(() => seen.delete(id));
+  };
+  return {
+    forget,
+    fetch: async (path, init) => {
+      const method = init.method ?? "GET";
+      const isRead = method === "GET" && isKept(path);
+      const call = { method, path, born: life };
+      try {
+        const answer = await parts.fetch(path, init);
+        if (isRead && isNobody(answer)) return (await keptOf(path)) ?? answer;
+        await hear(call, answer).catch(() => undefined);
+        return answer;
+      } catch (error) {
+        const kept = isRead && !isCancelled(error) ? await keptOf(path) : undefined;
+        if (kept === undefined) throw error;
+        return kept;
+      }
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import type { FetchLike, Runtime } from "@plinth/console";
+import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
+import { BOX_NAME, createSealedBox } from "./sealed-box.ts";
+
+/** Deletes the box and its key; other tabs let go of it by themselves. */
+const deleteBox = (): Promise<void> =>
+  new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(BOX_NAME);
+    request.onsuccess = () => resolve();
+    request.onerror = () => resolve();
+  });
+
+/** The parts that make the runtime of a page work with no network. */
+export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch" | "forget"> => {
+  const plain: FetchLike = (input, init) => fetch(input, init);
+  let wasKept = false;
+  const kept = createKeptAnswers({
+    fetch: plain,
+    box: createSealedBox(Date.now),
+    empty: deleteBox,
+    onKept: () => {
+      wasKept = true;
+      runtime().reachability.check();
+    },
+  });
+  /** Once the server is back, what it did not say itself is asked for again. */
+  const watch = () => {
+    const { reachability, queries } = runtime();
+    reachability.subscribe(() => {
+      if (!reachability.isReachable() || !wasKept) return;
+      wasKept = false;
+      void queries.invalidateQueries();
+    });
+  };
+  watch();
+  return { fetch: kept.fetch, forget: kept.forget };
+};

@@ -1,0 +1,32 @@
+import { useEffect, useState } from "react";
+import { watchUpdates } from "./updates.ts";
+
+/** Asks whether to load the new version, when there is one; draws nothing otherwise. */
+export const UpdateNotice = () => {
+  const [accept, setAccept] = useState<() => void>();
+  useEffect(() => {
+    const { serviceWorker } = navigator;
+    if (serviceWorker === undefined) return;
+    // Without a worker everything works as long as there is a network.
+    watchUpdates(serviceWorker, (next) => setAccept(() => next)).catch(() => undefined);
+  }, []);
+  return (
+    <div role="status" className="banner-region">
+      {accept !== undefined && (
+        <div className="banner">
+          <span>A new version of Cibozer is ready.</span>
+          <button type="button" className="btn btn-quiet btn-small" onClick={accept}>
+            Load it now
+          </button>
+          <button
+            type="button"
+            className="btn btn-quiet btn-small"
+            onClick={() => setAccept(undefined)}
+          >
+            Later
+          </button>
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,53 @@
+import { TagField, TextField } from "@plinth/console";
+import { MAX_DISLIKES } from "#core";
+import { useLarder } from "../kitchen/use-kitchen.ts";
+
+type Field = Parameters<typeof TextField>[0];
+type Text = Pick<Field, "name" | "value" | "onChange" | "onBlur" | "errorMessage">;
+
+/** Fields of /plans/new that most people do not need. */
+export const MoreFields = ({
+  form,
+}: {
+  readonly form: {
+    readonly values: { readonly dislikes: readonly string[] };
+    readonly set: (name: "dislikes", value: readonly string[]) => void;
+    readonly text: (name: "maxMinutes" | "budget" | "note") => Text;
+  };
+}) => {
+  const larder = useLarder();
+  const { values } = form;
+  const foods = larder?.foods.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+  return (
+    <div className="stack">
+      <TagField
+        label="Leave out"
+        isOptional
+        values={values.dislikes}
+        onChange={(dislikes) => form.set("dislikes", dislikes.slice(0, MAX_DISLIKES))}
+        choices={foods}
+        placeholder="Type a food, for example mushrooms"
+      />
+      <div className="split">
+        <TextField
+          {...form.text("maxMinutes")}
+          label="Longest time for a recipe"
+          isOptional
+          inputMode="numeric"
+          autoComplete="off"
+          after="minutes"
+        />
+        <TextField
+          {...form.text("budget")}
+          label="Budget a day"
+          isOptional
+          inputMode="decimal"
+          autoComplete="off"
+          before="$"
+          hint="By table prices, partly estimates."
+        />
+      </div>
+      <TextField {...form.text("note")} label="A note to yourself" isOptional rows={3} />
+    </div>
+  );
+};

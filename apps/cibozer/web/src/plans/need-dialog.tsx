@@ -1,0 +1,100 @@
+import { Button, Dialog, Segmented, Select, TextField, useForm } from "@plinth/console";
+import { useState } from "react";
+import { ACTIVITY_LEVELS, energyNeed } from "#core";
+
+type Sex = "female" | "male";
+
+const sexes = [
+  { value: "female", label: "Female" },
+  { value: "male", label: "Male" },
+] as const;
+const activities = ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label }));
+
+const rangeFault = (text: string, low: number, high: number, what: string): string | undefined => {
+  const value = Number(text.replace(",", "."));
+  return text.trim() !== "" && value >= low && value <= high
+    ? undefined
+    : `Enter ${what} from ${low} to ${high}.`;
+};
+
+/** The window of EnergyHelper: loaded when somebody wants it. */
+export const NeedDialog = (props: {
+  readonly onUse: (kcal: number) => void;
+  readonly onClose: () => void;
+}) => (
+  <Dialog title="How much do you need?" isOpen onClose={props.onClose}>
+    <NeedForm onUse={props.onUse} />
+  </Dialog>
+);
+
+const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
+  const [need, setNeed] = useState<number>();
+  const form = useForm({
+    initial: {
+      sex: "female" as Sex,
+      age: "",
+      height: "",
+      weight: "",
+      activity: "light" as (typeof ACTIVITY_LEVELS)[number]["id"],
+    },
+    validate: (values) => {
+      const faults = {
+        age: rangeFault(values.age, 19, 120, "an age"),
+        height: rangeFault(values.height, 120, 230, "a height"),
+        weight: rangeFault(values.weight, 30, 300, "a weight"),
+      };
+      return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
+    },
+    submit: async (values) => {
+      const number = (text: string) => Number(text.replace(",", "."));
+      setNeed(
+        energyNeed({
+          sex: values.sex,
+          ageYears: number(values.age),
+          heightCm: number(values.height),
+          weightKg: number(values.weight),
+          activity: ACTIVITY_LEVELS.find(({ id }) => id === values.activity)?.factor ?? 1.2,
+        }),
+      );
+    },
+  });
+  return (
+    <form {...form.form} className="stack" aria-label="Energy need">
+      <p className="small soft">
+        For adults. Nothing of this is sent or kept; the formula is Mifflin-St Jeor.
+      </p>
+      <Segmented
+        label="Sex, for the formula"
+        value={form.values.sex}
+        onChange={(sex) => form.set("sex", sex)}
+        choices={sexes}
+      />
+      <div className="split">
+        <TextField {...form.text("age")} label="Age" inputMode="numeric" after="years" />
+        <TextField {...form.text("height")} label="Height" inputMode="decimal" after="cm" />
+        <TextField {...form.text("weight")} label="Weight" inputMode="decimal" after="kg" />
+        <Select
+          label="Activity"
+          value={form.values.activity}
+          onChange={(activity) => form.set("activity", activity)}
+          choices={activities}
+        />
+      </div>
+      <div className="row">
+        <Button type="submit" look={need === undefined ? "primary" : "secondary"}>
+          Work it out
+        </Button>
+        <span role="status">
+          {need !== undefined && (
+            <>About {need.toLocaleString("en")} kcal a day to stay as you are.</>
+          )}
+        </span>
+      </div>
+      {need !== undefined && (
+        <Button look="primary" onPress={() => props.onUse(need)}>
+          Use {need.toLocaleString("en")} kcal
+        </Button>
+      )}
+    </form>
+  );
+};

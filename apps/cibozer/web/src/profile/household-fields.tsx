@@ -1,0 +1,81 @@
+import { Button, ChipGroup, Icon, TextField } from "@plinth/console";
+import { ALLERGENS } from "#core";
+import { allergenChoices, type ProfileFieldsProps } from "./body-fields.tsx";
+import type { MemberText } from "./profile-text.ts";
+
+const MOST = 11;
+
+/** Those who eat along, each with their own energy and allergies. */
+export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => {
+  const { household } = text;
+  const change = (key: number, part: Partial<MemberText>) =>
+    patch({
+      household: household.map((member) => (member.key === key ? { ...member, ...part } : member)),
+    });
+  const add = () => {
+    const key = Math.max(-1, ...household.map((member) => member.key)) + 1;
+    patch({ household: [...household, { key, name: "", kcal: "", allergens: [] }] });
+  };
+  return (
+    <div className="stack">
+      <p className="small soft">
+        They eat what you eat: portions by their energy, and nothing that one of them must not have.
+      </p>
+      {household.map((member, index) => {
+        const who = member.name.trim() === "" ? `person ${index + 1}` : member.name.trim();
+        return (
+          <fieldset key={member.key} className="member stack">
+            <legend>{who}</legend>
+            <div className="split">
+              <TextField
+                label="Name"
+                autoComplete="off"
+                maxLength={40}
+                value={member.name}
+                onChange={(name) => change(member.key, { name })}
+                errorMessage={faults[`member-${member.key}-name`]}
+              />
+              <TextField
+                label="Energy a day"
+                inputMode="numeric"
+                after="kcal"
+                autoComplete="off"
+                value={member.kcal}
+                onChange={(kcal) => change(member.key, { kcal })}
+                errorMessage={faults[`member-${member.key}-kcal`]}
+              />
+            </div>
+            <ChipGroup
+              label="Must not eat"
+              isOptional
+              values={member.allergens}
+              onChange={(values) =>
+                change(member.key, { allergens: ALLERGENS.filter((one) => values.includes(one)) })
+              }
+              choices={allergenChoices}
+            />
+            <div className="row">
+              <Button
+                look="quiet"
+                isSmall
+                aria-label={`Remove ${who}`}
+                onPress={() =>
+                  patch({ household: household.filter(({ key }) => key !== member.key) })
+                }
+              >
+                <Icon name="trash" size={18} /> Remove
+              </Button>
+            </div>
+          </fieldset>
+        );
+      })}
+      {household.length < MOST && (
+        <div className="row">
+          <Button onPress={add}>
+            <Icon name="plus" size={18} /> Add somebody
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,53 @@
+import { Notice } from "@plinth/console";
+import { ALLERGEN_LABELS, type Meal } from "#core";
+import type { SavedPlan } from "../api/plan-types.ts";
+import { portionWords } from "../api/plan-words.ts";
+import type { Member } from "./profile-api.ts";
+import { portionFor, unsafeFor } from "./targets.ts";
+
+/** The portions of everybody who eats a meal; nothing where one eats alone. */
+export const Portions = (props: {
+  readonly plan: SavedPlan;
+  readonly meal: Meal;
+  readonly members: readonly Member[];
+}) => {
+  const { plan, meal, members } = props;
+  if (members.length === 0) return null;
+  return (
+    <div className="stack stack-tight">
+      <h3>Portions</h3>
+      <ul className="portions list-plain numbers">
+        <li>
+          <span>You</span> {portionWords(meal.portion)}
+        </li>
+        {members.map((member) => (
+          <li key={member.name}>
+            <span>{member.name}</span>{" "}
+            {portionWords(portionFor(member, plan.request.kcal, meal.portion))}
+          </li>
+        ))}
+      </ul>
+      <Unsafe plan={plan} members={members} />
+    </div>
+  );
+};
+
+/** Warns where a plan does not leave out what somebody who eats it must not have. */
+export const Unsafe = (props: {
+  readonly plan: SavedPlan;
+  readonly members: readonly Member[];
+}) => {
+  const found = unsafeFor(props.members, props.plan.request.excludeAllergens);
+  if (found.length === 0) return null;
+  return (
+    <Notice tone="warn" title="This plan was not made for everybody">
+      {found.map(({ name, allergens }) => (
+        <p key={name}>
+          {name} must not have{" "}
+          {allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}, which it may
+          hold.
+        </p>
+      ))}
+    </Notice>
+  );
+};

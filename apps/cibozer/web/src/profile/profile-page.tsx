@@ -1,0 +1,134 @@
+import {
+  Button,
+  describeError,
+  ErrorState,
+  Notice,
+  PageHeading,
+  PageLink,
+  Skeleton,
+  useToasts,
+} from "@plinth/console";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { BodyFields } from "./body-fields.tsx";
+import { HouseholdFields } from "./household-fields.tsx";
+import type { HealthConsent, Profile } from "./profile-api.ts";
+import { faultsOf, type ProfileText, toProfile, toText } from "./profile-text.ts";
+import { Section } from "./section.tsx";
+import { TargetCard } from "./target-card.tsx";
+import { profileKeys, useProfile, useProfileApi } from "./use-profile.ts";
+
+/** Who eats: the person's own target, their allergies, and those they cook for. */
+export const ProfilePage = () => {
+  const api = useProfileApi();
+  const consent = useQuery({
+    queryKey: profileKeys.consent,
+    queryFn: ({ signal }) => api.consent(signal),
+  });
+  const profile = useProfile();
+  const failed = [consent, profile].find(({ isError }) => isError);
+  return (
+    <div className="page page-middle stack">
+      <PageHeading>Who eats</PageHeading>
+      {failed !== undefined ? (
+        <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
+      ) : consent.data === undefined || profile.data === undefined ? (
+        <Skeleton lines={6} height="3rem" />
+      ) : consent.data.isGiven ? (
+        <ProfileForm key={profile.data === null ? "none" : "kept"} kept={profile.data ?? {}} />
+      ) : (
+        <ConsentCard consent={consent.data} />
+      )}
+    </div>
+  );
+};
+
+/** Asks before anything of somebody's health is kept. */
+const ConsentCard = ({ consent }: { readonly consent: HealthConsent }) => {
+  const api = useProfileApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const agree = useMutation({
+    mutationFn: () => api.agree(consent.version),
+    onSuccess: () => queries.invalidateQueries({ queryKey: profileKeys.profile }),
+    onError: (error) => toasts.fail(describeError(error).message),
+  });
+  return (
+    <Section title={consent.title}>
+      <div className="stack">
+        <p>{consent.text}</p>
+        <p className="soft">
+          You can plan without it: every plan asks for its energy and allergies anew. Take it back
+          at any time under <PageLink to="/account/privacy">privacy</PageLink>.
+        </p>
+        <div className="row">
+          <Button look="primary" isPending={agree.isPending} onPress={() => agree.mutate()}>
+            I agree
+          </Button>
+        </div>
+      </div>
+    </Section>
+  );
+};
+
+const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
+  const api = useProfileApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [text, setText] = useState<ProfileText>(() => toText(kept));
+  const [isTried, setTried] = useState(false);
+  const faults = faultsOf(text);
+  const shown = isTried ? faults : {};
+  const patch = (part: Partial<ProfileText>) => setText({ ...text, ...part });
+  const save = useMutation({
+    mutationFn: () => api.save(toProfile(text)),
+    onSuccess: ({ profile }) => {
+      queries.setQueryData(profileKeys.profile, profile);
+      toasts.succeed("Kept, sealed.");
+    },
+    onError: (error) => toasts.fail(describeError(error).message),
+  });
+  const remove = useMutation({
+    mutationFn: api.remove,
+    onSuccess: () => {
+      queries.setQueryData(profileKeys.profile, null);
+      setText(toText({}));
+      toasts.succeed("Nothing of it is kept any more.");
+    },
+    onError: (error) => toasts.fail(describeError(error).message),
+  });
+  const hasFaults = Object.keys(faults).length > 0;
+  return (
+    <form
+      className="stack"
+      aria-label="Profile"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (!hasFaults && !save.isPending) save.mutate();
+      }}
+    >
+      <Section title="You">
+        <BodyFields text={text} faults={shown} patch={patch} />
+      </Section>
+      <TargetCard profile={toProfile(text)} />
+      <Section title="Those you cook for">
+        <HouseholdFields text={text} faults={shown} patch={patch} />
+      </Section>
+      {isTried && hasFaults && (
+        <Notice tone="danger">
+          <p>Something is missing or out of range: {Object.values(faults)[0]}</p>
+        </Notice>
+      )}
+      <div className="row">
+        <Button type="submit" look="primary" isPending={save.isPending}>
+          Keep it
+        </Button>
+        <Button look="quiet" isPending={remove.isPending} onPress={() => remove.mutate()}>
+          Remove all of it
+        </Button>
+      </div>
+    </form>
+  );
+};

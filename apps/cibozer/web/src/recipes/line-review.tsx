@@ -1,0 +1,109 @@
+import { Notice, PlainSelect, PlainTextField } from "@plinth/console";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { formatWeight, type ResolvedLine, type ResolvedRecipe } from "#core";
+import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
+import { allergenNames, kcalWords, OBSTACLE_WORDS } from "./recipe-words.ts";
+import { type Choice, linesOf, ownOf, type RecipeForm } from "./written.ts";
+
+/** What was made of each line, and what has to be chosen; worked out in this page. */
+export const LineReview = (props: {
+  readonly form: RecipeForm;
+  readonly onChoices: (choices: RecipeForm["choices"]) => void;
+}) => {
+  const kitchen = useKitchen();
+  const own = useDeferredValue(ownOf(props.form));
+  const read = useQuery({
+    queryKey: ["own-draft", own],
+    queryFn: () => kitchen.own(own),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  if (linesOf(props.form).length === 0 || read.data === undefined) return null;
+  const { choices } = props.form;
+  const choose = (text: string, part: Partial<Choice>) =>
+    props.onChoices({ ...choices, [text]: { food: "", grams: "", ...choices[text], ...part } });
+  return (
+    <section className="card stack" aria-label="How we read it">
+      <h2>How we read it</h2>
+      <ul className="list-plain">
+        {read.data.lines.map((line, i) => (
+          <Line
+            // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
+            key={i}
+            line={line}
+            choice={choices[line.text]}
+            onChoose={(part) => choose(line.text, part)}
+          />
+        ))}
+      </ul>
+      <Outcome read={read.data} />
+    </section>
+  );
+};
+
+const Line = (props: {
+  readonly line: ResolvedLine;
+  readonly choice: Choice | undefined;
+  readonly onChoose: (part: Partial<Choice>) => void;
+}) => {
+  const { line, choice, onChoose } = props;
+  const larder = useLarder();
+  const isAsked = line.food === null || line.isPicked;
+  const suggested = new Set(line.suggestions.map(({ food }) => food));
+  const others = (larder?.foods ?? [])
+    .filter(({ id }) => !suggested.has(id))
+    .map(({ id, name }) => ({ value: id, label: name }));
+  const needsGrams = line.grams === null || (choice?.grams ?? "") !== "";
+  return (
+    <li className="recipe-line">
+      <span>
+        {line.text}
+        <span className="small soft">
+          {line.name === null ? " · not known" : ` · ${line.name}`}
+          {line.grams !== null && ` · ${formatWeight(line.grams, "metric")}`}
+        </span>
+      </span>
+      {isAsked && (
+        <PlainSelect
+          name="food"
+          label={`What is “${line.text}”?`}
+          value={choice?.food ?? ""}
+          onChange={(food) => onChoose({ food })}
+          choices={[
+            { value: "", label: "Not known: counts as unsafe" },
+            ...line.suggestions.map(({ food, name }) => ({ value: food, label: name })),
+            ...others,
+          ]}
+        />
+      )}
+      {line.food !== null && needsGrams && (
+        <PlainTextField
+          name="grams"
+          label={`How much is “${line.text}”?`}
+          inputMode="decimal"
+          after="g"
+          value={choice?.grams ?? ""}
+          onChange={(grams) => onChoose({ grams })}
+        />
+      )}
+    </li>
+  );
+};
+
+const Outcome = ({ read }: { readonly read: ResolvedRecipe }) => (
+  <div role="status" className="stack stack-tight">
+    {read.obstacles.map((one) => (
+      <Notice key={one} tone="warn">
+        <p>{OBSTACLE_WORDS[one]}</p>
+      </Notice>
+    ))}
+    {read.obstacles.length === 0 && (
+      <p>
+        {`A serving has ${kcalWords(read.nutrition.energyKcal)} and ${Math.round(read.nutrition.proteinG)} g of protein.`}
+      </p>
+    )}
+    {read.contains.length > 0 && <p>{`Contains ${allergenNames(read.contains)}.`}</p>}
+    {read.mayContain.length > 0 && <p>{`May contain ${allergenNames(read.mayContain)}.`}</p>}
+  </div>
+);

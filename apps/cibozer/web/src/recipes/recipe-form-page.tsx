@@ -1,0 +1,228 @@
+import {
+  Button,
+  describeError,
+  ErrorState,
+  Notice,
+  PageHeading,
+  PlainChips,
+  PlainTextField,
+  Skeleton,
+  useToasts,
+} from "@plinth/console";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { ImportBox } from "./import-box.tsx";
+import { LineReview } from "./line-review.tsx";
+import { SLOT_CHOICES } from "./recipe-words.ts";
+import { type OwnShown, recipeKeys } from "./recipes-api.ts";
+import { useRecipesApi } from "./use-recipes.ts";
+import { EMPTY_FORM, formOf, type RecipeForm, readForm } from "./written.ts";
+
+const codes = {
+  RECIPE_LIMIT_REACHED: ["No room", "An account keeps 200 recipes. Delete one first."],
+  CONFLICT: ["Changed elsewhere", "The recipe was changed meanwhile. Load the page again."],
+} as const;
+
+/** Writes a recipe down, or takes it from a page. */
+export const NewRecipePage = (props: { readonly onSaved: (id: string) => void }) => {
+  const [form, setForm] = useState(EMPTY_FORM);
+  return (
+    <div className="page page-middle stack stack-wide">
+      <PageHeading>New recipe</PageHeading>
+      <ImportBox onRead={(draft) => setForm(formOf(draft))} />
+      <RecipeFields form={form} setForm={setForm} onSaved={props.onSaved} />
+    </div>
+  );
+};
+
+/** Changes a recipe. */
+export const EditRecipePage = (props: {
+  readonly id: string;
+  readonly onSaved: (id: string) => void;
+}) => {
+  const api = useRecipesApi();
+  const recipe = useQuery({
+    queryKey: [...recipeKeys.one(props.id), "edit"],
+    queryFn: ({ signal }) => api.load(props.id, signal),
+    // What is being typed is not replaced by what is loaded again.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <div className="page page-middle stack stack-wide">
+      <PageHeading>Change the recipe</PageHeading>
+      {recipe.isPending ? (
+        <Skeleton lines={6} height="3rem" />
+      ) : recipe.isError ? (
+        <ErrorState error={recipe.error} onRetry={() => void recipe.refetch()} />
+      ) : (
+        <EditFields recipe={recipe.data} onSaved={props.onSaved} />
+      )}
+    </div>
+  );
+};
+
+const EditFields = (props: {
+  readonly recipe: OwnShown;
+  readonly onSaved: (id: string) => void;
+}) => {
+  const [form, setForm] = useState(() => formOf(props.recipe));
+  return <RecipeFields form={form} setForm={setForm} {...props} />;
+};
+
+const RecipeFields = (props: {
+  readonly form: RecipeForm;
+  readonly setForm: (form: RecipeForm) => void;
+  readonly recipe?: OwnShown;
+  readonly onSaved: (id: string) => void;
+}) => {
+  const { form, setForm, recipe } = props;
+  const api = useRecipesApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [fault, setFault] = useState<string>();
+  const patch = (part: Partial<RecipeForm>) => setForm({ ...form, ...part });
+  const save = useMutation({
+    mutationFn: async () => {
+      const written = readForm(form);
+      if (typeof written === "string") return written;
+      return recipe === undefined
+        ? api.create(written)
+        : api.replace(recipe.id, recipe.revision, written);
+    },
+    onSuccess: async (saved) => {
+      setFault(typeof saved === "string" ? saved : undefined);
+      if (typeof saved === "string") return;
+      await queries.invalidateQueries({ queryKey: recipeKeys.own });
+      toasts.succeed("The recipe is kept.");
+      props.onSaved(saved.id);
+    },
+    onError: (error) => setFault(describeError(error, codes).message),
+  });
+  return (
+    <form
+      className="stack"
+      aria-label="The recipe"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Basics form={form} patch={patch} />
+      <TextArea
+        label="Ingredients, one on each line"
+        hint="Such as “2 tbsp olive oil” or “1 can (400 g) tomatoes”; for all servings."
+        value={form.lines}
+        rows={8}
+        onChange={(lines) => patch({ lines })}
+      />
+      <LineReview form={form} onChoices={(choices) => patch({ choices })} />
+      <TextArea
+        label="Method, one step on each line"
+        value={form.steps}
+        rows={6}
+        onChange={(steps) => patch({ steps })}
+      />
+      <div role="alert">
+        {fault !== undefined && (
+          <Notice tone="danger">
+            <p>{fault}</p>
+          </Notice>
+        )}
+      </div>
+      <div>
+        <Button type="submit" look="primary" isPending={save.isPending}>
+          Save the recipe
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+const Basics = (props: {
+  readonly form: RecipeForm;
+  readonly patch: (part: Partial<RecipeForm>) => void;
+}) => {
+  const { form, patch } = props;
+  return (
+    <>
+      <PlainTextField
+        name="title"
+        label="Name"
+        value={form.title}
+        onChange={(title) => patch({ title: title.slice(0, 120) })}
+      />
+      <PlainChips
+        label="May be planned for"
+        values={form.slots}
+        choices={SLOT_CHOICES}
+        onChange={(slots) =>
+          patch({
+            slots: SLOT_CHOICES.map(({ value }) => value).filter((one) => slots.includes(one)),
+          })
+        }
+      />
+      <div className="recipe-filters">
+        <PlainTextField
+          name="servings"
+          label="Servings"
+          inputMode="numeric"
+          value={form.servings}
+          onChange={(servings) => patch({ servings })}
+        />
+        <PlainTextField
+          name="prep"
+          label="To prepare"
+          inputMode="numeric"
+          after="min"
+          value={form.prep}
+          onChange={(prep) => patch({ prep })}
+        />
+        <PlainTextField
+          name="cook"
+          label="To cook"
+          inputMode="numeric"
+          after="min"
+          value={form.cook}
+          onChange={(cook) => patch({ cook })}
+        />
+      </div>
+    </>
+  );
+};
+
+/** Several lines of text, with the browser's own field. */
+const TextArea = (props: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly rows: number;
+  readonly onChange: (value: string) => void;
+}) => {
+  const id = useId();
+  const { hint } = props;
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {props.label}
+      </label>
+      <div className="field-box">
+        <textarea
+          id={id}
+          className="field-input recipe-area"
+          rows={props.rows}
+          maxLength={100_000}
+          value={props.value}
+          onChange={(event) => props.onChange(event.target.value)}
+          {...(hint === undefined ? {} : { "aria-describedby": `${id}-hint` })}
+        />
+      </div>
+      {hint !== undefined && (
+        <span id={`${id}-hint`} className="field-hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+};

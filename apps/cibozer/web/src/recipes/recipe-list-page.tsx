@@ -1,0 +1,185 @@
+import {
+  buttonClass,
+  EmptyState,
+  ErrorState,
+  Icon,
+  PageHeading,
+  PageLink,
+  PlainButton,
+  PlainSelect,
+  PlainTextField,
+  Skeleton,
+} from "@plinth/console";
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useMemo, useState } from "react";
+import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient } from "#core";
+import { MealPlate } from "../art/meal-plate.tsx";
+import type { RecipeLine } from "../kitchen/messages.ts";
+import { useKitchen } from "../kitchen/use-kitchen.ts";
+import { kcalWords, minuteWords, SLOT_CHOICES } from "./recipe-words.ts";
+import { type OwnSummary, recipeKeys } from "./recipes-api.ts";
+import { useRecipesApi } from "./use-recipes.ts";
+
+/** Recipes that are shown before one asks for more. */
+const PAGE = 30;
+const NO_INGREDIENTS: readonly Ingredient[] = [];
+
+type Shown = Pick<
+  RecipeLine,
+  "id" | "title" | "minutes" | "energyKcal" | "contains" | "mayContain" | "diets"
+> & {
+  readonly slots: readonly string[];
+  readonly ingredients: readonly Ingredient[];
+  readonly own?: OwnSummary;
+};
+
+const ANY = { value: "", label: "Any" };
+const FILTERS = {
+  whose: [
+    { value: "", label: "All" },
+    { value: "own", label: "Yours" },
+    { value: "shipped", label: "Cibozer’s" },
+  ],
+  diet: [ANY, ...DIETS.map(({ id, label }) => ({ value: id as string, label }))],
+  without: [
+    { value: "", label: "Nothing" },
+    ...ALLERGENS.map((id) => ({ value: id as string, label: ALLERGEN_LABELS[id] })),
+  ],
+  slot: [ANY, ...SLOT_CHOICES.map(({ value, label }) => ({ value: value as string, label }))],
+  minutes: [
+    ANY,
+    ...[15, 30, 45, 60].map((m) => ({ value: String(m), label: `At most ${minuteWords(m)}` })),
+  ],
+} as const;
+type Filters = Readonly<Record<keyof typeof FILTERS, string>>;
+const LABELS: Readonly<Record<keyof Filters, string>> = {
+  whose: "Whose",
+  diet: "Diet",
+  without: "Surely without",
+  slot: "Meal",
+  minutes: "Time",
+};
+const NO_FILTERS: Filters = { whose: "", diet: "", without: "", slot: "", minutes: "" };
+
+const passes = (recipe: Shown, filters: Filters, words: readonly string[]): boolean => {
+  const { whose, diet, without, slot, minutes } = filters;
+  const title = recipe.title.toLowerCase();
+  return (
+    (whose === "" || (whose === "own") === (recipe.own !== undefined)) &&
+    (diet === "" || recipe.diets.some((one) => one === diet)) &&
+    ![...recipe.contains, ...recipe.mayContain].some((one) => one === without) &&
+    (slot === "" || recipe.slots.includes(slot)) &&
+    (minutes === "" || recipe.minutes <= Number(minutes)) &&
+    words.every((word) => title.includes(word))
+  );
+};
+
+/** All recipes: those of the person first. */
+export const RecipeListPage = () => {
+  const api = useRecipesApi();
+  const kitchen = useKitchen();
+  const own = useQuery({ queryKey: recipeKeys.own, queryFn: ({ signal }) => api.list(signal) });
+  const shipped = useQuery({
+    queryKey: recipeKeys.shipped,
+    queryFn: kitchen.recipes,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <div className="page stack stack-wide">
+      <div className="row row-spread">
+        <PageHeading>Recipes</PageHeading>
+        <PageLink to="/recipes/new" className={buttonClass({ look: "primary" })}>
+          <Icon name="plus" /> New recipe
+        </PageLink>
+      </div>
+      {own.isError ? (
+        <ErrorState error={own.error} onRetry={() => void own.refetch()} />
+      ) : shipped.isError ? (
+        <ErrorState error={shipped.error} onRetry={() => void shipped.refetch()} />
+      ) : own.isPending || shipped.isPending ? (
+        <Skeleton lines={6} height="4.5rem" />
+      ) : (
+        <Found own={own.data} shipped={shipped.data} />
+      )}
+    </div>
+  );
+};
+
+const Found = (props: {
+  readonly own: readonly OwnSummary[];
+  readonly shipped: readonly RecipeLine[];
+}) => {
+  const [text, setText] = useState("");
+  const [filters, setFilters] = useState(NO_FILTERS);
+  const [room, setRoom] = useState(PAGE);
+  const searched = useDeferredValue(text);
+  const all = useMemo<readonly Shown[]>(
+    () => [
+      ...props.own.map((own) => ({ ...own, own, ingredients: NO_INGREDIENTS })),
+      ...props.shipped,
+    ],
+    [props.own, props.shipped],
+  );
+  const words = searched.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter((recipe) => passes(recipe, filters, words));
+  return (
+    <>
+      <search className="stack stack-tight">
+        <PlainTextField name="search" label="Search" value={text} onChange={setText} />
+        <div className="recipe-filters">
+          {(Object.keys(FILTERS) as (keyof Filters)[]).map((name) => (
+            <PlainSelect
+              key={name}
+              name={name}
+              label={LABELS[name]}
+              value={filters[name]}
+              choices={FILTERS[name]}
+              onChange={(value) => setFilters((old) => ({ ...old, [name]: value }))}
+            />
+          ))}
+        </div>
+      </search>
+      <p role="status" className="small soft">
+        {found.length === 1 ? "1 recipe" : `${found.length.toLocaleString("en")} recipes`}
+      </p>
+      {found.length === 0 ? (
+        <EmptyState title="Nothing on this shelf">
+          <p>No recipe fits all of that. Ask for less, or write one down yourself.</p>
+        </EmptyState>
+      ) : (
+        <ul className="list-plain recipe-grid" aria-label="Recipes">
+          {found.slice(0, room).map((recipe) => (
+            <RecipeCard key={recipe.id} recipe={recipe} />
+          ))}
+        </ul>
+      )}
+      {found.length > room && (
+        <PlainButton onPress={() => setRoom(room + PAGE)}>Show more</PlainButton>
+      )}
+    </>
+  );
+};
+
+const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
+  const { own } = recipe;
+  return (
+    <li className="card recipe-card">
+      {own?.photo ? (
+        <img src={own.photo.url} alt="" className="recipe-picture" loading="lazy" />
+      ) : (
+        <MealPlate recipeId={recipe.id} ingredients={recipe.ingredients} size={72} />
+      )}
+      <div className="stack stack-tight">
+        <PageLink to={`/recipes/${recipe.id}`}>{recipe.title}</PageLink>
+        <span className="small soft">
+          {minuteWords(recipe.minutes)} · {kcalWords(recipe.energyKcal)}
+        </span>
+        {own !== undefined && (
+          <span className="small">
+            {own.obstacles.length === 0 ? "Yours" : "Yours, unfinished"}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+};

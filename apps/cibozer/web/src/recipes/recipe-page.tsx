@@ -1,0 +1,225 @@
+import {
+  Button,
+  buttonClass,
+  ConfirmDialog,
+  describeError,
+  ErrorState,
+  Notice,
+  PageHeading,
+  PageLink,
+  PlainSelect,
+  Skeleton,
+  useToasts,
+} from "@plinth/console";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Allergen, DIETS, formatWeight, isOwnId, type Nutrition } from "#core";
+import { PhotoField } from "./photo-field.tsx";
+import { allergenNames, kcalWords, minuteWords, OBSTACLE_WORDS } from "./recipe-words.ts";
+import { type OwnShown, recipeKeys, type ShippedRecipe } from "./recipes-api.ts";
+import { useRecipesApi } from "./use-recipes.ts";
+
+/** What both kinds of recipes show. */
+type Page = Omit<ShippedRecipe, "ingredients"> & {
+  readonly ingredients: readonly { readonly text: string; readonly grams: number | null }[];
+  readonly own?: OwnShown;
+};
+
+const shippedPage = (recipe: ShippedRecipe): Page => ({
+  ...recipe,
+  ingredients: recipe.ingredients.map(({ name, grams }) => ({ text: name, grams })),
+});
+const ownPage = (own: OwnShown): Page => ({
+  ...own,
+  own,
+  ingredients: own.lines.map(({ text, grams }) => ({ text, grams })),
+});
+
+/** One recipe: Cibozer's or the person's own. */
+export const RecipePage = (props: { readonly id: string; readonly onDeleted: () => void }) => {
+  const api = useRecipesApi();
+  const page = useQuery({
+    queryKey: recipeKeys.one(props.id),
+    queryFn: async ({ signal }) =>
+      isOwnId(props.id)
+        ? ownPage(await api.load(props.id, signal))
+        : shippedPage(await api.loadShipped(props.id, signal)),
+  });
+  return (
+    <div className="page page-middle stack stack-wide">
+      {page.isPending ? (
+        <Skeleton lines={6} height="3rem" />
+      ) : page.isError ? (
+        <ErrorState error={page.error} onRetry={() => void page.refetch()} />
+      ) : (
+        <Shown page={page.data} onDeleted={props.onDeleted} />
+      )}
+    </div>
+  );
+};
+
+const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: () => void }) => {
+  const { own } = page;
+  return (
+    <>
+      <div className="row row-spread">
+        <PageHeading>{page.title}</PageHeading>
+        {own !== undefined && (
+          <div className="row">
+            <PageLink to={`/recipes/${own.id}/edit`} className={buttonClass({ look: "quiet" })}>
+              Change
+            </PageLink>
+            <DeleteRecipe recipe={own} onDone={onDeleted} />
+          </div>
+        )}
+      </div>
+      {own?.photo && <img src={own.photo.url} alt={own.photo.text} className="recipe-photo" />}
+      <p>
+        {minuteWords(page.prepMinutes)} to prepare, {minuteWords(page.cookMinutes)} to cook
+      </p>
+      {own?.obstacles.map((one) => (
+        <Notice key={one} tone="warn">
+          <p>{OBSTACLE_WORDS[one]}</p>
+        </Notice>
+      ))}
+      <Ingredients page={page} />
+      {page.steps.length > 0 && (
+        <section className="card stack" aria-label="Method">
+          <h2>Method</h2>
+          <ol className="steps">
+            {page.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <Allergens {...page} />
+      {own !== undefined && own.diets.length > 0 && (
+        <p className="small">
+          {`Suits these diets: ${new Intl.ListFormat("en").format(
+            DIETS.filter(({ id }) => own.diets.includes(id)).map(({ label }) => label),
+          )}.`}
+        </p>
+      )}
+      <Facts nutrition={page.nutrition} />
+      {own !== undefined && <PhotoField recipe={own} />}
+      {own?.source != null && (
+        <p className="small">
+          <a href={own.source} rel="noopener noreferrer nofollow" target="_blank">
+            Where the recipe is from
+          </a>
+        </p>
+      )}
+    </>
+  );
+};
+
+const PORTIONS = [1, 2, 3, 4, 5, 6, 8, 10, 12];
+
+const Ingredients = ({ page }: { readonly page: Page }) => {
+  const [servings, setServings] = useState(page.servings);
+  const counts = [...new Set([...PORTIONS, page.servings])].sort((a, b) => a - b);
+  const factor = servings / page.servings;
+  return (
+    <section className="card stack" aria-label="Ingredients">
+      <h2>Ingredients</h2>
+      <PlainSelect
+        name="servings"
+        label="Servings"
+        value={String(servings)}
+        onChange={(value) => setServings(Number(value))}
+        choices={counts.map((n) => ({ value: String(n), label: n.toLocaleString("en") }))}
+        hint={
+          factor === 1
+            ? undefined
+            : "The weights are for these servings; a line says what was written."
+        }
+      />
+      <table className="amounts numbers">
+        <tbody>
+          {page.ingredients.map(({ text, grams }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
+            <tr key={i}>
+              <th scope="row">{text}</th>
+              <td>{grams === null ? "how much?" : formatWeight(grams * factor, "metric")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+const Allergens = (props: {
+  readonly contains: readonly Allergen[];
+  readonly mayContain: readonly Allergen[];
+}) => (
+  <Notice tone={props.contains.length + props.mayContain.length > 0 ? "warn" : "info"}>
+    {props.contains.length > 0 && <p>{`Contains ${allergenNames(props.contains)}.`}</p>}
+    {props.mayContain.length > 0 && <p>{`May contain ${allergenNames(props.mayContain)}.`}</p>}
+    <p>Products differ: check the label of everything you buy.</p>
+  </Notice>
+);
+
+const Facts = ({ nutrition }: { readonly nutrition: Nutrition }) => {
+  const isLeast = new Set<string>(nutrition.atLeast);
+  const amount = (name: "proteinG" | "fatG" | "carbG" | "fibreG"): string =>
+    `${isLeast.has(name) ? "at least " : ""}${Math.round(nutrition[name]).toLocaleString("en")} g`;
+  const rows = [
+    ["Energy", kcalWords(nutrition.energyKcal)],
+    ["Protein", amount("proteinG")],
+    ["Fat", amount("fatG")],
+    ["Carbohydrate", amount("carbG")],
+    ["Fibre", amount("fibreG")],
+  ] as const;
+  return (
+    <section className="card stack" aria-label="In a serving">
+      <h2>In a serving</h2>
+      <table className="amounts numbers">
+        <tbody>
+          {rows.map(([label, value]) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+const DeleteRecipe = (props: { readonly recipe: OwnShown; readonly onDone: () => void }) => {
+  const api = useRecipesApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [isAsking, setAsking] = useState(false);
+  const { id, title } = props.recipe;
+  const remove = useMutation({
+    mutationFn: () => api.remove(id),
+    onSuccess: async () => {
+      setAsking(false);
+      props.onDone();
+      queries.removeQueries({ queryKey: recipeKeys.one(id) });
+      await queries.invalidateQueries({ queryKey: recipeKeys.own, exact: true });
+      toasts.succeed("The recipe is deleted.");
+    },
+    onError: (error) => toasts.fail(describeError(error).message),
+  });
+  return (
+    <>
+      <Button look="quiet" onPress={() => setAsking(true)}>
+        Delete
+      </Button>
+      <ConfirmDialog
+        title="Delete this recipe?"
+        message={`“${title}” and its photo will be gone. Plans that have it keep the dish.`}
+        confirmLabel="Delete the recipe"
+        isOpen={isAsking}
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+};

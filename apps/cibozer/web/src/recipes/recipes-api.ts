@@ -1,0 +1,116 @@
+import type { ApiClient } from "@plinth/console";
+import type { Allergen, Nutrition, OwnSlot, ResolvedLine, ResolvedRecipe } from "#core";
+
+type Facts = Pick<
+  ResolvedRecipe,
+  "contains" | "mayContain" | "diets" | "minutes" | "costUsd" | "obstacles"
+>;
+/** A photo and what it shows. */
+type Photo = { readonly url: string; readonly text: string } | null;
+
+/** One own recipe in a list; energy is of one serving. */
+export type OwnSummary = Facts & {
+  readonly id: string;
+  readonly title: string;
+  readonly slots: readonly OwnSlot[];
+  readonly energyKcal: number;
+  readonly photo: Photo;
+};
+
+/** What was found on a page. */
+export type Draft = Facts & {
+  readonly title: string;
+  readonly slots: readonly OwnSlot[];
+  readonly servings: number;
+  readonly prepMinutes: number;
+  readonly cookMinutes: number;
+  readonly lines: readonly (ResolvedLine & { readonly hasGrams: boolean })[];
+  readonly steps: readonly string[];
+  readonly source: string | null;
+  readonly nutrition: Nutrition;
+};
+
+/** An own recipe as the server keeps it. */
+export type OwnShown = Draft & {
+  readonly id: string;
+  readonly revision: number;
+  readonly photo: Photo;
+};
+
+/** What is sent. */
+export type Written = {
+  readonly title: string;
+  readonly slots: readonly OwnSlot[];
+  readonly servings: number;
+  readonly prepMinutes: number;
+  readonly cookMinutes: number;
+  readonly lines: readonly {
+    readonly text: string;
+    readonly food?: string;
+    readonly grams?: number;
+  }[];
+  readonly steps: readonly string[];
+  readonly source?: string;
+};
+
+/** A shipped recipe; nutrition is of one serving, grams of all. */
+export type ShippedRecipe = {
+  readonly id: string;
+  readonly title: string;
+  readonly servings: number;
+  readonly prepMinutes: number;
+  readonly cookMinutes: number;
+  readonly ingredients: readonly {
+    readonly food: string;
+    readonly name: string;
+    readonly grams: number;
+  }[];
+  readonly steps: readonly string[];
+  readonly contains: readonly Allergen[];
+  readonly mayContain: readonly Allergen[];
+  readonly nutrition: Nutrition;
+};
+
+/** Query keys of recipes. */
+export const recipeKeys = {
+  own: ["own-recipes"] as const,
+  one: (id: string) => ["own-recipes", id] as const,
+  shipped: ["recipes"] as const,
+};
+
+const ROOT = "/api/v1/own-recipes";
+/** A page of others may take its time, and a photo on a slow line more. */
+const IMPORT_MS = 20_000;
+const PHOTO_MS = 85_000;
+const at = (id: string): string => `${ROOT}/${encodeURIComponent(id)}`;
+
+/** Names the calls about recipes. */
+export const createRecipesApi = (client: ApiClient) => ({
+  list: async (signal?: AbortSignal): Promise<readonly OwnSummary[]> =>
+    (await client.get<{ recipes: OwnSummary[] }>(ROOT, signal)).recipes,
+  load: (id: string, signal?: AbortSignal) => client.get<OwnShown>(at(id), signal),
+  loadShipped: (id: string, signal?: AbortSignal) =>
+    client.get<ShippedRecipe>(`/api/v1/recipes/${encodeURIComponent(id)}`, signal),
+  create: (recipe: Written) => client.post<OwnShown>(ROOT, recipe),
+  replace: (id: string, revision: number, recipe: Written) =>
+    client.request<OwnShown>({ method: "PUT", path: at(id), body: { ...recipe, revision } }),
+  remove: (id: string) => client.remove<undefined>(at(id)),
+  read: (from: { readonly url: string } | { readonly page: string }) =>
+    client.request<Draft>({
+      method: "POST",
+      path: `${ROOT}/import`,
+      body: from,
+      timeoutMs: IMPORT_MS,
+    }),
+  setPhoto: (id: string, file: File, text: string) => {
+    const form = new FormData();
+    form.append("text", text);
+    form.append("photo", file);
+    const path = `${at(id)}/photo`;
+    return client.request<OwnShown>({ method: "PUT", path, form, timeoutMs: PHOTO_MS });
+  },
+  removePhoto: (id: string) => client.remove<undefined>(`${at(id)}/photo`),
+});
+
+/** See {@link createRecipesApi}. */
+export type RecipesApi = ReturnType<typeof createRecipesApi>;

@@ -1,0 +1,117 @@
+import {
+  Button,
+  ConfirmDialog,
+  describeError,
+  ErrorState,
+  Icon,
+  Segmented,
+  Skeleton,
+  useRuntime,
+  useToasts,
+} from "@plinth/console";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Section } from "../profile/section.tsx";
+import { CopyLink } from "./copy-link.tsx";
+import { createShareApi, type Feed } from "./share-api.ts";
+
+const KEY = ["calendar-feeds"] as const;
+
+const SCOPES = [
+  { value: "all", label: "All plans" },
+  { value: "one", label: "Only this plan" },
+] as const;
+
+const dateWords = (iso: string): string =>
+  new Intl.DateTimeFormat("en", { dateStyle: "medium" }).format(new Date(iso));
+
+const feedWords = ({ planId, createdAt, readAt }: Feed, here: string): string => {
+  const what =
+    planId === null ? "All plans" : planId === here ? "Only this plan" : "Only another plan";
+  const read = readAt === null ? "never read" : `last read ${dateWords(readAt)}`;
+  return `${what}, made ${dateWords(createdAt)}, ${read}`;
+};
+
+/** Secret addresses under which the calendars of phones and mail programs read plans. */
+export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
+  const { client } = useRuntime();
+  const api = useMemo(() => createShareApi(client), [client]);
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [scope, setScope] = useState<"all" | "one">("all");
+  const [made, setMade] = useState<string>();
+  const [asked, setAsked] = useState<Feed>();
+  const feeds = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.feeds(signal) });
+  const refresh = () => queries.invalidateQueries({ queryKey: KEY });
+  const onError = (error: unknown) =>
+    toasts.fail(
+      describeError(error, {
+        FEED_LIMIT_REACHED: ["Enough addresses", "You have 10 addresses. End one first."],
+      }).message,
+    );
+  const subscribe = useMutation({
+    mutationFn: () => api.subscribe(scope === "one" ? planId : undefined),
+    onSuccess: async ({ token }) => {
+      setMade(`${location.origin}/api/v1/calendars/${token}`);
+      await refresh();
+    },
+    onError,
+  });
+  const end = useMutation({
+    mutationFn: (feed: Feed) => api.unsubscribe(feed.id),
+    onSuccess: async () => {
+      setAsked(undefined);
+      setMade(undefined);
+      toasts.succeed("The address answers nobody any more.");
+      await refresh();
+    },
+    onError,
+  });
+  return (
+    <Section title="In your calendar">
+      <p className="small soft">
+        Subscribe to this address in your calendar program: it looks again by itself, and shows what
+        you change. Whoever has the address can read it, so keep it to yourself.
+      </p>
+      <Segmented label="Meals of" value={scope} onChange={setScope} choices={SCOPES} />
+      <div className="row">
+        <Button isPending={subscribe.isPending} onPress={() => subscribe.mutate()}>
+          <Icon name="plus" size={18} /> Make an address
+        </Button>
+      </div>
+      {made !== undefined && <CopyLink address={made} />}
+      {feeds.isPending ? (
+        <Skeleton lines={1} />
+      ) : feeds.isError ? (
+        <ErrorState error={feeds.error} onRetry={() => void feeds.refetch()} />
+      ) : (
+        feeds.data.length > 0 && (
+          <ul className="list-plain stack stack-tight" aria-label="Calendar addresses">
+            {feeds.data.map((feed) => (
+              <li key={feed.id} className="row row-spread">
+                <span className="small">{feedWords(feed, planId)}</span>
+                <Button
+                  look="quiet"
+                  isSmall
+                  aria-label={`End this address: ${feedWords(feed, planId)}`}
+                  onPress={() => setAsked(feed)}
+                >
+                  End it
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )
+      )}
+      <ConfirmDialog
+        title="End this address?"
+        message="Calendars that read it get nothing new any more, at once. What they already copied stays there."
+        confirmLabel="End it"
+        isOpen={asked !== undefined}
+        isPending={end.isPending}
+        onConfirm={() => asked !== undefined && end.mutate(asked)}
+        onClose={() => setAsked(undefined)}
+      />
+    </Section>
+  );
+};

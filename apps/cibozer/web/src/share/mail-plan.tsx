@@ -1,0 +1,29 @@
+import { Button, describeError, Icon, useRuntime, useToasts } from "@plinth/console";
+import { useMutation } from "@tanstack/react-query";
+import { createShareApi } from "./share-api.ts";
+
+/** Sends the plan and its list to the person's own address. */
+export const MailPlan = ({ id }: { readonly id: string }) => {
+  const { client } = useRuntime();
+  const toasts = useToasts();
+  const mail = useMutation({
+    mutationFn: () => createShareApi(client).mail(id),
+    onSuccess: ({ to }) => toasts.succeed(`It is on its way to ${to}.`),
+    onError: (error) =>
+      toasts.fail(
+        describeError(error, {
+          ADDRESS_UNCONFIRMED: [
+            "Not yet",
+            "Confirm your address first: the link is in the mail we sent you, and Account sends a new one.",
+          ],
+        }).message,
+      ),
+  });
+  return (
+    <div className="row">
+      <Button isPending={mail.isPending} onPress={() => mail.mutate()}>
+        <Icon name="mail" size={18} /> Mail it to me
+      </Button>
+    </div>
+  );
+};

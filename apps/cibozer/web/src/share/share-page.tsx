@@ -1,0 +1,250 @@
+import {
+  Button,
+  ConfirmDialog,
+  describeError,
+  ErrorState,
+  Icon,
+  PageHeading,
+  PageLink,
+  Segmented,
+  Skeleton,
+  TextField,
+  useRuntime,
+  useToasts,
+} from "@plinth/console";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useMemo, useState } from "react";
+import { count, planTitle } from "../api/plan-words.ts";
+import { planKeys, usePlansApi } from "../plans/use-plans.ts";
+import { Section } from "../profile/section.tsx";
+import { CalendarFeeds } from "./calendar-feeds.tsx";
+import { CopyLink } from "./copy-link.tsx";
+import { MailPlan } from "./mail-plan.tsx";
+import { createShareApi, type Share, type SharePart, type ShareWish } from "./share-api.ts";
+
+const FILES = [
+  { path: "pdf", label: "PDF", note: "a page for each day and the list, to print or keep" },
+  {
+    path: "file?format=ics",
+    label: "Calendar file",
+    note: "every meal as an entry; import it again to update",
+  },
+  { path: "file?format=csv", label: "Table", note: "CSV, one line a dish" },
+  { path: "file?format=txt", label: "Text", note: "days and groceries, to paste anywhere" },
+  {
+    path: "file?format=json",
+    label: "Cibozer file",
+    note: "JSON, can be read back in under Plans",
+  },
+] as const;
+
+const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
+
+/** A plan to take along and to show: files, and links that end. */
+export const SharePage = ({ id }: { readonly id: string }) => {
+  const api = usePlansApi();
+  const plan = useQuery({
+    queryKey: planKeys.one(id),
+    queryFn: ({ signal }) => api.load(id, signal),
+  });
+  return (
+    <div className="page page-middle stack">
+      <p>
+        <PageLink to={`/plans/${id}`}>Back to the plan</PageLink>
+      </p>
+      <PageHeading>Share and keep</PageHeading>
+      {plan.data !== undefined && (
+        <p className="soft">{planTitle(plan.data.days.length, plan.data.days[0]?.date)}</p>
+      )}
+      <Section title="Take it along">
+        <ul className="files list-plain">
+          {FILES.map(({ path, label, note }) => (
+            <li key={path}>
+              <a href={`/api/v1/plans/${id}/${path}`} download>
+                <Icon name="download" size={18} /> {label}
+              </a>
+              <span className="small soft">{note}</span>
+            </li>
+          ))}
+        </ul>
+        <MailPlan id={id} />
+      </Section>
+      <Links id={id} />
+      <CalendarFeeds planId={id} />
+    </div>
+  );
+};
+
+const Links = ({ id }: { readonly id: string }) => {
+  const { client } = useRuntime();
+  const api = useMemo(() => createShareApi(client), [client]);
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [made, setMade] = useState<string>();
+  const [asked, setAsked] = useState<Share>();
+  const shares = useQuery({
+    queryKey: sharesKey(id),
+    queryFn: ({ signal }) => api.list(id, signal),
+  });
+  const refresh = () => queries.invalidateQueries({ queryKey: sharesKey(id) });
+  const onError = (error: unknown) =>
+    toasts.fail(
+      describeError(error, {
+        SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
+      }).message,
+    );
+  const create = useMutation({
+    mutationFn: (wish: ShareWish) => api.create(id, wish),
+    onSuccess: async ({ token }) => {
+      setMade(`${location.origin}/shared#token=${token}`);
+      await refresh();
+    },
+    onError,
+  });
+  const remove = useMutation({
+    mutationFn: (share: Share) => api.remove(share.id),
+    onSuccess: async () => {
+      setAsked(undefined);
+      toasts.succeed("The link opens no more.");
+      await refresh();
+    },
+    onError,
+  });
+  return (
+    <Section title="Show it by a link">
+      <p className="small soft">
+        Whoever has the link sees the meals and the groceries, or the groceries alone: not your
+        name, your notes, or what you must not eat.
+      </p>
+      <NewLink isPending={create.isPending} onCreate={(wish) => create.mutate(wish)} />
+      {made !== undefined && <CopyLink address={made} />}
+      {shares.isPending ? (
+        <Skeleton lines={2} />
+      ) : shares.isError ? (
+        <ErrorState error={shares.error} onRetry={() => void shares.refetch()} />
+      ) : (
+        shares.data.length > 0 && (
+          <ul className="list-plain stack stack-tight" aria-label="Links of this plan">
+            {shares.data.map((share) => (
+              <li key={share.id} className="row row-spread">
+                <span className="small">{shareWords(share)}</span>
+                <Button
+                  look="quiet"
+                  isSmall
+                  aria-label={`Take back the link: ${shareWords(share)}`}
+                  onPress={() => setAsked(share)}
+                >
+                  Take it back
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )
+      )}
+      <ConfirmDialog
+        title="Take this link back?"
+        message="Whoever has it sees nothing any more, at once."
+        confirmLabel="Take it back"
+        isOpen={asked !== undefined}
+        isPending={remove.isPending}
+        onConfirm={() => asked !== undefined && remove.mutate(asked)}
+        onClose={() => setAsked(undefined)}
+      />
+    </Section>
+  );
+};
+
+const day = (iso: string): string =>
+  new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" }).format(
+    new Date(iso),
+  );
+
+const shareWords = (share: Share): string =>
+  [
+    share.part === "list" ? "the list alone" : "the whole plan",
+    `made ${day(share.createdAt)}`,
+    share.maxViews === null
+      ? `seen ${count(share.views, "time")}`
+      : `seen ${share.views} of ${count(share.maxViews, "time")}`,
+    share.hasPassword ? "with password" : "",
+    share.isOpen ? (share.expiresAt === null ? "" : `until ${day(share.expiresAt)}`) : "ended",
+  ]
+    .filter((word) => word !== "")
+    .join(", ");
+
+const wholeFault = (text: string, most: number, what: string): string | undefined => {
+  const value = Number(text);
+  const isFine = text.trim() === "" || (Number.isInteger(value) && value >= 1 && value <= most);
+  return isFine ? undefined : `Enter ${what} from 1 to ${most.toLocaleString("en")}.`;
+};
+
+const PARTS = [
+  { value: "plan", label: "The plan" },
+  { value: "list", label: "Only the list" },
+] as const;
+
+const NewLink = (props: {
+  readonly isPending: boolean;
+  readonly onCreate: (wish: ShareWish) => void;
+}) => {
+  const [part, setPart] = useState<SharePart>("plan");
+  const [password, setPassword] = useState("");
+  const [days, setDays] = useState("14");
+  const [views, setViews] = useState("");
+  const faults = {
+    password:
+      password === "" || password.length >= 4 ? undefined : "Enter at least 4 characters, or none.",
+    days: wholeFault(days, 365, "days"),
+    views: wholeFault(views, 10_000, "a number"),
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (props.isPending || Object.values(faults).some((fault) => fault !== undefined)) return;
+    props.onCreate({
+      part,
+      ...(password === "" ? {} : { password }),
+      ...(days.trim() === "" ? {} : { expiresInDays: Number(days) }),
+      ...(views.trim() === "" ? {} : { maxViews: Number(views) }),
+    });
+  };
+  return (
+    <form className="stack" aria-label="New link" noValidate onSubmit={submit}>
+      <Segmented label="What it shows" value={part} onChange={setPart} choices={PARTS} />
+      <div className="split">
+        <TextField
+          label="Ends after"
+          isOptional
+          inputMode="numeric"
+          after="days"
+          value={days}
+          onChange={setDays}
+          errorMessage={faults.days}
+        />
+        <TextField
+          label="Opens at most"
+          isOptional
+          inputMode="numeric"
+          after="times"
+          value={views}
+          onChange={setViews}
+          errorMessage={faults.views}
+        />
+        <TextField
+          label="Password"
+          isOptional
+          isVerbatim
+          autoComplete="off"
+          maxLength={100}
+          value={password}
+          onChange={setPassword}
+          errorMessage={faults.password}
+        />
+      </div>
+      <div className="row">
+        <Button type="submit" look="primary" isPending={props.isPending}>
+          <Icon name="share" size={18} /> Make a link
+        </Button>
+      </div>
+    </form>
+  );
+};

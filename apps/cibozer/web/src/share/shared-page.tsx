@@ -1,0 +1,159 @@
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  isApiError,
+  PageHeading,
+  PageLink,
+  Skeleton,
+  TextField,
+  useLinkToken,
+  useRuntime,
+} from "@plinth/console";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { aisleLabel, type Meal } from "#core";
+import { dayWords, planTitle } from "../api/plan-words.ts";
+import { Plate } from "../art/plate.tsx";
+import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
+import { MealCard } from "../plans/meal-card.tsx";
+import { TargetBars } from "../plans/target-bars.tsx";
+import { createShareApi, type SharedPlan } from "./share-api.ts";
+
+/** What a link shows to whoever has it. */
+export const SharedPage = () => {
+  const { client } = useRuntime();
+  const api = useMemo(() => createShareApi(client), [client]);
+  const token = useLinkToken();
+  const [password, setPassword] = useState<string>();
+  const plan = useQuery({
+    queryKey: ["shared", token, password ?? ""],
+    queryFn: () => api.open(token, password),
+    enabled: token !== "",
+    retry: false,
+    // Every opening counts: coming back to the window is none.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  if (plan.data !== undefined) return <Shared plan={plan.data} />;
+  return (
+    <div className="page page-middle stack">
+      {token === "" ||
+      isApiError(plan.error, "NOT_FOUND") ||
+      isApiError(plan.error, "VALIDATION_ERROR") ? (
+        <Ended />
+      ) : isApiError(plan.error, "SHARE_PASSWORD") ? (
+        <PasswordForm isWrong={plan.error.problem["wrong"] === true} onOpen={setPassword} />
+      ) : plan.isError ? (
+        <>
+          <PageHeading>A shared plan</PageHeading>
+          <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
+        </>
+      ) : (
+        <>
+          <PageHeading>A shared plan</PageHeading>
+          <Skeleton lines={6} height="5rem" />
+        </>
+      )}
+    </div>
+  );
+};
+
+const Ended = () => (
+  <>
+    <PageHeading>A shared plan</PageHeading>
+    <EmptyState
+      title="This link has ended"
+      picture={<Plate name="nothing" parts={[]} size={130} />}
+      action={<PageLink to="/">Plan a day of your own</PageLink>}
+    >
+      <p>It was taken back, has run out, or was copied in part. Ask for another.</p>
+    </EmptyState>
+  </>
+);
+
+const PasswordForm = (props: {
+  readonly isWrong: boolean;
+  readonly onOpen: (password: string) => void;
+}) => {
+  const [text, setText] = useState("");
+  return (
+    <form
+      className="card stack"
+      aria-label="Password"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text !== "") props.onOpen(text);
+      }}
+    >
+      <PageHeading>This plan has a password</PageHeading>
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="off"
+        value={text}
+        onChange={setText}
+        errorMessage={props.isWrong ? "That is not it." : undefined}
+      />
+      <div className="row">
+        <Button type="submit" look="primary">
+          Open
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
+  const { targets } = plan;
+  const isList = plan.part === "list";
+  const AisleHeading = isList ? "h2" : "h3";
+  const [open, setOpen] = useState<Meal>();
+  return (
+    <div className="page page-wide stack">
+      <PageHeading>
+        {isList ? "A shopping list" : planTitle(plan.days.length, plan.days[0]?.date)}
+      </PageHeading>
+      <p className="soft">
+        {isList
+          ? "Somebody shared what they shop for with you."
+          : "Somebody shared this plan with you. It was not made for your allergies: check before you cook."}{" "}
+        <PageLink to="/">Plan a day of your own</PageLink>
+      </p>
+      <div className="days" data-count={plan.days.length > 2 ? "many" : "few"}>
+        {plan.days.map((day) => (
+          <section key={day.date} className="day" aria-label={dayWords(day.date)}>
+            <h2>{dayWords(day.date)}</h2>
+            {day.meals.map((meal) => (
+              <MealCard
+                key={meal.slot}
+                meal={meal}
+                dayName={dayWords(day.date)}
+                onOpen={() => setOpen(meal)}
+              />
+            ))}
+            {targets !== null && <TargetBars totals={day.totals} targets={targets} />}
+          </section>
+        ))}
+      </div>
+      {!isList && <h2>Groceries</h2>}
+      <div className="aisles">
+        {plan.groceries.aisles.map(({ aisle, lines }) => (
+          <section key={aisle} className="aisle" aria-label={aisleLabel(aisle)}>
+            <AisleHeading>{aisleLabel(aisle)}</AisleHeading>
+            <ul className="list-plain">
+              {lines.map((line) => (
+                <li key={line.food} className="grocery">
+                  <span className="grocery-text">{line.name}</span>
+                  <span className="grocery-amount numbers">{line.weight}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+      <RecipeDialog meal={open} onClose={() => setOpen(undefined)} />
+    </div>
+  );
+};

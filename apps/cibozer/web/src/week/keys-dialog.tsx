@@ -1,0 +1,31 @@
+import { Button, Dialog } from "@plinth/console";
+import { useState } from "react";
+import { KEY_WORDS } from "./grid-keys.ts";
+
+/** Tells which keys the week knows. */
+export const KeysDialog = () => {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="quiet" isSmall onPress={() => setOpen(true)}>
+        Keys
+      </Button>
+      <Dialog
+        title="Keys, while a meal has the focus"
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+      >
+        <dl className="keys">
+          {KEY_WORDS.map(([key, does]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+      </Dialog>
+    </>
+  );
+};

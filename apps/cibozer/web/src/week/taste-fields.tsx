@@ -1,0 +1,80 @@
+import { Button, Checkbox, describeError, useToasts } from "@plinth/console";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Home, Taste } from "../api/home-api.ts";
+import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
+
+const words = ["poor", "so-so", "fine", "good", "great"] as const;
+
+const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
+  ...home,
+  tastes: [
+    ...home.tastes.filter((one) => one.recipe !== recipe),
+    { recipe, rating: taste.rating ?? null, never: taste.never === true },
+  ],
+});
+
+/** What the person thinks of a recipe; new plans and swaps go by it. */
+export const TasteFields = (props: { readonly recipe: { id: string; title: string } }) => {
+  const { recipe } = props;
+  const api = useHomeApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const home = useHome();
+  const own = home?.tastes.find((one) => one.recipe === recipe.id);
+  const save = useMutation({
+    scope: { id: "home" },
+    mutationFn: (taste: Taste) => api.rate(recipe.id, taste),
+    onMutate: (taste) => {
+      queries.setQueryData<Home>(
+        planKeys.home,
+        (shown) => shown && withTaste(shown, recipe.id, taste),
+      );
+    },
+    onSuccess: (changed) => queries.setQueryData(planKeys.home, changed),
+    onError: (error) => {
+      toasts.fail(describeError(error).message);
+      void queries.invalidateQueries({ queryKey: planKeys.home });
+    },
+  });
+  const set = (part: { rating?: number | null; never?: boolean }) => {
+    const next = { rating: own?.rating ?? null, never: own?.never ?? false, ...part };
+    save.mutate({
+      ...(next.rating === null ? {} : { rating: next.rating }),
+      ...(next.never ? { never: true } : {}),
+    });
+  };
+  return (
+    <div className="stack stack-tight">
+      <fieldset className="stars">
+        <legend>How was it?</legend>
+        {words.map((word, index) => (
+          <label key={word} className="star" data-on={(own?.rating ?? 0) > index}>
+            <input
+              type="radio"
+              className="visually-hidden"
+              name={`rating-${recipe.id}`}
+              checked={own?.rating === index + 1}
+              onChange={() => set({ rating: index + 1 })}
+            />
+            <span aria-hidden="true">{(own?.rating ?? 0) > index ? "★" : "☆"}</span>
+            <span className="visually-hidden">
+              {index + 1} of 5, {word}
+            </span>
+          </label>
+        ))}
+        <span className="small soft">{words[(own?.rating ?? 0) - 1] ?? "not rated"}</span>
+        {own?.rating !== null && own?.rating !== undefined && (
+          <Button look="quiet" isSmall onPress={() => set({ rating: null })}>
+            Take it back
+          </Button>
+        )}
+      </fieldset>
+      <Checkbox isSelected={own?.never ?? false} onChange={(never) => set({ never })}>
+        Never plan this again
+      </Checkbox>
+      <p className="small soft">
+        New plans and swaps go by it. What stands in a plan stays until you swap it.
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,123 @@
+import {
+  ALLERGEN_LABELS,
+  ALLERGENS,
+  type Allergen,
+  type Constraint,
+  DIETS,
+  type DietId,
+  dislikesOf,
+  PATTERNS,
+  type PatternId,
+} from "#core";
+
+/** The part of the form that words fill; numbers are text while they are typed. */
+export type WordValues = {
+  readonly days: string;
+  readonly kcal: string;
+  readonly maxMinutes: string;
+  readonly budget: string;
+  readonly diet: DietId;
+  readonly pattern: PatternId;
+  readonly excludeAllergens: readonly Allergen[];
+  readonly dislikes: readonly string[];
+  readonly cuisines: readonly string[];
+};
+
+const number = (value: number): string => value.toLocaleString("en");
+
+/** "middle-eastern" as people write it. */
+export const cuisineLabel = (id: string): string =>
+  id
+    .split("-")
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(" ");
+
+const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD" });
+
+/** A constraint as its chip says it. */
+export const chipText = (one: Constraint): string => {
+  switch (one.field) {
+    case "days":
+      return one.value === 1 ? "1 day" : `${number(one.value)} days`;
+    case "kcal":
+      return `${number(one.value)} kcal a day`;
+    case "maxMinutes":
+      return one.value === 1 ? "At most 1 minute" : `At most ${number(one.value)} minutes`;
+    case "budget":
+      return `At most ${dollars.format(one.value)} a day`;
+    case "diet":
+      return `Diet: ${DIETS.find(({ id }) => id === one.value)?.label ?? one.value}`;
+    case "pattern":
+      return `Meals: ${PATTERNS.find(({ id }) => id === one.value)?.label ?? one.value}`;
+    case "allergen":
+      return `Must not contain: ${ALLERGEN_LABELS[one.value]}`;
+    case "cuisine":
+      return `Cuisine: ${cuisineLabel(one.value)}`;
+    case "dislike":
+      return `Leave out: ${one.value}`;
+  }
+};
+
+const withMore = (list: readonly string[], more: readonly string[]): readonly string[] => [
+  ...new Set([...list, ...more]),
+];
+
+/** The part of the form that a constraint fills. What excludes is added to, and never replaced. */
+export const applyChip = (values: WordValues, one: Constraint): Partial<WordValues> => {
+  switch (one.field) {
+    case "diet":
+      return { diet: one.value };
+    case "pattern":
+      return { pattern: one.value };
+    case "allergen": {
+      const excluded = new Set([...values.excludeAllergens, one.value]);
+      return { excludeAllergens: ALLERGENS.filter((allergen) => excluded.has(allergen)) };
+    }
+    case "dislike":
+      return { dislikes: withMore(values.dislikes, dislikesOf(one.value)) };
+    case "cuisine":
+      return { cuisines: withMore(values.cuisines, [one.value]) };
+    default:
+      return { [one.field]: String(one.value) };
+  }
+};
+
+/** The form with all of the constraints. */
+export const applyChips = (values: WordValues, chips: readonly Constraint[]): WordValues => {
+  let filled = values;
+  for (const one of chips) filled = { ...filled, ...applyChip(filled, one) };
+  return filled;
+};
+
+/**
+ * The form without a chip: what it held before the words were read comes back, and what it held then
+ * stays, an allergen of the profile before all.
+ */
+export const removeChip = (
+  values: WordValues,
+  before: WordValues,
+  one: Constraint,
+  others: readonly Constraint[],
+): WordValues => {
+  const kept = <T extends string>(list: readonly T[], had: readonly T[], gone: readonly string[]) =>
+    list.filter((value) => had.includes(value) || !gone.includes(value));
+  switch (one.field) {
+    case "allergen":
+      return applyChips(
+        {
+          ...values,
+          excludeAllergens: kept(values.excludeAllergens, before.excludeAllergens, [one.value]),
+        },
+        others,
+      );
+    case "dislike":
+      return applyChips(
+        { ...values, dislikes: kept(values.dislikes, before.dislikes, dislikesOf(one.value)) },
+        others,
+      );
+    case "cuisine":
+      return { ...values, cuisines: kept(values.cuisines, before.cuisines, [one.value]) };
+    default:
+      return { ...values, [one.field]: before[one.field] };
+  }
+};
