@@ -57,13 +57,15 @@ export default defineConfig({
           setupFiles: ["scripts/property-seed.ts"],
           include: ["e2e/**/*.test.ts"],
           globalSetup: ["e2e/support/set-up.mjs"],
-          // Each starts servers, browsers and databases of its own, on free ports; one at a time
-          // leaves half of two cores idle.
-          maxWorkers: 2,
+          // Each starts servers, browsers and databases of its own, on free ports, and waits for them
+          // half of its time: two cores carry three.
+          maxWorkers: 3,
           // After the others: projects that differ in workers do not run side by side.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What is looked at again and again is a page or another process, on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

@@ -15,6 +15,7 @@ export interface Owner {
 const TWO_FACTORS = { factors: ["password", "totp"], assurance: 2 } as const;
 
 const AUTH = "/api/v1/auth";
+const EXPORTS = "/api/v1/privacy/exports";
 
 const makeByApi = async (
   whole: WholeApplication,
@@ -85,10 +86,22 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
   const account = await identity.addAccount({ email_verified_at: identity.clock.now() });
   const bearer = await whole.bearerOf(account);
   const plan = await makeByApi(whole, bearer, "/api/v1/plans", { days: 1, kcal: 2000, seed: 7 });
+  const share = await makeByApi(whole, bearer, `/api/v1/plans/${String(plan["id"])}/shares`, {});
+  const recipe = await makeByApi(whole, bearer, "/api/v1/own-recipes", {
+    title: "Soup",
+    slots: ["L"],
+    servings: 2,
+    prepMinutes: 5,
+    cookMinutes: 5,
+    lines: [{ text: "800 g tomatoes" }],
+    steps: ["Simmer."],
+  });
+  const feed = await makeByApi(whole, bearer, "/api/v1/calendar-feeds", {});
   const key = await makeByApi(whole, bearer, `${AUTH}/keys`, {
     name: "Mine",
     scopes: ["plans:read"],
   });
+  const archive = await makeByApi(whole, bearer, EXPORTS, undefined);
   const passkey = await addPasskey(whole, account);
   const session = await identity.addSession(account);
   const { setup, code } = await addFactor(identity, account, session.row.id);
@@ -102,6 +115,10 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
     bearer: () => whole.bearerOf(row, TWO_FACTORS),
     ids: {
       "/api/v1/plans": String(plan["id"]),
+      "/api/v1/plan-shares": String(share["id"]),
+      "/api/v1/own-recipes": String(recipe["id"]),
+      "/api/v1/calendar-feeds": String(feed["id"]),
+      [EXPORTS]: String(archive["id"]),
       [`${AUTH}/keys`]: String((key["details"] as { id?: string }).id),
       [`${AUTH}/passkeys`]: passkey,
       [`${AUTH}/mfa/totp`]: setup.id,
@@ -111,28 +128,46 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
   };
 };
 
+/** Rows of an owner by table. */
+type Belongings = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** What of it has not ended at a time, as text that can be compared. */
+export const standing = (belongings: Belongings, now: number): string =>
+  JSON.stringify(
+    Object.entries(belongings).map(([table, rows]) => [
+      table,
+      rows.filter(({ expires_at: end }) => end === undefined || Number(end) > now),
+    ]),
+  );
+
 /** Everything of an owner, as the database has it. */
 export const belongingsOf = async (
   { identity }: WholeApplication,
   owner: Owner,
-): Promise<Readonly<Record<string, unknown>>> => {
+): Promise<Belongings> => {
   const read = identity.app.store.read<Record<string, Record<string, unknown>>>();
   const rows = async (table: string, column: string) =>
     read.selectFrom(table).selectAll().where(column, "=", owner.account.id).orderBy("id").execute();
   // The account too: its epoch is what ends all sessions at once.
-  const found: Record<string, unknown> = { accounts: await rows("accounts", "id") };
+  const found: Record<string, Belongings[string]> = { accounts: await rows("accounts", "id") };
   for (const table of [
     "sessions",
     "api_keys",
     "passkeys",
     "mfa_factors",
     "mfa_remembered_devices",
+    "own_recipes",
+    "calendar_feeds",
   ]) {
     found[table] = await rows(table, "account_id");
   }
   const { list } = identity.app.modules.service("plans") as {
-    readonly list: (owner: string) => Promise<unknown>;
+    readonly list: (owner: string) => Promise<Belongings[string]>;
   };
   found["plans"] = await list(owner.account.id);
+  // Links without an end are over only when they are taken back.
+  found["plan_shares"] = (await rows("plan_shares", "account_id")).map(
+    ({ expires_at: _none, ...row }) => row,
+  );
   return found;
 };

@@ -11,6 +11,10 @@ import {
   operationsOf,
   pathOf,
 } from "../../packages/plinth/src/readiness/support/operations.ts";
+import {
+  formHeaders,
+  pictureFor,
+} from "../../packages/plinth/src/readiness/support/uploads/upload-routes.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
 
 export type { Operation };
@@ -42,6 +46,8 @@ export interface WholeApplication {
   readonly pathOf: (operation: Operation) => string;
   /** A body that fits the schema of an operation; undefined where it takes none. */
   readonly bodyFor: (operation: Operation) => unknown;
+  /** The form with a picture that an operation takes; undefined where it takes none. */
+  readonly formFor: (operation: Operation) => Buffer | undefined;
   /** The header of a fresh session of an account; by password unless told otherwise. */
   readonly bearerOf: (account: Pick<AccountRow, "id">, proof?: Proof) => Promise<Credential>;
   readonly stop: () => Promise<void>;
@@ -56,6 +62,15 @@ const parse = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
+/** The text of an answer; a stream of events has no end, and is let go. */
+const textOf = async (reply: Response): Promise<string> => {
+  if (reply.headers.get("content-type")?.startsWith("text/event-stream") !== true) {
+    return reply.text();
+  }
+  await reply.body?.cancel();
+  return "";
+};
+
 /** Starts it with a clock that stands still; `alter` takes a part away. */
 export const startWholeApplication = async (
   options: { readonly alter?: Alterations; readonly env?: Readonly<Record<string, string>> } = {},
@@ -68,8 +83,14 @@ export const startWholeApplication = async (
     ...options,
   });
   const ask: WholeApplication["ask"] = async (method, path, credential, body) => {
-    const reply = await identity.send(method, path, body, credential);
-    const text = await reply.text();
+    const reply = Buffer.isBuffer(body)
+      ? await identity.app.fetch(path, {
+          method,
+          headers: formHeaders({ bearer: credential["authorization"] ?? "" }),
+          body: new Uint8Array(body),
+        })
+      : await identity.send(method, path, body, credential);
+    const text = await textOf(reply);
     return { status: reply.status, headers: reply.headers, text, json: parse(text) };
   };
   const document = JSON.parse((await ask("GET", "/docs/json", {})).text) as OpenApiDocument;
@@ -88,6 +109,7 @@ export const startWholeApplication = async (
     ask,
     pathOf: (operation) => pathOf(operation, target),
     bodyFor: (operation) => bodyFor(operation, target),
+    formFor: (operation) => pictureFor(operation, target),
     bearerOf: async ({ id }, proof) => {
       // As it is now: what ended its sessions must not end the next one.
       const account = await identity.accounts.find(id);

@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
+import { createSqliteSource } from "../../packages/plinth/src/cli/audit-log/sqlite-source.ts";
+import { verifyChain } from "../../packages/plinth/src/services/audit-log/index.ts";
 import { createApi, PASSWORD, signUp } from "../support/api.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 import { startServer } from "../support/server.ts";
@@ -19,18 +22,22 @@ const delays = (seed: number): (() => number) => {
   };
 };
 
-const rowsOf = (directory: string, table: string, column: string): ReadonlySet<unknown> => {
+const listOf = (directory: string, table: string, column: string): readonly unknown[] => {
   const database = new DatabaseSync(join(directory, "plinth.db"), { readOnly: true });
   const check = database.prepare("PRAGMA integrity_check").get() as Record<string, unknown>;
   expect(check["integrity_check"]).toBe("ok");
   const rows = database.prepare(`SELECT ${column} AS value FROM ${table}`).all();
   database.close();
-  return new Set(rows.map((row) => (row as { value: unknown }).value));
+  return rows.map((row) => (row as { value: unknown }).value);
 };
+const rowsOf = (directory: string, table: string, column: string): ReadonlySet<unknown> =>
+  new Set(listOf(directory, table, column));
 
 interface Acknowledged {
   readonly emails: Set<string>;
   readonly plans: Set<string>;
+  /** Requests that were answered; each has one entry in the audit trail. */
+  readonly requests: Set<string>;
 }
 
 /** Opens accounts until the process dies. Every call seems to come from another client. */
@@ -38,10 +45,17 @@ const openAccounts = async (url: string, lane: string, kept: Acknowledged): Prom
   const open = createApi(url);
   for (let attempt = 0; ; attempt += 1) {
     const email = `${lane}-a${attempt}@example.com`;
-    const from = { "X-Forwarded-For": `203.0.${attempt >> 8}.${attempt & 255}` };
+    const requestId = randomUUID();
+    const from = {
+      "X-Forwarded-For": `203.0.${attempt >> 8}.${attempt & 255}`,
+      "X-Request-Id": requestId,
+    };
     const account = { email, password: PASSWORD, name: "Test" };
     const answer = await open.call("POST", "/api/v1/auth/signup", account, from);
-    if (answer.status === 201) kept.emails.add(email);
+    if (answer.status === 201) {
+      kept.emails.add(email);
+      kept.requests.add(requestId);
+    }
   }
 };
 
@@ -49,8 +63,13 @@ const openAccounts = async (url: string, lane: string, kept: Acknowledged): Prom
 const savePlans = async (url: string, token: string, kept: Acknowledged): Promise<void> => {
   const own = createApi(url, token);
   for (let seed = 0; ; seed += 1) {
-    const plan = await own.call("POST", "/api/v1/plans", { days: 1, seed });
-    if (plan.status === 201) kept.plans.add(String(plan.json["id"]));
+    const requestId = randomUUID();
+    const asked = { days: 1, seed };
+    const plan = await own.call("POST", "/api/v1/plans", asked, { "X-Request-Id": requestId });
+    if (plan.status === 201) {
+      kept.plans.add(String(plan.json["id"]));
+      kept.requests.add(requestId);
+    }
     // The limit of a minute is used up: this lane has done its part of the round.
     if (plan.status === 429) return;
   }
@@ -64,10 +83,14 @@ const tokenOf = async (url: string, round: number): Promise<string> => {
   return String((await open.call("POST", "/api/v1/auth/signin", account)).json["accessToken"]);
 };
 
-describe("RES-05, P-118: kill -9 at random moments", () => {
-  it(`loses no acknowledged signup or plan in ${ROUNDS} rounds`, async () => {
+describe("RES-05, P-118, LOG-05: kill -9 at random moments", () => {
+  it(`loses no acknowledged signup, plan or entry of the audit trail in ${ROUNDS} rounds`, async () => {
     const data = scratchDirectory();
-    const acknowledged = { emails: new Set<string>(), plans: new Set<string>() };
+    const acknowledged: Acknowledged = {
+      emails: new Set(),
+      plans: new Set(),
+      requests: new Set(),
+    };
     const nextDelay = delays(SEED);
     let token = "";
     try {
@@ -100,6 +123,16 @@ describe("RES-05, P-118: kill -9 at random moments", () => {
       const client = await signUp(last.url, "after@example.com");
       expect((await client.call("GET", "/api/v1/auth/me")).status).toBe(200);
       expect(await last.stop()).toBe(0);
+      // What was taken in is in the chain now: each answered request once, and the chain holds.
+      const entries = listOf(data.path, "audit_log", "request_id");
+      const counts = new Map<unknown, number>();
+      for (const id of entries) counts.set(id, (counts.get(id) ?? 0) + 1);
+      expect([...acknowledged.requests].filter((id) => counts.get(id) !== 1)).toEqual([]);
+      const database = new DatabaseSync(join(data.path, "plinth.db"), { readOnly: true });
+      const source = createSqliteSource(database);
+      const key = (await source.head())?.public_key ?? "";
+      expect((await verifyChain({ source, trusted: [key] })).faults).toEqual([]);
+      database.close();
     } finally {
       data.remove();
     }

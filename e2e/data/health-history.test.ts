@@ -117,7 +117,7 @@ describe.skipIf("missing" in postgres)("a real database stops and comes back", (
     expect(JSON.parse(down.printed)).toMatchObject({
       status: "unhealthy",
       isReady: false,
-      failed: ["database", "jobs"],
+      failed: ["database", "jobs", "audit-log"],
       components: { database: "failed", migrations: "unknown", parcels: "ok" },
       figures: { database: { connection_test: "failed" } },
     });
@@ -125,6 +125,7 @@ describe.skipIf("missing" in postgres)("a real database stops and comes back", (
       { component: "database", from: "ok", to: "failed", at: Date.parse(fell) },
       { component: "migrations", from: "ok", to: "unknown", at: Date.parse(fell) },
       { component: "jobs", from: "ok", to: "failed", at: Date.parse(fell) },
+      { component: "audit-log", from: "ok", to: "failed", at: Date.parse(fell) },
     ]);
 
     await postgres.start();
@@ -136,7 +137,7 @@ describe.skipIf("missing" in postgres)("a real database stops and comes back", (
       ["failed", fell, rose],
       ["ok", expect.any(String), fell],
     ]);
-    expect(service.changes.at(-3)).toMatchObject({
+    expect(service.changes.at(-4)).toMatchObject({
       component: "database",
       from: "failed",
       to: "ok",

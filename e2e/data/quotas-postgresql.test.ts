@@ -5,6 +5,7 @@ import {
   checkLedger,
   raceOf as creditRaceOf,
   migrateCredits,
+  readBothWays,
 } from "../../packages/plinth/src/modules/credits/tests/ledger.test-support.ts";
 import {
   checkAccuracy,
@@ -65,7 +66,11 @@ describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
     await Promise.all(nodes.slice(0, 1).map(migrateCredits));
     expect(await creditRaceOf(nodes, 500, 10)).toEqual({ done: 10, left: 0 });
     const [store] = nodes;
-    if (store !== undefined) await checkLedger(store, 10);
+    if (store === undefined) return;
+    await checkLedger(store, 10);
+    const { atOnce, inPages } = await readBothWays(store);
+    expect(atOnce).toHaveLength(1_103);
+    expect(inPages).toEqual(atOnce);
   });
 
   it("QB-03: sums of costs are whole numbers there too, by account, endpoint and day", async () => {

@@ -96,7 +96,11 @@ const PASSWORD = /PLINTH_AUDIT_PASSWORD=(\S+)/.exec(GUIDE)?.[1] ?? "";
 const here = (words: readonly string[]): readonly string[] => {
   const own = words.map((word) => {
     if (word === "http://127.0.0.1:8000") return server.url;
-    return /^audit\.(?:json|sarif|html|md|markdown)$/.test(word) ? join(data.path, word) : word;
+    // The folder of the server's data has no source in it, and nothing was watched there.
+    if (word === "." || word === "cov") return data.path;
+    return /^(?:audit|source)\.(?:json|sarif|html|md|markdown)$/.test(word)
+      ? join(data.path, word)
+      : word;
   });
   const isWhole = own.includes(server.url) && !own.includes("--only");
   return isWhole ? [...own, "--only", "nosniff,framing"] : own;

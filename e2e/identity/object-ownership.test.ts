@@ -44,7 +44,7 @@ const faultsWith = async (alter: Alterations): Promise<readonly string[]> => {
   }
 };
 
-type PlanCalls = Readonly<Record<string, (owner: string, ...rest: unknown[]) => Promise<unknown>>>;
+type PlanCalls = Readonly<Record<string, (owner: unknown, ...rest: unknown[]) => Promise<unknown>>>;
 
 /** The plans of an application that forgets the owner in the calls named. */
 const carelessPlans = (careless: readonly string[]): Alterations => ({
@@ -53,10 +53,10 @@ const carelessPlans = (careless: readonly string[]): Alterations => ({
     const plans = service as PlanCalls;
     const owners = new Map<string, string>();
     let first: string | undefined;
-    const create = async (owner: string, ...rest: unknown[]) => {
+    const create = async (owner: { readonly userId: string }, ...rest: unknown[]) => {
       const plan = (await plans["create"]?.(owner, ...rest)) as { readonly id: string };
-      owners.set(plan.id, owner);
-      first ??= owner;
+      owners.set(plan.id, owner.userId);
+      first ??= owner.userId;
       return plan;
     };
     const changed = careless.map((name) => [
@@ -72,11 +72,14 @@ const carelessPlans = (careless: readonly string[]): Alterations => ({
 
 describe("what is broken on purpose is found", () => {
   it("AZ-04, P-102: a read without its owner filter", async () => {
-    expect(await faultsWith(carelessPlans(["get"]))).toEqual([
+    const faults = await faultsWith(carelessPlans(["get"]));
+    expect(faults.filter((fault) => fault.startsWith("GET /api/v1/plans/{id}:"))).toEqual([
       "GET /api/v1/plans/{id}: tells of it",
       "GET /api/v1/plans/{id}: 200",
       "GET /api/v1/plans/{id}: another answer than for none",
     ]);
+    // Paper is drawn from what was read.
+    expect(faults).toContain("GET /api/v1/plans/{id}/pdf: 200");
   });
 
   it("AZ-04, P-102: a removal without its owner filter", async () => {

@@ -44,10 +44,12 @@ describe("plinth doctor", () => {
     expect([0, 1], told).toContain(code);
     expect(readdirSync(bundle).toSorted()).toEqual([
       "audit.json",
+      "backups.json",
       "load.json",
       "settings.json",
       "store.json",
       "summary.md",
+      "trail.json",
       "versions.json",
     ]);
     const read = (name: string) => readFileSync(join(bundle, name), "utf8");

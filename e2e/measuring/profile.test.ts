@@ -22,7 +22,11 @@ describe("plinth profile", () => {
     expect(printed).toMatch(/self time by room\n +\d+\.\d % {2}application/);
     expect(printed).toMatch(/self time by function\n +\d+\.\d % {2}wasteTime /);
     const files = readdirSync(scratch.path).toSorted();
-    expect(files.map((file) => file.replace(/^.*Z?\./, ""))).toEqual(["cpuprofile", "html"]);
+    expect(files.map((file) => file.replace(/^.*Z?\./, ""))).toEqual([
+      "cpuprofile",
+      "html",
+      "json",
+    ]);
     const [data = "", page = ""] = files.map((file) =>
       readFileSync(join(scratch.path, file), "utf8"),
     );

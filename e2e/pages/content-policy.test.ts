@@ -53,6 +53,8 @@ const CONSOLE = [
   "/console/admin/limits",
   "/console/operations/overview",
   "/console/operations/traffic",
+  "/console/operations/errors",
+  "/console/operations/security",
   "/console/operations/health",
   "/console/operations/dependencies",
   "/console/operations/caches",

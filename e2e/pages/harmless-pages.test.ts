@@ -8,6 +8,7 @@ import {
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { watchRequests } from "../support/settled.ts";
+import { shareOfRun } from "../support/share.ts";
 
 warnWithoutChromium();
 
@@ -123,7 +124,7 @@ describe.skipIf(chromiumPath === undefined)("pages of Cibozer and of the console
     const stranger = await browser.newContext();
     await watch(stranger);
     const strange = await stranger.newPage();
-    for (const [index, path] of pages.entries()) {
+    for (const [index, path] of shareOfRun(pages, 2).entries()) {
       const payload = REFLECTED[index % REFLECTED.length] ?? "";
       const query = FIELDS.split(" ").map((name) => `${name}=${encodeURIComponent(payload)}`);
       // The fragment comes as browsers send it: as it is, and as the token that pages look for.

@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)("a person plans meals in a real brow
       .first()
       .waitFor();
     const answered = page.waitForResponse((response) => response.url().endsWith("/resolve"));
-    await page.getByRole("button", { name: /^Solve/ }).click();
+    await page.getByRole("button", { name: /^Solve (it all|the rest) again$/ }).click();
     expect((await answered).status()).toBe(200);
     await page.waitForFunction(
       (old) =>

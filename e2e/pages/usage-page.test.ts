@@ -3,11 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
 import { createApi, PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
-import { openBrowser, typePassword } from "../support/signing-in.ts";
+import { expectGoodInEveryWidth } from "../support/every-width.ts";
+import { visitAs } from "../support/signing-in.ts";
 
 warnWithoutChromium();
 
@@ -25,46 +24,27 @@ const addMember = async (name: string, plans: number, role = "user"): Promise<st
   const { tokens } = await identity.addSession(account);
   const api = createApi(url, tokens.accessToken);
   for (let plan = 0; plan < plans; plan += 1) {
-    const { status } = await api.call("POST", "/api/v1/plans", { days: 1, seed: plan });
+    const { status } = await api.call("POST", "/api/v1/plans", { days: 2, seed: plan });
     expect(status).toBe(201);
   }
   return email;
 };
 
 const visit = async (email: string, path: string, heading: string): Promise<Page> => {
-  const one = await openBrowser(browser);
+  const one = await visitAs(browser, url, { email, path, heading });
   open.push(one);
-  const prefix = path.startsWith("/console") ? "/console" : "";
-  await one.page.goto(`${url}${prefix}/signin?from=${path.slice(prefix.length)}`);
-  await typePassword(one.page, email);
-  await one.page.getByRole("heading", { level: 1, name: heading }).waitFor();
   return one.page;
 };
 
-const isAccessible = async (page: Page): Promise<void> => {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 844 });
-    const shots = process.env["USAGE_SHOTS"];
-    if (shots !== undefined) await page.screenshot({ path: `${shots}-${width}.png` });
-    expect([
-      ...(await treeFaults(page)),
-      ...(await documentFaults(page)),
-      ...(await contrastFaults(page)),
-    ]).toEqual([]);
-    const [content = 0, room = 0] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    expect(content).toBeLessThanOrEqual(room);
-  }
-};
+const isAccessible = (page: Page): Promise<void> =>
+  expectGoodInEveryWidth(page, { shots: "USAGE_SHOTS", name: "usage", widths: [1280, 390] });
 
 beforeAll(async () => {
   identity = await startIdentity({
     clock: createManualClock(Date.now()),
     modules: cibozer.modules,
     web: cibozer.web ?? [],
-    env: { QUOTA_TIERS: '{"plans": {"free": "4/month"}}' },
+    env: { QUOTA_TIERS: '{"week-plans": {"free": "4/month"}}' },
   });
   url = identity.app.localUrl;
   if (chromiumPath !== undefined) browser = await launchBrowser();
@@ -94,10 +74,10 @@ describe.skipIf(chromiumPath === undefined)("what people see of their quotas", (
   it("QB-02: whoever has little left is told before the work, in both applications", async () => {
     const email = await addMember("most", 3);
     const own = await visit(email, "/console/account/usage", "Usage");
-    await own.getByText(/Plans: 3 of 4 this month are used\./).waitFor();
+    await own.getByText(/Week plans: 3 of 4 this month are used\./).waitFor();
     await isAccessible(own);
     const page = await visit(email, "/plans/new", "A new plan");
-    await page.getByText(/Plans: 3 of 4 this month are used\./).waitFor();
+    await page.getByText(/Week plans: 3 of 4 this month are used\./).waitFor();
   });
 
   it("QB-03: an administrator sees it beside the account", async () => {

@@ -2,14 +2,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
-import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { treeFaults } from "../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { lookAt, startConsole } from "../support/console.ts";
 import { type StubSmtp, startStubSmtp } from "../support/stub-smtp.ts";
 
 warnWithoutChromium();
@@ -28,22 +27,8 @@ describe.skipIf(chromiumPath === undefined)("mail is cut while people look", () 
   let admin: AccountRow;
   let asked = 0;
 
-  const pageOf = async (account: AccountRow | undefined, path: string): Promise<Page> => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: "reduce",
-    });
-    if (account !== undefined) {
-      const { cookie } = await identity.addSession(account);
-      const url = identity.app.localUrl.replace("http:", "https:");
-      await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    }
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(`${identity.app.localUrl}${path}`);
-    return page;
-  };
+  const pageOf = (account: AccountRow | null, path: string): Promise<Page> =>
+    lookAt(browser, identity, { account, path, faults });
   const forget = async (): Promise<void> => {
     asked += 1;
     const { email } = await identity.addAccount();
@@ -62,11 +47,8 @@ describe.skipIf(chromiumPath === undefined)("mail is cut while people look", () 
 
   beforeAll(async () => {
     stub = await startStubSmtp();
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
+    identity = await startConsole({
       clock,
-      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
       env: {
         SMTP_URL: stub.url,
         TRUSTED_PROXIES: '["127.0.0.1"]',
@@ -90,7 +72,7 @@ describe.skipIf(chromiumPath === undefined)("mail is cut while people look", () 
     // The page looks by itself.
     await page.getByText(/nothing is called for another/).waitFor();
     await page.getByRole("status").getByText(WORDS).waitFor();
-    const visitor = await pageOf(undefined, "/");
+    const visitor = await pageOf(null, "/");
     await visitor.getByRole("status").getByText(WORDS).waitFor();
     expect(await visitor.getByRole("heading", { level: 1 }).count()).toBe(1);
     await visitor.goto(`${identity.app.localUrl}/signin`);

@@ -95,8 +95,11 @@ describe("mail fails while the application goes on", () => {
     // Nothing was lost: all that waited arrives.
     identity.clock.advance(120_000);
     await forget();
-    await whenTried();
-    expect(stub.taken()).toBe(11);
+    const taken = async () => {
+      await whenTried();
+      return stub.taken();
+    };
+    await expect.poll(taken).toBe(11);
     expect((await mail()).status).toBe("closed");
     expect((await ask("GET", "/health")).degraded).toBeNull();
   });
@@ -122,15 +125,20 @@ describe("mail fails while the application goes on", () => {
     const { stub, forget, whenTried } = await begin(3_600);
     stub.set("refuses");
     for (let call = 0; call < 7; call += 1) await forget();
+    // Who asked is answered before the mail is in the queue.
+    const offers = async () => {
+      await whenTried();
+      return stub.offers();
+    };
+    await expect.poll(offers).toBe(7);
     expect(await whenTried()).toMatchObject({
       running: 0,
       waiting: 0,
       status: "closed",
       lastFault: { name: "Error" },
     });
-    expect(stub.offers()).toBe(7);
     stub.set("stalls");
     for (let call = 0; call < 5; call += 1) await forget();
-    expect(await whenTried()).toMatchObject({ status: "open", refused: 0 });
+    await expect.poll(whenTried).toMatchObject({ status: "open", refused: 0 });
   });
 });

@@ -52,6 +52,10 @@ const pair = defineModule({
   name: "pair",
   requires: { quotas },
   migrations: [migration],
+  data: [
+    { table: "pair_values", columns: { id: "none", value: "none" }, retention: "configuration" },
+    { table: "pair_effects", columns: { job: "none", node: "none" }, retention: "transient" },
+  ],
   setup: ({ store, cache, jobs, modules }) => {
     modules.quotas.declare(defineMeter({ name: "things", unit: "thing", limit: "10/day" }));
     const kept = cache.declare<string>({ name: "pair", strategy: "cold", isShared: true });

@@ -3,11 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { scratchDirectory } from "../support/scratch.ts";
 import { type ServerProcess, startServer } from "../support/server.ts";
+import { isTurnOf } from "../support/share.ts";
 import { startWeakServer } from "./planted/weak-server.ts";
 import { runSlowHttpTest, type SlowKind } from "./support/slowhttptest.ts";
 import { hasTools } from "./support/tools.ts";
 
-const isHere = hasTools("slowhttptest");
+/** Every other run: it waits for a minute and a half, and wapiti has the runs between. */
+const isHere = hasTools("slowhttptest") && isTurnOf(1, 2);
 const CONNECTIONS = 400;
 /** Headers are ended after ten seconds, bodies and readers after twenty or thirty. */
 const SECONDS = 70;

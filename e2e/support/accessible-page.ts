@@ -162,12 +162,19 @@ export const contrastFaults = async (page: Page): Promise<readonly string[]> => 
   const faults: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // Colours that are on their way between the themes are nobody's colours.
-    await page.evaluate(() => {
-      for (const animation of document.getAnimations()) {
-        if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) {
-          animation.finish();
-        }
+    // Colours that are on their way between the themes are nobody's colours: two frames later the
+    // transitions have begun, and can be ended. What inherits begins its own when its parent ends.
+    await page.evaluate(async () => {
+      const mostLevels = 40;
+      for (let level = 0; level < mostLevels; level += 1) {
+        await new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        });
+        const running = document
+          .getAnimations()
+          .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+        if (running.length === 0) return;
+        for (const animation of running) animation.finish();
       }
     });
     const found = await page.evaluate(contrastFaultsInPage);

@@ -36,6 +36,9 @@ export const plinthCommand = (
 /** At its default cost every sign-in takes a fifth of a second, which no test with a process is about. */
 const QUICK_HASHES = { SECURITY_SETTINGS: '{"bcrypt_cost":10}' };
 
+/** Beside the data directory nobody would remove them. */
+const NO_BACKUPS = { BACKUP_DIRECTORY: "off" };
+
 /**
  * What a process of a test is told beside `own`. What Node compiled is kept: tests start the same
  * programs two hundred times.
@@ -47,7 +50,7 @@ export const processEnvironment = (
   PLINTH_ENV: "test",
   NODE_COMPILE_CACHE: `${root}.stamp/compiled`,
   // Elsewhere than in tests it would be a finding.
-  ...((own["PLINTH_ENV"] ?? "test") === "test" ? QUICK_HASHES : {}),
+  ...((own["PLINTH_ENV"] ?? "test") === "test" ? QUICK_HASHES : NO_BACKUPS),
   ...own,
 });
 

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 
 /** Nothing was under way for so long: what a page asks for next it asks for at its own time. */
 const QUIET_MS = 60;
@@ -12,10 +12,14 @@ const LONGEST_MS = 20_000;
 export const watchRequests = (page: Page): (() => Promise<void>) => {
   let underWay = 0;
   let lastAt = performance.now();
-  const count = (change: number) => (): void => {
-    underWay = Math.max(0, underWay + change);
-    lastAt = performance.now();
-  };
+  const count =
+    (change: number) =>
+    (request: Request): void => {
+      // A stream of hints never ends.
+      if (request.resourceType() === "eventsource") return;
+      underWay = Math.max(0, underWay + change);
+      lastAt = performance.now();
+    };
   page.on("request", count(1));
   page.on("requestfinished", count(-1));
   page.on("requestfailed", count(-1));

@@ -122,3 +122,21 @@ export const typePassword = async (
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 };
+
+/** Signs somebody in with a browser of their own, on the way to a page of either application. */
+export const visitAs = async (
+  browser: Browser,
+  url: string,
+  {
+    email,
+    path,
+    heading,
+  }: { readonly email: string; readonly path: string; readonly heading: string },
+): ReturnType<typeof openBrowser> => {
+  const one = await openBrowser(browser);
+  const prefix = path.startsWith("/console") ? "/console" : "";
+  await one.page.goto(`${url}${prefix}/signin?from=${path.slice(prefix.length)}`);
+  await typePassword(one.page, email);
+  await one.page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  return one;
+};

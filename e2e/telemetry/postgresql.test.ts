@@ -55,6 +55,38 @@ describe.skipIf("missing" in server)("what PostgreSQL says of itself", () => {
     expect(await figure("metrics_collect_failures_total")).toBe(0);
   });
 
+  it("OBS-03: who waits for a lock is counted while it waits, as its views do", async () => {
+    const waiting = sql<{
+      value: number;
+    }>`select count(*)::float8 as value from pg_locks where not granted`;
+    const { store } = application;
+    const held = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const holder = store.transaction(async (tx) => {
+      await sql`select pg_advisory_xact_lock(4711)`.execute(tx);
+      held.resolve();
+      await released.promise;
+    });
+    await held.promise;
+    const waiter = store.transaction(async (tx) => {
+      await sql`select pg_advisory_xact_lock(4711)`.execute(tx);
+    });
+    try {
+      await expect.poll(() => ask(waiting)).toBe(1);
+      await expect.poll(() => figure('postgresql_locks{state="waiting"}')).toBe(1);
+      const idle = sql<{ value: number }>`
+        select count(*)::float8 as value from pg_stat_activity
+        where datname = current_database() and state like 'idle in transaction%'`;
+      expect(await figure('postgresql_connections{state="idle_in_transaction"}')).toBe(
+        await ask(idle),
+      );
+    } finally {
+      released.resolve();
+      await Promise.all([holder, waiter]);
+    }
+    await expect.poll(() => figure('postgresql_locks{state="waiting"}')).toBe(0);
+  });
+
   it("OBS-12: the past is kept there as well, and what the server counted before is no news", async () => {
     const service = application.modules.service("metrics-history") as MetricsHistoryService;
     await service.keeper.tick();

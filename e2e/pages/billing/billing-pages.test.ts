@@ -8,11 +8,10 @@ import {
   startStub,
 } from "../../../packages/plinth/src/modules/billing-stub/index.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
 import { PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
-import { openBrowser, typePassword } from "../../support/signing-in.ts";
+import { expectGoodInEveryWidth } from "../../support/every-width.ts";
+import { visitAs } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
@@ -34,34 +33,13 @@ const addMember = async (name: string, role = "user"): Promise<string> => {
 };
 
 const visit = async (email: string, path: string, heading: string): Promise<Page> => {
-  const one = await openBrowser(browser);
+  const one = await visitAs(browser, url, { email, path, heading });
   open.push(one);
-  const prefix = path.startsWith("/console") ? "/console" : "";
-  await one.page.goto(`${url}${prefix}/signin?from=${path.slice(prefix.length)}`);
-  await typePassword(one.page, email);
-  await one.page.getByRole("heading", { level: 1, name: heading }).waitFor();
   return one.page;
 };
 
-const isAccessible = async (page: Page, name: string): Promise<void> => {
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 844 });
-    const shots = process.env["BILLING_SHOTS"];
-    if (shots !== undefined) {
-      await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-    }
-    expect([
-      ...(await treeFaults(page)),
-      ...(await documentFaults(page)),
-      ...(await contrastFaults(page)),
-    ]).toEqual([]);
-    const [content = 0, room = 0] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    expect(content).toBeLessThanOrEqual(room);
-  }
-};
+const isAccessible = (page: Page, name: string): Promise<void> =>
+  expectGoodInEveryWidth(page, { shots: "BILLING_SHOTS", name });
 
 beforeAll(async () => {
   const clock = createManualClock(Date.now());

@@ -1,11 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../../packages/plinth/src/app/index.ts";
-import { createManualClock } from "../../../packages/plinth/src/index.ts";
-import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { lookAt, startConsole } from "../../support/console.ts";
 
 warnWithoutChromium();
 
@@ -14,26 +12,11 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at the database in t
   let browser: Browser;
   let page: Page;
 
-  const open = async (role: string): Promise<Page> => {
-    const account = await identity.addAccount({ role });
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({ reducedMotion: "reduce" });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    await opened.goto(`${identity.app.localUrl}/console/operations/database`);
-    return opened;
-  };
+  const open = (role: string): Promise<Page> =>
+    lookAt(browser, identity, { path: "/console/operations/database", role });
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    const modules = [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name));
-    identity = await startIdentity({
-      clock: createManualClock(Date.now()),
-      modules,
-      web: cibozer.web ?? [],
-    });
+    identity = await startConsole();
     browser = await launchBrowser();
     page = await open("admin");
   });

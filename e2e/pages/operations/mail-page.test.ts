@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
-import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
-import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
 import { treeFaults } from "../../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { lookAt, startConsole } from "../../support/console.ts";
 import { type StubSmtp, startStubSmtp } from "../../support/stub-smtp.ts";
 
 warnWithoutChromium();
@@ -23,20 +23,14 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after mail in the co
   let browser: Browser;
   let admin: AccountRow;
 
-  const pageOf = async (account: AccountRow): Promise<Page> => {
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 1000 },
-      reducedMotion: "reduce",
+  const pageOf = (account: AccountRow): Promise<Page> =>
+    lookAt(browser, identity, {
+      path: "/console/operations/mail",
+      account,
+      width: 1_440,
+      height: 1_000,
+      faults,
     });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(`${identity.app.localUrl}/console/operations/mail`);
-    return page;
-  };
   const forget = async (email: string): Promise<void> => {
     await identity.send("POST", "/api/v1/auth/password/forgot", { email });
     await identity.app.jobs.settled();
@@ -49,13 +43,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after mail in the co
 
   beforeAll(async () => {
     stub = await startStubSmtp();
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
-      clock: createManualClock(Date.now()),
-      modules: (cibozer.modules ?? []).filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
-      env: { SMTP_URL: stub.url },
-    });
+    identity = await startConsole({ only: cibozer.modules, env: { SMTP_URL: stub.url } });
     admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
     browser = await launchBrowser();
   });

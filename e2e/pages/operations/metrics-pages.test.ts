@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../../packages/plinth/src/app/index.ts";
-import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import { createHistoryRepository } from "../../../packages/plinth/src/modules/metrics-history/repository.ts";
-import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { lookAt, startConsole } from "../../support/console.ts";
 import { loadSyntheticHistory } from "../../support/metrics/synthetic-history.ts";
 
 warnWithoutChromium();
@@ -20,29 +18,12 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at how the service d
   let identity: Identity;
   let browser: Browser;
 
-  const open = async (path: string, options: { role?: string; width?: number } = {}) => {
-    const { role = "admin", width = 1_440 } = options;
-    const { cookie } = await identity.addSession(await identity.addAccount({ role }));
-    const context = await browser.newContext({
-      reducedMotion: "reduce",
-      viewport: { width, height: 900 },
-    });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    await page.goto(`${identity.app.localUrl}/console${path}`);
-    return page;
-  };
+  const open = (path: string, options: { role?: string; width?: number } = {}) =>
+    lookAt(browser, identity, { width: 1_440, ...options, path: `/console${path}` });
   const chart = (page: Page, title: string) => page.getByRole("figure", { name: title });
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
-      clock: createManualClock(Date.now()),
-      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
-    });
+    identity = await startConsole();
     await loadSyntheticHistory(createHistoryRepository(identity.app.store), {
       node: "01890a5d-ac96-774b-bcce-b302099a8057",
       now: Date.now(),

@@ -42,8 +42,12 @@ export const sweepForEchoes = async (
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
+    if (reply.status < 400) {
+      // Only refusals are read; a stream of events would not end.
+      await reply.body?.cancel();
+      continue;
+    }
     const text = await reply.text();
-    if (reply.status < 400) continue;
     errors[reply.status] = (errors[reply.status] ?? 0) + 1;
     const found = around(text, marker) ?? around(JSON.stringify([...reply.headers]), marker);
     if (found !== undefined) {

@@ -1,4 +1,5 @@
-import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
+// By its name, as whoever runs it does: what is served is the build.
+import { application as cibozer } from "cibozer";
 import type { AnyModule, ApplicationDefinition } from "../../../packages/plinth/src/app/index.ts";
 import type { Route } from "../../../packages/plinth/src/http/index.ts";
 

@@ -2,17 +2,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
-import { createManualClock } from "../../packages/plinth/src/core/index.ts";
-import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
-import { defineModule } from "../../packages/plinth/src/modules/contract/index.ts";
-import { strictObject } from "../../packages/plinth/src/policy/index.ts";
-import { defineJob, handleJob } from "../../packages/plinth/src/services/jobs/index.ts";
-import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
-import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
+import { defineModule } from "../../../packages/plinth/src/modules/contract/index.ts";
+import { strictObject } from "../../../packages/plinth/src/policy/index.ts";
+import { defineJob, handleJob } from "../../../packages/plinth/src/services/jobs/index.ts";
+import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
+import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
+import { treeFaults } from "../../support/accessible-tree.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { lookAt, startConsole } from "../../support/console.ts";
 
 warnWithoutChromium();
 
@@ -37,31 +35,13 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after jobs in the co
   let browser: Browser;
   let admin: AccountRow;
 
-  const pageOf = async (account: AccountRow): Promise<Page> => {
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 1000 },
-      reducedMotion: "reduce",
-    });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(`${identity.app.localUrl}/console/operations/jobs`);
-    return page;
-  };
+  const pageOf = (account: AccountRow): Promise<Page> =>
+    lookAt(browser, identity, { path: "/console/operations/jobs", account, faults });
   const press = (page: Page, name: string) =>
     page.getByRole("button", { name, exact: true }).click();
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    const shipped = [...identityModules, ...operationsModules];
-    identity = await startIdentity({
-      clock: createManualClock(Date.now()),
-      modules: [...shipped.filter(({ name }) => !own.has(name)), garden],
-      web: cibozer.web ?? [],
-    });
+    identity = await startConsole({ modules: [garden] });
     admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
     browser = await launchBrowser();
   });

@@ -1,18 +1,18 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
-import { createManualClock } from "../../packages/plinth/src/core/index.ts";
+import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
+import { identityModules, operationsModules } from "../../../packages/plinth/src/app/index.ts";
+import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import {
   defineModule,
   type HealthReport,
-} from "../../packages/plinth/src/modules/contract/index.ts";
+} from "../../../packages/plinth/src/modules/contract/index.ts";
 import {
   startTestApplication,
   type TestApplication,
-} from "../../packages/plinth/src/testing/index.ts";
-import { PASSWORD } from "../support/api.ts";
-import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+} from "../../../packages/plinth/src/testing/index.ts";
+import { PASSWORD } from "../../support/api.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 
 warnWithoutChromium();
 
@@ -94,6 +94,8 @@ describe.skipIf(chromiumPath === undefined)(
     it("HLT-08: an administrator finds the page in the menu, and the fall with its length", async () => {
       const page = await signedIn("admin", "dark");
       await page.goto(`${application.localUrl}/console/account`);
+      await page.getByRole("link", { name: "Operations" }).click();
+      await page.getByRole("navigation", { name: "Operations" }).getByText("Operations:").click();
       await page.getByRole("link", { name: "Health" }).click();
       const part = page.getByRole("region", { name: "parcels" });
       await part.waitFor();
@@ -117,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)(
     it("HLT-08: a plain account is told that the page is not for it, and has no link to it", async () => {
       const page = await signedIn("user", "light");
       await page.getByText("For administrators").waitFor();
-      expect(await page.getByRole("link", { name: "Health" }).count()).toBe(0);
+      expect(await page.getByRole("link", { name: "Operations" }).count()).toBe(0);
       expect(await page.getByRole("region", { name: "parcels" }).count()).toBe(0);
       await page.context().close();
     });

@@ -1,0 +1,111 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
+import { identityModules, operationsModules } from "../../../packages/plinth/src/app/index.ts";
+import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
+import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
+import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+
+warnWithoutChromium();
+
+/** Pictures for people to look at; only where a folder is named. */
+const PICTURES = process.env["PICTURES"];
+
+describe.skipIf(chromiumPath === undefined)("somebody looks at the audit trail", () => {
+  const clock = createManualClock(Date.now());
+  const faults: string[] = [];
+  let identity: Identity;
+  let browser: Browser;
+  let admin: AccountRow;
+  let person: AccountRow;
+
+  const pageOf = async (account: AccountRow, width = 1_280): Promise<Page> => {
+    const { cookie } = await identity.addSession(account);
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      reducedMotion: "reduce",
+    });
+    const url = identity.app.localUrl.replace("http:", "https:");
+    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(`${identity.app.localUrl}/console/admin/audit-log`);
+    return page;
+  };
+  const rows = (page: Page) => page.getByRole("table", { name: "Audit trail" }).getByRole("row");
+
+  beforeAll(async () => {
+    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
+    identity = await startIdentity({
+      clock,
+      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
+      web: cibozer.web ?? [],
+    });
+    admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
+    person = await identity.addAccount();
+    const { tokens } = await identity.addSession(person);
+    const authorization = `Bearer ${tokens.accessToken}`;
+    await identity.send("GET", "/api/v1/auth/sessions", undefined, { authorization });
+    clock.advance(1_000);
+    await identity.send("GET", "/api/v1/admin/users", undefined, { authorization });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await identity?.app.stop();
+  });
+
+  it("LOG-04: filters who did what, shows an entry closely, and verifies the chain", async () => {
+    const page = await pageOf(admin);
+    await page.getByRole("heading", { level: 1, name: "Audit trail" }).waitFor();
+    await page.getByRole("searchbox", { name: "Who" }).fill(person.id);
+    // The head, what was allowed, and what was not.
+    await expect.poll(() => rows(page).count(), { timeout: 20_000 }).toBe(3);
+    await page.getByText("refused", { exact: true }).first().waitFor();
+    await rows(page).getByRole("button", { name: "Data read" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(person.id).waitFor();
+    expect(await dialog.innerText()).toContain("GET /api/v1/admin/users");
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Verify now" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByText(/entries held/).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Data read" }).first().waitFor();
+    const findings = [
+      ...(await documentFaults(page)),
+      ...(await contrastFaults(page)),
+      ...(await keyboardFaults(page)),
+    ];
+    expect(findings).toEqual([]);
+    if (PICTURES !== undefined) {
+      mkdirSync(PICTURES, { recursive: true });
+      await page.screenshot({ path: join(PICTURES, "audit-log.png"), fullPage: true });
+    }
+    await page.context().close();
+  });
+
+  it("LOG-04: fits a phone, and is closed to whoever may not look", async () => {
+    const phone = await pageOf(admin, 390);
+    await phone.getByRole("button", { name: "Data read" }).first().waitFor();
+    const { scroll, client } = await phone.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth,
+      client: document.documentElement.clientWidth,
+    }));
+    expect(scroll).toBeLessThanOrEqual(client);
+    if (PICTURES !== undefined) {
+      await phone.screenshot({ path: join(PICTURES, "audit-log-phone.png"), fullPage: true });
+    }
+    await phone.context().close();
+    const other = await pageOf(person);
+    await other.getByRole("heading", { level: 1, name: "Audit trail" }).waitFor();
+    expect(await rows(other).count()).toBe(0);
+    await other.context().close();
+    expect(faults).toEqual([]);
+  });
+});

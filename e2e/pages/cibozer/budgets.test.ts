@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+
+/** The build that the servers of these tests serve. */
+const build = fileURLToPath(new URL("../../../apps/cibozer/dist/web/", import.meta.url));
+const assets = `${build}assets/`;
+
+/** Bytes of a script as browsers get it: Brotli, where that is smaller. */
+const weigh = (file: string): number => {
+  const plain = readFileSync(assets + file);
+  return Math.min(
+    plain.length,
+    existsSync(`${assets}${file}.br`)
+      ? readFileSync(`${assets}${file}.br`).length
+      : brotliCompressSync(plain).length,
+  );
+};
+
+/** The file of a part, by the name of its source. */
+const fileOf = (name: string): string => {
+  const hashed = new RegExp(`^${name}-[\\w-]{8}\\.js$`);
+  const found = readdirSync(assets).filter((file) => hashed.test(file));
+  if (found.length !== 1) throw new Error(`${name}: ${found.length} files in the build`);
+  return found[0] ?? "";
+};
+
+/** A script and all that it imports at once. */
+const closureOf = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(assets + file, "utf8");
+  for (const [, next = ""] of text.matchAll(/(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)) {
+    closureOf(next, seen);
+  }
+  return seen;
+};
+
+const first = (): string => {
+  const page = readFileSync(`${build}index.html`, "utf8");
+  return /<script type="module"[^>]* src="\/assets\/([^"]+)"/.exec(page)?.[1] ?? "";
+};
+
+const filesOf = (parts: readonly string[]): readonly string[] => [
+  ...new Set([first(), ...parts.map(fileOf)].flatMap((file) => [...closureOf(file)])),
+];
+const weightOf = (parts: readonly string[], more: readonly string[] = []): number =>
+  [...filesOf(parts), ...more.map(fileOf)].reduce((sum, file) => sum + weigh(file), 0);
+
+describe("UX-03: what a page loads is held to a budget", () => {
+  it("the landing page with its form is at most 120 KB of script", () => {
+    expect(weightOf(["day-planner"])).toBeLessThanOrEqual(120_000);
+  });
+
+  it.each([
+    ["a day, planned by a visitor", ["day-planner", "day-menu"]],
+    ["a new plan", ["new-plan-route"]],
+    ["a week", ["plan-route"]],
+    ["the grocery list", ["groceries-route"]],
+  ] as const)("%s is at most 250 KB of script, the planner's worker included", (_page, parts) => {
+    expect(weightOf(parts, ["worker"])).toBeLessThanOrEqual(250_000);
+  });
+
+  it("signing in loads nothing of plans, of administration, nor of the planner", () => {
+    const files = filesOf(["routes"]);
+    const own = ["plan-route", "new-plan-route", "groceries-route", "worker", "day-planner"];
+    for (const part of own) expect(files).not.toContain(fileOf(part));
+    const text = files.map((file) => readFileSync(assets + file, "utf8")).join("\n");
+    // Addresses of the console's and of the kitchen's calls, which no minifier renames.
+    const words = ["/api/v1/admin", "/api/v1/operations", "/api/v1/plans", "/api/v1/kitchen"];
+    expect(words.filter((word) => text.includes(word))).toEqual([]);
+  });
+});

@@ -1,0 +1,203 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApi, PASSWORD } from "../../support/api.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { runPlinth } from "../../support/run.ts";
+import { scratchDirectory } from "../../support/scratch.ts";
+import { type ServerProcess, startServer } from "../../support/server.ts";
+import { type Front, startFront } from "./front.ts";
+
+warnWithoutChromium();
+
+const EMAIL = "ann@example.com";
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let server: ServerProcess;
+let front: Front;
+let data: ReturnType<typeof scratchDirectory>;
+let planId = "";
+
+const at = (path: string): string => `${front.url}${path}`;
+const banner = () => page.getByText("No connection to the server");
+const checkChanges = (): readonly string[] =>
+  front.changes.filter((change) => change.includes("/groceries/checks"));
+
+/** Everything that lies in the Cache Storage: addresses, and the texts of what is no file. */
+const cachedPaths = (): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const found: string[] = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys())
+        found.push(new URL(url).pathname);
+    }
+    return found;
+  });
+
+/** All bytes of the box in the browser's database, as text. */
+const boxText = (): Promise<string> =>
+  page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    if (!names.includes("cibozer.kept")) return "none";
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open("cibozer.kept");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const rows = await new Promise<{ data: ArrayBuffer }[]>((resolve) => {
+      const request = database.transaction("texts").objectStore("texts").getAll();
+      request.onsuccess = () => resolve(request.result as { data: ArrayBuffer }[]);
+    });
+    database.close();
+    return rows.map(({ data }) => new TextDecoder("latin1").decode(data)).join(" == row == ");
+  });
+
+describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", () => {
+  beforeAll(async () => {
+    data = scratchDirectory();
+    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
+    await runPlinth(words, { PLINTH_DATA: data.path });
+    server = await startServer(data.path);
+    front = await startFront(server.url);
+    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
+      email: EMAIL,
+      password: PASSWORD,
+    });
+    const api = createApi(server.url, String(json["accessToken"]));
+    planId = String(
+      (await api.call("POST", "/api/v1/plans", { days: 3, kcal: 2000, seed: 5 })).json["id"],
+    );
+    browser = await launchBrowser();
+    context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(at("/signin"));
+    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await front?.close();
+    await server?.kill();
+    data?.remove();
+  });
+
+  it("UX-01: it can be installed, and its worker is asked for anew each time", async () => {
+    const session = await context.newCDPSession(page);
+    const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+    // A private window, as the test's, can install nothing.
+    expect(
+      installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"),
+    ).toEqual([]);
+    const worker = await fetch(at("/sw.js"));
+    expect(worker.headers.get("cache-control")).toBe("no-cache");
+    expect(worker.headers.get("content-type")).toMatch(/^text\/javascript/);
+    const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+    expect(scope).toBe(at("/"));
+  });
+
+  it("UX-02: the last plan and its list come up, and a day is planned", async () => {
+    const list = page.waitForResponse((answer) => answer.url().includes("/groceries?"));
+    await page.goto(at(`/plans/${planId}`));
+    await page.getByRole("heading", { name: /^3 days from/ }).waitFor();
+    await list;
+    const title = await page.locator(".meal-title").first().innerText();
+    // Who is signed in, the plans, this one, the kitchen; and its list, though nobody has opened it.
+    await expect
+      .poll(async () => (await boxText()).split(" == row == ").length, { timeout: 10_000 })
+      .toBe(5);
+    front.setUp(false);
+    await page.reload();
+    await page.getByRole("heading", { name: /^3 days from/ }).waitFor();
+    await banner().waitFor();
+    expect(await page.locator(".meal-title").first().innerText()).toBe(title);
+    await page.locator(".meal-title").first().click();
+    await page.getByRole("dialog").getByRole("heading", { name: "Method" }).waitFor();
+    await page.goto(at(`/plans/${planId}/groceries`));
+    await page.getByText(/^0 of \d+ in the basket/).waitFor();
+    const boxes = page.locator(".grocery").getByRole("checkbox");
+    for (const n of [0, 1]) await boxes.nth(n).click({ force: true });
+    await page.getByText("2 not sent yet").waitFor();
+    await page.goto(at("/"));
+    await page.getByRole("button", { name: "Plan my day" }).click();
+    await page.getByRole("heading", { name: /^Your day, / }).waitFor();
+  });
+
+  it("P-116: ticks arrive once though the answer is lost, under one key", async () => {
+    await page.goto(at(`/plans/${planId}/groceries`));
+    await page.getByText("2 not sent yet").waitFor();
+    front.loseAnswers(/\/groceries\/checks$/);
+    front.setUp(true);
+    // It looks by itself too; then the button is gone before it is pressed.
+    const tried = page.getByRole("button", { name: "Try now" }).click({ timeout: 3_000 });
+    await Promise.all([tried.catch(() => undefined), banner().waitFor({ state: "detached" })]);
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await expect.poll(front.losses, { timeout: 10_000 }).toBeGreaterThanOrEqual(1);
+    front.loseAnswers(undefined);
+    await expect
+      .poll(
+        async () => {
+          await page.evaluate(() => window.dispatchEvent(new Event("online")));
+          return page.getByText("not sent yet").count();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(0);
+    // Two ticks, two keys; the one whose answer was lost came twice under its own.
+    const keys = checkChanges().map((change) => change.split(" ")[2]);
+    expect(new Set(keys).size).toBe(2);
+    expect(keys.length).toBeGreaterThan(2);
+    for (const key of keys) expect(key).toMatch(/^"[0-9a-f]{32}"$/);
+    await page.reload();
+    await page.getByText(/^2 of \d+ in the basket/).waitFor();
+  });
+
+  it("UX-01: a new build asks, and comes when the person says so", async () => {
+    const button = page.getByRole("button", { name: "Load it now" });
+    let build = 0;
+    // A build that comes before the page listens takes over without a word; the next one asks.
+    await expect
+      .poll(
+        async () => {
+          build += 1;
+          front.setVersion(`0123456789a${build % 10}`);
+          await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+          await button.waitFor({ timeout: 2_000 }).catch(() => undefined);
+          return button.count();
+        },
+        { timeout: 14_000 },
+      )
+      .toBe(1);
+    await Promise.all([page.waitForEvent("load"), button.click()]);
+    await page.getByText(/^2 of \d+ in the basket/).waitFor();
+    const names = await page.evaluate(() => caches.keys());
+    expect(names).toContain(`cibozer-shell-0123456789a${build % 10}`);
+  });
+
+  it("UX-02, UX-12: what is kept is sealed, and nothing of it is there after signing out", async () => {
+    const sealed = await boxText();
+    expect(sealed.length).toBeGreaterThan(2000);
+    for (const word of [EMAIL, planId, "recipe", "kcal"]) expect(sealed).not.toContain(word);
+    await page.goto(at("/account"));
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("link", { name: "Sign up" }).first().waitFor();
+    await expect.poll(boxText).toBe("none");
+    const paths = await cachedPaths();
+    expect(paths.filter((path) => path.startsWith("/api") || path.startsWith("/plans"))).toEqual(
+      [],
+    );
+    const local = await page.evaluate(() => JSON.stringify(localStorage));
+    expect(local).not.toContain("plinth.user.");
+    front.setUp(false);
+    await page.goto(at(`/plans/${planId}`));
+    await page.getByText("No connection").first().waitFor();
+    expect(await page.locator(".meal-title").count()).toBe(0);
+    front.setUp(true);
+  });
+});

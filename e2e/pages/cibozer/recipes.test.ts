@@ -1,0 +1,186 @@
+import { writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
+import { treeFaults } from "../../support/accessible-tree.ts";
+import { createApi, PASSWORD } from "../../support/api.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { runPlinth } from "../../support/run.ts";
+import { scratchDirectory } from "../../support/scratch.ts";
+import { type ServerProcess, startServer } from "../../support/server.ts";
+
+warnWithoutChromium();
+
+const EMAIL = "ann@example.com";
+const PAGE = `<!doctype html><script type="application/ld+json">${JSON.stringify({
+  "@graph": [
+    {
+      "@type": "Recipe",
+      name: "Lentil soup",
+      recipeYield: "4",
+      cookTime: "PT40M",
+      recipeIngredient: ["300 g red lentils", "2 carrots", "1 tbsp wonder dust"],
+      recipeInstructions: "Simmer.",
+    },
+  ],
+})}</script>`;
+const SHOTS = process.env["RECIPE_SHOTS"];
+
+let browser: Browser;
+let page: Page;
+let server: ServerProcess;
+let pages: Server;
+let data: ReturnType<typeof scratchDirectory>;
+let api: ReturnType<typeof createApi>;
+let asked = 0;
+const faults: string[] = [];
+
+/** No fault of accessibility in any colours, and nothing wider than the screen. */
+const isAccessible = async (name: string): Promise<void> => {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      if (SHOTS !== undefined) {
+        await page.screenshot({
+          path: join(SHOTS, `${name}-${width}-${colorScheme}.png`),
+          fullPage: true,
+        });
+      }
+      expect([name, ...(await contrastFaults(page))]).toEqual([name]);
+    }
+    expect([...(await treeFaults(page)), ...(await documentFaults(page))]).toEqual([]);
+    const [content = 0, room = 0] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(content).toBeLessThanOrEqual(room);
+  }
+};
+
+describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () => {
+  beforeAll(async () => {
+    data = scratchDirectory();
+    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
+    await runPlinth(words, { PLINTH_DATA: data.path });
+    server = await startServer(data.path, { QUOTA_TIERS: '{"week-plans": {"free": "40/month"}}' });
+    pages = createServer((_request, response) => {
+      asked += 1;
+      response.end(PAGE);
+    });
+    await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
+      email: EMAIL,
+      password: PASSWORD,
+    });
+    api = createApi(server.url, String(json["accessToken"]));
+    browser = await launchBrowser();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(`${server.url}/signin`);
+    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    pages?.close();
+    data?.remove();
+    expect(faults).toEqual([]);
+  });
+
+  it("UX-01: every recipe is found from the head, by diet, allergen and words", async () => {
+    await page
+      .getByRole("navigation", { name: "Main" })
+      .getByRole("link", { name: "Recipes" })
+      .first()
+      .click();
+    await page.getByRole("heading", { level: 1, name: "Recipes" }).waitFor();
+    const found = async (): Promise<number> =>
+      Number.parseInt((await page.getByText(/^\d+ recipes?$/).textContent()) ?? "", 10);
+    await page.getByRole("list", { name: "Recipes" }).waitFor();
+    const all = await found();
+    expect(all).toBeGreaterThan(400);
+    await page.getByLabel("Diet").selectOption("vegan");
+    await page.getByLabel("Search").fill("soup");
+    await expect.poll(found).toBeLessThan(all / 4);
+    await isAccessible("list");
+    await page.getByRole("list", { name: "Recipes" }).getByRole("link").first().click();
+    await page.getByRole("heading", { name: "Ingredients" }).waitFor();
+    await page.getByLabel("Servings").selectOption("12");
+    await isAccessible("shipped");
+  });
+
+  it("P-010: a page of this machine is not called", async () => {
+    const { port } = pages.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    expect((await api.call("POST", "/api/v1/own-recipes/import", { url })).status).toBe(400);
+    expect(asked).toBe(0);
+  });
+
+  it("P-110: a pasted page is a draft, whose unknown line is unsafe until a food is picked", async () => {
+    await page.goto(`${server.url}/recipes/new`);
+    await page.getByRole("textbox", { name: /^Take it from a page/ }).fill(PAGE);
+    await page.getByRole("button", { name: "Read the page" }).click();
+    await page.getByText("Look it over").waitFor();
+    expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Lentil soup");
+    expect((await api.call("GET", "/api/v1/own-recipes")).json["recipes"]).toEqual([]);
+    await page.getByText("· not known").waitFor();
+    await page.getByText(/^May contain gluten/i).waitFor();
+    await isAccessible("form");
+    await page.getByLabel("What is “1 tbsp wonder dust”?").selectOption("paprika");
+    await page.getByText(/^A serving has/).waitFor();
+    await page.getByRole("button", { name: "Save the recipe" }).click();
+    await page.getByRole("heading", { level: 1, name: "Lentil soup" }).waitFor();
+  });
+
+  it("UPL-04: a photo is kept with words for who cannot see it", async () => {
+    const file = join(data.path, "soup.png");
+    const png =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    writeFileSync(file, Buffer.from(png, "base64"));
+    await page.getByLabel("What it shows, for who cannot see it").fill("A bowl of soup");
+    await page.getByLabel("Choose a photo").setInputFiles(file);
+    await page.getByRole("img", { name: "A bowl of soup" }).waitFor();
+    await isAccessible("own");
+  });
+
+  it("MEAL-06: joins plans, where it is marked as one's own", async () => {
+    for (const dish of ["500 g tofu", "400 g tempeh", "300 g chickpeas", "500 g black beans"]) {
+      const rest = ["300 g basmati rice", "4 tbsp olive oil", "2 carrots"];
+      await api.call("POST", "/api/v1/own-recipes", {
+        title: `Rice with ${dish}`,
+        slots: ["L", "D"],
+        servings: 4,
+        prepMinutes: 10,
+        cookMinutes: 20,
+        lines: [dish, ...rest].map((text) => ({ text })),
+        steps: ["Simmer."],
+      });
+    }
+    let place: string | undefined;
+    for (let seed = 1; seed <= 8 && place === undefined; seed += 1) {
+      const plan = (await api.call("POST", "/api/v1/plans", { days: 7, diet: "vegan", seed })).json;
+      const days = plan["days"] as { meals: { recipe: { title: string } }[] }[] | undefined;
+      const titles = days?.flatMap(({ meals }) => meals.map(({ recipe }) => recipe.title));
+      if (titles?.some((title) => title.startsWith("Rice with"))) place = String(plan["id"]);
+    }
+    expect(place).toBeDefined();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${server.url}/plans/${place}`);
+    const card = page.getByRole("article", { name: /: Rice with \d/ }).first();
+    await card.getByText(/yours/).waitFor();
+    await card
+      .getByRole("button", { name: /^Rice with/ })
+      .first()
+      .click();
+    await page.getByRole("dialog").getByText("Simmer.").waitFor();
+  });
+});

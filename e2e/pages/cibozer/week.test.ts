@@ -1,0 +1,365 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
+import { treeFaults } from "../../support/accessible-tree.ts";
+import { createApi, PASSWORD } from "../../support/api.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { runPlinth } from "../../support/run.ts";
+import { scratchDirectory } from "../../support/scratch.ts";
+import { type ServerProcess, startServer } from "../../support/server.ts";
+
+warnWithoutChromium();
+
+const EMAIL = "ann@example.com";
+let browser: Browser;
+let page: Page;
+let server: ServerProcess;
+let data: ReturnType<typeof scratchDirectory>;
+let planId = "";
+const faults: string[] = [];
+
+/** Titles by place, such as "0:lunch". */
+const menu = (): Promise<Record<string, string>> =>
+  page
+    .locator("article[data-place]")
+    .evaluateAll((cards) =>
+      Object.fromEntries(
+        cards.map((card) => [
+          (card as HTMLElement).dataset["place"],
+          card.querySelector("h3")?.textContent ?? "",
+        ]),
+      ),
+    );
+/** Waits for the answer to what `act` sets off. */
+const answered = async (method: string, end: string, act: () => Promise<void>): Promise<number> => {
+  const waiting = page.waitForResponse(
+    (response) => response.request().method() === method && response.url().endsWith(end),
+  );
+  await act();
+  return (await waiting).status();
+};
+const faultsOf = async (): Promise<readonly string[]> => [
+  ...(await treeFaults(page)),
+  ...(await documentFaults(page)),
+  ...(await contrastFaults(page)),
+];
+const focusOn = (place: string): Promise<void> =>
+  page.locator(`article[data-place="${place}"] .meal-title`).focus();
+const focused = (): Promise<string | undefined> =>
+  page.evaluate(
+    () => document.activeElement?.closest<HTMLElement>("[data-place]")?.dataset["place"],
+  );
+const close = async (): Promise<void> => {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+};
+
+describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand", () => {
+  beforeAll(async () => {
+    data = scratchDirectory();
+    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
+    await runPlinth(words, { PLINTH_DATA: data.path });
+    server = await startServer(data.path);
+    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
+      email: EMAIL,
+      password: PASSWORD,
+    });
+    const api = createApi(server.url, String(json["accessToken"]));
+    const made = await api.call("POST", "/api/v1/plans", { days: 7, kcal: 2000, seed: 5 });
+    planId = String(made.json["id"]);
+    browser = await launchBrowser();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    await page.goto(`${server.url}/signin`);
+    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+    await page.goto(`${server.url}/plans/${planId}`);
+    await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    data?.remove();
+  });
+
+  it("UX-05, UX-09: keys swap, lock and take back, on the meal that has the focus", async () => {
+    const before = await menu();
+    await focusOn("0:breakfast");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toBe("1:lunch");
+    expect(await answered("POST", "/swap", () => page.keyboard.press("s"))).toBe(200);
+    await page.waitForFunction(
+      (old) => document.querySelector('article[data-place="1:lunch"] h3')?.textContent !== old,
+      before["1:lunch"],
+    );
+    const { "1:lunch": swapped, ...others } = await menu();
+    const { "1:lunch": was, ...stay } = before;
+    expect(swapped).not.toBe(was);
+    expect(others).toEqual(stay);
+    await focusOn("1:dinner");
+    expect(await answered("PATCH", planId, () => page.keyboard.press("l"))).toBe(200);
+    await page.locator('article[data-place="1:dinner"][data-locked="true"]').waitFor();
+    for (const _ of ["the lock", "the swap"]) {
+      await focusOn("1:dinner");
+      expect(await answered("POST", "/undo", () => page.keyboard.press("u"))).toBe(200);
+    }
+    await page.waitForFunction(
+      (old) => document.querySelector('article[data-place="1:lunch"] h3')?.textContent === old,
+      was,
+    );
+    expect(await menu()).toEqual(before);
+  });
+
+  it("UX-09: portion, place, note and rating are set without a pointer", async () => {
+    const before = await menu();
+    await focusOn("0:lunch");
+    await page.keyboard.press("e");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    // The page behind an open dialog is not read out: it has no main part and no heading then.
+    expect([...(await documentFaults(page)), ...(await contrastFaults(page))]).toEqual([]);
+    await dialog.getByRole("button", { name: "A quarter more" }).focus();
+    expect(await answered("PATCH", planId, () => page.keyboard.press("Enter"))).toBe(200);
+    await dialog.getByLabel("A note on this meal").fill("Guests: double it");
+    expect(await answered("PATCH", planId, () => page.keyboard.press("Enter"))).toBe(200);
+    await dialog.getByRole("radio", { name: /4 of 5/ }).focus();
+    expect(await answered("PUT", "", () => page.keyboard.press("Space"))).toBe(200);
+    await dialog.getByRole("button", { name: /^Mon|^Tue|^Wed|^Thu|^Fri|^Sat|^Sun/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("listbox").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("listbox").waitFor({ state: "detached" });
+    await dialog.getByRole("button", { name: "Change places" }).focus();
+    expect(await answered("PATCH", planId, () => page.keyboard.press("Enter"))).toBe(200);
+    await dialog.waitFor({ state: "detached" });
+    const after = await menu();
+    expect([after["0:lunch"], after["1:lunch"]]).toEqual([before["1:lunch"], before["0:lunch"]]);
+    const moved = page.locator('article[data-place="1:lunch"]');
+    expect(await moved.getAttribute("data-locked")).toBe("true");
+    expect(await moved.locator(".meal-note").innerText()).toBe("Guests: double it");
+  });
+
+  it("a day that misses its target says so, and its portions can be fitted", async () => {
+    const day = page.locator("section.day").nth(2);
+    await page
+      .locator('article[data-place="2:lunch"]')
+      .getByRole("button", { name: /^Change/ })
+      .click();
+    const more = page.getByRole("dialog").getByRole("button", { name: "A quarter more" });
+    for (let n = 0; n < 2; n += 1)
+      expect(await answered("PATCH", planId, () => more.click())).toBe(200);
+    await close();
+    await day.getByText("Off its target").waitFor();
+    await page
+      .locator('article[data-place="2:lunch"]')
+      .getByRole("button", { name: /^Lock/ })
+      .click();
+    const titles = await menu();
+    const fit = day.getByRole("button", { name: /^Fit the portions/ });
+    expect(await answered("POST", "/resolve", () => fit.click())).toBe(200);
+    await day.getByText("Off its target").waitFor({ state: "detached" });
+    expect(await menu()).toEqual(titles);
+  });
+
+  it("a meal is carried to another day by the mouse, as an extra", async () => {
+    const before = await menu();
+    const [from, to] = ["3:dinner", "5:dinner"] as const;
+    const carry = () =>
+      page
+        .locator(`article[data-place="${from}"]`)
+        .dragTo(page.locator(`article[data-place="${to}"]`));
+    expect(await answered("PATCH", planId, carry)).toBe(200);
+    await page.waitForFunction(
+      (title) => document.querySelector('article[data-place="5:dinner"] h3')?.textContent === title,
+      before[from],
+    );
+    expect((await menu())[from]).toBe(before[to]);
+  });
+
+  it("DB-04: a change on another device is told, and loaded", async () => {
+    const before = await menu();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await Promise.all([
+      other.waitForResponse((response) => response.url().endsWith("/swap")),
+      other
+        .getByRole("button", { name: /^Swap Breakfast/ })
+        .first()
+        .click(),
+    ]);
+    await other.close();
+    await focusOn("6:dinner");
+    expect(await answered("PATCH", planId, () => page.keyboard.press("l"))).toBe(409);
+    await page.waitForFunction(
+      (old) => document.querySelector('article[data-place="0:breakfast"] h3')?.textContent !== old,
+      before["0:breakfast"],
+    );
+  });
+
+  it("P-114, UX-10: the changed week has no fault, and fits a phone", async () => {
+    expect(await faultsOf()).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [width, room] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(width).toBeLessThanOrEqual(room ?? 0);
+  });
+
+  it("UX-02: ticks made with no network are kept, and sent when it is back", async () => {
+    await page.goto(`${server.url}/plans/${planId}/groceries`);
+    const boxes = page.locator(".grocery").getByRole("checkbox");
+    await boxes.first().waitFor();
+    await page.context().setOffline(true);
+    for (const n of [0, 1, 2]) await boxes.nth(n).click({ force: true });
+    await page.getByText("3 not sent yet").waitFor();
+    const sent = answered("PUT", "/checks", () => page.context().setOffline(false));
+    expect(await sent).toBe(200);
+    await page.getByText("not sent yet").waitFor({ state: "detached" });
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await page.getByText(/^3 of \d+ in the basket/).waitFor();
+  });
+
+  it("MEAL-09: days are chosen, and what is at home leaves the list, without a pointer", async () => {
+    const foods = () => page.locator(".aisle:not(.aisle-home) .grocery-name").allInnerTexts();
+    const all = await foods();
+    await page.getByText("For which days").focus();
+    await page.keyboard.press("Enter");
+    for (const n of [0, 1, 2, 3, 4, 5]) {
+      await page.getByRole("group", { name: "Days" }).getByRole("checkbox").nth(n).focus();
+      await page.keyboard.press("Space");
+    }
+    await page.waitForFunction(
+      (many) => document.querySelectorAll(".aisle:not(.aisle-home) .grocery-name").length < many,
+      all.length * 0.7,
+    );
+    expect(await faultsOf()).toEqual([]);
+    const [name = ""] = await foods();
+    await page.getByRole("button", { name: `At home: ${name}` }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("checkbox").focus();
+    await page.keyboard.press("Space");
+    expect([...(await documentFaults(page)), ...(await contrastFaults(page))]).toEqual([]);
+    await dialog.getByLabel("At home now").focus();
+    expect(await answered("PUT", "/pantry", () => page.keyboard.press("Enter"))).toBe(200);
+    await dialog.waitFor({ state: "detached" });
+    await page.locator(".aisle-home .grocery-name", { hasText: name }).waitFor();
+    expect(await foods()).not.toContain(name);
+  });
+
+  it("MEAL-13, PRIV-04: who eats is kept with consent, and plans begin with it", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${server.url}/profile`);
+    await page.getByRole("button", { name: "I agree" }).click();
+    await page.getByRole("form", { name: "Profile" }).waitFor();
+    await page.getByText("Female", { exact: true }).click();
+    for (const [label, value] of [
+      ["Year of birth", "1990"],
+      ["Height", "170"],
+      ["Weight", "65"],
+    ] as const) {
+      await page.getByRole("textbox", { name: label }).fill(value);
+    }
+    await page.getByRole("button", { name: /Activity/ }).click();
+    await page.getByRole("option", { name: /Light exercise/ }).click();
+    await page.getByText(/kcal a day; you spend about/).waitFor();
+    await page.getByRole("button", { name: "Add somebody" }).click();
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.getByText("Enter a name.").first().waitFor();
+    expect(await faultsOf()).toEqual([]);
+    const member = page.getByRole("group", { name: "person 1" });
+    await member.getByLabel("Energy a day").fill("2500");
+    await member.getByRole("checkbox", { name: "Milk" }).click({ force: true });
+    await member.getByLabel("Name").fill("Ben");
+    const keep = () => page.getByRole("button", { name: "Keep it" }).click();
+    expect(await answered("PUT", "/health-profile", keep)).toBe(200);
+    await page.goto(`${server.url}/plans/new`);
+    await page.getByText("Begun with what").waitFor();
+    expect(await page.getByRole("checkbox", { name: "Milk" }).isChecked()).toBe(true);
+    expect(Number(await page.getByLabel("Energy a day").inputValue())).toBeGreaterThan(1500);
+    await page.goto(`${server.url}/plans/${planId}/groceries`);
+    await page.getByText("For which days").click();
+    const list = page.waitForResponse((response) => response.url().includes("scale=2.25"));
+    await page.getByRole("checkbox", { name: "Ben" }).click({ force: true });
+    expect((await list).status()).toBe(200);
+    // The plan is older than what Ben must not have.
+    await page.getByText("This plan was not made for everybody").waitFor();
+    expect(await faultsOf()).toEqual([]);
+  });
+
+  it("MEAL-10: a plan is taken along as a file, and read back in", async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${server.url}/plans/${planId}`);
+    await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
+    const before = Object.values(await menu());
+    await page.getByRole("link", { name: "Share" }).click();
+    await page.getByRole("heading", { name: "Share and keep" }).waitFor();
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Cibozer file" }).click();
+    const path = await (await waiting).path();
+    await page.goto(`${server.url}/plans`);
+    await page.getByText("Read a file in").waitFor();
+    expect(await treeFaults(page)).toEqual([]);
+    await page.getByLabel("Read a file in").setInputFiles({
+      name: "plan.json",
+      mimeType: "application/json",
+      buffer: readFileSync(path),
+    });
+    await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
+    expect(page.url()).not.toContain(planId);
+    expect(Object.values(await menu())).toEqual(before);
+  });
+
+  it("MEAL-10: a link with a password shows the plan to a stranger until it is taken back", async () => {
+    await page.goto(`${server.url}/plans/${planId}/share`);
+    await page.getByRole("textbox", { name: "Password" }).fill("tulip");
+    await page.getByRole("button", { name: "Make a link" }).click();
+    const field = page.getByLabel("Your link, shown this once");
+    await field.waitFor();
+    expect(await faultsOf()).toEqual([]);
+    const address = await field.inputValue();
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const stranger = await context.newPage();
+    const open = async (password: string): Promise<void> => {
+      await stranger.getByRole("textbox", { name: "Password" }).fill(password);
+      await stranger.getByRole("button", { name: "Open" }).click();
+    };
+    await stranger.goto(address);
+    await open("rose");
+    await stranger.getByText("That is not it.").waitFor();
+    await open("tulip");
+    await stranger.getByRole("heading", { name: /^7 days from/ }).waitFor();
+    expect([
+      ...(await treeFaults(stranger)),
+      ...(await documentFaults(stranger)),
+      ...(await contrastFaults(stranger)),
+    ]).toEqual([]);
+    expect(await stranger.locator("main").textContent()).not.toContain("Guests");
+    await page.reload();
+    await page.getByText("seen 1 time").waitFor();
+    await page.getByRole("button", { name: /^Take back the link/ }).click();
+    const take = () =>
+      page.getByRole("dialog").getByRole("button", { name: "Take it back" }).click();
+    await take();
+    await page.getByText("The link opens no more.").waitFor();
+    await stranger.reload();
+    await stranger.getByText("This link has ended").waitFor();
+    await context.close();
+  });
+
+  it("WEB-04: no page broke its content policy or threw", () => {
+    expect(faults.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
+  });
+});
