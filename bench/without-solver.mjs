@@ -1,9 +1,10 @@
-/** Cibozer without plans and catalog, and so without the solver's thread: what the memory target is about. */
+/** Cibozer without what needs the solver, and so without its thread: what the memory target is about. */
 import { application as whole } from "../apps/cibozer/dist/server/application.js";
 
-const SOLVING = ["plans", "catalog"];
+const needsSolver = ({ name, requires = {} }) =>
+  name === "solver" || Object.values(requires).some(needsSolver);
 
 export const application = {
   ...whole,
-  modules: whole.modules.filter(({ name }) => !SOLVING.includes(name)),
+  modules: whole.modules.filter((module) => !needsSolver(module)),
 };

@@ -1,13 +1,19 @@
 import { answerFor, lastPage, routePath } from "./contract.ts";
 import type { Plinth } from "./plinth-app.ts";
 
-/** The route of the contest as a module of Plinth, at most `perMinute` requests a caller. */
+/**
+ * The route of the contest as a module of Plinth, at most `perMinute` requests a caller. No peer keeps
+ * an audit trail, so what it answers is no data of a person, unless that is what is measured: each
+ * access then leaves an entry that is durable before the answer.
+ */
 export function declareReport(
   { defineModule, route, strictObject, Type, oneOf }: Plinth,
   perMinute: number,
+  dataClass: "internal" | "personal",
 ) {
   const policy = {
     access: { role: "user" },
+    dataClass,
     limit: `${perMinute}/minute`,
     responses: {
       200: strictObject({

@@ -14,7 +14,7 @@ import { declareReport } from "./plinth-report.ts";
 
 /**
  * Plinth from source, in its production profile, with the route of the contest under full policy.
- * Argument: `session` (cookie), `bearer` (one token, so the cache of verified tokens serves it) or
+ * Argument: `session` (cookie), `personal` (the same, and the answer is data of a person), `bearer` (one token, so the cache of verified tokens serves it) or
  * `bearer-cold` (more tokens in turn than any cache keeps, so each request verifies a signature).
  */
 interface Account {
@@ -24,6 +24,8 @@ interface Account {
 }
 
 const variant = process.argv[2] ?? "session";
+const isPersonal = variant === "personal";
+const dataClass = isPersonal ? "personal" : "internal";
 const coldTokens = 30_000;
 /** The largest a declared limit may be; what the harness asks for without one is more. */
 const perMinute = Math.min(readLimit(), 999_999_999);
@@ -81,7 +83,7 @@ async function chooseCredentials(
   member: Account,
   outsider: Account,
 ): Promise<Credentials> {
-  if (variant === "session") {
+  if (variant === "session" || isPersonal) {
     const at = member.cookie.indexOf("=") + 1;
     const other = member.cookie[at] === "A" ? "B" : "A";
     return {
@@ -102,7 +104,10 @@ async function chooseCredentials(
 }
 
 await serve(async (plinth) => {
-  const running = await startPlinth({ plinth, modules: [declareReport(plinth, perMinute)] });
+  const running = await startPlinth({
+    plinth,
+    modules: [declareReport(plinth, perMinute, dataClass)],
+  });
   const member = await createAccount(running, "member", "user");
   const outsider = await createAccount(running, "outsider", "visitor");
   announce({

@@ -60,6 +60,14 @@ export const contestants: readonly Contestant[] = [
     nodeArgs: ["--conditions=plinth-source"],
   },
   {
+    name: "plinth-personal",
+    title: "Plinth, session cookie, every access in the audit trail",
+    file: "plinth.ts",
+    variant: "personal",
+    duties: "full",
+    nodeArgs: ["--conditions=plinth-source"],
+  },
+  {
     name: "fastify-hardened",
     title: "hardened Fastify",
     file: "fastify-hardened.ts",

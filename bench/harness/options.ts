@@ -21,8 +21,8 @@ export interface Options {
 export const usage = `npm --prefix bench start -- [options]
   --only a,b        only these contestants (node-http always runs: all ratios need it)
   --routes get,post which requests to measure (default get)
-  --segments N      rounds, one segment per contestant in each (default 7, at least 3)
-  --seconds S       length of a segment (default 3, at least 3)
+  --segments N      rounds, one segment per contestant in each (default 25, at least 3)
+  --seconds S       length of a segment (default 1, at least 1)
   --warm-up S       least load before the first segment (default 8, at least 5); up to four times
                    as long for those that have not answered 20,000 requests by then
   --connections N   keep-alive connections of the client (default 32)
@@ -94,8 +94,10 @@ export function readOptions(argv: readonly string[]): Options | undefined {
   return {
     chosen: choose(values.only),
     routes: readRoutes(values.routes),
-    segments: readNumber("segments", values.segments ?? (quick ? "3" : "7"), quick ? 1 : 3),
-    seconds: readNumber("seconds", values.seconds ?? (quick ? "1" : "3"), quick ? 0.2 : 3),
+    // Many short rounds rather than few long ones: a rented machine changes its speed from one second
+    // to the next, and seven rounds of three seconds gave the same server 0.48 and 0.68 in one hour.
+    segments: readNumber("segments", values.segments ?? (quick ? "3" : "25"), quick ? 1 : 3),
+    seconds: readNumber("seconds", values.seconds ?? "1", quick ? 0.2 : 1),
     warmUp: readNumber("warm-up", values["warm-up"] ?? (quick ? "1" : "8"), quick ? 0 : 5),
     connections: readNumber("connections", values.connections, 1),
     quick,

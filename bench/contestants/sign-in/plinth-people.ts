@@ -14,7 +14,7 @@ async function start(plinth: Plinth): Promise<Running> {
   const settings = { password_hash: scheme, bcrypt_cost: bcryptCost };
   const running = await startPlinth({
     plinth,
-    modules: [declareReport(plinth, readsPerMinute)],
+    modules: [declareReport(plinth, readsPerMinute, "internal")],
     env: { SECURITY_SETTINGS: JSON.stringify(settings) },
   });
   const { hash } = await plinth

@@ -22,7 +22,7 @@ async function start(plinth: Plinth): Promise<Running> {
   const settings = { password_hash: scheme, bcrypt_cost: bcryptCost };
   const running = await startPlinth({
     plinth,
-    modules: [declareReport(plinth, perMinute)],
+    modules: [declareReport(plinth, perMinute, "internal")],
     env: { SECURITY_SETTINGS: JSON.stringify(settings) },
   });
   const { port } = running.address;
