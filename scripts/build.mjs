@@ -1,6 +1,7 @@
-/** `npm run build`: the server's packages and the web applications, where they are stale. */
-import { buildWeb, compile, install } from "./setup.mjs";
+/** `npm run build`: the server's packages with their types, and the web applications, where they are stale. */
+import { buildWeb, compile, declare, install } from "./setup.mjs";
 
 install();
 compile();
+declare();
 buildWeb();

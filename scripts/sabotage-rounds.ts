@@ -94,7 +94,7 @@ const isAboutHttps = ({ sabotage }: Probe): boolean => SABOTAGES[sabotage]?.secu
 /** Runs every probe against a sound instance. */
 export const runSound = async (): Promise<readonly ReportLine[]> => [
   ...(await runAgainst(
-    {},
+    { standbys: 1, isDeployed: true },
     PROBES.filter((probe) => !isAboutHttps(probe)),
   )),
   ...(await runAgainst({ secure: {} }, PROBES.filter(isAboutHttps))),

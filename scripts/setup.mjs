@@ -5,14 +5,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -58,7 +51,7 @@ const stamp = (name, value) => {
 };
 
 /** All files below some folders, builds and dependencies left out. */
-const filesBelow = (folders) => {
+export const filesBelow = (folders) => {
   const found = [];
   const visit = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -72,10 +65,37 @@ const filesBelow = (folders) => {
   return found.sort();
 };
 
-/** Installs dependencies when the lockfile is not what was installed last. */
+const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+
+/**
+ * Whether npm's own note of what it installed says the same as the lockfile. Somebody may have run npm
+ * by hand, and `npm ci` begins by removing everything, under whatever runs from here.
+ */
+const isInstalled = () => {
+  try {
+    const found = packagesOf("node_modules/.package-lock.json");
+    return Object.entries(packagesOf("package-lock.json")).every(
+      ([path, { version, integrity, link, optional }]) => {
+        if (link || !path.includes("node_modules/")) return true;
+        const there = found[path];
+        // What is for other systems is not there.
+        if (there === undefined) return optional === true;
+        return there.version === version && there.integrity === integrity;
+      },
+    );
+  } catch {
+    return false;
+  }
+};
+
+/** Installs dependencies when the lockfile is not what is installed. */
 export const install = () => {
   const wanted = hashOf(["package-lock.json"]);
   if (existsSync(pinnedNode) && isFresh("install", wanted)) return;
+  if (existsSync(pinnedNode) && isInstalled()) {
+    stamp("install", wanted);
+    return;
+  }
   say("installing dependencies (npm ci) …");
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (!existsSync(pinnedNode)) {
@@ -133,25 +153,7 @@ const compress = (folder) => {
   if (result.status !== 0) process.exit(result.status ?? 1);
 };
 
-/** Puts the files that compiled code reads (pages, lists) beside it. */
-const copyPageFiles = (workspace) => {
-  for (const file of filesBelow([`${workspace}/src`]).filter((path) =>
-    /\.(css|js|svg|bin|json)$/.test(path),
-  )) {
-    const target = join(root, `${workspace}/dist`, file.slice(`${workspace}/src/`.length));
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(root, file), target);
-  }
-};
-
-/** Packs dependencies of many files into one each, in the build. */
-const packVendor = () => {
-  const script = join(root, "scripts/vendor.mjs");
-  const result = spawnSync(pinnedNode, [script], { stdio: ["ignore", 2, 2] });
-  if (result.status !== 0) process.exit(result.status ?? 1);
-};
-
-/** Compiles the server's packages when their sources changed; the stamp is a hash of every file. */
+/** Packs the server's packages when their sources changed; the stamp is a hash of every file. */
 export const compile = () => {
   const folders = [
     "packages/plinth/src",
@@ -159,27 +161,36 @@ export const compile = () => {
     "apps/cibozer/data",
     "apps/cibozer/server",
   ];
+  const sources = filesBelow(folders).filter((path) => !/\.test(-support)?\.tsx?$/.test(path));
   const wanted = hashOf([
     "package-lock.json",
     "packages/plinth/package.json",
-    "tsconfig.base.json",
-    "scripts/vendor.mjs",
-    ...filesBelow(folders),
+    "scripts/pack.mjs",
+    "scripts/line-runs.ts",
+    ...sources,
   ]);
   const built =
     existsSync(join(root, "packages/plinth/dist/cli/main.js")) &&
     existsSync(join(root, "apps/cibozer/dist/server/application.js"));
   if (built && isFresh("compile", wanted)) return;
-  say("compiling the server …");
+  say("packing the server …");
+  const script = join(root, "scripts/pack.mjs");
+  const result = spawnSync(pinnedNode, ["--disable-warning=ExperimentalWarning", script], {
+    stdio: ["ignore", 2, 2],
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+  stamp("compile", wanted);
+};
+
+/** Checks the types of the server's packages, and writes the declarations that importers of them read. */
+export const declare = () => {
+  say("checking types …");
   const compiler = join(root, "node_modules/typescript-native/bin/tsc");
   const result = spawnSync(pinnedNode, [compiler, "-b", "packages/plinth", "apps/cibozer"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
   });
   if (result.status !== 0) process.exit(result.status ?? 1);
-  copyPageFiles("packages/plinth");
-  packVendor();
-  stamp("compile", wanted);
 };
 
 /** The seed of the property tests: given, or derived from the commit; printed, so that it can be given. */

@@ -1,5 +1,5 @@
 import type { SecurityEventDefinition } from "../../packages/plinth/src/core/index.ts";
-import type { AlertRule } from "../../packages/plinth/src/modules/security-events/index.ts";
+import type { EventRule } from "../../packages/plinth/src/modules/security-events/index.ts";
 import { code, documentOf, plain, table } from "./markdown.ts";
 
 const KINDS = {
@@ -18,7 +18,7 @@ const length = (ms: number): string => {
 /** docs/reference/security-events.md: every event and every rule that makes alerts (LOG-03). */
 export const securityEventsPage = (
   events: Readonly<Record<string, SecurityEventDefinition>>,
-  rules: readonly AlertRule[],
+  rules: readonly EventRule[],
 ): string =>
   documentOf(
     "# Security events",

@@ -5,9 +5,9 @@ import { type BuiltSql, sqlOfFile } from "./built-sql.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** All that is served or installed; tests attack, and may put together what they like. */
+/** All that is served or installed; tests and conformance suites attack, and may put together what they like. */
 const PRODUCT = ["packages/*/src/**/*.{ts,tsx}", "apps/*/{core,server,web}/**/*.{ts,tsx}"];
-const LEFT_OUT = /\.(?:test|test-support)\.tsx?$|\/(?:node_modules|dist|testing)\//;
+const LEFT_OUT = /\.(?:test|test-support)\.tsx?$|\/(?:node_modules|dist|testing|conformance)\//;
 
 /** A quick look: a file without these words is not worth reading as a tree. */
 const WORTH =
