@@ -11,7 +11,7 @@ import {
 } from "../../packages/plinth/src/services/ratelimit/index.ts";
 import { openRedis, type Redis } from "../../packages/plinth/src/store/index.ts";
 import { announceSkipped } from "../../packages/plinth/src/testing/postgres.ts";
-import { startRedis } from "../../packages/plinth/src/testing/redis.ts";
+import { startRedis, withPatience } from "../../packages/plinth/src/testing/redis.ts";
 import { startTestApplication } from "../../packages/plinth/src/testing/test-application.ts";
 
 const server = await startRedis();
@@ -67,11 +67,12 @@ describe.skipIf("missing" in server)("leases over nodes", () => {
         random: createSecureRandom(),
       });
       cleanUps.push(redis.close);
+      const patient = withPatience(redis);
       const evaluate: Redis["evaluate"] = (...parameters) => {
         calls += 1;
-        return redis.evaluate(...parameters);
+        return patient.evaluate(...parameters);
       };
-      const shared = createRedisRateLimiter({ redis: { ...redis, evaluate }, clock });
+      const shared = createRedisRateLimiter({ redis: { ...patient, evaluate }, clock });
       return createLeasedRateLimiter({ shared, clock });
     };
     const nodes = [await node(), await node(), await node()];

@@ -14,7 +14,11 @@ import { createRedisBroadcast } from "../../packages/plinth/src/services/broadca
 import { createRedisRateLimiter } from "../../packages/plinth/src/services/ratelimit/index.ts";
 import { openRedis, type Redis } from "../../packages/plinth/src/store/index.ts";
 import { announceSkipped } from "../../packages/plinth/src/testing/postgres.ts";
-import { startRedis, type ThrowawayRedis } from "../../packages/plinth/src/testing/redis.ts";
+import {
+  startRedis,
+  type ThrowawayRedis,
+  withPatience,
+} from "../../packages/plinth/src/testing/redis.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 
 const OPENSSL = process.env["OPENSSL"] ?? "/usr/bin/openssl";
@@ -80,7 +84,7 @@ describe.skipIf("missing" in server)("access to Redis", () => {
     url.username = "app";
     url.password = "secret-secret";
     const redis = await open(String(url));
-    const limiter = createRedisRateLimiter({ redis });
+    const limiter = createRedisRateLimiter({ redis: withPatience(redis) });
     for (const limit of [5, 300, 2]) await limiter.check("key", [{ limit, seconds: 60 }]);
     await limiter.clear("key");
     expect((await limiter.check("key", [{ limit: 5, seconds: 60 }])).tightest.remaining).toBe(4);

@@ -20,7 +20,7 @@ import {
 } from "../../packages/plinth/src/services/cache/index.ts";
 import { openRedis, type Redis } from "../../packages/plinth/src/store/index.ts";
 import { announceSkipped, startTestApplication } from "../../packages/plinth/src/testing/index.ts";
-import { startRedis } from "../../packages/plinth/src/testing/redis.ts";
+import { startRedis, withPatience } from "../../packages/plinth/src/testing/redis.ts";
 
 const server = await startRedis();
 if ("missing" in server) announceSkipped("the cache in Redis", server.missing);
@@ -42,7 +42,7 @@ const open = async (namespace: string): Promise<Redis> => {
   const url = new Secret(there().url);
   const redis = await openRedis({ url, namespace, poolTimeoutMs: 5_000, random });
   opened.push(redis);
-  return redis;
+  return withPatience(redis);
 };
 
 const createNode = async (namespace: string) => {

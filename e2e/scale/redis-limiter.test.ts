@@ -10,7 +10,7 @@ import {
 } from "../../packages/plinth/src/services/ratelimit/index.ts";
 import { openRedis, type Redis } from "../../packages/plinth/src/store/index.ts";
 import { announceSkipped } from "../../packages/plinth/src/testing/postgres.ts";
-import { startRedis } from "../../packages/plinth/src/testing/redis.ts";
+import { startRedis, withPatience } from "../../packages/plinth/src/testing/redis.ts";
 
 const server = await startRedis();
 if ("missing" in server) announceSkipped("limits in Redis", server.missing);
@@ -29,7 +29,7 @@ const open = async (
   const random = createSecureRandom();
   const redis = await openRedis({ url: new Secret(url), namespace, poolTimeoutMs, random });
   opened.push(redis);
-  return redis;
+  return withPatience(redis);
 };
 afterEach(async () => {
   if (!("missing" in server)) server.thaw();
