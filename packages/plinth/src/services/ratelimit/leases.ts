@@ -52,13 +52,15 @@ const batchOf = (windows: readonly RateWindow[], lease: number): number => {
 const decisionOf = ({ decision, left, takenAt }: Lease, now: number): Decision => {
   const seconds = Math.floor((now - takenAt) / 1000);
   const since = (state: WindowState): WindowState => ({
-    ...state,
+    limit: state.limit,
+    seconds: state.seconds,
     remaining: state.remaining + left,
     resetSeconds: Math.max(0, state.resetSeconds - seconds),
   });
   const windows = decision.windows.map(since);
   const tightest = windows[decision.windows.indexOf(decision.tightest)];
-  return { ...decision, windows, tightest: tightest ?? since(decision.tightest) };
+  const { allowed, retryAfterSeconds } = decision;
+  return { allowed, retryAfterSeconds, windows, tightest: tightest ?? since(decision.tightest) };
 };
 
 /** Leases that this node holds, by key: a bounded number of them. */

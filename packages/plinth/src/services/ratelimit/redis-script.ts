@@ -2,149 +2,138 @@ import { createHash } from "node:crypto";
 import type { RedisScript } from "#store";
 
 /**
- * The sliding log of counts/window-ring.ts in Redis: a list for each window with the instants of its
- * slots, oldest first, and at its end "calls per slot:calls in the newest slot". Everything about the
- * questions of one turn of a node happens in this one step, so that no call of another node comes in
- * between, and by the clock of the server, so that nodes need not agree on the time. A list lives as
- * long as its newest call.
+ * The sliding log of counts/window-ring.ts in Redis: a string for each window, of eight-byte numbers:
+ * calls per slot, calls in the newest slot, then the instants of the slots, oldest first. A string is
+ * read and written by one command each, and a command is what costs a script most. Everything about
+ * the questions of one turn of a node happens in this one step, so that no call of another node comes
+ * in between, and by the clock of the server, so that nodes need not agree on the time. A string lives
+ * as long as its newest call.
  *
- * ARGV[1]: numbers with blanks between: an instant for tests or -1 for the server's clock; then for
- * each question how many rules it has, for each rule its cost and number of windows, and for each
- * window its limit and length in milliseconds. KEYS: one a window. A rule that refuses ends its
- * question. Reply, in one string: for each rule that was decided, the window that refuses (1 is the
- * first, 0 none) and its wait, then for each window the calls in it and the milliseconds until the
- * oldest leaves.
+ * ARGV[1]: numbers as a JSON array: an instant for tests or -1 for the server's clock; then for each
+ * question how many rules it has, for each rule its cost and number of windows, and for each window
+ * its limit and length in milliseconds. KEYS: one a window. A rule that refuses ends its question.
+ * Reply, in one string: for each rule that was decided, the window that refuses (1 is the first, 0
+ * none) and its wait, then for each window the calls in it and the milliseconds until the oldest
+ * leaves.
  */
 const TEXT = `
-local numbers = string.gmatch(ARGV[1], '%S+')
-local function take()
-  local text = numbers()
-  return text and tonumber(text)
-end
-local function whole(number) return string.format('%.0f', number) end
-local now = take()
+local pack, unpack, format, sub = struct.pack, struct.unpack, string.format, string.sub
+local ceil, floor, min, max, call = math.ceil, math.floor, math.min, math.max, redis.call
+local numbers = cjson.decode(ARGV[1])
+local now = numbers[1]
 if now < 0 then
-  local time = redis.call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local time = call('TIME')
+  now = time[1] * 1000 + floor(time[2] / 1000)
 end
-local reply, key = {}, 0
+local reply = {}
 
-local function at(log, index)
-  if index == 0 and log.oldest then return log.oldest end
-  local instant = tonumber(redis.call('LINDEX', log.key, index))
-  if index == 0 then log.oldest = instant end
-  return instant
+-- The windows of the rule at hand, by index; one table for each field, used again by the next rule.
+local keys, limits, spans, pers = {}, {}, {}, {}
+-- What is in them: text with the slots, where they begin in it, how many, and calls in the newest.
+local texts, firsts, sizes, fills, changed = {}, {}, {}, {}, {}
+
+local function used(index)
+  return sizes[index] == 0 and 0 or (sizes[index] - 1) * pers[index] + fills[index]
 end
-local function used(log)
-  if log.size == 0 then return 0 end
-  return (log.size - 1) * log.per + log.fill
+local function at(index, slot)
+  return (unpack('<d', texts[index], firsts[index] + slot * 8))
 end
 
--- Writes the log anew: for another limit, or after the clock of the server went back by 'back'.
-local function rewrite(log, per, fill, back)
-  local slots = redis.call('LRANGE', log.key, 0, -2)
-  local skip = math.max(0, (#slots - 1) * per + fill - log.limit)
-  local kept, filled = {}, log.per
-  for index, instant in ipairs(slots) do
-    local calls = index == #slots and fill or per
-    local left = math.max(0, calls - skip)
+-- Adds calls of one instant to slots, of which the newest holds 'fill'; returns what it holds then.
+local function gather(slots, instant, calls, per, fill)
+  while calls > 0 do
+    if fill == per then
+      slots[#slots + 1] = pack('<d', instant)
+      fill = 0
+    end
+    local taken = min(calls, per - fill)
+    fill, calls = fill + taken, calls - taken
+  end
+  return fill
+end
+
+-- Gathers the newest calls anew: for another limit, or after the clock went back by 'back'.
+local function regather(index, kept, back)
+  local size, slots, filled = sizes[index], {}, pers[index]
+  local skip = max(0, (size - 1) * kept + fills[index] - limits[index])
+  for slot = 0, size - 1 do
+    local calls = slot == size - 1 and fills[index] or kept
+    local left = max(0, calls - skip)
     skip = skip - (calls - left)
-    while left > 0 do
-      if filled == log.per then
-        kept[#kept + 1] = whole(tonumber(instant) - back)
-        filled = 0
-      end
-      local taken = math.min(left, log.per - filled)
-      filled, left = filled + taken, left - taken
-    end
+    filled = gather(slots, at(index, slot) - back, left, pers[index], filled)
   end
-  redis.call('DEL', log.key)
-  log.size, log.fill, log.oldest = #kept, filled, nil
-  if log.size == 0 then return end
-  local life = math.max(1, tonumber(kept[log.size]) + log.span - now)
-  kept[#kept + 1] = log.per .. ':' .. filled
-  redis.call('RPUSH', log.key, unpack(kept))
-  redis.call('PEXPIRE', log.key, math.ceil(life))
+  texts[index], firsts[index], changed[index] = table.concat(slots), 1, true
+  sizes[index], fills[index] = #slots, filled
 end
 
-local function open(window)
-  local limit, span = window.limit, window.span
-  local log = { key = window.key, limit = limit, span = span, size = 0, fill = 0 }
-  log.per = math.max(1, math.floor(limit / 100))
-  local length = redis.call('LLEN', log.key)
-  if length < 2 then return log end
-  log.size = length - 1
-  local tail = redis.call('LRANGE', log.key, -2, -1)
-  local per, fill = string.match(tail[2], '^(%d+):(%d+)$')
-  per, log.fill = tonumber(per), tonumber(fill)
-  local back = math.max(0, tonumber(tail[1]) - now)
-  if back > 0 or per ~= log.per or used(log) > limit then rewrite(log, per, log.fill, back) end
-  while log.size > 0 and at(log, 0) <= now - span do
-    log.size, log.oldest = log.size - 1, nil
-    if log.size == 0 then redis.call('DEL', log.key) else redis.call('LPOP', log.key) end
+local function open(index)
+  local edge, per = now - spans[index], max(1, floor(limits[index] / 100))
+  pers[index], sizes[index], fills[index], changed[index] = per, 0, per, false
+  texts[index], firsts[index] = '', 1
+  local text = call('GET', keys[index])
+  if not text then return end
+  local kept, fill = unpack('<dd', text)
+  texts[index], firsts[index], sizes[index], fills[index] = text, 17, (#text - 16) / 8, fill
+  local back = max(0, at(index, sizes[index] - 1) - now)
+  if back > 0 or kept ~= per or used(index) > limits[index] then regather(index, kept, back) end
+  while sizes[index] > 0 and at(index, 0) <= edge do
+    firsts[index], sizes[index], changed[index] = firsts[index] + 8, sizes[index] - 1, true
   end
-  return log
+  if sizes[index] == 0 then fills[index] = per end
 end
 
-local function wait(log, cost)
-  local over = used(log) + cost - log.limit
+local function wait(index, cost)
+  local over = used(index) + cost - limits[index]
   if over <= 0 then return 0 end
-  local index = math.min(math.ceil(over / log.per), log.size) - 1
-  return at(log, index) + log.span - now
+  local slot = min(ceil(over / pers[index]), sizes[index]) - 1
+  return at(index, slot) + spans[index] - now
 end
 
-local function add(log, cost)
-  if log.size > 0 and cost <= log.per - log.fill then
-    log.fill = log.fill + cost
-    redis.call('LSET', log.key, -1, log.per .. ':' .. log.fill)
-    redis.call('PEXPIRE', log.key, math.ceil(log.span))
-    return
-  end
-  if log.size > 0 then redis.call('RPOP', log.key) else log.oldest = now end
-  local tail = {}
-  while cost > 0 do
-    if log.size == 0 or log.fill == log.per then
-      tail[#tail + 1] = whole(now)
-      log.size, log.fill = log.size + 1, 0
-    end
-    local taken = math.min(cost, log.per - log.fill)
-    log.fill, cost = log.fill + taken, cost - taken
-  end
-  tail[#tail + 1] = log.per .. ':' .. log.fill
-  redis.call('RPUSH', log.key, unpack(tail))
-  redis.call('PEXPIRE', log.key, math.ceil(log.span))
+local function add(index, cost)
+  local slots = {}
+  fills[index] = gather(slots, now, cost, pers[index], fills[index])
+  if #slots > 0 then texts[index] = texts[index] .. table.concat(slots) end
+  sizes[index], changed[index] = sizes[index] + #slots, true
 end
 
--- Decides by one rule; true where it refuses.
-local function decide(cost, windows)
-  local logs, refused, longest = {}, 0, 0
-  for index, window in ipairs(windows) do
-    logs[index] = open(window)
-    local waits = wait(logs[index], cost)
+local function save(index)
+  local size = sizes[index]
+  if size == 0 then return call('DEL', keys[index]) end
+  local life = max(1, ceil(at(index, size - 1) + spans[index] - now))
+  local text = pack('<dd', pers[index], fills[index]) .. sub(texts[index], firsts[index])
+  call('SET', keys[index], text, 'PX', life)
+end
+
+-- Decides by one rule, of which the windows stand at 'place'; true where it refuses.
+local function decide(cost, count, key, place)
+  local refused, longest = 0, 0
+  for index = 1, count do
+    keys[index] = KEYS[key + index]
+    limits[index], spans[index] = numbers[place + 2 * index - 2], numbers[place + 2 * index - 1]
+    open(index)
+    local waits = wait(index, cost)
     if waits > longest then refused, longest = index, waits end
   end
-  reply[#reply + 1] = refused
-  reply[#reply + 1] = math.ceil(longest)
-  for _, log in ipairs(logs) do
-    if refused == 0 then add(log, cost) end
-    reply[#reply + 1] = whole(used(log))
-    reply[#reply + 1] = log.size == 0 and 0 or math.ceil(at(log, 0) + log.span - now)
+  reply[#reply + 1] = format('%d %d', refused, ceil(longest))
+  for index = 1, count do
+    if refused == 0 then add(index, cost) end
+    if changed[index] then save(index) end
+    local reset = sizes[index] == 0 and 0 or ceil(at(index, 0) + spans[index] - now)
+    reply[#reply + 1] = format('%d %d', used(index), reset)
   end
   return refused > 0
 end
 
-local rules = take()
-while rules do
+local place, key = 2, 0
+while place <= #numbers do
   local isOver = false
+  local rules = numbers[place]
+  place = place + 1
   for _ = 1, rules do
-    local cost, windows = take(), {}
-    for index = 1, take() do
-      key = key + 1
-      windows[index] = { key = KEYS[key], limit = take(), span = take() }
-    end
-    isOver = isOver or decide(cost, windows)
+    local cost, count = numbers[place], numbers[place + 1]
+    isOver = isOver or decide(cost, count, key, place + 2)
+    place, key = place + 2 + 2 * count, key + count
   end
-  rules = take()
 end
 return table.concat(reply, ' ')
 `;

@@ -36,7 +36,7 @@ interface Question {
 
 /** What is the same at every call by these windows. */
 interface Known {
-  /** Their number, and limit and length of each, as the script reads them. */
+  /** Their number, and limit and length of each, as the script reads them: parts of a JSON array. */
   readonly text: string;
   /** Behind the key, for each window. */
   readonly suffixes: readonly string[];
@@ -44,7 +44,7 @@ interface Known {
 
 const describe = (windows: readonly RateWindow[]): Known => {
   requireWindows(windows);
-  const numbers = windows.map(({ limit, seconds }) => ` ${limit} ${seconds * 1000}`);
+  const numbers = windows.map(({ limit, seconds }) => `,${limit},${seconds * 1000}`);
   return {
     text: `${windows.length}${numbers.join("")}`,
     suffixes: windows.map(({ seconds }) => `:${seconds}`),
@@ -115,7 +115,7 @@ const answer = (questions: readonly Question[], reply: unknown): void => {
  */
 export const createRedisRateLimiter = (options: RedisRateLimiterOptions): SharedRateLimiter => {
   const { redis, clock } = options;
-  const prefix = `${redis.namespace}:{limits}:`;
+  const prefix = `${redis.namespace}:{windows}:`;
   // Windows are declared once and asked for often.
   const known = new WeakMap<readonly RateWindow[], Known>();
   let waiting: Question[] = [];
@@ -131,17 +131,17 @@ export const createRedisRateLimiter = (options: RedisRateLimiterOptions): Shared
 
   const send = async (questions: readonly Question[]): Promise<void> => {
     const keys: string[] = [];
-    let text = String(clock?.now() ?? -1);
+    let text = `[${clock?.now() ?? -1}`;
     for (const { checks, cost } of questions) {
-      text += ` ${checks.length}`;
+      text += `,${checks.length}`;
       for (const { key, windows } of checks) {
         const { text: numbers, suffixes } = knownOf(windows);
-        text += ` ${cost} ${numbers}`;
+        text += `,${cost},${numbers}`;
         for (const suffix of suffixes) keys.push(prefix + key + suffix);
       }
     }
     try {
-      answer(questions, await redis.evaluate(LIMIT_SCRIPT, keys, [text], DECISION_LIMIT_MS));
+      answer(questions, await redis.evaluate(LIMIT_SCRIPT, keys, [`${text}]`], DECISION_LIMIT_MS));
     } catch (fault) {
       for (const { reject } of questions) reject(fault);
     }
