@@ -84,7 +84,7 @@ describe("a first start", () => {
 
   it("DEP-05: SIGTERM drains and exits 0", async () => {
     server = await startServer(data.path);
-    expect(await server.stop()).toBe(0);
+    expect(await server.drain()).toBe(0);
   });
 });
 

@@ -170,15 +170,8 @@ interface Ask {
 
 const PAUSE_MS = 4;
 
-/**
- * Callers that ask without a break, over connections that they keep. `repeatsGet`: as browsers do, a
- * GET is sent once more where the connection it was to reuse had just been closed (RFC 9112, 9.3.1).
- */
-export const startLoad = (
-  url: string,
-  asks: readonly Ask[],
-  { repeatsGet = false }: { readonly repeatsGet?: boolean } = {},
-): Load => {
+/** Callers that ask without a break, over connections that they keep; nothing is sent twice. */
+export const startLoad = (url: string, asks: readonly Ask[]): Load => {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true });
   const slots = new Set<string>();
@@ -202,11 +195,7 @@ export const startLoad = (
           ...headers,
         },
       });
-      asking.once("error", (fault) => {
-        const wasClosed = "code" in fault && fault.code === "ECONNRESET" && asking.reusedSocket;
-        if (repeatsGet && method === "GET" && wasClosed) resolve(call(ask));
-        else fail(fault.message);
-      });
+      asking.once("error", (fault) => fail(fault.message));
       asking.once("response", (answer) => {
         answer.resume();
         answer.once("error", (fault) => fail(fault.message));

@@ -16,7 +16,9 @@ export interface ServerProcess {
   readonly kill: () => Promise<void>;
   /** Resolves with the exit code when the process ends by itself; null when a signal ended it. */
   readonly ended: () => Promise<number | null>;
-  /** SIGTERM; resolves with the exit code. */
+  /** SIGTERM, which lets who keeps a connection learn of the end; resolves with the exit code. */
+  readonly drain: () => Promise<number | null>;
+  /** SIGINT, which waits for nobody who is idle; resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
 }
 
@@ -104,8 +106,12 @@ export const startServer = async (
       await exitOf(child);
     },
     ended: () => closed,
-    stop: () => {
+    drain: () => {
       child.kill("SIGTERM");
+      return exitOf(child);
+    },
+    stop: () => {
+      child.kill("SIGINT");
       return exitOf(child);
     },
   };

@@ -9,6 +9,11 @@ import { withMaintenance } from "./process/maintenance.ts";
 
 /** Longest wait for requests in flight when the application stops, in milliseconds. */
 const DRAIN_MS = 20_000;
+/**
+ * How much of that goes by before connections that nobody uses are closed: the five seconds after
+ * which a caller has learnt to expect it, because Node's own servers close them then.
+ */
+export const LAME_DUCK_MS = 5_000;
 /** Longest wait for caches to be filled before anybody is let in, in milliseconds. */
 const WARM_UP_MS = 5_000;
 
@@ -20,8 +25,11 @@ export interface RunningApplication extends Composition {
   readonly localUrl: string;
   /** Where plain HTTP is sent to HTTPS; undefined where nothing listens for it. */
   readonly plainAddress: ListenAddress | undefined;
-  /** Runs the boot backwards: not ready, drain, close. May be called again. */
-  readonly stop: () => Promise<void>;
+  /**
+   * Runs the boot backwards: not ready, drain, close. May be called again. Those who keep connections
+   * are answered for `lameDuckMs` at most before these are closed; default not at all.
+   */
+  readonly stop: (lameDuckMs?: number) => Promise<void>;
 }
 
 const bracket = (host: string): string => (host.includes(":") ? `[${host}]` : host);
@@ -100,20 +108,22 @@ export const startApplication = async (options: StartOptions): Promise<RunningAp
     composition.setLocalUrl(localUrl);
     log.info("listening", { host: address.host, port: address.port });
     let stopping: Promise<void> | undefined;
-    const stopOnce = async (): Promise<void> => {
+    const drain = async (lameDuckMs: number): Promise<void> => {
+      const { plainServer } = composition;
+      const servers = plainServer === undefined ? [server] : [server, plainServer];
+      await Promise.all(servers.map((one) => one.lameDuck(lameDuckMs)));
+      await Promise.all(servers.map((one) => one.drain(DRAIN_MS - lameDuckMs)));
+    };
+    const stopOnce = async (lameDuckMs: number): Promise<void> => {
       log.info("draining");
-      await Promise.all([
-        server.drain(DRAIN_MS),
-        composition.plainServer?.drain(DRAIN_MS),
-        composition.jobs.stop(),
-      ]);
+      await Promise.all([drain(lameDuckMs), composition.jobs.stop()]);
       await composition.close();
     };
     return {
       ...composition,
       ...listening,
-      stop: () => {
-        stopping ??= stopOnce();
+      stop: (lameDuckMs = 0) => {
+        stopping ??= stopOnce(lameDuckMs);
         return stopping;
       },
     };

@@ -27,7 +27,12 @@ export {
 } from "#protection/inspect";
 export { listMailbox } from "#services/mail";
 export { type MoveReport, reportStatements, type StatementReport } from "#store";
-export { type RunningApplication, type StartOptions, startApplication } from "./application.ts";
+export {
+  LAME_DUCK_MS,
+  type RunningApplication,
+  type StartOptions,
+  startApplication,
+} from "./application.ts";
 export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";

@@ -45,10 +45,15 @@ const runPanic = async (
   const { default: cluster } = await import("node:cluster");
   setTimeout(() => {
     // Of several workers all have to go: whoever started them ends them, and replaces none.
-    if (cluster.isWorker) process.kill(process.ppid, "SIGTERM");
-    else if (process.listenerCount("SIGTERM") > 0) process.kill(process.pid, "SIGTERM");
+    if (cluster.isWorker) {
+      process.kill(process.ppid, "SIGINT");
+      return;
+    }
+    // Begun here: a stop by signal alone would go on to answer those who keep a connection.
+    const stopped = composition.stop?.();
+    if (process.listenerCount("SIGTERM") > 0) process.kill(process.pid, "SIGTERM");
     // A slot leaves signals to its front, and would be cut off with what it has still to write.
-    else void composition.stop?.().finally(() => process.exit(0));
+    else void stopped?.finally(() => process.exit(0));
   }, LAST_WORD_MS);
   return revoked;
 };

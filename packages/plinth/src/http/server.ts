@@ -26,8 +26,14 @@ export interface ListenAddress {
 /** A listening server. */
 export interface HttpServer {
   readonly listen: (where: ListenAddress) => Promise<ListenAddress>;
-  /** True from the first moment of `drain`. */
+  /** True from the first moment of `lameDuck` or `drain`. */
   readonly isDraining: () => boolean;
+  /**
+   * Serves on until nobody is connected, and no longer than `longestMs`; every answer ends its
+   * connection by saying so. To close a kept one without a word loses the request that is on its way
+   * (RFC 9112 sections 9.3.1 and 9.6).
+   */
+  readonly lameDuck: (longestMs: number) => Promise<void>;
   /** Takes no new connection, lets requests in flight finish, ends what is left after `graceMs`. */
   readonly drain: (graceMs: number) => Promise<void>;
   /** Open connections right now. */
@@ -114,6 +120,20 @@ export const createHttpServer = (
     listen: (where) => listenOn(server, where),
     isDraining: () => draining,
     connections: admission.open,
+    lameDuck: (longestMs) => {
+      draining = true;
+      return new Promise((resolve) => {
+        if (longestMs <= 0 || admission.open() === 0) {
+          resolve();
+          return;
+        }
+        const cancel = startTimer(longestMs, resolve);
+        admission.onNone(() => {
+          cancel();
+          resolve();
+        });
+      });
+    },
     drain: (graceMs) => {
       draining = true;
       return new Promise((resolve) => {
@@ -123,6 +143,8 @@ export const createHttpServer = (
           resolve();
         });
         server.closeIdleConnections();
+        // Those whose answer had begun before the drain get idle later, and did not hear that they end.
+        server.keepAliveTimeout = 1;
         // Nobody knows where a message ends; clients of WebSockets connect again.
         upgrades.closeAll();
         // Events are told that they end.

@@ -26,6 +26,8 @@ export interface OpenFront extends Omit<Front, "listener" | "destroy"> {
   readonly address: ListenAddress;
   /** Reads the certificate again. */
   readonly reloadCertificate: (reason: string) => void;
+  /** Serves on while callers learn that their connections end. */
+  readonly lameDuck: (longestMs: number) => Promise<void>;
   /** Takes no new connection, lets what is under way finish. */
   readonly drain: () => Promise<void>;
 }
@@ -62,6 +64,10 @@ export const openFront = async (
   });
   const plain =
     tls.redirectPort === undefined ? undefined : createHttpServer(front.listener, settings);
+  const lameDuck = async (longestMs: number): Promise<void> => {
+    isClosing = true;
+    await Promise.all([server.lameDuck(longestMs), plain?.lameDuck(longestMs)]);
+  };
   const end = async (graceMs: number): Promise<void> => {
     isClosing = true;
     await Promise.all([server.drain(graceMs), plain?.drain(graceMs)]);
@@ -79,6 +85,7 @@ export const openFront = async (
       ...steering,
       address,
       reloadCertificate: (reason) => https?.reload(reason),
+      lameDuck,
       drain: () => end(DRAIN_MS),
     };
   } catch (fault) {

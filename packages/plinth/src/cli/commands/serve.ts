@@ -65,8 +65,9 @@ export const runDefinition = async (run: Run): Promise<number> => {
     );
     await run.announce(application);
     if (!run.isQuiet) greet(application, terminal);
-    await stopped;
+    const { lameDuckMs } = await stopped;
     await control.close();
+    await application.stop(lameDuckMs);
   } finally {
     await application.stop();
   }

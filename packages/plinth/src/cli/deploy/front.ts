@@ -156,9 +156,10 @@ const runFront = async (given: Arguments, terminal: Terminal): Promise<number> =
   const url = publicUrlOf(config, listener.address);
   terminal.tell(`\n  The front is ready: open ${url}`);
   terminal.tell("  Deploy with plinth deploy · stop with Ctrl+C\n");
-  await stopped;
+  const { lameDuckMs } = await stopped;
   log.info("draining");
   await socket.close();
+  await listener.lameDuck(lameDuckMs);
   const drained = listener.drain();
   const serving = conductor.serving();
   if (serving !== undefined && !serving.isGone()) {

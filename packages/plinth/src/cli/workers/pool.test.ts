@@ -14,7 +14,7 @@ const createField = (size: number) => {
     { readonly end: (how: string) => void; readonly beat: () => void }
   >();
   const leaders: number[] = [];
-  const drained: number[] = [];
+  const drained: (readonly [pid: number, lameDuckMs: number])[] = [];
   let next = 0;
   let isBad = false;
   /** The fewest that listened at any time after the start. */
@@ -41,8 +41,8 @@ const createField = (size: number) => {
       ...{ pid, gone, ready: bad ? new Promise(() => undefined) : Promise.resolve() },
       onBeat: (listener) => void beats.push(listener),
       lead: () => void leaders.push(pid),
-      drain: () => {
-        drained.push(pid);
+      drain: (lameDuckMs) => {
+        drained.push([pid, lameDuckMs]);
         end("ended with 0");
       },
       kill: () => end("ended with SIGKILL"),
@@ -50,7 +50,7 @@ const createField = (size: number) => {
   };
   const pool = createPool({
     ...{ size, fork, startTimer: clock.startTimer, tell: () => undefined },
-    times: { readyMs: 5_000, hangMs: 10_000, restartMs: 100, drainMs: 20_000 },
+    times: { readyMs: 5_000, hangMs: 10_000, restartMs: 100, drainMs: 20_000, lameDuckMs: 5_000 },
   });
   return {
     ...{ pool, clock, alive, leaders, drained },
@@ -72,7 +72,7 @@ describe("workers", () => {
     clock.advance(100);
     await settled();
     expect(pool.pids()).toEqual([2, 3]);
-    await pool.stop();
+    await pool.stop(0);
     expect(pool.pids()).toEqual([]);
   });
 
@@ -85,19 +85,17 @@ describe("workers", () => {
       await settled();
     }
     expect(pool.pids()).toEqual([2, 3]);
-    await pool.stop();
+    await pool.stop(0);
   });
 
   it("DEP-05: a reload drains each only once its successor listens", async () => {
     const { pool, drained, fewest } = createField(3);
     await pool.start();
     await pool.reload();
-    expect([pool.pids(), drained]).toEqual([
-      [4, 5, 6],
-      [1, 2, 3],
-    ]);
+    expect([pool.pids(), drained]).toEqual([[4, 5, 6], [1, 2, 3].map((pid) => [pid, 5_000])]);
     expect(fewest()).toBe(3);
-    await pool.stop();
+    await pool.stop(0);
+    expect(drained.slice(3)).toEqual([4, 5, 6].map((pid) => [pid, 0]));
   });
 
   it("DEP-05: a reload whose first new worker does not start leaves the old ones as they are", async () => {
@@ -109,7 +107,7 @@ describe("workers", () => {
     clock.advance(5_000);
     await reloading;
     expect([pool.pids(), drained]).toEqual([[1, 2], []]);
-    await pool.stop();
+    await pool.stop(0);
   });
 
   it("DEP-05: what crashes again and again is started more and more rarely", async () => {
@@ -129,6 +127,6 @@ describe("workers", () => {
     clock.advance(1);
     await settled();
     expect(pool.pids()).toHaveLength(1);
-    await pool.stop();
+    await pool.stop(0);
   });
 });

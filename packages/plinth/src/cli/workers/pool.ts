@@ -11,8 +11,8 @@ export interface Worker {
   readonly onBeat: (listener: () => void) => void;
   /** It takes commands for the data directory from now on. */
   readonly lead: () => void;
-  /** It finishes what it has, and ends. */
-  readonly drain: () => void;
+  /** It serves who keeps a connection for `lameDuckMs` at most, finishes what it has, and ends. */
+  readonly drain: (lameDuckMs: number) => void;
   readonly kill: () => void;
 }
 
@@ -26,6 +26,8 @@ export interface PoolTimes {
   readonly restartMs: number;
   /** Longest drain. */
   readonly drainMs: number;
+  /** The part of it in which one that was replaced goes on to answer. */
+  readonly lameDuckMs: number;
 }
 
 /** What a pool works with. */
@@ -45,7 +47,7 @@ export interface Pool {
   readonly reload: () => Promise<void>;
   readonly pids: () => readonly number[];
   /** Drains all. */
-  readonly stop: () => Promise<void>;
+  readonly stop: (lameDuckMs: number) => Promise<void>;
 }
 
 const LONGEST_RESTART_MS = 60_000;
@@ -142,9 +144,9 @@ export const createPool = (parts: PoolParts): Pool => {
     startTimer(restartMs, replace);
   }
 
-  const drain = async (worker: Worker): Promise<void> => {
+  const drain = async (worker: Worker, lameDuckMs: number): Promise<void> => {
     serving.delete(worker);
-    worker.drain();
+    worker.drain(lameDuckMs);
     const late = startTimer(times.drainMs, worker.kill);
     await worker.gone;
     late();
@@ -166,13 +168,13 @@ export const createPool = (parts: PoolParts): Pool => {
           tell("reload ends: a new worker does not start", { error: fault });
           return;
         }
-        if (serving.has(old)) await drain(old);
+        if (serving.has(old)) await drain(old, times.lameDuckMs);
       }
       tell("all workers are new", { count: serving.size });
     },
-    stop: async () => {
+    stop: async (lameDuckMs) => {
       isStopping = true;
-      await Promise.all([...serving].map(drain));
+      await Promise.all([...serving].map((worker) => drain(worker, lameDuckMs)));
     },
   };
 };

@@ -1,14 +1,21 @@
 import cluster, { type Worker as ClusterWorker } from "node:cluster";
+import { LAME_DUCK_MS } from "#app";
 import { BootError, systemClock, systemTimer } from "#core";
 import { createLogger } from "#telemetry";
 import { type Arguments, type Terminal, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { createPool, type Worker } from "./pool.ts";
-import { BEAT, LEAD, READY } from "./words.ts";
+import { BEAT, DRAIN, LEAD, READY } from "./words.ts";
 
 const MOST = 64;
-const TIMES = { readyMs: 60_000, hangMs: 10_000, restartMs: 250, drainMs: 30_000 };
+const TIMES = {
+  readyMs: 60_000,
+  hangMs: 10_000,
+  restartMs: 250,
+  drainMs: 30_000,
+  lameDuckMs: LAME_DUCK_MS,
+};
 
 /** @throws {UsageError} */
 const sizeOf = (given: Arguments): number => {
@@ -36,7 +43,9 @@ const asWorker = (forked: ClusterWorker): Worker => {
     lead: () => {
       if (forked.isConnected()) forked.send({ say: LEAD });
     },
-    drain: () => void child.kill("SIGTERM"),
+    drain: (lameDuckMs) => {
+      if (forked.isConnected()) forked.send({ say: DRAIN, lameDuckMs });
+    },
     kill: () => void child.kill("SIGKILL"),
   };
 };
@@ -81,13 +90,13 @@ export const serveWithWorkers = async (given: Arguments, terminal: Terminal): Pr
   try {
     await pool.start();
   } catch (fault) {
-    await pool.stop();
+    await pool.stop(0);
     throw new BootError([`no worker starts: ${fault instanceof Error ? fault.message : fault}`]);
   }
   terminal.tell(`\n  ${size} workers are ready: open ${config.server.publicUrl}`);
   terminal.tell("  SIGHUP replaces them one by one · stop with Ctrl+C\n");
-  await stopped;
-  await pool.stop();
+  const { lameDuckMs } = await stopped;
+  await pool.stop(lameDuckMs);
   log.flush();
   return 0;
 };

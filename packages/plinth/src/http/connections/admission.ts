@@ -8,6 +8,8 @@ export interface Admission {
   /** Counts a new connection, or closes it before a byte of it is read. */
   readonly admit: (socket: Socket) => boolean;
   readonly open: () => number;
+  /** Calls back the next time that none is open. */
+  readonly onNone: (listener: () => void) => void;
 }
 
 /**
@@ -23,6 +25,7 @@ export const createAdmission = (
   const proxies = requireRanges(settings.trustedProxies);
   const byAddress = new Map<string, number>();
   let open = 0;
+  let none = (): void => undefined;
 
   const isProxy = (address: string): boolean => {
     const groups = proxies.length === 0 ? undefined : addressGroups(address);
@@ -44,6 +47,9 @@ export const createAdmission = (
 
   return {
     open: () => open,
+    onNone: (listener) => {
+      none = listener;
+    },
     admit: (socket) => {
       const isFull = maxConnections > 0 && open >= maxConnections;
       const leave = isFull ? undefined : countAddress(socket.remoteAddress ?? "");
@@ -58,6 +64,7 @@ export const createAdmission = (
         open -= 1;
         signals.open(open);
         leave();
+        if (open === 0) none();
       });
       return true;
     },

@@ -1,14 +1,18 @@
+import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import { startKernel } from "../kernel.test-support.ts";
+import { streamReply } from "../reply/stream.ts";
+import { route } from "../route.ts";
 import { type ConnectionBench, GET, startConnections } from "./connections.test-support.ts";
-import { sendRaw, untilClosed } from "./raw.test-support.ts";
-
-let bench: ConnectionBench;
-afterEach(() => bench.stop());
-const start = async (settings: Parameters<typeof startConnections>[0]): Promise<void> => {
-  bench = await startConnections(settings);
-};
+import { openSocket, sendRaw, untilClosed } from "./raw.test-support.ts";
 
 describe("connections that do not get on, over seconds", () => {
+  let bench: ConnectionBench;
+  afterEach(() => bench.stop());
+  const start = async (settings: Parameters<typeof startConnections>[0]): Promise<void> => {
+    bench = await startConnections(settings);
+  };
+
   it("a connection without another request is closed without a word", async () => {
     await start({ keepAliveMs: 20 });
     const { statuses } = await sendRaw(bench.kernel.port, GET);
@@ -27,5 +31,29 @@ describe("connections that do not get on, over seconds", () => {
     expect(bench.metric("connections_open")).not.toBe("0");
     const closed = await Promise.all(ends);
     expect(closed.every(({ statuses }) => statuses[0] === 408)).toBe(true);
+  });
+});
+
+describe("a connection whose answer had begun before the end was near", () => {
+  it("DEP-05: is given the whole of it, and does not keep the server", async () => {
+    const source = new PassThrough();
+    const kernel = await startKernel([
+      route.get(
+        "/",
+        {
+          access: { public: true, because: "only for this test" },
+          ...{ summary: "A stream", produces: "stream", responses: { 200: { type: "string" } } },
+        },
+        () => streamReply(200, source, ["Content-Type", "text/plain"]),
+      ),
+    ]);
+    const socket = await openSocket(kernel.port);
+    socket.write(GET);
+    await new Promise((resolve) => socket.once("data", resolve));
+    const answer = untilClosed(socket);
+    const drained = kernel.server.drain(600_000);
+    source.end("and ended");
+    expect((await answer).text).toContain("and ended");
+    await drained;
   });
 });
