@@ -47,7 +47,7 @@ export function swapAlone(context: SolveContext, plan: Plan, input: SwapAloneInp
   let least = Number.POSITIVE_INFINITY;
   for (let o = 0; o < dish.recipe.length; o += 1) {
     const recipe = dish.recipe[o] ?? 0;
-    if (state.blocked(recipe)) continue;
+    if (state.blocked(recipe, dish.sitting)) continue;
     state.put(input.at, o);
     const { kcal, protein, fat, carb } = state.totals;
     const low = kcal < MIN_KCAL - problem.targets.tolerance.energyKcal;

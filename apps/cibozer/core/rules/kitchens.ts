@@ -5,6 +5,7 @@ const TOGETHER: readonly (readonly string[])[] = [
   ["chinese", "japanese", "korean", "thai", "vietnamese", "indonesian", "hawaiian"],
   ["indian"],
   ["mexican", "caribbean"],
+  ["ethiopian", "west-african"],
 ];
 
 /** Number of groups `kitchenOf` tells apart, with the neutral one. */

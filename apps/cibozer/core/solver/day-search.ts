@@ -61,7 +61,7 @@ export function createDaySearch(problem: DayProblem): DaySearch {
       // The portions of a recipe stand together: what is true of one is true of all.
       if (recipe !== last) {
         last = recipe;
-        liking = state.blocked(recipe)
+        liking = state.blocked(recipe, dish.sitting)
           ? Number.POSITIVE_INFINITY
           : (bias[recipe] ?? 0) + state.repeats(recipe, dish.sitting);
       }
@@ -142,8 +142,9 @@ function finish(
   // Put back one by one, so that every repeat is counted once.
   state.clear();
   for (const [i, recipe] of recipes.entries()) {
-    if (state.blocked(recipe)) return null;
-    cost += state.repeats(recipe, problem.dishes[i]?.sitting ?? 0);
+    const sitting = problem.dishes[i]?.sitting ?? 0;
+    if (state.blocked(recipe, sitting)) return null;
+    cost += state.repeats(recipe, sitting);
     state.put(i, options[i] ?? 0);
   }
   return { recipes, quarters: column((dish) => dish.quarters), cost };

@@ -1,8 +1,9 @@
-import type { Food, Kind } from "../model/food.ts";
-import { FAMILIES, type Ingredient, type Recipe } from "../model/recipe.ts";
+import type { Food } from "../model/food.ts";
+import { FAMILIES, type Recipe } from "../model/recipe.ts";
 import { costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.ts";
+import { type Plate, plateOf } from "../rules/beside.ts";
 import { FISH_DISH_GRAMS } from "../rules/diets.ts";
-import { kitchenOf } from "../rules/kitchens.ts";
+import { isBare, plateFoods } from "../rules/plate-foods.ts";
 import { mainProteinSource, PROTEIN_SOURCES } from "../rules/variety.ts";
 
 /** A recipe as the solver sees it: numbers per serving, groups as small indices. */
@@ -32,10 +33,8 @@ export type RecipeFacts = {
   readonly bare: boolean;
   /** Made with bread or pasta that only people without gluten look for. */
   readonly glutenFree: boolean;
-  /** Group of cuisines that go together at one sitting, 0 = any. */
-  readonly kitchen: number;
-  /** Whether it brings its own rice, potatoes, noodles or the like; bread goes with anything. */
-  readonly starchy: boolean;
+  /** What other dishes at its sitting mind. */
+  readonly plate: Plate;
 };
 
 /** Computes the facts of every recipe once. Throws on recipes that name foods not in the table. */
@@ -66,10 +65,9 @@ export function recipeFacts(
       mainFood: foodIds.indexOf(mainFood(recipe, foods)),
       fishDish: fishGrams(recipe, foods) / recipe.servings >= FISH_DISH_GRAMS,
       grams: serving.reduce((all, { grams }) => all + grams, 0),
-      bare: isBare(recipe, foods),
+      bare: isBare(plateFoods(recipe, foods)),
       glutenFree: serving.some(({ food }) => GLUTEN_FREE.includes(food)),
-      kitchen: kitchenOf(recipe),
-      starchy: recipe.family !== "bread" && starchCarbs(serving, foods) >= STARCHY_CARB_G,
+      plate: plateOf(recipe, foods),
     };
   });
 }
@@ -84,38 +82,6 @@ function mainFood(recipe: Recipe, foods: ReadonlyMap<string, Food>): string {
 const isFat = (food: Food | undefined): boolean => (food?.per100.fatG ?? 0) > 75;
 
 const GLUTEN_FREE: readonly string[] = ["bread-gf", "pasta-gf"];
-const FLESH: readonly Kind[] = [
-  "poultry",
-  "beef",
-  "pork",
-  "lamb",
-  "meat",
-  "fish",
-  "crustacean",
-  "mollusc",
-];
-/** Kinds that make a plate more than meat; spices and salt do not. */
-const GROWN: readonly Kind[] = ["plant", "grain", "legume"];
-
-function isBare(recipe: Recipe, foods: ReadonlyMap<string, Food>): boolean {
-  const rows = recipe.ingredients.flatMap(({ food }) => foods.get(food) ?? []);
-  const has = (row: Food, kinds: readonly Kind[]) => row.kinds.some((kind) => kinds.includes(kind));
-  const grown = rows.some((row) => row.aisle !== "spices" && has(row, GROWN));
-  return !grown && rows.some((row) => has(row, FLESH));
-}
-
-/** g of carbohydrate from staples in a serving from which a dish needs no rice beside it. */
-const STARCHY_CARB_G = 22;
-const STARCHY_ROOTS: readonly string[] = ["potato", "sweet-potato", "plantain", "cassava"];
-
-function starchCarbs(serving: readonly Ingredient[], foods: ReadonlyMap<string, Food>): number {
-  return serving.reduce((sum, { food, grams }) => {
-    const row = foods.get(food);
-    const staple = row?.kinds.includes("grain") || STARCHY_ROOTS.includes(food);
-    return sum + (staple ? ((row?.per100.carbG ?? 0) * grams) / 100 : 0);
-  }, 0);
-}
-
 function fishGrams(recipe: Recipe, foods: ReadonlyMap<string, Food>): number {
   return recipe.ingredients
     .filter(({ food }) => foods.get(food)?.kinds.includes("fish"))

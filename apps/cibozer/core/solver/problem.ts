@@ -39,6 +39,8 @@ export type DayProblem = {
   /** Most dishes of each family, and of each protein source, by their indices. */
   readonly familyLimits: Int32Array;
   readonly sourceLimits: Int32Array;
+  /** Recipes that were pinned: these may stand beside each other whatever they are. */
+  readonly pinned: ReadonlySet<number>;
   readonly facts: readonly RecipeFacts[];
 };
 
@@ -74,6 +76,7 @@ export function buildProblem(input: ProblemInput): DayProblem {
     facts: input.facts,
     budget: input.budget ?? Number.POSITIVE_INFINITY,
     ...limitsOf(input),
+    pinned: new Set([...(input.pins?.values() ?? [])].map(({ recipe }) => recipe)),
     sittingKcal: Float64Array.from(pattern.sittings, (s) => s.share * kcal),
     sittingTolerance: SHARE_TOLERANCE * kcal,
     dishes: dishes.map((dish, i) => dishOptions(input, dish, i)),

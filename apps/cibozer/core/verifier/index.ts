@@ -1,4 +1,5 @@
 import type { Plan } from "../model/plan.ts";
+import { checkBeside } from "./beside-check.ts";
 import { checkDay } from "./day-check.ts";
 import { checkGroceries } from "./grocery-check.ts";
 import { checkMeal } from "./meal-check.ts";
@@ -27,6 +28,7 @@ export function verifyPlan(plan: Plan, tables: VerifierTables): readonly Violati
     if (!expected.startsWith(`${day.date}T`)) report("date", `day ${i} is ${day.date}`);
     checkDay(plan, day, tables, report);
     checkSameDay(day, tables, report);
+    checkBeside(day, tables, report);
     for (const meal of day.meals) checkMeal(plan, meal, tables, report);
   });
   checkVariety(plan, tables, report);
