@@ -71,19 +71,27 @@ export {
   type ResolvedRecipe,
   withOwnRecipes,
 } from "./own/index.ts";
-export type { Composed, ComposeInput, PlacedMeal } from "./plan/compose.ts";
-export { type Infeasible, withoutConstraints } from "./plan/explain.ts";
-export { ANY_CUISINE, type Waterfall } from "./plan/filters.ts";
-export type { Nearest, RequestChange } from "./plan/nearest.ts";
-export { createPlanner, type Planner } from "./plan/planner.ts";
-export type { ShoppingInput, ShoppingLine, ShoppingList } from "./plan/shopping.ts";
 export {
+  ANY_CUISINE,
+  type Composed,
+  type ComposeInput,
+  createPlanner,
+  type Infeasible,
   type MealRef,
+  type Nearest,
+  type PlacedMeal,
+  type Planner,
   type PlanResult,
+  type RequestChange,
   type ResolveInput,
+  type ShoppingInput,
+  type ShoppingLine,
+  type ShoppingList,
   type SwapInput,
   UnknownMealError,
-} from "./plan/swap.ts";
+  type Waterfall,
+  withoutConstraints,
+} from "./plan/index.ts";
 export { ALLERGEN_LABELS, recipeAllergens } from "./rules/allergens.ts";
 export { DIETS, type Diet, dietAllows } from "./rules/diets.ts";
 export { PATTERNS, type Pattern, type Sitting } from "./rules/patterns.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ALLERGENS } from "../model/food.ts";
 import { OWN_SLOTS, type OwnRecipe } from "../model/own-recipe.ts";
-import { createPlanner } from "../plan/planner.ts";
+import { createPlanner } from "../plan/index.ts";
 import { requestOf, shippedData } from "../plan/test-support.ts";
 import { addOwnRecipes, loadVerifierTables, verifyPlan } from "../verifier/index.ts";
 import { withOwnRecipes } from "./pool.ts";

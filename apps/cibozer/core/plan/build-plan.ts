@@ -4,7 +4,7 @@ import { dishLabel } from "../rules/patterns.ts";
 import type { CountedMenu } from "../solver/usage.ts";
 import { gapOf } from "../solver/week-search.ts";
 import type { SolveContext } from "./context.ts";
-import { groceryList } from "./groceries.ts";
+import { groceryList } from "./shopping/groceries.ts";
 import type { Solution } from "./solve.ts";
 
 const toCents = (usd: number) => Math.round(usd * 100) / 100;

@@ -3,18 +3,18 @@ import type { Plan } from "../model/plan.ts";
 import type { PlanRequest } from "../model/request.ts";
 import { recipeFacts } from "../solver/facts.ts";
 import { buildPlan } from "./build-plan.ts";
-import { type Composed, type ComposeInput, composePlan } from "./compose.ts";
-import { createSolveContext, type PlannerContext } from "./context.ts";
-import { explain } from "./explain.ts";
-import { type ShoppingInput, type ShoppingList, shoppingList } from "./shopping.ts";
-import { DAY_EFFORT, FULL_EFFORT, solve } from "./solve.ts";
+import { type Composed, type ComposeInput, composePlan } from "./change/compose.ts";
 import {
   type PlanResult,
   type ResolveInput,
   resolvePlan,
   type SwapInput,
   swapMeal,
-} from "./swap.ts";
+} from "./change/swap.ts";
+import { createSolveContext, type PlannerContext } from "./context.ts";
+import { explain } from "./explain/explain.ts";
+import { type ShoppingInput, type ShoppingList, shoppingList } from "./shopping/shopping.ts";
+import { DAY_EFFORT, FULL_EFFORT, solve } from "./solve.ts";
 
 /** The planner. Pure: the same data, request and seed give the same answer everywhere. */
 export type Planner = {

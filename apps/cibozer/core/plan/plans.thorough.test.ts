@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { DIET_IDS, PATTERN_IDS } from "../model/diet-ids.ts";
 import { ALLERGENS, KINDS } from "../model/food.ts";
 import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
-import { explain, withoutConstraints } from "./explain.ts";
+import { explain, withoutConstraints } from "./explain/explain.ts";
 import { createPlanner, createPlannerContext, findPlan } from "./planner.ts";
 import { planOf, requestOf, shippedData } from "./test-support.ts";
 

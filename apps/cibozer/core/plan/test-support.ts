@@ -1,7 +1,7 @@
 import { loadPlannerData } from "../catalog/data.ts";
 import type { Plan } from "../model/plan.ts";
 import { normaliseRequest, type PlanRequest, type PlanRequestInput } from "../model/request.ts";
-import type { PlanResult } from "./swap.ts";
+import type { PlanResult } from "./change/swap.ts";
 
 /** The shipped tables, decoded once per test file. */
 export const shippedData = loadPlannerData();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Plan, PlanDay } from "../model/plan.ts";
-import { createPlanner } from "../plan/planner.ts";
+import { createPlanner } from "../plan/index.ts";
 import { planOf, requestOf, shippedData } from "../plan/test-support.ts";
 import { plateOf, standTogether } from "../rules/beside.ts";
 import { checkBeside } from "./beside-check.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { PlannerData } from "../catalog/data.ts";
 import { FAMILIES } from "../model/recipe.ts";
-import { createPlanner } from "../plan/planner.ts";
+import { createPlanner } from "../plan/index.ts";
 import { planOf, requestOf, shippedData } from "../plan/test-support.ts";
 import { loadVerifierTables, verifyPlan } from "./index.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PlannerData } from "../catalog/data.ts";
 import type { Food } from "../model/food.ts";
 import type { Plan, PlanDay } from "../model/plan.ts";
-import { createPlanner } from "../plan/planner.ts";
+import { createPlanner } from "../plan/index.ts";
 import { planOf, requestOf, shippedData } from "../plan/test-support.ts";
 import { loadVerifierTables, verifyPlan } from "./index.ts";
 

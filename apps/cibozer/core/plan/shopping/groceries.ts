@@ -1,8 +1,8 @@
-import type { PlannerData } from "../catalog/data.ts";
-import { AISLES } from "../model/aisles.ts";
-import type { GroceryLine, GroceryList, PlanDay } from "../model/plan.ts";
-import { purchaseGrams, toMilli } from "../nutrition/nutrition.ts";
-import { formatWeight, householdText } from "../nutrition/units.ts";
+import type { PlannerData } from "../../catalog/data.ts";
+import { AISLES } from "../../model/aisles.ts";
+import type { GroceryLine, GroceryList, PlanDay } from "../../model/plan.ts";
+import { purchaseGrams, toMilli } from "../../nutrition/nutrition.ts";
+import { formatWeight, householdText } from "../../nutrition/units.ts";
 
 const toCents = (usd: number) => Math.round(usd * 100) / 100;
 

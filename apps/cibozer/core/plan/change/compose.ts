@@ -1,9 +1,9 @@
-import type { Plan } from "../model/plan.ts";
-import { MAX_KCAL, MIN_KCAL, type PlanRequest } from "../model/request.ts";
-import { MAX_QUARTERS, MIN_QUARTERS } from "../solver/problem.ts";
-import { addDays, assemblePlan, buildDay } from "./build-plan.ts";
-import { createSolveContext, type PlannerContext, type SolveContext } from "./context.ts";
-import { applyFilters, requestFilters } from "./filters.ts";
+import type { Plan } from "../../model/plan.ts";
+import { MAX_KCAL, MIN_KCAL, type PlanRequest } from "../../model/request.ts";
+import { MAX_QUARTERS, MIN_QUARTERS } from "../../solver/problem.ts";
+import { addDays, assemblePlan, buildDay } from "../build-plan.ts";
+import { createSolveContext, type PlannerContext, type SolveContext } from "../context.ts";
+import { applyFilters, requestFilters } from "../filters.ts";
 import { UnknownMealError } from "./swap.ts";
 
 /** One dish as a person places it: a recipe at a portion, in a slot of its day. */

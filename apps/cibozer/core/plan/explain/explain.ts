@@ -1,8 +1,8 @@
-import type { PlanRequest } from "../model/request.ts";
-import { createSolveContext, type PlannerContext, type SolveContext } from "./context.ts";
-import { requestFilters, type Waterfall, waterfall } from "./filters.ts";
+import type { PlanRequest } from "../../model/request.ts";
+import { createSolveContext, type PlannerContext, type SolveContext } from "../context.ts";
+import { requestFilters, type Waterfall, waterfall } from "../filters.ts";
+import { FULL_EFFORT, PROBE_EFFORT, solve } from "../solve.ts";
 import { closestDay, type Nearest, nearestChange, singleValues } from "./nearest.ts";
-import { FULL_EFFORT, PROBE_EFFORT, solve } from "./solve.ts";
 
 /**
  * A refusal. `conflicts` names constraints of the request; without them (and with the others kept)

@@ -1,11 +1,11 @@
-import type { Plan } from "../model/plan.ts";
-import type { Pin } from "../solver/problem.ts";
-import { type CountedMenu, countMenu, createUsage } from "../solver/usage.ts";
-import { searchWeek } from "../solver/week-search.ts";
-import { assemblePlan, buildDay } from "./build-plan.ts";
-import type { DayLimits, SolveContext } from "./context.ts";
-import { type Infeasible, refuse } from "./explain.ts";
-import { FULL_EFFORT, solve } from "./solve.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Pin } from "../../solver/problem.ts";
+import { type CountedMenu, countMenu, createUsage } from "../../solver/usage.ts";
+import { searchWeek } from "../../solver/week-search.ts";
+import { assemblePlan, buildDay } from "../build-plan.ts";
+import type { DayLimits, SolveContext } from "../context.ts";
+import { type Infeasible, refuse } from "../explain/explain.ts";
+import { FULL_EFFORT, solve } from "../solve.ts";
 
 type Replanned = { readonly ok: true; readonly plan: Plan } | Infeasible;
 

@@ -1,13 +1,13 @@
-import type { Plan } from "../model/plan.ts";
-import { MAX_QUARTERS, MIN_QUARTERS, type Pin } from "../solver/problem.ts";
-import { mixSeed } from "../solver/random.ts";
+import type { Plan } from "../../model/plan.ts";
+import { MAX_QUARTERS, MIN_QUARTERS, type Pin } from "../../solver/problem.ts";
+import { mixSeed } from "../../solver/random.ts";
 import {
   createSolveContext,
   type DayLimits,
   type PlannerContext,
   type SolveContext,
-} from "./context.ts";
-import type { Infeasible } from "./explain.ts";
+} from "../context.ts";
+import type { Infeasible } from "../explain/explain.ts";
 import { replan } from "./replan.ts";
 import { swapAlone } from "./swap-alone.ts";
 

@@ -1,9 +1,9 @@
-import type { PlannerData } from "../catalog/data.ts";
-import type { GroceryLine, Plan } from "../model/plan.ts";
-import type { PlanRequest } from "../model/request.ts";
-import { toMilli } from "../nutrition/nutrition.ts";
-import { formatWeight } from "../nutrition/units.ts";
-import { usualPack } from "../rules/packs.ts";
+import type { PlannerData } from "../../catalog/data.ts";
+import type { GroceryLine, Plan } from "../../model/plan.ts";
+import type { PlanRequest } from "../../model/request.ts";
+import { toMilli } from "../../nutrition/nutrition.ts";
+import { formatWeight } from "../../nutrition/units.ts";
+import { usualPack } from "../../rules/packs.ts";
 import { groceryList } from "./groceries.ts";
 
 /** What somebody shops for. */

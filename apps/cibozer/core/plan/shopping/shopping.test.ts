@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { usualPack } from "../rules/packs.ts";
+import { usualPack } from "../../rules/packs.ts";
+import { createPlanner } from "../planner.ts";
+import { planOf, requestOf, shippedData } from "../test-support.ts";
 import { groceryList } from "./groceries.ts";
-import { createPlanner } from "./planner.ts";
 import { type ShoppingLine, shoppingList } from "./shopping.ts";
-import { planOf, requestOf, shippedData } from "./test-support.ts";
 
 const plan = planOf(createPlanner(shippedData).plan(requestOf({ days: 4, seed: 12 })));
 const linesOf = (list: { aisles: readonly { lines: readonly ShoppingLine[] }[] }) =>

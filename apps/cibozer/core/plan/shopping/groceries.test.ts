@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { AISLES } from "../model/aisles.ts";
-import type { Plan, PlanDay } from "../model/plan.ts";
-import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
+import { AISLES } from "../../model/aisles.ts";
+import type { Plan, PlanDay } from "../../model/plan.ts";
+import { loadVerifierTables, verifyPlan } from "../../verifier/index.ts";
+import { createPlanner } from "../planner.ts";
+import { planOf, requestOf, shippedData } from "../test-support.ts";
 import { groceryList } from "./groceries.ts";
-import { createPlanner } from "./planner.ts";
-import { planOf, requestOf, shippedData } from "./test-support.ts";
 
 const planner = createPlanner(shippedData);
 const tables = loadVerifierTables();

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Plan } from "../model/plan.ts";
-import { FAMILIES } from "../model/recipe.ts";
-import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
-import { createPlanner } from "./planner.ts";
+import type { Plan } from "../../model/plan.ts";
+import { FAMILIES } from "../../model/recipe.ts";
+import { loadVerifierTables, verifyPlan } from "../../verifier/index.ts";
+import { createPlanner } from "../planner.ts";
+import { planOf, requestOf, shippedData } from "../test-support.ts";
 import { UnknownMealError } from "./swap.ts";
-import { planOf, requestOf, shippedData } from "./test-support.ts";
 
 const planner = createPlanner(shippedData);
 const tables = loadVerifierTables();

@@ -1,12 +1,12 @@
-import type { Plan } from "../model/plan.ts";
-import { MIN_KCAL } from "../model/request.ts";
-import { createDayRules } from "../solver/day-rules.ts";
-import { createDaySearch } from "../solver/day-search.ts";
-import { createDayState } from "../solver/day-state.ts";
-import type { Pin } from "../solver/problem.ts";
-import { createRandom } from "../solver/random.ts";
-import { assemblePlan, buildDay } from "./build-plan.ts";
-import type { SolveContext } from "./context.ts";
+import type { Plan } from "../../model/plan.ts";
+import { MIN_KCAL } from "../../model/request.ts";
+import { createDayRules } from "../../solver/day-rules.ts";
+import { createDaySearch } from "../../solver/day-search.ts";
+import { createDayState } from "../../solver/day-state.ts";
+import type { Pin } from "../../solver/problem.ts";
+import { createRandom } from "../../solver/random.ts";
+import { assemblePlan, buildDay } from "../build-plan.ts";
+import type { SolveContext } from "../context.ts";
 
 /** Weight of missing a target by its tolerance, and of chance, so that a swap can be made again. */
 const MISS = 0.5;

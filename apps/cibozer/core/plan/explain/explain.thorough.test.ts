@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { MIN_KCAL, type PlanRequest } from "../model/request.ts";
-import { loadVerifierTables, verifyPlan } from "../verifier/index.ts";
+import { MIN_KCAL, type PlanRequest } from "../../model/request.ts";
+import { loadVerifierTables, verifyPlan } from "../../verifier/index.ts";
+import { createPlanner } from "../planner.ts";
+import { planOf, requestOf, shippedData } from "../test-support.ts";
 import { type Infeasible, withoutConstraints } from "./explain.ts";
-import { createPlanner } from "./planner.ts";
-import { planOf, requestOf, shippedData } from "./test-support.ts";
 
 const planner = createPlanner(shippedData);
 const tables = loadVerifierTables();

@@ -1,9 +1,9 @@
-import { MAX_KCAL, MIN_KCAL, type PlanRequest } from "../model/request.ts";
-import { toMilli } from "../nutrition/nutrition.ts";
-import { PATTERNS } from "../rules/patterns.ts";
-import { type Attempt, createDaySearch } from "../solver/day-search.ts";
-import { createRandom } from "../solver/random.ts";
-import type { SolveContext } from "./context.ts";
+import { MAX_KCAL, MIN_KCAL, type PlanRequest } from "../../model/request.ts";
+import { toMilli } from "../../nutrition/nutrition.ts";
+import { PATTERNS } from "../../rules/patterns.ts";
+import { type Attempt, createDaySearch } from "../../solver/day-search.ts";
+import { createRandom } from "../../solver/random.ts";
+import type { SolveContext } from "../context.ts";
 
 /** Fields of a request that a proposal may change. Allergens are never among them. */
 export type RequestChange = {
