@@ -5,14 +5,14 @@ import type { Config, EffectiveValue, Profile, ValueSource } from "./config.ts";
 import { parseEnvFile } from "./env-file.ts";
 import { aiConfig, aiProblems } from "./variables/ai.ts";
 import { alertConfig, alertProblems } from "./variables/alerts.ts";
-import { backupConfig, backupProblems } from "./variables/backups.ts";
 import { billingConfig, billingProblems } from "./variables/billing.ts";
 import { connectionConfig, eventStreamConfig } from "./variables/connections.ts";
-import { databaseProblems } from "./variables/database.ts";
-import { failoverConfig, failoverProblems } from "./variables/failover.ts";
-import { fileConfig, fileProblems } from "./variables/files.ts";
+import { backupConfig, backupProblems } from "./variables/data/backups.ts";
+import { databaseProblems } from "./variables/data/database.ts";
+import { failoverConfig, failoverProblems } from "./variables/data/failover.ts";
+import { fileConfig, fileProblems } from "./variables/data/files.ts";
+import { retentionConfig } from "./variables/data/retention.ts";
 import { objectiveConfig } from "./variables/objectives.ts";
-import { retentionConfig } from "./variables/retention.ts";
 import { telemetryConfig } from "./variables/telemetry.ts";
 import {
   defaultText,

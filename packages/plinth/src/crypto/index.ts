@@ -1,13 +1,5 @@
-export { createSealer, type Sealer } from "./aead.ts";
 export { type Certificate, type CertificateSource, requireCertificate } from "./certificates.ts";
 export { publicKeyText, secretKeyOf, sha256Text } from "./digests.ts";
-export {
-  openStatement,
-  STATEMENT_PURPOSE,
-  type Statement,
-  StatementError,
-  sealStatement,
-} from "./envelopes.ts";
 export {
   createJwt,
   type Jwt,
@@ -25,7 +17,6 @@ export {
   publicJwkOf,
 } from "./jwt/keys.ts";
 export { JWT_ALGORITHMS, type JwtAlgorithm, type JwtKey } from "./jwt/signatures.ts";
-export { createKeyring, type Keyring, keyIdOf } from "./keyring.ts";
 export {
   digestOf,
   isSignatureOf,
@@ -49,7 +40,16 @@ export {
 export { type RecognisedHash, recognisePasswordHash } from "./passwords/registry.ts";
 export type { StoredPassword } from "./passwords/scheme.ts";
 export { createSecureRandom } from "./random.ts";
-export { type Resealed, resealRows, type SealedRow } from "./reseal.ts";
+export { createSealer, type Sealer } from "./sealing/aead.ts";
+export {
+  openStatement,
+  STATEMENT_PURPOSE,
+  type Statement,
+  StatementError,
+  sealStatement,
+} from "./sealing/envelopes.ts";
+export { createKeyring, type Keyring, keyIdOf } from "./sealing/keyring.ts";
+export { type Resealed, resealRows, type SealedRow } from "./sealing/reseal.ts";
 export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";
 export {
   createTotpSecret,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { Secret } from "#core";
-import { createKeyring, keyIdOf } from "./keyring.ts";
 import { createSecureRandom } from "./random.ts";
+import { createKeyring, keyIdOf } from "./sealing/keyring.ts";
 import { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";
 
 const random = createSecureRandom();

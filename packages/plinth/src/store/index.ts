@@ -1,5 +1,4 @@
 export { sql } from "#vendor/kysely";
-export { allPages } from "./all-pages.ts";
 export type {
   EmbeddedEngineOptions,
   Placeholders,
@@ -41,6 +40,7 @@ export { openStore } from "./open.ts";
 export { type DatabaseServer, parseDatabaseServers } from "./postgresql/connection.ts";
 export type { ServerConnection, ServerLook } from "./postgresql/look.ts";
 export { askServer, connectServer } from "./postgresql/remote.ts";
+export { allPages } from "./queries/all-pages.ts";
 export {
   type Redis,
   type RedisFigures,

@@ -6,12 +6,12 @@ import type {
   StoreOptions,
   TransactionOptions,
 } from "./contract.ts";
-import { dialects } from "./dialects.ts";
 import type { Engine } from "./engine.ts";
 import { faultKind, storeError } from "./faults.ts";
 import { createGate } from "./gate.ts";
-import { prepareRead } from "./prepared.ts";
-import { createQueryLayer, type QueryLayer, type RunStatement } from "./query-layer.ts";
+import { dialects } from "./queries/dialects.ts";
+import { prepareRead } from "./queries/prepared.ts";
+import { createQueryLayer, type QueryLayer, type RunStatement } from "./queries/query-layer.ts";
 import type { Replica } from "./replica/replica.ts";
 import { runSession } from "./session.ts";
 import { statementTables } from "./statements/describe.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createIdGenerator, createManualClock, Secret } from "#core";
-import { createKeyring } from "../keyring.ts";
 import { createSecureRandom } from "../random.ts";
+import { createKeyring } from "../sealing/keyring.ts";
 import { createJwt, type Jwt } from "./jwt.ts";
 import { generateJwtKey } from "./keys.ts";
 import { JWT_ALGORITHMS, type JwtAlgorithm } from "./signatures.ts";

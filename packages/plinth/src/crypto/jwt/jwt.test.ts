@@ -9,7 +9,7 @@ import {
 } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createManualClock, Secret } from "#core";
-import { createKeyring } from "../keyring.ts";
+import { createKeyring } from "../sealing/keyring.ts";
 import { createJwt, type JwtClaims, type JwtOptions } from "./jwt.ts";
 import { generateJwtKey, publicJwkOf } from "./keys.ts";
 import { JWT_ALGORITHMS, type JwtAlgorithm, type JwtKey } from "./signatures.ts";

@@ -1,11 +1,11 @@
 import type { KeyObject } from "node:crypto";
 import type { Clock, Random, StartTimer } from "#core";
 import type { Logger, Metrics } from "#telemetry";
-import type { FullBackup } from "./catalog.ts";
+import type { FullBackup } from "./catalog/catalog.ts";
+import type { CopierState } from "./catalog/copier.ts";
 import type { Sentinel } from "./check/check.ts";
-import type { CopierState } from "./copier.ts";
 import type { FilesState } from "./files/keeper.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./proof/proof.ts";
 import type { BackupTarget } from "./targets/contract.ts";
 
 /** What backups of an embedded database are made with. */

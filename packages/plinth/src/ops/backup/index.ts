@@ -1,5 +1,5 @@
-export { createBackups, type RunningBackups } from "./backups.ts";
-export { type FullBackup, readCatalog } from "./catalog.ts";
+export { type FullBackup, readCatalog } from "./catalog/catalog.ts";
+export { outdated } from "./catalog/retention.ts";
 export type { Sentinel } from "./check/check.ts";
 export type {
   BackupEvent,
@@ -8,8 +8,9 @@ export type {
   Backups,
   ReportProgress,
 } from "./contract.ts";
-export { openDump, sealDump } from "./dump.ts";
-export { createDumpBackups, type DumpedRows } from "./dumps.ts";
+export { openDump, sealDump } from "./dumps/dump.ts";
+export { createDumpBackups, type DumpedRows } from "./dumps/dumps.ts";
+export { createBackups, type RunningBackups } from "./embedded/backups.ts";
 export { BackupFault } from "./fault.ts";
 export { createFileKeeper } from "./files/keeper.ts";
 export { restoreFiles } from "./files/restore-files.ts";
@@ -26,16 +27,15 @@ export {
 } from "./postgresql/restore-server.ts";
 export { pruneServer, serverLogGaps } from "./postgresql/retention.ts";
 export { openServer, type ServerPlace, serverPlaces } from "./postgresql/server.ts";
-export { lastProof, type Proof, proveBackup } from "./proof.ts";
-export { type RestoreProgress, restoreDatabase } from "./restore.ts";
+export { lastProof, type Proof, proveBackup } from "./proof/proof.ts";
+export { type Verification, verifyTarget } from "./proof/verify.ts";
+export { type RestoreProgress, restoreDatabase } from "./restore/restore.ts";
 export {
   type ReplacedFile,
   type RestoreDirectoryOptions,
   type RestoredDirectory,
   restoreDirectory,
-} from "./restore-directory.ts";
-export { outdated } from "./retention.ts";
+} from "./restore/restore-directory.ts";
 export { createBucketTarget } from "./targets/bucket.ts";
 export type { BackupTarget } from "./targets/contract.ts";
 export { createDirectoryTarget } from "./targets/directory.ts";
-export { type Verification, verifyTarget } from "./verify.ts";

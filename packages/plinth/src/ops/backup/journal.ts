@@ -1,4 +1,4 @@
-import type { FullBackup } from "./catalog.ts";
+import type { FullBackup } from "./catalog/catalog.ts";
 import type {
   BackupEvent,
   BackupParts,
@@ -9,7 +9,7 @@ import type {
 } from "./contract.ts";
 import { BackupFault, wordsOf } from "./fault.ts";
 import type { BackupCounts } from "./metrics.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./proof/proof.ts";
 
 /** What is known of backups without looking: what was done last, what is under way, what failed. */
 export interface Journal {

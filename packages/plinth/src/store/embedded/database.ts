@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { SqlValue } from "../values.ts";
+import type { SqlValue } from "../queries/values.ts";
 import type { WireFault, WireResult } from "./protocol.ts";
 
 const CACHED_STATEMENTS = 512;

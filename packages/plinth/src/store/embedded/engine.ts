@@ -3,7 +3,7 @@ import { BootError } from "#core";
 import type { EmbeddedEngineOptions, StoreLimits } from "../contract.ts";
 import type { Engine, EngineSession } from "../engine.ts";
 import { asStoreError, DriverError, toStoreError } from "../faults.ts";
-import { toSqlValues } from "../values.ts";
+import { toSqlValues } from "../queries/values.ts";
 import { openConnection, type SqliteConnection } from "./database.ts";
 import { classifySqlite } from "./faults.ts";
 import { prepareFiles } from "./files.ts";

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../values.ts";
+import type { SqlValue } from "../queries/values.ts";
 import type { LogOrder } from "./log/contract.ts";
 
 /** One statement. `turn` is the transaction it belongs to; 0 for a statement of its own. */

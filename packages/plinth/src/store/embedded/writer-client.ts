@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { SqlResult } from "../engine.ts";
 import { storeError } from "../faults.ts";
-import type { SqlValue } from "../values.ts";
+import type { SqlValue } from "../queries/values.ts";
 import { createAnswers } from "./answers.ts";
 import type { LogBatch, LogListener, LogOrder } from "./log/contract.ts";
 import { instant, type WriterCommand, type WriterStart } from "./protocol.ts";

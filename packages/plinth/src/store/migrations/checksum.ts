@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { Store } from "../contract.ts";
-import { dialects } from "../dialects.ts";
-import { createQueryLayer } from "../query-layer.ts";
+import { dialects } from "../queries/dialects.ts";
+import { createQueryLayer } from "../queries/query-layer.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
 import { expansionProblems, markExpansion } from "./expansion.ts";

@@ -2,7 +2,7 @@ import pg from "pg";
 import type { PoolStatus, PostgresqlEngineOptions, StoreLimits } from "../contract.ts";
 import type { SqlResult } from "../engine.ts";
 import { asStoreError, toStoreError } from "../faults.ts";
-import { toSqlValues } from "../values.ts";
+import { toSqlValues } from "../queries/values.ts";
 import { classifyPostgres } from "./faults.ts";
 import { createPermits } from "./permits.ts";
 import { typeParsers } from "./types.ts";

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from "#vendor/kysely";
 import type { Store } from "../contract.ts";
-import { dialects } from "../dialects.ts";
 import { openConnection } from "../embedded/database.ts";
 import type { Migration } from "../migrations/define.ts";
 import { createMigrationDialect, type MigrationTables } from "../migrations/dialect.ts";
 import { ensureHistory, type HistoryTables } from "../migrations/history.ts";
-import { createQueryLayer } from "../query-layer.ts";
-import { toSqlValues } from "../values.ts";
+import { dialects } from "../queries/dialects.ts";
+import { createQueryLayer } from "../queries/query-layer.ts";
+import { toSqlValues } from "../queries/values.ts";
 import type { Schema } from "./contract.ts";
 import { readSchema } from "./read.ts";
 

@@ -1,7 +1,7 @@
 import type { EngineSession, SqlResult } from "../engine.ts";
 import type { Gate } from "../gate.ts";
-import type { RunPrepared } from "../prepared.ts";
-import type { RunStatement } from "../query-layer.ts";
+import type { RunPrepared } from "../queries/prepared.ts";
+import type { RunStatement } from "../queries/query-layer.ts";
 import type { Observer } from "./observer.ts";
 import type { Work } from "./running.ts";
 import type { Tracked } from "./tracked.ts";

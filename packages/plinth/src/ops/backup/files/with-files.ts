@@ -1,4 +1,4 @@
-import type { RunningBackups } from "../backups.ts";
+import type { RunningBackups } from "../embedded/backups.ts";
 import type { FileKeeper } from "./keeper.ts";
 
 /** Backups of a database together with the files that its rows name. */

@@ -1,5 +1,5 @@
 import type { LogMark, StoreLog } from "#store";
-import type { Catalog } from "../catalog.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import type { BackupParts } from "../contract.ts";
 import { BackupFault } from "../fault.ts";
 import { readObject } from "../format/container.ts";

@@ -1,7 +1,7 @@
 import type { Clock, StartTimer } from "#core";
 import type { LogBatch, LogPosition } from "#store";
 import { FRAME_HEADER, readFrameHeader } from "#store";
-import { logName } from "../catalog.ts";
+import { logName } from "../catalog/catalog.ts";
 import { BackupFault } from "../fault.ts";
 import { type ObjectKey, sealObject } from "../format/container.ts";
 import { encodeRecord } from "../format/records.ts";

@@ -9,7 +9,7 @@ import { backgroundTimer, monotonicClock, systemClock } from "#core";
 import { createSecureRandom } from "#crypto";
 import { openStore, sql } from "#store";
 import { createLogger, createMetrics } from "#telemetry";
-import { createBackups } from "../backups.ts";
+import { createBackups } from "../embedded/backups.ts";
 import { BackupFault } from "../fault.ts";
 import type { BackupTarget } from "../targets/contract.ts";
 import { createDirectoryTarget } from "../targets/directory.ts";

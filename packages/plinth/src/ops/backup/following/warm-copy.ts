@@ -1,12 +1,18 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type FullBackup, readCatalog } from "../catalog.ts";
+import { type FullBackup, readCatalog } from "../catalog/catalog.ts";
+import { mergeLedger } from "../catalog/ledger.ts";
 import { checkDatabase } from "../check/check.ts";
 import { BackupFault } from "../fault.ts";
 import type { OpeningKey } from "../format/container.ts";
-import { mergeLedger } from "../ledger.ts";
-import { applyLog, chooseFull, piecesAfter, readConfiguration, writeFull } from "../restore.ts";
-import { moveAside, type ReplacedFile, restoreSettings } from "../restore-directory.ts";
+import {
+  applyLog,
+  chooseFull,
+  piecesAfter,
+  readConfiguration,
+  writeFull,
+} from "../restore/restore.ts";
+import { moveAside, type ReplacedFile, restoreSettings } from "../restore/restore-directory.ts";
 import type { BackupTarget, KeptObject } from "../targets/contract.ts";
 
 /** Between two looks at everything that a target has; else only the log that grows is looked at. */

@@ -2,7 +2,7 @@ import type { Clock } from "#core";
 import type { Sentinel } from "../check/check.ts";
 import { BackupFault } from "../fault.ts";
 import type { ObjectKey } from "../format/container.ts";
-import { keepProof, type Proof, unequalTables } from "../proof.ts";
+import { keepProof, type Proof, unequalTables } from "../proof/proof.ts";
 import type { BackupTarget, KeptObject } from "../targets/contract.ts";
 import type { ServerMark } from "./mark.ts";
 import type { ServerBackup } from "./repository.ts";

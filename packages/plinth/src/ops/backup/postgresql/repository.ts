@@ -1,4 +1,4 @@
-import type { FullBackup } from "../catalog.ts";
+import type { FullBackup } from "../catalog/catalog.ts";
 import { BackupFault, type BackupFaultKind } from "../fault.ts";
 import { STANZA } from "./configuration.ts";
 import type { LocalServer } from "./host.ts";

@@ -1,5 +1,5 @@
-import { type Catalog, instantOf, readCatalog } from "../catalog.ts";
-import { keptBackups } from "../retention.ts";
+import { type Catalog, instantOf, readCatalog } from "../catalog/catalog.ts";
+import { keptBackups } from "../catalog/retention.ts";
 import type { BackupTarget } from "../targets/contract.ts";
 import { REPOSITORY } from "./configuration.ts";
 import { logGaps } from "./log-gaps.ts";

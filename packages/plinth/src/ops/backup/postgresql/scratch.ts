@@ -2,7 +2,7 @@ import { chown, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#core";
 import type { CheckedDatabase, Sentinel } from "../check/check.ts";
-import { makeScratchSpace } from "../scratch-space.ts";
+import { makeScratchSpace } from "../proof/scratch-space.ts";
 import { withCluster } from "./cluster.ts";
 import { lookAtCluster } from "./look.ts";
 import type { ServerBackup } from "./repository.ts";
