@@ -2,7 +2,7 @@
  * `plinth report` from an audit to the console's page: the same numbers everywhere, and no edit that
  * is not noticed. PLINTH_SCREENSHOTS names a folder for pictures of the page.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,6 +21,7 @@ import {
 } from "../../packages/plinth/src/testing/index.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { expectGoodInEveryWidth, expectToFit } from "../support/every-width.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 
 warnWithoutChromium();
@@ -93,25 +94,42 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     await answered;
   };
 
-  const picture = async (page: Page, name: string): Promise<void> => {
-    for (const width of [390, 1280]) {
-      await page.setViewportSize({ width, height: 844 });
-      const widths = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0);
-      const folder = process.env["PLINTH_SCREENSHOTS"];
-      if (folder === undefined) continue;
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
-    }
+  const look = (page: Page, name: string): Promise<void> =>
+    expectGoodInEveryWidth(page, { shots: "PLINTH_SCREENSHOTS", name, widths: [1280, 390] });
+
+  /** EVID-12, EVID-15, EVID-17, on a page as wide as a phone. */
+  const listsAreShown = async (page: Page): Promise<void> => {
+    const part = (name: string) => page.getByRole("region", { name, exact: true });
+    expect(
+      await part("Areas")
+        .getByText(/% shown|against it/)
+        .count(),
+    ).toBeGreaterThan(3);
+    const estimates = part("Human estimates");
+    expect(await estimates.innerText()).toContain("$300K+ (human estimate)");
+    expect(await part("Areas").innerText()).not.toContain("$300K+");
+    expect(await part("Built and not deployed").innerText()).toContain("0.0.1");
+    const openList = (name: string) => part(name).locator("summary").first().press("Enter");
+    await openList("SOC 2 controls");
+    const controls = part("SOC 2 controls").getByRole("listitem");
+    const owned = controls.filter({ hasText: "CC6.1" }).first();
+    expect(await owned.innerText()).toContain("Team Platform");
+    const deployment = part("Deployment checklist");
+    await openList("Deployment checklist");
+    const box = deployment.locator("details details").first();
+    expect(await box.getByText("plinth audit").first().isVisible()).toBe(false);
+    await box.locator("summary").press("Enter");
+    await box.locator("code").first().waitFor();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "SOC 2 controls as CSV" }).click();
+    const file = readFileSync(await (await saved).path(), "utf8");
+    expect(file).toMatch(/CC6\.1 .*,Team Platform\r\n/);
   };
 
   test("EVID-09, P-068: no report, then one: text, JSON, Markdown, HTML and page show one number", async () => {
     const page = await open("admin");
     await page.getByText("plinth report --audit").waitFor();
-    await picture(page, "none");
+    await look(page, "none");
 
     const audited = await run(
       audit,
@@ -128,7 +146,23 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
       message: `405 Method Not Allowed - POST https://${"registry.".repeat(20)}example`,
     };
     writeFileSync(join(data.path, "advisories.json"), JSON.stringify(refusal));
-    const evidence = ["--audit", "audit.json", "--advisories", "advisories.json"];
+    const people = {
+      estimates: [
+        {
+          ...{ area: "Security", about: "what a breach would cost", range: "$300K+" },
+          ...{ by: "A. Person", on: "2026-02-01" },
+        },
+      ],
+      owners: { "CC6.1": "Team Platform" },
+    };
+    writeFileSync(join(data.path, "people.json"), JSON.stringify(people));
+    const health = await (await fetch(`${application.localUrl}/health`)).json();
+    const older = JSON.stringify({ ...health, version: "0.0.1" });
+    writeFileSync(join(data.path, "health.json"), older);
+    const evidence = [
+      ...["--audit", "audit.json", "--advisories", "advisories.json"],
+      ...["--people", "people.json", "--deployed", "health.json"],
+    ];
     const made = await run(
       report,
       ...[...evidence, ...views, "--statement", "statement.json", "--publish"],
@@ -153,9 +187,10 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     expect(await verdict.innerText()).toContain(
       /not production-ready: \d+ of \d+/.exec(made.printed)?.[0],
     );
-    await picture(page, "published");
+    await listsAreShown(page);
+    await look(page, "published");
     await page.goto(`file://${join(data.path, "r.html")}`);
-    await picture(page, "file");
+    await expectToFit(page);
     await page.context().close();
   });
 
@@ -180,7 +215,7 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     const page = await open("admin");
     await page.getByText("The stored report is not shown").waitFor();
     expect(await page.getByRole("region", { name: "Verdict" }).count()).toBe(0);
-    await picture(page, "refused");
+    await look(page, "refused");
     await page.context().close();
   });
 

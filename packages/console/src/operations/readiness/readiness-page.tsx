@@ -4,8 +4,8 @@ import { dateWords } from "../../admin/admin-words.ts";
 import { isRefused } from "../../client/index.ts";
 import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
-import { loadReadiness, type ReadinessView } from "../operations-api.ts";
 import { OperationsNav } from "../operations-nav.tsx";
+import { loadReadiness, type ReadinessView } from "./readiness-api.ts";
 import { findingWords, numberWords, verdictWords } from "./readiness-words.ts";
 import { ReportTables } from "./report-tables.tsx";
 

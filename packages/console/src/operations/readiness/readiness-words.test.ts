@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { areaWords, findingWords, isPast, numberWords, verdictWords } from "./readiness-words.ts";
+import {
+  areaWords,
+  boxWords,
+  checkWords,
+  closingWords,
+  findingWords,
+  isPast,
+  numberWords,
+  verdictWords,
+} from "./readiness-words.ts";
 
 const overall = {
   name: "Overall",
@@ -8,6 +17,7 @@ const overall = {
   of: 100,
   target: null,
   risk: "medium",
+  because: "85 of 100 requirements are shown",
 } as const;
 
 test("EVID-09, P-068: one number has one wording, and tenths come from per cent", () => {
@@ -35,4 +45,20 @@ test("EVID-14: what is good until now is good, and what names no time is not", (
 test("EVID-08: the parts of the sum are shown with it", () => {
   const open = { security: 23, performance: 15, quality: 14, total: 52 };
   expect(findingWords({ ledger: { open } })).toMatch(/^23 .* \+ 15 .* \+ 14 .* = 52 open/);
+});
+
+test("EVID-15: a box tells of all its checks, also of those it has no room for", () => {
+  const check = { id: "roles", state: "pass", command: "plinth audit --only roles" };
+  expect(checkWords({ checks: [], moreChecks: 0 })).toBe("no check");
+  expect(checkWords({ checks: [check], moreChecks: 0 })).toBe("1 check");
+  expect(checkWords({ checks: [check], moreChecks: 3 })).toBe("4 checks");
+  const states = ["shown", "partly", "not shown", "not shown"] as const;
+  expect(boxWords(states.map((state) => ({ state })))).toBe("1 of 4 shown, 1 partly");
+});
+
+test("EVID-12: an estimate names what would close it, and says where there is more", () => {
+  expect(closingWords({ closedBy: [], moreToClose: 0 })).toBe("nothing that is open");
+  expect(closingWords({ closedBy: ["roles", "ID-02"], moreToClose: 7 })).toBe(
+    "roles, ID-02 and 7 more",
+  );
 });

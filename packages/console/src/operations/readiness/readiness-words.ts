@@ -1,4 +1,4 @@
-import type { ReadinessArea, ReadinessReport } from "../operations-api.ts";
+import type { ReadinessArea, ReadinessItem, ReadinessReport } from "./readiness-api.ts";
 
 type Verdict = Pick<ReadinessReport, "verdict">;
 type Numbers = Pick<ReadinessReport, "score" | "security" | "overall">;
@@ -21,3 +21,31 @@ export const isPast = (goodUntil: string, now: string): boolean => !(goodUntil >
 /** The sum of open findings, as it is made. */
 export const findingWords = ({ ledger: { open } }: Pick<ReadinessReport, "ledger">): string =>
   `${open.security} security + ${open.performance} performance + ${open.quality} quality = ${open.total} open findings`;
+
+/** "4 checks", or that nothing ran that would say. */
+export const checkWords = ({
+  checks,
+  moreChecks,
+}: Pick<ReadinessItem, "checks" | "moreChecks">): string => {
+  const count = checks.length + moreChecks;
+  if (count === 0) return "no check";
+  return count === 1 ? "1 check" : `${count} checks`;
+};
+
+/** "3 of 21 shown, 7 partly": a long list in a few words. */
+export const boxWords = (items: readonly Pick<ReadinessItem, "state">[]): string => {
+  const count = (wanted: ReadinessItem["state"]) =>
+    items.filter(({ state }) => state === wanted).length;
+  return `${count("shown")} of ${items.length} shown, ${count("partly")} partly`;
+};
+
+type Estimate = ReadinessReport["estimates"][number];
+
+/** What would close the risk that an estimate is about. */
+export const closingWords = ({
+  closedBy,
+  moreToClose,
+}: Pick<Estimate, "closedBy" | "moreToClose">): string => {
+  if (closedBy.length === 0) return "nothing that is open";
+  return `${closedBy.join(", ")}${moreToClose > 0 ? ` and ${moreToClose} more` : ""}`;
+};

@@ -1,8 +1,9 @@
-import type { ReactNode } from "react";
 import { Badge, When } from "../../admin/admin-page.tsx";
 import { DataTable } from "../../admin/data-table.tsx";
-import type { ReadinessReport } from "../operations-api.ts";
+import type { ReadinessReport } from "./readiness-api.ts";
 import { areaWords, isPast } from "./readiness-words.ts";
+import { Estimates, Lists, Undeployed } from "./report-lists.tsx";
+import { Part, Words } from "./report-part.tsx";
 
 const CAPABILITY_TONES = {
   supported: "ok",
@@ -11,18 +12,6 @@ const CAPABILITY_TONES = {
   roadmap: "plain",
 } as const;
 const RISK_TONES = { low: "ok", medium: "warn", high: "danger" } as const;
-
-/** What others wrote: a word of theirs may be wider than a phone. */
-const Words = (props: { readonly children: string }) => (
-  <span className="wrap-anywhere">{props.children}</span>
-);
-
-const Part = (props: { readonly title: string; readonly children: ReactNode }) => (
-  <section className="stack stack-tight" aria-label={props.title}>
-    <h2>{props.title}</h2>
-    {props.children}
-  </section>
-);
 
 /** Every table of a report that the page shows. */
 export const ReportTables = (props: {
@@ -36,6 +25,9 @@ export const ReportTables = (props: {
     <Areas {...props} />
     <Drills {...props} />
     <Objectives {...props} />
+    <Undeployed {...props} />
+    <Lists {...props} />
+    <Estimates {...props} />
     <Sources {...props} />
   </>
 );
@@ -94,6 +86,7 @@ const Areas = ({ report }: Props) => (
             </span>{" "}
             <Badge tone={RISK_TONES[area.risk]}>{area.risk} risk</Badge>
           </span>
+          <span className="readiness-reason small soft wrap-anywhere">{area.because}</span>
         </li>
       ))}
     </ul>

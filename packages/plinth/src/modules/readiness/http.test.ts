@@ -8,7 +8,21 @@ import { type Identity, startIdentity } from "../../testing/identity.ts";
 import { readiness } from "./index.ts";
 
 const PATH = "/api/v1/admin/readiness";
-const area = { name: "Overall", percent: 85, shown: 85, of: 100, target: null, risk: "medium" };
+const area = {
+  ...{ name: "Overall", percent: 85, shown: 85, of: 100, target: null },
+  ...{ risk: "medium", because: "85 of 100 are shown" },
+};
+const item = {
+  ...{ id: "CC6.1", group: "CC6", title: "CC6.1 Access", state: "partly", shown: 1, of: 2 },
+  ...{ requirements: ["POL-04"], by: ["roles"], checks: ["a", "b", "c", "d", "roles"] },
+  owner: "Platform",
+};
+const checkOf = (id: string) => ({ id, state: "pass", command: `audit --only ${id}`, hidden: 1 });
+const lists = { checklist: [], deployment: [item], soc2: [item], questionnaire: [] };
+const estimate = {
+  ...{ label: "human estimate", area: "Security", about: "a breach", range: "$300K+" },
+  ...{ by: "A. Person", on: "2026-02-01", source: "hidden", closedBy: Array(120).fill("roles") },
+};
 const open = { security: 0, performance: 0, quality: 0, total: 0 };
 
 let identity: Identity;
@@ -35,7 +49,8 @@ const publish = (secret: Secret, nextReview: string | null, more = {}): void => 
     ...{ gates: [], score: { value: 1, denominator: 1 } },
     ...{ security: { value: 100, posture: "strong" }, overall: area, areas: [area] },
     ...{ capabilities: [], objectives: [], drills: [], ledger: { open, findings: [] } },
-    sources: [],
+    ...{ lists, checks: item.checks.map(checkOf), estimates: [estimate] },
+    ...{ skew: ["1 runs, 2 is reported"], undeployed: ["FIND-1"], sources: [] },
     ...more,
   };
   writeFileSync(file, sealStatement({ subject: [], predicateType: "urn:x", predicate }, pair));
@@ -60,6 +75,21 @@ test("EVID-09: what this deployment signed is shown with its numbers, and nothin
   expect([status, body["state"], body["isOverdue"]]).toEqual([200, "published", false]);
   expect(body["report"]).toMatchObject({ verdict: { isReady: true, met: 14, of: 14 } });
   expect(JSON.stringify(body)).not.toContain("hidden");
+});
+
+test("EVID-12, EVID-15, EVID-17: reasons, estimates, boxes with owner and checks, and what is not deployed", async () => {
+  publish(ours(), inDays(3));
+  const report = (await look()).body["report"] as Record<string, unknown>;
+  expect(report["areas"]).toMatchObject([{ because: "85 of 100 are shown" }]);
+  expect(report["estimates"]).toMatchObject([
+    { label: "human estimate", range: "$300K+", moreToClose: 116 },
+  ]);
+  const boxed = { owner: "Platform", state: "partly", moreChecks: 1 };
+  expect(report["lists"]).toMatchObject({ deployment: [boxed], soc2: [boxed], checklist: [] });
+  const [control] = (report["lists"] as { readonly soc2: { readonly checks: object[] }[] }).soc2;
+  expect(control?.checks).toHaveLength(4);
+  expect(control?.checks[0]).toEqual({ id: "roles", state: "pass", command: "audit --only roles" });
+  expect(report).toMatchObject({ undeployed: ["FIND-1"], skew: ["1 runs, 2 is reported"] });
 });
 
 test("EVID-02, EVID-14: a report whose review is overdue, or had nothing to review, is marked", async () => {

@@ -11,6 +11,33 @@ const Area = strictObject({
   of: Count,
   target: Type.Union([Count, Type.Null()]),
   risk: oneOf(["low", "medium", "high"]),
+  because: Text,
+});
+
+/** A box of a list: what ticked it or left it open, and who answers for it. */
+const Item = strictObject({
+  id: Text,
+  group: Text,
+  title: Text,
+  state: oneOf(["shown", "partly", "not shown"]),
+  shown: Count,
+  of: Count,
+  /** The first of its checks, and how many more there are. */
+  checks: list(strictObject({ id: Text, state: Text, command: Text })),
+  moreChecks: Count,
+  owner: NullableText,
+});
+
+const Estimate = strictObject({
+  area: Text,
+  about: Text,
+  range: Text,
+  label: Text,
+  by: Text,
+  on: Text,
+  /** The first of what would close it, and how much more there is. */
+  closedBy: list(Text),
+  moreToClose: Count,
 });
 
 /** What is shown of a published report; the report itself has more. */
@@ -61,6 +88,18 @@ export const ReportSchema = strictObject({
   ledger: strictObject({
     open: strictObject({ security: Count, performance: Count, quality: Count, total: Count }),
   }),
+  lists: strictObject({
+    checklist: list(Item),
+    deployment: list(Item),
+    soc2: list(Item),
+    questionnaire: list(Item),
+  }),
+  /** What people think; no figure is made of it. */
+  estimates: list(Estimate, { max: 2_000 }),
+  /** Where what runs is another version than the report is about. */
+  skew: list(Text),
+  /** Findings that are fixed, and not where it runs. */
+  undeployed: list(Text, { max: 2_000 }),
   sources: list(strictObject({ kind: Text, name: Text, at: Text, sha256: Text })),
 });
 export type PublishedReport = Static<typeof ReportSchema>;

@@ -9,7 +9,8 @@ import {
   StatementError,
   signaturePairOf,
 } from "#crypto";
-import type { PublishedReport, ReadinessView } from "./schema.ts";
+import type { ReadinessView } from "./schema.ts";
+import { type SignedReport, shownOf } from "./shown.ts";
 
 /** Where `plinth report --publish` puts what is shown. */
 const FILE = "readiness-statement.json";
@@ -41,44 +42,6 @@ const read = async (path: string): Promise<string | undefined> => {
   }
 };
 
-/** The members that are shown, of a report with more of them. */
-const shownOf = (report: PublishedReport): PublishedReport => {
-  const { header, verdict, security, ledger } = report;
-  const area = ({ name, percent, shown, of, target, risk }: PublishedReport["overall"]) => ({
-    ...{ name, percent, shown, of, target, risk },
-  });
-  return {
-    header: {
-      generatedAt: header.generatedAt,
-      nextReview: header.nextReview,
-      commit: header.commit,
-      author: header.author,
-      targets: header.targets,
-    },
-    verdict: { isReady: verdict.isReady, met: verdict.met, of: verdict.of },
-    gates: report.gates.map(({ id, claim, isMet, measured, wanted }) => ({
-      ...{ id, claim, isMet, measured, wanted },
-    })),
-    score: { value: report.score.value, denominator: report.score.denominator },
-    security: { value: security.value, posture: security.posture },
-    overall: area(report.overall),
-    areas: report.areas.map(area),
-    capabilities: report.capabilities.map(({ name, state, shown, of }) => ({
-      ...{ name, state, shown, of },
-    })),
-    objectives: report.objectives.map(({ objective, target, measured, holds, at, goodUntil }) => ({
-      ...{ objective, target, measured, holds, at, goodUntil },
-    })),
-    drills: report.drills.map(({ id, claim, verdict: found, measured, at, goodUntil }) => ({
-      ...{ id, claim, verdict: found, measured, at, goodUntil },
-    })),
-    ledger: { open: { ...ledger.open } },
-    sources: report.sources.map(({ kind, name, at, sha256 }) => ({
-      ...{ kind, name, at, sha256 },
-    })),
-  };
-};
-
 /**
  * Builds the service. It shows nothing that this deployment's key did not sign: whoever writes to
  * the data directory cannot make a verdict (EVID-02).
@@ -92,7 +55,7 @@ export const createReadiness = ({ clock, keyring, directory }: ReadinessParts): 
       if (text === undefined) return { state: "none", reason: null, report: null };
       const { predicate } = openStatement(text, verifying);
       // Only `plinth report` signs with this key, and it signs nothing but whole reports.
-      const report = shownOf(predicate as PublishedReport);
+      const report = shownOf(predicate as SignedReport);
       return { state: "published", reason: null, report };
     } catch (fault) {
       if (fault instanceof StatementError) {
