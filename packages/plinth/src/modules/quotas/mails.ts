@@ -1,5 +1,5 @@
 import { defineMail, type MailText } from "#services/mail";
-import type { QuotaWarning } from "./warnings.ts";
+import { isLastLeft, type QuotaWarning } from "./warnings.ts";
 
 const QUOTA = defineMail({ name: "quota-warning" });
 
@@ -9,7 +9,9 @@ export const quotaMail = (
   { meter, share, used, limit, period, resetsAt }: QuotaWarning,
 ): MailText => ({
   kind: QUOTA,
-  subject: `${share} % of your ${meter} at ${application} are used`,
+  subject: isLastLeft(used, limit)
+    ? `One of your ${limit} ${meter} at ${application} is left`
+    : `${share} % of your ${meter} at ${application} are used`,
   text: `Your account at ${application} has used ${used} of ${limit} ${meter} of this ${period}. At the limit calls
 are refused until ${new Date(resetsAt).toISOString().slice(0, 16).replace("T", " ")} UTC, when the next ${period} begins.
 

@@ -22,9 +22,21 @@ export interface QuotaWarning {
   readonly resetsAt: number;
 }
 
-/** The highest share that is reached, 0 for none. */
-export const shareOf = (used: number, limit: number): number =>
-  SHARES.find((share) => limit > 0 && used * 100 >= limit * share) ?? 0;
+/** What is reached first. */
+const FIRST = 75;
+
+/**
+ * The highest share that is reached, 0 for none. Three quarters of three are all of them: where one is
+ * left, the first line counts as reached, so that no small limit ends without a word.
+ */
+export const shareOf = (used: number, limit: number): number => {
+  const reached = SHARES.find((share) => limit > 0 && used * 100 >= limit * share) ?? 0;
+  return reached === 0 && isLastLeft(used, limit) ? FIRST : reached;
+};
+
+/** Whether one is left of two or more. */
+export const isLastLeft = (used: number, limit: number): boolean =>
+  limit > 1 && used > 0 && limit - used === 1;
 
 /**
  * What this call is the first to reach. Nobody else gets the same, on whatever node; calls below the

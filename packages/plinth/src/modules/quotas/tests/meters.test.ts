@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { quotaMail } from "../mails.ts";
 import { allowanceFor, defineMeter, parseAllowance, withSettings } from "../meters.ts";
 import { endOf, startOf } from "../periods.ts";
 import { shareOf } from "../warnings.ts";
@@ -45,7 +46,19 @@ describe("meters", () => {
 
   it("QB-02: lines are reached at exactly 75 and 90 percent", () => {
     expect([74, 75, 89, 90, 100].map((used) => shareOf(used, 100))).toEqual([0, 75, 75, 90, 90]);
-    expect([2, 3].map((used) => shareOf(used, 3))).toEqual([0, 90]);
     expect(shareOf(0, 0)).toBe(0);
+  });
+
+  it("QB-02: a small limit warns when one is left, and one of its own never before it is used", () => {
+    expect([0, 1, 2, 3].map((used) => shareOf(used, 3))).toEqual([0, 0, 75, 90]);
+    expect([0, 1, 2].map((used) => shareOf(used, 2))).toEqual([0, 75, 90]);
+    expect([0, 1].map((used) => shareOf(used, 1))).toEqual([0, 90]);
+    const context = { application: "Cibozer", publicUrl: "https://cibozer.example" };
+    const warning = {
+      ...{ meter: "plans", unit: "plans", period: "month", resetsAt: 0 },
+      ...{ used: 2, limit: 3, share: 75 },
+    } as const;
+    expect(quotaMail(context, warning).subject).toBe("One of your 3 plans at Cibozer is left");
+    expect(quotaMail(context, { ...warning, used: 3, share: 90 }).subject).toMatch(/^90 % /);
   });
 });
