@@ -7,12 +7,17 @@ export interface WindowCount extends RateWindow {
   readonly resetMs: number;
 }
 
+/** Below it a small whole number of milliseconds can be added to. */
+const LARGEST_WHOLE = 2 ** 30;
+
 /**
- * Whole seconds, rounded up, so that waiting this long is always enough. By a product and a check: a
- * division is the dearest part of a decision.
+ * Whole seconds, rounded up, so that waiting this long is always enough. Whole numbers by whole numbers,
+ * others by a product and a check: a division of fractions is the dearest part of a decision.
  */
 export const toSeconds = (milliseconds: number): number => {
   if (milliseconds <= 0) return 0;
+  const whole = milliseconds | 0;
+  if (whole === milliseconds && whole < LARGEST_WHOLE) return ((whole + 999) / 1000) | 0;
   const about = Math.floor(milliseconds * 0.001);
   if (about * 1000 >= milliseconds) return (about - 1) * 1000 >= milliseconds ? about - 1 : about;
   return (about + 1) * 1000 >= milliseconds ? about + 1 : about + 2;

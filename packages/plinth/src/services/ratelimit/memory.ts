@@ -14,6 +14,7 @@ import { createKeys } from "./counts/keys.ts";
 const DEFAULT_MAX_KEYS = 50_000;
 /** After so many milliseconds time begins anew, so that instants stay small whole numbers: 12 days. */
 const ERA_MS = 2 ** 30;
+const EMPTY = new Int32Array(0);
 
 /** A limiter that answers without waiting. */
 export interface MemoryRateLimiter extends RateLimiter {
@@ -64,7 +65,7 @@ export const createRateLimiter = (options: RateLimiterOptions): MemoryRateLimite
   const planList = plans.list;
   const keys = createKeys(entries, options.maxKeys ?? DEFAULT_MAX_KEYS);
   const { handles } = keys;
-  const decide = createDecider(entries, handles);
+  const { decide, decidePlainly } = createDecider(entries, handles);
   const steadyNow = createSteadyTime(options.clock, (milliseconds) => {
     for (const handle of handles.values()) entries.shift(handle, milliseconds);
   });
@@ -86,11 +87,19 @@ export const createRateLimiter = (options: RateLimiterOptions): MemoryRateLimite
       const now = steadyNow();
       const known = handles.get(key);
       if (known !== undefined) {
-        const plan = planList[pages[pageIndexOf(known)]?.[offsetOf(known)] ?? -1];
-        if (plan?.seen === windows) return decide(key, known, plan, now, cost);
+        const page = pages[pageIndexOf(known)] ?? EMPTY;
+        const begin = offsetOf(known);
+        const plan = planList[page[begin] ?? -1];
+        if (plan?.seen === windows) {
+          const quick = cost === 1 ? decidePlainly(page, begin, plan, now) : undefined;
+          return quick ?? decide(key, known, plan, now, cost);
+        }
       }
       const handle = findSlowly(key, windows, now);
-      return decide(key, handle, entries.planOf(handle), now, cost);
+      const plan = entries.planOf(handle);
+      const page = entries.pageOf(handle);
+      const quick = cost === 1 ? decidePlainly(page, offsetOf(handle), plan, now) : undefined;
+      return quick ?? decide(key, handle, plan, now, cost);
     },
     clear: keys.remove,
     stats: keys.stats,

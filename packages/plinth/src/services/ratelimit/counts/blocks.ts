@@ -112,7 +112,8 @@ export const createBlocks = (): Blocks => {
       const block = page.free === NONE ? page.end : page.free;
       if (page.free === NONE) page.end += size;
       else page.free = numbers[page.at]?.[block] ?? NONE;
-      return page.at * PAGE_SIZE + block;
+      // By bits: a product may be kept as a fraction, which costs each look an object.
+      return (page.at << PAGE_BITS) | block;
     },
     giveBack: (handle) => {
       const page = pages[pageIndexOf(handle)];

@@ -1,16 +1,17 @@
 import type { Decision, WindowState } from "../contract.ts";
 import { isTighter, toSeconds } from "../decision.ts";
-import { offsetOf, pageIndexOf } from "./blocks.ts";
+import { offsetOf } from "./blocks.ts";
 import type { Entries } from "./entries.ts";
 import type { Plan, WindowPlan } from "./plans.ts";
 import {
-  capacityOf,
-  countOne,
+  behindRing,
+  countPlainly,
+  hasRoom,
   NOT_COUNTED,
   put,
-  RING_HEADER,
   resetOf,
   settle,
+  usedOf,
   waitFor,
 } from "./window-ring.ts";
 
@@ -28,24 +29,18 @@ const stateOf = (
   resetSeconds: toSeconds(resetOf(page, at, window, instant) * window.msPerUnit),
 });
 
-const EMPTY = new Int32Array(0);
-
 /**
- * What is said where one window allows. Decisions are values and few of them differ, so that they are
- * made once: that is cheaper than making them anew, most of all for the caches of the processor.
+ * What is said where one plain window allows. Decisions are values and few of them differ, so that they
+ * are made once: that is cheaper than making them anew, most of all for the caches of the processor.
  */
-const allowedBy = (window: WindowPlan, used: number, resetSeconds: number): Decision => {
-  const { limit, seconds, given, givenSeconds } = window;
-  const place = used * givenSeconds + resetSeconds;
-  const before = givenSeconds === 0 ? undefined : given[place];
-  if (before !== undefined) return before;
-  const tightest = { limit, seconds, remaining: limit - used, resetSeconds };
-  const decision = { allowed: true, retryAfterSeconds: 0, windows: [tightest], tightest };
-  if (givenSeconds === 0) return decision;
+const give = ({ limit, seconds, given, givenSeconds }: WindowPlan, place: number): Decision => {
+  const used = Math.floor(place / givenSeconds);
+  const resetSeconds = place - used * givenSeconds;
   // Several callers hold it: none of them may change it.
-  Object.freeze(tightest);
-  Object.freeze(decision.windows);
-  given[place] = Object.freeze(decision);
+  const tightest = Object.freeze({ limit, seconds, remaining: limit - used, resetSeconds });
+  const windows = Object.freeze([tightest]);
+  const decision = Object.freeze({ allowed: true, retryAfterSeconds: 0, windows, tightest });
+  given[place] = decision;
   return decision;
 };
 
@@ -57,16 +52,23 @@ interface Weighing {
   readonly refusing: WindowPlan | undefined;
   /** For so many milliseconds. */
   readonly longest: number;
+  /** Whether all of them have the slots for it. */
+  readonly isRoomy: boolean;
 }
 
+type Decide = (key: string, handle: number, plan: Plan, now: number, cost: number) => Decision;
+
 /** Decides by the entry of a key, and counts what is allowed. */
-export type Decider = (
-  key: string,
-  handle: number,
-  plan: Plan,
-  now: number,
-  cost: number,
-) => Decision;
+export interface Decider {
+  readonly decide: Decide;
+  /** The same for one call where that is quick; else undefined, and nothing is counted. */
+  readonly decidePlainly: (
+    page: Int32Array,
+    begin: number,
+    plan: Plan,
+    now: number,
+  ) => Decision | undefined;
+}
 
 /** Builds what decides; `handles` learns where an entry went that had to grow. */
 export const createDecider = (entries: Entries, handles: Map<string, number>): Decider => {
@@ -99,12 +101,12 @@ export const createDecider = (entries: Entries, handles: Map<string, number>): D
         tightest,
       };
     }
-    const handle = reserve(key, found, cost);
+    const handle = hasRoom(page, at, window, cost) ? found : reserve(key, found, cost);
     page = entries.pageOf(handle);
     at = offsetOf(handle) + 1;
     put(page, at, window, instant, cost);
-    const reset = resetOf(page, at, window, instant) * window.msPerUnit;
-    return allowedBy(window, used + cost, toSeconds(reset));
+    const tightest = stateOf(page, at, window, instant, used + cost);
+    return { allowed: true, retryAfterSeconds: 0, windows: [tightest], tightest };
   };
 
   /** Drops what left every window, and finds what refuses. */
@@ -113,6 +115,7 @@ export const createDecider = (entries: Entries, handles: Map<string, number>): D
     let at = offsetOf(handle) + 1;
     let refusing: WindowPlan | undefined;
     let longest = 0;
+    let isRoomy = true;
     for (const window of plan.windows) {
       const instant = now * window.unitsPerMs;
       const over = settle(page, at, window, instant) + cost - window.limit;
@@ -121,14 +124,16 @@ export const createDecider = (entries: Entries, handles: Map<string, number>): D
         refusing = window;
         longest = wait;
       }
-      at += RING_HEADER + capacityOf(page, at);
+      isRoomy &&= hasRoom(page, at, window, cost);
+      at = behindRing(page, at, window);
     }
-    return { refusing, longest };
+    return { refusing, longest, isRoomy };
   };
 
-  const decideAll: Decider = (key, found, plan, now, cost) => {
-    const { refusing, longest } = weigh(found, plan, now, cost);
-    const handle = refusing === undefined ? reserve(key, found, cost) : found;
+  const decideAll: Decide = (key, found, plan, now, cost) => {
+    const { refusing, longest, isRoomy } = weigh(found, plan, now, cost);
+    const isMoved = refusing === undefined && !isRoomy;
+    const handle = isMoved ? reserve(key, found, cost) : found;
     const page = entries.pageOf(handle);
     let at = offsetOf(handle) + 1;
     const windows: WindowState[] = [];
@@ -136,26 +141,26 @@ export const createDecider = (entries: Entries, handles: Map<string, number>): D
     for (const window of plan.windows) {
       const instant = now * window.unitsPerMs;
       if (refusing === undefined) put(page, at, window, instant, cost);
-      const state = stateOf(page, at, window, instant, settle(page, at, window, instant));
+      const state = stateOf(page, at, window, instant, usedOf(page, at, window));
       windows.push(state);
       const isTightest = tightest === undefined || isTighter(state, tightest);
       if (window === refusing || (isTightest && refusing === undefined)) tightest = state;
-      at += RING_HEADER + capacityOf(page, at);
+      at = behindRing(page, at, window);
     }
     if (tightest === undefined) throw new RangeError("a limit needs at least one window");
     const retryAfterSeconds = refusing === undefined ? 0 : refusedAfter(longest);
     return { allowed: refusing === undefined, retryAfterSeconds, windows, tightest };
   };
 
-  return (key, handle, plan, now, cost) => {
-    const { only } = plan;
-    if (only === undefined) return decideAll(key, handle, plan, now, cost);
-    if (cost !== 1) return decideOne(key, handle, only, now, cost);
-    const page = entries.pages[pageIndexOf(handle)] ?? EMPTY;
-    const at = offsetOf(handle) + 1;
-    const instant = now * only.unitsPerMs;
-    const used = countOne(page, at, only, instant);
-    if (used === NOT_COUNTED) return decideOne(key, handle, only, now, cost);
-    return allowedBy(only, used, toSeconds(resetOf(page, at, only, instant) * only.msPerUnit));
+  return {
+    decidePlainly: (page, begin, { plain }, now) => {
+      if (plain === undefined) return undefined;
+      const place = countPlainly(page, begin + 1, plain, now | 0);
+      return place === NOT_COUNTED ? undefined : (plain.given[place] ?? give(plain, place));
+    },
+    decide: (key, handle, plan, now, cost) =>
+      plan.only === undefined
+        ? decideAll(key, handle, plan, now, cost)
+        : decideOne(key, handle, plan.only, now, cost),
   };
 };

@@ -1,11 +1,12 @@
 import { createBlocks, offsetOf, pageIndexOf } from "./blocks.ts";
-import { createPlans, type Plan, type Plans } from "./plans.ts";
+import { createPlans, type Plan, type Plans, type WindowPlan } from "./plans.ts";
 import {
   adopt,
+  behindRing,
   capacityOf,
   initRing,
-  RING_HEADER,
   type RingPlace,
+  ringSize,
   settle,
   shiftRing,
   slotsFor,
@@ -35,21 +36,25 @@ export interface Entries {
 }
 
 /** A quarter more, so that moving stays rare; most keys make few calls. */
-const grownTo = (needed: number, most: number): number =>
-  needed <= 2 ? needed : Math.min(most, Math.max(needed, Math.ceil(needed * 1.25)));
+const grownTo = (needed: number, { mostSlots, isNarrow }: WindowPlan): number => {
+  const quarterMore = Math.min(mostSlots, Math.max(needed, Math.ceil(needed * 1.25)));
+  const capacity = needed <= 2 ? needed : quarterMore;
+  // The newest slot stands alone and two others share a number: an even count would leave a half.
+  return isNarrow && capacity > 1 ? capacity | 1 : capacity;
+};
 
 /** Where the rings of an entry lie. */
 const placesOf = (page: Int32Array, begin: number, plan: Plan): readonly RingPlace[] => {
   let at = begin + 1;
   return plan.windows.map((window) => {
     const place = { page, at, window };
-    at += RING_HEADER + capacityOf(page, at);
+    at = behindRing(page, at, window);
     return place;
   });
 };
 
-const sizeBy = (capacities: readonly number[]): number =>
-  capacities.reduce((sum, capacity) => sum + RING_HEADER + capacity, 1);
+const sizeBy = ({ windows }: Plan, capacities: readonly number[]): number =>
+  windows.reduce((sum, window, at) => sum + ringSize(window, capacities[at] ?? 1), 1);
 
 /** Builds a store of entries. */
 export const createEntries = (): Entries => {
@@ -72,16 +77,16 @@ export const createEntries = (): Entries => {
     placesOf(pageOf(handle), offsetOf(handle), planOf(handle));
 
   const make = (plan: Plan, capacities: readonly number[]): number => {
-    const handle = blocks.take(sizeBy(capacities));
+    const handle = blocks.take(sizeBy(plan, capacities));
     const page = pageOf(handle);
     let at = offsetOf(handle);
     plans.use(plan);
     page[at] = plan.id;
     at += 1;
-    for (const capacity of capacities) {
-      initRing(page, at, capacity);
-      at += RING_HEADER + capacity;
-    }
+    plan.windows.forEach((window, index) => {
+      initRing(page, at, capacities[index] ?? 1);
+      at = behindRing(page, at, window);
+    });
     return handle;
   };
 
@@ -121,7 +126,7 @@ export const createEntries = (): Entries => {
         const capacity = capacityOf(page, at);
         if (needed <= capacity) return capacity;
         isEnough = false;
-        return grownTo(needed, window.mostSlots);
+        return grownTo(needed, window);
       });
       return isEnough ? handle : move(handle, planOf(handle), capacities);
     },
@@ -140,14 +145,12 @@ export const createEntries = (): Entries => {
       for (const window of planOf(handle).windows) {
         const used = settle(page, at, window, now * window.unitsPerMs);
         fill = Math.max(fill, used / window.limit);
-        at += RING_HEADER + capacityOf(page, at);
+        at = behindRing(page, at, window);
       }
       return fill;
     },
     shift: (handle, milliseconds) => {
-      for (const { page, at, window } of ringsOf(handle)) {
-        shiftRing(page, at, milliseconds * window.unitsPerMs);
-      }
+      for (const ring of ringsOf(handle)) shiftRing(ring, milliseconds * ring.window.unitsPerMs);
     },
   };
 };

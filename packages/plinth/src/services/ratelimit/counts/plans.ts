@@ -7,6 +7,9 @@ const LONGEST_SPAN = 2 ** 30;
 /** Most calls that one slot may hold. */
 const LARGEST_SLOT = 2 ** 31 - 1;
 
+/** Longest window of which the slots take half a number, in its own units; see window-ring.ts. */
+const NARROW_SPAN = 2 ** 16;
+
 /** How one window is counted. */
 export interface WindowPlan extends RateWindow {
   /** 1, but for windows of more than 12 days: those are counted in steps of 2, 4, … milliseconds. */
@@ -14,12 +17,17 @@ export interface WindowPlan extends RateWindow {
   readonly msPerUnit: number;
   /** Length in units. */
   readonly span: number;
+  /** Whether slots take half a number; see window-ring.ts. */
+  readonly isNarrow: boolean;
   /** Calls that one slot gathers. */
   readonly perSlot: number;
   readonly mostSlots: number;
   /** Decisions that were given before, by calls used and seconds until the reset; see `allowedBy`. */
   readonly given: (Decision | undefined)[];
-  /** How many seconds `given` has a place for; 0 where there are too many decisions to be kept. */
+  /**
+   * How many seconds `given` has a place for; 0 where there are too many decisions to be kept, and in
+   * windows that are not plain: counted in whole milliseconds, with a slot for each call.
+   */
   readonly givenSeconds: number;
 }
 
@@ -35,6 +43,8 @@ export interface Plan {
   readonly windows: readonly WindowPlan[];
   /** The only window, where there is one: most rules have one. */
   readonly only: WindowPlan | undefined;
+  /** The same where its decisions are kept. */
+  readonly plain: WindowPlan | undefined;
 }
 
 /** The plans of a limiter. */
@@ -57,14 +67,17 @@ const planWindow = ({ limit, seconds }: RateWindow): WindowPlan => {
   if (perSlot > LARGEST_SLOT) throw new RangeError(`${limit} calls are no limit`);
   let unitsPerMs = 1;
   const resets = Math.ceil(seconds) + 2;
-  const givenSeconds = (limit + 1) * resets <= MOST_GIVEN ? resets : 0;
   while (seconds * 1000 * unitsPerMs > LONGEST_SPAN) unitsPerMs /= 2;
+  const span = seconds * 1000 * unitsPerMs;
+  const isPlain = perSlot === 1 && unitsPerMs === 1 && Number.isInteger(span);
+  const givenSeconds = isPlain && (limit + 1) * resets <= MOST_GIVEN ? resets : 0;
   return {
     limit,
     seconds,
     unitsPerMs,
     msPerUnit: 1 / unitsPerMs,
-    span: seconds * 1000 * unitsPerMs,
+    span,
+    isNarrow: span <= NARROW_SPAN,
     perSlot,
     mostSlots: Math.ceil(limit / perSlot),
     given: new Array<Decision | undefined>(
@@ -88,7 +101,8 @@ export const createPlans = (): Plans => {
     requireWindows(windows);
     const planned = windows.map(planWindow);
     const only = planned.length === 1 ? planned[0] : undefined;
-    return { id: -1, uses: 0, seen: windows, name, windows: planned, only };
+    const plain = only?.givenSeconds === 0 ? undefined : only;
+    return { id: -1, uses: 0, seen: windows, name, windows: planned, only, plain };
   };
 
   return {

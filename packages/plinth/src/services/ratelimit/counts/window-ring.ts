@@ -7,33 +7,75 @@ import type { WindowPlan } from "./plans.ts";
  * none too few. Every slot but the newest is full, so a slot is one number: the instant of its first
  * call. At most 199 of them, O(1) for each call whatever the limit (a slot leaves at most once).
  *
- * From `at`: head, size and capacity of the ring in one number, the calls in the newest slot, the slots.
+ * From `at`: head, size and capacity in one number, the calls in the newest slot, its instant, then a
+ * ring of the older slots. In windows of up to 65 seconds these take half a number each: they lie less
+ * than 2^16 milliseconds before the newest, so that its instant and their lower half tell them exactly.
  */
-export const RING_HEADER = 2;
+export const RING_HEADER = 3;
+/** The lower half of an instant, which is what a slot of a narrow window holds. */
+const NARROW_MASK = 0xffff;
 
 const headOf = (meta: number): number => meta & 255;
 const sizeOf = (meta: number): number => (meta >>> 8) & 255;
 const metaOf = (capacity: number, size: number, head: number): number =>
   (capacity << 16) | (size << 8) | head;
 
-/** Slots that a ring has room for. */
+/** Slots that a ring has room for, the newest among them. */
 export const capacityOf = (page: Int32Array, at: number): number => (page[at] ?? 0) >>> 16;
+
+/** Numbers that a ring with so many slots takes. */
+export const ringSize = (window: WindowPlan, capacity: number): number =>
+  RING_HEADER + (window.isNarrow ? capacity >>> 1 : capacity - 1);
+
+/** Where the next ring of the same entry begins. */
+export const behindRing = (page: Int32Array, at: number, window: WindowPlan): number =>
+  at + ringSize(window, capacityOf(page, at));
 
 /** Makes a ring without calls. */
 export const initRing = (page: Int32Array, at: number, capacity: number): void => {
   page[at] = metaOf(capacity, 0, 0);
   page[at + 1] = 0;
+  page[at + 2] = 0;
 };
 
-const slotAt = (page: Int32Array, at: number, index: number): number => {
+/** The instant at a place of the ring of older slots. */
+const olderAt = (page: Int32Array, at: number, window: WindowPlan, place: number): number => {
+  const slots = at + RING_HEADER;
+  if (!window.isNarrow) return page[slots + place] ?? 0;
+  const half = (page[slots + (place >>> 1)] ?? 0) >>> ((place & 1) << 4);
+  const newest = page[at + 2] ?? 0;
+  return newest - ((newest - half) & NARROW_MASK);
+};
+
+const putOlder = (
+  page: Int32Array,
+  at: number,
+  window: WindowPlan,
+  place: number,
+  instant: number,
+): void => {
+  const slots = at + RING_HEADER;
+  if (!window.isNarrow) {
+    page[slots + place] = instant;
+    return;
+  }
+  const shift = (place & 1) << 4;
+  const others = (page[slots + (place >>> 1)] ?? 0) & ~(NARROW_MASK << shift);
+  page[slots + (place >>> 1)] = others | ((instant & NARROW_MASK) << shift);
+};
+
+/** A place of the ring of older slots, which goes on at its begin. */
+const placeOf = (capacity: number, place: number): number =>
+  place < capacity - 1 ? place : place - capacity + 1;
+
+const slotAt = (page: Int32Array, at: number, window: WindowPlan, index: number): number => {
   const meta = page[at] ?? 0;
-  const capacity = meta >>> 16;
-  const place = headOf(meta) + index;
-  return page[at + RING_HEADER + (place < capacity ? place : place - capacity)] ?? 0;
+  if (index >= sizeOf(meta) - 1) return page[at + 2] ?? 0;
+  return olderAt(page, at, window, placeOf(meta >>> 16, headOf(meta) + index));
 };
 
 /** Calls in a ring; those that left the window are still counted until `settle`. */
-const usedOf = (page: Int32Array, at: number, window: WindowPlan): number => {
+export const usedOf = (page: Int32Array, at: number, window: WindowPlan): number => {
   const size = sizeOf(page[at] ?? 0);
   return size === 0 ? 0 : (size - 1) * window.perSlot + (page[at + 1] ?? 0);
 };
@@ -48,18 +90,15 @@ export const settle = (
   const meta = page[at] ?? 0;
   const edge = instant - window.span;
   const capacity = meta >>> 16;
-  let head = headOf(meta);
-  let size = sizeOf(meta);
-  if (size === 0) return 0;
-  if ((page[at + RING_HEADER + head] ?? 0) <= edge) {
-    do {
-      head = head + 1 === capacity ? 0 : head + 1;
-      size -= 1;
-    } while (size > 0 && (page[at + RING_HEADER + head] ?? 0) <= edge);
-    page[at] = metaOf(capacity, size, head);
-    if (size === 0) return 0;
+  let head = meta & 255;
+  let size = (meta >>> 8) & 255;
+  if ((page[at + 2] ?? 0) <= edge) size = 0;
+  while (size > 1 && olderAt(page, at, window, head) <= edge) {
+    head = head + 2 >= capacity ? 0 : head + 1;
+    size -= 1;
   }
-  return (size - 1) * window.perSlot + (page[at + 1] ?? 0);
+  page[at] = metaOf(capacity, size, head);
+  return size === 0 ? 0 : (size - 1) * window.perSlot + (page[at + 1] ?? 0);
 };
 
 /** Units until `over` calls have left; `over` is at least 1 and the ring holds as many. */
@@ -70,10 +109,9 @@ export const waitFor = (
   over: number,
   instant: number,
 ): number => {
-  const size = sizeOf(page[at] ?? 0);
   // The slot whose leaving frees enough; only the newest may hold less than a full slot.
-  const index = Math.min(Math.ceil(over / window.perSlot), size) - 1;
-  return slotAt(page, at, index) + window.span - instant;
+  const index = Math.ceil(over / window.perSlot) - 1;
+  return slotAt(page, at, window, index) + window.span - instant;
 };
 
 /** Units until the oldest call leaves; 0 when there is none. */
@@ -83,9 +121,8 @@ export const resetOf = (
   window: WindowPlan,
   instant: number,
 ): number => {
-  const meta = page[at] ?? 0;
-  if (sizeOf(meta) === 0) return 0;
-  return (page[at + RING_HEADER + headOf(meta)] ?? 0) + window.span - instant;
+  const isEmpty = sizeOf(page[at] ?? 0) === 0;
+  return isEmpty ? 0 : slotAt(page, at, window, 0) + window.span - instant;
 };
 
 /** Slots that a ring needs to take so many calls more. */
@@ -100,6 +137,30 @@ export const slotsFor = (
   return cost <= room ? size : size + Math.ceil((cost - room) / window.perSlot);
 };
 
+/** Whether a ring has the slots for so many calls more. */
+export const hasRoom = (
+  page: Int32Array,
+  at: number,
+  window: WindowPlan,
+  cost: number,
+): boolean => {
+  const meta = page[at] ?? 0;
+  const isFree = cost === 1 && sizeOf(meta) < meta >>> 16;
+  return isFree || slotsFor(page, at, window, cost) <= meta >>> 16;
+};
+
+/** Begins a new slot, in a ring that has room for it and that `settle` went over at this instant. */
+const openSlot = (page: Int32Array, at: number, window: WindowPlan, instant: number): void => {
+  const meta = page[at] ?? 0;
+  const capacity = meta >>> 16;
+  const head = headOf(meta);
+  const size = sizeOf(meta);
+  if (size > 0) putOlder(page, at, window, placeOf(capacity, head + size - 1), page[at + 2] ?? 0);
+  page[at] = metaOf(capacity, size + 1, head);
+  page[at + 1] = 0;
+  page[at + 2] = instant;
+};
+
 /** Counts calls that fit, in a ring that has the slots for them. */
 export const put = (
   page: Int32Array,
@@ -108,63 +169,57 @@ export const put = (
   instant: number,
   cost: number,
 ): void => {
-  const meta = page[at] ?? 0;
-  const capacity = meta >>> 16;
-  const head = headOf(meta);
-  let size = sizeOf(meta);
-  let fill = size === 0 ? window.perSlot : (page[at + 1] ?? 0);
-  let left = cost;
-  while (left > 0) {
-    if (fill === window.perSlot) {
-      const place = head + size;
-      page[at + RING_HEADER + (place < capacity ? place : place - capacity)] = instant;
-      size += 1;
-      fill = 0;
-    }
+  for (let left = cost; left > 0; ) {
+    const isFull = (page[at + 1] ?? 0) === window.perSlot;
+    if (isFull || sizeOf(page[at] ?? 0) === 0) openSlot(page, at, window, instant);
+    const fill = page[at + 1] ?? 0;
     const taken = Math.min(left, window.perSlot - fill);
-    fill += taken;
+    page[at + 1] = fill + taken;
     left -= taken;
   }
-  page[at] = metaOf(capacity, size, head);
-  page[at + 1] = fill;
 };
 
-/** What `countOne` says where the call does not fit, or the ring has no slot for it. */
+/** What `countPlainly` says where the call does not fit, or the ring has no slot for it. */
 export const NOT_COUNTED = -1;
 
 /**
- * The same as `settle` and `put` for one call, in one go: what nearly every decision is.
- * @returns calls in the ring with this one, or NOT_COUNTED, by which only what left is dropped.
+ * The same as `settle`, `put` and `resetOf` for one call in a plain window, in one go: what nearly every
+ * decision is.
+ * @returns its place in `given`; or NOT_COUNTED, by which nothing changed but that calls left.
  */
-export const countOne = (
+export const countPlainly = (
   page: Int32Array,
   at: number,
   window: WindowPlan,
   instant: number,
 ): number => {
-  const { perSlot } = window;
+  const { span, isNarrow } = window;
   const meta = page[at] ?? 0;
-  const capacity = meta >>> 16;
+  const newest = page[at + 2] ?? 0;
   const slots = at + RING_HEADER;
-  const edge = instant - window.span;
+  const capacity = meta >>> 16;
+  const edge = (instant - span) | 0;
   let head = meta & 255;
-  let size = (meta >>> 8) & 255;
-  while (size > 0 && (page[slots + head] ?? 0) <= edge) {
-    head = head + 1 === capacity ? 0 : head + 1;
-    size -= 1;
+  let size = newest <= edge ? 0 : (meta >>> 8) & 255;
+  let oldest = newest;
+  for (; size > 1; size -= 1) {
+    const shift = (head & 1) << 4;
+    oldest = isNarrow
+      ? newest - ((newest - ((page[slots + (head >>> 1)] ?? 0) >>> shift)) & NARROW_MASK)
+      : (page[slots + head] ?? 0);
+    if (oldest > edge) break;
+    head = head + 2 >= capacity ? 0 : head + 1;
   }
-  const fill = size === 0 ? perSlot : (page[at + 1] ?? 0);
-  const used = size === 0 ? 1 : (size - 1) * perSlot + fill + 1;
-  let isCounted = used <= window.limit;
-  if (isCounted && fill < perSlot) page[at + 1] = fill + 1;
-  else if (isCounted && size < capacity) {
-    const place = head + size;
-    page[slots + (place < capacity ? place : place - capacity)] = instant;
-    page[at + 1] = 1;
-    size += 1;
-  } else isCounted = false;
-  page[at] = (capacity << 16) | (size << 8) | head;
-  return isCounted ? used : NOT_COUNTED;
+  if (size >= window.limit || size >= capacity) {
+    page[at] = (capacity << 16) | (size << 8) | head;
+    return NOT_COUNTED;
+  }
+  if (size < 2) oldest = size === 0 ? instant : newest;
+  page[at] = (capacity << 16) | ((size + 1) << 8) | head;
+  if (size > 0) putOlder(page, at, window, placeOf(capacity, head + size - 1), newest);
+  else page[at + 1] = 1;
+  page[at + 2] = instant;
+  return (size + 1) * window.givenSeconds + (((oldest + span - instant + 999) / 1000) | 0);
 };
 
 /** Where a ring lies and how it is counted. */
@@ -183,7 +238,9 @@ export const adopt = (to: RingPlace, from: RingPlace): void => {
     const calls = isNewest ? (from.page[from.at + 1] ?? 0) : from.window.perSlot;
     const kept = Math.max(0, calls - skip);
     skip -= calls - kept;
-    if (kept > 0) put(to.page, to.at, to.window, slotAt(from.page, from.at, index), kept);
+    if (kept > 0) {
+      put(to.page, to.at, to.window, slotAt(from.page, from.at, from.window, index), kept);
+    }
   }
 };
 
@@ -191,10 +248,13 @@ export const adopt = (to: RingPlace, from: RingPlace): void => {
 export const slotsToAdopt = (to: WindowPlan, { page, at, window }: RingPlace): number =>
   Math.ceil(Math.min(usedOf(page, at, window), to.limit) / to.perSlot);
 
-/** Moves every instant of a ring back by so many units, as time begins anew. */
-export const shiftRing = (page: Int32Array, at: number, units: number): void => {
-  const first = at + RING_HEADER;
-  for (let slot = first; slot < first + capacityOf(page, at); slot += 1) {
+/**
+ * Moves every instant of a ring back by so many units, as time begins anew. They are a multiple of
+ * 2^16, which the lower halves of instants do not show.
+ */
+export const shiftRing = ({ page, at, window }: RingPlace, units: number): void => {
+  const first = window.isNarrow ? at + ringSize(window, 1) : behindRing(page, at, window);
+  for (let slot = at + 2; slot < first; slot += 1) {
     page[slot] = Math.max(-(2 ** 31), (page[slot] ?? 0) - units);
   }
 };
