@@ -1,13 +1,17 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+import { startRedis } from "../../packages/plinth/src/testing/redis.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 import { createHost, makeRelease } from "./support.ts";
 
 const scratch = scratchDirectory();
 const postgres = await startPostgres();
 if ("missing" in postgres) announceSkipped("rehearsals beside PostgreSQL", postgres.missing);
+const redis = await startRedis();
+if ("missing" in redis) announceSkipped("rehearsals beside Redis", redis.missing);
 afterAll(async () => {
+  if (!("missing" in redis)) await redis.stop();
   if (!("missing" in postgres)) await postgres.stop();
   scratch.remove();
 });
@@ -52,6 +56,28 @@ describe.skipIf("missing" in postgres)("a dry run on PostgreSQL", () => {
       reason:
         'own-0001 would be tried on a copy of the database, which the role owner may not make; let a superuser say: alter role "owner" createdb',
     });
+    expect(await front.stop()).toBe(0);
+  }, 90_000);
+});
+
+describe.skipIf("missing" in redis)("a dry run beside Redis", () => {
+  it("DEP-02, RL-10: limits of a rehearsal are its own: it counts beside those of the release that serves", async () => {
+    if ("missing" in redis) throw new Error(redis.missing);
+    const directory = join(scratch.path, "redis");
+    const one = makeRelease(directory, { version: "1.0.0" });
+    const host = await createHost(directory, { REDIS_URL: redis.url });
+    const front = await host.front();
+    const words = ["deploy", "development", "false", "false", "false", "--json"];
+    const counters = async (): Promise<readonly string[]> =>
+      ((await redis.command("keys", "plinth:*{windows}*")) as readonly string[]).toSorted();
+    expect(await host.plinth(one, ...words)).toMatchObject({ code: 0 });
+    await redis.command("flushall");
+    expect(await host.plinth(one, ...words, "--dry-run")).toMatchObject({ code: 0 });
+    const rehearsed = await counters();
+    expect(rehearsed.length).toBeGreaterThan(0);
+    expect(rehearsed.filter((key) => !key.includes(":rehearsal:"))).toEqual([]);
+    await fetch(`${host.url}/health`);
+    expect((await counters()).some((key) => !key.includes(":rehearsal:"))).toBe(true);
     expect(await front.stop()).toBe(0);
   }, 90_000);
 });

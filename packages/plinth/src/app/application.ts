@@ -54,8 +54,6 @@ const listenAll = async ({ config, server, plainServer, https }: Composition) =>
 export interface StartOptions extends ComposeOptions {
   /** Looks at the database before it is migrated; what it throws refuses the start. */
   readonly beforeMigrations?: (migrator: Composition["migrator"]) => Promise<void>;
-  /** Over a copy of the data: no job runs, so no mail leaves a second time. */
-  readonly isRehearsal?: boolean;
   /** Lets people in although the data directory says that nobody is to be let in. */
   readonly ignoresMaintenance?: boolean;
 }

@@ -61,6 +61,11 @@ export interface ComposeOptions {
   readonly log?: Logger;
   /** What is served where the settings name one; commands that serve nothing need none. */
   readonly certificate?: CertificateFiles;
+  /**
+   * Beside a release that serves: no job runs, so no mail leaves a second time, and what is kept in
+   * Redis is kept under a name of its own.
+   */
+  readonly isRehearsal?: boolean;
   /** Only the testing room passes this: takes a part away to show that a probe notices. */
   readonly alter?: Alterations;
 }
@@ -322,6 +327,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     migrations: modules.migrations,
     service: { name: definition.name, version: definition.version },
     view: (migrator) => createView(definition, modules, migrator, late),
+    isRehearsal: options.isRehearsal ?? false,
     ...(clock === undefined ? {} : { clock }),
     ...(log === undefined ? {} : { log }),
     ...(alter?.store === undefined ? {} : { alterStore: alter.store }),

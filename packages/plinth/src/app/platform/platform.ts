@@ -49,6 +49,8 @@ export interface PlatformOptions {
   readonly view: (migrator: Migrator) => ApplicationView;
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** Whether another release serves beside this one. */
+  readonly isRehearsal: boolean;
   /** What traces say they are of. */
   readonly service?: { readonly name: string; readonly version: string };
   /** Only the testing room passes this. */
@@ -212,7 +214,8 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const migrator = createPlatformMigrator(config, opened, clock, migrations);
     const keyring = createKeyring(secrets.secretKey, config.secrets.secretKeyPrevious);
     const newId = createIdGenerator(clock, random);
-    const parts = { config, keyring, random, newId, log, metrics, events };
+    const { isRehearsal } = options;
+    const parts = { config, isRehearsal, keyring, random, newId, log, metrics, events };
     const shared = await openSharedServices(parts);
     closers.add(shared.close);
     if (shared.redis !== undefined) watchRedis(shared.redis, dependencies);

@@ -24,6 +24,8 @@ export interface SharedServices {
 /** What the shared services are opened with. */
 export interface SharedParts {
   readonly config: Pick<Config, "redis">;
+  /** Whether another release serves over the same Redis. */
+  readonly isRehearsal: boolean;
   readonly keyring: Keyring;
   readonly random: Random;
   readonly newId: IdGenerator;
@@ -84,6 +86,15 @@ const withFigures = (redis: Redis, metrics: Metrics): Redis => {
 };
 
 /**
+ * Channels of Redis know no database number: the secret keeps two applications apart. Limits, kept
+ * answers and hints of a rehearsal are its own, and gone when their time is over.
+ */
+const namespaceOf = ({ keyring, isRehearsal, newId }: SharedParts): string => {
+  const own = `plinth:${keyring.hmac("redis", "namespace").slice(0, 12)}`;
+  return isRehearsal ? `${own}:rehearsal:${newId()}` : own;
+};
+
+/**
  * Opens what REDIS_URL names. Starts also where Redis is down: it holds only what may be lost.
  * @throws {BootError} when the URL is none or the server refuses it.
  */
@@ -96,8 +107,7 @@ export const openSharedServices = async (parts: SharedParts): Promise<SharedServ
   const log = parts.log.child("redis");
   const opened = await openRedis({
     url,
-    // Channels of Redis know no database number: the secret keeps two applications apart.
-    namespace: `plinth:${parts.keyring.hmac("redis", "namespace").slice(0, 12)}`,
+    namespace: namespaceOf(parts),
     poolTimeoutMs: poolTimeoutSeconds * 1_000,
     random: parts.random,
     onFault: (error) => log.debug("fault of the connection", { error }),
