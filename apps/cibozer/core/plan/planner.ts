@@ -29,6 +29,8 @@ export type Planner = {
   readonly resolve: (plan: Plan, input: ResolveInput) => PlanResult;
   /** A plan of dishes that a person placed. Throws UnknownMealError. */
   readonly compose: (input: ComposeInput) => Composed;
+  /** A planner over the same foods: these recipes, of which the first may be its own. */
+  readonly withRecipes: (recipes: PlannerData["recipes"]) => Planner;
   /** What to buy for a plan: for some days and people, less what is at home. */
   readonly shopping: (plan: Plan, input: ShoppingInput) => ShoppingList;
 };
@@ -43,14 +45,19 @@ export function findPlan(planner: PlannerContext, request: PlanRequest): Plan | 
 }
 
 /** What a planner works out once from its tables. */
-export const createPlannerContext = (data: PlannerData): PlannerContext => ({
+export const createPlannerContext = (
+  data: PlannerData,
+  known?: PlannerContext["facts"],
+): PlannerContext => ({
   data,
-  facts: recipeFacts([...data.recipes.values()], data.foods),
+  facts: recipeFacts([...data.recipes.values()], data.foods, known),
 });
 
 /** Builds a planner over tables; `loadPlannerData()` gives the shipped ones. */
-export function createPlanner(data: PlannerData): Planner {
-  const context = createPlannerContext(data);
+export const createPlanner = (data: PlannerData): Planner => plannerOf(createPlannerContext(data));
+
+function plannerOf(context: PlannerContext): Planner {
+  const { data } = context;
   const plan = (request: PlanRequest): PlanResult => {
     const found = findPlan(context, request);
     return found ? { ok: true, plan: found } : explain(context, request);
@@ -63,5 +70,6 @@ export function createPlanner(data: PlannerData): Planner {
     resolve: (old, input) => resolvePlan(context, old, input),
     compose: (input) => composePlan(context, input),
     shopping: (of, input) => shoppingList(of, data, input),
+    withRecipes: (recipes) => plannerOf(createPlannerContext({ ...data, recipes }, context.facts)),
   };
 }

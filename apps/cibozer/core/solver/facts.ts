@@ -37,16 +37,23 @@ export type RecipeFacts = {
   readonly plate: Plate;
 };
 
-/** Computes the facts of every recipe once. Throws on recipes that name foods not in the table. */
+/**
+ * Computes the facts of every recipe once; what is `known` of the first of them is taken over. Throws
+ * on recipes that name foods not in the table.
+ */
 export function recipeFacts(
   recipes: readonly Recipe[],
   foods: ReadonlyMap<string, Food>,
+  known: readonly RecipeFacts[] = [],
 ): readonly RecipeFacts[] {
-  const cuisines = [...new Set(recipes.map((r) => r.cuisine))].sort();
+  // In the order of their recipes, so that further recipes change nothing of the first.
+  const cuisines = [...new Set(recipes.map((r) => r.cuisine))];
   if (cuisines.length > 31)
     throw new Error("more than 31 cuisines: the solver keeps them in 32 bits");
   const foodIds = [...foods.keys()];
   return recipes.map((recipe, index) => {
+    const had = known[index];
+    if (had?.recipe === recipe) return had;
     const serving = scaleIngredients(recipe, 1);
     const sum = sumNutrition(serving, foods);
     return {

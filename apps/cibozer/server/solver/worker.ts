@@ -89,7 +89,7 @@ const port = parentPort;
 if (port !== null) {
   const data = loadPlannerData();
   const planner = createPlanner(data);
-  const kitchen: Kitchen = { planner, data, own: createOwnPlanners(data) };
+  const kitchen: Kitchen = { planner, data, own: createOwnPlanners(planner) };
   warmUp(planner);
   port.on("message", (call: SolverCall) => port.postMessage(answer(kitchen, call)));
   port.postMessage("ready");
