@@ -1,4 +1,5 @@
 import type { Store } from "plinth";
+import { insertUpTo } from "../insert-up-to.ts";
 
 /** A row of `calendar_feeds`; times in milliseconds since the epoch. */
 export interface FeedRow {
@@ -31,16 +32,16 @@ export interface FeedRepository {
 /** Builds the repository on a store of either engine. */
 export const createFeedRepository = (store: Store): FeedRepository => ({
   insert: (row, limit) =>
-    store.transaction<FeedTables, boolean>(async (tx) => {
-      const { count } = await tx
-        .selectFrom("calendar_feeds")
-        .select((by) => by.fn.countAll<number>().as("count"))
-        .where("account_id", "=", row.account_id)
-        .executeTakeFirstOrThrow();
-      if (Number(count) >= limit) return false;
-      await tx.insertInto("calendar_feeds").values(row).execute();
-      return true;
-    }),
+    store.transaction<FeedTables, boolean>((tx) =>
+      insertUpTo(
+        limit,
+        tx
+          .selectFrom("calendar_feeds")
+          .select((by) => by.fn.countAll<number>().as("count"))
+          .where("account_id", "=", row.account_id),
+        tx.insertInto("calendar_feeds").values(row),
+      ),
+    ),
   list: (accountId) =>
     store
       .read<FeedTables>()

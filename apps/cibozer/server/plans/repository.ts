@@ -1,4 +1,5 @@
 import type { Store } from "plinth";
+import { insertUpTo } from "../insert-up-to.ts";
 
 /** One row of the table `plans`; times in milliseconds since the epoch, JSON as text. */
 interface PlanRow {
@@ -155,16 +156,14 @@ const versionReads = (store: Store): Pick<PlanRepository, "lastVersion" | "versi
 /** Builds the repository on a store of either engine. */
 export const createPlanRepository = (store: Store): PlanRepository => ({
   insert: (plan, limit) =>
-    store.transaction<PlanTables, boolean>(async (tx) => {
-      const { count } = await tx
-        .selectFrom("plans")
-        .select((by) => by.fn.countAll<number>().as("count"))
-        .where("account_id", "=", plan.accountId)
-        .executeTakeFirstOrThrow();
-      if (Number(count) >= limit) return false;
-      await tx
-        .insertInto("plans")
-        .values({
+    store.transaction<PlanTables, boolean>((tx) =>
+      insertUpTo(
+        limit,
+        tx
+          .selectFrom("plans")
+          .select((by) => by.fn.countAll<number>().as("count"))
+          .where("account_id", "=", plan.accountId),
+        tx.insertInto("plans").values({
           id: plan.id,
           account_id: plan.accountId,
           created_at: plan.createdAt,
@@ -172,10 +171,9 @@ export const createPlanRepository = (store: Store): PlanRepository => ({
           revision: plan.revision,
           summary: plan.summary,
           plan: plan.plan,
-        })
-        .execute();
-      return true;
-    }),
+        }),
+      ),
+    ),
   list: async (accountId) => {
     const rows = await store
       .read<PlanTables>()

@@ -1,4 +1,5 @@
 import type { Store } from "plinth";
+import { insertUpTo } from "../insert-up-to.ts";
 
 /** A row of `own_recipes`; times in milliseconds since the epoch, the recipe as JSON. */
 export interface OwnRecipeRow {
@@ -40,16 +41,16 @@ export interface OwnRecipeRepository {
 /** Builds the repository on a store of either engine. */
 export const createOwnRecipeRepository = (store: Store): OwnRecipeRepository => ({
   insert: (row, limit) =>
-    store.transaction<OwnRecipeTables, boolean>(async (tx) => {
-      const { count } = await tx
-        .selectFrom("own_recipes")
-        .select((by) => by.fn.countAll<number>().as("count"))
-        .where("account_id", "=", row.account_id)
-        .executeTakeFirstOrThrow();
-      if (Number(count) >= limit) return false;
-      await tx.insertInto("own_recipes").values(row).execute();
-      return true;
-    }),
+    store.transaction<OwnRecipeTables, boolean>((tx) =>
+      insertUpTo(
+        limit,
+        tx
+          .selectFrom("own_recipes")
+          .select((by) => by.fn.countAll<number>().as("count"))
+          .where("account_id", "=", row.account_id),
+        tx.insertInto("own_recipes").values(row),
+      ),
+    ),
   list: (accountId) =>
     store
       .read<OwnRecipeTables>()

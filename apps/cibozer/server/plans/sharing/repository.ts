@@ -1,4 +1,5 @@
 import type { Store } from "plinth";
+import { insertUpTo } from "../../insert-up-to.ts";
 
 /** What a link shows: the plan with its list, or the list alone. */
 export type SharePart = "plan" | "list";
@@ -84,14 +85,15 @@ const ownerPart = (store: Store): Omit<ShareRepository, "find" | "countView" | "
         .where("account_id", "=", row.account_id)
         .executeTakeFirst();
       if (plan === undefined) return "no-plan";
-      const { count } = await tx
-        .selectFrom("plan_shares")
-        .select((by) => by.fn.countAll<number>().as("count"))
-        .where("plan_id", "=", row.plan_id)
-        .executeTakeFirstOrThrow();
-      if (Number(count) >= limit) return "full";
-      await tx.insertInto("plan_shares").values(row).execute();
-      return "ok";
+      const isIn = await insertUpTo(
+        limit,
+        tx
+          .selectFrom("plan_shares")
+          .select((by) => by.fn.countAll<number>().as("count"))
+          .where("plan_id", "=", row.plan_id),
+        tx.insertInto("plan_shares").values(row),
+      );
+      return isIn ? "ok" : "full";
     }),
   list: async (accountId, planId) => {
     const read = store.read<ShareTables>();
