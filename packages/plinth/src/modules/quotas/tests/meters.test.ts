@@ -54,10 +54,8 @@ describe("meters", () => {
     expect([0, 1, 2].map((used) => shareOf(used, 2))).toEqual([0, 75, 90]);
     expect([0, 1].map((used) => shareOf(used, 1))).toEqual([0, 90]);
     const context = { application: "Cibozer", publicUrl: "https://cibozer.example" };
-    const warning = {
-      ...{ meter: "plans", unit: "plans", period: "month", resetsAt: 0 },
-      ...{ used: 2, limit: 3, share: 75 },
-    } as const;
+    const named = { meter: "plans", unit: "plans", period: "month", resetsAt: 0 } as const;
+    const warning = { ...named, used: 2, limit: 3, share: 75 };
     expect(quotaMail(context, warning).subject).toBe("One of your 3 plans at Cibozer is left");
     expect(quotaMail(context, { ...warning, used: 3, share: 90 }).subject).toMatch(/^90 % /);
   });
