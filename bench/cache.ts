@@ -68,6 +68,8 @@ const manager = createCacheManager({
 });
 const own = manager.declare<{ readonly title: string }>({ name: "recipes", strategy: "cold" });
 const bare = new Map<string, unknown>();
+/** What nobody who is awaited can do better. */
+const promised = new Map<string, Promise<unknown>>();
 const lru = new LRUCache<string, object>({ max: KEYS * 2, ttl: LIFE_MS });
 const other = createCache({ ttl: LIFE_MS });
 /** As it comes, and with values that callers share and may change: ours are shared and frozen. */
@@ -82,6 +84,7 @@ const madeOf = (key: string) => ({ title: `value of ${key}` });
 for (const key of keys) {
   const value = madeOf(key);
   bare.set(key, value);
+  promised.set(key, Promise.resolve(value));
   lru.set(key, value);
   await own.set(key, value);
   await other.set(key, value);
@@ -174,6 +177,7 @@ const wraps = await race(
         bento.use("unserialized").getOrSet({ key, factory: () => madeOf(key), ttl: LIFE_MS }),
       isAsync: true,
     },
+    { name: "bare Map of promises", turn: (key) => promised.get(key), isAsync: true },
   ],
   flags.quick ? 5_000 : 20_000,
 );
@@ -203,6 +207,7 @@ const text = [
   table(hits),
   "A hit by the function that computes what is missing, awaited one after the other:",
   table(wraps),
+  `No answer that is awaited can do better than the bare Map of promises: bentocache costs ${ratio(wraps, 2, 4).toFixed(1)} times as much as it, not serialised ${ratio(wraps, 3, 4).toFixed(1)} times.`,
   `Skewed reads (Zipf, exponent 1): ${skew.reads} of ${skew.things} things with room for ${skew.entries}: ${(skew.hitRate * 100).toFixed(1)} % found, ${skew.computed} computations, ${(skew.reads / skew.computed).toFixed(1)} times fewer than without a cache.`,
   verdicts.join("\n"),
 ].join("\n\n");
