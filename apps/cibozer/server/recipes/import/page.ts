@@ -1,14 +1,11 @@
-/** A JSON object of a page. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { readMarkedUp } from "./marked-up.ts";
+import { isObject, isRecipe, type JsonObject } from "./recipe-node.ts";
 
 /** Most places of a page that are looked into, and most nodes of all their JSON together. */
 const MAX_ISLANDS = 40;
 const MAX_NODES = 20_000;
 /** Deeper than this no page nests its recipe. */
 const MAX_DEPTH = 12;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * The texts of `<script type="application/ld+json">` of a page. A script ends at the first
@@ -52,15 +49,6 @@ function parse(text: string): unknown {
   return undefined;
 }
 
-/** Whether an object is a schema.org Recipe: a name, an address, or one of several types. */
-function isRecipe(node: JsonObject): boolean {
-  const types = Array.isArray(node["@type"]) ? node["@type"] : [node["@type"]];
-  return types.some(
-    (type) =>
-      typeof type === "string" && /^(https?:\/\/schema\.org\/|schema:)?recipe$/i.test(type.trim()),
-  );
-}
-
 /** The first recipe below a value, nearest first; it is walked without recursion. */
 function search(root: unknown, budget: { left: number }): JsonObject | undefined {
   const queue: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
@@ -78,7 +66,10 @@ function search(root: unknown, budget: { left: number }): JsonObject | undefined
   return undefined;
 }
 
-/** The recipe of a page, or of JSON-LD that was pasted alone; undefined where there is none. */
+/**
+ * The recipe of a page, or of JSON-LD that was pasted alone; undefined where there is none. Pages
+ * without JSON-LD are asked for microdata and RDFa Lite.
+ */
 export function findRecipe(page: string): JsonObject | undefined {
   const budget = { left: MAX_NODES };
   const isJson = /^\s*[[{]/.test(page.slice(0, 200));
@@ -86,5 +77,5 @@ export function findRecipe(page: string): JsonObject | undefined {
     const found = search(parse(text), budget);
     if (found) return found;
   }
-  return undefined;
+  return isJson ? undefined : readMarkedUp(page);
 }

@@ -8,7 +8,7 @@ import {
   MAX_TITLE,
   type OwnRecipeBody,
 } from "../schema.ts";
-import type { JsonObject } from "./page.ts";
+import type { JsonObject } from "./recipe-node.ts";
 
 /** Servings of a page that does not say. */
 const USUAL_SERVINGS = 4;
