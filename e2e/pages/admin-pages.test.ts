@@ -127,6 +127,13 @@ describe.skipIf(chromiumPath === undefined)("somebody administers accounts in th
     await page.getByLabel("Name or e-mail address").fill("CROWD");
     await page.getByText("50 people on this page").waitFor();
     expect(page.url()).toContain("search=CROWD");
+    // The page shows 50; the file has everybody of the search.
+    const file = page.getByRole("link", { name: "Accounts, all as CSV" });
+    const [download] = await Promise.all([page.waitForEvent("download"), file.click()]);
+    const lines = readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split("\r\n");
+    expect(lines).toHaveLength(56);
     await press("Next");
     await page.getByText("5 people on this page").waitFor();
     await page.reload();

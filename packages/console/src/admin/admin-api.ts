@@ -90,6 +90,15 @@ export const REPORT_FILE = `${ROOT}/access-report.csv`;
 /** Where the rights of a signed review lie as a file. */
 export const reviewFile = (id: string): string => `${ROOT}/access-reviews/${part(id)}/export`;
 
+const queryOf = (filter: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ""));
+  return query.size === 0 ? "" : `?${query}`;
+};
+
+/** Where all accounts that a filter lets through lie as a file. */
+export const usersFile = ({ search, role }: UserFilter): string =>
+  `${ROOT}/users/export${queryOf({ search, role })}`;
+
 /** The calls of administrators, by name. */
 export type AdminApi = ReturnType<typeof createAdminApi>;
 
@@ -97,11 +106,8 @@ export type AdminApi = ReturnType<typeof createAdminApi>;
 export const createAdminApi = (client: ApiClient) => {
   const user = (id: string) => `${ROOT}/users/${part(id)}`;
   return {
-    users: (filter: UserFilter, signal?: AbortSignal): Promise<UserPage> => {
-      const asked = Object.entries(filter).filter(([, value]) => value !== "");
-      const query = new URLSearchParams(asked).toString();
-      return client.get(`${ROOT}/users${query === "" ? "" : `?${query}`}`, signal);
-    },
+    users: (filter: UserFilter, signal?: AbortSignal): Promise<UserPage> =>
+      client.get(`${ROOT}/users${queryOf({ ...filter })}`, signal),
     user: (id: string, signal?: AbortSignal): Promise<UserDetail> => client.get(user(id), signal),
     invite: async (draft: {
       email: string;

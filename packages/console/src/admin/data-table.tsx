@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from "react";
-import { Button } from "../kit/index.ts";
+import { Button, buttonClass } from "../kit/index.ts";
 import { useIsWide } from "../shell/index.ts";
 import { fileName, readCells, saveFile, tableCsv } from "./table-csv.ts";
 
@@ -14,7 +14,8 @@ const CHANGES = "Change";
 
 /**
  * Rows as a table, or as a list of cards where a table has no room. The first column names the row:
- * it is the header of its line, and the title of its card. What is shown can be had as a file.
+ * it is the header of its line, and the title of its card. What is shown can be had as a file, and
+ * where the server has one, everything that the filter lets through.
  */
 export const DataTable = <Row,>(props: {
   /** Says what the rows are; read out with the table. */
@@ -22,6 +23,8 @@ export const DataTable = <Row,>(props: {
   readonly columns: readonly [Column<Row>, ...Column<Row>[]];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
+  /** Where the server gives all rows of this filter as CSV. */
+  readonly file?: string;
 }) => {
   const frame = useRef<HTMLDivElement>(null);
   const isWide = useIsWide();
@@ -41,6 +44,15 @@ export const DataTable = <Row,>(props: {
           <Button look="quiet" isSmall aria-label={`${caption} as CSV`} onPress={save}>
             CSV
           </Button>
+          {props.file !== undefined && (
+            <a
+              className={buttonClass({ look: "quiet", isSmall: true })}
+              href={props.file}
+              aria-label={`${caption}, all as CSV`}
+            >
+              All as CSV
+            </a>
+          )}
         </div>
       )}
     </div>

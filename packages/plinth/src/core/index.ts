@@ -14,6 +14,7 @@ export {
   systemClock,
   systemTimer,
 } from "./clock.ts";
+export { csvLines } from "./csv.ts";
 export { type DurationText, parseDuration, parseSize, type SizeText } from "./duration.ts";
 export {
   AppError,

@@ -29,6 +29,7 @@ export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./repl
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
 export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
+export { tableFile } from "./reply/table-file.ts";
 export { UpgradeReply } from "./reply/upgrade.ts";
 export {
   type ClientOrigin,

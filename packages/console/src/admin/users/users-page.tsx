@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { Button, EmptyState, Select, Skeleton, TextField } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
-import { createAdminApi, type ListedUser, type UserPage } from "../admin-api.ts";
+import { createAdminApi, type ListedUser, type UserPage, usersFile } from "../admin-api.ts";
 import { AdminFailure, AdminPage, When } from "../admin-page.tsx";
 import { countWords } from "../admin-words.ts";
 import { type Column, DataTable } from "../data-table.tsx";
@@ -73,6 +73,7 @@ const Users = () => {
       <Found
         page={users.data}
         error={users.isPlaceholderData ? null : users.error}
+        file={usersFile(filter)}
         isFiltered={filter.search !== "" || filter.role !== ""}
         isOld={users.isPlaceholderData}
         onRetry={() => void users.refetch()}
@@ -139,6 +140,7 @@ const columns: readonly [Column<ListedUser>, ...Column<ListedUser>[]] = [
 const Found = (props: {
   readonly page: UserPage | undefined;
   readonly error: unknown;
+  readonly file: string;
   readonly isFiltered: boolean;
   /** Whether this is still the answer to the question before. */
   readonly isOld: boolean;
@@ -161,6 +163,7 @@ const Found = (props: {
       ) : (
         <DataTable
           caption="Accounts"
+          file={props.file}
           columns={columns}
           rows={page.users}
           keyOf={(user) => user.id}

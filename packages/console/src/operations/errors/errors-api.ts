@@ -52,14 +52,21 @@ export interface ErrorFilter {
 
 const ROOT = "/api/v1/admin/errors";
 
+const queryOf = ({ from, to, ...words }: Omit<ErrorFilter, "before">): URLSearchParams => {
+  const query = new URLSearchParams(Object.entries(words).filter(([, value]) => value !== ""));
+  query.set("from", String(from * 1_000));
+  query.set("to", String(to * 1_000));
+  return query;
+};
+
+/** Where all groups that a filter lets through lie as a file. */
+export const errorsFile = ({ before: _, ...filter }: ErrorFilter): string =>
+  `${ROOT}/export?${queryOf(filter)}`;
+
 /** Names the calls about groups of errors. */
 export const createErrorsApi = (client: ApiClient) => ({
-  list: ({ from, to, ...words }: ErrorFilter, signal?: AbortSignal): Promise<ErrorPage> => {
-    const query = new URLSearchParams(Object.entries(words).filter(([, value]) => value !== ""));
-    query.set("from", String(from * 1_000));
-    query.set("to", String(to * 1_000));
-    return client.get(`${ROOT}?${query}`, signal);
-  },
+  list: (filter: ErrorFilter, signal?: AbortSignal): Promise<ErrorPage> =>
+    client.get(`${ROOT}?${queryOf(filter)}`, signal),
   find: (id: string, signal?: AbortSignal): Promise<ErrorDetail> =>
     client.get(`${ROOT}/${encodeURIComponent(id)}`, signal),
   setState: (id: string, state: GroupState) =>

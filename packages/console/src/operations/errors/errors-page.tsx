@@ -9,7 +9,7 @@ import { MetricChart } from "../metrics/metric-chart.tsx";
 import { rateWords } from "../metrics/metric-words.ts";
 import { ChosenTime, TimeBar } from "../time/time-bar.tsx";
 import { useTimeRange } from "../time/use-time-range.ts";
-import { createErrorsApi, type ErrorPage } from "./errors-api.ts";
+import { createErrorsApi, type ErrorPage, errorsFile } from "./errors-api.ts";
 import {
   openWords,
   returnWords,
@@ -34,21 +34,17 @@ export const ErrorsPage = () => {
   const state = chosen(search["state"], STATES, "open");
   const source = chosen(search["source"], SOURCES, "all");
   const before = search["before"] ?? "";
+  const filterNow = () => ({
+    ...boundsOf(range, Math.ceil(Date.now() / 1_000)),
+    state: state === "all" ? "" : state,
+    source: source === "all" ? "" : source,
+    before,
+  });
   return (
     <LivePage
       title="Errors"
       queryKey={["errors", range.name, range.from, range.to, state, source, before]}
-      load={(client, signal) =>
-        createErrorsApi(client).list(
-          {
-            ...boundsOf(range, Math.ceil(Date.now() / 1_000)),
-            state: state === "all" ? "" : state,
-            source: source === "all" ? "" : source,
-            before,
-          },
-          signal,
-        )
-      }
+      load={(client, signal) => createErrorsApi(client).list(filterNow(), signal)}
       subject="what goes wrong"
       topics={["errors"]}
       tools={<TimeBar range={range} onRange={setRange} />}
@@ -85,6 +81,7 @@ export const ErrorsPage = () => {
           ) : (
             <DataTable
               caption="Groups of errors"
+              file={errorsFile(filterNow())}
               rows={page.groups}
               keyOf={({ id }) => id}
               columns={columns(search)}

@@ -5,7 +5,7 @@ import { dateWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
 import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
-import { createJobsApi, type Job, type JobState } from "./jobs-api.ts";
+import { createJobsApi, type Job, type JobState, jobsFile } from "./jobs-api.ts";
 import { attemptWords } from "./jobs-words.ts";
 
 const NOTHING: Readonly<Record<JobState, string>> = {
@@ -39,6 +39,7 @@ export const JobList = (props: { readonly state: JobState; readonly mayWrite: bo
     <>
       <DataTable
         caption="Jobs"
+        file={jobsFile(props.state)}
         rows={jobs}
         keyOf={({ id }) => id}
         columns={columnsOf(props.state, props.mayWrite)}

@@ -51,6 +51,9 @@ export interface JobPage {
 }
 
 const ROOT = "/api/v1/admin/jobs";
+
+/** Where all jobs of a state lie as a file. */
+export const jobsFile = (state: JobState): string => `${ROOT}/export?state=${state}`;
 const part = encodeURIComponent;
 
 /** Names the calls about jobs and schedules. */

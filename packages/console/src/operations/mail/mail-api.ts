@@ -38,6 +38,9 @@ export interface SuppressionPage {
 }
 
 const ROOT = "/api/v1/admin/mail";
+
+/** Where it lies as a file which addresses get no mail. */
+export const SUPPRESSIONS_FILE = `${ROOT}/suppressions/export`;
 const part = encodeURIComponent;
 
 /** Names the calls about mail. */

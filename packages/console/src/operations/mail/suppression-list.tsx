@@ -5,7 +5,7 @@ import { dateWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
 import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
-import { createMailApi, type Suppression } from "./mail-api.ts";
+import { createMailApi, SUPPRESSIONS_FILE, type Suppression } from "./mail-api.ts";
 import { reasonWords } from "./mail-words.ts";
 
 /** Addresses that get no mail, newest first. */
@@ -34,6 +34,7 @@ export const SuppressionList = ({ mayWrite }: { readonly mayWrite: boolean }) =>
     <>
       <DataTable
         caption="Addresses without mail"
+        file={SUPPRESSIONS_FILE}
         rows={suppressions}
         keyOf={({ id }) => id}
         columns={columnsOf(mayWrite)}

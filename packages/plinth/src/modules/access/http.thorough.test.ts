@@ -70,6 +70,20 @@ describe("accounts in the hands of administrators", () => {
     expect(first.text + second.text).toContain(made[2]?.id);
   });
 
+  it("ID-13, AZ-04: gives everybody who fits as one file, more than a page of them", async () => {
+    const { ask } = await addPerson("admin");
+    const made = new Set<string>();
+    for (let at = 0; at < 101; at += 1) {
+      made.add((await identity.addAccount({ name: "=Many", email: `${at}@many.example` })).id);
+    }
+    const { text } = await ask("GET", "/users/export?search=many.example");
+    const [head, ...rows] = text.trimEnd().split("\r\n");
+    expect(head).toMatch(/^"id","email","name","role"/);
+    expect(new Set(rows.map((row) => row.split(",")[0]?.slice(1, -1)))).toEqual(made);
+    expect(rows[0]).toContain(`"'=Many"`);
+    expect((await ask("GET", "/users/export?role=nobody")).text.trimEnd()).toBe(head);
+  });
+
   it("ID-18: opens an account whose owner alone chooses the password", async () => {
     const { ask } = await addPerson("admin");
     const email = "invited@example.org";

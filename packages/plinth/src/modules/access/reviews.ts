@@ -1,5 +1,4 @@
-import type { Clock, IdGenerator } from "#core";
-import { platformErrors } from "#core";
+import { type Clock, csvLines, type IdGenerator, platformErrors } from "#core";
 import type { AccessRepository, ReviewEntry, ReviewRow } from "./repository.ts";
 
 /** Accounts read at once. */
@@ -44,15 +43,9 @@ export interface Reviews {
 const iso = (instant: number | null): string | null =>
   instant === null ? null : new Date(instant).toISOString();
 
-/** A cell that no spreadsheet takes for a formula (CWE-1236), quoted by RFC 4180. */
-const cell = (value: string): string => {
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${inert.replaceAll('"', '""')}"`;
-};
-
 /** Lines as CSV (RFC 4180). */
 export const reportCsv = (lines: readonly ReportLine[]): string =>
-  [
+  csvLines([
     ["account", "email", "role", "permissions", "disabled", "second factor", "last sign-in"],
     ...lines.map((line) => [
       line.accountId,
@@ -63,9 +56,7 @@ export const reportCsv = (lines: readonly ReportLine[]): string =>
       line.mfa ? "yes" : "no",
       line.lastSignInAt ?? "never",
     ]),
-  ]
-    .map((row) => `${row.map(cell).join(",")}\r\n`)
-    .join("");
+  ]);
 
 /** Builds the reviews. */
 export const createReviews = (parts: {

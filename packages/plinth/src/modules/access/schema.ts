@@ -29,6 +29,12 @@ export const UsersQuery = strictObject({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 });
 
+/** Query of GET /api/v1/admin/users/export */
+export const UsersExportQuery = strictObject({
+  search: UsersQuery.properties.search,
+  role: UsersQuery.properties.role,
+});
+
 /** A page of accounts; `next` is the `after` of the following one. */
 export const UsersReply = strictObject({
   users: list(ListedUser),

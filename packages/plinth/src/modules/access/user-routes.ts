@@ -1,6 +1,8 @@
-import { type HandlerRequest, type Principal, type Route, route } from "#http";
+import { type HandlerRequest, type Principal, type Route, route, tableFile } from "#http";
 import { AcceptedReply } from "#modules/accounts";
 import { originOf } from "#modules/sessions";
+import { Type } from "#policy";
+import { USER_COLUMNS, userCells } from "./export.ts";
 import type { Actor } from "./guards.ts";
 import {
   ChangeUserBody,
@@ -9,12 +11,15 @@ import {
   UserParams,
   UserReply,
   UserSessionParams,
+  UsersExportQuery,
   UsersQuery,
   UsersReply,
 } from "./schema.ts";
 import type { Access } from "./service.ts";
 
 const PAGE = 50;
+/** Accounts read at once for a file. */
+const BATCH = 100;
 
 /** Who acts, for guards and events. */
 export const actorOf = (
@@ -56,6 +61,30 @@ const lookRoutes = (access: Access): readonly Route[] => [
       });
       return { users: [...users], next: users.length < limit ? null : (users.at(-1)?.id ?? null) };
     },
+  ),
+  route.get(
+    "/api/v1/admin/users/export",
+    {
+      ...READ,
+      summary: "All accounts that fit, as a file: RFC 4180, at most 100,000",
+      limit: "20/minute",
+      query: UsersExportQuery,
+      produces: "file",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "accounts.exported",
+    },
+    ({ query }) =>
+      tableFile({
+        name: "users",
+        head: USER_COLUMNS,
+        cells: userCells,
+        read: async (from?: string) => {
+          const after = from === undefined ? {} : { afterId: from };
+          const rows = await access.users({ ...query, ...after, limit: BATCH });
+          return { rows, next: rows.length < BATCH ? undefined : rows.at(-1)?.id };
+        },
+      }),
   ),
   route.get(
     "/api/v1/admin/users/:id",

@@ -1,3 +1,4 @@
+import { csvLines } from "#core";
 import type { EntryView, PartyView } from "./views.ts";
 
 const HEAD = [
@@ -17,12 +18,6 @@ const HEAD = [
   "details",
   "hash",
 ];
-
-/** A cell that no spreadsheet takes for a formula (CWE-1236), quoted by RFC 4180. */
-const cell = (value: string): string => {
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${inert.replaceAll('"', '""')}"`;
-};
 
 const partyText = (party: PartyView | null): string => party?.id ?? "";
 
@@ -46,4 +41,4 @@ const rowOf = (entry: EntryView): readonly string[] => [
 
 /** Entries as CSV (RFC 4180), one a line. */
 export const entriesCsv = (entries: readonly EntryView[]): string =>
-  [HEAD, ...entries.map(rowOf)].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  csvLines([HEAD, ...entries.map(rowOf)]);

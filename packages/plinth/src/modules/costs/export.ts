@@ -1,12 +1,7 @@
+import { csvLines } from "#core";
 import type { CostView } from "./view.ts";
 
 const HEAD = ["time", "account", "endpoint", "model", "tokens in", "tokens out", "cost", "id"];
-
-/** A cell that no spreadsheet takes for a formula (CWE-1236), quoted by RFC 4180. */
-const cell = (value: string): string => {
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${inert.replaceAll('"', '""')}"`;
-};
 
 const rowOf = (entry: CostView): readonly string[] => [
   entry.at,
@@ -21,4 +16,4 @@ const rowOf = (entry: CostView): readonly string[] => [
 
 /** Costs as CSV (RFC 4180), one call a line. */
 export const costsCsv = (entries: readonly CostView[]): string =>
-  [HEAD, ...entries.map(rowOf)].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  csvLines([HEAD, ...entries.map(rowOf)]);

@@ -66,6 +66,11 @@ test("ERR-10: two faults, 50 times each, are two groups and one burst; nothing o
     ["RangeError", "too far", "/api/v1/far", 50],
     ["TypeError", "nothing under <id> for <address>", "/api/v1/broken", 50],
   ]);
+  const file = await identity.send("GET", `${LIST}/export?source=server`, undefined, admin);
+  const lines = (await file.text()).split("\r\n");
+  expect(lines.slice(1, -1).map((line) => line.split(",")[0])).toEqual(
+    groups.map(({ id }) => `"${id}"`),
+  );
   expect(groups[0]?.requestId).toMatch(/^[0-9a-f-]{36}$/);
   expect(groups[0]?.frames[0]).toMatch(/modules\/errors\/faulty\.test-support:\d+\)$/);
   expect(await burst()).toMatchObject({

@@ -1,4 +1,6 @@
-import { type Route, route } from "#http";
+import { type Route, route, tableFile } from "#http";
+import { Type } from "#policy";
+import { ERROR_COLUMNS, errorCells } from "./export.ts";
 import type { GroupCursor } from "./repository.ts";
 import type { FaultGroup } from "./rows.ts";
 import {
@@ -7,6 +9,7 @@ import {
   ErrorsQuery,
   type ErrorsQueryValue,
   ErrorsReply,
+  ExportQuery,
   StateBody,
 } from "./schema.ts";
 import type { ErrorGroups } from "./service.ts";
@@ -54,6 +57,29 @@ export const errorRoutes = (errors: ErrorGroups): readonly Route[] => [
         next: next === null ? null : `${next.lastAt}-${next.id}`,
       };
     },
+  ),
+  route.get(
+    "/api/v1/admin/errors/export",
+    {
+      ...READ,
+      summary: "All groups of faults that fit, as a file: RFC 4180, at most 100,000",
+      limit: "20/minute",
+      query: ExportQuery,
+      produces: "file",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "errors.exported",
+    },
+    ({ query }) =>
+      tableFile({
+        name: "errors",
+        head: ERROR_COLUMNS,
+        cells: errorCells,
+        read: async (from?: GroupCursor) => {
+          const { groups, next } = await errors.page(query, from);
+          return { rows: groups, next: next ?? undefined };
+        },
+      }),
   ),
   route.get(
     "/api/v1/admin/errors/:id",

@@ -9,13 +9,20 @@ const GroupId = () => Type.String({ pattern: "^[0-9a-f]{32}$", maxLength: 32 });
 const Source = oneOf(["server", "job", "browser"]);
 const State = oneOf(["open", "resolved", "muted"]);
 
-/** GET /api/v1/admin/errors */
-export const ErrorsQuery = strictObject({
+const filter = {
   state: Type.Optional(State),
   source: Type.Optional(Source),
   /** Milliseconds since the epoch; only groups that came in between, exact to five minutes. */
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),
+};
+
+/** Query of GET /api/v1/admin/errors/export */
+export const ExportQuery = strictObject(filter);
+
+/** GET /api/v1/admin/errors */
+export const ErrorsQuery = strictObject({
+  ...filter,
   /** The `next` of the page before. */
   before: Type.Optional(Type.String({ pattern: "^[0-9]{1,16}-[0-9a-f]{32}$", maxLength: 49 })),
 });

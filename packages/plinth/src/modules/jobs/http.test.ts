@@ -76,6 +76,10 @@ describe("jobs in the hands of administrators", () => {
     expect(service().state.done).toBe(1);
     expect(await listOf("dead")).toEqual([]);
     expect((await listOf("done")).map((job) => job.id)).toContain(id);
+    const file = await ask("GET", `${JOBS}/export?state=done`);
+    expect(file.text.split("\r\n")[0]).toMatch(/^"id","kind","state"/);
+    expect(file.text).toContain(`"${id}","breakable","done"`);
+    expect((await ask("GET", `${JOBS}/export?state=dead`)).text).not.toContain(id);
     expect((await ask("POST", `${JOBS}/${id}/rerun`)).status).toBe(404);
   });
 

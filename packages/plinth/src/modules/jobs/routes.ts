@@ -1,5 +1,7 @@
-import { type Route, route } from "#http";
-import { JobParams, ListQuery, ListReply, SummaryReply } from "./schema.ts";
+import { type Route, route, tableFile } from "#http";
+import { Type } from "#policy";
+import { JOB_COLUMNS, jobCells } from "./export.ts";
+import { ExportQuery, JobParams, ListQuery, ListReply, SummaryReply } from "./schema.ts";
 import type { JobControl } from "./service.ts";
 
 const READ = {
@@ -38,6 +40,29 @@ export const jobRoutes = (control: JobControl): readonly Route[] => [
       responses: { 200: ListReply },
     },
     (request) => control.list(request.query.state, request.query.before),
+  ),
+  route.get(
+    "/api/v1/admin/jobs/export",
+    {
+      ...READ,
+      summary: "All jobs, of one state if wanted, as a file: RFC 4180, at most 100,000",
+      limit: "20/minute",
+      query: ExportQuery,
+      produces: "file",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "jobs.exported",
+    },
+    ({ query: { state } }) =>
+      tableFile({
+        name: "jobs",
+        head: JOB_COLUMNS,
+        cells: jobCells,
+        read: async (from?: string) => {
+          const { jobs, next } = await control.list(state, from);
+          return { rows: jobs, next: next ?? undefined };
+        },
+      }),
   ),
   route.post(
     "/api/v1/admin/jobs/:id/rerun",

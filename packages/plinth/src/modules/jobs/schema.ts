@@ -51,6 +51,9 @@ export const ListQuery = strictObject({
   before: Type.Optional(idText()),
 });
 
+/** Query of GET /api/v1/admin/jobs/export */
+export const ExportQuery = strictObject({ state: Type.Optional(State) });
+
 /** GET /api/v1/admin/jobs */
 export const ListReply = strictObject({
   jobs: list(JobSchema),

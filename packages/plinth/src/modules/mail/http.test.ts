@@ -58,6 +58,12 @@ describe("mail in the hands of administrators", () => {
     ]);
     const list = (await ask("GET", `${MAIL}/suppressions`)).body;
     expect(list.suppressions).toHaveLength(2);
+    const file = await identity.send("GET", `${MAIL}/suppressions/export`, undefined, headers);
+    const lines = (await file.text()).split("\r\n");
+    expect(lines).toHaveLength(4);
+    expect(lines.join()).toContain(
+      `"${list.suppressions[0].id}","example.org","${list.suppressions[0].reason}"`,
+    );
     expect(JSON.stringify(list)).not.toContain(email);
     const found = (await ask("POST", `${MAIL}/suppressions/find`, { address: email })).body;
     expect(found.suppression).toMatchObject({ reason: "bounced", detail: "550 5.1.1 … unknown" });

@@ -1,4 +1,5 @@
-import { type Route, route } from "#http";
+import { type Route, route, tableFile } from "#http";
+import { Type } from "#policy";
 import {
   BouncesBody,
   BouncesReply,
@@ -40,6 +41,28 @@ const administratorRoutes = (control: MailControl): readonly Route[] => [
       responses: { 200: ListReply },
     },
     ({ query }) => control.suppressions(query.before),
+  ),
+  route.get(
+    `${ROOT}/suppressions/export`,
+    {
+      ...READ,
+      summary: "Why addresses get no mail, all as a file: RFC 4180, at most 100,000",
+      limit: "20/minute",
+      produces: "file",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "mail.suppressions-exported",
+    },
+    () =>
+      tableFile({
+        name: "mail-suppressions",
+        head: ["id", "domain", "reason", "detail", "since"],
+        cells: (one) => [one.id, one.domain, one.reason, one.detail ?? "", one.at],
+        read: async (from?: string) => {
+          const { suppressions, next } = await control.suppressions(from);
+          return { rows: suppressions, next: next ?? undefined };
+        },
+      }),
   ),
   route.post(
     `${ROOT}/suppressions/find`,

@@ -1,3 +1,4 @@
+import { csvLines } from "#core";
 import type { EventView } from "./service.ts";
 
 const HEAD = [
@@ -12,12 +13,6 @@ const HEAD = [
   "request",
   "details",
 ];
-
-/** A cell that no spreadsheet takes for a formula (CWE-1236), quoted by RFC 4180. */
-const cell = (value: string): string => {
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${inert.replaceAll('"', '""')}"`;
-};
 
 const rowOf = (event: EventView): readonly string[] => [
   event.at,
@@ -34,4 +29,4 @@ const rowOf = (event: EventView): readonly string[] => [
 
 /** Events as CSV (RFC 4180), one a line. */
 export const eventsCsv = (events: readonly EventView[]): string =>
-  [HEAD, ...events.map(rowOf)].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  csvLines([HEAD, ...events.map(rowOf)]);
