@@ -107,6 +107,26 @@ export interface Round {
   readonly lines: readonly ReportLine[];
 }
 
+/** How far a round was from turning red exactly the probes that it has to; both empty is exact. */
+export interface Difference {
+  /** Had to be red, and are not. */
+  readonly missed: readonly string[];
+  /** Are red, and claim something else. */
+  readonly strays: readonly string[];
+}
+
+/** Holds a round against the probes that claim the control, and those that fall with it (EVID-03). */
+export const differenceOf = ({ name, lines }: Pick<Round, "name" | "lines">): Difference => {
+  const own = PROBES.filter(({ sabotage }) => sabotage === name).map(({ id }) => id);
+  const ran = new Set(lines.map(({ id }) => id));
+  const due = [...own, ...(SABOTAGES[name]?.alsoRed ?? []).filter((id) => ran.has(id))];
+  const red = lines.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
+  return {
+    missed: due.filter((id) => !red.includes(id)),
+    strays: red.filter((id) => !due.includes(id)),
+  };
+};
+
 /** Most rounds wait more than they work. */
 const SIDE_BY_SIDE = 4;
 
@@ -121,19 +141,42 @@ const createQueue = () => {
 };
 
 /**
- * One round for each sabotage that a probe names, some side by side; `isCross` runs every probe, not
- * only its own. Those that change answers only share one instance, and are put to work one by one.
- * Yields in the order of the probes.
+ * The strays of a round that are red again with nothing beside them: many instances share a thread,
+ * and one that has too much to do refuses what it would take alone.
  */
-export async function* sabotageRounds(isCross: boolean): AsyncGenerator<Round> {
-  const names = [...new Set(PROBES.map(({ sabotage }) => sabotage))];
+export const straysAlone = async (
+  name: string,
+  strays: readonly string[],
+): Promise<readonly ReportLine[]> => {
+  const again = PROBES.filter(({ id }) => strays.includes(id));
+  if (again.length === 0) return [];
+  const lines = await runAgainst(SABOTAGES[name] ?? {}, again);
+  return lines.filter(({ verdict }) => verdict === "fail");
+};
+
+/** Which rounds there are to be. */
+export interface RoundsAsked {
+  /** Which probes look at an instance besides those that claim the control; none if not given. */
+  readonly crossing?: (name: string) => readonly Probe[];
+  /** Only these sabotages; all that probes name if not given. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * One round for each sabotage that a probe names, some side by side. Those that change answers only
+ * share one instance, and are put to work one by one. Yields in the order of the probes.
+ */
+export async function* sabotageRounds(asked: RoundsAsked = {}): AsyncGenerator<Round> {
+  const named = [...new Set(PROBES.map(({ sabotage }) => sabotage))];
+  const names = named.filter((name) => asked.names?.includes(name) ?? true);
   const switches = createSwitches(Object.values(SABOTAGES).filter(isSwitchable));
   const shared = await startSpecimen(switches.sabotage);
   const queue = createQueue();
   const start = async (name: string): Promise<Round> => {
     const sabotage = SABOTAGES[name];
     if (sabotage === undefined) throw new Error(`a probe names ${name}: there is no such sabotage`);
-    const probes = isCross ? PROBES : PROBES.filter((probe) => probe.sabotage === name);
+    const crossing = new Set(asked.crossing?.(name));
+    const probes = PROBES.filter((probe) => probe.sabotage === name || crossing.has(probe));
     const inTurn = async () => {
       switches.switchTo(sabotage);
       return runOn(shared, sabotage, probes);

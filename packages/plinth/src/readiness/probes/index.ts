@@ -17,6 +17,7 @@ import { hostsProbes } from "./hosts/index.ts";
 import { injectionProbes } from "./injection/index.ts";
 import { inputProbes } from "./input/index.ts";
 import { inspectionProbes } from "./inspection/index.ts";
+import { jobsProbes } from "./jobs/index.ts";
 import { limitsProbes } from "./limits/index.ts";
 import { liveProbes } from "./live/index.ts";
 import { mailProbes } from "./mail/index.ts";
@@ -55,6 +56,7 @@ export const PROBES: readonly Probe[] = [
   ...billingProbes,
   ...backupsProbes,
   ...deploysProbes,
+  ...jobsProbes,
   ...mailProbes,
   ...securityEventsProbes,
   ...alertsProbes,

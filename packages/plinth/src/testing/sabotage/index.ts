@@ -27,6 +27,7 @@ import { BACKUP_SABOTAGES } from "./operations/of-backups.ts";
 import { BILLING_SABOTAGES } from "./operations/of-billing.ts";
 import { CACHING_SABOTAGES } from "./operations/of-caching.ts";
 import { DEPLOY_SABOTAGES } from "./operations/of-deploys.ts";
+import { FIGURE_SABOTAGES } from "./operations/of-figures.ts";
 import { LIVE_SABOTAGES } from "./operations/of-live.ts";
 import { MAIL_SABOTAGES } from "./operations/of-mail.ts";
 import { OPERATIONS_SABOTAGES } from "./operations/of-operations.ts";
@@ -78,6 +79,7 @@ export const SABOTAGES: Sabotages = {
   ...LIVE_SABOTAGES,
   ...CACHING_SABOTAGES,
   ...HEALTH_SABOTAGES,
+  ...FIGURE_SABOTAGES,
   ...PROTOCOL_SABOTAGES,
   ...TLS_SABOTAGES,
 };

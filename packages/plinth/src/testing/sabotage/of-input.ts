@@ -20,10 +20,6 @@ const withoutValues = (schema: object) => {
 
 /** What is done to the reading and checking of bodies. */
 export const INPUT_SABOTAGES: Sabotages = {
-  "read-nothing": {
-    what: "reads no bodies",
-    alter: () => alterStages("read", () => []),
-  },
   "skip-validate": {
     what: "looks at the names of members and not at their values",
     alter: () =>

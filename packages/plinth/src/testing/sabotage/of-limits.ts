@@ -1,6 +1,44 @@
+import type { Alterations } from "#app";
+import { AppError } from "#core";
+import type { StageFactory } from "#http";
 import type { QuotasService } from "#modules/quotas";
 import { alterStages, stageBefore, underOtherPolicy } from "./alterations.ts";
 import type { Sabotages } from "./sabotage.ts";
+
+const isLimit = (fault: unknown): boolean => fault instanceof AppError && fault.status === 429;
+
+/**
+ * Refuses one caller with the refusal of another: whoever asks for the same right after it. One
+ * bucket for everybody would do so until its window ends, to every probe that comes after.
+ */
+const refuseTheNext = (): Alterations => {
+  let last:
+    | { readonly policy: object; readonly address: string; readonly fault: unknown }
+    | undefined;
+  return alterStages("protect", (factories) => [
+    (policy) => (context) => {
+      const before = last;
+      last = undefined;
+      const isNext = before?.policy === policy && before.address !== context.clientAddress;
+      if (isNext) throw before.fault;
+    },
+    ...factories.map(
+      (factory): StageFactory =>
+        (policy) => {
+          const stage = factory(policy);
+          if (stage === undefined) return undefined;
+          return async (context) => {
+            try {
+              await stage(context);
+            } catch (fault) {
+              if (isLimit(fault)) last = { policy, address: context.clientAddress, fault };
+              throw fault;
+            }
+          };
+        },
+    ),
+  ]);
+};
 
 /** What is done to limits. */
 export const LIMIT_SABOTAGES: Sabotages = {
@@ -47,11 +85,8 @@ export const LIMIT_SABOTAGES: Sabotages = {
       ),
   },
   "one-bucket-for-all": {
-    what: "takes all callers for one",
-    alter: () =>
-      stageBefore("protect", () => (context) => {
-        Object.assign(context, { clientAddress: "192.0.2.1" });
-      }),
+    what: "takes whoever comes next for the caller who just used up a limit",
+    alter: refuseTheNext,
   },
   "trust-everyone-as-proxy": {
     what: "believes whatever address a caller invents",

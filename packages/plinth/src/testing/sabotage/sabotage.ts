@@ -20,6 +20,11 @@ export interface Sabotage {
   readonly standbys?: 0 | 1;
   /** It was deployed twice by a front. */
   readonly isDeployed?: true;
+  /**
+   * Probes that claim something else and cannot hold without this control either; every other probe
+   * that does not name this sabotage has to stay as it is.
+   */
+  readonly alsoRed?: readonly string[];
   /** Looks at it as somebody on another machine would. */
   readonly isElsewhere?: true;
 }

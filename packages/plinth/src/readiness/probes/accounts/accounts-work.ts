@@ -20,7 +20,7 @@ export const accountsWork: Probe = {
   severity: "high",
   depth: "touch",
   remedy: "Try it by hand with the requests shown; the log has the request ids.",
-  sabotage: "read-nothing",
+  sabotage: "greet-as-administrator",
   run: async (target) => {
     if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
     const email = `${target.unique("audit")}@example.com`;

@@ -1,7 +1,7 @@
 import { type Fault, notApplicable, type Probe } from "../../probe.ts";
 import { judge } from "../../support/judge.ts";
-import { isStranger } from "../../support/operations.ts";
 import { readMetrics, sumOf } from "../../support/signals/metrics-text.ts";
+import { scrape, whyUnread } from "../../support/signals/scrape.ts";
 
 const CALLS = 4;
 const COUNTER = "http_requests_total";
@@ -18,14 +18,11 @@ export const metricsCount: Probe = {
   remedy: "Register metrics with createMetrics and count each answer once (createRecorder).",
   sabotage: "constant-metrics",
   run: async (target) => {
-    const first = await target.ask("/metrics", { headers: { Accept: "text/plain" } });
-    if ([401, 403, 404].includes(first.status)) {
-      return notApplicable(`/metrics answers ${first.status} here`);
-    }
-    // Others count under other names, and have other things at this address.
-    if (isStranger(target)) return notApplicable(`no document promises ${COUNTER}`);
+    const first = await scrape(target);
+    const why = whyUnread(target, first);
+    if (why !== undefined) return notApplicable(why);
     for (let call = 0; call < CALLS; call += 1) await target.ask("/ready");
-    const second = await target.ask("/metrics", { headers: { Accept: "text/plain" } });
+    const second = await scrape(target);
     const before = readMetrics(first.text);
     const after = readMetrics(second.text);
     const label = 'route="/ready"';

@@ -1,7 +1,7 @@
 import { AppError, platformErrors } from "#core";
 import type { AccountsService } from "#modules/accounts";
 import type { CredentialsService } from "#modules/credentials";
-import { stageBefore } from "../alterations.ts";
+import { pathOfRequest, rewriteAnswers, stageBefore } from "../alterations.ts";
 import type { Sabotages } from "../sabotage.ts";
 
 const SIGN_UP = "/api/v1/auth/signup";
@@ -15,6 +15,15 @@ export const ACCOUNT_SABOTAGES: Sabotages = {
   "no-lockout": {
     what: "lets everybody guess a hundred times",
     env: { SECURITY_SETTINGS: '{"bcrypt_cost":10,"max_login_attempts":100}' },
+  },
+  "greet-as-administrator": {
+    what: "calls whoever signs in an administrator",
+    alter: () =>
+      rewriteAnswers((answer, raw) =>
+        answer.status === 200 && pathOfRequest(raw) === SIGN_IN
+          ? { ...answer, body: answer.body?.replace('"role":"user"', '"role":"admin"') }
+          : answer,
+      ),
   },
   "tell-unknown-accounts": {
     what: "tells which addresses have accounts",

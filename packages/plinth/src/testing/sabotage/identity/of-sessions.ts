@@ -39,19 +39,31 @@ const keepPlantedSession = (): Alterations => {
   return { ...kept, ...known };
 };
 
-/** Remembers whom a credential stood for, and never asks again. */
-const believeForever = (): Alterations => {
+const CHANGE = "/api/v1/auth/password/change";
+
+/** Believes what stood for somebody before they changed their password, whatever ended since. */
+const believeAfterChange = (): Alterations => {
   const known = new Map<string, Principal>();
+  const changed = new Set<string>();
+  const believed = (credential: string): Principal | undefined => {
+    const before = known.get(credential);
+    return before !== undefined && changed.has(before.userId) ? before : undefined;
+  };
+  const note = (credential: string, path: string, principal: Principal | undefined): void => {
+    if (principal === undefined) return;
+    known.set(credential, principal);
+    if (path === CHANGE) changed.add(principal.userId);
+  };
   return alterStages("authenticate", (factories) =>
     factories.map((factory) => (policy) => {
       const stage = factory(policy);
       if (stage === undefined) return undefined;
       return async (context) => {
         const credential = context.header("authorization") ?? context.header("cookie") ?? "";
-        context.principal = known.get(credential);
-        if (context.principal !== undefined) return;
-        await stage(context);
-        if (context.principal !== undefined) known.set(credential, context.principal);
+        const before = believed(credential);
+        if (before === undefined) await stage(context);
+        else context.principal = before;
+        note(credential, policy.path, context.principal);
       };
     }),
   );
@@ -81,8 +93,8 @@ export const SESSION_SABOTAGES: Sabotages = {
       })),
   },
   "believe-sessions-forever": {
-    what: "never hears that a session is over",
-    alter: believeForever,
+    what: "never hears that a session is over since a password was changed",
+    alter: believeAfterChange,
   },
   "refresh-token-stays": {
     what: "lets a refresh token live on",
