@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Plugin, Rolldown } from "vite";
+import { closureOf, findPart } from "./bundle-parts.ts";
 
 /** The service worker's source; it becomes /sw.js, without a hash, so that browsers find the next one. */
 export const SERVICE_WORKER = "src/offline/worker/service-worker.ts";
@@ -23,25 +24,9 @@ const PARTS = [
 
 const NAMED = /^(theme-init\.js|favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;
 
-/** A script of the build with all that it imports at once. */
-const closureOf = (bundle: Rolldown.OutputBundle, name: string, seen: Set<string>): void => {
-  const chunk = bundle[name];
-  if (chunk?.type !== "chunk" || seen.has(name)) return;
-  seen.add(name);
-  for (const next of chunk.imports) closureOf(bundle, next, seen);
-};
-
 const filesOf = (bundle: Rolldown.OutputBundle): readonly string[] => {
   const scripts = new Set<string>();
-  const missing = new Set<string>(PARTS);
-  for (const item of Object.values(bundle)) {
-    if (item.type !== "chunk") continue;
-    const part = PARTS.find((source) => item.moduleIds.some((id) => id.endsWith(`/${source}`)));
-    if (part === undefined) continue;
-    missing.delete(part);
-    closureOf(bundle, item.fileName, scripts);
-  }
-  if (missing.size > 0) throw new Error(`the shell lacks ${[...missing].join(", ")}`);
+  for (const part of PARTS) closureOf(bundle, findPart(bundle, part), scripts);
   scripts.delete("sw.js");
   const others = Object.keys(bundle).filter((name) =>
     /^assets\/(worker-.*\.js|.*\.css)$/.test(name),
@@ -59,7 +44,7 @@ export const offlineShell = (): Plugin => ({
     const named = readdirSync(dir).filter((name) => NAMED.test(name));
     const files = ["/", ...named.map((name) => `/${name}`), ...filesOf(bundle)].toSorted();
     const hash = createHash("sha256");
-    for (const name of ["index.html", ...named]) hash.update(readFileSync(`${dir}/${name}`));
+    for (const name of ["pages/index.html", ...named]) hash.update(readFileSync(`${dir}/${name}`));
     const version = hash.update(files.join()).digest("hex").slice(0, 12);
     const text = readFileSync(`${dir}/sw.js`, "utf8");
     const filled = text.replace(/(["'`])__SHELL__\1/, () =>

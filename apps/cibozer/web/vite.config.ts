@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
+import { pageFiles } from "./page-files.ts";
 
 const THEME_INIT = new URL("../../../packages/console/public/theme-init.js", import.meta.url);
 
@@ -38,7 +39,8 @@ export default defineConfig(({ command }) => {
   return {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
-    plugins: [react(), themeInit(), offlineShell()],
+    // The shell counts the page files, so they come first.
+    plugins: [react(), themeInit(), pageFiles(), offlineShell()],
     resolve: { alias: { "#core": fileURLToPath(new URL("../core/index.ts", import.meta.url)) } },
     worker: { format: "es" },
     build: {

@@ -62,6 +62,17 @@ describe("UX-03: what a page loads is held to a budget", () => {
     expect(weightOf(parts, ["worker"])).toBeLessThanOrEqual(250_000);
   });
 
+  it.each([
+    ["index", ["day-planner"]],
+    ["plans/id", ["routes", "plan-route"]],
+    ["plans/id/groceries", ["routes", "groceries-route"]],
+  ] as const)("PERF-04: the HTML of %s names every script that it begins with", (page, parts) => {
+    const html = readFileSync(`${build}pages/${page}.html`, "utf8");
+    expect(filesOf(parts).filter((file) => !html.includes(`"/assets/${file}"`))).toEqual([]);
+    // The head of the frame is painted before any of them has come.
+    expect(html).toMatch(/<div id="app">\s*<header class="masthead">/);
+  });
+
   it("signing in loads nothing of plans, of administration, nor of the planner", () => {
     const files = filesOf(["routes"]);
     const own = ["plan-route", "new-plan-route", "groceries-route", "worker", "day-planner"];

@@ -21,6 +21,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** Where a build keeps the HTML of pages that have a file of their own; it has no address itself. */
+const PAGE_FILES = "pages/";
+
 /** A build's service worker: a file of its root, so that the whole prefix is its scope. */
 const SERVICE_WORKER = "sw.js";
 
@@ -35,7 +38,10 @@ interface Asset {
 
 /** A built web application and the pages it has. */
 export interface WebApplication {
-  /** Folder of the build: index.html, hashed files under assets/. */
+  /**
+   * Folder of the build: index.html, hashed files under assets/, and where a page wants other HTML
+   * than index.html, such as with preloads of its own, pages/plans/id.html for "/plans/:id".
+   */
   readonly directory: string;
   /** Path prefix, "" or such as "/console". */
   readonly prefix: string;
@@ -74,6 +80,12 @@ const loadAssets = (directory: string): ReadonlyMap<string, Asset> => {
   return assets;
 };
 
+/** The HTML of a page: its own, where the build has one. */
+const pageOf = (assets: ReadonlyMap<string, Asset>, path: string): Asset | undefined => {
+  const name = path === "/" ? "index" : path.slice(1).replaceAll(":", "");
+  return assets.get(`${PAGE_FILES}${name}.html`) ?? assets.get("index.html");
+};
+
 /** Whether a coding is acceptable; "q=0" refuses it (RFC 9110 section 12.5.3). */
 const accepts = (header: string | undefined, coding: string): boolean =>
   (header ?? "").split(",").some((part) => {
@@ -109,17 +121,17 @@ export const webApplicationRoutes = (
   contentHosts: readonly string[] = [],
 ): readonly Route[] => {
   const assets = loadAssets(web.directory);
-  const index = assets.get("index.html");
-  if (index === undefined)
-    throw new RangeError("the web build has no index.html; run npm run build");
-  const problems = foreignContentProblems(index.plain.toString("utf8"), contentHosts);
+  const problems = [...assets]
+    .filter(([name]) => name === "index.html" || name.startsWith(PAGE_FILES))
+    .flatMap(([, { plain }]) => foreignContentProblems(plain.toString("utf8"), contentHosts));
   if (problems.length > 0) throw new BootError(problems);
   const bytes = Type.Unsafe<Uint8Array>({ type: "string" });
   const access = { public: true, because: "the application's own pages and files" } as const;
   const responses = { 200: bytes, 304: null } as const;
   const none = { none: "static files from memory; cost is below that of counting them" } as const;
-  const pages = web.pages.map((path) =>
-    route.get(
+  const pages = web.pages.map((path) => {
+    const page = pageOf(assets, path);
+    return route.get(
       `${web.prefix}${path}`,
       {
         access,
@@ -130,11 +142,11 @@ export const webApplicationRoutes = (
         produces: "html",
         cache: "no-cache",
       },
-      (request) => sendAsset(request, index),
-    ),
-  );
+      (request) => sendAsset(request, page),
+    );
+  });
   const roots = [...assets.keys()].filter(
-    (name) => !name.startsWith("assets/") && name !== "index.html",
+    (name) => !name.startsWith("assets/") && !name.startsWith(PAGE_FILES) && name !== "index.html",
   );
   const files = roots.map((name) =>
     route.get(
