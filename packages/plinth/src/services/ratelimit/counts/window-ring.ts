@@ -11,7 +11,7 @@ import type { WindowPlan } from "./plans.ts";
  * ring of the older slots. In windows of up to 65 seconds these take half a number each: they lie less
  * than 2^16 milliseconds before the newest, so that its instant and their lower half tell them exactly.
  */
-export const RING_HEADER = 3;
+const RING_HEADER = 3;
 /** The lower half of an instant, which is what a slot of a narrow window holds. */
 const NARROW_MASK = 0xffff;
 
