@@ -23,6 +23,7 @@ const APART: readonly (readonly [string, string, string])[] = [
   ["lamb-chickpea-tagine", "butternut-soup", "a soup beside a stew"],
   ["tuna-melt", "grilled-cheese-slices", "two cheeses"],
   ["red-beans-rice", "side-butter-beans", "two dishes of beans"],
+  ["lentil-bolognese", "snack-hummus-veg", "two dishes of pulses"],
   ["lentil-feta-salad", "side-mashed-potatoes", "a warm side beside a salad"],
   ["keto-chicken-caesar", "side-herb-couscous", "a warm side beside a salad"],
   ["salmon-creamed-spinach", "crisp-chicken-bites", "meat beside fish"],

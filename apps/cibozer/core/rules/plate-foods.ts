@@ -66,7 +66,7 @@ export const hasStaple = (parts: readonly PlateFood[]): boolean =>
   }, 0) >= STAPLE_CARB_G;
 
 /** g of protein from beans, lentils, tofu and the like from which a dish is one of pulses. */
-const PULSE_PROTEIN_G = 5;
+const PULSE_PROTEIN_G = 4;
 const NO_PULSES: readonly string[] = ["nuts", "spreads", "dairy-alt"];
 
 export const hasPulses = (parts: readonly PlateFood[]): boolean =>

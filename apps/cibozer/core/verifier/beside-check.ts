@@ -162,7 +162,7 @@ function readAmounts(parts: readonly Part[], family: string) {
     bread: total(parts, loaf, grams) >= 20,
     cheese: total(parts, ripe, grams) >= 20,
     filling: family !== "bread" && total(parts, starch, per(3)) >= 22,
-    pulses: total(parts, bean, per(1)) >= 5,
+    pulses: total(parts, bean, per(1)) >= 4,
   };
 }
 
