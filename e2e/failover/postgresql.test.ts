@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import {
   monotonicClock,
   Secret,
@@ -19,10 +20,12 @@ import {
   type Store,
 } from "../../packages/plinth/src/store/index.ts";
 import { createMetrics } from "../../packages/plinth/src/telemetry/index.ts";
+import { makeTestCertificate } from "../../packages/plinth/src/testing/certificates.ts";
 import {
   announceSkipped,
   startPostgres,
   type ThrowawayPostgres,
+  type ThrowawayPostgresOptions,
 } from "../../packages/plinth/src/testing/postgres.ts";
 import {
   startReplica,
@@ -139,9 +142,11 @@ describe.skipIf(first === undefined)("failover of PostgreSQL", () => {
   let witness = "";
   let nodes: readonly Node[] = [];
 
-  beforeEach(async () => {
-    const server = first ?? (await startPostgres({ durable: true }));
-    first = undefined;
+  const begin = async (change: Pick<ThrowawayPostgresOptions, "tls"> = {}): Promise<void> => {
+    const isPlain = change.tls === undefined;
+    const server =
+      (isPlain ? first : undefined) ?? (await startPostgres({ durable: true, ...change }));
+    if (isPlain) first = undefined;
     if ("missing" in server) throw new Error(server.missing);
     primary = server;
     await primary.query("create table entries (id text primary key)");
@@ -150,7 +155,7 @@ describe.skipIf(first === undefined)("failover of PostgreSQL", () => {
     url = primary.url.replace(/@([^/]+)\//, (_, first: string) => `@${first},${host}/`);
     round += 1;
     witness = join(scratch.path, `witness-${round}`);
-  });
+  };
   afterEach(async () => {
     await Promise.all(nodes.map(({ close }) => close()));
     await standby.stop();
@@ -160,16 +165,18 @@ describe.skipIf(first === undefined)("failover of PostgreSQL", () => {
 
   const rowsOf = async (query: (sql: string) => Promise<readonly Record<string, unknown>[]>) =>
     new Set((await query("select id from entries")).map(({ id }) => String(id)));
-  const plinth = (...words: readonly string[]) =>
+  const plinthAt = (address: string, ...words: readonly string[]) =>
     runPlinth(["failover", ...words], {
       PLINTH_DATA: join(scratch.path, "data"),
-      DATABASE_URL: url,
+      DATABASE_URL: address,
       FAILOVER_WITNESS: witness,
       FAILOVER_CHECK_MS: String(TIMES.intervalMs),
       FAILOVER_TTL_MS: String(TIMES.ttlMs),
     });
+  const plinth = (...words: readonly string[]) => plinthAt(url, ...words);
 
   test("BK-07, P-061: a killed primary is followed by its standby, and nothing acknowledged is lost", async () => {
+    await begin();
     await primary.query("alter system set synchronous_standby_names = '*'");
     await primary.query("select pg_reload_conf()");
     nodes = [await openNode(url, witness, true), await openNode(url, witness, true)];
@@ -226,7 +233,27 @@ describe.skipIf(first === undefined)("failover of PostgreSQL", () => {
     expect(health.printed).toContain("can be written and does not lead");
   });
 
-  test("BK-08: a planned change loses nothing, though nobody waits for the standby", async () => {
+  test("BK-08: over TLS, with an authority of one's own: a planned change loses nothing, though nobody waits for the standby", async () => {
+    const authority = makeTestCertificate({ name: "authority", isAuthority: true });
+    const certificate = makeTestCertificate({ issuer: authority });
+    await begin({ tls: { ...certificate, authority: authority.chain } });
+    expect(url).toContain("sslmode=verify-full");
+    const encrypted = await primary.query(
+      "select ssl from pg_stat_replication join pg_stat_ssl using (pid)",
+    );
+    expect(encrypted).toEqual([{ ssl: true }]);
+    const [receiver] = await standby.query("select conninfo from pg_stat_wal_receiver");
+    expect(receiver?.["conninfo"]).toContain("sslmode=verify-full");
+    const another = join(scratch.path, "another.pem");
+    writeFileSync(another, makeTestCertificate({ name: "authority", isAuthority: true }).chain);
+    const refusedBy = await plinthAt(
+      url.replace(/sslrootcert=.*/, `sslrootcert=${another}`),
+      "health",
+    );
+    expect([refusedBy.code, refusedBy.printed]).toEqual([
+      1,
+      expect.stringMatching(/certificate|self-signed|signature/),
+    ]);
     nodes = [await openNode(url, witness, false)];
     const [node] = nodes;
     if (node === undefined) throw new Error("no node");
@@ -239,7 +266,8 @@ describe.skipIf(first === undefined)("failover of PostgreSQL", () => {
     expect([dry.code, dry.printed]).toEqual([0, expect.stringContaining("would promote")]);
     expect(node.failover.status().epoch).toBe(1);
     const writer = startWriter(node);
-    expect(await plinth("run", "--force")).toMatchObject({ code: 0 });
+    const changed = await plinth("run", "--force");
+    expect(changed, changed.told).toMatchObject({ code: 0 });
     const before = writer.acknowledged.length;
     await until(
       async () => writer.acknowledged.length > before + 20,
@@ -255,6 +283,7 @@ describe.skipIf(first === undefined)("failover of PostgreSQL", () => {
   });
 
   test("BK-07, BK-08: a role that owns the database and may promote changes over to the server that is named, and is told what it may not do", async () => {
+    await begin();
     for (const statement of [
       "create role owner login password 'owner-7'",
       "alter database postgres owner to owner",

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ThrowawayPostgres } from "./postgres.ts";
+import { homeAt, type ThrowawayPostgres } from "./postgres.ts";
 
 /** A streaming replica of a throwaway server. */
 export interface ThrowawayReplica {
@@ -38,7 +38,7 @@ export const startReplica = async (primary: ThrowawayPostgres): Promise<Throwawa
   const server: ChildProcess = spawn(
     join(binaries, "postgres"),
     ["-D", join(directory, "data"), ...parameters],
-    { ...user, stdio: "ignore", cwd: directory },
+    { ...user, stdio: "ignore", cwd: directory, env: homeAt(directory) },
   );
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   const stop = async (): Promise<void> => {

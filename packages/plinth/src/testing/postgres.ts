@@ -64,8 +64,11 @@ export interface MissingPostgres {
 export interface ThrowawayPostgresOptions {
   /** Whether commits reach the disk; slower, and needed only by crash tests. Default false. */
   readonly durable?: boolean;
-  /** Speaks TLS with this certificate, and refuses who does not. */
-  readonly tls?: TestCertificate;
+  /** Speaks TLS with this certificate, and refuses who does not; replicas do the same. */
+  readonly tls?: TestCertificate & {
+    /** Whose word clients take for it, as PEM; by default its own. */
+    readonly authority?: string;
+  };
   /** Further settings, such as "archive_timeout=1". */
   readonly settings?: readonly string[];
 }
@@ -165,15 +168,22 @@ const installCertificate = (
     writeFileSync(path, text, { mode: 0o600 });
     if (user !== undefined) chownSync(path, user.uid, user.gid);
   }
-  const rules = "local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
-  writeFileSync(join(directory, "data", "pg_hba.conf"), rules);
+  const rules = [
+    "local all all scram-sha-256",
+    "hostssl all all 127.0.0.1/32 scram-sha-256",
+    "hostssl replication all 127.0.0.1/32 scram-sha-256",
+  ];
+  writeFileSync(join(directory, "data", "pg_hba.conf"), `${rules.join("\n")}\n`);
   return ["ssl=on", "ssl_min_protocol_version=TLSv1.2"];
 };
 
 /** What makes a client verify that certificate. */
-const tlsQuery = (directory: string, { chain }: TestCertificate): string => {
+const tlsQuery = (
+  directory: string,
+  { chain, authority = chain }: NonNullable<ThrowawayPostgresOptions["tls"]>,
+): string => {
   const path = join(directory, "root.pem");
-  writeFileSync(path, chain);
+  writeFileSync(path, authority);
   return `?sslmode=verify-full&sslrootcert=${path}`;
 };
 
@@ -188,6 +198,12 @@ const commonSettings = ({ durable = false }: ThrowawayPostgresOptions): readonly
   ];
 };
 
+/** Clients of PostgreSQL look for certificates at home; that of who started this is not theirs to read. */
+export const homeAt = (directory: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  HOME: directory,
+});
+
 /** Copies a running server, as its own user, and says what the copy is started with. */
 const copyServer = (start: ReplicaStart, url: string): ReplicaStart => {
   const { binaries, user, directory, settings } = start;
@@ -195,6 +211,7 @@ const copyServer = (start: ReplicaStart, url: string): ReplicaStart => {
   const words = ["-D", join(directory, "data"), "-R", "-X", "stream", "--checkpoint=fast"];
   execFileSync(join(binaries, "pg_basebackup"), [...words, "-d", url], {
     ...user,
+    env: homeAt(directory),
     stdio: "pipe",
     timeout: 60_000,
     cwd: directory,

@@ -95,7 +95,9 @@ export const failover: Command = {
     } catch (fault) {
       if (fault instanceof UsageError || fault instanceof BootError) throw fault;
       if (!(fault instanceof Error)) throw fault;
-      terminal.tell(`plinth: ${fault.message}`);
+      // What a server said of it is all that helps whoever runs it.
+      const cause = fault.cause instanceof Error ? `: ${fault.cause.message}` : "";
+      terminal.tell(`plinth: ${fault.message}${cause}`);
       return fault instanceof LeaseRefused || fault.name !== "TypeError" ? 1 : 70;
     }
   },

@@ -181,10 +181,16 @@ export const bestStandby = (states: readonly ServerState[]): ServerState | undef
     .filter(({ look }) => look?.isStandby === true)
     .sort((one, other) => other.received - one.received)[0];
 
-/** A statement about the database of the connection, which its owner may run. */
+/**
+ * A statement about the database of the connection, which its owner may run. One at a time: of two who
+ * finish the same promotion PostgreSQL would refuse one ("tuple concurrently updated").
+ */
 const alterDatabase = async (connection: ServerConnection, change: string): Promise<void> => {
   await connection.query(
-    `do $$ begin execute format('alter database %I ${change}', current_database()); end $$`,
+    `do $$ begin
+       perform pg_advisory_xact_lock(hashtext('plinth failover'));
+       execute format('alter database %I ${change}', current_database());
+     end $$`,
   );
 };
 
