@@ -31,7 +31,7 @@ const READ_BY_HAND: readonly string[] = [
   "apps/cibozer/server/insights/repository.ts: sql.lit(lengthMs)",
   "packages/plinth/src/app/platform/data/database-copy.ts: connection.query( `create database ${quoteName(copy)} template template0 encoding ${quoteText(encoding)} lc_c",
   "packages/plinth/src/app/platform/data/database-copy.ts: connection.query(`drop database if exists ${quoteName(name)} with (force)`)",
-  "packages/plinth/src/ops/failover/postgresql/cluster.ts: connection.query( `do $$ begin execute format('alter database %I ${change}', current_database()); end $$`, )",
+  "packages/plinth/src/ops/failover/postgresql/cluster.ts: connection.query( `do $$ begin perform pg_advisory_xact_lock(hashtext('plinth failover')); execute for",
   "packages/plinth/src/ops/failover/postgresql/cluster.ts: connection.query(`alter system set ${change}`)",
   "packages/plinth/src/readiness/dossier/judge/counts.ts: ` and ${against.length - 3} more`",
   "packages/plinth/src/readiness/dossier/views/html.ts: ` and ${cell.more} more`",
