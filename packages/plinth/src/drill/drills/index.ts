@@ -1,6 +1,7 @@
 import type { Drill } from "../drill.ts";
 import { clockJump } from "./clock-jump.ts";
 import { databaseLost } from "./database-lost.ts";
+import { deadLetters } from "./dead-letters.ts";
 import { badBuild } from "./deploys/bad-build.ts";
 import { blueGreen } from "./deploys/blue-green.ts";
 import { certificateSwap } from "./deploys/certificate-swap.ts";
@@ -36,4 +37,5 @@ export const DRILLS: readonly Drill[] = [
   slowUpstream,
   secretRotation,
   objectiveMeasured,
+  deadLetters,
 ];

@@ -3,6 +3,7 @@ import { defineModule } from "#modules/contract";
 import { strictObject } from "#policy";
 import { defineMigration } from "#store";
 import { Type } from "#vendor/typebox";
+import { createDoomedJobs, doomedHandlers, doomedRoutes } from "./doomed-jobs.ts";
 import { createEntries, type Entries } from "./entries.ts";
 import type { DrillBuild } from "./messages.ts";
 import { ENTRIES_PATH } from "./paths.ts";
@@ -150,8 +151,13 @@ export const createDrillModule = ({ denies, build, claimsHealth = false }: Drill
         retention: "configuration" as const,
       })),
     ],
-    setup: ({ store }) => createEntries(store),
+    setup: ({ store, jobs }) => ({ entries: createEntries(store), doomed: createDoomedJobs(jobs) }),
+    jobs: ({ doomed }) => doomedHandlers(doomed),
     health: async () => ({ healthy: claimsHealth || !decay.isBad(), required: true }),
-    routes: (entries) => [...entryRoutes(entries, decay.note), ...limitedRoutes(denies)],
+    routes: ({ entries, doomed }) => [
+      ...entryRoutes(entries, decay.note),
+      ...limitedRoutes(denies),
+      ...doomedRoutes(doomed),
+    ],
   });
 };

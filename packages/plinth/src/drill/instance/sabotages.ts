@@ -1,6 +1,7 @@
 import type { Alterations } from "#app";
 import { platformErrors, type StartTimer } from "#core";
 import { reply, type StageFactory } from "#http";
+import type { AlertsService } from "#modules/alerts";
 import type { SloService } from "#modules/slo";
 import type { Tokens } from "#modules/tokens";
 import type { JumpingClock } from "./jumping-clock.ts";
@@ -108,6 +109,12 @@ const neverProbes = (): Alterations => ({
   },
 });
 
+/** The module is there, and nobody ever looks whether a rule is broken. */
+const neverLooks = (): Alterations => ({
+  service: (module, service) =>
+    module === "alerts" ? { ...(service as AlertsService), begin: () => undefined } : service,
+});
+
 /** The module is there, and nothing is ever backed up. */
 const neverBacksUp = (): Alterations => ({
   service: (module, service) =>
@@ -194,6 +201,10 @@ export const DRILL_SABOTAGES: Readonly<Record<string, DrillSabotage>> = {
   "never-probes": {
     what: "does not measure its objective",
     alter: neverProbes,
+  },
+  "never-looks-at-rules": {
+    what: "looks at no rule of its alerts",
+    alter: neverLooks,
   },
   "never-backs-up": {
     what: "makes no backup",
