@@ -20,7 +20,9 @@ const refuseTheNext = (): Alterations => {
       const before = last;
       last = undefined;
       const isNext = before?.policy === policy && before.address !== context.clientAddress;
-      if (isNext) throw before.fault;
+      if (!isNext) return;
+      last = { ...before, address: context.clientAddress };
+      throw before.fault;
     },
     ...factories.map(
       (factory): StageFactory =>
