@@ -79,7 +79,7 @@ export const requireBackupKeys = (config: Config): BackupKeys => {
   const keys = keysOf(config, secretKey, random);
   if (keys === undefined) {
     throw new BootError([
-      "No key is known that backups open with; set BACKUP_KEY, or SECRET_KEY, to what it was when they were made.",
+      `No key of backups is known: ${config.dataDirectory} keeps none. Where nothing was started yet, plinth setup makes it; for backups that are there, set BACKUP_KEY, or SECRET_KEY, to what it was when they were made.`,
     ]);
   }
   return keys;
