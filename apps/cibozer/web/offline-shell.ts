@@ -19,6 +19,8 @@ const PARTS = [
   "src/offline/offline.ts",
   "src/offline/update-notice.tsx",
   "src/offline/worker/service-worker.ts",
+  "catalog:de",
+  "catalog:ar",
 ] as const;
 
 const NAMED = /^(theme-init\.js|favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;
@@ -36,7 +38,9 @@ const filesOf = (bundle: Rolldown.OutputBundle): readonly string[] => {
   const missing = new Set<string>(PARTS);
   for (const item of Object.values(bundle)) {
     if (item.type !== "chunk") continue;
-    const part = PARTS.find((source) => item.moduleIds.some((id) => id.endsWith(`/${source}`)));
+    const part = PARTS.find((source) =>
+      item.moduleIds.some((id) => id.endsWith(`/${source}`) || id === `\0${source}`),
+    );
     if (part === undefined) continue;
     missing.delete(part);
     closureOf(bundle, item.fileName, scripts);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { catalogs } from "./catalogs.ts";
 import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
 
 const THEME_INIT = new URL("../../../packages/console/public/theme-init.js", import.meta.url);
@@ -38,7 +39,7 @@ export default defineConfig(({ command }) => {
   return {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
-    plugins: [react(), themeInit(), offlineShell()],
+    plugins: [react(), themeInit(), catalogs(), offlineShell()],
     resolve: { alias: { "#core": fileURLToPath(new URL("../core/index.ts", import.meta.url)) } },
     worker: { format: "es" },
     build: {
