@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button } from "../kit/button.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { TextField, type TextFieldProps } from "../kit/text-field.tsx";
+import { useTexts } from "../texts/index.ts";
 import { type Strength, useStrength } from "./password-strength.ts";
 
 /** A password with a button that shows it. */
@@ -10,6 +11,7 @@ export const PasswordField = (
     readonly autoComplete: "current-password" | "new-password";
   },
 ) => {
+  const t = useTexts();
   const [isShown, setShown] = useState(false);
   return (
     <TextField
@@ -20,7 +22,7 @@ export const PasswordField = (
         <Button
           look="quiet"
           isIcon
-          aria-label={isShown ? "Hide password" : "Show password"}
+          aria-label={t(isShown ? "Hide password" : "Show password")}
           aria-pressed={isShown}
           onPress={() => setShown(!isShown)}
         >
@@ -52,6 +54,7 @@ export const NewPasswordField = (
 const scoreWords = ["very weak", "weak", "fair", "good", "strong"] as const;
 
 const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: boolean }) => {
+  const t = useTexts();
   const { policy, check } = props.strength;
   const failed = new Set(check?.failed ?? []);
   // Nobody reaches the greatest length by chance: it is named when it is passed.
@@ -77,7 +80,7 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
         </>
       )}
       {policy !== undefined && (
-        <ul className="rules" aria-label="Rules for the password">
+        <ul className="rules" aria-label={t("Rules for the password")}>
           {policy.rules.filter(isShown).map((rule) => (
             <RuleLine
               key={rule.id}
@@ -92,18 +95,24 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
 };
 
 /** State by picture and by words, never by colour alone. */
-const RuleLine = (props: { readonly label: string; readonly isKept: boolean | undefined }) => (
-  <li data-kept={props.isKept}>
-    {props.isKept === undefined ? (
-      <span aria-hidden="true">·</span>
-    ) : (
-      <Icon name={props.isKept ? "check" : "close"} size={14} />
-    )}
-    <span>
-      {`${props.label.charAt(0).toUpperCase()}${props.label.slice(1)}`}
-      {props.isKept !== undefined && (
-        <span className="visually-hidden">{props.isKept ? " (kept)" : " (not yet)"}</span>
+const RuleLine = (props: { readonly label: string; readonly isKept: boolean | undefined }) => {
+  const t = useTexts();
+  return (
+    <li data-kept={props.isKept}>
+      {props.isKept === undefined ? (
+        <span aria-hidden="true">·</span>
+      ) : (
+        <Icon name={props.isKept ? "check" : "close"} size={14} />
       )}
-    </span>
-  </li>
-);
+      <span>
+        {t("{toUpperCase}{value}", {
+          toUpperCase: props.label.charAt(0).toUpperCase(),
+          value: props.label.slice(1),
+        })}
+        {props.isKept !== undefined && (
+          <span className="visually-hidden">{t(props.isKept ? " (kept)" : " (not yet)")}</span>
+        )}
+      </span>
+    </li>
+  );
+};

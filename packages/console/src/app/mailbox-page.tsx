@@ -1,3 +1,4 @@
+import { english } from "../texts/index.ts";
 import { useQuery } from "@tanstack/react-query";
 import { PageHeading, relativeTime } from "../account/index.ts";
 import { describeError, isApiError, type MailboxMail } from "../client/index.ts";
@@ -34,7 +35,7 @@ const Mails = (props: {
     return (
       <Notice tone="warn" title="The mailbox is closed">
         It exists in development only, for this machine or an administrator.{" "}
-        {describeError(props.error).title}.
+        {describeError(english, props.error).title}.
       </Notice>
     );
   }

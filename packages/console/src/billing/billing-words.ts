@@ -1,4 +1,5 @@
 import { describeError, type ErrorWords } from "../client/index.ts";
+import type { Texts } from "../texts/index.ts";
 import type { Payment, Subscription, Tier } from "./billing-api.ts";
 
 const days = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
@@ -80,4 +81,5 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Plain words for what can go wrong around payments. */
-export const describeBillingError = (error: unknown): ErrorWords => describeError(error, WORDS);
+export const describeBillingError = (t: Texts, error: unknown): ErrorWords =>
+  describeError(t, error, WORDS);

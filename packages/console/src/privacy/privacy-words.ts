@@ -1,4 +1,5 @@
 import { describeError, type ErrorWords } from "../client/index.ts";
+import type { Texts } from "../texts/index.ts";
 import type { Consent, DataExport } from "./privacy-api.ts";
 
 const words = {
@@ -22,7 +23,8 @@ const words = {
 } as const;
 
 /** Plain words for what can go wrong on this page. */
-export const describePrivacyError = (error: unknown): ErrorWords => describeError(error, words);
+export const describePrivacyError = (t: Texts, error: unknown): ErrorWords =>
+  describeError(t, error, words);
 
 const STATES: Readonly<Record<DataExport["state"], string>> = {
   waiting: "being made",

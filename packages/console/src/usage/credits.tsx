@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Card, ErrorState, Skeleton } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { type CreditEntry, loadCredits } from "./credits-api.ts";
 import { amountWords, creditWords, kindWords } from "./credits-words.ts";
 
@@ -8,6 +9,7 @@ const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "
 
 /** The credits of the signed-in person; nothing where the application has none. */
 export const Credits = () => {
+  const t = useTexts();
   const { client } = useRuntime();
   const found = useQuery({
     queryKey: ["credits"],
@@ -21,14 +23,14 @@ export const Credits = () => {
   if (found.data === null) return null;
   const { balance, entries } = found.data;
   return (
-    <Card label="Credits">
+    <Card label={t("Credits")}>
       <div className="stack">
-        <h2>Credits</h2>
-        <p className="numbers">You have {creditWords(balance)}.</p>
+        <h2>{t("Credits")}</h2>
+        <p className="numbers">{t("You have {balance}.", { balance: creditWords(balance) })}</p>
         {entries.length === 0 ? (
-          <p className="small soft">Nothing has moved them so far.</p>
+          <p className="small soft">{t("Nothing has moved them so far.")}</p>
         ) : (
-          <ul className="list-plain divided small" aria-label="What moved your credits last">
+          <ul className="list-plain divided small" aria-label={t("What moved your credits last")}>
             {entries.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PageHeading } from "../account/index.ts";
 import { Card, EmptyState, ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink, useRuntime } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { Credits } from "./credits.tsx";
 import { loadUsage, type MeterUsage, type PeriodUsage, usageKey } from "./usage-api.ts";
 import {
@@ -25,21 +26,27 @@ const useUsage = () => {
 };
 
 /** What the signed-in person used of each meter, and what is left. */
-export const UsagePage = () => (
-  <div className="page page-middle stack stack-wide">
-    <div className="stack stack-tight">
-      <p className="small">
-        <PageLink to="/account">Your account</PageLink>
-      </p>
-      <PageHeading>Usage</PageHeading>
-      <p className="soft">What you used, and what is left. Days and months are those of UTC.</p>
+export const UsagePage = () => {
+  const t = useTexts();
+  return (
+    <div className="page page-middle stack stack-wide">
+      <div className="stack stack-tight">
+        <p className="small">
+          <PageLink to="/account">{t("Your account")}</PageLink>
+        </p>
+        <PageHeading>{t("Usage")}</PageHeading>
+        <p className="soft">
+          {t("What you used, and what is left. Days and months are those of UTC.")}
+        </p>
+      </div>
+      <Meters />
+      <Credits />
     </div>
-    <Meters />
-    <Credits />
-  </div>
-);
+  );
+};
 
 const Meters = () => {
+  const t = useTexts();
   const query = useUsage();
   if (query.isPending) return <Skeleton lines={5} height="2rem" />;
   if (query.data === undefined) {
@@ -47,20 +54,23 @@ const Meters = () => {
   }
   const { meters } = query.data;
   if (meters.length === 0) {
-    return <EmptyState title="Nothing is counted here">You may use all of it.</EmptyState>;
+    return (
+      <EmptyState title={t("Nothing is counted here")}>{t("You may use all of it.")}</EmptyState>
+    );
   }
   return meters.map((meter) => <Meter key={meter.meter} meter={meter} />);
 };
 
 /** One meter: what is left of it, and what was used on which day. */
 export const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
+  const t = useTexts();
   const days = chartDays(meter, new Date());
   return (
     <Card label={titleOf(meter)}>
       <div className="stack">
         <h2>{titleOf(meter)}</h2>
         <UsageWarning meter={meter} />
-        {meter.periods.length === 0 && <p>As many as you like.</p>}
+        {meter.periods.length === 0 && <p>{t("As many as you like.")}</p>}
         {meter.periods.map((period) => (
           <Period key={period.period} period={period} />
         ))}
@@ -95,6 +105,7 @@ const Period = ({ period }: { readonly period: PeriodUsage }) => {
 const DayBars = (props: {
   readonly days: readonly { readonly day: string; readonly used: number }[];
 }) => {
+  const t = useTexts();
   const most = Math.max(1, ...props.days.map(({ used }) => used));
   return (
     <div className="stack stack-tight">
@@ -116,7 +127,7 @@ const DayBars = (props: {
               width={3}
               height={height}
             >
-              <title>{`${day}: ${used}`}</title>
+              <title>{t("{day}: {used}", { day, used })}</title>
             </rect>
           );
         })}

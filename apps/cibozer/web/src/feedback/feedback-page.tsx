@@ -9,6 +9,7 @@ import {
   TextField,
   useForm,
   useRuntime,
+  useTexts,
 } from "@plinth/console";
 import { useState } from "react";
 
@@ -42,21 +43,23 @@ const words = {
 
 /** Says what somebody thinks to those who run the planner (MEAL-13). */
 export const FeedbackPage = () => {
+  const t = useTexts();
   const [isSent, setSent] = useState(false);
   return (
     <div className="page page-middle stack">
-      <PageHeading>Tell us what you think</PageHeading>
+      <PageHeading>{t("Tell us what you think")}</PageHeading>
       <p className="soft">
-        What you write is kept with your account, so that we can answer. It goes when your account
-        goes. Leave out what you would not tell a stranger about your health.
+        {t(
+          "What you write is kept with your account, so that we can answer. It goes when your account goes. Leave out what you would not tell a stranger about your health.",
+        )}
       </p>
       {isSent ? (
         <>
-          <Notice tone="ok" title="Thank you">
-            It has arrived, and we read all of it.
+          <Notice tone="ok" title={t("Thank you")}>
+            {t("It has arrived, and we read all of it.")}
           </Notice>
           <div>
-            <Button onPress={() => setSent(false)}>Say something else</Button>
+            <Button onPress={() => setSent(false)}>{t("Say something else")}</Button>
           </div>
         </>
       ) : (
@@ -67,6 +70,7 @@ export const FeedbackPage = () => {
 };
 
 const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const [once] = useState(() => createRequestKeys());
   const form = useForm<Values>({
@@ -79,21 +83,21 @@ const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
       );
       onSent();
     },
-    describe: (error) => describeError(error, words),
+    describe: (error) => describeError(t, error, words),
   });
   return (
-    <form {...form.form} className="card stack" aria-label="Feedback">
+    <form {...form.form} className="card stack" aria-label={t("Feedback")}>
       <FormFailure failure={form.failure} />
       <Segmented
-        label="What is it"
+        label={t("What is it")}
         value={form.values.kind}
         onChange={(kind) => form.set("kind", kind)}
         choices={KINDS}
       />
-      <TextField {...form.text("text")} label="In your words" rows={6} />
+      <TextField {...form.text("text")} label={t("In your words")} rows={6} />
       <div>
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Send it
+          {t("Send it")}
         </Button>
       </div>
     </form>

@@ -1,4 +1,4 @@
-import { Button } from "@plinth/console";
+import { Button, useTexts } from "@plinth/console";
 import { type CSSProperties, useState } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
@@ -54,6 +54,7 @@ const DayActions = (props: {
   readonly targets: DayTargets | undefined;
   readonly controls: DayControls;
 }) => {
+  const t = useTexts();
   const { name, controls } = props;
   const [isOpen, setOpen] = useState(false);
   const isOff = missesTargets(props.day.totals, props.targets);
@@ -61,7 +62,7 @@ const DayActions = (props: {
     <div className="day-actions no-print">
       {isOff && (
         <>
-          <span className="small day-off">Off its target, by your hand.</span>
+          <span className="small day-off">{t("Off its target, by your hand.")}</span>
           <Button
             isSmall
             isPending={controls.isSolving}
@@ -69,7 +70,7 @@ const DayActions = (props: {
             aria-label={`Fit the portions of ${name}`}
             onPress={controls.onFit}
           >
-            Fit portions
+            {t("Fit portions")}
           </Button>
         </>
       )}
@@ -81,7 +82,7 @@ const DayActions = (props: {
         aria-label={`Solve ${name} again`}
         onPress={controls.onSolve}
       >
-        Solve this day
+        {t("Solve this day")}
       </Button>
       <Button
         look="quiet"
@@ -89,7 +90,7 @@ const DayActions = (props: {
         aria-label={`Vitamins and minerals of ${name}`}
         onPress={() => setOpen(true)}
       >
-        Vitamins
+        {t("Vitamins")}
       </Button>
       {isOpen && <DayNutrients day={props.day} name={name} onClose={() => setOpen(false)} />}
     </div>

@@ -1,4 +1,4 @@
-import { Dialog, ErrorState, Skeleton } from "@plinth/console";
+import { Dialog, ErrorState, Skeleton, useTexts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import {
   loadMicronutrients,
@@ -40,13 +40,21 @@ export const DayNutrients = (props: {
   readonly day: PlanDay;
   readonly name: string;
   readonly onClose: () => void;
-}) => (
-  <Dialog title={`Vitamins and minerals, ${props.name}`} isOpen onClose={props.onClose}>
-    <Amounts day={props.day} />
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog
+      title={t("Vitamins and minerals, {name}", { name: props.name })}
+      isOpen
+      onClose={props.onClose}
+    >
+      <Amounts day={props.day} />
+    </Dialog>
+  );
+};
 
 const Amounts = ({ day }: { readonly day: PlanDay }) => {
+  const t = useTexts();
   const table = useQuery({
     queryKey: ["micronutrients"],
     queryFn: () => loadMicronutrients(),
@@ -69,10 +77,10 @@ const Amounts = ({ day }: { readonly day: PlanDay }) => {
       <table className="amounts numbers">
         <thead>
           <tr>
-            <th scope="col">Nutrient</th>
-            <th scope="col">This day</th>
-            <th scope="col">Reference</th>
-            <th scope="col">Share</th>
+            <th scope="col">{t("Nutrient")}</th>
+            <th scope="col">{t("This day")}</th>
+            <th scope="col">{t("Reference")}</th>
+            <th scope="col">{t("Share")}</th>
           </tr>
         </thead>
         <tbody>
@@ -83,18 +91,18 @@ const Amounts = ({ day }: { readonly day: PlanDay }) => {
             return (
               <tr key={nutrient}>
                 <th scope="row">{label}</th>
-                <td>{`${least}${amount.format(has)} ${unit}`}</td>
-                <td>{`${amount.format(wanted)} ${unit}`}</td>
-                <td>{`${least}${percent.format(has / wanted)}`}</td>
+                <td>{t("{least}{has} {unit}", { least, has: amount.format(has), unit })}</td>
+                <td>{t("{wanted} {unit}", { wanted: amount.format(wanted), unit })}</td>
+                <td>{t("{least}{value}", { least, value: percent.format(has / wanted) })}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
       <p className="small soft">
-        “≥” marks sums of which some food was never measured. Raw foods, nothing lost in cooking:
-        USDA SR28. References: Dietary Reference Intakes of the National Academies for healthy
-        adults, not for pregnancy or nursing. A single day says little; a week says more.
+        {t(
+          "“≥” marks sums of which some food was never measured. Raw foods, nothing lost in cooking: USDA SR28. References: Dietary Reference Intakes of the National Academies for healthy adults, not for pregnancy or nursing. A single day says little; a week says more.",
+        )}
       </p>
     </div>
   );

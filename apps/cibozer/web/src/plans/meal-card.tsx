@@ -1,3 +1,4 @@
+import { useTexts } from "@plinth/console";
 import type { DragEvent } from "react";
 import { isOwnId, type Meal } from "#core";
 import { portionWords } from "../api/plan-words.ts";
@@ -33,12 +34,13 @@ export const MealCard = (props: {
   readonly onOpen: () => void;
   readonly controls?: MealControls;
 }) => {
+  const t = useTexts();
   const { meal, controls } = props;
   return (
     <article
       className="meal"
       {...(controls === undefined ? {} : carried(controls))}
-      aria-label={`${meal.label}: ${meal.recipe.title}`}
+      aria-label={t("{label}: {title}", { label: meal.label, title: meal.recipe.title })}
       data-locked={controls?.isLocked ?? false}
       data-busy={controls?.isSwapping ?? false}
     >
@@ -54,8 +56,11 @@ export const MealCard = (props: {
           </button>
         </h3>
         <span className="meal-facts numbers">
-          {portionWords(meal.portion)} · {Math.round(meal.nutrition.energyKcal)}&nbsp;kcal ·{" "}
-          {Math.round(meal.nutrition.proteinG)}&nbsp;g&nbsp;protein
+          {t("{portion} · {energyKcal} kcal · {proteinG} g protein", {
+            portion: portionWords(meal.portion),
+            energyKcal: Math.round(meal.nutrition.energyKcal),
+            proteinG: Math.round(meal.nutrition.proteinG),
+          })}
         </span>
         {controls !== undefined && controls.note !== "" && (
           <span className="meal-note">{controls.note}</span>

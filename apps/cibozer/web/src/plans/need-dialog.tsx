@@ -1,4 +1,4 @@
-import { Button, Dialog, Segmented, Select, TextField, useForm } from "@plinth/console";
+import { Button, Dialog, Segmented, Select, TextField, useForm, useTexts } from "@plinth/console";
 import { useState } from "react";
 import { ACTIVITY_LEVELS, energyNeed } from "#core";
 
@@ -21,13 +21,17 @@ const rangeFault = (text: string, low: number, high: number, what: string): stri
 export const NeedDialog = (props: {
   readonly onUse: (kcal: number) => void;
   readonly onClose: () => void;
-}) => (
-  <Dialog title="How much do you need?" isOpen onClose={props.onClose}>
-    <NeedForm onUse={props.onUse} />
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog title={t("How much do you need?")} isOpen onClose={props.onClose}>
+      <NeedForm onUse={props.onUse} />
+    </Dialog>
+  );
+};
 
 const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
+  const t = useTexts();
   const [need, setNeed] = useState<number>();
   const form = useForm({
     initial: {
@@ -59,22 +63,32 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
     },
   });
   return (
-    <form {...form.form} className="stack" aria-label="Energy need">
+    <form {...form.form} className="stack" aria-label={t("Energy need")}>
       <p className="small soft">
-        For adults. Nothing of this is sent or kept; the formula is Mifflin-St Jeor.
+        {t("For adults. Nothing of this is sent or kept; the formula is Mifflin-St Jeor.")}
       </p>
       <Segmented
-        label="Sex, for the formula"
+        label={t("Sex, for the formula")}
         value={form.values.sex}
         onChange={(sex) => form.set("sex", sex)}
         choices={sexes}
       />
       <div className="split">
-        <TextField {...form.text("age")} label="Age" inputMode="numeric" after="years" />
-        <TextField {...form.text("height")} label="Height" inputMode="decimal" after="cm" />
-        <TextField {...form.text("weight")} label="Weight" inputMode="decimal" after="kg" />
+        <TextField {...form.text("age")} label={t("Age")} inputMode="numeric" after={t("years")} />
+        <TextField
+          {...form.text("height")}
+          label={t("Height")}
+          inputMode="decimal"
+          after={t("cm")}
+        />
+        <TextField
+          {...form.text("weight")}
+          label={t("Weight")}
+          inputMode="decimal"
+          after={t("kg")}
+        />
         <Select
-          label="Activity"
+          label={t("Activity")}
           value={form.values.activity}
           onChange={(activity) => form.set("activity", activity)}
           choices={activities}
@@ -82,17 +96,15 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
       </div>
       <div className="row">
         <Button type="submit" look={need === undefined ? "primary" : "secondary"}>
-          Work it out
+          {t("Work it out")}
         </Button>
         <span role="status">
-          {need !== undefined && (
-            <>About {need.toLocaleString("en")} kcal a day to stay as you are.</>
-          )}
+          {need !== undefined && <>{t("About {need} kcal a day to stay as you are.", { need })}</>}
         </span>
       </div>
       {need !== undefined && (
         <Button look="primary" onPress={() => props.onUse(need)}>
-          Use {need.toLocaleString("en")} kcal
+          {t("Use {need} kcal", { need })}
         </Button>
       )}
     </form>

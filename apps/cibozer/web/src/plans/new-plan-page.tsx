@@ -9,6 +9,7 @@ import {
   UsageNotice,
   usageKey,
   useForm,
+  useTexts,
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -107,10 +108,11 @@ const startOf = (profile: Profile | null): Wishes => {
 
 /** Asks for the wishes, plans, and hands the new plan over; explains what cannot be done. */
 export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => void }) => {
+  const t = useTexts();
   const profile = useProfile();
   return (
     <div className="page page-middle stack">
-      <PageHeading>A new plan</PageHeading>
+      <PageHeading>{t("A new plan")}</PageHeading>
       <UsageNotice meter="week-plans" />
       {profile.isPending ? (
         <Skeleton lines={5} height="3rem" />
@@ -126,6 +128,7 @@ const NewPlanForm = (props: {
   readonly profile: Profile | null;
   readonly onCreated: (plan: SavedPlan) => void;
 }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const queries = useQueryClient();
   const [refused, setRefused] = useState<{ refusal: Refusal; wishes: Wishes }>();
@@ -157,7 +160,7 @@ const NewPlanForm = (props: {
     initial: toForm(startOf(props.profile)),
     validate,
     submit: (values) => create(toWishes(values)),
-    describe: (error) => describeError(error, planCodes),
+    describe: (error) => describeError(t, error, planCodes),
   });
   const change = (part: Partial<Wishes>) => {
     const next = toForm({ ...toWishes(form.values), ...part });
@@ -169,7 +172,7 @@ const NewPlanForm = (props: {
     <>
       {props.profile !== null && (
         <p className="small soft">
-          Begun with what <PageLink to="/profile">you said of those who eat</PageLink>.
+          Begun with what <PageLink to="/profile">{t("you said of those who eat")}</PageLink>.
         </p>
       )}
       {refused !== undefined && (
@@ -177,22 +180,22 @@ const NewPlanForm = (props: {
       )}
       {limited !== undefined && <LimitPanel {...limited} onSingleDay={() => change({ days: 1 })} />}
       <OwnWords values={form.values} patch={form.patch} />
-      <form {...form.form} className="card planner-form stack" aria-label="New plan">
+      <form {...form.form} className="card planner-form stack" aria-label={t("New plan")}>
         <FormFailure failure={form.failure} />
         <TextField
           {...form.text("days")}
-          label="How many days"
+          label={t("How many days")}
           inputMode="numeric"
           autoComplete="off"
-          after="days"
+          after={t("days")}
         />
         <WishesFields values={form.values} patch={form.patch} kcalField={form.text("kcal")} />
         <MoreWishes form={form} />
         <div className="row">
           <Button type="submit" look="primary" isPending={form.isPending}>
-            Plan my meals
+            {t("Plan my meals")}
           </Button>
-          {form.isPending && <span className="soft small">Trying thousands of menus …</span>}
+          {form.isPending && <span className="soft small">{t("Trying thousands of menus …")}</span>}
         </div>
       </form>
     </>
@@ -204,13 +207,14 @@ const OwnWords = (props: {
   readonly values: Values;
   readonly patch: (part: Partial<Values>) => void;
 }) => {
+  const t = useTexts();
   const [wasOpened, setOpened] = useState(false);
   return (
     <details
       className="more"
       onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
     >
-      <summary>Say it in your own words</summary>
+      <summary>{t("Say it in your own words")}</summary>
       {wasOpened && (
         <Suspense fallback={<Skeleton lines={2} height="3rem" />}>
           <WordsPanel {...props} />
@@ -222,6 +226,7 @@ const OwnWords = (props: {
 
 /** What most people do not need; opens by itself when something in it is set or wrong. */
 const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>> }) => {
+  const t = useTexts();
   const { values } = form;
   const isUsed =
     values.dislikes.length > 0 ||
@@ -233,7 +238,7 @@ const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>
       open={isUsed || undefined}
       onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
     >
-      <summary>More wishes: dislikes, time, budget, a note</summary>
+      <summary>{t("More wishes: dislikes, time, budget, a note")}</summary>
       {(wasOpened || isUsed) && (
         <Suspense fallback={<Skeleton lines={3} height="3rem" />}>
           <MoreFields form={form} />

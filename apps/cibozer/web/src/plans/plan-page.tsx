@@ -6,6 +6,7 @@ import {
   PageHeading,
   PageLink,
   Skeleton,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
@@ -29,6 +30,7 @@ import { planKeys, useHome, usePlansApi } from "./use-plans.ts";
 
 /** One saved plan. */
 export const PlanPage = (props: { readonly id: string; readonly onDeleted: () => void }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const plan = useQuery({
     queryKey: planKeys.one(props.id),
@@ -38,7 +40,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
     <div className="page page-wide stack">
       {plan.isPending ? (
         <>
-          <PageHeading>Your plan</PageHeading>
+          <PageHeading>{t("Your plan")}</PageHeading>
           <Skeleton lines={6} height="6rem" />
         </>
       ) : plan.isError ? (
@@ -51,6 +53,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
 };
 
 const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
+  const t = useTexts();
   const { plan } = props;
   const [open, setOpen] = useState<Meal>();
   const [edited, setEdited] = useState<MealPlace>();
@@ -134,7 +137,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
           edit.mutate(change, {
             onSuccess: () => {
               onDone?.();
-              if (change.change !== "portion") toasts.succeed("Saved. Undo takes it back.");
+              if (change.change !== "portion") toasts.succeed(t("Saved. Undo takes it back."));
             },
           })
         }
@@ -146,6 +149,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
 
 /** What is done with the whole plan. */
 const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChanges }) => {
+  const t = useTexts();
   const { resolve, undo, isBusy } = props.changes;
   const { length } = props.plan.locked;
   return (
@@ -156,40 +160,44 @@ const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChange
         isDisabled={isBusy && !resolve.isPending}
         onPress={() => resolve.mutate({})}
       >
-        {length === 0 ? "Solve it all again" : "Solve the rest again"}
+        {length === 0 ? t("Solve it all again") : t("Solve the rest again")}
       </Button>
       <Button
         isPending={undo.isPending}
         isDisabled={!props.plan.canUndo || (isBusy && !undo.isPending)}
         onPress={() => undo.mutate()}
       >
-        <Icon name="undo" size={18} /> Undo
+        <Icon name="undo" size={18} /> {t("Undo")}
       </Button>
       <KeysDialog />
       <span className="small soft" role="status">
         {length === 0
-          ? "Lock the meals you want to keep first."
-          : `${count(length, "meal")} locked.`}
+          ? t("Lock the meals you want to keep first.")
+          : t("{length} locked.", { length: count(length, "meal") })}
       </span>
     </div>
   );
 };
 
-const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => (
-  <nav className="row day-jumps no-print" aria-label="Days">
-    {plan.days.map((day) => (
-      <a key={day.date} className="chip" href={`#day-${day.date}`}>
-        {dayWords(day.date).split(" ", 2).join(" ")}
-      </a>
-    ))}
-  </nav>
-);
+const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => {
+  const t = useTexts();
+  return (
+    <nav className="row day-jumps no-print" aria-label={t("Days")}>
+      {plan.days.map((day) => (
+        <a key={day.date} className="chip" href={`#day-${day.date}`}>
+          {dayWords(day.date).split(" ", 2).join(" ")}
+        </a>
+      ))}
+    </nav>
+  );
+};
 
 const PlanHead = (props: {
   readonly plan: SavedPlan;
   readonly title: string;
   readonly onDeleted: () => void;
 }) => {
+  const t = useTexts();
   const { plan } = props;
   const excluded = plan.request.excludeAllergens;
   return (
@@ -201,13 +209,13 @@ const PlanHead = (props: {
             to={`/plans/${plan.id}/groceries`}
             className={buttonClass({ look: "secondary" })}
           >
-            <Icon name="basket" /> Groceries
+            <Icon name="basket" /> {t("Groceries")}
           </PageLink>
           <PageLink to={`/plans/${plan.id}/share`} className={buttonClass({ look: "quiet" })}>
-            <Icon name="share" /> Share
+            <Icon name="share" /> {t("Share")}
           </PageLink>
           <Button look="quiet" onPress={() => window.print()}>
-            <Icon name="print" /> Print
+            <Icon name="print" /> {t("Print")}
           </Button>
           <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
         </div>
@@ -215,20 +223,25 @@ const PlanHead = (props: {
       <p className="soft">{planFacts(plan.request).join(" · ")}</p>
       {excluded.length > 0 && (
         <p className="soft">
-          Without {excluded.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}. Check
-          labels: brands differ.
+          {t("Without {value}. Check labels: brands differ.", {
+            value: excluded.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", "),
+          })}
         </p>
       )}
       {plan.request.note !== "" && <p>{plan.request.note}</p>}
       <p className="small soft no-print">
         {plan.gap === null
-          ? "Changed by hand: the bars of each day show how near it is to its target."
+          ? t("Changed by hand: the bars of each day show how near it is to its target.")
           : plan.gap < 0.0005
-            ? "Proven: no other choice from this menu pool meets your targets better."
-            : `Proven to be within ${(plan.gap * 100).toFixed(1)} % of the best choice from its menu pool.`}
+            ? t("Proven: no other choice from this menu pool meets your targets better.")
+            : t("Proven to be within {value} % of the best choice from its menu pool.", {
+                value: (plan.gap * 100).toFixed(1),
+              })}
       </p>
       {plan.unmatchedDislikes.length > 0 && (
-        <p className="small soft">We have no food called {plan.unmatchedDislikes.join(", ")}.</p>
+        <p className="small soft">
+          {t("We have no food called {value}.", { value: plan.unmatchedDislikes.join(", ") })}
+        </p>
       )}
     </div>
   );

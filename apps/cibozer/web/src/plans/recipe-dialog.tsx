@@ -1,4 +1,4 @@
-import { Dialog, ErrorState, Icon, Notice, Skeleton } from "@plinth/console";
+import { Dialog, ErrorState, Icon, Notice, Skeleton, useTexts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ALLERGEN_LABELS, type Allergen, formatWeight, isOwnId, type Meal } from "#core";
@@ -37,6 +37,7 @@ const RecipeBody = (props: {
   readonly units: Units;
   readonly children: ReactNode;
 }) => {
+  const t = useTexts();
   const { meal } = props;
   const kitchen = useKitchen();
   const loadOwn = useOwnRecipePage();
@@ -57,7 +58,7 @@ const RecipeBody = (props: {
           {page.data !== undefined && page.data !== null && <Times page={page.data} />}
         </div>
       </div>
-      <h3>Ingredients for your portion</h3>
+      <h3>{t("Ingredients for your portion")}</h3>
       <Amounts meal={meal} units={props.units} />
       {page.isError ? (
         <ErrorState error={page.error} onRetry={() => void page.refetch()} />
@@ -67,7 +68,7 @@ const RecipeBody = (props: {
         page.data !== null && <Method page={page.data} />
       )}
       {props.children}
-      <h3>In your portion</h3>
+      <h3>{t("In your portion")}</h3>
       <Facts meal={meal} />
     </div>
   );
@@ -99,32 +100,44 @@ const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }
   );
 };
 
-const Method = ({ page }: { readonly page: RecipePage }) => (
-  <>
-    <h3>Method</h3>
-    <p className="small soft">
-      Written for {count(page.recipe.servings, "serving")}; cook that many and take your portion, or
-      use the amounts above.
-    </p>
-    <ol className="steps">
-      {page.recipe.steps.map((step) => (
-        <li key={step}>{step}</li>
-      ))}
-    </ol>
-    <Allergens page={page} />
-  </>
-);
+const Method = ({ page }: { readonly page: RecipePage }) => {
+  const t = useTexts();
+  return (
+    <>
+      <h3>{t("Method")}</h3>
+      <p className="small soft">
+        {t(
+          "Written for {servings}; cook that many and take your portion, or use the amounts above.",
+          { servings: count(page.recipe.servings, "serving") },
+        )}
+      </p>
+      <ol className="steps">
+        {page.recipe.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <Allergens page={page} />
+    </>
+  );
+};
 
 const names = (allergens: readonly Allergen[]): string =>
   allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ");
 
-const Allergens = ({ page }: { readonly page: RecipePage }) => (
-  <Notice tone={page.contains.length + page.mayContain.length > 0 ? "warn" : "info"}>
-    {page.contains.length > 0 && <p>Contains {names(page.contains)}.</p>}
-    {page.mayContain.length > 0 && <p>Some brands contain {names(page.mayContain)}.</p>}
-    <p>Products differ: check the label of everything you buy.</p>
-  </Notice>
-);
+const Allergens = ({ page }: { readonly page: RecipePage }) => {
+  const t = useTexts();
+  return (
+    <Notice tone={page.contains.length + page.mayContain.length > 0 ? "warn" : "info"}>
+      {page.contains.length > 0 && (
+        <p>{t("Contains {contains}.", { contains: names(page.contains) })}</p>
+      )}
+      {page.mayContain.length > 0 && (
+        <p>{t("Some brands contain {mayContain}.", { mayContain: names(page.mayContain) })}</p>
+      )}
+      <p>{t("Products differ: check the label of everything you buy.")}</p>
+    </Notice>
+  );
+};
 
 const Facts = ({ meal }: { readonly meal: Meal }) => {
   const { nutrition } = meal;

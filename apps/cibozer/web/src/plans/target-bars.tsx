@@ -1,3 +1,4 @@
+import { useTexts } from "@plinth/console";
 import type { DayTargets, PlanDay } from "#core";
 
 const rows = [
@@ -23,42 +24,47 @@ export const missesTargets = (
 export const TargetBars = (props: {
   readonly totals: PlanDay["totals"];
   readonly targets: DayTargets | undefined;
-}) => (
-  <ul className="targets list-plain numbers" aria-label="Totals of the day">
-    {rows.map(({ key, label, unit }) => {
-      const value = props.totals[key];
-      const target = props.targets?.[key];
-      const width = props.targets?.tolerance[key];
-      return (
-        <li key={key} className="target">
-          <span className="target-line">
-            <span>{label}</span>
-            <span>
-              <strong>
-                {Math.round(value).toLocaleString("en")} {unit}
-              </strong>
-              {target !== undefined && (
-                <span className="target-of soft">
-                  {" "}
-                  of {Math.round(target).toLocaleString("en")}
-                </span>
-              )}
+}) => {
+  const t = useTexts();
+  return (
+    <ul className="targets list-plain numbers" aria-label={t("Totals of the day")}>
+      {rows.map(({ key, label, unit }) => {
+        const value = props.totals[key];
+        const target = props.targets?.[key];
+        const width = props.targets?.tolerance[key];
+        return (
+          <li key={key} className="target">
+            <span className="target-line">
+              <span>{label}</span>
+              <span>
+                <strong>
+                  {Math.round(value).toLocaleString("en")} {unit}
+                </strong>
+                {target !== undefined && (
+                  <span className="target-of soft">
+                    {t("of {target}", { target: Math.round(target) })}
+                  </span>
+                )}
+              </span>
             </span>
-          </span>
-          {target !== undefined && width !== undefined && target > 0 && (
-            <span className="target-bar" title={`Target ${Math.round(target)} ${unit}`}>
+            {target !== undefined && width !== undefined && target > 0 && (
               <span
-                className="target-band"
-                style={{
-                  left: `${place(target - width, target)}%`,
-                  right: `${100 - place(target + width, target)}%`,
-                }}
-              />
-              <span className="target-mark" style={{ left: `${place(value, target)}%` }} />
-            </span>
-          )}
-        </li>
-      );
-    })}
-  </ul>
-);
+                className="target-bar"
+                title={t("Target {target} {unit}", { target: Math.round(target), unit })}
+              >
+                <span
+                  className="target-band"
+                  style={{
+                    left: `${place(target - width, target)}%`,
+                    right: `${100 - place(target + width, target)}%`,
+                  }}
+                />
+                <span className="target-mark" style={{ left: `${place(value, target)}%` }} />
+              </span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+};

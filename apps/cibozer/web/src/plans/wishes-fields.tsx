@@ -1,4 +1,4 @@
-import { PlainChips, PlainSelect, PlainTextField } from "@plinth/console";
+import { PlainChips, PlainSelect, PlainTextField, useTexts } from "@plinth/console";
 import {
   ALLERGEN_LABELS,
   ALLERGENS,
@@ -49,37 +49,47 @@ export const WishesFields = (props: {
     readonly onBlur: () => void;
     readonly errorMessage: string | undefined;
   };
-}) => (
-  <>
-    <div className="stack stack-tight">
-      <PlainTextField {...props.kcalField} label="Energy a day" inputMode="numeric" after="kcal" />
-      <EnergyHelper onUse={(kcal) => props.patch({ kcal: String(kcal) })} />
-    </div>
-    <PlainSelect
-      name="diet"
-      label="Diet"
-      value={props.values.diet}
-      onChange={(diet) => props.patch({ diet })}
-      choices={diets}
-      hint={DIETS.find(({ id }) => id === props.values.diet)?.summary ?? ""}
-    />
-    <PlainSelect
-      name="pattern"
-      label="Meals of a day"
-      value={props.values.pattern}
-      onChange={(pattern) => props.patch({ pattern })}
-      choices={patterns}
-      hint={patterns.find(({ value }) => value === props.values.pattern)?.note}
-    />
-    <PlainChips
-      label="Must not contain"
-      isOptional
-      values={props.values.excludeAllergens}
-      onChange={(values) =>
-        props.patch({ excludeAllergens: ALLERGENS.filter((one) => values.includes(one)) })
-      }
-      choices={allergens}
-      hint="Also leaves out what only may contain it. Products differ: always check the label."
-    />
-  </>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <>
+      <div className="stack stack-tight">
+        <PlainTextField
+          {...props.kcalField}
+          label={t("Energy a day")}
+          inputMode="numeric"
+          after={t("kcal")}
+        />
+        <EnergyHelper onUse={(kcal) => props.patch({ kcal: String(kcal) })} />
+      </div>
+      <PlainSelect
+        name="diet"
+        label={t("Diet")}
+        value={props.values.diet}
+        onChange={(diet) => props.patch({ diet })}
+        choices={diets}
+        hint={DIETS.find(({ id }) => id === props.values.diet)?.summary ?? ""}
+      />
+      <PlainSelect
+        name="pattern"
+        label={t("Meals of a day")}
+        value={props.values.pattern}
+        onChange={(pattern) => props.patch({ pattern })}
+        choices={patterns}
+        hint={patterns.find(({ value }) => value === props.values.pattern)?.note}
+      />
+      <PlainChips
+        label={t("Must not contain")}
+        isOptional
+        values={props.values.excludeAllergens}
+        onChange={(values) =>
+          props.patch({ excludeAllergens: ALLERGENS.filter((one) => values.includes(one)) })
+        }
+        choices={allergens}
+        hint={t(
+          "Also leaves out what only may contain it. Products differ: always check the label.",
+        )}
+      />
+    </>
+  );
+};

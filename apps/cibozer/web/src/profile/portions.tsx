@@ -1,4 +1,4 @@
-import { Notice } from "@plinth/console";
+import { Notice, useTexts } from "@plinth/console";
 import { ALLERGEN_LABELS, type Meal } from "#core";
 import type { SavedPlan } from "../api/plan-types.ts";
 import { portionWords } from "../api/plan-words.ts";
@@ -11,14 +11,15 @@ export const Portions = (props: {
   readonly meal: Meal;
   readonly members: readonly Member[];
 }) => {
+  const t = useTexts();
   const { plan, meal, members } = props;
   if (members.length === 0) return null;
   return (
     <div className="stack stack-tight">
-      <h3>Portions</h3>
+      <h3>{t("Portions")}</h3>
       <ul className="portions list-plain numbers">
         <li>
-          <span>You</span> {portionWords(meal.portion)}
+          <span>{t("You")}</span> {portionWords(meal.portion)}
         </li>
         {members.map((member) => (
           <li key={member.name}>
@@ -37,15 +38,17 @@ export const Unsafe = (props: {
   readonly plan: SavedPlan;
   readonly members: readonly Member[];
 }) => {
+  const t = useTexts();
   const found = unsafeFor(props.members, props.plan.request.excludeAllergens);
   if (found.length === 0) return null;
   return (
-    <Notice tone="warn" title="This plan was not made for everybody">
+    <Notice tone="warn" title={t("This plan was not made for everybody")}>
       {found.map(({ name, allergens }) => (
         <p key={name}>
-          {name} must not have{" "}
-          {allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}, which it may
-          hold.
+          {t("{name} must not have {value}, which it may hold.", {
+            name,
+            value: allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", "),
+          })}
         </p>
       ))}
     </Notice>

@@ -1,4 +1,4 @@
-import { buttonClass, PageLink } from "@plinth/console";
+import { buttonClass, PageLink, useTexts } from "@plinth/console";
 import { ALLERGEN_LABELS, type DailyTarget } from "#core";
 import type { Profile } from "./profile-api.ts";
 import { Section } from "./section.tsx";
@@ -15,20 +15,22 @@ const HELD: Readonly<Record<DailyTarget["held"], string>> = {
 
 /** What follows from the fields as they are now. */
 export const TargetCard = ({ profile }: { readonly profile: Profile }) => {
+  const t = useTexts();
   const target = targetOf(profile, new Date().getFullYear());
   const allergens = allergensOf(profile);
   return (
-    <Section title="What plans start with">
+    <Section title={t("What plans start with")}>
       <div className="stack stack-tight" role="status">
         {target === undefined ? (
           <p>
-            Say sex, year of birth (of an adult), height, weight and activity, and your energy is
-            worked out here.
+            {t(
+              "Say sex, year of birth (of an adult), height, weight and activity, and your energy is worked out here.",
+            )}
           </p>
         ) : (
           <>
             <p>
-              <strong className="numbers">{target.kcal.toLocaleString("en")} kcal</strong> a day;
+              <strong className="numbers">{t("{kcal} kcal", { kcal: target.kcal })}</strong> a day;
               you spend about {target.needKcal.toLocaleString("en")} (Mifflin-St Jeor).
             </p>
             {target.held !== "none" && <p>{HELD[target.held]}</p>}
@@ -36,18 +38,20 @@ export const TargetCard = ({ profile }: { readonly profile: Profile }) => {
         )}
         {allergens.length > 0 && (
           <p>
-            Without {allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}, for all
-            of you.
+            {t("Without {value}, for all of you.", {
+              value: allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", "),
+            })}
           </p>
         )}
         <p className="small soft">
-          No medical advice, and not for pregnancy, nursing, eating disorders or illness: ask a
-          doctor or dietitian.
+          {t(
+            "No medical advice, and not for pregnancy, nursing, eating disorders or illness: ask a doctor or dietitian.",
+          )}
         </p>
       </div>
       <p>
         <PageLink to="/plans/new" className={buttonClass({ look: "secondary" })}>
-          Plan with it
+          {t("Plan with it")}
         </PageLink>
       </p>
     </Section>

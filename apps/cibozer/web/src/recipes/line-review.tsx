@@ -1,4 +1,4 @@
-import { Notice, PlainSelect, PlainTextField } from "@plinth/console";
+import { Notice, PlainSelect, PlainTextField, useTexts } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { formatWeight, type ResolvedLine, type ResolvedRecipe } from "#core";
@@ -11,6 +11,7 @@ export const LineReview = (props: {
   readonly form: RecipeForm;
   readonly onChoices: (choices: RecipeForm["choices"]) => void;
 }) => {
+  const t = useTexts();
   const kitchen = useKitchen();
   const own = useDeferredValue(ownOf(props.form));
   const read = useQuery({
@@ -24,8 +25,8 @@ export const LineReview = (props: {
   const choose = (text: string, part: Partial<Choice>) =>
     props.onChoices({ ...choices, [text]: { food: "", grams: "", ...choices[text], ...part } });
   return (
-    <section className="card stack" aria-label="How we read it">
-      <h2>How we read it</h2>
+    <section className="card stack" aria-label={t("How we read it")}>
+      <h2>{t("How we read it")}</h2>
       <ul className="list-plain">
         {read.data.lines.map((line, i) => (
           <Line
@@ -47,6 +48,7 @@ const Line = (props: {
   readonly choice: Choice | undefined;
   readonly onChoose: (part: Partial<Choice>) => void;
 }) => {
+  const t = useTexts();
   const { line, choice, onChoose } = props;
   const larder = useLarder();
   const isAsked = line.food === null || line.isPicked;
@@ -60,14 +62,14 @@ const Line = (props: {
       <span>
         {line.text}
         <span className="small soft">
-          {line.name === null ? " · not known" : ` · ${line.name}`}
+          {line.name === null ? t(" · not known") : t(" · {name}", { name: line.name })}
           {line.grams !== null && ` · ${formatWeight(line.grams, "metric")}`}
         </span>
       </span>
       {isAsked && (
         <PlainSelect
           name="food"
-          label={`What is “${line.text}”?`}
+          label={t("What is “{text}”?", { text: line.text })}
           value={choice?.food ?? ""}
           onChange={(food) => onChoose({ food })}
           choices={[
@@ -80,7 +82,7 @@ const Line = (props: {
       {line.food !== null && needsGrams && (
         <PlainTextField
           name="grams"
-          label={`How much is “${line.text}”?`}
+          label={t("How much is “{text}”?", { text: line.text })}
           inputMode="decimal"
           after="g"
           value={choice?.grams ?? ""}
@@ -91,19 +93,29 @@ const Line = (props: {
   );
 };
 
-const Outcome = ({ read }: { readonly read: ResolvedRecipe }) => (
-  <div role="status" className="stack stack-tight">
-    {read.obstacles.map((one) => (
-      <Notice key={one} tone="warn">
-        <p>{OBSTACLE_WORDS[one]}</p>
-      </Notice>
-    ))}
-    {read.obstacles.length === 0 && (
-      <p>
-        {`A serving has ${kcalWords(read.nutrition.energyKcal)} and ${Math.round(read.nutrition.proteinG)} g of protein.`}
-      </p>
-    )}
-    {read.contains.length > 0 && <p>{`Contains ${allergenNames(read.contains)}.`}</p>}
-    {read.mayContain.length > 0 && <p>{`May contain ${allergenNames(read.mayContain)}.`}</p>}
-  </div>
-);
+const Outcome = ({ read }: { readonly read: ResolvedRecipe }) => {
+  const t = useTexts();
+  return (
+    <div role="status" className="stack stack-tight">
+      {read.obstacles.map((one) => (
+        <Notice key={one} tone="warn">
+          <p>{OBSTACLE_WORDS[one]}</p>
+        </Notice>
+      ))}
+      {read.obstacles.length === 0 && (
+        <p>
+          {t("A serving has {energyKcal} and {proteinG} g of protein.", {
+            energyKcal: kcalWords(read.nutrition.energyKcal),
+            proteinG: Math.round(read.nutrition.proteinG),
+          })}
+        </p>
+      )}
+      {read.contains.length > 0 && (
+        <p>{t("Contains {contains}.", { contains: allergenNames(read.contains) })}</p>
+      )}
+      {read.mayContain.length > 0 && (
+        <p>{t("May contain {mayContain}.", { mayContain: allergenNames(read.mayContain) })}</p>
+      )}
+    </div>
+  );
+};

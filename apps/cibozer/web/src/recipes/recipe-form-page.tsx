@@ -8,6 +8,7 @@ import {
   PlainTextField,
   Skeleton,
   useToasts,
+  useTexts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
@@ -25,10 +26,11 @@ const codes = {
 
 /** Writes a recipe down, or takes it from a page. */
 export const NewRecipePage = (props: { readonly onSaved: (id: string) => void }) => {
+  const t = useTexts();
   const [form, setForm] = useState(EMPTY_FORM);
   return (
     <div className="page page-middle stack stack-wide">
-      <PageHeading>New recipe</PageHeading>
+      <PageHeading>{t("New recipe")}</PageHeading>
       <ImportBox onRead={(draft) => setForm(formOf(draft))} />
       <RecipeFields form={form} setForm={setForm} onSaved={props.onSaved} />
     </div>
@@ -40,6 +42,7 @@ export const EditRecipePage = (props: {
   readonly id: string;
   readonly onSaved: (id: string) => void;
 }) => {
+  const t = useTexts();
   const api = useRecipesApi();
   const recipe = useQuery({
     queryKey: [...recipeKeys.one(props.id), "edit"],
@@ -50,7 +53,7 @@ export const EditRecipePage = (props: {
   });
   return (
     <div className="page page-middle stack stack-wide">
-      <PageHeading>Change the recipe</PageHeading>
+      <PageHeading>{t("Change the recipe")}</PageHeading>
       {recipe.isPending ? (
         <Skeleton lines={6} height="3rem" />
       ) : recipe.isError ? (
@@ -76,6 +79,7 @@ const RecipeFields = (props: {
   readonly recipe?: OwnShown;
   readonly onSaved: (id: string) => void;
 }) => {
+  const t = useTexts();
   const { form, setForm, recipe } = props;
   const api = useRecipesApi();
   const queries = useQueryClient();
@@ -94,15 +98,15 @@ const RecipeFields = (props: {
       setFault(typeof saved === "string" ? saved : undefined);
       if (typeof saved === "string") return;
       await queries.invalidateQueries({ queryKey: recipeKeys.own });
-      toasts.succeed("The recipe is kept.");
+      toasts.succeed(t("The recipe is kept."));
       props.onSaved(saved.id);
     },
-    onError: (error) => setFault(describeError(error, codes).message),
+    onError: (error) => setFault(describeError(t, error, codes).message),
   });
   return (
     <form
       className="stack"
-      aria-label="The recipe"
+      aria-label={t("The recipe")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -111,15 +115,15 @@ const RecipeFields = (props: {
     >
       <Basics form={form} patch={patch} />
       <TextArea
-        label="Ingredients, one on each line"
-        hint="Such as “2 tbsp olive oil” or “1 can (400 g) tomatoes”; for all servings."
+        label={t("Ingredients, one on each line")}
+        hint={t("Such as “2 tbsp olive oil” or “1 can (400 g) tomatoes”; for all servings.")}
         value={form.lines}
         rows={8}
         onChange={(lines) => patch({ lines })}
       />
       <LineReview form={form} onChoices={(choices) => patch({ choices })} />
       <TextArea
-        label="Method, one step on each line"
+        label={t("Method, one step on each line")}
         value={form.steps}
         rows={6}
         onChange={(steps) => patch({ steps })}
@@ -133,7 +137,7 @@ const RecipeFields = (props: {
       </div>
       <div>
         <Button type="submit" look="primary" isPending={save.isPending}>
-          Save the recipe
+          {t("Save the recipe")}
         </Button>
       </div>
     </form>
@@ -144,17 +148,18 @@ const Basics = (props: {
   readonly form: RecipeForm;
   readonly patch: (part: Partial<RecipeForm>) => void;
 }) => {
+  const t = useTexts();
   const { form, patch } = props;
   return (
     <>
       <PlainTextField
         name="title"
-        label="Name"
+        label={t("Name")}
         value={form.title}
         onChange={(title) => patch({ title: title.slice(0, 120) })}
       />
       <PlainChips
-        label="May be planned for"
+        label={t("May be planned for")}
         values={form.slots}
         choices={SLOT_CHOICES}
         onChange={(slots) =>
@@ -166,24 +171,24 @@ const Basics = (props: {
       <div className="recipe-filters">
         <PlainTextField
           name="servings"
-          label="Servings"
+          label={t("Servings")}
           inputMode="numeric"
           value={form.servings}
           onChange={(servings) => patch({ servings })}
         />
         <PlainTextField
           name="prep"
-          label="To prepare"
+          label={t("To prepare")}
           inputMode="numeric"
-          after="min"
+          after={t("min")}
           value={form.prep}
           onChange={(prep) => patch({ prep })}
         />
         <PlainTextField
           name="cook"
-          label="To cook"
+          label={t("To cook")}
           inputMode="numeric"
-          after="min"
+          after={t("min")}
           value={form.cook}
           onChange={(cook) => patch({ cook })}
         />

@@ -9,6 +9,7 @@ import {
   PlainSelect,
   PlainTextField,
   Skeleton,
+  useTexts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
@@ -76,6 +77,7 @@ const passes = (recipe: Shown, filters: Filters, words: readonly string[]): bool
 
 /** All recipes: those of the person first. */
 export const RecipeListPage = () => {
+  const t = useTexts();
   const api = useRecipesApi();
   const kitchen = useKitchen();
   const own = useQuery({ queryKey: recipeKeys.own, queryFn: ({ signal }) => api.list(signal) });
@@ -87,9 +89,9 @@ export const RecipeListPage = () => {
   return (
     <div className="page stack stack-wide">
       <div className="row row-spread">
-        <PageHeading>Recipes</PageHeading>
+        <PageHeading>{t("Recipes")}</PageHeading>
         <PageLink to="/recipes/new" className={buttonClass({ look: "primary" })}>
-          <Icon name="plus" /> New recipe
+          <Icon name="plus" /> {t("New recipe")}
         </PageLink>
       </div>
       {own.isError ? (
@@ -109,6 +111,7 @@ const Found = (props: {
   readonly own: readonly OwnSummary[];
   readonly shipped: readonly RecipeLine[];
 }) => {
+  const t = useTexts();
   const [text, setText] = useState("");
   const [filters, setFilters] = useState(NO_FILTERS);
   const [room, setRoom] = useState(PAGE);
@@ -125,7 +128,7 @@ const Found = (props: {
   return (
     <>
       <search className="stack stack-tight">
-        <PlainTextField name="search" label="Search" value={text} onChange={setText} />
+        <PlainTextField name="search" label={t("Search")} value={text} onChange={setText} />
         <div className="recipe-filters">
           {(Object.keys(FILTERS) as (keyof Filters)[]).map((name) => (
             <PlainSelect
@@ -140,27 +143,28 @@ const Found = (props: {
         </div>
       </search>
       <p role="status" className="small soft">
-        {found.length === 1 ? "1 recipe" : `${found.length.toLocaleString("en")} recipes`}
+        {found.length === 1 ? t("1 recipe") : t("{length} recipes", { length: found.length })}
       </p>
       {found.length === 0 ? (
-        <EmptyState title="Nothing on this shelf">
-          <p>No recipe fits all of that. Ask for less, or write one down yourself.</p>
+        <EmptyState title={t("Nothing on this shelf")}>
+          <p>{t("No recipe fits all of that. Ask for less, or write one down yourself.")}</p>
         </EmptyState>
       ) : (
-        <ul className="list-plain recipe-grid" aria-label="Recipes">
+        <ul className="list-plain recipe-grid" aria-label={t("Recipes")}>
           {found.slice(0, room).map((recipe) => (
             <RecipeCard key={recipe.id} recipe={recipe} />
           ))}
         </ul>
       )}
       {found.length > room && (
-        <PlainButton onPress={() => setRoom(room + PAGE)}>Show more</PlainButton>
+        <PlainButton onPress={() => setRoom(room + PAGE)}>{t("Show more")}</PlainButton>
       )}
     </>
   );
 };
 
 const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
+  const t = useTexts();
   const { own } = recipe;
   return (
     <li className="card recipe-card">
@@ -176,7 +180,7 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
         </span>
         {own !== undefined && (
           <span className="small">
-            {own.obstacles.length === 0 ? "Yours" : "Yours, unfinished"}
+            {own.obstacles.length === 0 ? t("Yours") : t("Yours, unfinished")}
           </span>
         )}
       </div>

@@ -8,6 +8,7 @@ import {
   Skeleton,
   useRuntime,
   useToasts,
+  useTexts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -34,6 +35,7 @@ const feedWords = ({ planId, createdAt, readAt }: Feed, here: string): string =>
 
 /** Secret addresses under which the calendars of phones and mail programs read plans. */
 export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const api = useMemo(() => createShareApi(client), [client]);
   const queries = useQueryClient();
@@ -45,7 +47,7 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
   const refresh = () => queries.invalidateQueries({ queryKey: KEY });
   const onError = (error: unknown) =>
     toasts.fail(
-      describeError(error, {
+      describeError(t, error, {
         FEED_LIMIT_REACHED: ["Enough addresses", "You have 10 addresses. End one first."],
       }).message,
     );
@@ -62,21 +64,22 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
     onSuccess: async () => {
       setAsked(undefined);
       setMade(undefined);
-      toasts.succeed("The address answers nobody any more.");
+      toasts.succeed(t("The address answers nobody any more."));
       await refresh();
     },
     onError,
   });
   return (
-    <Section title="In your calendar">
+    <Section title={t("In your calendar")}>
       <p className="small soft">
-        Subscribe to this address in your calendar program: it looks again by itself, and shows what
-        you change. Whoever has the address can read it, so keep it to yourself.
+        {t(
+          "Subscribe to this address in your calendar program: it looks again by itself, and shows what you change. Whoever has the address can read it, so keep it to yourself.",
+        )}
       </p>
-      <Segmented label="Meals of" value={scope} onChange={setScope} choices={SCOPES} />
+      <Segmented label={t("Meals of")} value={scope} onChange={setScope} choices={SCOPES} />
       <div className="row">
         <Button isPending={subscribe.isPending} onPress={() => subscribe.mutate()}>
-          <Icon name="plus" size={18} /> Make an address
+          <Icon name="plus" size={18} /> {t("Make an address")}
         </Button>
       </div>
       {made !== undefined && <CopyLink address={made} />}
@@ -86,7 +89,7 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
         <ErrorState error={feeds.error} onRetry={() => void feeds.refetch()} />
       ) : (
         feeds.data.length > 0 && (
-          <ul className="list-plain stack stack-tight" aria-label="Calendar addresses">
+          <ul className="list-plain stack stack-tight" aria-label={t("Calendar addresses")}>
             {feeds.data.map((feed) => (
               <li key={feed.id} className="row row-spread">
                 <span className="small">{feedWords(feed, planId)}</span>
@@ -96,7 +99,7 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
                   aria-label={`End this address: ${feedWords(feed, planId)}`}
                   onPress={() => setAsked(feed)}
                 >
-                  End it
+                  {t("End it")}
                 </Button>
               </li>
             ))}
@@ -104,9 +107,11 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
         )
       )}
       <ConfirmDialog
-        title="End this address?"
-        message="Calendars that read it get nothing new any more, at once. What they already copied stays there."
-        confirmLabel="End it"
+        title={t("End this address?")}
+        message={t(
+          "Calendars that read it get nothing new any more, at once. What they already copied stays there.",
+        )}
+        confirmLabel={t("End it")}
         isOpen={asked !== undefined}
         isPending={end.isPending}
         onConfirm={() => asked !== undefined && end.mutate(asked)}

@@ -1,8 +1,9 @@
-import { Button, Icon, TextField } from "@plinth/console";
+import { Button, Icon, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
 
 /** A link that was made, which is shown this once. */
 export const CopyLink = ({ address }: { readonly address: string }) => {
+  const t = useTexts();
   const [said, setSaid] = useState("");
   const copy = async () => {
     try {
@@ -15,15 +16,15 @@ export const CopyLink = ({ address }: { readonly address: string }) => {
   return (
     <div className="stack stack-tight">
       <TextField
-        label="Your link, shown this once"
+        label={t("Your link, shown this once")}
         isVerbatim
         isReadOnly
         value={address}
-        hint="We keep only a fingerprint of it."
+        hint={t("We keep only a fingerprint of it.")}
       />
       <div className="row">
         <Button isSmall onPress={() => void copy()}>
-          <Icon name="copy" size={18} /> Copy the link
+          <Icon name="copy" size={18} /> {t("Copy the link")}
         </Button>
         <span role="status" className="small">
           {said}

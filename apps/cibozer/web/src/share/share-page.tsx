@@ -11,6 +11,7 @@ import {
   TextField,
   useRuntime,
   useToasts,
+  useTexts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
@@ -42,6 +43,7 @@ const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
 
 /** A plan to take along and to show: files, and links that end. */
 export const SharePage = ({ id }: { readonly id: string }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const plan = useQuery({
     queryKey: planKeys.one(id),
@@ -50,13 +52,13 @@ export const SharePage = ({ id }: { readonly id: string }) => {
   return (
     <div className="page page-middle stack">
       <p>
-        <PageLink to={`/plans/${id}`}>Back to the plan</PageLink>
+        <PageLink to={`/plans/${id}`}>{t("Back to the plan")}</PageLink>
       </p>
-      <PageHeading>Share and keep</PageHeading>
+      <PageHeading>{t("Share and keep")}</PageHeading>
       {plan.data !== undefined && (
         <p className="soft">{planTitle(plan.data.days.length, plan.data.days[0]?.date)}</p>
       )}
-      <Section title="Take it along">
+      <Section title={t("Take it along")}>
         <ul className="files list-plain">
           {FILES.map(({ path, label, note }) => (
             <li key={path}>
@@ -76,6 +78,7 @@ export const SharePage = ({ id }: { readonly id: string }) => {
 };
 
 const Links = ({ id }: { readonly id: string }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const api = useMemo(() => createShareApi(client), [client]);
   const queries = useQueryClient();
@@ -89,7 +92,7 @@ const Links = ({ id }: { readonly id: string }) => {
   const refresh = () => queries.invalidateQueries({ queryKey: sharesKey(id) });
   const onError = (error: unknown) =>
     toasts.fail(
-      describeError(error, {
+      describeError(t, error, {
         SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
       }).message,
     );
@@ -105,16 +108,17 @@ const Links = ({ id }: { readonly id: string }) => {
     mutationFn: (share: Share) => api.remove(share.id),
     onSuccess: async () => {
       setAsked(undefined);
-      toasts.succeed("The link opens no more.");
+      toasts.succeed(t("The link opens no more."));
       await refresh();
     },
     onError,
   });
   return (
-    <Section title="Show it by a link">
+    <Section title={t("Show it by a link")}>
       <p className="small soft">
-        Whoever has the link sees the meals and the groceries, or the groceries alone: not your
-        name, your notes, or what you must not eat.
+        {t(
+          "Whoever has the link sees the meals and the groceries, or the groceries alone: not your name, your notes, or what you must not eat.",
+        )}
       </p>
       <NewLink isPending={create.isPending} onCreate={(wish) => create.mutate(wish)} />
       {made !== undefined && <CopyLink address={made} />}
@@ -124,7 +128,7 @@ const Links = ({ id }: { readonly id: string }) => {
         <ErrorState error={shares.error} onRetry={() => void shares.refetch()} />
       ) : (
         shares.data.length > 0 && (
-          <ul className="list-plain stack stack-tight" aria-label="Links of this plan">
+          <ul className="list-plain stack stack-tight" aria-label={t("Links of this plan")}>
             {shares.data.map((share) => (
               <li key={share.id} className="row row-spread">
                 <span className="small">{shareWords(share)}</span>
@@ -134,7 +138,7 @@ const Links = ({ id }: { readonly id: string }) => {
                   aria-label={`Take back the link: ${shareWords(share)}`}
                   onPress={() => setAsked(share)}
                 >
-                  Take it back
+                  {t("Take it back")}
                 </Button>
               </li>
             ))}
@@ -142,9 +146,9 @@ const Links = ({ id }: { readonly id: string }) => {
         )
       )}
       <ConfirmDialog
-        title="Take this link back?"
-        message="Whoever has it sees nothing any more, at once."
-        confirmLabel="Take it back"
+        title={t("Take this link back?")}
+        message={t("Whoever has it sees nothing any more, at once.")}
+        confirmLabel={t("Take it back")}
         isOpen={asked !== undefined}
         isPending={remove.isPending}
         onConfirm={() => asked !== undefined && remove.mutate(asked)}
@@ -187,6 +191,7 @@ const NewLink = (props: {
   readonly isPending: boolean;
   readonly onCreate: (wish: ShareWish) => void;
 }) => {
+  const t = useTexts();
   const [part, setPart] = useState<SharePart>("plan");
   const [password, setPassword] = useState("");
   const [days, setDays] = useState("14");
@@ -208,29 +213,29 @@ const NewLink = (props: {
     });
   };
   return (
-    <form className="stack" aria-label="New link" noValidate onSubmit={submit}>
-      <Segmented label="What it shows" value={part} onChange={setPart} choices={PARTS} />
+    <form className="stack" aria-label={t("New link")} noValidate onSubmit={submit}>
+      <Segmented label={t("What it shows")} value={part} onChange={setPart} choices={PARTS} />
       <div className="split">
         <TextField
-          label="Ends after"
+          label={t("Ends after")}
           isOptional
           inputMode="numeric"
-          after="days"
+          after={t("days")}
           value={days}
           onChange={setDays}
           errorMessage={faults.days}
         />
         <TextField
-          label="Opens at most"
+          label={t("Opens at most")}
           isOptional
           inputMode="numeric"
-          after="times"
+          after={t("times")}
           value={views}
           onChange={setViews}
           errorMessage={faults.views}
         />
         <TextField
-          label="Password"
+          label={t("Password")}
           isOptional
           isVerbatim
           autoComplete="off"
@@ -242,7 +247,7 @@ const NewLink = (props: {
       </div>
       <div className="row">
         <Button type="submit" look="primary" isPending={props.isPending}>
-          <Icon name="share" size={18} /> Make a link
+          <Icon name="share" size={18} /> {t("Make a link")}
         </Button>
       </div>
     </form>

@@ -9,6 +9,7 @@ import {
   TextField,
   useLinkToken,
   useRuntime,
+  useTexts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -22,6 +23,7 @@ import { createShareApi, type SharedPlan } from "./share-api.ts";
 
 /** What a link shows to whoever has it. */
 export const SharedPage = () => {
+  const t = useTexts();
   const { client } = useRuntime();
   const api = useMemo(() => createShareApi(client), [client]);
   const token = useLinkToken();
@@ -47,12 +49,12 @@ export const SharedPage = () => {
         <PasswordForm isWrong={plan.error.problem["wrong"] === true} onOpen={setPassword} />
       ) : plan.isError ? (
         <>
-          <PageHeading>A shared plan</PageHeading>
+          <PageHeading>{t("A shared plan")}</PageHeading>
           <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
         </>
       ) : (
         <>
-          <PageHeading>A shared plan</PageHeading>
+          <PageHeading>{t("A shared plan")}</PageHeading>
           <Skeleton lines={6} height="5rem" />
         </>
       )}
@@ -60,36 +62,40 @@ export const SharedPage = () => {
   );
 };
 
-const Ended = () => (
-  <>
-    <PageHeading>A shared plan</PageHeading>
-    <EmptyState
-      title="This link has ended"
-      picture={<Plate name="nothing" parts={[]} size={130} />}
-      action={<PageLink to="/">Plan a day of your own</PageLink>}
-    >
-      <p>It was taken back, has run out, or was copied in part. Ask for another.</p>
-    </EmptyState>
-  </>
-);
+const Ended = () => {
+  const t = useTexts();
+  return (
+    <>
+      <PageHeading>{t("A shared plan")}</PageHeading>
+      <EmptyState
+        title={t("This link has ended")}
+        picture={<Plate name="nothing" parts={[]} size={130} />}
+        action={<PageLink to="/">{t("Plan a day of your own")}</PageLink>}
+      >
+        <p>{t("It was taken back, has run out, or was copied in part. Ask for another.")}</p>
+      </EmptyState>
+    </>
+  );
+};
 
 const PasswordForm = (props: {
   readonly isWrong: boolean;
   readonly onOpen: (password: string) => void;
 }) => {
+  const t = useTexts();
   const [text, setText] = useState("");
   return (
     <form
       className="card stack"
-      aria-label="Password"
+      aria-label={t("Password")}
       onSubmit={(event) => {
         event.preventDefault();
         if (text !== "") props.onOpen(text);
       }}
     >
-      <PageHeading>This plan has a password</PageHeading>
+      <PageHeading>{t("This plan has a password")}</PageHeading>
       <TextField
-        label="Password"
+        label={t("Password")}
         type="password"
         autoComplete="off"
         value={text}
@@ -98,7 +104,7 @@ const PasswordForm = (props: {
       />
       <div className="row">
         <Button type="submit" look="primary">
-          Open
+          {t("Open")}
         </Button>
       </div>
     </form>
@@ -106,6 +112,7 @@ const PasswordForm = (props: {
 };
 
 const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
+  const t = useTexts();
   const { targets } = plan;
   const isList = plan.part === "list";
   const AisleHeading = isList ? "h2" : "h3";
@@ -113,13 +120,15 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
   return (
     <div className="page page-wide stack">
       <PageHeading>
-        {isList ? "A shopping list" : planTitle(plan.days.length, plan.days[0]?.date)}
+        {isList ? t("A shopping list") : planTitle(plan.days.length, plan.days[0]?.date)}
       </PageHeading>
       <p className="soft">
         {isList
-          ? "Somebody shared what they shop for with you."
-          : "Somebody shared this plan with you. It was not made for your allergies: check before you cook."}{" "}
-        <PageLink to="/">Plan a day of your own</PageLink>
+          ? t("Somebody shared what they shop for with you.")
+          : t(
+              "Somebody shared this plan with you. It was not made for your allergies: check before you cook.",
+            )}{" "}
+        <PageLink to="/">{t("Plan a day of your own")}</PageLink>
       </p>
       <div className="days" data-count={plan.days.length > 2 ? "many" : "few"}>
         {plan.days.map((day) => (
@@ -137,7 +146,7 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
           </section>
         ))}
       </div>
-      {!isList && <h2>Groceries</h2>}
+      {!isList && <h2>{t("Groceries")}</h2>}
       <div className="aisles">
         {plan.groceries.aisles.map(({ aisle, lines }) => (
           <section key={aisle} className="aisle" aria-label={aisleLabel(aisle)}>

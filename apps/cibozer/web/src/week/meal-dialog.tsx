@@ -1,4 +1,4 @@
-import { Button, Dialog, Icon, Select, TextField } from "@plinth/console";
+import { Button, Dialog, Icon, Select, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
@@ -46,6 +46,7 @@ const Portion = (props: {
   readonly isPending: boolean;
   readonly onEdit: (edit: PlanEdit) => void;
 }) => {
+  const t = useTexts();
   const { portion, nutrition } = props.meal;
   // The buttons stay where they are: one that is disabled would lose the focus, and Escape with it.
   const set = (step: number) => {
@@ -55,20 +56,23 @@ const Portion = (props: {
   };
   return (
     <div className="stack stack-tight">
-      <h3>Portion</h3>
+      <h3>{t("Portion")}</h3>
       <div className="row">
-        <Button isSmall isIcon aria-label="A quarter less" onPress={() => set(-STEP)}>
+        <Button isSmall isIcon aria-label={t("A quarter less")} onPress={() => set(-STEP)}>
           <Icon name="minus" size={18} />
         </Button>
         <span role="status" className="numbers portion-now">
-          {portionWords(portion)}, {Math.round(nutrition.energyKcal)} kcal
+          {t("{portion}, {energyKcal} kcal", {
+            portion: portionWords(portion),
+            energyKcal: Math.round(nutrition.energyKcal),
+          })}
         </span>
-        <Button isSmall isIcon aria-label="A quarter more" onPress={() => set(STEP)}>
+        <Button isSmall isIcon aria-label={t("A quarter more")} onPress={() => set(STEP)}>
           <Icon name="plus" size={18} />
         </Button>
       </div>
       <p className="small soft">
-        From ½ to 2½ servings. A portion you set is locked, so that nothing solves it away.
+        {t("From ½ to 2½ servings. A portion you set is locked, so that nothing solves it away.")}
       </p>
     </div>
   );
@@ -81,6 +85,7 @@ const Placement = (props: {
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { plan, place } = props;
   const [day, setDay] = useState(String(place.day));
   const [slot, setSlot] = useState(place.slot);
@@ -100,20 +105,22 @@ const Placement = (props: {
   };
   return (
     <div className="stack stack-tight">
-      <h3>Another place</h3>
+      <h3>{t("Another place")}</h3>
       <div className="split">
-        <Select label="Day" value={day} onChange={setDay} choices={days} />
-        <Select label="Meal" value={slot} onChange={setSlot} choices={slots} />
+        <Select label={t("Day")} value={day} onChange={setDay} choices={days} />
+        <Select label={t("Meal")} value={slot} onChange={setSlot} choices={slots} />
       </div>
       <p className="small soft" aria-live="polite">
-        {isHere ? "Choose where it goes." : `Now there: ${there ?? "nothing"}.`}
+        {isHere
+          ? t("Choose where it goes.")
+          : t("Now there: {value}.", { value: there ?? "nothing" })}
       </p>
       <div className="row">
         <Button isSmall isDisabled={isHere} onPress={() => go("move")}>
-          <Icon name="swap" size={18} /> Change places
+          <Icon name="swap" size={18} /> {t("Change places")}
         </Button>
         <Button isSmall isDisabled={isHere} onPress={() => go("copy")}>
-          <Icon name="copy" size={18} /> Copy it there
+          <Icon name="copy" size={18} /> {t("Copy it there")}
         </Button>
       </div>
     </div>
@@ -126,6 +133,7 @@ const Note = (props: {
   readonly isPending: boolean;
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
 }) => {
+  const t = useTexts();
   const { plan, place } = props;
   const kept =
     plan.notes.find(({ day, slot }) => day === place.day && slot === place.slot)?.text ?? "";
@@ -133,7 +141,7 @@ const Note = (props: {
   return (
     <form
       className="stack stack-tight"
-      aria-label="Note"
+      aria-label={t("Note")}
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() === kept || props.isPending) return;
@@ -141,7 +149,7 @@ const Note = (props: {
       }}
     >
       <TextField
-        label="A note on this meal"
+        label={t("A note on this meal")}
         isOptional
         value={text}
         onChange={setText}
@@ -150,7 +158,7 @@ const Note = (props: {
       />
       <div className="row">
         <Button type="submit" isSmall>
-          Keep the note
+          {t("Keep the note")}
         </Button>
       </div>
     </form>

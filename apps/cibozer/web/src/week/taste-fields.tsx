@@ -1,4 +1,4 @@
-import { Button, Checkbox, describeError, useToasts } from "@plinth/console";
+import { Button, Checkbox, describeError, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Home, Taste } from "../api/home-api.ts";
 import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
@@ -15,6 +15,7 @@ const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
 
 /** What the person thinks of a recipe; new plans and swaps go by it. */
 export const TasteFields = (props: { readonly recipe: { id: string; title: string } }) => {
+  const t = useTexts();
   const { recipe } = props;
   const api = useHomeApi();
   const queries = useQueryClient();
@@ -32,7 +33,7 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
     },
     onSuccess: (changed) => queries.setQueryData(planKeys.home, changed),
     onError: (error) => {
-      toasts.fail(describeError(error).message);
+      toasts.fail(describeError(t, error).message);
       void queries.invalidateQueries({ queryKey: planKeys.home });
     },
   });
@@ -46,7 +47,7 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
   return (
     <div className="stack stack-tight">
       <fieldset className="stars">
-        <legend>How was it?</legend>
+        <legend>{t("How was it?")}</legend>
         {words.map((word, index) => (
           <label key={word} className="star" data-on={(own?.rating ?? 0) > index}>
             <input
@@ -65,15 +66,15 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
         <span className="small soft">{words[(own?.rating ?? 0) - 1] ?? "not rated"}</span>
         {own?.rating !== null && own?.rating !== undefined && (
           <Button look="quiet" isSmall onPress={() => set({ rating: null })}>
-            Take it back
+            {t("Take it back")}
           </Button>
         )}
       </fieldset>
       <Checkbox isSelected={own?.never ?? false} onChange={(never) => set({ never })}>
-        Never plan this again
+        {t("Never plan this again")}
       </Checkbox>
       <p className="small soft">
-        New plans and swaps go by it. What stands in a plan stays until you swap it.
+        {t("New plans and swaps go by it. What stands in a plan stays until you swap it.")}
       </p>
     </div>
   );

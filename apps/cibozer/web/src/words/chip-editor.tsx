@@ -1,4 +1,4 @@
-import { Button, Select, TextField } from "@plinth/console";
+import { Button, Select, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
 import {
   ALLERGEN_LABELS,
@@ -45,6 +45,7 @@ export const ChipEditor = (props: {
   readonly onChange: (chip: Constraint) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { chip } = props;
   const { field } = chip;
   if (field === "diet" || field === "pattern" || field === "allergen" || field === "cuisine") {
@@ -57,7 +58,7 @@ export const ChipEditor = (props: {
           onChange={(value) => props.onChange({ field, value } as Constraint)}
           choices={CHOICES[field]}
         />
-        <Button onPress={props.onClose}>Done</Button>
+        <Button onPress={props.onClose}>{t("Done")}</Button>
       </div>
     );
   }
@@ -70,6 +71,7 @@ const TypedEditor = (props: {
   readonly onChange: (chip: Constraint) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { field } = props.chip;
   const [text, setText] = useState(String(props.chip.value));
   const [fault, setFault] = useState<string>();
@@ -100,7 +102,7 @@ const TypedEditor = (props: {
         inputMode={field === "dislike" ? "text" : "decimal"}
         {...(fault === undefined ? {} : { errorMessage: fault })}
       />
-      <Button onPress={save}>Change it</Button>
+      <Button onPress={save}>{t("Change it")}</Button>
     </div>
   );
 };

@@ -1,5 +1,5 @@
 import "./words.css";
-import { Button, Icon, Notice, PageLink, TextField, useRuntime } from "@plinth/console";
+import { Button, Icon, Notice, PageLink, TextField, useRuntime, useTexts } from "@plinth/console";
 import { type FormEvent, useRef, useState } from "react";
 import { type Constraint, type FoundConstraint, type LeftOver, MAX_WORDS_LENGTH } from "#core";
 import { ChipEditor } from "./chip-editor.tsx";
@@ -31,6 +31,7 @@ export const WordsPanel = (props: {
   readonly values: WordValues;
   readonly patch: (part: Partial<WordValues>) => void;
 }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const [text, setText] = useState("");
   const [fault, setFault] = useState<string>();
@@ -61,19 +62,21 @@ export const WordsPanel = (props: {
   };
   return (
     <div className="stack stack-tight words-panel">
-      <form className="stack stack-tight" aria-label="Wishes in a sentence" onSubmit={submit}>
+      <form className="stack stack-tight" aria-label={t("Wishes in a sentence")} onSubmit={submit}>
         <TextField
           name="words"
-          label="What would you like to eat?"
+          label={t("What would you like to eat?")}
           value={text}
           onChange={setText}
           autoComplete="off"
-          hint="For example: vegan, no mushrooms, 2200 kcal for 5 days, under 30 minutes, allergic to peanuts."
+          hint={t(
+            "For example: vegan, no mushrooms, 2200 kcal for 5 days, under 30 minutes, allergic to peanuts.",
+          )}
           {...(fault === undefined ? {} : { errorMessage: fault })}
         />
         <div className="row">
           <Button type="submit" isPending={isPending}>
-            Fill the form
+            {t("Fill the form")}
           </Button>
         </div>
       </form>
@@ -114,6 +117,7 @@ const Chips = (props: {
   readonly values: WordValues;
   readonly onChange: (chips: readonly Chip[], values: WordValues, told: string) => void;
 }) => {
+  const t = useTexts();
   const { chips, before } = props.read;
   const [edited, setEdited] = useState<number>();
   const list = useRef<HTMLUListElement>(null);
@@ -145,7 +149,12 @@ const Chips = (props: {
   };
   return (
     <>
-      <ul className="chips words-chips" ref={list} tabIndex={-1} aria-label="Wishes understood">
+      <ul
+        className="chips words-chips"
+        ref={list}
+        tabIndex={-1}
+        aria-label={t("Wishes understood")}
+      >
         {chips.map((chip) => (
           <li key={chip.id} className="chip words-chip" data-source={chip.source}>
             <button
@@ -154,12 +163,14 @@ const Chips = (props: {
               aria-expanded={chip.id === edited}
               onClick={() => setEdited(chip.id === edited ? undefined : chip.id)}
             >
-              <span className="visually-hidden">Change: </span>
+              <span className="visually-hidden">{t("Change:")}</span>
               {chipText(chip)}
-              {chip.source === "model" && <span className="soft"> (suggested)</span>}
+              {chip.source === "model" && <span className="soft"> {t("(suggested)")}</span>}
             </button>
             <button type="button" className="tag-remove" onClick={() => remove(chip)}>
-              <span className="visually-hidden">{`Remove: ${chipText(chip)}`}</span>
+              <span className="visually-hidden">
+                {t("Remove: {chip}", { chip: chipText(chip) })}
+              </span>
               <Icon name="close" size={14} />
             </button>
           </li>
@@ -192,6 +203,7 @@ const REASONS: Readonly<Record<LeftOver["reason"], string>> = {
 };
 
 const LeftOvers = ({ read }: { readonly read: Read }) => {
+  const t = useTexts();
   const { left, sentence } = read;
   const quote = ({ start, end }: LeftOver) => `“${sentence.slice(start, end)}”`;
   const allergies = left.filter(({ reason }) => reason === "unknown-allergy");
@@ -200,25 +212,33 @@ const LeftOvers = ({ read }: { readonly read: Read }) => {
   return (
     <>
       {allergies.length > 0 && (
-        <Notice tone="danger" title="An allergy was not understood">
-          {`Nothing is excluded for ${list.format(allergies.map(quote))}. Choose it below, under “Must not contain” or “Leave out”.`}
+        <Notice tone="danger" title={t("An allergy was not understood")}>
+          {t(
+            "Nothing is excluded for {quote}. Choose it below, under “Must not contain” or “Leave out”.",
+            { quote: list.format(allergies.map(quote)) },
+          )}
         </Notice>
       )}
       {mentioned.length > 0 && (
-        <Notice tone="warn" title="Is this an allergy?">
-          {`You mention ${list.format(mentioned.map(quote))}; nothing was excluded for it. If it has to be, choose it below, under “Must not contain”.`}
+        <Notice tone="warn" title={t("Is this an allergy?")}>
+          {t(
+            "You mention {quote}; nothing was excluded for it. If it has to be, choose it below, under “Must not contain”.",
+            { quote: list.format(mentioned.map(quote)) },
+          )}
         </Notice>
       )}
       {others.length > 0 && (
         <details className="more">
           <summary>
             {others.length === 1
-              ? "One thing came to nothing"
-              : `${others.length} things came to nothing`}
+              ? t("One thing came to nothing")
+              : t("{length} things came to nothing", { length: others.length })}
           </summary>
           <ul className="small">
             {others.map((one) => (
-              <li key={`${one.start}-${one.reason}`}>{`${quote(one)}: ${REASONS[one.reason]}.`}</li>
+              <li key={`${one.start}-${one.reason}`}>
+                {t("{one}: {value}.", { one: quote(one), value: REASONS[one.reason] })}
+              </li>
             ))}
           </ul>
         </details>
@@ -242,11 +262,12 @@ const ModelNotice = ({
   readonly state: ModelState;
   readonly hasAdded: boolean;
 }) => {
+  const t = useTexts();
   if (state === "no-consent") {
     return (
       <p className="small soft">
         A language model could read what rules do not understand.{" "}
-        <PageLink to="/account/privacy">Decide under privacy whether it may.</PageLink>
+        <PageLink to="/account/privacy">{t("Decide under privacy whether it may.")}</PageLink>
       </p>
     );
   }

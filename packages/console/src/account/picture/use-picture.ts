@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { describeError, type ErrorWords, isQuiet } from "../../client/index.ts";
 import { useToasts } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { createPictureApi } from "./picture-api.ts";
 import { pictureFault } from "./picture-rules.ts";
 
@@ -17,6 +18,7 @@ interface Chosen {
 
 /** The profile picture: what is kept, what is chosen, how far sending is, what went wrong. */
 export const usePicture = () => {
+  const t = useTexts();
   const { client } = useRuntime();
   const [api] = useState(() => createPictureApi(client));
   const queries = useQueryClient();
@@ -53,20 +55,20 @@ export const usePicture = () => {
     onSuccess: (picture) => {
       queries.setQueryData(KEY, picture);
       setChosen(undefined);
-      toasts.succeed("Your picture is saved.");
+      toasts.succeed(t("Your picture is saved."));
     },
     onError: (error) => {
-      if (!isQuiet(error)) setFailure(describeError(error));
+      if (!isQuiet(error)) setFailure(describeError(t, error));
     },
   });
   const remove = useMutation({
     mutationFn: () => api.remove(),
     onSuccess: () => {
       queries.setQueryData(KEY, null);
-      toasts.succeed("Your picture is removed.");
+      toasts.succeed(t("Your picture is removed."));
     },
     onError: (error) => {
-      if (!isQuiet(error)) toasts.fail(describeError(error).message);
+      if (!isQuiet(error)) toasts.fail(describeError(t, error).message);
     },
   });
   return { kept, chosen, failure, share, choose, drop, save, remove };

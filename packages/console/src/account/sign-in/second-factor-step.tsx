@@ -3,6 +3,7 @@ import { type Challenge, type CodeMethod, isApiError } from "../../client/index.
 import { Button, Checkbox, FormFailure, useForm } from "../../kit/index.ts";
 import { adoptUser } from "../../session/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { AccountFrame, useFocusFirst } from "../account-frame.tsx";
 import { faultsOf } from "../rules.ts";
 import { CodeField } from "./code-field.tsx";
@@ -23,6 +24,7 @@ const titles: Readonly<Record<CodeMethod, string>> = {
 
 /** The second step: the code of the app, or one of the recovery codes. */
 export const SecondFactorStep = (props: SecondFactorProps) => {
+  const t = useTexts();
   const { methods } = props.challenge;
   const [method, setMethod] = useState<CodeMethod>(methods[0] ?? "totp");
   const [remember, setRemember] = useState(false);
@@ -31,7 +33,7 @@ export const SecondFactorStep = (props: SecondFactorProps) => {
     <AccountFrame
       key={method}
       title={titles[method]}
-      lead="Your account is protected by a second factor."
+      lead={t("Your account is protected by a second factor.")}
       below={
         <div className="stack stack-tight stack-start">
           {other !== undefined && (
@@ -40,7 +42,7 @@ export const SecondFactorStep = (props: SecondFactorProps) => {
             </Button>
           )}
           <Button look="quiet" onPress={() => props.onRestart(false)}>
-            Start again
+            {t("Start again")}
           </Button>
         </div>
       }
@@ -57,6 +59,7 @@ const CodeForm = (
     readonly onRemember: (remember: boolean) => void;
   },
 ) => {
+  const t = useTexts();
   const runtime = useRuntime();
   const place = useFocusFirst();
   const { method, remember } = props;
@@ -84,10 +87,10 @@ const CodeForm = (
         <FormFailure failure={form.failure} />
         <CodeField {...form.text("code")} method={method} />
         <Checkbox isSelected={remember} onChange={props.onRemember}>
-          Remember this browser for 30 days
+          {t("Remember this browser for 30 days")}
         </Checkbox>
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Sign in
+          {t("Sign in")}
         </Button>
       </form>
     </div>

@@ -1,3 +1,4 @@
+import { useTexts } from "../../texts/index.ts";
 import { LinkSentStep } from "./link-sent-step.tsx";
 import { SecondFactorStep } from "./second-factor-step.tsx";
 import { StartStep } from "./start-step.tsx";
@@ -43,8 +44,11 @@ const announcements: Readonly<Record<SignInStep["kind"], string>> = {
 };
 
 /** Tells a screen reader that the page has changed under its title. */
-export const StepAnnouncement = ({ step }: { readonly step: SignInStep }) => (
-  <p role="status" className="visually-hidden">
-    {step.kind === "start" && step.isOver ? "Please begin again." : announcements[step.kind]}
-  </p>
-);
+export const StepAnnouncement = ({ step }: { readonly step: SignInStep }) => {
+  const t = useTexts();
+  return (
+    <p role="status" className="visually-hidden">
+      {step.kind === "start" && step.isOver ? t("Please begin again.") : announcements[step.kind]}
+    </p>
+  );
+};

@@ -2,6 +2,7 @@ import { isApiError } from "../../client/index.ts";
 import { Button, FormFailure, useForm } from "../../kit/index.ts";
 import { useSession } from "../../session/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { accountLinks, UsernameHint, useFocusFirst } from "../account-frame.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { faultsOf } from "../rules.ts";
@@ -14,6 +15,7 @@ type TypedMethod = Exclude<StepUpMethod, "passkey">;
 
 /** One field and a button; `level` is what the session has once it is right. */
 export const StepUpForm = (props: { readonly method: TypedMethod; readonly level: 1 | 2 }) => {
+  const t = useTexts();
   const { auth, stepUp } = useRuntime();
   const { user } = useSession();
   const place = useFocusFirst();
@@ -36,14 +38,14 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
   });
   return (
     <div ref={place}>
-      <form {...form.form} className="stack" aria-label="Confirm that it is you">
+      <form {...form.form} className="stack" aria-label={t("Confirm that it is you")}>
         <FormFailure failure={form.failure} />
         {method === "password" ? (
           <>
             {user && <UsernameHint email={user.email} />}
             <PasswordField
               {...form.text("secret")}
-              label="Your password"
+              label={t("Your password")}
               autoComplete="current-password"
             />
           </>
@@ -51,12 +53,12 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
           <CodeField {...form.text("secret")} method={method} />
         )}
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Confirm
+          {t("Confirm")}
         </Button>
         {method === "password" && (
           <p className="small">
             <PageLink to={accountLinks.forgot} onClick={stepUp.cancel}>
-              Forgotten, or never chosen? Choose a new one by mail
+              {t("Forgotten, or never chosen? Choose a new one by mail")}
             </PageLink>
           </p>
         )}

@@ -1,3 +1,4 @@
+import { english } from "../../texts/index.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import {
@@ -80,7 +81,7 @@ const Refund = ({ payment }: { readonly payment: AdminPayment }) => {
       title={`Give back ${money}?`}
       confirmLabel="Give it back"
       done={`${money} was given back.`}
-      describe={describeBillingError}
+      describe={(error) => describeBillingError(english, error)}
       run={() => api.refund(payment.id)}
     >
       <p>

@@ -9,6 +9,7 @@ import {
   TextField,
   useForm,
 } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { dayText, describeSecurityError } from "../parts/security-words.ts";
 import { type NewApiKey, useSecurityApi } from "../security-api.ts";
 import { limitUnits, scopeWords } from "./key-words.ts";
@@ -49,16 +50,20 @@ export const CreateKey = (props: {
   readonly scopes: readonly string[];
   readonly onMade: (made: NewApiKey) => void;
   readonly onClose: () => void;
-}) => (
-  <Dialog title="Make an API key" isOpen onClose={props.onClose}>
-    <CreateForm scopes={props.scopes} onMade={props.onMade} />
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog title={t("Make an API key")} isOpen onClose={props.onClose}>
+      <CreateForm scopes={props.scopes} onMade={props.onMade} />
+    </Dialog>
+  );
+};
 
 const CreateForm = (props: {
   readonly scopes: readonly string[];
   readonly onMade: (made: NewApiKey) => void;
 }) => {
+  const t = useTexts();
   const api = useSecurityApi();
   const place = useFocusFirst();
   const form = useForm<Wishes>({
@@ -66,7 +71,7 @@ const CreateForm = (props: {
     validate: (wishes) =>
       faultsOf({
         name: nameFault(wishes.name),
-        scopes: wishes.scopes.length === 0 ? "Choose at least one." : undefined,
+        scopes: wishes.scopes.length === 0 ? t("Choose at least one.") : undefined,
         calls: callsFault(wishes.calls),
       }),
     submit: async ({ name, scopes, days, calls, unit }) => {
@@ -74,55 +79,55 @@ const CreateForm = (props: {
       const input = { name: name.trim(), scopes, expiresInDays: Number(days), ...limit };
       props.onMade(await api.createKey(input));
     },
-    describe: describeSecurityError,
+    describe: (error) => describeSecurityError(t, error),
   });
   const end = dayText(new Date(Date.now() + Number(form.values.days) * DAY_MS).toISOString());
   return (
     <div ref={place}>
-      <form {...form.form} className="stack" aria-label="Make an API key">
+      <form {...form.form} className="stack" aria-label={t("Make an API key")}>
         <FormFailure failure={form.failure} />
         <TextField
           {...form.text("name")}
-          label="Name"
-          hint="What the key is for, such as “Home server”."
+          label={t("Name")}
+          hint={t("What the key is for, such as “Home server”.")}
           maxLength={100}
           autoComplete="off"
         />
         <ChipGroup
           name="scopes"
-          label="What it may do"
-          hint="Give it no more than the program needs. Everything else is refused."
+          label={t("What it may do")}
+          hint={t("Give it no more than the program needs. Everything else is refused.")}
           values={form.values.scopes}
           onChange={(scopes) => form.set("scopes", scopes)}
           choices={props.scopes.map((scope) => ({ value: scope, label: scopeWords(scope) }))}
           errorMessage={form.messageOf("scopes")}
         />
         <Select
-          label="Valid for"
+          label={t("Valid for")}
           value={form.values.days}
           onChange={(days) => form.set("days", days)}
           choices={lifes}
-          hint={`It ends on ${end}.`}
+          hint={t("It ends on {end}.", { end })}
         />
         <div className="split">
           <TextField
             {...form.text("calls")}
-            label="Own limit"
+            label={t("Own limit")}
             isOptional
             inputMode="numeric"
             autoComplete="off"
-            after="calls"
-            hint="Empty: only the limits for everybody."
+            after={t("calls")}
+            hint={t("Empty: only the limits for everybody.")}
           />
           <Select
-            label="Within"
+            label={t("Within")}
             value={form.values.unit}
             onChange={(unit) => form.set("unit", unit)}
             choices={limitUnits}
           />
         </div>
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Make the key
+          {t("Make the key")}
         </Button>
       </form>
     </div>

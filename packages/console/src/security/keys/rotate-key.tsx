@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { isQuiet } from "../../client/index.ts";
 import { Button, Dialog, FormFailure, Select } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { describeSecurityError } from "../parts/security-words.ts";
 import { type ApiKey, type NewApiKey, useSecurityApi } from "../security-api.ts";
 
@@ -18,6 +19,7 @@ export const RotateKey = (props: {
   readonly onMade: (made: NewApiKey) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { apiKey } = props;
   const api = useSecurityApi();
   const [hours, setHours] = useState<(typeof overlaps)[number]["value"]>("24");
@@ -28,9 +30,9 @@ export const RotateKey = (props: {
   const failure =
     rotate.error === null || isQuiet(rotate.error)
       ? undefined
-      : describeSecurityError(rotate.error);
+      : describeSecurityError(t, rotate.error);
   return (
-    <Dialog title="Replace this key" isOpen isNarrow onClose={props.onClose}>
+    <Dialog title={t("Replace this key")} isOpen isNarrow onClose={props.onClose}>
       <div className="stack">
         <FormFailure failure={failure} />
         <p>
@@ -38,16 +40,16 @@ export const RotateKey = (props: {
           limit. Both work for a while, so that you can put the new one in place.
         </p>
         <Select
-          label="The old key goes on working"
+          label={t("The old key goes on working")}
           value={hours}
           onChange={setHours}
           choices={overlaps}
         />
       </div>
       <div className="dialog-actions">
-        <Button onPress={props.onClose}>Cancel</Button>
+        <Button onPress={props.onClose}>{t("Cancel")}</Button>
         <Button look="primary" isPending={rotate.isPending} onPress={() => rotate.mutate()}>
-          Make the new key
+          {t("Make the new key")}
         </Button>
       </div>
     </Dialog>

@@ -1,11 +1,13 @@
 import { useState } from "react";
 import { Button, Icon } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 /**
  * Puts a text into the clipboard, and says beside the button whether the browser allowed it: a toast
  * would lie over the buttons of the window.
  */
 export const CopyButton = (props: { readonly text: string; readonly label: string }) => {
+  const t = useTexts();
   const [outcome, setOutcome] = useState<"copied" | "refused">();
   const copy = async () => {
     try {
@@ -22,7 +24,7 @@ export const CopyButton = (props: { readonly text: string; readonly label: strin
       </Button>
       <span role="status" className="small">
         {outcome === "copied" && "Copied."}
-        {outcome === "refused" && "The browser did not allow it. Select the text and copy it."}
+        {outcome === "refused" && t("The browser did not allow it. Select the text and copy it.")}
       </span>
     </>
   );

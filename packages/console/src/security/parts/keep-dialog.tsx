@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { Button, Checkbox, Dialog, FormFailure } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 /** Shows what is shown once. It stays until the person says that they have kept it. */
 export const KeepDialog = (props: {
@@ -11,6 +12,7 @@ export const KeepDialog = (props: {
   readonly onDone: () => void;
   readonly children: ReactNode;
 }) => {
+  const t = useTexts();
   const [isKept, setKept] = useState(false);
   const [isWarned, setWarned] = useState(false);
   const warning = useMemo(
@@ -34,7 +36,7 @@ export const KeepDialog = (props: {
       </div>
       <div className="dialog-actions no-print">
         <Button look="primary" onPress={leave}>
-          Done
+          {t("Done")}
         </Button>
       </div>
     </Dialog>

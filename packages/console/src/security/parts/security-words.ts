@@ -1,4 +1,5 @@
 import { describeError, type ErrorWords } from "../../client/index.ts";
+import type { Texts } from "../../texts/index.ts";
 
 const words = {
   MFA_SETUP_INVALID: [
@@ -12,7 +13,8 @@ const words = {
 } as const;
 
 /** Plain words for what can go wrong on this page. */
-export const describeSecurityError = (error: unknown): ErrorWords => describeError(error, words);
+export const describeSecurityError = (t: Texts, error: unknown): ErrorWords =>
+  describeError(t, error, words);
 
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
