@@ -1,6 +1,13 @@
 import { relative } from "node:path";
-import { ALLERGEN_LABELS, DIETS, PATTERNS } from "../../apps/cibozer/core/index.ts";
-import { AISLES } from "../../apps/cibozer/core/model/aisles.ts";
+import {
+  ACTIVITY_LEVELS,
+  AISLES,
+  ALLERGEN_LABELS,
+  DIETS,
+  GOALS,
+  PATTERNS,
+  referenceIntakes,
+} from "../../apps/cibozer/core/index.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "../../apps/cibozer/web/catalogs.ts";
 import { type Message, messagesUnder } from "./messages.ts";
 
@@ -46,7 +53,8 @@ const coreMessages = (): readonly Message[] =>
   [
     ...Object.values(ALLERGEN_LABELS),
     ...AISLES.map(({ label }) => label),
-    ...DIETS.map(({ label }) => label),
+    ...[...ACTIVITY_LEVELS, ...GOALS, ...referenceIntakes(undefined)].map(({ label }) => label),
+    ...DIETS.flatMap(({ label, summary }) => [label, summary]),
     ...PATTERNS.flatMap(({ label, sittings }) => [label, ...sittings.map((at) => at.label)]),
   ].map((text) => ({ text, isPlural: false, file: "apps/cibozer/core" }));
 

@@ -80,7 +80,7 @@ export const DayPlanner = () => {
   const form = useForm({
     initial: toForm({ ...plainWishes, ...loadKeptWishes() }),
     validate: (values) => {
-      const fault = kcalFault(values.kcal);
+      const fault = kcalFault(t, values.kcal);
       return fault === undefined ? {} : { kcal: fault };
     },
     submit: (values) => solve(toWishes(values)),

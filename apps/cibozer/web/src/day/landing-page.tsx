@@ -65,17 +65,17 @@ export const LandingPage = () => {
         </Suspense>
       </ErrorBoundary>
       <section className="promises" aria-label={t("What you can rely on")}>
-        <Promised title="Allergens hold">
+        <Promised title={t("Allergens hold")}>
           {t(
             "All fourteen regulated allergens are followed through every ingredient of every dish, including what only may contain them. You still check the label: brands differ.",
           )}
         </Promised>
-        <Promised title="Numbers with a source">
+        <Promised title={t("Numbers with a source")}>
           {t(
             "Nutrients come from the public tables of the U.S. Department of Agriculture. What was not measured is shown as “at least”, never as zero.",
           )}
         </Promised>
-        <Promised title="A clear no">
+        <Promised title={t("A clear no")}>
           {t(
             "When wishes exclude each other you learn which ones, how close we got, and which single change is enough. Never a made-up dish.",
           )}

@@ -24,8 +24,9 @@ export const DayColumn = (props: {
   readonly controlsOf: (meal: Meal) => MealControls;
   readonly controls: DayControls;
 }) => {
+  const t = useTexts();
   const { day } = props;
-  const name = dayWords(day.date);
+  const name = dayWords(t, day.date);
   // Heading, meals and totals line up across the days of a week.
   const rows = { "--rows": day.meals.length + 2 } as CSSProperties;
   return (
@@ -67,7 +68,7 @@ const DayActions = (props: {
             isSmall
             isPending={controls.isSolving}
             isDisabled={controls.isBusy && !controls.isSolving}
-            aria-label={`Fit the portions of ${name}`}
+            aria-label={t("Fit the portions of {day}", { day: name })}
             onPress={controls.onFit}
           >
             {t("Fit portions")}
@@ -79,7 +80,7 @@ const DayActions = (props: {
         isSmall
         isPending={controls.isSolving}
         isDisabled={controls.isBusy && !controls.isSolving}
-        aria-label={`Solve ${name} again`}
+        aria-label={t("Solve {day} again", { day: name })}
         onPress={controls.onSolve}
       >
         {t("Solve this day")}
@@ -87,7 +88,7 @@ const DayActions = (props: {
       <Button
         look="quiet"
         isSmall
-        aria-label={`Vitamins and minerals of ${name}`}
+        aria-label={t("Vitamins and minerals of {day}", { day: name })}
         onPress={() => setOpen(true)}
       >
         {t("Vitamins")}

@@ -1,4 +1,4 @@
-import { buttonClass, describeError, useTexts, useToasts } from "@plinth/console";
+import { buttonClass, describeError, type Messages, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { SavedPlan } from "../api/plan-types.ts";
 import { planKeys, usePlansApi } from "./use-plans.ts";
@@ -10,7 +10,7 @@ const codes = {
   MEAL_EXCLUDED: ["Not allowed", "The file holds a dish that its own diet or allergies rule out."],
   DAY_OUT_OF_BOUNDS: ["Too little", "A day of the file has less than 1,200 kcal, or too much."],
   PLAN_LIMIT_REACHED: ["No room", "An account keeps 200 plans. Delete one you no longer need."],
-} as const;
+} as const satisfies Messages;
 
 /** The text of a file as JSON; null where it is none, which the server then refuses by name. */
 const readJson = async (file: File): Promise<unknown> => {

@@ -1,5 +1,6 @@
 import { Button, Icon, useTexts } from "@plinth/console";
 import type { Meal } from "#core";
+import { mealLabel } from "../api/plan-words.ts";
 import type { MealControls } from "./meal-controls.ts";
 
 /** Swap, lock and the rest, with names that say which meal they mean. */
@@ -10,7 +11,7 @@ export const MealActions = (props: {
 }) => {
   const t = useTexts();
   const { meal, dayName, controls } = props;
-  const which = `${meal.label} on ${dayName}`;
+  const which = t("{meal} on {day}", { meal: mealLabel(t, meal.label), day: dayName });
   return (
     <div className="meal-actions">
       <Button

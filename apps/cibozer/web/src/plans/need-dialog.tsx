@@ -4,17 +4,9 @@ import { ACTIVITY_LEVELS, energyNeed } from "#core";
 
 type Sex = "female" | "male";
 
-const sexes = [
-  { value: "female", label: "Female" },
-  { value: "male", label: "Male" },
-] as const;
-const activities = ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label }));
-
-const rangeFault = (text: string, low: number, high: number, what: string): string | undefined => {
+const isOutside = (text: string, low: number, high: number): boolean => {
   const value = Number(text.replace(",", "."));
-  return text.trim() !== "" && value >= low && value <= high
-    ? undefined
-    : `Enter ${what} from ${low} to ${high}.`;
+  return text.trim() === "" || !(value >= low && value <= high);
 };
 
 /** The window of EnergyHelper: loaded when somebody wants it. */
@@ -42,12 +34,15 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
       activity: "light" as (typeof ACTIVITY_LEVELS)[number]["id"],
     },
     validate: (values) => {
-      const faults = {
-        age: rangeFault(values.age, 19, 120, "an age"),
-        height: rangeFault(values.height, 120, 230, "a height"),
-        weight: rangeFault(values.weight, 30, 300, "a weight"),
+      return {
+        ...(isOutside(values.age, 19, 120) ? { age: t("Enter an age from 19 to 120.") } : {}),
+        ...(isOutside(values.height, 120, 230)
+          ? { height: t("Enter a height from 120 to 230.") }
+          : {}),
+        ...(isOutside(values.weight, 30, 300)
+          ? { weight: t("Enter a weight from 30 to 300.") }
+          : {}),
       };
-      return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
     },
     submit: async (values) => {
       const number = (text: string) => Number(text.replace(",", "."));
@@ -71,7 +66,10 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
         label={t("Sex, for the formula")}
         value={form.values.sex}
         onChange={(sex) => form.set("sex", sex)}
-        choices={sexes}
+        choices={[
+          { value: "female", label: t("Female") },
+          { value: "male", label: t("Male") },
+        ]}
       />
       <div className="split">
         <TextField {...form.text("age")} label={t("Age")} inputMode="numeric" after={t("years")} />
@@ -91,7 +89,7 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
           label={t("Activity")}
           value={form.values.activity}
           onChange={(activity) => form.set("activity", activity)}
-          choices={activities}
+          choices={ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label: t.of(label) }))}
         />
       </div>
       <div className="row">

@@ -2,9 +2,11 @@ import {
   Button,
   describeError,
   FormFailure,
+  type Messages,
   PageHeading,
   PageLink,
   Skeleton,
+  type Texts,
   TextField,
   UsageNotice,
   usageKey,
@@ -12,7 +14,7 @@ import {
   useTexts,
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ALLERGENS, MAX_DAYS, MAX_NOTE } from "#core";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { createSeed, refusalOf } from "../api/plans-api.ts";
@@ -66,22 +68,29 @@ const toWishes = (values: Values): Wishes => ({
   seed: createSeed(),
 });
 
-const optionalFault = (text: string, low: number, high: number, what: string) => {
+/** True where something stands that is no number between the two. */
+const isOff = (text: string, low: number, high: number): boolean => {
   const value = Number(text.replace(",", "."));
-  if (text.trim() === "" || (value >= low && value <= high)) return undefined;
-  return `Enter ${what} from ${low} to ${high}, or leave it empty.`;
+  return text.trim() !== "" && !(value >= low && value <= high);
 };
 
-const validate = (values: Values): Partial<Record<keyof Values, string>> => {
+const validate = (t: Texts, values: Values): Partial<Record<keyof Values, string>> => {
   const days = Number(values.days);
   const isDays =
     values.days.trim() !== "" && Number.isInteger(days) && days >= 1 && days <= MAX_DAYS;
   const faults = {
-    kcal: kcalFault(values.kcal),
-    days: isDays ? undefined : `Enter a number of days from 1 to ${MAX_DAYS}.`,
-    maxMinutes: optionalFault(values.maxMinutes.replace(/[.,].*/, "x"), 1, 1440, "whole minutes"),
-    budget: optionalFault(values.budget, 0.5, 1000, "dollars"),
-    note: values.note.length > MAX_NOTE ? `Keep it under ${MAX_NOTE} characters.` : undefined,
+    kcal: kcalFault(t, values.kcal),
+    days: isDays ? undefined : t("Enter a number of days from 1 to {most}.", { most: MAX_DAYS }),
+    maxMinutes: isOff(values.maxMinutes.replace(/[.,].*/, "x"), 1, 1440)
+      ? t("Enter whole minutes from 1 to 1440, or leave it empty.")
+      : undefined,
+    budget: isOff(values.budget, 0.5, 1000)
+      ? t("Enter dollars from {least} to {most}, or leave it empty.", { least: 0.5, most: 1000 })
+      : undefined,
+    note:
+      values.note.length > MAX_NOTE
+        ? t("Keep it under {most} characters.", { most: MAX_NOTE })
+        : undefined,
   };
   return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
 };
@@ -91,7 +100,7 @@ const planCodes = {
     "There is no room for another plan",
     "An account keeps 200 plans. Delete one you no longer need.",
   ],
-} as const;
+} as const satisfies Messages;
 
 /** What a form starts with: what a visitor chose, and what the profile says of those who eat. */
 const startOf = (profile: Profile | null): Wishes => {
@@ -158,7 +167,7 @@ const NewPlanForm = (props: {
   };
   const form = useForm<Values>({
     initial: toForm(startOf(props.profile)),
-    validate,
+    validate: (values) => validate(t, values),
     submit: (values) => create(toWishes(values)),
     describe: (error) => describeError(t, error, planCodes),
   });
@@ -172,7 +181,9 @@ const NewPlanForm = (props: {
     <>
       {props.profile !== null && (
         <p className="small soft">
-          Begun with what <PageLink to="/profile">{t("you said of those who eat")}</PageLink>.
+          {t.rich("Begun with what <a>you said of those who eat</a>.", {
+            a: (words: ReactNode) => <PageLink to="/profile">{words}</PageLink>,
+          })}
         </p>
       )}
       {refused !== undefined && (

@@ -73,12 +73,13 @@ const NoPlans = () => {
 };
 
 const PlanLine = ({ plan }: { readonly plan: PlanSummary }) => {
-  const title = planTitle(plan.days, plan.startDate);
+  const t = useTexts();
+  const title = planTitle(t, plan.days, plan.startDate);
   return (
     <li className="card plan-card">
       <div className="stack stack-tight">
         <PageLink to={`/plans/${plan.id}`}>{title}</PageLink>
-        <span className="small soft">{planFacts(plan).join(" · ")}</span>
+        <span className="small soft">{planFacts(t, plan).join(" · ")}</span>
         {plan.note !== "" && <span className="small">{plan.note}</span>}
       </div>
       <DeletePlan id={plan.id} title={title} />

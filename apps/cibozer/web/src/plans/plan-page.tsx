@@ -11,9 +11,9 @@ import {
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ALLERGEN_LABELS, type Meal } from "#core";
+import type { Meal } from "#core";
 import type { MealPlace, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { count, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
+import { allergenNames, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
@@ -62,7 +62,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
   const toasts = useToasts();
   const profile = useProfile();
   const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
-  const title = planTitle(plan.days.length, plan.days[0]?.date);
+  const title = planTitle(t, plan.days.length, plan.days[0]?.date);
   const wishes: Wishes = { ...plainWishes, ...plan.request };
   const locked = new Set(plan.locked.map(nameOf));
   const lock = (place: MealPlace, isLocked: boolean) =>
@@ -173,7 +173,7 @@ const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChange
       <span className="small soft" role="status">
         {length === 0
           ? t("Lock the meals you want to keep first.")
-          : t("{length} locked.", { length: count(length, "meal") })}
+          : t.plural(length, "{n} meal locked.", "{n} meals locked.")}
       </span>
     </div>
   );
@@ -185,7 +185,7 @@ const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => {
     <nav className="row day-jumps no-print" aria-label={t("Days")}>
       {plan.days.map((day) => (
         <a key={day.date} className="chip" href={`#day-${day.date}`}>
-          {dayWords(day.date).split(" ", 2).join(" ")}
+          {dayWords(t, day.date, { weekday: "short", day: "numeric" })}
         </a>
       ))}
     </nav>
@@ -220,11 +220,11 @@ const PlanHead = (props: {
           <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
         </div>
       </div>
-      <p className="soft">{planFacts(plan.request).join(" · ")}</p>
+      <p className="soft">{planFacts(t, plan.request).join(" · ")}</p>
       {excluded.length > 0 && (
         <p className="soft">
-          {t("Without {value}. Check labels: brands differ.", {
-            value: excluded.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", "),
+          {t("Without {allergens}. Check labels: brands differ.", {
+            allergens: allergenNames(t, excluded),
           })}
         </p>
       )}
@@ -234,13 +234,16 @@ const PlanHead = (props: {
           ? t("Changed by hand: the bars of each day show how near it is to its target.")
           : plan.gap < 0.0005
             ? t("Proven: no other choice from this menu pool meets your targets better.")
-            : t("Proven to be within {value} % of the best choice from its menu pool.", {
-                value: (plan.gap * 100).toFixed(1),
+            : t("Proven to be within {gap} % of the best choice from its menu pool.", {
+                gap: t.number(plan.gap * 100, {
+                  minimumFractionDigits: 1,
+                  maximumFractionDigits: 1,
+                }),
               })}
       </p>
       {plan.unmatchedDislikes.length > 0 && (
         <p className="small soft">
-          {t("We have no food called {value}.", { value: plan.unmatchedDislikes.join(", ") })}
+          {t("We have no food called {names}.", { names: plan.unmatchedDislikes.join(", ") })}
         </p>
       )}
     </div>

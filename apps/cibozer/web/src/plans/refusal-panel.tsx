@@ -10,7 +10,7 @@ export const RefusalPanel = (props: {
   readonly onChange?: (change: Partial<Wishes>) => void;
 }) => {
   const t = useTexts();
-  const words = describeRefusal(props.refusal, props.wishes);
+  const words = describeRefusal(t, props.refusal, props.wishes);
   const { onChange } = props;
   const place = useScrollIntoView(props.refusal);
   return (

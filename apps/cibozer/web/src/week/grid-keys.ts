@@ -1,3 +1,4 @@
+import type { Messages } from "@plinth/console";
 import type { KeyboardEvent } from "react";
 import type { MealPlace } from "../api/plan-types.ts";
 import { nameOf, placeOf } from "./places.ts";
@@ -11,14 +12,14 @@ export type GridKeys = {
 };
 
 /** The keys, as the page lists them. */
-export const KEY_WORDS: readonly (readonly [string, string])[] = [
+export const KEY_WORDS = [
   ["Arrows", "go from meal to meal"],
   ["Enter", "opens the recipe"],
   ["S", "swaps the meal"],
   ["L", "locks or unlocks it"],
   ["E", "changes it: portion, place, note, rating"],
   ["U", "takes the last change back"],
-];
+] as const satisfies Messages;
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],

@@ -20,9 +20,9 @@ export const KeysDialog = () => {
           {KEY_WORDS.map(([key, does]) => (
             <div key={key}>
               <dt>
-                <kbd>{key}</kbd>
+                <kbd>{t.of(key)}</kbd>
               </dt>
-              <dd>{does}</dd>
+              <dd>{t.of(does)}</dd>
             </div>
           ))}
         </dl>

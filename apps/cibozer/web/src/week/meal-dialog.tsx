@@ -2,7 +2,7 @@ import { Button, Dialog, Icon, Select, TextField, useTexts } from "@plinth/conso
 import { useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
-import { dayWords, portionWords } from "../api/plan-words.ts";
+import { dayWords, mealLabel, portionWords } from "../api/plan-words.ts";
 import { TasteFields } from "./taste-fields.tsx";
 
 const STEP = 0.25;
@@ -18,11 +18,14 @@ export const MealDialog = (props: {
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { plan, place } = props;
   const day = place === undefined ? undefined : plan.days[place.day];
   const meal = day?.meals.find(({ slot }) => slot === place?.slot);
   const title =
-    day === undefined || meal === undefined ? "" : `${meal.label}, ${dayWords(day.date)}`;
+    day === undefined || meal === undefined
+      ? ""
+      : t("{meal}, {day}", { meal: mealLabel(t, meal.label), day: dayWords(t, day.date) });
   return (
     <Dialog title={title} isOpen={meal !== undefined} onClose={props.onClose}>
       {meal !== undefined && place !== undefined && (
@@ -63,7 +66,7 @@ const Portion = (props: {
         </Button>
         <span role="status" className="numbers portion-now">
           {t("{portion}, {energyKcal} kcal", {
-            portion: portionWords(portion),
+            portion: portionWords(t, portion),
             energyKcal: Math.round(nutrition.energyKcal),
           })}
         </span>
@@ -94,11 +97,11 @@ const Placement = (props: {
   const there = plan.days[to.day]?.meals.find((meal) => meal.slot === slot)?.recipe.title;
   const days = plan.days.map(({ date }, index) => ({
     value: String(index),
-    label: dayWords(date),
+    label: dayWords(t, date),
   }));
   const slots = (plan.days[to.day]?.meals ?? []).map(({ slot: value, label }) => ({
     value,
-    label,
+    label: mealLabel(t, label),
   }));
   const go = (change: "move" | "copy") => {
     if (!props.isPending) props.onEdit({ ...place, change, to }, props.onClose);
@@ -113,7 +116,9 @@ const Placement = (props: {
       <p className="small soft" aria-live="polite">
         {isHere
           ? t("Choose where it goes.")
-          : t("Now there: {value}.", { value: there ?? "nothing" })}
+          : there === undefined
+            ? t("Nothing is there now.")
+            : t("Now there: {title}.", { title: there })}
       </p>
       <div className="row">
         <Button isSmall isDisabled={isHere} onPress={() => go("move")}>

@@ -1,9 +1,16 @@
-import { Button, Checkbox, describeError, useTexts, useToasts } from "@plinth/console";
+import {
+  Button,
+  Checkbox,
+  describeError,
+  type Messages,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Home, Taste } from "../api/home-api.ts";
 import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
 
-const words = ["poor", "so-so", "fine", "good", "great"] as const;
+const words = ["poor", "so-so", "fine", "good", "great"] as const satisfies Messages;
 
 const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
   ...home,
@@ -22,6 +29,7 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
   const toasts = useToasts();
   const home = useHome();
   const own = home?.tastes.find((one) => one.recipe === recipe.id);
+  const rated = words[(own?.rating ?? 0) - 1];
   const save = useMutation({
     scope: { id: "home" },
     mutationFn: (taste: Taste) => api.rate(recipe.id, taste),
@@ -59,11 +67,11 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
             />
             <span aria-hidden="true">{(own?.rating ?? 0) > index ? "★" : "☆"}</span>
             <span className="visually-hidden">
-              {index + 1} of 5, {word}
+              {t("{stars} of 5, {word}", { stars: index + 1, word: t.of(word) })}
             </span>
           </label>
         ))}
-        <span className="small soft">{words[(own?.rating ?? 0) - 1] ?? "not rated"}</span>
+        <span className="small soft">{rated === undefined ? t("not rated") : t.of(rated)}</span>
         {own?.rating !== null && own?.rating !== undefined && (
           <Button look="quiet" isSmall onPress={() => set({ rating: null })}>
             {t("Take it back")}

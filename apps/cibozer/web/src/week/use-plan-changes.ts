@@ -1,4 +1,4 @@
-import { describeError, isApiError, useTexts, useToasts } from "@plinth/console";
+import { describeError, isApiError, type Messages, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { MealPlace, PlanEdit, Refusal, ResolveScope, SavedPlan } from "../api/plan-types.ts";
@@ -17,7 +17,7 @@ const codes = {
     "Changed elsewhere",
     "The plan was changed on another device. You see it as it is now; try again.",
   ],
-} as const;
+} as const satisfies Messages;
 
 const withLock = (plan: SavedPlan, edit: PlanEdit): SavedPlan => {
   if (edit.change !== "lock") return plan;
