@@ -81,7 +81,7 @@ const Amounts = ({ day }: { readonly day: PlanDay }) => {
             <th scope="col">{t("Nutrient")}</th>
             <th scope="col">{t("This day")}</th>
             <th scope="col">{t("Reference")}</th>
-            <th scope="col">{t("Share")}</th>
+            <th scope="col">{t("Share of it")}</th>
           </tr>
         </thead>
         <tbody>
