@@ -14,7 +14,7 @@ import {
   type ThemeChoice,
   useRuntime,
 } from "../shell/index.ts";
-import { useTexts } from "../texts/index.ts";
+import { type Messages, useTexts } from "../texts/index.ts";
 import { accountLinks, PageHeading } from "./account-frame.tsx";
 import { ChangeEmail } from "./change-email.tsx";
 import { PictureSection } from "./picture/picture-section.tsx";
@@ -150,11 +150,9 @@ const SignOutButton = (props: { readonly onDone: () => void }) => {
   );
 };
 
-const themes = [
-  { value: "system", label: "As device" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-] as const;
+const themes = { system: "As device", light: "Light", dark: "Dark" } as const satisfies Messages;
+
+const themeChoices = ["system", "light", "dark"] as const;
 
 const Appearance = () => {
   const t = useTexts();
@@ -165,7 +163,7 @@ const Appearance = () => {
       <Segmented
         label={t("Colours")}
         value={theme}
-        choices={themes}
+        choices={themeChoices.map((choice) => ({ value: choice, label: t.of(themes[choice]) }))}
         onChange={(choice) => {
           applyTheme(choice);
           setTheme(choice);

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button, FormFailure, Notice, TextField, useForm } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
-import { useTexts } from "../texts/index.ts";
+import { type Texts, useTexts } from "../texts/index.ts";
 import { useFocusFirst } from "./account-frame.tsx";
 import { emailFault, faultsOf } from "./rules.ts";
 
@@ -27,8 +27,10 @@ export const ChangeEmail = (props: { readonly email: string }) => {
   }
   return (
     <Notice tone="ok" title={t("Look into your mail")}>
-      We sent a link to <strong>{state.sentTo}</strong>. It works for one hour. Until you open it,
-      nothing changes.
+      {t.rich(
+        "We sent a link to <strong>{email}</strong>. It works for one hour. Until you open it, nothing changes.",
+        { email: state.sentTo, strong: (words) => <strong>{words}</strong> },
+      )}
     </Notice>
   );
 };
@@ -43,7 +45,7 @@ const EmailForm = (props: {
   const place = useFocusFirst();
   const form = useForm({
     initial: { email: "" },
-    validate: (values) => faultsOf({ email: newFault(values.email, props.current) }),
+    validate: (values) => faultsOf({ email: newFault(t, values.email, props.current) }),
     submit: async (values) => {
       const email = values.email.trim();
       await auth.requestEmailChange({ email });
@@ -76,7 +78,7 @@ const EmailForm = (props: {
   );
 };
 
-const newFault = (email: string, current: string): string | undefined =>
+const newFault = (t: Texts, email: string, current: string): string | undefined =>
   email.trim().toLowerCase() === current.toLowerCase()
-    ? "This is your address already."
-    : emailFault(email);
+    ? t("This is your address already.")
+    : emailFault(t, email);

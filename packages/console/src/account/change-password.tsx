@@ -2,7 +2,7 @@ import { useState } from "react";
 import { isApiError } from "../client/index.ts";
 import { Button, FormFailure, useForm, useToasts } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
-import { useTexts } from "../texts/index.ts";
+import { type Texts, useTexts } from "../texts/index.ts";
 import { UsernameHint } from "./account-frame.tsx";
 import { NewPasswordField, PasswordField } from "./password-field.tsx";
 import { faultsOf } from "./rules.ts";
@@ -20,7 +20,7 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
       faultsOf({
         currentPassword:
           values.currentPassword === "" ? t("Enter your current password.") : undefined,
-        newPassword: newFault(values),
+        newPassword: newFault(t, values),
       }),
     locate: (error) =>
       isApiError(error, "CURRENT_PASSWORD_WRONG")
@@ -69,12 +69,15 @@ export const ChangePassword = (props: { readonly email: string; readonly name: s
   );
 };
 
-const newFault = (values: {
-  readonly currentPassword: string;
-  readonly newPassword: string;
-}): string | undefined => {
-  if (values.newPassword === "") return "Choose a new password.";
+const newFault = (
+  t: Texts,
+  values: {
+    readonly currentPassword: string;
+    readonly newPassword: string;
+  },
+): string | undefined => {
+  if (values.newPassword === "") return t("Choose a new password.");
   return values.newPassword === values.currentPassword
-    ? "Choose a password that differs from the current one."
+    ? t("Choose a password that differs from the current one.")
     : undefined;
 };

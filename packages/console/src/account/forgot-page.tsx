@@ -12,7 +12,7 @@ export const ForgotPage = () => {
   const [sentTo, setSentTo] = useState<string>();
   const form = useForm({
     initial: { email: "" },
-    validate: (values) => faultsOf({ email: emailFault(values.email) }),
+    validate: (values) => faultsOf({ email: emailFault(t, values.email) }),
     submit: async (values) => {
       await auth.forgotPassword({ email: values.email.trim() });
       setSentTo(values.email.trim());

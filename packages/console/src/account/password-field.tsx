@@ -4,6 +4,7 @@ import { Icon } from "../kit/icon.tsx";
 import { TextField, type TextFieldProps } from "../kit/text-field.tsx";
 import { useTexts } from "../texts/index.ts";
 import { type Strength, useStrength } from "./password-strength.ts";
+import { ruleWords, sentenceWords, strengthWords } from "./password-words.ts";
 
 /** A password with a button that shows it. */
 export const PasswordField = (
@@ -51,8 +52,6 @@ export const NewPasswordField = (
   );
 };
 
-const scoreWords = ["very weak", "weak", "fair", "good", "strong"] as const;
-
 const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: boolean }) => {
   const t = useTexts();
   const { policy, check } = props.strength;
@@ -72,10 +71,15 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
             <span />
           </div>
           <p className="small" role="status">
-            Strength: {scoreWords[score] ?? "unknown"}
-            {[check.reasons[0], check.suggestions[0]]
-              .filter((sentence) => sentence !== undefined)
-              .map((sentence, index) => `${index === 0 ? ". " : " "}${sentence}`)}
+            {[
+              strengthWords(t, score),
+              [check.reasons[0], check.suggestions[0]]
+                .filter((sentence) => sentence !== undefined)
+                .map((sentence) => sentenceWords(t, sentence))
+                .join(" "),
+            ]
+              .filter((words) => words !== "")
+              .join(". ")}
           </p>
         </>
       )}
@@ -84,7 +88,7 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
           {policy.rules.filter(isShown).map((rule) => (
             <RuleLine
               key={rule.id}
-              label={rule.label}
+              label={ruleWords(t, rule, policy.minLength)}
               isKept={check === undefined || props.isEmpty ? undefined : !failed.has(rule.id)}
             />
           ))}
@@ -105,12 +109,9 @@ const RuleLine = (props: { readonly label: string; readonly isKept: boolean | un
         <Icon name={props.isKept ? "check" : "close"} size={14} />
       )}
       <span>
-        {t("{toUpperCase}{value}", {
-          toUpperCase: props.label.charAt(0).toUpperCase(),
-          value: props.label.slice(1),
-        })}
+        {props.label}
         {props.isKept !== undefined && (
-          <span className="visually-hidden">{t(props.isKept ? " (kept)" : " (not yet)")}</span>
+          <span className="visually-hidden"> {t(props.isKept ? "(kept)" : "(not yet)")}</span>
         )}
       </span>
     </li>

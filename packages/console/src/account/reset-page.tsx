@@ -24,8 +24,9 @@ export const ResetPage = (props: { readonly token: string }) => {
     return (
       <AccountFrame title={t("Choose a new password")}>
         <Notice tone="warn" title={t("This link is not complete")}>
-          Open it again from the mail, or{" "}
-          <PageLink to={accountLinks.forgot}>{t("ask for a new one")}</PageLink>.
+          {t.rich("Open it again from the mail, or <a>ask for a new one</a>.", {
+            a: (words) => <PageLink to={accountLinks.forgot}>{words}</PageLink>,
+          })}
         </Notice>
       </AccountFrame>
     );

@@ -26,7 +26,7 @@ export const SignUpPage = (props: {
     validate: (values) =>
       faultsOf({
         name: values.name.trim() === "" ? t("Tell us what to call you.") : undefined,
-        email: emailFault(values.email),
+        email: emailFault(t, values.email),
         password: values.password === "" ? t("Choose a password.") : undefined,
       }),
     submit: async (values) => {
@@ -64,10 +64,13 @@ export const SignUpPage = (props: {
       {...(props.lead === undefined ? {} : { lead: props.lead })}
       below={
         <p>
-          Have an account?{" "}
-          <PageLink to={accountLinks.signIn} {...search}>
-            {t("Sign in")}
-          </PageLink>
+          {t.rich("Have an account? <a>Sign in</a>", {
+            a: (words) => (
+              <PageLink to={accountLinks.signIn} {...search}>
+                {words}
+              </PageLink>
+            ),
+          })}
         </p>
       }
     >

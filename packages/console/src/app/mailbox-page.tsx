@@ -1,9 +1,9 @@
-import { english } from "../texts/index.ts";
 import { useQuery } from "@tanstack/react-query";
 import { PageHeading, relativeTime } from "../account/index.ts";
 import { describeError, isApiError, type MailboxMail } from "../client/index.ts";
 import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { english } from "../texts/index.ts";
 
 /** Mails that development keeps instead of sending, newest first. */
 export const MailboxPage = () => {
@@ -57,7 +57,7 @@ const Mails = (props: {
         <article key={mail.id} className="card stack stack-tight" aria-label={mail.subject}>
           <h2>{mail.subject}</h2>
           <p className="small soft">
-            To {mail.to} · {relativeTime(mail.sentAt, new Date())}
+            To {mail.to} · {relativeTime(english, mail.sentAt, new Date())}
           </p>
           <p className="mail-text">
             <LinkedText text={mail.text} />

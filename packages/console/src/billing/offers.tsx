@@ -30,7 +30,7 @@ const Offer = (props: {
   const { tier, list, state } = props;
   const api = useBillingApi();
   const checkout = useDeparture(() => api.checkout(tier.id));
-  const offer = offerWords(tier, list.tiers, state.subscription);
+  const offer = offerWords(t, tier, list.tiers, state.subscription);
   return (
     <>
       <div className="row row-spread">
@@ -38,7 +38,7 @@ const Offer = (props: {
         {state.tier === tier.id && <span className="badge">{t("yours")}</span>}
       </div>
       <p className="numbers">
-        <strong>{priceWords(tier, list.currency)}</strong>
+        <strong>{priceWords(t, tier, list.currency)}</strong>
       </p>
       <p className="soft">{tier.summary}</p>
       <ul>

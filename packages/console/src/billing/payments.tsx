@@ -15,16 +15,17 @@ export const Payments = ({ payments }: { readonly payments: readonly Payment[] }
           {payments.map((payment) => (
             <li key={payment.id} className="row row-spread">
               <span>
-                {payment.paidAt === null ? t("Open") : dayWords(payment.paidAt)}
+                {payment.paidAt === null ? t("Due") : dayWords(t, payment.paidAt)}
                 {payment.number !== null && <span className="soft"> · {payment.number}</span>}
               </span>
               <span className="numbers">
-                {moneyWords(payment.amount, payment.currency)} · {paymentWords(payment)}
+                {moneyWords(t, payment.amount, payment.currency)} · {paymentWords(t, payment)}
                 {payment.url !== null && (
                   <>
                     {" · "}
                     <a href={payment.url} rel="noreferrer">
-                      Invoice<span className="visually-hidden"> {payment.number}</span>
+                      {t("Invoice")}
+                      <span className="visually-hidden"> {payment.number}</span>
                     </a>
                   </>
                 )}

@@ -18,11 +18,11 @@ export const Standing = ({ state }: { readonly state: BillingState }) => {
         {subscription.graceEndsAt !== null && (
           <Notice tone="warn" title={t("Your last payment did not go through")}>
             {t("You keep what you have until {graceEndsAt}. Use another card before that.", {
-              graceEndsAt: dayWords(subscription.graceEndsAt),
+              graceEndsAt: dayWords(t, subscription.graceEndsAt),
             })}
           </Notice>
         )}
-        <p className="numbers">{standingWords(subscription)}</p>
+        <p className="numbers">{standingWords(t, subscription)}</p>
         <Manage state={state} />
       </div>
     </Card>
@@ -62,7 +62,7 @@ const Manage = ({ state }: { readonly state: BillingState }) => {
         )}
         {isRunning(subscription) && !subscription.isEnding && (
           <Button look="quiet" isDisabled={!isOpen} onPress={() => setAsking(true)}>
-            {t("Cancel")}
+            {t("Cancel the subscription")}
           </Button>
         )}
       </div>
@@ -71,7 +71,7 @@ const Manage = ({ state }: { readonly state: BillingState }) => {
           title={t("Cancel your subscription?")}
           message={t(
             "You keep what you have until {periodEnd}. Nothing of yours is deleted after that, and you can come back.",
-            { periodEnd: dayWords(subscription.periodEnd) },
+            { periodEnd: dayWords(t, subscription.periodEnd) },
           )}
           confirmLabel={t("Cancel it")}
           isOpen={isAsking}

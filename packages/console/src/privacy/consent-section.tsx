@@ -51,7 +51,7 @@ const ConsentItem = ({ consent }: { readonly consent: Consent }) => {
     },
     onError: (error) => toasts.fail(describePrivacyError(t, error).message),
   });
-  const note = consentWords(consent);
+  const note = consentWords(t, consent);
   return (
     <li className="stack stack-tight privacy-consent">
       <Checkbox

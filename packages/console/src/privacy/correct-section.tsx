@@ -28,11 +28,9 @@ export const CorrectSection = ({ user }: { readonly user: User }) => {
     <SecuritySection
       id="correct"
       title={t("Correct what is wrong")}
-      lead={
-        <>
-          Your name here; your address on <PageLink to="/account">{t("your account")}</PageLink>.
-        </>
-      }
+      lead={t.rich("Your name here; your address on <a>your account</a>.", {
+        a: (words) => <PageLink to="/account">{words}</PageLink>,
+      })}
     >
       <form
         aria-label={t("Correct your name")}

@@ -88,15 +88,13 @@ const ExportItem = (props: { readonly export: DataExport }) => {
     <Item
       title={
         <>
-          Asked for <Ago iso={createdAt} /> <span className="badge">{exportWords({ state })}</span>
+          {t.rich("Asked for <ago></ago>", { ago: () => <Ago iso={createdAt} /> })}{" "}
+          <span className="badge">{exportWords(t, { state })}</span>
         </>
       }
       facts={
         state === "ready" && expiresAt !== null ? (
-          <>
-            {bytes === null ? "" : t("{bytes}, ", { bytes: sizeText(bytes) })}until{" "}
-            <Day iso={expiresAt} />
-          </>
+          <ReadyFacts bytes={bytes} expiresAt={expiresAt} />
         ) : undefined
       }
     >
@@ -112,4 +110,13 @@ const ExportItem = (props: { readonly export: DataExport }) => {
       ) : undefined}
     </Item>
   );
+};
+
+/** "1.2 MB, until Jan 5, 2026". */
+const ReadyFacts = (props: { readonly bytes: number | null; readonly expiresAt: string }) => {
+  const t = useTexts();
+  const day = () => <Day iso={props.expiresAt} />;
+  return props.bytes === null
+    ? t.rich("until <day></day>", { day })
+    : t.rich("{size}, until <day></day>", { size: sizeText(t, props.bytes), day });
 };

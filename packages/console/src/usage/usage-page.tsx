@@ -66,9 +66,9 @@ export const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
   const t = useTexts();
   const days = chartDays(meter, new Date());
   return (
-    <Card label={titleOf(meter)}>
+    <Card label={titleOf(t, meter)}>
       <div className="stack">
-        <h2>{titleOf(meter)}</h2>
+        <h2>{titleOf(t, meter)}</h2>
         <UsageWarning meter={meter} />
         {meter.periods.length === 0 && <p>{t("As many as you like.")}</p>}
         {meter.periods.map((period) => (
@@ -81,10 +81,11 @@ export const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
 };
 
 const Period = ({ period }: { readonly period: PeriodUsage }) => {
+  const t = useTexts();
   const share = period.limit === 0 ? 100 : Math.min(100, (period.used / period.limit) * 100);
   return (
     <div className="stack stack-tight">
-      <p className="numbers">{periodWords(period)}</p>
+      <p className="numbers">{periodWords(t, period)}</p>
       <svg className="usage-bar" aria-hidden="true" viewBox="0 0 100 4" preserveAspectRatio="none">
         <rect className="usage-room" x={0} y={0} width={100} height={4} />
         <rect
@@ -96,7 +97,7 @@ const Period = ({ period }: { readonly period: PeriodUsage }) => {
           height={4}
         />
       </svg>
-      <p className="small soft">{resetWords(period)}</p>
+      <p className="small soft">{resetWords(t, period)}</p>
     </div>
   );
 };
@@ -112,7 +113,7 @@ const DayBars = (props: {
       <svg
         className="usage-days"
         role="img"
-        aria-label={chartWords(props.days)}
+        aria-label={chartWords(t, props.days)}
         viewBox={`0 0 ${props.days.length * 4} ${HEIGHT}`}
         preserveAspectRatio="none"
       >
@@ -127,18 +128,19 @@ const DayBars = (props: {
               width={3}
               height={height}
             >
-              <title>{t("{day}: {used}", { day, used })}</title>
+              <title>{`${t.date(new Date(day), { dateStyle: "medium", timeZone: "UTC" })}: ${t.number(used)}`}</title>
             </rect>
           );
         })}
       </svg>
-      <p className="small soft numbers">{chartWords(props.days)}</p>
+      <p className="small soft numbers">{chartWords(t, props.days)}</p>
     </div>
   );
 };
 
 const UsageWarning = ({ meter }: { readonly meter: MeterUsage }) => {
-  const warning = warningWords(meter);
+  const t = useTexts();
+  const warning = warningWords(t, meter);
   if (warning === undefined) return null;
   return <Notice tone={warning.isOver ? "danger" : "warn"}>{warning.text}</Notice>;
 };

@@ -3,10 +3,12 @@ import {
   createRequestKeys,
   describeError,
   FormFailure,
+  type Messages,
   Notice,
   PageHeading,
   Segmented,
   TextField,
+  type Texts,
   useForm,
   useRuntime,
   useTexts,
@@ -16,22 +18,25 @@ import { useState } from "react";
 /** Longest text, in characters; the server takes no more. */
 const MAX_TEXT = 2_000;
 
-const KINDS = [
-  { value: "idea", label: "An idea" },
-  { value: "problem", label: "A problem" },
-  { value: "question", label: "A question" },
-  { value: "praise", label: "Praise" },
-] as const;
+const kinds = {
+  idea: "An idea",
+  problem: "A problem",
+  question: "A question",
+  praise: "Praise",
+} as const satisfies Messages;
+const kindsOffered = ["idea", "problem", "question", "praise"] as const;
 
 interface Values {
-  readonly kind: (typeof KINDS)[number]["value"];
+  readonly kind: keyof typeof kinds;
   readonly text: string;
 }
 
-const validate = ({ text }: Values): Partial<Record<keyof Values, string>> => {
+const validate = (t: Texts, { text }: Values): Partial<Record<keyof Values, string>> => {
   const { length } = text.trim();
-  if (length < 3) return { text: "Write a few words." };
-  return length > MAX_TEXT ? { text: `Keep it under ${MAX_TEXT} characters.` } : {};
+  if (length < 3) return { text: t("Write a few words.") };
+  return length > MAX_TEXT
+    ? { text: t("Keep it under {most} characters.", { most: MAX_TEXT }) }
+    : {};
 };
 
 const words = {
@@ -39,7 +44,7 @@ const words = {
     "That was a lot in a short time",
     "You can send six an hour. Nothing of what you wrote here is lost.",
   ],
-} as const;
+} as const satisfies Messages;
 
 /** Says what somebody thinks to those who run the planner (MEAL-13). */
 export const FeedbackPage = () => {
@@ -75,7 +80,7 @@ const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
   const [once] = useState(() => createRequestKeys());
   const form = useForm<Values>({
     initial: { kind: "idea", text: "" },
-    validate,
+    validate: (values) => validate(t, values),
     submit: async ({ kind, text }) => {
       const body = { kind, text: text.trim() };
       await once(body, (idempotencyKey) =>
@@ -92,7 +97,7 @@ const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
         label={t("What is it")}
         value={form.values.kind}
         onChange={(kind) => form.set("kind", kind)}
-        choices={KINDS}
+        choices={kindsOffered.map((value) => ({ value, label: t.of(kinds[value]) }))}
       />
       <TextField {...form.text("text")} label={t("In your words")} rows={6} />
       <div>

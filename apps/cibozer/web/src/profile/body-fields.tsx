@@ -1,4 +1,12 @@
-import { ChipGroup, Segmented, Select, TextField, useTexts } from "@plinth/console";
+import {
+  ChipGroup,
+  type Messages,
+  Segmented,
+  Select,
+  TextField,
+  type Texts,
+  useTexts,
+} from "@plinth/console";
 import { ACTIVITY_LEVELS, ALLERGEN_LABELS, ALLERGENS, GOALS } from "#core";
 import type { ProfileFaults, ProfileText } from "./profile-text.ts";
 
@@ -10,18 +18,11 @@ export type ProfileFieldsProps = {
 };
 
 /** Allergens as choices. */
-export const allergenChoices = ALLERGENS.map((id) => ({ value: id, label: ALLERGEN_LABELS[id] }));
+export const allergenChoices = (t: Texts) =>
+  ALLERGENS.map((id) => ({ value: id, label: t.of(ALLERGEN_LABELS[id]) }));
 
-const sexes = [
-  { value: "female", label: "Female" },
-  { value: "male", label: "Male" },
-  { value: "", label: "Not said" },
-] as const;
-const activities = [
-  { value: "", label: "Not said" },
-  ...ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label })),
-] as const;
-const goals = GOALS.map(({ id, label }) => ({ value: id, label }));
+const sexes = { female: "Female", male: "Male", "": "Not said" } as const satisfies Messages;
+const sexesOffered = ["female", "male", ""] as const;
 
 /** Body, activity, goal and allergies; nothing of it is needed. */
 export const BodyFields = ({ text, faults, patch }: ProfileFieldsProps) => {
@@ -32,7 +33,7 @@ export const BodyFields = ({ text, faults, patch }: ProfileFieldsProps) => {
         label={t("Sex, for the formula")}
         value={text.sex}
         onChange={(sex) => patch({ sex })}
-        choices={sexes}
+        choices={sexesOffered.map((value) => ({ value, label: t.of(sexes[value]) }))}
       />
       <div className="split">
         <TextField
@@ -65,21 +66,24 @@ export const BodyFields = ({ text, faults, patch }: ProfileFieldsProps) => {
           label={t("Activity")}
           value={text.activity}
           onChange={(activity) => patch({ activity })}
-          choices={activities}
+          choices={[
+            { value: "", label: t("Not said") },
+            ...ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label: t.of(label) })),
+          ]}
         />
       </div>
       <Select
         label={t("What you want")}
         value={text.goal}
         onChange={(goal) => patch({ goal })}
-        choices={goals}
+        choices={GOALS.map(({ id, label }) => ({ value: id, label: t.of(label) }))}
       />
       <ChipGroup
         label={t("You must not eat")}
         isOptional
         values={text.allergens}
         onChange={(values) => patch({ allergens: ALLERGENS.filter((one) => values.includes(one)) })}
-        choices={allergenChoices}
+        choices={allergenChoices(t)}
       />
     </div>
   );

@@ -25,7 +25,8 @@ export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => 
         )}
       </p>
       {household.map((member, index) => {
-        const who = member.name.trim() === "" ? `person ${index + 1}` : member.name.trim();
+        const typed = member.name.trim();
+        const who = typed === "" ? t("person {n}", { n: index + 1 }) : typed;
         return (
           <fieldset key={member.key} className="member stack">
             <legend>{who}</legend>
@@ -55,13 +56,13 @@ export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => 
               onChange={(values) =>
                 change(member.key, { allergens: ALLERGENS.filter((one) => values.includes(one)) })
               }
-              choices={allergenChoices}
+              choices={allergenChoices(t)}
             />
             <div className="row">
               <Button
                 look="quiet"
                 isSmall
-                aria-label={`Remove ${who}`}
+                aria-label={t("Remove {name}", { name: who })}
                 onPress={() =>
                   patch({ household: household.filter(({ key }) => key !== member.key) })
                 }

@@ -1,7 +1,7 @@
 import { Notice, useTexts } from "@plinth/console";
-import { ALLERGEN_LABELS, type Meal } from "#core";
+import type { Meal } from "#core";
 import type { SavedPlan } from "../api/plan-types.ts";
-import { portionWords } from "../api/plan-words.ts";
+import { allergenNames, portionWords } from "../api/plan-words.ts";
 import type { Member } from "./profile-api.ts";
 import { portionFor, unsafeFor } from "./targets.ts";
 
@@ -19,12 +19,12 @@ export const Portions = (props: {
       <h3>{t("Portions")}</h3>
       <ul className="portions list-plain numbers">
         <li>
-          <span>{t("You")}</span> {portionWords(meal.portion)}
+          <span>{t("You")}</span> {portionWords(t, meal.portion)}
         </li>
         {members.map((member) => (
           <li key={member.name}>
             <span>{member.name}</span>{" "}
-            {portionWords(portionFor(member, plan.request.kcal, meal.portion))}
+            {portionWords(t, portionFor(member, plan.request.kcal, meal.portion))}
           </li>
         ))}
       </ul>
@@ -45,9 +45,9 @@ export const Unsafe = (props: {
     <Notice tone="warn" title={t("This plan was not made for everybody")}>
       {found.map(({ name, allergens }) => (
         <p key={name}>
-          {t("{name} must not have {value}, which it may hold.", {
+          {t("{name} must not have {allergens}, which it may hold.", {
             name,
-            value: allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", "),
+            allergens: allergenNames(t, allergens),
           })}
         </p>
       ))}

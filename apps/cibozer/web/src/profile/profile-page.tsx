@@ -61,8 +61,10 @@ const ConsentCard = ({ consent }: { readonly consent: HealthConsent }) => {
       <div className="stack">
         <p>{consent.text}</p>
         <p className="soft">
-          You can plan without it: every plan asks for its energy and allergies anew. Take it back
-          at any time under <PageLink to="/account/privacy">{t("privacy")}</PageLink>.
+          {t.rich(
+            "You can plan without it: every plan asks for its energy and allergies anew. Take it back at any time under <a>privacy</a>.",
+            { a: (words) => <PageLink to="/account/privacy">{words}</PageLink> },
+          )}
         </p>
         <div className="row">
           <Button look="primary" isPending={agree.isPending} onPress={() => agree.mutate()}>
@@ -81,7 +83,7 @@ const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
   const toasts = useToasts();
   const [text, setText] = useState<ProfileText>(() => toText(kept));
   const [isTried, setTried] = useState(false);
-  const faults = faultsOf(text);
+  const faults = faultsOf(t, text);
   const shown = isTried ? faults : {};
   const patch = (part: Partial<ProfileText>) => setText({ ...text, ...part });
   const save = useMutation({
@@ -123,8 +125,8 @@ const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
       {isTried && hasFaults && (
         <Notice tone="danger">
           <p>
-            {t("Something is missing or out of range: {value}", {
-              value: Object.values(faults)[0] ?? "",
+            {t("Something is missing or out of range: {fault}", {
+              fault: Object.values(faults)[0] ?? "",
             })}
           </p>
         </Notice>

@@ -8,7 +8,7 @@ export const LimitPanel = (props: {
   readonly onSingleDay: () => void;
 }) => {
   const t = useTexts();
-  const { title, text } = limitWords(props.limit, props.days);
+  const { title, text } = limitWords(t, props.limit, props.days);
   const place = useScrollIntoView(props.limit);
   return (
     <section className="card refusal stack" role="alert" aria-label={t("Your tier")}>

@@ -21,9 +21,10 @@ export const UnlockPage = (props: { readonly token: string }) => {
       next={{ to: accountLinks.signIn, label: "Sign in" }}
     >
       <p className="small">
-        It was not you? You need not do anything.{" "}
-        <PageLink to={accountLinks.forgot}>{t("Choose a new password")}</PageLink> if yours may be
-        known.
+        {t.rich(
+          "It was not you? You need not do anything. <a>Choose a new password</a> if yours may be known.",
+          { a: (words) => <PageLink to={accountLinks.forgot}>{words}</PageLink> },
+        )}
       </p>
     </MailedActionPage>
   );

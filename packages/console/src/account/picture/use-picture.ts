@@ -3,12 +3,15 @@ import { useRef, useState } from "react";
 import { describeError, type ErrorWords, isQuiet } from "../../client/index.ts";
 import { useToasts } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
-import { useTexts } from "../../texts/index.ts";
+import { type Texts, useTexts } from "../../texts/index.ts";
 import { createPictureApi } from "./picture-api.ts";
 import { pictureFault } from "./picture-rules.ts";
 
 const KEY = ["picture"] as const;
-const wrong = (message: string): ErrorWords => ({ title: "Choose another file", message });
+const wrong = (t: Texts, message: string): ErrorWords => ({
+  title: t("Choose another file"),
+  message,
+});
 
 /** A file that was chosen and not saved yet. */
 interface Chosen {
@@ -37,12 +40,12 @@ export const usePicture = () => {
   };
   const choose = async (file: File): Promise<void> => {
     drop();
-    const fault = pictureFault(file);
-    if (fault !== undefined) return setFailure(wrong(fault));
+    const fault = pictureFault(t, file);
+    if (fault !== undefined) return setFailure(wrong(t, fault));
     try {
       setChosen({ file, pixels: await createImageBitmap(file) });
     } catch {
-      setFailure(wrong("This file cannot be read as a picture. It may be damaged."));
+      setFailure(wrong(t, t("This file cannot be read as a picture. It may be damaged.")));
     }
   };
   const save = useMutation({

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { describeError, type ErrorWords, isApiError } from "../../client/index.ts";
 import { Button, buttonClass, FormFailure, Notice } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
-import { useTexts } from "../../texts/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { AccountFrame, accountLinks } from "../account-frame.tsx";
 import { SecondFactorStep } from "./second-factor-step.tsx";
 import { StepAnnouncement } from "./sign-in-page.tsx";
@@ -58,7 +58,8 @@ const LinkButton = (props: { readonly token: string; readonly flow: SignInFlow }
       setPending(false);
     }
   };
-  if (isSpent) return <SpentLink>{spentWords(props.token)}</SpentLink>;
+  if (isSpent)
+    return <SpentLink>{t.of(props.token === "" ? spent.incomplete : spent.used)}</SpentLink>;
   return (
     <div className="stack">
       <FormFailure failure={failure} />
@@ -69,10 +70,10 @@ const LinkButton = (props: { readonly token: string; readonly flow: SignInFlow }
   );
 };
 
-const spentWords = (token: string): string =>
-  token === ""
-    ? "Open it again from the mail, or ask for a new one."
-    : "It was used already, or is older than 15 minutes. Only the newest one works.";
+const spent = {
+  incomplete: "Open it again from the mail, or ask for a new one.",
+  used: "It was used already, or is older than 15 minutes. Only the newest one works.",
+} as const satisfies Messages;
 
 const SpentLink = (props: { readonly children: string }) => {
   const t = useTexts();

@@ -26,10 +26,13 @@ export const StartStep = (props: {
       title={t("Sign in")}
       below={
         <p>
-          New here?{" "}
-          <PageLink to={accountLinks.signUp} {...search}>
-            {t("Create an account")}
-          </PageLink>
+          {t.rich("New here? <a>Create an account</a>", {
+            a: (words) => (
+              <PageLink to={accountLinks.signUp} {...search}>
+                {words}
+              </PageLink>
+            ),
+          })}
         </p>
       }
     >
@@ -54,7 +57,7 @@ const StartForm = ({ flow, email }: { readonly flow: SignInFlow; readonly email:
     initial: { email, password: "" },
     validate: (values) =>
       faultsOf({
-        email: emailFault(values.email),
+        email: emailFault(t, values.email),
         password: values.password === "" ? t("Enter your password.") : undefined,
       }),
     submit: async (values) => {

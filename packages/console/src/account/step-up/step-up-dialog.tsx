@@ -27,7 +27,7 @@ export const StepUpDialog = () => {
         stepUp.cancel();
       },
     );
-  }, [isAsked, Window, runtime, stepUp, toasts]);
+  }, [isAsked, Window, runtime, stepUp, toasts, t]);
 
   // Whoever goes to another page does not want the answer any more.
   const path = useRouterState({ select: ({ location }) => location.pathname });

@@ -2,12 +2,12 @@ import { isApiError } from "../../client/index.ts";
 import { Button, FormFailure, useForm } from "../../kit/index.ts";
 import { useSession } from "../../session/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
-import { useTexts } from "../../texts/index.ts";
+import { type Messages, type Texts, useTexts } from "../../texts/index.ts";
 import { accountLinks, UsernameHint, useFocusFirst } from "../account-frame.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { faultsOf } from "../rules.ts";
 import { CodeField } from "../sign-in/code-field.tsx";
-import { codeFault, plainCode } from "../sign-in/codes.ts";
+import { codeFault, plainCode, wrongCode } from "../sign-in/codes.ts";
 import type { StepUpMethod } from "./step-up-methods.ts";
 
 /** What is typed; a passkey is not. */
@@ -22,7 +22,7 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
   const { method } = props;
   const form = useForm({
     initial: { secret: "" },
-    validate: (values) => faultsOf({ secret: secretFault(method, values.secret) }),
+    validate: (values) => faultsOf({ secret: secretFault(t, method, values.secret) }),
     submit: async (values) => {
       const secret = method === "password" ? values.secret : plainCode(values.secret);
       try {
@@ -34,7 +34,7 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
       }
       stepUp.prove(props.level);
     },
-    locate: (error) => (isApiError(error, "STEP_UP_FAILED") ? { secret: wrong[method] } : {}),
+    locate: (error) => (isApiError(error, "STEP_UP_FAILED") ? { secret: t.of(wrong[method]) } : {}),
   });
   return (
     <div ref={place}>
@@ -67,13 +67,12 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
   );
 };
 
-const secretFault = (method: TypedMethod, secret: string): string | undefined => {
-  if (method !== "password") return codeFault(method, secret);
-  return secret === "" ? "Enter your password." : undefined;
+const secretFault = (t: Texts, method: TypedMethod, secret: string): string | undefined => {
+  if (method !== "password") return codeFault(t, method, secret);
+  return secret === "" ? t("Enter your password.") : undefined;
 };
 
-const wrong: Readonly<Record<TypedMethod, string>> = {
+const wrong = {
   password: "This password is not right. After several failures this pauses for some minutes.",
-  totp: "This code is not right, or was used already. Wait for the next one.",
-  recovery: "This code is not right, or was used already. Try another one of your list.",
-};
+  ...wrongCode,
+} as const satisfies Messages;

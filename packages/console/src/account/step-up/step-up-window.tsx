@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type AuthApi, isApiError, type PasskeysApi, type StepUpNeed } from "../../client/index.ts";
 import { Button, buttonClass, Dialog, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
-import { useTexts } from "../../texts/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { accountLinks } from "../account-frame.tsx";
 import { canUsePasskeys } from "../sign-in/use-passkeys.ts";
 import { StepUpByPasskey } from "./step-up-by-passkey.tsx";
@@ -49,12 +49,12 @@ const loadWays = async (
   return { ...overview, hasPasskey: hasOne };
 };
 
-const others: Readonly<Record<StepUpMethod, string>> = {
+const others = {
   passkey: "Use a passkey",
   password: "Use your password",
   totp: "Use a code from your app",
   recovery: "Use a recovery code",
-};
+} as const satisfies Messages;
 
 const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }) => {
   const t = useTexts();
@@ -85,7 +85,7 @@ const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }
           .filter((one) => one !== method)
           .map((one) => (
             <Button key={one} look="quiet" onPress={() => setChosen(one)}>
-              {others[one]}
+              {t.of(others[one])}
             </Button>
           ))}
       </div>

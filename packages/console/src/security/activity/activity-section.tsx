@@ -77,7 +77,7 @@ const Activity = () => {
 
 const Entry = ({ entry }: { readonly entry: ActivityEntry }) => {
   const t = useTexts();
-  const words = describeActivity(entry);
+  const words = describeActivity(t, entry);
   return (
     <li className="activity-entry" data-tone={words.tone}>
       <span className="activity-icon">
@@ -87,12 +87,12 @@ const Entry = ({ entry }: { readonly entry: ActivityEntry }) => {
         <p>
           {words.text}
           {entry.times > 1 && (
-            <span className="soft"> {t("({times} times)", { times: entry.times })}</span>
+            <span className="soft"> {t.plural(entry.times, "(once)", "({n} times)")}</span>
           )}
         </p>
         <p className="small soft">
           <Ago iso={entry.at} />
-          {entry.agent !== null && ` · ${describeAgent(entry.agent)}`}
+          {entry.agent !== null && ` · ${describeAgent(t, entry.agent)}`}
           {entry.address !== null && ` · ${entry.address}`}
         </p>
       </div>

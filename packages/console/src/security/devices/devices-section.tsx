@@ -46,7 +46,7 @@ export const DevicesSection = (props: { readonly onSignedOut: () => void }) => {
 const Device = ({ session }: { readonly session: DeviceSession }) => {
   const t = useTexts();
   const { auth } = useRuntime();
-  const name = describeAgent(session.agent);
+  const name = describeAgent(t, session.agent);
   return (
     <Item
       title={
@@ -54,25 +54,26 @@ const Device = ({ session }: { readonly session: DeviceSession }) => {
           {name} {session.current && <span className="badge">{t("This browser")}</span>}
         </>
       }
-      facts={
-        <>
-          {session.address} · since <Day iso={session.createdAt} /> · last used{" "}
-          <Ago iso={session.lastSeenAt} />
-        </>
-      }
+      facts={t.rich("{address} · since <day></day> · last used <ago></ago>", {
+        address: session.address,
+        day: () => <Day iso={session.createdAt} />,
+        ago: () => <Ago iso={session.lastSeenAt} />,
+      })}
     >
       {session.current ? undefined : (
         <AskButton
           label={t("Sign out")}
-          accessibleLabel={`Sign out ${name}, ${session.address}`}
+          accessibleLabel={t("Sign out {name}, {address}", { name, address: session.address })}
           title={t("Sign this device out?")}
           confirmLabel={t("Sign it out")}
           run={() => auth.endSession(session.id)}
           done={t("That device is signed out.")}
         >
           <p>
-            <strong>{name}</strong> at {session.address} is signed out with its next call. Signing
-            in again needs your password.
+            {t.rich(
+              "<strong>{name}</strong> at {address} is signed out with its next call. Signing in again needs your password.",
+              { name, address: session.address, strong: (words) => <strong>{words}</strong> },
+            )}
           </p>
         </AskButton>
       )}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../kit/index.ts";
-import { useTexts } from "../../texts/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { AskButton } from "../parts/ask-button.tsx";
 import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
 import { securityKeys, useRefresh } from "../parts/queries.ts";
@@ -74,18 +74,14 @@ const Keys = ({ keys: { keys, scopes } }: { readonly keys: ApiKeys }) => {
   );
 };
 
-const stateWords: Readonly<Record<KeyState, string | undefined>> = {
-  valid: undefined,
-  replaced: "Replaced",
-  ended: "Ended",
-};
+const stateWords = { replaced: "Replaced", ended: "Ended" } as const satisfies Messages;
 
 const Key = (props: { readonly apiKey: ApiKey; readonly onRotate: () => void }) => {
   const t = useTexts();
   const { apiKey } = props;
   const api = useSecurityApi();
   const state = keyStateAt(apiKey, new Date());
-  const badge = stateWords[state];
+  const badge = state === "valid" ? undefined : t.of(stateWords[state]);
   return (
     <Item
       title={
@@ -107,7 +103,10 @@ const Key = (props: { readonly apiKey: ApiKey; readonly onRotate: () => void }) 
       )}
       <AskButton
         label={t(state === "ended" ? "Remove" : "Revoke")}
-        accessibleLabel={`${state === "ended" ? "Remove" : "Revoke"} the key ${apiKey.name}, ${apiKey.prefix}`}
+        accessibleLabel={t(
+          state === "ended" ? "Remove the key {name}, {prefix}" : "Revoke the key {name}, {prefix}",
+          { name: apiKey.name, prefix: apiKey.prefix },
+        )}
         title={t(state === "ended" ? "Remove this key?" : "Revoke this key?")}
         confirmLabel={t(state === "ended" ? "Remove the key" : "Revoke the key")}
         cancelLabel={t("Keep it")}
@@ -138,11 +137,11 @@ const KeyFacts = ({ apiKey, state }: { readonly apiKey: ApiKey; readonly state: 
         <code>{apiKey.prefix}…</code>
       </dd>
       <dt>{t("May")}</dt>
-      <dd>{apiKey.scopes.map(scopeWords).join(", ")}</dd>
+      <dd>{apiKey.scopes.map((scope) => scopeWords(t, scope)).join(", ")}</dd>
       {apiKey.limit !== null && (
         <>
           <dt>{t("Own limit")}</dt>
-          <dd>{limitWords(apiKey.limit)}</dd>
+          <dd>{limitWords(t, apiKey.limit)}</dd>
         </>
       )}
       {apiKey.signing !== null && (

@@ -3,6 +3,8 @@ import { CopyButton } from "../parts/copy-button.tsx";
 import { KeepDialog } from "../parts/keep-dialog.tsx";
 import type { NewApiKey } from "../security-api.ts";
 
+const HEADER = "Authorization: Bearer …";
+
 /** A key that was just made: the only time that it is shown. */
 export const NewKey = (props: { readonly made: NewApiKey; readonly onDone: () => void }) => {
   const t = useTexts();
@@ -15,8 +17,10 @@ export const NewKey = (props: { readonly made: NewApiKey; readonly onDone: () =>
       onDone={props.onDone}
     >
       <p>
-        This is <strong>{made.details.name}</strong>. Copy it now to where your program keeps its
-        secrets. Nobody can show it again, and we tell you by mail that it was made.
+        {t.rich(
+          "This is <strong>{name}</strong>. Copy it now to where your program keeps its secrets. Nobody can show it again, and we tell you by mail that it was made.",
+          { name: made.details.name, strong: (words) => <strong>{words}</strong> },
+        )}
       </p>
       <Shown label={t("API key")} text={made.key} copyLabel={t("Copy the key")} />
       {made.signingSecret !== null && (
@@ -27,7 +31,9 @@ export const NewKey = (props: { readonly made: NewApiKey; readonly onDone: () =>
         />
       )}
       <p className="small soft">
-        Programs send it as <code>{t("Authorization: Bearer …")}</code>
+        {t.rich("Programs send it as <code></code>", {
+          code: () => <code>{HEADER}</code>,
+        })}
       </p>
     </KeepDialog>
   );

@@ -63,7 +63,7 @@ export const AskButton = (props: {
           {props.children}
         </div>
         <div className="dialog-actions">
-          <Button onPress={close}>{props.cancelLabel ?? "Cancel"}</Button>
+          <Button onPress={close}>{props.cancelLabel ?? t("Cancel")}</Button>
           <Button look="danger" isPending={action.isPending} onPress={() => action.mutate()}>
             {props.confirmLabel}
           </Button>

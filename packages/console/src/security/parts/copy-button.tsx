@@ -23,7 +23,7 @@ export const CopyButton = (props: { readonly text: string; readonly label: strin
         <Icon name={outcome === "copied" ? "check" : "copy"} size={16} /> {props.label}
       </Button>
       <span role="status" className="small">
-        {outcome === "copied" && "Copied."}
+        {outcome === "copied" && t("Copied.")}
         {outcome === "refused" && t("The browser did not allow it. Select the text and copy it.")}
       </span>
     </>

@@ -16,8 +16,8 @@ export const KeepDialog = (props: {
   const [isKept, setKept] = useState(false);
   const [isWarned, setWarned] = useState(false);
   const warning = useMemo(
-    () => ({ title: "Keep it first", message: props.warning }),
-    [props.warning],
+    () => ({ title: t("Keep it first"), message: props.warning }),
+    [t, props.warning],
   );
   const leave = () => {
     if (isKept) props.onDone();

@@ -30,8 +30,8 @@ export const AddPasskey = (props: { readonly api: PasskeysApi; readonly onDone: 
     <Dialog title={t("Add a passkey")} isOpen isNarrow onClose={props.onDone}>
       <NameForm
         label={t("Add a passkey")}
-        initial={describeAgent(navigator.userAgent)}
-        submitLabel="Add it"
+        initial={describeAgent(t, navigator.userAgent)}
+        submitLabel={t("Add it")}
         submit={async (name) => {
           await api.register(name);
           toasts.succeed(t("The passkey was added. Other browsers were signed out."));
@@ -61,7 +61,7 @@ export const RenamePasskey = (props: {
       <NameForm
         label={t("Rename")}
         initial={props.passkey.name}
-        submitLabel="Save the name"
+        submitLabel={t("Save the name")}
         submit={async (name) => {
           await props.api.rename(props.passkey.id, name);
           props.onDone();

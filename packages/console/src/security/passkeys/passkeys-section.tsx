@@ -10,7 +10,7 @@ import { Button, Notice } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { useTexts } from "../../texts/index.ts";
 import { AskButton, OthersEnd } from "../parts/ask-button.tsx";
-import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
+import { AddedAndUsed, Item, Loaded } from "../parts/loaded.tsx";
 import { securityKeys } from "../parts/queries.ts";
 import { SecuritySection, useFocusSection } from "../parts/section.tsx";
 import { AddPasskey, RenamePasskey } from "./passkey-forms.tsx";
@@ -117,18 +117,7 @@ const PasskeyItem = (props: {
           <span className="badge">{t(passkey.synced ? "Synced" : "On one device only")}</span>
         </>
       }
-      facts={
-        <>
-          Added <Day iso={passkey.createdAt} /> ·{" "}
-          {passkey.lastUsedAt === null ? (
-            "not used yet"
-          ) : (
-            <>
-              last used <Ago iso={passkey.lastUsedAt} />
-            </>
-          )}
-        </>
-      }
+      facts={<AddedAndUsed thing={passkey} />}
     >
       <Button
         isSmall
@@ -143,7 +132,7 @@ const PasskeyItem = (props: {
       )}
       <AskButton
         label={t("Remove")}
-        accessibleLabel={`Remove ${passkey.name}`}
+        accessibleLabel={t("Remove {name}", { name: passkey.name })}
         title={t("Remove this passkey?")}
         confirmLabel={t("Remove the passkey")}
         cancelLabel={t("Keep it")}
@@ -151,9 +140,12 @@ const PasskeyItem = (props: {
         done={t("The passkey was removed.")}
       >
         <p>
-          <strong>{passkey.name}</strong> does not sign in any more.
-          {props.isLast &&
-            " It is your last one: from then on you sign in with your password. Where there is none, it cannot be removed."}
+          {t.rich(
+            props.isLast
+              ? "<strong>{name}</strong> does not sign in any more. It is your last one: from then on you sign in with your password. Where there is none, it cannot be removed."
+              : "<strong>{name}</strong> does not sign in any more.",
+            { name: passkey.name, strong: (words) => <strong>{words}</strong> },
+          )}
         </p>
         <p>
           {t(

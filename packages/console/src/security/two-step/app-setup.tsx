@@ -64,7 +64,7 @@ const NameStep = (props: { readonly onBegun: (begun: Begun) => void }) => {
   const api = useSecurityApi();
   const place = useFocusFirst();
   const form = useForm({
-    initial: { name: "Authenticator app" },
+    initial: { name: t("Authenticator app") },
     validate: ({ name }) =>
       faultsOf({
         name:
@@ -76,7 +76,7 @@ const NameStep = (props: { readonly onBegun: (begun: Begun) => void }) => {
     describe: (error) =>
       isApiError(error, "CONFLICT")
         ? {
-            title: "There are as many apps as there may be",
+            title: t("There are as many apps as there may be"),
             message: t("Remove one that you do not use any more, then try again."),
           }
         : describeSecurityError(t, error),
@@ -119,7 +119,7 @@ const ScanStep = (props: {
   useEffect(() => first.current?.focus(), []);
   const form = useForm({
     initial: { code: "" },
-    validate: ({ code }) => faultsOf({ code: codeFault("totp", code) }),
+    validate: ({ code }) => faultsOf({ code: codeFault(t, "totp", code) }),
     submit: async ({ code }) =>
       props.onConfirmed(await api.confirmApp({ id: begun.id, code: plainCode(code) })),
     locate: (error) => {
@@ -134,7 +134,7 @@ const ScanStep = (props: {
     <form {...form.form} className="stack" aria-label={t("Confirm the app")}>
       <FormFailure failure={form.failure} />
       <p ref={first} tabIndex={-1} className="step-words">
-        <strong>1.</strong> Scan this with the app.
+        <strong>{t.number(1)}.</strong> {t("Scan this with the app.")}
       </p>
       <QrCode text={begun.uri} />
       <details>
@@ -156,7 +156,7 @@ const ScanStep = (props: {
         </div>
       </details>
       <p>
-        <strong>2.</strong> Type the code that it shows now.
+        <strong>{t.number(2)}.</strong> {t("Type the code that it shows now.")}
       </p>
       <CodeField {...form.text("code")} method="totp" />
       <Notice>

@@ -1,22 +1,24 @@
 import { Button, Icon, Notice } from "../../kit/index.ts";
-import { useTexts } from "../../texts/index.ts";
+import { type Texts, useTexts } from "../../texts/index.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { KeepDialog } from "../parts/keep-dialog.tsx";
 import { dayText } from "../parts/security-words.ts";
 
 const siteName = (): string => document.documentElement.dataset["site"] ?? location.host;
 
-const sheetOf = (codes: readonly string[]): string =>
+const sheetOf = (t: Texts, codes: readonly string[]): string =>
   [
-    `Recovery codes for ${siteName()} (${location.host})`,
-    `Made on ${dayText(new Date().toISOString())}. Each works once, in place of the app's code.`,
+    t("Recovery codes for {site} ({host})", { site: siteName(), host: location.host }),
+    t("Made on {day}. Each works once, in place of the app's code.", {
+      day: dayText(t, new Date().toISOString()),
+    }),
     "",
     ...codes,
     "",
   ].join("\n");
 
-const download = (codes: readonly string[]): void => {
-  const url = URL.createObjectURL(new Blob([sheetOf(codes)], { type: "text/plain" }));
+const download = (t: Texts, codes: readonly string[]): void => {
+  const url = URL.createObjectURL(new Blob([sheetOf(t, codes)], { type: "text/plain" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = "recovery-codes.txt";
@@ -63,7 +65,7 @@ export const RecoveryCodes = (props: {
       </div>
       <div className="row no-print">
         <CopyButton text={props.codes.join("\n")} label={t("Copy")} />
-        <Button isSmall onPress={() => download(props.codes)}>
+        <Button isSmall onPress={() => download(t, props.codes)}>
           <Icon name="download" size={16} /> {t("Download")}
         </Button>
         <Button isSmall onPress={() => window.print()}>

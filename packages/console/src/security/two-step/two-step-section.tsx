@@ -4,7 +4,7 @@ import { describeAgent } from "../../account/index.ts";
 import { Button, Notice } from "../../kit/index.ts";
 import { useTexts } from "../../texts/index.ts";
 import { AskButton, OthersEnd } from "../parts/ask-button.tsx";
-import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
+import { AddedAndUsed, Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
 import { securityKeys } from "../parts/queries.ts";
 import { SecuritySection, useFocusSection } from "../parts/section.tsx";
 import {
@@ -93,24 +93,10 @@ const App = ({ app, isLast }: { readonly app: AuthenticatorApp; readonly isLast:
   const t = useTexts();
   const api = useSecurityApi();
   return (
-    <Item
-      title={app.name}
-      facts={
-        <>
-          Added <Day iso={app.createdAt} /> ·{" "}
-          {app.lastUsedAt === null ? (
-            "not used yet"
-          ) : (
-            <>
-              last used <Ago iso={app.lastUsedAt} />
-            </>
-          )}
-        </>
-      }
-    >
+    <Item title={app.name} facts={<AddedAndUsed thing={app} />}>
       <AskButton
         label={t("Remove")}
-        accessibleLabel={`Remove the app ${app.name}`}
+        accessibleLabel={t("Remove the app {name}", { name: app.name })}
         title={t(isLast ? "Turn two-step sign-in off?" : "Remove this app?")}
         confirmLabel={t(isLast ? "Turn it off" : "Remove the app")}
         cancelLabel={t("Keep it")}
@@ -119,12 +105,17 @@ const App = ({ app, isLast }: { readonly app: AuthenticatorApp; readonly isLast:
       >
         {isLast ? (
           <p>
-            <strong>{app.name}</strong> is your only app. Without it your password alone signs in,
-            your recovery codes are gone, and no browser is remembered.
+            {t.rich(
+              "<strong>{name}</strong> is your only app. Without it your password alone signs in, your recovery codes are gone, and no browser is remembered.",
+              { name: app.name, strong: (words) => <strong>{words}</strong> },
+            )}
           </p>
         ) : (
           <p>
-            Codes of <strong>{app.name}</strong> do not sign in any more. Your other apps stay.
+            {t.rich(
+              "Codes of <strong>{name}</strong> do not sign in any more. Your other apps stay.",
+              { name: app.name, strong: (words) => <strong>{words}</strong> },
+            )}
           </p>
         )}
         <OthersEnd />
@@ -174,20 +165,19 @@ const Remembered = ({ browsers }: { readonly browsers: readonly RememberedBrowse
       <h3>{t("Browsers that are not asked")}</h3>
       <ul className="list-plain divided" aria-label={t("Browsers that are not asked for a code")}>
         {browsers.map((browser) => {
-          const name = describeAgent(browser.agent);
+          const name = describeAgent(t, browser.agent);
           return (
             <Item
               key={browser.id}
               title={name}
-              facts={
-                <>
-                  Last used <Ago iso={browser.lastUsedAt} /> · until <Day iso={browser.expiresAt} />
-                </>
-              }
+              facts={t.rich("Last used <ago></ago> · until <day></day>", {
+                ago: () => <Ago iso={browser.lastUsedAt} />,
+                day: () => <Day iso={browser.expiresAt} />,
+              })}
             >
               <AskButton
                 label={t("Ask again")}
-                accessibleLabel={`Ask ${name} for a code again`}
+                accessibleLabel={t("Ask {name} for a code again", { name })}
                 title={t("Ask this browser again?")}
                 confirmLabel={t("Ask again")}
                 cancelLabel={t("Leave it")}
@@ -195,8 +185,10 @@ const Remembered = ({ browsers }: { readonly browsers: readonly RememberedBrowse
                 done={t("That browser is asked for a code again.")}
               >
                 <p>
-                  The next sign-in with <strong>{name}</strong> needs a code. A sign-in that is open
-                  there goes on.
+                  {t.rich(
+                    "The next sign-in with <strong>{name}</strong> needs a code. A sign-in that is open there goes on.",
+                    { name, strong: (words) => <strong>{words}</strong> },
+                  )}
                 </p>
               </AskButton>
             </Item>
