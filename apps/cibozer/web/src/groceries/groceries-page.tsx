@@ -66,7 +66,7 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
               setAsked(units);
               prefer.mutate({ units });
             }}
-            choices={UNIT_SYSTEMS.map((value) => ({ value, label: t(unitLabels[value]) }))}
+            choices={UNIT_SYSTEMS.map((value) => ({ value, label: t.of(unitLabels[value]) }))}
           />
           <Button onPress={() => window.print()}>
             <Icon name="print" /> {t("Print")}
@@ -102,7 +102,7 @@ const Choices = (props: {
   const t = useTexts();
   const { plan, wish, members } = props;
   const all = plan.days.map((_, day) => day);
-  const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(date) }));
+  const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(t, date) }));
   const choose = (chosen: readonly string[]) => {
     const { days: _all, ...rest } = wish;
     const wanted = all.filter((day) => chosen.includes(String(day)));
@@ -184,17 +184,14 @@ const Aisles = (props: {
   const { id, list, units } = props;
   const { done, waiting, set } = useChecks(id, list.checked);
   const [stocked, setStocked] = useState<ShoppingLine>();
-  const lines = list.aisles.flatMap(({ aisle, lines: all }) =>
-    all.map((line) => ({ ...line, aisle })),
-  );
+  const lines = list.aisles.flatMap((aisle) => aisle.lines);
   const toBuy = lines.filter((line) => !isAtHome(line));
   const atHome = lines.filter(isAtHome);
   const bought = toBuy.filter(({ food }) => done.has(food)).length;
-  const item = (line: (typeof lines)[number]) => (
+  const item = (line: ShoppingLine) => (
     <GroceryItem
       key={line.food}
       line={line}
-      aisle={line.aisle}
       units={units}
       isDone={done.has(line.food)}
       onToggle={(isDone) => set(line.food, isDone)}
@@ -206,15 +203,8 @@ const Aisles = (props: {
       <div className="stack stack-tight no-print">
         <div className="row row-spread">
           <span role="status">
-            {t.plural(toBuy.length, "{bought} of {n} in the basket", "{bought} of {n} in the basket", {
-              bought,
-            })}
-            {waiting > 0 && (
-              <>
-                {" · "}
-                {t.plural(waiting, "{n} not sent yet, kept on this device", "{n} not sent yet, kept on this device")}
-              </>
-            )}
+            {t("{bought} of {all} in the basket", { bought, all: toBuy.length })}
+            {waiting > 0 && ` · ${t("{waiting} not sent yet, kept on this device", { waiting })}`}
           </span>
           {bought > 0 && (
             <Button
@@ -236,12 +226,10 @@ const Aisles = (props: {
       <div className="aisles">
         {list.aisles
           .filter(({ lines: all }) => all.some((line) => !isAtHome(line)))
-          .map(({ aisle }) => (
+          .map(({ aisle, lines: all }) => (
             <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
               <h2>{t.of(aisleLabel(aisle))}</h2>
-              <ul className="list-plain">
-                {toBuy.filter((line) => line.aisle === aisle).map(item)}
-              </ul>
+              <ul className="list-plain">{all.filter((line) => !isAtHome(line)).map(item)}</ul>
             </section>
           ))}
         {atHome.length > 0 && (
@@ -258,7 +246,7 @@ const Aisles = (props: {
           { price: t.number(list.costUsd, { style: "currency", currency: "USD" }) },
         )}
       </p>
-      <StockDialog planId={id} line={stocked} units={units} onClose={() => setStocked(undefined)} />
+      <StockDialog planId={id} line={stocked} onClose={() => setStocked(undefined)} />
     </>
   );
 };

@@ -1,38 +1,28 @@
 import { Button, Checkbox, Icon, type Messages, type Texts, useTexts } from "@plinth/console";
-import { type Allergen, type ShoppingLine, usualPack } from "#core";
-import { householdWords } from "../api/plan-words.ts";
-import { weightWords } from "../api/weight-words.ts";
-import { allergenNames } from "../recipes/recipe-words.ts";
+import type { Allergen, ShoppingLine } from "#core";
+import { allergenNames, householdWords } from "../api/plan-words.ts";
+import { sayWeight, weightWords } from "../api/weight-words.ts";
 
 type Units = "metric" | "us";
 
 /** Packs that the core calls otherwise than by their weight. */
 const packNames = { "box of 10": "box of 10" } as const satisfies Messages;
 
-/** "2 × 400 g", from the packs that the core counts. */
-const packWords = (t: Texts, line: ShoppingLine, aisle: string, units: Units): string => {
-  const pack = usualPack(line.food, aisle);
-  if (line.packs === null || pack === null) return "";
-  const name =
-    pack.name === undefined
-      ? weightWords(t, pack.grams, units)
-      : t.of(packNames[pack.name as keyof typeof packNames] ?? pack.name);
-  return `${t.number(Number.parseInt(line.packs, 10))} × ${name}`;
+/** "2 × 400 g". */
+const packWords = (t: Texts, packs: string): string => {
+  const [count, pack = ""] = packs.split(" x ");
+  const name = packNames[pack as keyof typeof packNames];
+  return `${t.number(Number(count))} × ${name === undefined ? sayWeight(t, pack) : t.of(name)}`;
 };
 
 /** What is said of a line besides its name and weight. */
-const notesOf = (
-  t: Texts,
-  line: ShoppingLine,
-  aisle: string,
-  units: Units,
-): readonly string[] => {
+const notesOf = (t: Texts, line: ShoppingLine, units: Units): readonly string[] => {
   if (line.food === "water") return [t("from the tap")];
   if (line.isStaple) return [t("always at home")];
   const allergens = line.checkLabelFor as readonly Allergen[];
   const atHome = weightWords(t, line.atHomeGrams, units);
   return [
-    packWords(t, line, aisle, units),
+    line.packs === null ? "" : packWords(t, line.packs),
     // USDA's measures are English words ("3 large"), and the weight says the same.
     line.household === null || t.locale !== "en" ? "" : householdWords(line.household),
     line.atHomeGrams > 0 ? t("{weight} of it at home", { weight: atHome }) : "",
@@ -45,19 +35,18 @@ const notesOf = (
 /** One food of the list: to tick off, or at home. */
 export const GroceryItem = (props: {
   readonly line: ShoppingLine;
-  readonly aisle: string;
   readonly units: Units;
   readonly isDone: boolean;
   readonly onToggle: (isDone: boolean) => void;
   readonly onStock: () => void;
 }) => {
   const t = useTexts();
-  const { line, units } = props;
+  const { line } = props;
   const isAtHome = line.buyGrams === 0;
   const text = (
     <>
       <span className="grocery-name">{line.name}</span>
-      {notesOf(t, line, props.aisle, units).map((note) => (
+      {notesOf(t, line, props.units).map((note) => (
         <span key={note} className="grocery-note">
           {note}
         </span>
@@ -73,7 +62,9 @@ export const GroceryItem = (props: {
           {text}
         </Checkbox>
       )}
-      <span className="grocery-amount numbers">{weightWords(t, isAtHome ? line.purchaseGrams : line.buyGrams, units)}</span>
+      <span className="grocery-amount numbers">
+        {sayWeight(t, isAtHome ? line.weight : line.buyWeight)}
+      </span>
       {line.food !== "water" && (
         <span className="no-print">
           <Button

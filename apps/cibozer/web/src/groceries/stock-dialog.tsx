@@ -4,18 +4,15 @@ import {
   Dialog,
   describeError,
   TextField,
-  useToasts,
   useTexts,
+  useToasts,
 } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ShoppingLine } from "#core";
 import type { Home } from "../api/home-api.ts";
-import type { ShoppingWish } from "../api/plan-types.ts";
-import { weightWords } from "../api/weight-words.ts";
+import { sayWeight } from "../api/weight-words.ts";
 import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
-
-type Units = ShoppingWish["units"];
 
 const MOST_GRAMS = 100_000;
 
@@ -23,7 +20,6 @@ const MOST_GRAMS = 100_000;
 export const StockDialog = (props: {
   readonly planId: string;
   readonly line: ShoppingLine | undefined;
-  readonly units: Units;
   readonly onClose: () => void;
 }) => {
   const home = useHome();
@@ -44,7 +40,6 @@ export const StockDialog = (props: {
 const StockForm = (props: {
   readonly planId: string;
   readonly line: ShoppingLine;
-  readonly units: Units;
   readonly home: Home;
   readonly onClose: () => void;
 }) => {
@@ -84,7 +79,7 @@ const StockForm = (props: {
         if (isFine && !save.isPending) save.mutate(grams.trim() === "" ? 0 : amount);
       }}
     >
-      <p>{t("The plan needs {weight}.", { weight: weightWords(t, line.purchaseGrams, props.units) })}</p>
+      <p>{t("The plan needs {weight}.", { weight: sayWeight(t, line.weight) })}</p>
       <TextField
         label={t("At home now")}
         isOptional
