@@ -1,4 +1,11 @@
-import { Button, describeError, PlainTextField, useToasts, useTexts } from "@plinth/console";
+import {
+  Button,
+  describeError,
+  type Messages,
+  PlainTextField,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Draft } from "./recipes-api.ts";
@@ -7,7 +14,7 @@ import { useRecipesApi } from "./use-recipes.ts";
 const codes = {
   NO_RECIPE_FOUND: ["No recipe", "There is no recipe on this page that we can read."],
   PAYLOAD_TOO_LARGE: ["Too long", "This page is too long to paste. Give its address instead."],
-} as const;
+} as const satisfies Messages;
 /** Longest text the server takes. */
 const MOST = 1_000_000;
 

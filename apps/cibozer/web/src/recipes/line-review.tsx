@@ -1,9 +1,11 @@
 import { Notice, PlainSelect, PlainTextField, useTexts } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { formatWeight, type ResolvedLine, type ResolvedRecipe } from "#core";
+import type { ResolvedLine, ResolvedRecipe } from "#core";
+import { allergenNames } from "../api/plan-words.ts";
+import { weightWords } from "../api/weight-words.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
-import { allergenNames, kcalWords, OBSTACLE_WORDS } from "./recipe-words.ts";
+import { gramWords, kcalWords, obstacleWords } from "./recipe-words.ts";
 import { type Choice, linesOf, ownOf, type RecipeForm } from "./written.ts";
 
 /** What was made of each line, and what has to be chosen; worked out in this page. */
@@ -62,8 +64,8 @@ const Line = (props: {
       <span>
         {line.text}
         <span className="small soft">
-          {line.name === null ? t(" · not known") : t(" · {name}", { name: line.name })}
-          {line.grams !== null && ` · ${formatWeight(line.grams, "metric")}`}
+          {` · ${line.name ?? t("not known")}`}
+          {line.grams !== null && ` · ${weightWords(t, line.grams, "metric")}`}
         </span>
       </span>
       {isAsked && (
@@ -73,7 +75,7 @@ const Line = (props: {
           value={choice?.food ?? ""}
           onChange={(food) => onChoose({ food })}
           choices={[
-            { value: "", label: "Not known: counts as unsafe" },
+            { value: "", label: t("Not known: counts as unsafe") },
             ...line.suggestions.map(({ food, name }) => ({ value: food, label: name })),
             ...others,
           ]}
@@ -84,7 +86,7 @@ const Line = (props: {
           name="grams"
           label={t("How much is “{text}”?", { text: line.text })}
           inputMode="decimal"
-          after="g"
+          after={t("g")}
           value={choice?.grams ?? ""}
           onChange={(grams) => onChoose({ grams })}
         />
@@ -99,22 +101,22 @@ const Outcome = ({ read }: { readonly read: ResolvedRecipe }) => {
     <div role="status" className="stack stack-tight">
       {read.obstacles.map((one) => (
         <Notice key={one} tone="warn">
-          <p>{OBSTACLE_WORDS[one]}</p>
+          <p>{obstacleWords(t, one)}</p>
         </Notice>
       ))}
       {read.obstacles.length === 0 && (
         <p>
-          {t("A serving has {energyKcal} and {proteinG} g of protein.", {
-            energyKcal: kcalWords(read.nutrition.energyKcal),
-            proteinG: Math.round(read.nutrition.proteinG),
+          {t("A serving has {energy} and {protein} of protein.", {
+            energy: kcalWords(t, read.nutrition.energyKcal),
+            protein: gramWords(t, read.nutrition.proteinG),
           })}
         </p>
       )}
       {read.contains.length > 0 && (
-        <p>{t("Contains {contains}.", { contains: allergenNames(read.contains) })}</p>
+        <p>{t("Contains {allergens}.", { allergens: allergenNames(t, read.contains) })}</p>
       )}
       {read.mayContain.length > 0 && (
-        <p>{t("May contain {mayContain}.", { mayContain: allergenNames(read.mayContain) })}</p>
+        <p>{t("May contain {allergens}.", { allergens: allergenNames(t, read.mayContain) })}</p>
       )}
     </div>
   );

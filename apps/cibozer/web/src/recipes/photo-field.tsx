@@ -2,9 +2,10 @@ import {
   Button,
   buttonClass,
   describeError,
+  type Messages,
   PlainTextField,
-  useToasts,
   useTexts,
+  useToasts,
 } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -15,7 +16,7 @@ const codes = {
   FILE_TOO_LARGE: ["Too large", "A photo may have 10 MB."],
   FILE_TYPE_REFUSED: ["Not a photo", "Take a JPEG, PNG or WebP file."],
   IMAGE_REFUSED: ["Not readable", "This picture is damaged, or has too many pixels."],
-} as const;
+} as const satisfies Messages;
 
 /** Adds, replaces or removes the photo of a recipe; what it shows is asked for first. */
 export const PhotoField = ({ recipe }: { readonly recipe: OwnShown }) => {

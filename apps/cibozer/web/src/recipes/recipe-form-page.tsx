@@ -2,19 +2,20 @@ import {
   Button,
   describeError,
   ErrorState,
+  type Messages,
   Notice,
   PageHeading,
   PlainChips,
   PlainTextField,
   Skeleton,
-  useToasts,
   useTexts,
+  useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { ImportBox } from "./import-box.tsx";
 import { LineReview } from "./line-review.tsx";
-import { SLOT_CHOICES } from "./recipe-words.ts";
+import { slotChoices } from "./recipe-words.ts";
 import { type OwnShown, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 import { EMPTY_FORM, formOf, type RecipeForm, readForm } from "./written.ts";
@@ -22,7 +23,7 @@ import { EMPTY_FORM, formOf, type RecipeForm, readForm } from "./written.ts";
 const codes = {
   RECIPE_LIMIT_REACHED: ["No room", "An account keeps 200 recipes. Delete one first."],
   CONFLICT: ["Changed elsewhere", "The recipe was changed meanwhile. Load the page again."],
-} as const;
+} as const satisfies Messages;
 
 /** Writes a recipe down, or takes it from a page. */
 export const NewRecipePage = (props: { readonly onSaved: (id: string) => void }) => {
@@ -88,7 +89,7 @@ const RecipeFields = (props: {
   const patch = (part: Partial<RecipeForm>) => setForm({ ...form, ...part });
   const save = useMutation({
     mutationFn: async () => {
-      const written = readForm(form);
+      const written = readForm(t, form);
       if (typeof written === "string") return written;
       return recipe === undefined
         ? api.create(written)
@@ -150,6 +151,7 @@ const Basics = (props: {
 }) => {
   const t = useTexts();
   const { form, patch } = props;
+  const meals = slotChoices(t);
   return (
     <>
       <PlainTextField
@@ -161,10 +163,10 @@ const Basics = (props: {
       <PlainChips
         label={t("May be planned for")}
         values={form.slots}
-        choices={SLOT_CHOICES}
-        onChange={(slots) =>
+        choices={meals}
+        onChange={(chosen) =>
           patch({
-            slots: SLOT_CHOICES.map(({ value }) => value).filter((one) => slots.includes(one)),
+            slots: meals.map(({ value }) => value).filter((one) => chosen.includes(one)),
           })
         }
       />

@@ -9,14 +9,16 @@ import {
   PageLink,
   PlainSelect,
   Skeleton,
-  useToasts,
   useTexts,
+  useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Allergen, DIETS, formatWeight, isOwnId, type Nutrition } from "#core";
+import { type Allergen, DIETS, isOwnId, type Nutrition } from "#core";
+import { allergenNames } from "../api/plan-words.ts";
+import { weightWords } from "../api/weight-words.ts";
 import { PhotoField } from "./photo-field.tsx";
-import { allergenNames, kcalWords, minuteWords, OBSTACLE_WORDS } from "./recipe-words.ts";
+import { gramWords, kcalWords, minuteWords, obstacleWords } from "./recipe-words.ts";
 import { type OwnShown, recipeKeys, type ShippedRecipe } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 
@@ -77,14 +79,14 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       </div>
       {own?.photo && <img src={own.photo.url} alt={own.photo.text} className="recipe-photo" />}
       <p>
-        {t("{prepMinutes} to prepare, {cookMinutes} to cook", {
-          prepMinutes: minuteWords(page.prepMinutes),
-          cookMinutes: minuteWords(page.cookMinutes),
+        {t("{preparing} to prepare, {cooking} to cook", {
+          preparing: minuteWords(t, page.prepMinutes),
+          cooking: minuteWords(t, page.cookMinutes),
         })}
       </p>
       {own?.obstacles.map((one) => (
         <Notice key={one} tone="warn">
-          <p>{OBSTACLE_WORDS[one]}</p>
+          <p>{obstacleWords(t, one)}</p>
         </Notice>
       ))}
       <Ingredients page={page} />
@@ -101,9 +103,9 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       <Allergens {...page} />
       {own !== undefined && own.diets.length > 0 && (
         <p className="small">
-          {t("Suits these diets: {value}.", {
-            value: new Intl.ListFormat("en").format(
-              DIETS.filter(({ id }) => own.diets.includes(id)).map(({ label }) => label),
+          {t("Suits these diets: {diets}.", {
+            diets: t.list(
+              DIETS.filter(({ id }) => own.diets.includes(id)).map(({ label }) => t.of(label)),
             ),
           })}
         </p>
@@ -136,7 +138,7 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
         label={t("Servings")}
         value={String(servings)}
         onChange={(value) => setServings(Number(value))}
-        choices={counts.map((n) => ({ value: String(n), label: n.toLocaleString("en") }))}
+        choices={counts.map((n) => ({ value: String(n), label: t.number(n) }))}
         hint={
           factor === 1
             ? undefined
@@ -149,7 +151,7 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
             <tr key={i}>
               <th scope="row">{text}</th>
-              <td>{grams === null ? t("how much?") : formatWeight(grams * factor, "metric")}</td>
+              <td>{grams === null ? t("how much?") : weightWords(t, grams * factor, "metric")}</td>
             </tr>
           ))}
         </tbody>
@@ -166,10 +168,10 @@ const Allergens = (props: {
   return (
     <Notice tone={props.contains.length + props.mayContain.length > 0 ? "warn" : "info"}>
       {props.contains.length > 0 && (
-        <p>{t("Contains {contains}.", { contains: allergenNames(props.contains) })}</p>
+        <p>{t("Contains {allergens}.", { allergens: allergenNames(t, props.contains) })}</p>
       )}
       {props.mayContain.length > 0 && (
-        <p>{t("May contain {mayContain}.", { mayContain: allergenNames(props.mayContain) })}</p>
+        <p>{t("May contain {allergens}.", { allergens: allergenNames(t, props.mayContain) })}</p>
       )}
       <p>{t("Products differ: check the label of everything you buy.")}</p>
     </Notice>
@@ -179,14 +181,16 @@ const Allergens = (props: {
 const Facts = ({ nutrition }: { readonly nutrition: Nutrition }) => {
   const t = useTexts();
   const isLeast = new Set<string>(nutrition.atLeast);
-  const amount = (name: "proteinG" | "fatG" | "carbG" | "fibreG"): string =>
-    `${isLeast.has(name) ? "at least " : ""}${Math.round(nutrition[name]).toLocaleString("en")} g`;
+  const amount = (name: "proteinG" | "fatG" | "carbG" | "fibreG"): string => {
+    const grams = gramWords(t, nutrition[name]);
+    return isLeast.has(name) ? t("at least {amount}", { amount: grams }) : grams;
+  };
   const rows = [
-    ["Energy", kcalWords(nutrition.energyKcal)],
-    ["Protein", amount("proteinG")],
-    ["Fat", amount("fatG")],
-    ["Carbohydrate", amount("carbG")],
-    ["Fibre", amount("fibreG")],
+    [t("Energy"), kcalWords(t, nutrition.energyKcal)],
+    [t("Protein"), amount("proteinG")],
+    [t("Fat"), amount("fatG")],
+    [t("Carbohydrate"), amount("carbG")],
+    [t("Fibre"), amount("fibreG")],
   ] as const;
   return (
     <section className="card stack" aria-label={t("In a serving")}>
