@@ -4,11 +4,13 @@ import {
   describeError,
   ErrorState,
   Icon,
+  type Messages,
   Segmented,
   Skeleton,
+  type Texts,
   useRuntime,
-  useToasts,
   useTexts,
+  useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -18,19 +20,25 @@ import { createShareApi, type Feed } from "./share-api.ts";
 
 const KEY = ["calendar-feeds"] as const;
 
-const SCOPES = [
-  { value: "all", label: "All plans" },
-  { value: "one", label: "Only this plan" },
-] as const;
+const SCOPES = ["all", "one"] as const;
+const scopeLabels = { all: "All plans", one: "Only this plan" } as const satisfies Messages;
 
-const dateWords = (iso: string): string =>
-  new Intl.DateTimeFormat("en", { dateStyle: "medium" }).format(new Date(iso));
+const codes = {
+  FEED_LIMIT_REACHED: ["Enough addresses", "You have 10 addresses. End one first."],
+} as const satisfies Messages;
 
-const feedWords = ({ planId, createdAt, readAt }: Feed, here: string): string => {
-  const what =
-    planId === null ? "All plans" : planId === here ? "Only this plan" : "Only another plan";
-  const read = readAt === null ? "never read" : `last read ${dateWords(readAt)}`;
-  return `${what}, made ${dateWords(createdAt)}, ${read}`;
+const feedWords = (t: Texts, { planId, createdAt, readAt }: Feed, here: string): string => {
+  const day = (iso: string) => t.date(new Date(iso), { dateStyle: "medium" });
+  return t.list(
+    [
+      planId === null
+        ? t("All plans")
+        : t(planId === here ? "Only this plan" : "Only another plan"),
+      t("made {day}", { day: day(createdAt) }),
+      readAt === null ? t("never read") : t("last read {day}", { day: day(readAt) }),
+    ],
+    { type: "unit" },
+  );
 };
 
 /** Secret addresses under which the calendars of phones and mail programs read plans. */
@@ -45,12 +53,7 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
   const [asked, setAsked] = useState<Feed>();
   const feeds = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.feeds(signal) });
   const refresh = () => queries.invalidateQueries({ queryKey: KEY });
-  const onError = (error: unknown) =>
-    toasts.fail(
-      describeError(t, error, {
-        FEED_LIMIT_REACHED: ["Enough addresses", "You have 10 addresses. End one first."],
-      }).message,
-    );
+  const onError = (error: unknown) => toasts.fail(describeError(t, error, codes).message);
   const subscribe = useMutation({
     mutationFn: () => api.subscribe(scope === "one" ? planId : undefined),
     onSuccess: async ({ token }) => {
@@ -76,7 +79,12 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
           "Subscribe to this address in your calendar program: it looks again by itself, and shows what you change. Whoever has the address can read it, so keep it to yourself.",
         )}
       </p>
-      <Segmented label={t("Meals of")} value={scope} onChange={setScope} choices={SCOPES} />
+      <Segmented
+        label={t("Meals of")}
+        value={scope}
+        onChange={setScope}
+        choices={SCOPES.map((value) => ({ value, label: t.of(scopeLabels[value]) }))}
+      />
       <div className="row">
         <Button isPending={subscribe.isPending} onPress={() => subscribe.mutate()}>
           <Icon name="plus" size={18} /> {t("Make an address")}
@@ -92,11 +100,13 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
           <ul className="list-plain stack stack-tight" aria-label={t("Calendar addresses")}>
             {feeds.data.map((feed) => (
               <li key={feed.id} className="row row-spread">
-                <span className="small">{feedWords(feed, planId)}</span>
+                <span className="small">{feedWords(t, feed, planId)}</span>
                 <Button
                   look="quiet"
                   isSmall
-                  aria-label={`End this address: ${feedWords(feed, planId)}`}
+                  aria-label={t("End this address: {address}", {
+                    address: feedWords(t, feed, planId),
+                  })}
                   onPress={() => setAsked(feed)}
                 >
                   {t("End it")}

@@ -8,9 +8,9 @@ export const CopyLink = ({ address }: { readonly address: string }) => {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(address);
-      setSaid("Copied.");
+      setSaid(t("Copied."));
     } catch {
-      setSaid("The browser does not allow it: copy it from the field.");
+      setSaid(t("The browser does not allow it: copy it from the field."));
     }
   };
   return (

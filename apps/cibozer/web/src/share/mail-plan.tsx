@@ -1,6 +1,21 @@
-import { Button, describeError, Icon, useRuntime, useToasts, useTexts } from "@plinth/console";
+import {
+  Button,
+  describeError,
+  Icon,
+  type Messages,
+  useRuntime,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation } from "@tanstack/react-query";
 import { createShareApi } from "./share-api.ts";
+
+const codes = {
+  ADDRESS_UNCONFIRMED: [
+    "Not yet",
+    "Confirm your address first: the link is in the mail we sent you, and Account sends a new one.",
+  ],
+} as const satisfies Messages;
 
 /** Sends the plan and its list to the person's own address. */
 export const MailPlan = ({ id }: { readonly id: string }) => {
@@ -10,15 +25,7 @@ export const MailPlan = ({ id }: { readonly id: string }) => {
   const mail = useMutation({
     mutationFn: () => createShareApi(client).mail(id),
     onSuccess: ({ to }) => toasts.succeed(t("It is on its way to {to}.", { to })),
-    onError: (error) =>
-      toasts.fail(
-        describeError(t, error, {
-          ADDRESS_UNCONFIRMED: [
-            "Not yet",
-            "Confirm your address first: the link is in the mail we sent you, and Account sends a new one.",
-          ],
-        }).message,
-      ),
+    onError: (error) => toasts.fail(describeError(t, error, codes).message),
   });
   return (
     <div className="row">

@@ -4,18 +4,20 @@ import {
   describeError,
   ErrorState,
   Icon,
+  type Messages,
   PageHeading,
   PageLink,
   Segmented,
   Skeleton,
   TextField,
+  type Texts,
   useRuntime,
-  useToasts,
   useTexts,
+  useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
-import { count, planTitle } from "../api/plan-words.ts";
+import { planTitle } from "../api/plan-words.ts";
 import { planKeys, usePlansApi } from "../plans/use-plans.ts";
 import { Section } from "../profile/section.tsx";
 import { CalendarFeeds } from "./calendar-feeds.tsx";
@@ -23,21 +25,18 @@ import { CopyLink } from "./copy-link.tsx";
 import { MailPlan } from "./mail-plan.tsx";
 import { createShareApi, type Share, type SharePart, type ShareWish } from "./share-api.ts";
 
-const FILES = [
-  { path: "pdf", label: "PDF", note: "a page for each day and the list, to print or keep" },
-  {
-    path: "file?format=ics",
-    label: "Calendar file",
-    note: "every meal as an entry; import it again to update",
-  },
-  { path: "file?format=csv", label: "Table", note: "CSV, one line a dish" },
-  { path: "file?format=txt", label: "Text", note: "days and groceries, to paste anywhere" },
-  {
-    path: "file?format=json",
-    label: "Cibozer file",
-    note: "JSON, can be read back in under Plans",
-  },
-] as const;
+const FILES = ["pdf", "ics", "csv", "txt", "json"] as const;
+const fileWords = {
+  pdf: { label: "PDF", note: "a page for each day and the list, to print or keep" },
+  ics: { label: "Calendar file", note: "every meal as an entry; import it again to update" },
+  csv: { label: "Table", note: "CSV, one line a dish" },
+  txt: { label: "Text", note: "days and groceries, to paste anywhere" },
+  json: { label: "Cibozer file", note: "JSON, can be read back in under Plans" },
+} as const satisfies Messages;
+
+const codes = {
+  SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
+} as const satisfies Messages;
 
 const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
 
@@ -56,16 +55,19 @@ export const SharePage = ({ id }: { readonly id: string }) => {
       </p>
       <PageHeading>{t("Share and keep")}</PageHeading>
       {plan.data !== undefined && (
-        <p className="soft">{planTitle(plan.data.days.length, plan.data.days[0]?.date)}</p>
+        <p className="soft">{planTitle(t, plan.data.days.length, plan.data.days[0]?.date)}</p>
       )}
       <Section title={t("Take it along")}>
         <ul className="files list-plain">
-          {FILES.map(({ path, label, note }) => (
-            <li key={path}>
-              <a href={`/api/v1/plans/${id}/${path}`} download>
-                <Icon name="download" size={18} /> {label}
+          {FILES.map((format) => (
+            <li key={format}>
+              <a
+                href={`/api/v1/plans/${id}/${format === "pdf" ? format : `file?format=${format}`}`}
+                download
+              >
+                <Icon name="download" size={18} /> {t.of(fileWords[format].label)}
               </a>
-              <span className="small soft">{note}</span>
+              <span className="small soft">{t.of(fileWords[format].note)}</span>
             </li>
           ))}
         </ul>
@@ -90,12 +92,7 @@ const Links = ({ id }: { readonly id: string }) => {
     queryFn: ({ signal }) => api.list(id, signal),
   });
   const refresh = () => queries.invalidateQueries({ queryKey: sharesKey(id) });
-  const onError = (error: unknown) =>
-    toasts.fail(
-      describeError(t, error, {
-        SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
-      }).message,
-    );
+  const onError = (error: unknown) => toasts.fail(describeError(t, error, codes).message);
   const create = useMutation({
     mutationFn: (wish: ShareWish) => api.create(id, wish),
     onSuccess: async ({ token }) => {
@@ -131,11 +128,11 @@ const Links = ({ id }: { readonly id: string }) => {
           <ul className="list-plain stack stack-tight" aria-label={t("Links of this plan")}>
             {shares.data.map((share) => (
               <li key={share.id} className="row row-spread">
-                <span className="small">{shareWords(share)}</span>
+                <span className="small">{shareWords(t, share)}</span>
                 <Button
                   look="quiet"
                   isSmall
-                  aria-label={`Take back the link: ${shareWords(share)}`}
+                  aria-label={t("Take back the link: {link}", { link: shareWords(t, share) })}
                   onPress={() => setAsked(share)}
                 >
                   {t("Take it back")}
@@ -158,34 +155,38 @@ const Links = ({ id }: { readonly id: string }) => {
   );
 };
 
-const day = (iso: string): string =>
-  new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" }).format(
-    new Date(iso),
-  );
-
-const shareWords = (share: Share): string =>
-  [
-    share.part === "list" ? "the list alone" : "the whole plan",
-    `made ${day(share.createdAt)}`,
-    share.maxViews === null
-      ? `seen ${count(share.views, "time")}`
-      : `seen ${share.views} of ${count(share.maxViews, "time")}`,
-    share.hasPassword ? "with password" : "",
-    share.isOpen ? (share.expiresAt === null ? "" : `until ${day(share.expiresAt)}`) : "ended",
-  ]
-    .filter((word) => word !== "")
-    .join(", ");
-
-const wholeFault = (text: string, most: number, what: string): string | undefined => {
-  const value = Number(text);
-  const isFine = text.trim() === "" || (Number.isInteger(value) && value >= 1 && value <= most);
-  return isFine ? undefined : `Enter ${what} from 1 to ${most.toLocaleString("en")}.`;
+const endWords = (t: Texts, { isOpen, expiresAt }: Share, day: (iso: string) => string): string => {
+  if (!isOpen) return t("ended");
+  return expiresAt === null ? "" : t("until {day}", { day: day(expiresAt) });
 };
 
-const PARTS = [
-  { value: "plan", label: "The plan" },
-  { value: "list", label: "Only the list" },
-] as const;
+const shareWords = (t: Texts, share: Share): string => {
+  const { views, maxViews } = share;
+  const day = (iso: string) => t.date(new Date(iso), { dateStyle: "medium" });
+  const facts = [
+    t(share.part === "list" ? "the list alone" : "the whole plan"),
+    t("made {day}", { day: day(share.createdAt) }),
+    maxViews === null
+      ? t.plural(views, "seen {n} time", "seen {n} times")
+      : t.plural(maxViews, "seen {views} of {n} time", "seen {views} of {n} times", { views }),
+    share.hasPassword ? t("with password") : "",
+    endWords(t, share, day),
+  ];
+  return t.list(
+    facts.filter((fact) => fact !== ""),
+    { type: "unit" },
+  );
+};
+
+const isWhole = (text: string, most: number): boolean => {
+  const value = Number(text);
+  return text.trim() === "" || (Number.isInteger(value) && value >= 1 && value <= most);
+};
+
+const MOST_DAYS = 365;
+const MOST_VIEWS = 10_000;
+const PARTS = ["plan", "list"] as const;
+const partLabels = { plan: "The plan", list: "Only the list" } as const satisfies Messages;
 
 const NewLink = (props: {
   readonly isPending: boolean;
@@ -198,9 +199,15 @@ const NewLink = (props: {
   const [views, setViews] = useState("");
   const faults = {
     password:
-      password === "" || password.length >= 4 ? undefined : "Enter at least 4 characters, or none.",
-    days: wholeFault(days, 365, "days"),
-    views: wholeFault(views, 10_000, "a number"),
+      password === "" || password.length >= 4
+        ? undefined
+        : t("Enter at least 4 characters, or none."),
+    days: isWhole(days, MOST_DAYS)
+      ? undefined
+      : t("Enter days from 1 to {most}.", { most: MOST_DAYS }),
+    views: isWhole(views, MOST_VIEWS)
+      ? undefined
+      : t("Enter a number from {least} to {most}.", { least: 1, most: MOST_VIEWS }),
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -214,7 +221,12 @@ const NewLink = (props: {
   };
   return (
     <form className="stack" aria-label={t("New link")} noValidate onSubmit={submit}>
-      <Segmented label={t("What it shows")} value={part} onChange={setPart} choices={PARTS} />
+      <Segmented
+        label={t("What it shows")}
+        value={part}
+        onChange={setPart}
+        choices={PARTS.map((value) => ({ value, label: t.of(partLabels[value]) }))}
+      />
       <div className="split">
         <TextField
           label={t("Ends after")}

@@ -15,6 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { aisleLabel, type Meal } from "#core";
 import { dayWords, planTitle } from "../api/plan-words.ts";
+import { sayWeight } from "../api/weight-words.ts";
 import { Plate } from "../art/plate.tsx";
 import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
 import { MealCard } from "../plans/meal-card.tsx";
@@ -100,7 +101,7 @@ const PasswordForm = (props: {
         autoComplete="off"
         value={text}
         onChange={setText}
-        errorMessage={props.isWrong ? "That is not it." : undefined}
+        errorMessage={props.isWrong ? t("That is not it.") : undefined}
       />
       <div className="row">
         <Button type="submit" look="primary">
@@ -120,7 +121,7 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
   return (
     <div className="page page-wide stack">
       <PageHeading>
-        {isList ? t("A shopping list") : planTitle(plan.days.length, plan.days[0]?.date)}
+        {isList ? t("A shopping list") : planTitle(t, plan.days.length, plan.days[0]?.date)}
       </PageHeading>
       <p className="soft">
         {isList
@@ -132,13 +133,13 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
       </p>
       <div className="days" data-count={plan.days.length > 2 ? "many" : "few"}>
         {plan.days.map((day) => (
-          <section key={day.date} className="day" aria-label={dayWords(day.date)}>
-            <h2>{dayWords(day.date)}</h2>
+          <section key={day.date} className="day" aria-label={dayWords(t, day.date)}>
+            <h2>{dayWords(t, day.date)}</h2>
             {day.meals.map((meal) => (
               <MealCard
                 key={meal.slot}
                 meal={meal}
-                dayName={dayWords(day.date)}
+                dayName={dayWords(t, day.date)}
                 onOpen={() => setOpen(meal)}
               />
             ))}
@@ -149,13 +150,13 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
       {!isList && <h2>{t("Groceries")}</h2>}
       <div className="aisles">
         {plan.groceries.aisles.map(({ aisle, lines }) => (
-          <section key={aisle} className="aisle" aria-label={aisleLabel(aisle)}>
-            <AisleHeading>{aisleLabel(aisle)}</AisleHeading>
+          <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
+            <AisleHeading>{t.of(aisleLabel(aisle))}</AisleHeading>
             <ul className="list-plain">
               {lines.map((line) => (
                 <li key={line.food} className="grocery">
                   <span className="grocery-text">{line.name}</span>
-                  <span className="grocery-amount numbers">{line.weight}</span>
+                  <span className="grocery-amount numbers">{sayWeight(t, line.weight)}</span>
                 </li>
               ))}
             </ul>
