@@ -45,7 +45,9 @@ export const GroceryItem = (props: {
   const isAtHome = line.buyGrams === 0;
   const text = (
     <>
-      <span className="grocery-name">{line.name}</span>
+      <bdi lang="en" className="grocery-name">
+        {line.name}
+      </bdi>
       {notesOf(t, line, props.units).map((note) => (
         <span key={note} className="grocery-note">
           {note}

@@ -5,6 +5,7 @@ import type { ResolvedLine, ResolvedRecipe } from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
+import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, obstacleWords } from "./recipe-words.ts";
 import { type Choice, linesOf, ownOf, type RecipeForm } from "./written.ts";
 
@@ -62,9 +63,10 @@ const Line = (props: {
   return (
     <li className="recipe-line">
       <span>
-        {line.text}
+        <RecipeText isOwn>{line.text}</RecipeText>
         <span className="small soft">
-          {` · ${line.name ?? t("not known")}`}
+          {" · "}
+          {line.name === null ? t("not known") : <RecipeText isOwn={false}>{line.name}</RecipeText>}
           {line.grams !== null && ` · ${weightWords(t, line.grams, "metric")}`}
         </span>
       </span>

@@ -218,6 +218,7 @@ const TextArea = (props: {
         <textarea
           id={id}
           className="field-input recipe-area"
+          dir="auto"
           rows={props.rows}
           maxLength={100_000}
           value={props.value}

@@ -19,6 +19,7 @@ import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient } from "#core";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipeLine } from "../kitchen/messages.ts";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
+import { RecipeText } from "./recipe-text.tsx";
 import { kcalWords, minuteWords, slotChoices } from "./recipe-words.ts";
 import { type OwnSummary, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
@@ -185,7 +186,9 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
         <MealPlate recipeId={recipe.id} ingredients={recipe.ingredients} size={72} />
       )}
       <div className="stack stack-tight">
-        <PageLink to={`/recipes/${recipe.id}`}>{recipe.title}</PageLink>
+        <PageLink to={`/recipes/${recipe.id}`}>
+          <RecipeText isOwn={own !== undefined}>{recipe.title}</RecipeText>
+        </PageLink>
         <span className="small soft">
           {minuteWords(t, recipe.minutes)} · {kcalWords(t, recipe.energyKcal)}
         </span>

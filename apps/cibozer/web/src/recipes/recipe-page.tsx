@@ -18,6 +18,7 @@ import { type Allergen, DIETS, isOwnId, type Nutrition } from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { PhotoField } from "./photo-field.tsx";
+import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, minuteWords, obstacleWords } from "./recipe-words.ts";
 import { type OwnShown, recipeKeys, type ShippedRecipe } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
@@ -95,7 +96,9 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
           <h2>{t("Method")}</h2>
           <ol className="steps">
             {page.steps.map((step) => (
-              <li key={step}>{step}</li>
+              <li key={step}>
+                <RecipeText isOwn={own !== undefined}>{step}</RecipeText>
+              </li>
             ))}
           </ol>
         </section>
@@ -150,7 +153,9 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
           {page.ingredients.map(({ text, grams }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
             <tr key={i}>
-              <th scope="row">{text}</th>
+              <th scope="row">
+                <RecipeText isOwn={page.own !== undefined}>{text}</RecipeText>
+              </th>
               <td>{grams === null ? t("how much?") : weightWords(t, grams * factor, "metric")}</td>
             </tr>
           ))}

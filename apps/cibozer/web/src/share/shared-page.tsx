@@ -155,7 +155,9 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
             <ul className="list-plain">
               {lines.map((line) => (
                 <li key={line.food} className="grocery">
-                  <span className="grocery-text">{line.name}</span>
+                  <bdi lang="en" className="grocery-text">
+                    {line.name}
+                  </bdi>
                   <span className="grocery-amount numbers">{sayWeight(t, line.weight)}</span>
                 </li>
               ))}
