@@ -22,7 +22,7 @@ export const ConfirmEmailPage = (props: { readonly token: string }) => {
       }}
       doneTitle={t("Your address is changed")}
       done={t("Sign in again with the new one.")}
-      next={{ to: accountLinks.signIn, label: "Sign in" }}
+      next={{ to: accountLinks.signIn, label: t("Sign in") }}
     />
   );
 };

@@ -18,7 +18,7 @@ export const UnlockPage = (props: { readonly token: string }) => {
       act={(token) => auth.unlock({ token })}
       doneTitle={t("The pause is over")}
       done={t("You can sign in now.")}
-      next={{ to: accountLinks.signIn, label: "Sign in" }}
+      next={{ to: accountLinks.signIn, label: t("Sign in") }}
     >
       <p className="small">
         {t.rich(

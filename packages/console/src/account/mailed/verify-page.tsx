@@ -17,7 +17,7 @@ export const VerifyPage = (props: { readonly token: string; readonly next: strin
       }}
       doneTitle={t("Thank you")}
       done={t("Your e-mail address is confirmed.")}
-      next={{ to: props.next, label: "Go on" }}
+      next={{ to: props.next, label: t("Go on") }}
     />
   );
 };

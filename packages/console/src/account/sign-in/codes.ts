@@ -29,7 +29,7 @@ export const codeWords = {
     hint: "Each of them works once.",
     other: "Use the code from your app",
   },
-} as const satisfies Readonly<Record<CodeMethod, unknown>> & Messages;
+} as const satisfies Messages;
 
 /** What to say of a code that is not right. */
 export const wrongCode = {
