@@ -41,8 +41,10 @@ export const catalogs = (): Plugin => ({
     // As text: browsers parse JSON faster than a literal of this size.
     const text = JSON.stringify(JSON.stringify(messages));
     return [
-      'import { createTranslated, languages } from "@plinth/console";',
-      `export const texts = createTranslated(languages.${tag}.locale, JSON.parse(${text}));`,
+      'import { createFill as create, languages } from "@plinth/console";',
+      `export const { locale } = languages.${tag};`,
+      `const catalog = JSON.parse(${text});`,
+      "export const createFill = (otherwise) => create(locale, catalog, otherwise);",
     ].join("\n");
   },
 });

@@ -16,6 +16,7 @@ const PARTS = [
   "src/groceries-route.tsx",
   "src/routes.tsx",
   "src/plans/recipe-dialog.tsx",
+  "src/frame/languages.tsx",
   "src/offline/offline.ts",
   "src/offline/update-notice.tsx",
   "src/offline/worker/service-worker.ts",

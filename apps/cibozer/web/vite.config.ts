@@ -51,6 +51,15 @@ export default defineConfig(({ command }) => {
         input: { index: fromHere("index.html"), sw: fromHere(SERVICE_WORKER) },
         output: {
           entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+          // What every page has of the kit is one file: small ones compress badly (UX-03).
+          codeSplitting: {
+            groups: [
+              {
+                name: "kit",
+                test: /node_modules\/react\/|console\/src\/(texts\/texts|client\/(wording|api-error|request-keys)|kit\/(plain\/|icon|button-class|form-failure|use-form|use-scroll))/,
+              },
+            ],
+          },
         },
         treeshake: {
           // Doors (index.ts) only pass names on: skipping them keeps the kit's heavy parts out of

@@ -20,4 +20,7 @@
   if (language === undefined) return;
   root.lang = language;
   if (language === "ar") root.dir = "rtl";
+  // The locale of React Aria, which looks for this symbol (react-aria, useDefaultLocale); with the
+  // digits of texts/language.ts.
+  window[Symbol.for("react-aria.i18n.locale")] = language === "ar" ? "ar-u-nu-latn" : language;
 })();

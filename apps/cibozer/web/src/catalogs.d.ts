@@ -1,4 +1,6 @@
 /** What vite.config.ts makes of the catalogs of a language. */
 declare module "catalog:*" {
-  export const texts: import("@plinth/console").Texts;
+  type Fill = import("@plinth/console").Fill;
+  export const locale: string;
+  export const createFill: (otherwise: Fill) => Fill;
 }

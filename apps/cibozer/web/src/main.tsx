@@ -1,10 +1,8 @@
 import {
   createRuntime,
   english,
-  languageOfPage,
   type Runtime,
   RuntimeProvider,
-  showLanguage,
   type Texts,
   TextsProvider,
 } from "@plinth/console";
@@ -27,7 +25,7 @@ const start = (texts: Texts): void => {
   if (place === null) return;
   createRoot(place).render(
     <StrictMode>
-      <TextsProvider first={texts} load={loadTexts}>
+      <TextsProvider first={texts}>
         <RuntimeProvider runtime={runtime}>
           <KitchenContext value={kitchen}>
             <RouterProvider router={router} />
@@ -38,10 +36,8 @@ const start = (texts: Texts): void => {
   );
 };
 
-const tag = languageOfPage();
-if (tag === "en") start(english);
-else {
-  showLanguage(tag);
-  // A catalog that does not come is no reason to show nothing.
-  loadTexts(tag).then(start, () => start(english));
-}
+// Found before the first paint (theme-init.js). A catalog that does not come is no reason to show
+// nothing.
+const { lang } = document.documentElement;
+if (lang === "en") start(english);
+else loadTexts(lang).then(start, () => start(english));

@@ -1,8 +1,13 @@
-import { english, type LoadTexts } from "@plinth/console";
+import { createTexts, english, fillEnglish, type Texts } from "@plinth/console";
+
+const catalogs = {
+  de: () => import("catalog:de"),
+  ar: () => import("catalog:ar"),
+};
 
 /** The texts of a language: English is in the sources, the others are a file each. */
-export const loadTexts: LoadTexts = async (tag) => {
-  if (tag === "de") return (await import("catalog:de")).texts;
-  if (tag === "ar") return (await import("catalog:ar")).texts;
-  return english;
+export const loadTexts = async (tag: string): Promise<Texts> => {
+  if (!Object.hasOwn(catalogs, tag)) return english;
+  const { createFill, locale } = await catalogs[tag as keyof typeof catalogs]();
+  return createTexts(locale, createFill(fillEnglish));
 };

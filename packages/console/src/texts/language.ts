@@ -23,7 +23,7 @@ export const languageTags = Object.keys(languages) as readonly LanguageTag[];
 
 const KEY = "plinth.language";
 
-/** The language of this page: what the init script found before the first paint. */
+/** The language of this page; the init script has found it before the first paint. */
 export const languageOfPage = (): LanguageTag => {
   const tag = document.documentElement.lang;
   return Object.hasOwn(languages, tag) ? (tag as LanguageTag) : "en";

@@ -2,8 +2,8 @@ import compile from "icu-minify/compile";
 import { createElement, isValidElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { english } from "./texts.ts";
-import { createTranslated } from "./translated.ts";
+import { createTexts, english, fillEnglish } from "./texts.ts";
+import { createFill } from "./translated.ts";
 
 const catalogOf = (messages: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(messages).map(([name, said]) => [name, compile(said)]));
@@ -24,13 +24,17 @@ describe("STR-09: texts in the languages of the pages", () => {
   });
 
   it("another language says its own words, with its numbers and plural forms", () => {
-    const de = createTranslated(
+    const de = createTexts(
       "de",
-      catalogOf({
-        "{kcal} kcal a day": "{kcal} kcal am Tag",
-        "{n} meals for {who}": "{n, plural, one {# Gericht} other {# Gerichte}} für {who}",
-        "Eat <b>{what}</b>": "Iss <b>{what}</b>",
-      }),
+      createFill(
+        "de",
+        catalogOf({
+          "{kcal} kcal a day": "{kcal} kcal am Tag",
+          "{n} meals for {who}": "{n, plural, one {# Gericht} other {# Gerichte}} für {who}",
+          "Eat <b>{what}</b>": "Iss <b>{what}</b>",
+        }),
+        fillEnglish,
+      ),
     );
     expect(de("{kcal} kcal a day", { kcal: 2000 })).toBe("2.000 kcal am Tag");
     expect(de.plural(1, "One meal for {who}", "{n} meals for {who}", { who: "dich" })).toBe(

@@ -1,12 +1,15 @@
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
 import type { ReactNode } from "react";
-import { createTexts, fillEnglish, type Texts } from "./texts.ts";
+import type { Fill } from "./texts.ts";
 
 /** The messages of a language by their English ones, compiled by `icu-minify/compile`. */
 export type Catalog = Readonly<Record<string, CompiledMessage>>;
 
-/** Says the messages of a catalog; loaded with the catalog, and only with it. */
-export const createTranslated = (locale: string, catalog: Catalog): Texts => {
+/**
+ * Fills the messages of a catalog; those it lacks are left to `otherwise`. It comes with the
+ * catalog, and imports nothing of the page, so that pages in English do not carry it.
+ */
+export const createFill = (locale: string, catalog: Catalog, otherwise: Fill): Fill => {
   const formatters = {
     getDateTimeFormat: (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
       new Intl.DateTimeFormat(...given),
@@ -15,9 +18,9 @@ export const createTranslated = (locale: string, catalog: Catalog): Texts => {
     getPluralRules: (...given: ConstructorParameters<typeof Intl.PluralRules>) =>
       new Intl.PluralRules(...given),
   };
-  return createTexts(locale, (message, values, one) => {
+  return (message, values, one) => {
     const translated = Object.hasOwn(catalog, message) ? catalog[message] : undefined;
-    if (translated === undefined) return fillEnglish(message, values, one);
+    if (translated === undefined) return otherwise(message, values, one);
     const filled = Object.entries(values).map(([name, value]) =>
       // Only the number that a plural counts stays one; "#" writes it.
       [name, typeof value === "number" && name !== "n" ? value.toLocaleString(locale) : value],
@@ -29,5 +32,5 @@ export const createTranslated = (locale: string, catalog: Catalog): Texts => {
       { formatters },
     );
     return Array.isArray(said) ? said : [said];
-  });
+  };
 };

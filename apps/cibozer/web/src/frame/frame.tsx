@@ -1,7 +1,6 @@
 import {
   DegradedNotice,
   ErrorBoundary,
-  LanguageMenu,
   OfflineNotice,
   PageLink,
   StepUpDialog,
@@ -19,6 +18,9 @@ const UpdateNotice = lazy(async () => {
   const part = await import("../offline/update-notice.tsx").catch(() => undefined);
   return { default: part?.UpdateNotice ?? (() => null) };
 });
+
+/** A choice at the foot can come a moment later than the page. */
+const Languages = lazy(async () => ({ default: (await import("./languages.tsx")).Languages }));
 
 /** True once the page has loaded, and the browser has nothing better to do. */
 const useIdle = (): boolean => {
@@ -75,7 +77,9 @@ export const Frame = (props: { readonly children: ReactNode }) => {
             "For adults; no medical advice. Nutrients: USDA SR28, computed from raw ingredients. Always check labels when an allergy matters.",
           )}
         </p>
-        <LanguageMenu />
+        <Suspense fallback={<div className="languages" />}>
+          <Languages />
+        </Suspense>
       </footer>
     </>
   );
