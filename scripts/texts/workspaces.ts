@@ -8,6 +8,8 @@ import {
   PATTERNS,
   referenceIntakes,
 } from "../../apps/cibozer/core/index.ts";
+import { CONSENTS } from "../../apps/cibozer/server/health/consents.ts";
+import { TIER_WORDS } from "../../apps/cibozer/server/tier-words.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "../../apps/cibozer/web/catalogs.ts";
 import { type Message, messagesUnder } from "./messages.ts";
 
@@ -58,6 +60,14 @@ const coreMessages = (): readonly Message[] =>
     ...PATTERNS.flatMap(({ label, sittings }) => [label, ...sittings.map((at) => at.label)]),
   ].map((text) => ({ text, isPlural: false, file: "apps/cibozer/core" }));
 
+/** What Cibozer's server says of tiers, consents and meters; the pages say it by `t.of`. */
+const serverMessages = (): readonly Message[] =>
+  [
+    "Week plans",
+    ...Object.values(TIER_WORDS).flatMap(({ summary, points }) => [summary, ...points]),
+    ...CONSENTS.flatMap(({ title, text }) => [title, text]),
+  ].map((text) => ({ text, isPlural: false, file: "apps/cibozer/server" }));
+
 /** The console first: what it says, the application's catalogs need not say again. */
 export const loadWorkspaces = (): readonly Workspace[] => {
   const console = messagesUnder("packages/console/src");
@@ -72,7 +82,9 @@ export const loadWorkspaces = (): readonly Workspace[] => {
     },
     {
       name: "cibozer",
-      messages: [...cibozer.messages, ...coreMessages()].filter(({ text }) => !known.has(text)),
+      messages: [...cibozer.messages, ...coreMessages(), ...serverMessages()].filter(
+        ({ text }) => !known.has(text),
+      ),
       faults: cibozer.faults.filter(isTranslated),
       catalogs: catalogsIn(CATALOG_FOLDERS[1]),
     },

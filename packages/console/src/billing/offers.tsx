@@ -40,10 +40,10 @@ const Offer = (props: {
       <p className="numbers">
         <strong>{priceWords(t, tier, list.currency)}</strong>
       </p>
-      <p className="soft">{tier.summary}</p>
+      <p className="soft">{t.of(tier.summary)}</p>
       <ul>
         {tier.points.map((point) => (
-          <li key={point}>{point}</li>
+          <li key={point}>{t.of(point)}</li>
         ))}
       </ul>
       <FormFailure

@@ -59,9 +59,9 @@ const ConsentItem = ({ consent }: { readonly consent: Consent }) => {
         isDisabled={change.isPending}
         onChange={(isGiven) => change.mutate(isGiven)}
       >
-        <strong>{consent.title}</strong>
+        <strong>{t.of(consent.title)}</strong>
       </Checkbox>
-      <p className="small soft">{consent.text}</p>
+      <p className="small soft">{t.of(consent.text)}</p>
       {note !== undefined && <p className="small">{note}</p>}
     </li>
   );

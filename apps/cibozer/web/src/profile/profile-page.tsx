@@ -57,9 +57,9 @@ const ConsentCard = ({ consent }: { readonly consent: HealthConsent }) => {
     onError: (error) => toasts.fail(describeError(t, error).message),
   });
   return (
-    <Section title={consent.title}>
+    <Section title={t.of(consent.title)}>
       <div className="stack">
-        <p>{consent.text}</p>
+        <p>{t.of(consent.text)}</p>
         <p className="soft">
           {t.rich(
             "You can plan without it: every plan asks for its energy and allergies anew. Take it back at any time under <a>privacy</a>.",
