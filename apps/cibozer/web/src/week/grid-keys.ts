@@ -27,6 +27,11 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+/** Where days run from right to left, so do the arrows. */
+const MIRRORED: Readonly<Record<string, string>> = {
+  ArrowLeft: "ArrowRight",
+  ArrowRight: "ArrowLeft",
+};
 
 /** The place a step away; undefined at the border. `slots` are those of a day, in order. */
 export const placeBeside = (
@@ -53,7 +58,9 @@ export const gridKeys =
     const at = target.closest<HTMLElement>("[data-place]")?.dataset["place"];
     if (at === undefined || target.closest("input, textarea, [role=dialog]") !== null) return;
     const which = placeOf(at);
-    const next = placeBeside(which, event.key, size);
+    const isMirrored = getComputedStyle(event.currentTarget).direction === "rtl";
+    const key = isMirrored ? (MIRRORED[event.key] ?? event.key) : event.key;
+    const next = placeBeside(which, key, size);
     if (next !== undefined) {
       event.preventDefault();
       const card = event.currentTarget.querySelector(`[data-place="${nameOf(next)}"]`);
