@@ -12,8 +12,8 @@ import {
   UnlockPage,
   useLinkToken,
   useSession,
-  VerifyPage,
   useTexts,
+  VerifyPage,
 } from "@plinth/console";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { forgetWishes } from "./api/wishes.ts";

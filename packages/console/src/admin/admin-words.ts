@@ -1,5 +1,5 @@
-import { english } from "../texts/index.ts";
 import { describeError, type ErrorWords } from "../client/index.ts";
+import { english } from "../texts/index.ts";
 
 /** What the server's refusals mean to whoever administers accounts. */
 const WORDS: Readonly<Record<string, readonly [string, string]>> = {

@@ -42,6 +42,7 @@ export const TargetBars = (props: {
                 <strong>{t.of(amount, { value: Math.round(value) })}</strong>
                 {target !== undefined && (
                   <span className="target-of soft">
+                    {" "}
                     {t("of {target}", { target: Math.round(target) })}
                   </span>
                 )}
