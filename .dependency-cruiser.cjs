@@ -157,7 +157,12 @@ module.exports = {
       from: { pathNot: [tests, "^e2e/"] },
       to: { path: tests },
     },
-    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^catalog:" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -1,4 +1,5 @@
 import { billing, defineModule, defineTiers } from "plinth";
+import { TIER_WORDS } from "./tier-words.ts";
 
 /**
  * What Cibozer sells; Stripe has a price for each under the lookup key `pro` and `premium`. What is
@@ -11,34 +12,22 @@ const TIERS = defineTiers({
     {
       id: "free",
       title: "Free",
-      summary: "To try it, and for now and then.",
-      points: [
-        "3 week plans a month",
-        "Single days as often as you like",
-        "Lists, files and print, and every allergy checked",
-      ],
+      ...TIER_WORDS.free,
       quotas: { "week-plans": "3/month" },
     },
     {
       id: "pro",
       title: "Pro",
-      summary: "For whoever plans every week.",
+      ...TIER_WORDS.pro,
       price: { amount: "9.99" },
-      points: [
-        "Everything of Free",
-        "100 week plans a month",
-        "Programs of up to 30 days",
-        "Twice as many calls an hour",
-      ],
       limit: "200/minute, 2000/hour",
       quotas: { "week-plans": "100/month" },
     },
     {
       id: "premium",
       title: "Premium",
-      summary: "For whoever plans for others too.",
+      ...TIER_WORDS.premium,
       price: { amount: "19.99" },
-      points: ["Everything of Pro", "500 week plans a month", "Five times as many calls an hour"],
       limit: "400/minute, 5000/hour",
       quotas: { "week-plans": "500/month" },
     },

@@ -9,12 +9,14 @@ export const closureOf = (bundle: Rolldown.OutputBundle, name: string, seen: Set
 };
 
 /**
- * The script that a source file became a part of.
+ * The script that a source file, or a module of the build's own ("catalog:de"), became a part of.
  * @throws {Error} where there is none: the source has another name now.
  */
 export const findPart = (bundle: Rolldown.OutputBundle, source: string): string => {
   const found = Object.values(bundle).find(
-    (item) => item.type === "chunk" && item.moduleIds.some((id) => id.endsWith(`/${source}`)),
+    (item) =>
+      item.type === "chunk" &&
+      item.moduleIds.some((id) => id.endsWith(`/${source}`) || id === `\0${source}`),
   );
   if (found === undefined) throw new Error(`the build lacks ${source}`);
   return found.fileName;

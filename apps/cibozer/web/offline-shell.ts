@@ -17,9 +17,12 @@ const PARTS = [
   "src/groceries-route.tsx",
   "src/routes.tsx",
   "src/plans/recipe-dialog.tsx",
+  "src/frame/languages.tsx",
   "src/offline/offline.ts",
   "src/offline/update-notice.tsx",
   "src/offline/worker/service-worker.ts",
+  "catalog:de",
+  "catalog:ar",
 ] as const;
 
 const NAMED = /^(theme-init\.js|favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { catalogs } from "./catalogs.ts";
 import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
 import { pageFiles } from "./page-files.ts";
 
@@ -40,7 +41,7 @@ export default defineConfig(({ command }) => {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
     // The shell counts the page files, so they come first.
-    plugins: [react(), themeInit(), pageFiles(), offlineShell()],
+    plugins: [react(), themeInit(), catalogs(), pageFiles(), offlineShell()],
     resolve: { alias: { "#core": fileURLToPath(new URL("../core/index.ts", import.meta.url)) } },
     worker: { format: "es" },
     build: {
@@ -52,6 +53,15 @@ export default defineConfig(({ command }) => {
         input: { index: fromHere("index.html"), sw: fromHere(SERVICE_WORKER) },
         output: {
           entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+          // What every page has of the kit is one file: small ones compress badly (UX-03).
+          codeSplitting: {
+            groups: [
+              {
+                name: "kit",
+                test: /node_modules\/react\/|console\/src\/(texts\/texts|client\/(wording|api-error|request-keys)|kit\/(plain\/|icon|button-class|form-failure|use-form|use-scroll))/,
+              },
+            ],
+          },
         },
         treeshake: {
           // Doors (index.ts) only pass names on: skipping them keeps the kit's heavy parts out of

@@ -121,7 +121,7 @@ describe.skipIf(chromiumPath === undefined)("paying in a browser, through the st
     await press(page, "Return to the application");
     await page.getByText(/\$19\.99 a month, renewed on/).waitFor();
 
-    await press(page, "Cancel");
+    await press(page, "Cancel the subscription");
     await press(page, "Cancel it");
     await page.getByText(/It ends on .*; nothing more is charged/).waitFor();
     await press(page, "Let it go on");

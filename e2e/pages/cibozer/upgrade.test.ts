@@ -142,7 +142,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-11: from the free tier to a la
     await page.goto(`${url}/account/usage`);
     await page.getByText("4 of 100 this month").waitFor();
     await page.goto(`${url}/account/billing`);
-    await press("Cancel");
+    await press("Cancel the subscription");
     await press("Cancel it");
     await page.getByText(/It ends on .*; nothing more is charged/).waitFor();
     stub.actions.advance(32 * DAY_MS);

@@ -1,12 +1,26 @@
-// Applies the kept choice of colours before the first paint; a file, because the CSP forbids inline.
+// Applies the kept choices of colours and language before the first paint; a file, because the CSP
+// forbids inline. A page without data-languages is English.
 (() => {
-  try {
-    const theme = localStorage.getItem("plinth.theme");
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-    if (localStorage.getItem("plinth.contrast") === "more") {
-      document.documentElement.dataset.contrast = "more";
+  const root = document.documentElement;
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null; // No storage, no choice.
     }
-  } catch {
-    // No storage, no choice.
-  }
+  };
+  const theme = kept("plinth.theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  if (kept("plinth.contrast") === "more") root.dataset.contrast = "more";
+  const offered = root.dataset.languages?.split(" ") ?? [];
+  const wished = [kept("plinth.language"), ...(navigator.languages ?? [])];
+  const language = wished
+    .map((tag) => tag?.split("-")[0])
+    .find((tag) => tag !== undefined && offered.includes(tag));
+  if (language === undefined) return;
+  root.lang = language;
+  if (language === "ar") root.dir = "rtl";
+  // The locale of React Aria, which looks for this symbol (react-aria, useDefaultLocale); with the
+  // digits of texts/language.ts.
+  window[Symbol.for("react-aria.i18n.locale")] = language === "ar" ? "ar-u-nu-latn" : language;
 })();

@@ -7,4 +7,5 @@ export * from "./privacy/index.ts";
 export * from "./security/index.ts";
 export * from "./session/index.ts";
 export * from "./shell/index.ts";
+export * from "./texts/index.ts";
 export * from "./usage/index.ts";

@@ -12,6 +12,7 @@ import {
   UnlockPage,
   useLinkToken,
   useSession,
+  useTexts,
   VerifyPage,
 } from "@plinth/console";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
@@ -50,9 +51,15 @@ export const SignInLinkRoute = () => {
 };
 
 /** /signup */
-export const SignUpRoute = () => (
-  <SignUpPage {...useReturn()} lead="Free. Your plans, swaps and grocery lists are kept for you." />
-);
+export const SignUpRoute = () => {
+  const t = useTexts();
+  return (
+    <SignUpPage
+      {...useReturn()}
+      lead={t("Free. Your plans, swaps and grocery lists are kept for you.")}
+    />
+  );
+};
 
 /** /reset#token=… */
 export const ResetRoute = () => <ResetPage token={useLinkToken()} />;

@@ -14,6 +14,7 @@ import {
   type ThemeChoice,
   useRuntime,
 } from "../shell/index.ts";
+import { type Messages, useTexts } from "../texts/index.ts";
 import { accountLinks, PageHeading } from "./account-frame.tsx";
 import { ChangeEmail } from "./change-email.tsx";
 import { PictureSection } from "./picture/picture-section.tsx";
@@ -24,61 +25,66 @@ export const AccountPage = (props: {
   readonly onSignedOut: () => void;
   readonly children?: ReactNode;
 }) => {
+  const t = useTexts();
   const { user } = props;
   return (
     <div className="page page-middle stack stack-wide">
-      <PageHeading>Your account</PageHeading>
-      <Section title="Profile">
+      <PageHeading>{t("Your account")}</PageHeading>
+      <Section title={t("Profile")}>
         <PictureSection name={user.name} />
         <dl className="facts">
-          <dt>Name</dt>
+          <dt>{t("Name")}</dt>
           <dd>{user.name}</dd>
-          <dt>E-mail</dt>
+          <dt>{t("E-mail")}</dt>
           <dd>
             {user.email} {!user.emailVerified && <Unconfirmed />}
           </dd>
-          <dt>Tier</dt>
+          <dt>{t("Tier")}</dt>
           <dd>{user.tier}</dd>
         </dl>
         <ChangeEmail email={user.email} />
         <SignOutButton onDone={props.onSignedOut} />
       </Section>
       {props.children}
-      <Section title="Security">
+      <Section title={t("Security")}>
         <p className="soft">
-          Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.
+          {t(
+            "Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.",
+          )}
         </p>
         <div>
           <PageLink to={accountLinks.security} className={buttonClass({})}>
-            Open the security settings
+            {t("Open the security settings")}
           </PageLink>
         </div>
       </Section>
-      <Section title="Privacy">
-        <p className="soft">What you agree to, what is kept of you, and how to get or erase it.</p>
+      <Section title={t("Privacy")}>
+        <p className="soft">
+          {t("What you agree to, what is kept of you, and how to get or erase it.")}
+        </p>
         <div>
           <PageLink to={accountLinks.privacy} className={buttonClass({})}>
-            Open the privacy page
+            {t("Open the privacy page")}
           </PageLink>
         </div>
       </Section>
-      <Section title="Usage">
-        <p className="soft">What you used of what your tier has, and what is left.</p>
+      <Section title={t("Usage")}>
+        <p className="soft">{t("What you used of what your tier has, and what is left.")}</p>
         <div>
           <PageLink to={accountLinks.usage} className={buttonClass({})}>
-            Look at your usage
+            {t("Look at your usage")}
           </PageLink>
         </div>
       </Section>
-      <Section title="Billing">
-        <p className="soft">What you pay for, your payments, and the other tiers.</p>
+      <Section title={t("Billing")}>
+        <p className="soft">{t("What you pay for, your payments, and the other tiers.")}</p>
         <div>
           <PageLink to={accountLinks.billing} className={buttonClass({})}>
-            Open billing
+            {t("Open billing")}
           </PageLink>
         </div>
       </Section>
-      <Section title="Appearance">
+      <Section title={t("Appearance")}>
         <Appearance />
       </Section>
     </div>
@@ -87,11 +93,12 @@ export const AccountPage = (props: {
 
 /** A titled card with an error boundary of its own. */
 export const Section = (props: { readonly title: string; readonly children: ReactNode }) => {
+  const t = useTexts();
   const { onFault } = useRuntime();
   return (
     <section className="card stack" aria-label={props.title}>
       <h2>{props.title}</h2>
-      <ErrorBoundary area={`the section “${props.title}”`} onFault={onFault}>
+      <ErrorBoundary area={t("the section “{title}”", { title: props.title })} onFault={onFault}>
         {props.children}
       </ErrorBoundary>
     </section>
@@ -100,24 +107,26 @@ export const Section = (props: { readonly title: string; readonly children: Reac
 
 /** Says that the address is not confirmed, and sends the mail again. */
 const Unconfirmed = () => {
+  const t = useTexts();
   const { auth } = useRuntime();
   const toasts = useToasts();
   const resend = useMutation({
     mutationFn: () => auth.resendVerification(),
-    onSuccess: () => toasts.succeed("A new mail is on its way."),
-    onError: (error) => toasts.fail(describeError(error).message),
+    onSuccess: () => toasts.succeed(t("A new mail is on its way.")),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   return (
     <>
-      <span className="badge">not confirmed yet</span>{" "}
+      <span className="badge">{t("not confirmed yet")}</span>{" "}
       <Button look="quiet" isSmall isPending={resend.isPending} onPress={() => resend.mutate()}>
-        Send the mail again
+        {t("Send the mail again")}
       </Button>
     </>
   );
 };
 
 const SignOutButton = (props: { readonly onDone: () => void }) => {
+  const t = useTexts();
   const runtime = useRuntime();
   const toasts = useToasts();
   const [isPending, setPending] = useState(false);
@@ -127,7 +136,7 @@ const SignOutButton = (props: { readonly onDone: () => void }) => {
       await signOut(runtime);
       props.onDone();
     } catch (error) {
-      toasts.fail(describeError(error).message);
+      toasts.fail(describeError(t, error).message);
     } finally {
       setPending(false);
     }
@@ -135,27 +144,26 @@ const SignOutButton = (props: { readonly onDone: () => void }) => {
   return (
     <div>
       <Button isPending={isPending} onPress={() => void leave()}>
-        Sign out
+        {t("Sign out")}
       </Button>
     </div>
   );
 };
 
-const themes = [
-  { value: "system", label: "As device" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-] as const;
+const themes = { system: "As device", light: "Light", dark: "Dark" } as const satisfies Messages;
+
+const themeChoices = ["system", "light", "dark"] as const;
 
 const Appearance = () => {
+  const t = useTexts();
   const [theme, setTheme] = useState<ThemeChoice>(loadTheme);
   const [isMore, setMore] = useState(loadContrast);
   return (
     <div className="stack">
       <Segmented
-        label="Colours"
+        label={t("Colours")}
         value={theme}
-        choices={themes}
+        choices={themeChoices.map((choice) => ({ value: choice, label: t.of(themes[choice]) }))}
         onChange={(choice) => {
           applyTheme(choice);
           setTheme(choice);
@@ -168,7 +176,7 @@ const Appearance = () => {
           setMore(wanted);
         }}
       >
-        More contrast
+        {t("More contrast")}
       </Checkbox>
     </div>
   );

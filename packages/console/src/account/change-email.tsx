@@ -1,16 +1,18 @@
 import { useState } from "react";
 import { Button, FormFailure, Notice, TextField, useForm } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { type Texts, useTexts } from "../texts/index.ts";
 import { useFocusFirst } from "./account-frame.tsx";
 import { emailFault, faultsOf } from "./rules.ts";
 
 /** Asks for another e-mail address; opens on request to keep the page calm. */
 export const ChangeEmail = (props: { readonly email: string }) => {
+  const t = useTexts();
   const [state, setState] = useState<"closed" | "open" | { readonly sentTo: string }>("closed");
   if (state === "closed") {
     return (
       <div>
-        <Button onPress={() => setState("open")}>Change e-mail address</Button>
+        <Button onPress={() => setState("open")}>{t("Change e-mail address")}</Button>
       </div>
     );
   }
@@ -24,9 +26,11 @@ export const ChangeEmail = (props: { readonly email: string }) => {
     );
   }
   return (
-    <Notice tone="ok" title="Look into your mail">
-      We sent a link to <strong>{state.sentTo}</strong>. It works for one hour. Until you open it,
-      nothing changes.
+    <Notice tone="ok" title={t("Look into your mail")}>
+      {t.rich(
+        "We sent a link to <strong>{email}</strong>. It works for one hour. Until you open it, nothing changes.",
+        { email: state.sentTo, strong: (words) => <strong>{words}</strong> },
+      )}
     </Notice>
   );
 };
@@ -36,11 +40,12 @@ const EmailForm = (props: {
   readonly onSent: (email: string) => void;
   readonly onCancel: () => void;
 }) => {
+  const t = useTexts();
   const { auth } = useRuntime();
   const place = useFocusFirst();
   const form = useForm({
     initial: { email: "" },
-    validate: (values) => faultsOf({ email: newFault(values.email, props.current) }),
+    validate: (values) => faultsOf({ email: newFault(t, values.email, props.current) }),
     submit: async (values) => {
       const email = values.email.trim();
       await auth.requestEmailChange({ email });
@@ -49,12 +54,12 @@ const EmailForm = (props: {
   });
   return (
     <div ref={place}>
-      <form {...form.form} className="stack" aria-label="Change e-mail address">
+      <form {...form.form} className="stack" aria-label={t("Change e-mail address")}>
         <FormFailure failure={form.failure} />
         <TextField
           {...form.text("email")}
-          label="New e-mail address"
-          hint="We send a link to it. Once you open that, you sign in with the new address."
+          label={t("New e-mail address")}
+          hint={t("We send a link to it. Once you open that, you sign in with the new address.")}
           type="email"
           inputMode="email"
           autoComplete="email"
@@ -62,10 +67,10 @@ const EmailForm = (props: {
         />
         <div className="row">
           <Button type="submit" look="primary" isPending={form.isPending}>
-            Send the link
+            {t("Send the link")}
           </Button>
           <Button look="quiet" onPress={props.onCancel}>
-            Cancel
+            {t("Cancel")}
           </Button>
         </div>
       </form>
@@ -73,7 +78,7 @@ const EmailForm = (props: {
   );
 };
 
-const newFault = (email: string, current: string): string | undefined =>
+const newFault = (t: Texts, email: string, current: string): string | undefined =>
   email.trim().toLowerCase() === current.toLowerCase()
-    ? "This is your address already."
-    : emailFault(email);
+    ? t("This is your address already.")
+    : emailFault(t, email);

@@ -1,3 +1,5 @@
+import type { Texts } from "../texts/index.ts";
+
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/Edg(?:A|iOS)?\//, "Edge"],
   [/OPR\//, "Opera"],
@@ -5,7 +7,7 @@ const browsers: readonly (readonly [RegExp, string])[] = [
   [/CriOS\/|Chrome\/|Chromium\//, "Chrome"],
   [/Version\/[\d.]+.*Safari\//, "Safari"],
   [/^curl\//, "curl"],
-  [/^node|undici/i, "A Node.js program"],
+  [/^node|undici/i, "Node.js"],
 ];
 
 const systems: readonly (readonly [RegExp, string])[] = [
@@ -22,12 +24,14 @@ const first = (table: readonly (readonly [RegExp, string])[], text: string): str
   table.find(([pattern]) => pattern.test(text))?.[1];
 
 /** "Firefox on Windows" out of a User-Agent header. */
-export const describeAgent = (agent: string): string => {
+export const describeAgent = (t: Texts, agent: string): string => {
   const browser = first(browsers, agent);
   const system = first(systems, agent);
-  if (browser === undefined)
-    return system === undefined ? "Unknown device" : `Browser on ${system}`;
-  return system === undefined ? browser : `${browser} on ${system}`;
+  if (browser === undefined) {
+    return system === undefined ? t("Unknown device") : t("Browser on {system}", { system });
+  }
+  if (browser === "Node.js") return t("A Node.js program");
+  return system === undefined ? browser : t("{browser} on {system}", { browser, system });
 };
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -37,12 +41,12 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** "2 hours ago" for an ISO time; "just now" under a minute. */
-export const relativeTime = (iso: string, now: Date): string => {
+export const relativeTime = (t: Texts, iso: string, now: Date): string => {
   const seconds = (now.getTime() - Date.parse(iso)) / 1000;
-  if (!Number.isFinite(seconds)) return "at an unknown time";
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  if (!Number.isFinite(seconds)) return t("at an unknown time");
+  const format = new Intl.RelativeTimeFormat(t.locale, { numeric: "auto" });
   for (const [unit, length] of units) {
     if (seconds >= length) return format.format(-Math.floor(seconds / length), unit);
   }
-  return "just now";
+  return t("just now");
 };

@@ -2,7 +2,9 @@ import { useState } from "react";
 import { Button } from "../kit/button.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { TextField, type TextFieldProps } from "../kit/text-field.tsx";
+import { useTexts } from "../texts/index.ts";
 import { type Strength, useStrength } from "./password-strength.ts";
+import { ruleWords, sentenceWords, strengthWords } from "./password-words.ts";
 
 /** A password with a button that shows it. */
 export const PasswordField = (
@@ -10,6 +12,7 @@ export const PasswordField = (
     readonly autoComplete: "current-password" | "new-password";
   },
 ) => {
+  const t = useTexts();
   const [isShown, setShown] = useState(false);
   return (
     <TextField
@@ -20,7 +23,7 @@ export const PasswordField = (
         <Button
           look="quiet"
           isIcon
-          aria-label={isShown ? "Hide password" : "Show password"}
+          aria-label={t(isShown ? "Hide password" : "Show password")}
           aria-pressed={isShown}
           onPress={() => setShown(!isShown)}
         >
@@ -49,9 +52,8 @@ export const NewPasswordField = (
   );
 };
 
-const scoreWords = ["very weak", "weak", "fair", "good", "strong"] as const;
-
 const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: boolean }) => {
+  const t = useTexts();
   const { policy, check } = props.strength;
   const failed = new Set(check?.failed ?? []);
   // Nobody reaches the greatest length by chance: it is named when it is passed.
@@ -69,19 +71,24 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
             <span />
           </div>
           <p className="small" role="status">
-            Strength: {scoreWords[score] ?? "unknown"}
-            {[check.reasons[0], check.suggestions[0]]
-              .filter((sentence) => sentence !== undefined)
-              .map((sentence, index) => `${index === 0 ? ". " : " "}${sentence}`)}
+            {[
+              strengthWords(t, score),
+              [check.reasons[0], check.suggestions[0]]
+                .filter((sentence) => sentence !== undefined)
+                .map((sentence) => sentenceWords(t, sentence))
+                .join(" "),
+            ]
+              .filter((words) => words !== "")
+              .join(". ")}
           </p>
         </>
       )}
       {policy !== undefined && (
-        <ul className="rules" aria-label="Rules for the password">
+        <ul className="rules" aria-label={t("Rules for the password")}>
           {policy.rules.filter(isShown).map((rule) => (
             <RuleLine
               key={rule.id}
-              label={rule.label}
+              label={ruleWords(t, rule, policy.minLength)}
               isKept={check === undefined || props.isEmpty ? undefined : !failed.has(rule.id)}
             />
           ))}
@@ -92,18 +99,21 @@ const StrengthMeter = (props: { readonly strength: Strength; readonly isEmpty: b
 };
 
 /** State by picture and by words, never by colour alone. */
-const RuleLine = (props: { readonly label: string; readonly isKept: boolean | undefined }) => (
-  <li data-kept={props.isKept}>
-    {props.isKept === undefined ? (
-      <span aria-hidden="true">·</span>
-    ) : (
-      <Icon name={props.isKept ? "check" : "close"} size={14} />
-    )}
-    <span>
-      {`${props.label.charAt(0).toUpperCase()}${props.label.slice(1)}`}
-      {props.isKept !== undefined && (
-        <span className="visually-hidden">{props.isKept ? " (kept)" : " (not yet)"}</span>
+const RuleLine = (props: { readonly label: string; readonly isKept: boolean | undefined }) => {
+  const t = useTexts();
+  return (
+    <li data-kept={props.isKept}>
+      {props.isKept === undefined ? (
+        <span aria-hidden="true">·</span>
+      ) : (
+        <Icon name={props.isKept ? "check" : "close"} size={14} />
       )}
-    </span>
-  </li>
-);
+      <span>
+        {props.label}
+        {props.isKept !== undefined && (
+          <span className="visually-hidden"> {t(props.isKept ? "(kept)" : "(not yet)")}</span>
+        )}
+      </span>
+    </li>
+  );
+};

@@ -1,9 +1,10 @@
+import type { Texts } from "../texts/index.ts";
 import { isAddress } from "./password-strength.ts";
 
 /** Fault of an e-mail address in plain words, or undefined. */
-export const emailFault = (email: string): string | undefined => {
-  if (email.trim() === "") return "Enter your e-mail address.";
-  return isAddress(email.trim()) ? undefined : "Enter an e-mail address like name@example.com.";
+export const emailFault = (t: Texts, email: string): string | undefined => {
+  if (email.trim() === "") return t("Enter your e-mail address.");
+  return isAddress(email.trim()) ? undefined : t("Enter an e-mail address like name@example.com.");
 };
 
 /** Keeps the faults that are there. */

@@ -3,6 +3,7 @@ import { type Challenge, isApiError, type SignInOutcome } from "../client/index.
 import { Button, FormFailure, Notice, TextField, useForm, useToasts } from "../kit/index.ts";
 import { adopt } from "../session/index.ts";
 import { PageLink, useRuntime } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { AccountFrame, accountLinks } from "./account-frame.tsx";
 import { NewPasswordField } from "./password-field.tsx";
 import { emailFault, faultsOf } from "./rules.ts";
@@ -14,6 +15,7 @@ export const SignUpPage = (props: {
   readonly from?: string;
   readonly lead?: ReactNode;
 }) => {
+  const t = useTexts();
   const runtime = useRuntime();
   const toasts = useToasts();
   const [mustConfirm, setMustConfirm] = useState(false);
@@ -23,9 +25,9 @@ export const SignUpPage = (props: {
     initial: { name: "", email: "", password: "" },
     validate: (values) =>
       faultsOf({
-        name: values.name.trim() === "" ? "Tell us what to call you." : undefined,
-        email: emailFault(values.email),
-        password: values.password === "" ? "Choose a password." : undefined,
+        name: values.name.trim() === "" ? t("Tell us what to call you.") : undefined,
+        email: emailFault(t, values.email),
+        password: values.password === "" ? t("Choose a password.") : undefined,
       }),
     submit: async (values) => {
       const email = values.email.trim();
@@ -40,7 +42,9 @@ export const SignUpPage = (props: {
         return;
       }
       if (outcome.kind === "second-factor") return setChallenge(outcome.challenge);
-      toasts.succeed(`Welcome. Confirm your address with the link that we sent to ${email}.`);
+      toasts.succeed(
+        t("Welcome. Confirm your address with the link that we sent to {email}.", { email }),
+      );
       props.onDone();
     },
   });
@@ -56,40 +60,45 @@ export const SignUpPage = (props: {
   }
   return (
     <AccountFrame
-      title="Create an account"
+      title={t("Create an account")}
       {...(props.lead === undefined ? {} : { lead: props.lead })}
       below={
         <p>
-          Have an account?{" "}
-          <PageLink to={accountLinks.signIn} {...search}>
-            Sign in
-          </PageLink>
+          {t.rich("Have an account? <a>Sign in</a>", {
+            a: (words) => (
+              <PageLink to={accountLinks.signIn} {...search}>
+                {words}
+              </PageLink>
+            ),
+          })}
         </p>
       }
     >
       {mustConfirm ? (
-        <Notice tone="ok" title="Look into your mail">
-          We sent a message to {form.values.email}. It tells you how to go on.
+        <Notice tone="ok" title={t("Look into your mail")}>
+          {t("We sent a message to {email}. It tells you how to go on.", {
+            email: form.values.email,
+          })}
         </Notice>
       ) : (
-        <form {...form.form} className="stack" aria-label="Create an account">
+        <form {...form.form} className="stack" aria-label={t("Create an account")}>
           <FormFailure failure={form.failure} />
-          <TextField {...form.text("name")} label="Your name" autoComplete="name" />
+          <TextField {...form.text("name")} label={t("Your name")} autoComplete="name" />
           <TextField
             {...form.text("email")}
-            label="E-mail address"
+            label={t("E-mail address")}
             type="email"
             inputMode="email"
             autoComplete="username"
           />
           <NewPasswordField
             {...form.text("password")}
-            label="Password"
+            label={t("Password")}
             email={form.values.email}
             personName={form.values.name}
           />
           <Button type="submit" look="primary" isPending={form.isPending}>
-            Create account
+            {t("Create account")}
           </Button>
         </form>
       )}

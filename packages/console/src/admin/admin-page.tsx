@@ -4,6 +4,7 @@ import { PageHeading, relativeTime } from "../account/index.ts";
 import { isApiError } from "../client/index.ts";
 import { ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink } from "../shell/index.ts";
+import { english } from "../texts/index.ts";
 import { ADMIN_PAGES } from "./admin-pages.ts";
 import { dateWords, describeAdminError } from "./admin-words.ts";
 import { usePermissions } from "./permissions.ts";
@@ -79,7 +80,7 @@ export const When = ({ iso }: { readonly iso: string | null }) =>
     <span className="soft">never</span>
   ) : (
     <time dateTime={iso} title={dateWords(iso)} className="numbers">
-      {relativeTime(iso, new Date())}
+      {relativeTime(english, iso, new Date())}
     </time>
   );
 

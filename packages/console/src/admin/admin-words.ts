@@ -1,4 +1,5 @@
 import { describeError, type ErrorWords } from "../client/index.ts";
+import { english } from "../texts/index.ts";
 
 /** What the server's refusals mean to whoever administers accounts. */
 const WORDS: Readonly<Record<string, readonly [string, string]>> = {
@@ -24,7 +25,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
 export const describeAdminError = (
   error: unknown,
   extra: Readonly<Record<string, readonly [string, string]>> = {},
-): ErrorWords => describeError(error, { ...WORDS, ...extra });
+): ErrorWords => describeError(english, error, { ...WORDS, ...extra });
 
 const dates = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",

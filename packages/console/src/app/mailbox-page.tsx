@@ -3,6 +3,7 @@ import { PageHeading, relativeTime } from "../account/index.ts";
 import { describeError, isApiError, type MailboxMail } from "../client/index.ts";
 import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { english } from "../texts/index.ts";
 
 /** Mails that development keeps instead of sending, newest first. */
 export const MailboxPage = () => {
@@ -34,7 +35,7 @@ const Mails = (props: {
     return (
       <Notice tone="warn" title="The mailbox is closed">
         It exists in development only, for this machine or an administrator.{" "}
-        {describeError(props.error).title}.
+        {describeError(english, props.error).title}.
       </Notice>
     );
   }
@@ -56,7 +57,7 @@ const Mails = (props: {
         <article key={mail.id} className="card stack stack-tight" aria-label={mail.subject}>
           <h2>{mail.subject}</h2>
           <p className="small soft">
-            To {mail.to} · {relativeTime(mail.sentAt, new Date())}
+            To {mail.to} · {relativeTime(english, mail.sentAt, new Date())}
           </p>
           <p className="mail-text">
             <LinkedText text={mail.text} />

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { PageHeading } from "../account/index.ts";
 import { ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink, sessionKey } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { isRunning } from "./billing-words.ts";
 import { Offers } from "./offers.tsx";
 import { Payments } from "./payments.tsx";
@@ -10,21 +11,24 @@ import { Standing } from "./standing.tsx";
 import { BILLING_KEY, useBillingApi } from "./use-billing.ts";
 
 /** What the account pays for, and what it could; `children` are what the application says above it. */
-export const BillingPage = (props: { readonly children?: ReactNode }) => (
-  <div className="page page-middle stack stack-wide">
-    <div className="stack stack-tight">
-      <p className="small">
-        <PageLink to="/account">Your account</PageLink>
-      </p>
-      <PageHeading>Billing</PageHeading>
-      <p className="soft">
-        What you pay for, and what you could. Cards are kept by Stripe, not here.
-      </p>
+export const BillingPage = (props: { readonly children?: ReactNode }) => {
+  const t = useTexts();
+  return (
+    <div className="page page-middle stack stack-wide">
+      <div className="stack stack-tight">
+        <p className="small">
+          <PageLink to="/account">{t("Your account")}</PageLink>
+        </p>
+        <PageHeading>{t("Billing")}</PageHeading>
+        <p className="soft">
+          {t("What you pay for, and what you could. Cards are kept by Stripe, not here.")}
+        </p>
+      </div>
+      {props.children}
+      <Content />
     </div>
-    {props.children}
-    <Content />
-  </div>
-);
+  );
+};
 
 /** Whoever comes back from paying sees it at once, also where the message about it is slow. */
 const useReturn = (): boolean => {
@@ -48,6 +52,7 @@ const useReturn = (): boolean => {
 };
 
 const Content = () => {
+  const t = useTexts();
   const api = useBillingApi();
   const isBack = useReturn();
   const tiers = useQuery({
@@ -68,13 +73,13 @@ const Content = () => {
   return (
     <>
       {isBack && isRunning(state.data.subscription) && (
-        <Notice tone="ok" title="Thank you">
-          Your payment arrived.
+        <Notice tone="ok" title={t("Thank you")}>
+          {t("Your payment arrived.")}
         </Notice>
       )}
       {!state.data.isOpen && (
-        <Notice title="Nothing can be paid here at the moment">
-          What you have stays as it is.
+        <Notice title={t("Nothing can be paid here at the moment")}>
+          {t("What you have stays as it is.")}
         </Notice>
       )}
       <Standing state={state.data} />

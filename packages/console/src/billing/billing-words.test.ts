@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { english } from "../texts/index.ts";
 import type { Payment, Subscription, Tier } from "./billing-api.ts";
 import {
   moneyWords,
@@ -29,22 +30,23 @@ const tiers = [tier("free", null), tier("pro", 999), tier("max", 1_999)];
 
 describe("billing in words", () => {
   it("QB-04: amounts, prices and days are said as people say them", () => {
-    expect(moneyWords(1_999, "usd")).toBe("$19.99");
-    expect(tiers.map((one) => priceWords(one, "usd"))).toEqual([
+    expect(moneyWords(english, 1_999, "usd")).toBe("$19.99");
+    expect(tiers.map((one) => priceWords(english, one, "usd"))).toEqual([
       "Nothing to pay",
       "$9.99 a month",
       "$19.99 a month",
     ]);
-    expect(standingWords(subscription)).toBe("$9.99 a month, renewed on Feb 28, 2026.");
-    expect(standingWords({ ...subscription, isEnding: true })).toBe(
+    expect(standingWords(english, subscription)).toBe("$9.99 a month, renewed on Feb 28, 2026.");
+    expect(standingWords(english, { ...subscription, isEnding: true })).toBe(
       "It ends on Feb 28, 2026; nothing more is charged.",
     );
-    expect(standingWords({ ...subscription, status: "past_due" })).toMatch(/is missing/);
-    expect(standingWords({ ...subscription, status: "canceled" })).toMatch(/has ended/);
+    expect(standingWords(english, { ...subscription, status: "past_due" })).toMatch(/is missing/);
+    expect(standingWords(english, { ...subscription, status: "canceled" })).toMatch(/has ended/);
   });
 
   it("QB-04: an offer is up, down, new, or none", () => {
-    const offers = (now: Subscription | null) => tiers.map((one) => offerWords(one, tiers, now));
+    const offers = (now: Subscription | null) =>
+      tiers.map((one) => offerWords(english, one, tiers, now));
     expect(offers(null)).toEqual([undefined, "Choose PRO", "Choose MAX"]);
     expect(offers(subscription)).toEqual([undefined, undefined, "Upgrade to MAX"]);
     expect(offers({ ...subscription, tier: "max" })[1]).toBe("Change to PRO");
@@ -62,8 +64,8 @@ describe("billing in words", () => {
       paidAt: "2026-01-01T00:00:00.000Z",
       url: null,
     };
-    const words = [0, 500, 999].map((refunded) => paymentWords({ ...payment, refunded }));
+    const words = [0, 500, 999].map((refunded) => paymentWords(english, { ...payment, refunded }));
     expect(words).toEqual(["paid", "$5.00 refunded", "refunded"]);
-    expect(paymentWords({ ...payment, paidAt: null })).toBe("not paid");
+    expect(paymentWords(english, { ...payment, paidAt: null })).toBe("not paid");
   });
 });

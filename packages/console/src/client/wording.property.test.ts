@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { english } from "../texts/index.ts";
 import { ApiError } from "./api-error.ts";
 import { describeError, describeFault, faultsByField, fieldOf, wordedCodes } from "./wording.ts";
 
@@ -23,6 +24,7 @@ describe("P-027: error wording", () => {
     fc.assert(
       fc.property(code, status, (anyCode, anyStatus) => {
         const words = describeError(
+          english,
           new ApiError({
             code: anyCode,
             status: anyStatus,
@@ -39,10 +41,10 @@ describe("P-027: error wording", () => {
   test("P-027: whatever is thrown, a stack or a message never reaches the screen", () => {
     fc.assert(
       fc.property(fc.anything(), (thrown) => {
-        isPlain(describeError(thrown).message);
+        isPlain(describeError(english, thrown).message);
       }),
     );
-    isPlain(describeError(new TypeError(secret)).message);
+    isPlain(describeError(english, new TypeError(secret)).message);
   });
 
   test("P-027: a fault sits on its field, in plain words, whatever its rule", () => {
@@ -54,7 +56,7 @@ describe("P-027: error wording", () => {
           status: 400,
           problem: { details: [{ field: `body.${field}`, rule, message: secret }] },
         });
-        const faults = faultsByField(error);
+        const faults = faultsByField(english, error);
         expect(Object.keys(faults)).toEqual([field]);
         isPlain(faults[field]);
       }),
@@ -76,8 +78,8 @@ describe("P-027: error wording", () => {
         ],
       },
     });
-    expect(faultsByField(error)).toEqual({
-      days: describeFault({ field: "body.days", rule: "maximum", message: "" }),
+    expect(faultsByField(english, error)).toEqual({
+      days: describeFault(english, { field: "body.days", rule: "maximum", message: "" }),
     });
   });
 
@@ -88,9 +90,9 @@ describe("P-027: error wording", () => {
       retryAfterSeconds: 120,
       problem: { requestId: "abc" },
     });
-    expect(describeError(busy).message).toContain("about 2 minutes");
-    expect(describeError(busy).reference).toBe("abc");
+    expect(describeError(english, busy).message).toContain("about 2 minutes");
+    expect(describeError(english, busy).reference).toBe("abc");
     const mine = new ApiError({ code: "X", status: 400, problem: { requestId: "abc" } });
-    expect(describeError(mine).reference).toBeUndefined();
+    expect(describeError(english, mine).reference).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import type { Messages, Texts } from "../texts/index.ts";
 import { ApiError, type FieldFault } from "./api-error.ts";
 
 /** What a person is told about a failure: what happened, and what to do next. */
@@ -13,7 +14,7 @@ export interface ErrorWords {
 type Words = readonly [title: string, message: string];
 
 /** Words for every code of the platform's catalogue and for what never reached the server. */
-const wordsByCode: Readonly<Record<string, Words>> = {
+const wordsByCode = {
   VALIDATION_ERROR: ["Some entries need attention", "Correct the marked fields and try again."],
   AUTHENTICATION_ERROR: ["Please sign in", "You are not signed in, or your session has ended."],
   INVALID_CREDENTIALS: [
@@ -133,7 +134,7 @@ const wordsByCode: Readonly<Record<string, Words>> = {
   CLIENT_TIMEOUT: ["No answer yet", "The server took too long to answer. Try again."],
   CANCELLED: ["Cancelled", "This was stopped before it finished."],
   BAD_REPLY: ["We could not read the answer", "Reload the page and try again."],
-};
+} as const satisfies Messages;
 
 /** Words by status, for codes nobody has told this page about. */
 const wordsByStatus = (status: number): Words => {
@@ -143,15 +144,17 @@ const wordsByStatus = (status: number): Words => {
   if (status === 409) return pick("CONFLICT");
   if (status === 413) return pick("PAYLOAD_TOO_LARGE");
   if (status === 429) return pick("RATE_LIMIT_EXCEEDED");
-  if (status >= 400 && status < 500) {
-    return ["That was not accepted", "Check your entries and try again."];
-  }
+  if (status >= 400 && status < 500) return refused;
   return status === 503 ? pick("SERVICE_UNAVAILABLE") : pick("INTERNAL_SERVER_ERROR");
 };
 
 const pick = (code: string): Words =>
-  Object.hasOwn(wordsByCode, code) ? (wordsByCode[code] ?? fallback) : fallback;
-const fallback: Words = ["Something went wrong", "Try again in a moment."];
+  Object.hasOwn(wordsByCode, code) ? wordsByCode[code as keyof typeof wordsByCode] : fallback;
+const fallback = ["Something went wrong", "Try again in a moment."] as const satisfies Messages;
+const refused = [
+  "That was not accepted",
+  "Check your entries and try again.",
+] as const satisfies Messages;
 
 /** Codes this page has words of its own for; the rest are worded by their status. */
 export const wordedCodes: readonly string[] = Object.keys(wordsByCode);
@@ -161,16 +164,20 @@ export const wordedCodes: readonly string[] = Object.keys(wordsByCode);
  * written for programs. `extra` adds words for an application's own codes.
  */
 export const describeError = (
+  t: Texts,
   error: unknown,
   extra: Readonly<Record<string, Words>> = {},
 ): ErrorWords => {
-  if (!(error instanceof ApiError)) return { title: fallback[0], message: fallback[1] };
-  const [title, message] = wordsFor(error, extra);
+  const [title, message] = (error instanceof ApiError ? wordsFor(error, extra) : fallback).map(
+    (words) => t.of(words),
+  ) as [string, string];
+  if (!(error instanceof ApiError)) return { title, message };
   const seconds = error.retryAfterSeconds ?? 0;
   const reference = error.status >= 500 ? error.requestId : undefined;
   return {
     title,
-    message: seconds < 1 ? message : `${message} (${waitWords(seconds)})`,
+    message:
+      seconds < 1 ? message : t("{message} ({wait})", { message, wait: waitWords(t, seconds) }),
     ...(seconds < 1 ? {} : { wait: { seconds, message } }),
     ...(reference === undefined ? {} : { reference }),
   };
@@ -183,13 +190,15 @@ const wordsFor = (error: ApiError, extra: Readonly<Record<string, Words>>): Word
 };
 
 /** "about 40 seconds", "about 5 minutes". */
-export const waitWords = (seconds: number): string => {
-  if (seconds < 90) return `about ${Math.ceil(seconds)} seconds`;
+export const waitWords = (t: Texts, seconds: number): string => {
+  if (seconds < 90) return t.plural(Math.ceil(seconds), "about one second", "about {n} seconds");
   const minutes = Math.ceil(seconds / 60);
-  return minutes < 90 ? `about ${minutes} minutes` : `about ${Math.ceil(minutes / 60)} hours`;
+  return minutes < 90
+    ? t.plural(minutes, "about one minute", "about {n} minutes")
+    : t.plural(Math.ceil(minutes / 60), "about one hour", "about {n} hours");
 };
 
-const wordsByRule: Readonly<Record<string, string>> = {
+const wordsByRule = {
   required: "This is needed.",
   missing: "This is needed.",
   minLength: "This is too short.",
@@ -214,18 +223,19 @@ const wordsByRule: Readonly<Record<string, string>> = {
   wrong: "This is not right.",
   totp: "Type the six digits that the app shows.",
   "recovery-code": "A recovery code has eight letters and digits, like AB12-CD34.",
-};
+} as const satisfies Messages;
 
 /** Plain words for one fault of a field; rules nobody worded get a general sentence. */
-export const describeFault = (fault: FieldFault): string => {
+export const describeFault = (t: Texts, fault: FieldFault): string => {
   const field = fieldOf(fault.field);
-  if (field === "email" && fault.rule !== "required") return wordsByRule["email"] ?? "";
-  if (field.toLowerCase().includes("password") && !Object.hasOwn(wordsByRule, fault.rule)) {
-    return "This password does not keep the rules. Choose another one.";
+  if (field === "email" && fault.rule !== "required") return t.of(wordsByRule.email);
+  const isWorded = Object.hasOwn(wordsByRule, fault.rule);
+  if (field.toLowerCase().includes("password") && !isWorded) {
+    return t("This password does not keep the rules. Choose another one.");
   }
-  return Object.hasOwn(wordsByRule, fault.rule)
-    ? (wordsByRule[fault.rule] ?? "")
-    : "Please check this entry.";
+  return isWorded
+    ? t.of(wordsByRule[fault.rule as keyof typeof wordsByRule])
+    : t("Please check this entry.");
 };
 
 /** "body.address.street" → "address": the form's field a fault belongs to. */
@@ -237,9 +247,9 @@ export const fieldOf = (path: string): string => {
 };
 
 /** Messages by field name; the first fault of a field wins. */
-export const faultsByField = (error: unknown): Readonly<Record<string, string>> => {
+export const faultsByField = (t: Texts, error: unknown): Readonly<Record<string, string>> => {
   if (!(error instanceof ApiError)) return {};
   const messages: Record<string, string> = Object.create(null);
-  for (const fault of error.faults) messages[fieldOf(fault.field)] ??= describeFault(fault);
+  for (const fault of error.faults) messages[fieldOf(fault.field)] ??= describeFault(t, fault);
   return { ...messages };
 };

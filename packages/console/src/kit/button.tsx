@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import { useTexts } from "../texts/index.ts";
 import { type ButtonLook, buttonClass } from "./button-class.ts";
 
 /** A button of the kit; `isPending` shows the busy state and keeps the focus (UX-04). */
@@ -15,6 +16,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "childr
  * gone when the button leaves the page together with its form.
  */
 export const Button = ({ look, isSmall, isIcon, isPending, children, ...props }: ButtonProps) => {
+  const t = useTexts();
   const { onPress, type, ...rest } = props;
   const isBusy = isPending === true;
   const busy = { "aria-disabled": true, "data-pending": true, type: "button" } as const;
@@ -35,7 +37,7 @@ export const Button = ({ look, isSmall, isIcon, isPending, children, ...props }:
       {isBusy && (
         <>
           <span className="spinner" aria-hidden="true" />
-          <span className="visually-hidden">Working: </span>
+          <span className="visually-hidden">{t("Working:")} </span>
         </>
       )}
       {isIcon === true && isBusy ? null : children}

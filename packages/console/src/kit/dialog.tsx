@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useTexts } from "../texts/index.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -11,30 +12,33 @@ export const Dialog = (props: {
   readonly isNarrow?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
-}) => (
-  <ModalOverlay
-    className="scrim"
-    isOpen={props.isOpen}
-    isDismissable
-    onOpenChange={(isOpen) => {
-      if (!isOpen) props.onClose();
-    }}
-  >
-    <Modal className={props.isNarrow === true ? "modal modal-narrow" : "modal"}>
-      <AriaDialog className="dialog">
-        <div className="dialog-head">
-          <Heading slot="title" level={2}>
-            {props.title}
-          </Heading>
-          <Button look="quiet" isIcon isSmall aria-label="Close" onPress={props.onClose}>
-            <Icon name="close" />
-          </Button>
-        </div>
-        {props.children}
-      </AriaDialog>
-    </Modal>
-  </ModalOverlay>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen={props.isOpen}
+      isDismissable
+      onOpenChange={(isOpen) => {
+        if (!isOpen) props.onClose();
+      }}
+    >
+      <Modal className={props.isNarrow === true ? "modal modal-narrow" : "modal"}>
+        <AriaDialog className="dialog">
+          <div className="dialog-head">
+            <Heading slot="title" level={2}>
+              {props.title}
+            </Heading>
+            <Button look="quiet" isIcon isSmall aria-label={t("Close")} onPress={props.onClose}>
+              <Icon name="close" />
+            </Button>
+          </div>
+          {props.children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};
 
 /** Asks before something that cannot be undone. */
 export const ConfirmDialog = (props: {
@@ -45,14 +49,17 @@ export const ConfirmDialog = (props: {
   readonly isPending?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
-}) => (
-  <Dialog title={props.title} isOpen={props.isOpen} onClose={props.onClose}>
-    <p>{props.message}</p>
-    <div className="dialog-actions">
-      <Button onPress={props.onClose}>Keep it</Button>
-      <Button look="danger" isPending={props.isPending === true} onPress={props.onConfirm}>
-        {props.confirmLabel}
-      </Button>
-    </div>
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog title={props.title} isOpen={props.isOpen} onClose={props.onClose}>
+      <p>{props.message}</p>
+      <div className="dialog-actions">
+        <Button onPress={props.onClose}>{t("Keep it")}</Button>
+        <Button look="danger" isPending={props.isPending === true} onPress={props.onConfirm}>
+          {props.confirmLabel}
+        </Button>
+      </div>
+    </Dialog>
+  );
+};

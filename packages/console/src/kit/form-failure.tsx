@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ErrorWords } from "../client/index.ts";
+import { type Texts, useTexts } from "../texts/index.ts";
 import { Notice, Reference } from "./states.tsx";
 import { useScrollIntoView } from "./use-scroll-into-view.ts";
 
@@ -26,6 +27,7 @@ export const FormFailure = (props: { readonly failure: ErrorWords | undefined })
 
 /** Counts down to the moment of the next try; a screen reader hears the start and the end. */
 const Countdown = ({ wait }: { readonly wait: NonNullable<ErrorWords["wait"]> }) => {
+  const t = useTexts();
   const [left, setLeft] = useState(Math.ceil(wait.seconds));
   useEffect(() => {
     const end = Date.now() + wait.seconds * 1000;
@@ -38,19 +40,22 @@ const Countdown = ({ wait }: { readonly wait: NonNullable<ErrorWords["wait"]> })
     }, 1000);
     return () => clearInterval(timer);
   }, [wait]);
-  if (left === 0) return <span>You can try again now.</span>;
+  if (left === 0) return <span>{t("You can try again now.")}</span>;
   return (
     <span role="timer" aria-live="off" className="numbers">
-      {`Next try in ${clockWords(left)}.`}
+      {t("Next try in {time}.", { time: clockWords(t, left) })}
     </span>
   );
 };
 
 /** "48 s", "12 min 05 s", "1 h 02 min". */
-const clockWords = (seconds: number): string => {
-  const two = (value: number) => String(value).padStart(2, "0");
-  if (seconds < 60) return `${seconds} s`;
+const clockWords = (t: Texts, seconds: number): string => {
+  const two = (value: number) => t.number(value, { minimumIntegerDigits: 2 });
+  if (seconds < 60) return t("{seconds} s", { seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  if (minutes < 60) return t("{minutes} min {seconds} s", { minutes, seconds: two(seconds % 60) });
+  return t("{hours} h {minutes} min", {
+    hours: Math.floor(minutes / 60),
+    minutes: two(minutes % 60),
+  });
 };

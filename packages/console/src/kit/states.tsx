@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { describeError } from "../client/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { Icon } from "./icon.tsx";
 
 /** A framed part of a page. */
@@ -13,18 +14,21 @@ export const Card = (props: { readonly children: ReactNode; readonly label?: str
   );
 
 /** Grey lines where content will be; says "Loading" to a screen reader once. */
-export const Skeleton = (props: { readonly lines?: number; readonly height?: string }) => (
-  <div role="status" className="stack stack-tight">
-    <span className="visually-hidden">Loading</span>
-    {Array.from({ length: props.lines ?? 3 }, (_, line) => `line-${line}`).map((key, line) => (
-      <div
-        key={key}
-        className="skeleton"
-        style={{ height: props.height ?? "1.25rem", width: line % 3 === 2 ? "70%" : "100%" }}
-      />
-    ))}
-  </div>
-);
+export const Skeleton = (props: { readonly lines?: number; readonly height?: string }) => {
+  const t = useTexts();
+  return (
+    <div role="status" className="stack stack-tight">
+      <span className="visually-hidden">{t("Loading")}</span>
+      {Array.from({ length: props.lines ?? 3 }, (_, line) => `line-${line}`).map((key, line) => (
+        <div
+          key={key}
+          className="skeleton"
+          style={{ height: props.height ?? "1.25rem", width: line % 3 === 2 ? "70%" : "100%" }}
+        />
+      ))}
+    </div>
+  );
+};
 
 /** Nothing here yet: says why, and what to do about it. */
 export const EmptyState = (props: {
@@ -43,7 +47,8 @@ export const EmptyState = (props: {
 
 /** Loading failed: plain words, a reference to quote, a way to try again. */
 export const ErrorState = (props: { readonly error: unknown; readonly onRetry?: () => void }) => {
-  const words = describeError(props.error);
+  const t = useTexts();
+  const words = describeError(t, props.error);
   return (
     <div className="state" role="alert">
       <h2>{words.title}</h2>
@@ -51,7 +56,7 @@ export const ErrorState = (props: { readonly error: unknown; readonly onRetry?: 
       {words.reference !== undefined && <Reference id={words.reference} />}
       {props.onRetry !== undefined && (
         <button type="button" className="btn btn-secondary" onClick={props.onRetry}>
-          Try again
+          {t("Try again")}
         </button>
       )}
     </div>
@@ -59,11 +64,13 @@ export const ErrorState = (props: { readonly error: unknown; readonly onRetry?: 
 };
 
 /** The id a person quotes when they ask for help. */
-export const Reference = (props: { readonly id: string }) => (
-  <p className="small soft">
-    Reference: <code>{props.id}</code>
-  </p>
-);
+export const Reference = (props: { readonly id: string }) => {
+  const t = useTexts();
+  const code = (words: readonly ReactNode[]) => <code>{words}</code>;
+  return (
+    <p className="small soft">{t.rich("Reference: <code>{id}</code>", { id: props.id, code })}</p>
+  );
+};
 
 /** A short message inside a page. */
 export const Notice = (props: {

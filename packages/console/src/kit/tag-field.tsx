@@ -11,6 +11,7 @@ import {
   TagList,
   Text,
 } from "react-aria-components";
+import { useTexts } from "../texts/index.ts";
 import { Icon } from "./icon.tsx";
 import { type Choice, ChoiceOption, withIds } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
@@ -77,14 +78,18 @@ export const TagField = (props: TagFieldProps) => {
   );
 };
 
-const NothingFound = () => <p className="field-hint">Nothing found</p>;
+const NothingFound = () => {
+  const t = useTexts();
+  return <p className="field-hint">{t("Nothing found")}</p>;
+};
 
 const Tags = (props: TagFieldProps) => {
+  const t = useTexts();
   if (props.values.length === 0) return null;
   const labels = new Map(props.choices.map((choice) => [choice.value, choice.label]));
   return (
     <TagGroup onRemove={(keys) => props.onChange(props.values.filter((value) => !keys.has(value)))}>
-      <Label className="visually-hidden">{`${props.label}: chosen`}</Label>
+      <Label className="visually-hidden">{t("{label}: chosen", { label: props.label })}</Label>
       <TagList className="chips">
         {props.values.map((value) => (
           <Tag key={value} id={value} className="chip" textValue={labels.get(value) ?? value}>

@@ -8,6 +8,7 @@ import {
   Text,
   TextArea,
 } from "react-aria-components";
+import { useTexts } from "../texts/index.ts";
 
 /** A line (or several) of text with label, hint, fault and affixes. */
 export interface TextFieldProps
@@ -75,9 +76,12 @@ export const TextField = ({
 };
 
 /** The label line every field shares. */
-export const FieldLabel = (props: { readonly label: string; readonly isOptional?: boolean }) => (
-  <Label className="field-label">
-    {props.label}
-    {props.isOptional === true && <span className="field-optional"> (optional)</span>}
-  </Label>
-);
+export const FieldLabel = (props: { readonly label: string; readonly isOptional?: boolean }) => {
+  const t = useTexts();
+  return (
+    <Label className="field-label">
+      {props.label}
+      {props.isOptional === true && <span className="field-optional"> {t("(optional)")}</span>}
+    </Label>
+  );
+};

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { useTexts } from "../texts/index.ts";
 import { Icon } from "./icon.tsx";
 
 interface Toast {
@@ -30,6 +31,7 @@ const mostShown = 3;
  * a person who reads slowly must not lose them.
  */
 export const ToastProvider = (props: { readonly children: ReactNode }) => {
+  const t = useTexts();
   const [shown, setShown] = useState<readonly Toast[]>([]);
   const toasts = useMemo<Toasts>(() => {
     const add = (text: string, tone: Toast["tone"]) =>
@@ -48,7 +50,7 @@ export const ToastProvider = (props: { readonly children: ReactNode }) => {
       {/* The attribute keeps React Aria's dialogs from silencing what lies above them. */}
       <section
         className="toasts"
-        aria-label="Notifications"
+        aria-label={t("Notifications")}
         aria-live="polite"
         data-react-aria-top-layer="true"
       >
@@ -58,7 +60,7 @@ export const ToastProvider = (props: { readonly children: ReactNode }) => {
             <button
               type="button"
               className="btn btn-quiet btn-icon btn-small"
-              aria-label="Dismiss"
+              aria-label={t("Dismiss")}
               onClick={() => setShown((all) => all.filter((one) => one.id !== toast.id))}
             >
               <Icon name="close" />

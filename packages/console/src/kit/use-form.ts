@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from "react";
 import { describeError, type ErrorWords, faultsByField, isQuiet } from "../client/index.ts";
+import { useTexts } from "../texts/index.ts";
 
 /** Messages by field name. */
 export type Faults<T> = Readonly<Partial<Record<keyof T & string, string>>>;
@@ -24,6 +25,8 @@ export interface FormOptions<T extends object> {
  * server finds land on their fields, the rest becomes `failure` above the form.
  */
 export const useForm = <T extends object>(options: FormOptions<T>) => {
+  const t = useTexts();
+  const describe = (error: unknown) => describeError(t, error);
   const [values, setValues] = useState<T>(options.initial);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [serverFaults, setServerFaults] = useState<Readonly<Record<string, string>>>({});
@@ -59,10 +62,10 @@ export const useForm = <T extends object>(options: FormOptions<T>) => {
     // Who called it off knows.
     if (isQuiet(error)) return;
     const located = options.locate?.(error) ?? {};
-    const faults: Readonly<Record<string, string>> = { ...faultsByField(error), ...located };
+    const faults: Readonly<Record<string, string>> = { ...faultsByField(t, error), ...located };
     const known = Object.keys(faults).filter((name) => Object.hasOwn(values, name));
     setServerFaults(Object.fromEntries(known.map((name) => [name, faults[name] ?? ""])));
-    if (Object.keys(located).length === 0) setFailure((options.describe ?? describeError)(error));
+    if (Object.keys(located).length === 0) setFailure((options.describe ?? describe)(error));
     if (known.length > 0) focusFirst(known, Object.keys(located).length > 0);
     // What was refused is typed anew, not behind itself.
     else if (options.retryAt !== undefined) focusFirst([options.retryAt], true);

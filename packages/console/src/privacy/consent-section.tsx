@@ -2,11 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Checkbox, useToasts } from "../kit/index.ts";
 import { Loaded } from "../security/parts/loaded.tsx";
 import { SecuritySection } from "../security/parts/section.tsx";
+import { useTexts } from "../texts/index.ts";
 import { type Consent, privacyKeys, usePrivacyApi } from "./privacy-api.ts";
 import { consentWords, describePrivacyError } from "./privacy-words.ts";
 
 /** What needs the person's consent: one switch each, to give and to take back (PRIV-04). */
 export const ConsentSection = () => {
+  const t = useTexts();
   const api = usePrivacyApi();
   const query = useQuery({
     queryKey: privacyKeys.consents,
@@ -15,15 +17,15 @@ export const ConsentSection = () => {
   return (
     <SecuritySection
       id="consent"
-      title="What you agree to"
-      lead="Each is your choice, can be taken back here at any time, and counts at once."
+      title={t("What you agree to")}
+      lead={t("Each is your choice, can be taken back here at any time, and counts at once.")}
     >
       <Loaded query={query} lines={3}>
         {(consents) =>
           consents.length === 0 ? (
-            <p className="soft">Nothing here needs your consent.</p>
+            <p className="soft">{t("Nothing here needs your consent.")}</p>
           ) : (
-            <ul className="list-plain divided" aria-label="Consents">
+            <ul className="list-plain divided" aria-label={t("Consents")}>
               {consents.map((consent) => (
                 <ConsentItem key={consent.purpose} consent={consent} />
               ))}
@@ -36,6 +38,7 @@ export const ConsentSection = () => {
 };
 
 const ConsentItem = ({ consent }: { readonly consent: Consent }) => {
+  const t = useTexts();
   const api = usePrivacyApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -46,9 +49,9 @@ const ConsentItem = ({ consent }: { readonly consent: Consent }) => {
         known.map((one) => (one.purpose === next.purpose ? next : one)),
       );
     },
-    onError: (error) => toasts.fail(describePrivacyError(error).message),
+    onError: (error) => toasts.fail(describePrivacyError(t, error).message),
   });
-  const note = consentWords(consent);
+  const note = consentWords(t, consent);
   return (
     <li className="stack stack-tight privacy-consent">
       <Checkbox
@@ -56,9 +59,9 @@ const ConsentItem = ({ consent }: { readonly consent: Consent }) => {
         isDisabled={change.isPending}
         onChange={(isGiven) => change.mutate(isGiven)}
       >
-        <strong>{consent.title}</strong>
+        <strong>{t.of(consent.title)}</strong>
       </Checkbox>
-      <p className="small soft">{consent.text}</p>
+      <p className="small soft">{t.of(consent.text)}</p>
       {note !== undefined && <p className="small">{note}</p>}
     </li>
   );

@@ -5,6 +5,7 @@ import { Button, Dialog, FormFailure, TextField } from "../kit/index.ts";
 import { SecuritySection } from "../security/parts/section.tsx";
 import { forgetPerson } from "../session/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { usePrivacyApi } from "./privacy-api.ts";
 import { describePrivacyError } from "./privacy-words.ts";
 
@@ -13,16 +14,17 @@ export const EraseSection = (props: {
   readonly email: string;
   readonly onSignedOut: () => void;
 }) => {
+  const t = useTexts();
   const [isOpen, setOpen] = useState(false);
   return (
     <SecuritySection
       id="erase"
-      title="Erase your account"
-      lead="Everything that is kept of you is removed for good. It cannot be taken back."
+      title={t("Erase your account")}
+      lead={t("Everything that is kept of you is removed for good. It cannot be taken back.")}
     >
       <div>
         <Button look="danger" onPress={() => setOpen(true)}>
-          Erase my account
+          {t("Erase my account")}
         </Button>
       </div>
       {isOpen && <EraseDialog {...props} onClose={() => setOpen(false)} />}
@@ -35,6 +37,7 @@ const EraseDialog = (props: {
   readonly onSignedOut: () => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const runtime = useRuntime();
   const api = usePrivacyApi();
   const [confirm, setConfirm] = useState("");
@@ -46,11 +49,11 @@ const EraseDialog = (props: {
     },
   });
   const failure =
-    erase.error === null || isQuiet(erase.error) ? undefined : describePrivacyError(erase.error);
+    erase.error === null || isQuiet(erase.error) ? undefined : describePrivacyError(t, erase.error);
   return (
-    <Dialog title="Erase your account?" isOpen isNarrow onClose={props.onClose}>
+    <Dialog title={t("Erase your account?")} isOpen isNarrow onClose={props.onClose}>
       <form
-        aria-label="Erase your account"
+        aria-label={t("Erase your account")}
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
@@ -59,11 +62,12 @@ const EraseDialog = (props: {
       >
         <FormFailure failure={failure} />
         <p>
-          Your account, what you made here, your files and what is waiting to be done for you are
-          removed now. Fetch your data first if you want to keep it.
+          {t(
+            "Your account, what you made here, your files and what is waiting to be done for you are removed now. Fetch your data first if you want to keep it.",
+          )}
         </p>
         <TextField
-          label="Type your address to confirm"
+          label={t("Type your address to confirm")}
           hint={props.email}
           type="email"
           autoComplete="off"
@@ -72,14 +76,14 @@ const EraseDialog = (props: {
           onChange={setConfirm}
         />
         <div className="dialog-actions">
-          <Button onPress={props.onClose}>Keep my account</Button>
+          <Button onPress={props.onClose}>{t("Keep my account")}</Button>
           <Button
             type="submit"
             look="danger"
             isPending={erase.isPending}
             isDisabled={confirm.trim() === ""}
           >
-            Erase it for good
+            {t("Erase it for good")}
           </Button>
         </div>
       </form>

@@ -3,6 +3,7 @@ import { isQuiet } from "../client/index.ts";
 import { Button, useToasts } from "../kit/index.ts";
 import { Ago, Day, Item, Loaded } from "../security/parts/loaded.tsx";
 import { SecuritySection } from "../security/parts/section.tsx";
+import { useTexts } from "../texts/index.ts";
 import { type DataExport, privacyKeys, usePrivacyApi } from "./privacy-api.ts";
 import { describePrivacyError, exportWords, sizeText } from "./privacy-words.ts";
 
@@ -18,6 +19,7 @@ const save = (url: string): void => {
 
 /** Everything that is kept of the person, as an archive (PRIV-02). */
 export const ExportSection = () => {
+  const t = useTexts();
   const api = usePrivacyApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -29,22 +31,24 @@ export const ExportSection = () => {
   });
   const begin = useMutation({
     mutationFn: api.requestExport,
-    onSuccess: () => toasts.succeed("Your archive is being made."),
-    onError: (error) => toasts.fail(describePrivacyError(error).message),
+    onSuccess: () => toasts.succeed(t("Your archive is being made.")),
+    onError: (error) => toasts.fail(describePrivacyError(t, error).message),
     onSettled: () => queries.invalidateQueries({ queryKey: privacyKeys.exports }),
   });
   const isWaiting = (query.data ?? []).some(({ state }) => state === "waiting");
   return (
     <SecuritySection
       id="export"
-      title="Your data"
-      lead="An archive of everything that is kept of you: for people, and for programs as JSON. It can be fetched once, within three days."
+      title={t("Your data")}
+      lead={t(
+        "An archive of everything that is kept of you: for people, and for programs as JSON. It can be fetched once, within three days.",
+      )}
     >
       <Loaded query={query} lines={2}>
         {(exports) => (
           <div className="stack">
             {exports.length > 0 && (
-              <ul className="list-plain divided" aria-label="Archives">
+              <ul className="list-plain divided" aria-label={t("Archives")}>
                 {exports.slice(0, 5).map((one) => (
                   <ExportItem key={one.id} export={one} />
                 ))}
@@ -52,7 +56,7 @@ export const ExportSection = () => {
             )}
             <div>
               <Button isPending={begin.isPending || isWaiting} onPress={() => begin.mutate()}>
-                Make an archive
+                {t("Make an archive")}
               </Button>
             </div>
           </div>
@@ -63,6 +67,7 @@ export const ExportSection = () => {
 };
 
 const ExportItem = (props: { readonly export: DataExport }) => {
+  const t = useTexts();
   const { id, state, createdAt, expiresAt, bytes } = props.export;
   const api = usePrivacyApi();
   const queries = useQueryClient();
@@ -71,26 +76,25 @@ const ExportItem = (props: { readonly export: DataExport }) => {
     mutationFn: () => api.ticket(id),
     onSuccess: (url) => {
       save(url);
-      toasts.succeed("The archive is on its way to your downloads.");
+      toasts.succeed(t("The archive is on its way to your downloads."));
       // It is gone from the server once the browser has it.
       setTimeout(() => void queries.invalidateQueries({ queryKey: privacyKeys.exports }), LOOK_MS);
     },
     onError: (error) => {
-      if (!isQuiet(error)) toasts.fail(describePrivacyError(error).message);
+      if (!isQuiet(error)) toasts.fail(describePrivacyError(t, error).message);
     },
   });
   return (
     <Item
       title={
         <>
-          Asked for <Ago iso={createdAt} /> <span className="badge">{exportWords({ state })}</span>
+          {t.rich("Asked for <ago></ago>", { ago: () => <Ago iso={createdAt} /> })}{" "}
+          <span className="badge">{exportWords(t, { state })}</span>
         </>
       }
       facts={
         state === "ready" && expiresAt !== null ? (
-          <>
-            {bytes === null ? "" : `${sizeText(bytes)}, `}until <Day iso={expiresAt} />
-          </>
+          <ReadyFacts bytes={bytes} expiresAt={expiresAt} />
         ) : undefined
       }
     >
@@ -101,9 +105,18 @@ const ExportItem = (props: { readonly export: DataExport }) => {
           isPending={fetchIt.isPending}
           onPress={() => fetchIt.mutate()}
         >
-          Fetch it
+          {t("Fetch it")}
         </Button>
       ) : undefined}
     </Item>
   );
+};
+
+/** "1.2 MB, until Jan 5, 2026". */
+const ReadyFacts = (props: { readonly bytes: number | null; readonly expiresAt: string }) => {
+  const t = useTexts();
+  const day = () => <Day iso={props.expiresAt} />;
+  return props.bytes === null
+    ? t.rich("until <day></day>", { day })
+    : t.rich("{size}, until <day></day>", { size: sizeText(t, props.bytes), day });
 };

@@ -1,4 +1,5 @@
 import { describeError, type ErrorWords } from "../client/index.ts";
+import type { Messages, Texts } from "../texts/index.ts";
 import type { Consent, DataExport } from "./privacy-api.ts";
 
 const words = {
@@ -19,36 +20,40 @@ const words = {
     "Make somebody else administrator first. Nothing was erased.",
   ],
   CONSENT_OUTDATED: ["The text was changed", "Load the page again and read the new text."],
-} as const;
+} as const satisfies Messages;
 
 /** Plain words for what can go wrong on this page. */
-export const describePrivacyError = (error: unknown): ErrorWords => describeError(error, words);
+export const describePrivacyError = (t: Texts, error: unknown): ErrorWords =>
+  describeError(t, error, words);
 
-const STATES: Readonly<Record<DataExport["state"], string>> = {
+const STATES = {
   waiting: "being made",
   ready: "ready",
   fetched: "fetched",
   expired: "not fetched in time",
   failed: "could not be made",
-};
+} as const satisfies Messages;
 
 /** Where an archive stands. */
-export const exportWords = ({ state }: Pick<DataExport, "state">): string => STATES[state];
+export const exportWords = (t: Texts, { state }: Pick<DataExport, "state">): string =>
+  t.of(STATES[state]);
 
 /** Where a consent stands; undefined where there is nothing to say beside the switch. */
-export const consentWords = ({ state }: Pick<Consent, "state">): string | undefined => {
-  if (state === "outdated") return "The text was changed since you agreed, so it counts no more.";
-  return state === "withdrawn" ? "You took this back." : undefined;
+export const consentWords = (t: Texts, { state }: Pick<Consent, "state">): string | undefined => {
+  if (state === "outdated")
+    return t("The text was changed since you agreed, so it counts no more.");
+  return state === "withdrawn" ? t("You took this back.") : undefined;
 };
 
+const units = ["KB", "MB", "GB"] as const;
+
 /** "1.2 MB". */
-export const sizeText = (bytes: number): string => {
-  const units = ["bytes", "KB", "MB", "GB"] as const;
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1_000 && unit < units.length - 1) {
-    value /= 1_000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ""}`;
+export const sizeText = (t: Texts, bytes: number): string => {
+  if (bytes < 1_000) return t.plural(bytes, "1 byte", "{n} bytes");
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  const number = t.number(bytes / 1_000 ** power, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  return `${number} ${units[power - 1] ?? ""}`;
 };

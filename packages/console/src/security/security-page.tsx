@@ -1,6 +1,7 @@
 import { ChangePassword, PageHeading } from "../account/index.ts";
 import type { User } from "../client/index.ts";
 import { PageLink } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { ActivitySection } from "./activity/activity-section.tsx";
 import { DevicesSection } from "./devices/devices-section.tsx";
 import { KeysSection } from "./keys/keys-section.tsx";
@@ -10,20 +11,23 @@ import { TwoStepSection } from "./two-step/two-step-section.tsx";
 
 /** How the signed-in person signs in, where they are signed in, and what happened lately. */
 export const SecurityPage = (props: { readonly user: User; readonly onSignedOut: () => void }) => {
+  const t = useTexts();
   const { user, onSignedOut } = props;
   return (
     <div className="page page-middle stack stack-wide">
       <div className="stack stack-tight">
         <p className="small">
-          <PageLink to="/account">Your account</PageLink>
+          <PageLink to="/account">{t("Your account")}</PageLink>
         </p>
-        <PageHeading>Security</PageHeading>
-        <p className="soft">How you sign in, where you are signed in, and what happened lately.</p>
+        <PageHeading>{t("Security")}</PageHeading>
+        <p className="soft">
+          {t("How you sign in, where you are signed in, and what happened lately.")}
+        </p>
       </div>
       <SecuritySection
         id="password"
-        title="Password"
-        lead="A new one signs out all other browsers, and we tell you by mail."
+        title={t("Password")}
+        lead={t("A new one signs out all other browsers, and we tell you by mail.")}
       >
         <ChangePassword email={user.email} name={user.name} />
       </SecuritySection>

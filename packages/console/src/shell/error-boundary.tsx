@@ -1,4 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
+import { Reference } from "../kit/states.tsx";
+import { useTexts } from "../texts/index.ts";
 
 /** What is known about a part of the page that broke. */
 export interface FaultReport {
@@ -53,26 +55,34 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override render(): ReactNode {
     if (this.state.failed === undefined) return this.props.children;
+    const { id } = this.state.failed;
     return (
-      <div className="state" role="alert">
-        <h2>This part stopped working</h2>
-        <p className="soft">
-          Something went wrong in {this.props.area}. The rest of the page still works.
-        </p>
-        <button
-          type="button"
-          className="btn btn-secondary"
-          onClick={() => this.setState({ failed: undefined })}
-        >
-          Try again
-        </button>
-        <p className="small soft">
-          Reference: <code>{this.state.failed.id}</code>
-        </p>
-      </div>
+      <Failed area={this.props.area} id={id} onRetry={() => this.setState({ failed: undefined })} />
     );
   }
 }
+
+const Failed = (props: {
+  readonly area: string;
+  readonly id: string;
+  readonly onRetry: () => void;
+}) => {
+  const t = useTexts();
+  return (
+    <div className="state" role="alert">
+      <h2>{t("This part stopped working")}</h2>
+      <p className="soft">
+        {t("Something went wrong in {area}. The rest of the page still works.", {
+          area: props.area,
+        })}
+      </p>
+      <button type="button" className="btn btn-secondary" onClick={props.onRetry}>
+        {t("Try again")}
+      </button>
+      <Reference id={props.id} />
+    </div>
+  );
+};
 
 /** 40 random bits in letters that cannot be misread. */
 const createFaultId = (): string => {

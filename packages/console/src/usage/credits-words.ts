@@ -1,21 +1,20 @@
+import type { Messages, Texts } from "../texts/index.ts";
 import type { CreditEntry } from "./credits-api.ts";
 
-const count = new Intl.NumberFormat("en");
-
 /** "1 credit", "1,204 credits". */
-export const creditWords = (credits: number): string =>
-  `${count.format(credits)} ${Math.abs(credits) === 1 ? "credit" : "credits"}`;
+export const creditWords = (t: Texts, credits: number): string =>
+  t.plural(credits, "1 credit", "{n} credits");
 
 /** What an entry moved, such as "+50" or "−3"; "0" where it moved nothing. */
-export const amountWords = (amount: number): string =>
-  amount > 0 ? `+${count.format(amount)}` : amount < 0 ? `−${count.format(-amount)}` : "0";
+export const amountWords = (t: Texts, amount: number): string =>
+  amount > 0 ? `+${t.number(amount)}` : amount < 0 ? `−${t.number(-amount)}` : t.number(0);
 
-const KINDS: Readonly<Record<CreditEntry["kind"], string>> = {
+const KINDS = {
   grant: "Given",
   reserve: "Set aside",
   settle: "Used",
   refund: "Given back",
-};
+} as const satisfies Messages;
 
 /** What an entry is called. */
-export const kindWords = (kind: CreditEntry["kind"]): string => KINDS[kind];
+export const kindWords = (t: Texts, kind: CreditEntry["kind"]): string => t.of(KINDS[kind]);

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Card, ErrorState, Skeleton } from "../kit/index.ts";
 import { useRuntime } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { type CreditEntry, loadCredits } from "./credits-api.ts";
 import { amountWords, creditWords, kindWords } from "./credits-words.ts";
 
-const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-
 /** The credits of the signed-in person; nothing where the application has none. */
 export const Credits = () => {
+  const t = useTexts();
   const { client } = useRuntime();
   const found = useQuery({
     queryKey: ["credits"],
@@ -21,14 +21,14 @@ export const Credits = () => {
   if (found.data === null) return null;
   const { balance, entries } = found.data;
   return (
-    <Card label="Credits">
+    <Card label={t("Credits")}>
       <div className="stack">
-        <h2>Credits</h2>
-        <p className="numbers">You have {creditWords(balance)}.</p>
+        <h2>{t("Credits")}</h2>
+        <p className="numbers">{t("You have {balance}.", { balance: creditWords(t, balance) })}</p>
         {entries.length === 0 ? (
-          <p className="small soft">Nothing has moved them so far.</p>
+          <p className="small soft">{t("Nothing has moved them so far.")}</p>
         ) : (
-          <ul className="list-plain divided small" aria-label="What moved your credits last">
+          <ul className="list-plain divided small" aria-label={t("What moved your credits last")}>
             {entries.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}
@@ -39,14 +39,20 @@ export const Credits = () => {
   );
 };
 
-const Entry = ({ entry }: { readonly entry: CreditEntry }) => (
-  <li className="row row-spread">
-    <span>
-      {kindWords(entry.kind)}: <span className="wrap-anywhere">{entry.reason}</span>
-      <time className="soft line numbers" dateTime={entry.at}>
-        {moment.format(new Date(entry.at))}
-      </time>
-    </span>
-    <span className="numbers">{amountWords(entry.amount)}</span>
-  </li>
-);
+const Entry = ({ entry }: { readonly entry: CreditEntry }) => {
+  const t = useTexts();
+  return (
+    <li className="row row-spread">
+      <span>
+        {t.rich("{kind}: <reason></reason>", {
+          kind: kindWords(t, entry.kind),
+          reason: () => <span className="wrap-anywhere">{entry.reason}</span>,
+        })}
+        <time className="soft line numbers" dateTime={entry.at}>
+          {t.date(new Date(entry.at), { dateStyle: "medium", timeStyle: "short" })}
+        </time>
+      </span>
+      <span className="numbers">{amountWords(t, entry.amount)}</span>
+    </li>
+  );
+};

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PageHeading } from "../account/index.ts";
 import { Card, EmptyState, ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { PageLink, useRuntime } from "../shell/index.ts";
+import { useTexts } from "../texts/index.ts";
 import { Credits } from "./credits.tsx";
 import { loadUsage, type MeterUsage, type PeriodUsage, usageKey } from "./usage-api.ts";
 import {
@@ -25,21 +26,27 @@ const useUsage = () => {
 };
 
 /** What the signed-in person used of each meter, and what is left. */
-export const UsagePage = () => (
-  <div className="page page-middle stack stack-wide">
-    <div className="stack stack-tight">
-      <p className="small">
-        <PageLink to="/account">Your account</PageLink>
-      </p>
-      <PageHeading>Usage</PageHeading>
-      <p className="soft">What you used, and what is left. Days and months are those of UTC.</p>
+export const UsagePage = () => {
+  const t = useTexts();
+  return (
+    <div className="page page-middle stack stack-wide">
+      <div className="stack stack-tight">
+        <p className="small">
+          <PageLink to="/account">{t("Your account")}</PageLink>
+        </p>
+        <PageHeading>{t("Usage")}</PageHeading>
+        <p className="soft">
+          {t("What you used, and what is left. Days and months are those of UTC.")}
+        </p>
+      </div>
+      <Meters />
+      <Credits />
     </div>
-    <Meters />
-    <Credits />
-  </div>
-);
+  );
+};
 
 const Meters = () => {
+  const t = useTexts();
   const query = useUsage();
   if (query.isPending) return <Skeleton lines={5} height="2rem" />;
   if (query.data === undefined) {
@@ -47,20 +54,23 @@ const Meters = () => {
   }
   const { meters } = query.data;
   if (meters.length === 0) {
-    return <EmptyState title="Nothing is counted here">You may use all of it.</EmptyState>;
+    return (
+      <EmptyState title={t("Nothing is counted here")}>{t("You may use all of it.")}</EmptyState>
+    );
   }
   return meters.map((meter) => <Meter key={meter.meter} meter={meter} />);
 };
 
 /** One meter: what is left of it, and what was used on which day. */
 export const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
+  const t = useTexts();
   const days = chartDays(meter, new Date());
   return (
-    <Card label={titleOf(meter)}>
+    <Card label={titleOf(t, meter)}>
       <div className="stack">
-        <h2>{titleOf(meter)}</h2>
+        <h2>{titleOf(t, meter)}</h2>
         <UsageWarning meter={meter} />
-        {meter.periods.length === 0 && <p>As many as you like.</p>}
+        {meter.periods.length === 0 && <p>{t("As many as you like.")}</p>}
         {meter.periods.map((period) => (
           <Period key={period.period} period={period} />
         ))}
@@ -71,10 +81,11 @@ export const Meter = ({ meter }: { readonly meter: MeterUsage }) => {
 };
 
 const Period = ({ period }: { readonly period: PeriodUsage }) => {
+  const t = useTexts();
   const share = period.limit === 0 ? 100 : Math.min(100, (period.used / period.limit) * 100);
   return (
     <div className="stack stack-tight">
-      <p className="numbers">{periodWords(period)}</p>
+      <p className="numbers">{periodWords(t, period)}</p>
       <svg className="usage-bar" aria-hidden="true" viewBox="0 0 100 4" preserveAspectRatio="none">
         <rect className="usage-room" x={0} y={0} width={100} height={4} />
         <rect
@@ -86,7 +97,7 @@ const Period = ({ period }: { readonly period: PeriodUsage }) => {
           height={4}
         />
       </svg>
-      <p className="small soft">{resetWords(period)}</p>
+      <p className="small soft">{resetWords(t, period)}</p>
     </div>
   );
 };
@@ -95,13 +106,14 @@ const Period = ({ period }: { readonly period: PeriodUsage }) => {
 const DayBars = (props: {
   readonly days: readonly { readonly day: string; readonly used: number }[];
 }) => {
+  const t = useTexts();
   const most = Math.max(1, ...props.days.map(({ used }) => used));
   return (
     <div className="stack stack-tight">
       <svg
         className="usage-days"
         role="img"
-        aria-label={chartWords(props.days)}
+        aria-label={chartWords(t, props.days)}
         viewBox={`0 0 ${props.days.length * 4} ${HEIGHT}`}
         preserveAspectRatio="none"
       >
@@ -116,18 +128,19 @@ const DayBars = (props: {
               width={3}
               height={height}
             >
-              <title>{`${day}: ${used}`}</title>
+              <title>{`${t.date(new Date(day), { dateStyle: "medium", timeZone: "UTC" })}: ${t.number(used)}`}</title>
             </rect>
           );
         })}
       </svg>
-      <p className="small soft numbers">{chartWords(props.days)}</p>
+      <p className="small soft numbers">{chartWords(t, props.days)}</p>
     </div>
   );
 };
 
 const UsageWarning = ({ meter }: { readonly meter: MeterUsage }) => {
-  const warning = warningWords(meter);
+  const t = useTexts();
+  const warning = warningWords(t, meter);
   if (warning === undefined) return null;
   return <Notice tone={warning.isOver ? "danger" : "warn"}>{warning.text}</Notice>;
 };

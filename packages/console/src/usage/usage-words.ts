@@ -1,36 +1,39 @@
+import type { Messages, Texts } from "../texts/index.ts";
 import type { MeterUsage, PeriodUsage } from "./usage-api.ts";
 
 const DAY_MS = 86_400_000;
 const CHART_DAYS = 30;
 
-const count = new Intl.NumberFormat("en");
-const moment = new Intl.DateTimeFormat("en", {
-  dateStyle: "medium",
-  timeStyle: "short",
-  timeZone: "UTC",
-});
-
-/** "plans" to "Plans". */
-export const titleOf = ({ meter }: Pick<MeterUsage, "meter">): string => {
+/** "plans" to "Plans"; the names that the application's catalogs know are said by them. */
+export const titleOf = (t: Texts, { meter }: Pick<MeterUsage, "meter">): string => {
   const words = meter.replaceAll("-", " ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return t.of(`${words.charAt(0).toUpperCase()}${words.slice(1)}`);
 };
 
-const periodName = (period: PeriodUsage["period"]): string => {
-  if (period === "day") return "today";
-  return period === "period" ? "in the period that you pay for" : `this ${period}`;
-};
+const periods = {
+  minute: "{used} of {limit} this minute",
+  day: "{used} of {limit} today",
+  month: "{used} of {limit} this month",
+  period: "{used} of {limit} in the period that you pay for",
+} as const satisfies Messages;
 
 /** "2 of 3 this month". */
-export const periodWords = ({ used, limit, period }: PeriodUsage): string =>
-  `${count.format(used)} of ${count.format(limit)} ${periodName(period)}`;
+export const periodWords = (t: Texts, { used, limit, period }: PeriodUsage): string =>
+  t.of(periods[period], { used, limit });
 
 /** "Begins again Feb 1, 2026, 12:00 AM UTC". */
-export const resetWords = ({ resetsAt }: PeriodUsage): string =>
-  `Begins again ${moment.format(new Date(resetsAt))} UTC`;
+export const resetWords = (t: Texts, { resetsAt }: PeriodUsage): string =>
+  t("Begins again {moment} UTC", {
+    moment: t.date(new Date(resetsAt), {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: "UTC",
+    }),
+  });
 
 /** What to say where most or all is used; undefined where there is nothing to say. */
 export const warningWords = (
+  t: Texts,
   meter: MeterUsage,
 ): { readonly isOver: boolean; readonly text: string } | undefined => {
   const [worst] = meter.periods
@@ -38,8 +41,15 @@ export const warningWords = (
     .toSorted((a, b) => b.reached - a.reached);
   if (worst === undefined) return undefined;
   const isOver = worst.reached >= 100;
-  const of = `${titleOf(meter)}: ${periodWords(worst)}`;
-  return { isOver, text: `${of}${isOver ? " are used up" : " are used"}. ${resetWords(worst)}.` };
+  const values = {
+    meter: titleOf(t, meter),
+    period: periodWords(t, worst),
+    reset: resetWords(t, worst),
+  };
+  const text = isOver
+    ? t("{meter}: {period} are used up. {reset}.", values)
+    : t("{meter}: {period} are used. {reset}.", values);
+  return { isOver, text };
 };
 
 /** Every one of the last 30 days, those without use too, oldest first; days are those of UTC. */
@@ -56,9 +66,12 @@ export const chartDays = (
 };
 
 /** The chart in words. */
-export const chartWords = (days: readonly { readonly used: number }[]): string => {
+export const chartWords = (t: Texts, days: readonly { readonly used: number }[]): string => {
   const total = days.reduce((sum, { used }) => sum + used, 0);
   const busy = days.filter(({ used }) => used > 0).length;
-  if (total === 0) return `Nothing used in the last ${days.length} days`;
-  return `${count.format(total)} used on ${busy} of the last ${days.length} days`;
+  const all = days.length;
+  if (total === 0) {
+    return t.plural(all, "Nothing used in the last day", "Nothing used in the last {n} days");
+  }
+  return t("{total} used on {busy} of the last {all} days", { total, busy, all });
 };

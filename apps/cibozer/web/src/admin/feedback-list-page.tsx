@@ -5,6 +5,7 @@ import {
   describeError,
   EmptyState,
   ErrorState,
+  english,
   Segmented,
   Skeleton,
   usePermissions,
@@ -85,7 +86,7 @@ const Entry = ({ entry }: { readonly entry: FeedbackEntry }) => {
   const move = useMutation({
     mutationFn: (state: FeedbackState) => createPlannerAdminApi(client).setState(entry.id, state),
     onSettled: () => queries.invalidateQueries({ queryKey: adminKeys.allFeedback }),
-    onError: (error) => toasts.fail(describeError(error).title),
+    onError: (error) => toasts.fail(describeError(english, error).title),
   });
   return (
     <Card label={`Feedback of ${entry.createdAt}`}>

@@ -1,47 +1,124 @@
-import { DIETS, PATTERNS } from "#core";
+import type { Messages, Texts } from "@plinth/console";
+import { ALLERGEN_LABELS, type Allergen, DIETS, PATTERNS } from "#core";
 import type { SavedPlan } from "./plan-types.ts";
 
+const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
+
 /** "Mon 23 Nov" for YYYY-MM-DD: a calendar date, the same in every time zone. */
-export const dayWords = (date: string): string => {
+export const dayWords = (
+  t: Texts,
+  date: string,
+  parts: Intl.DateTimeFormatOptions = DAY,
+): string => {
   const time = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(time)) return date;
-  const format = new Intl.DateTimeFormat("en", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  });
-  const parts = new Map(format.formatToParts(time).map((part) => [part.type, part.value]));
-  return `${parts.get("weekday")} ${parts.get("day")} ${parts.get("month")}`;
+  const options = { ...parts, timeZone: "UTC" };
+  if (t.locale !== "en") return t.date(time, options);
+  // The day before the month, which is American the other way round.
+  const english = new Intl.DateTimeFormat("en", options).formatToParts(time);
+  const said = new Map(english.map((part) => [part.type, part.value]));
+  return [said.get("weekday"), said.get("day"), said.get("month")]
+    .filter((part) => part !== undefined)
+    .join(" ");
 };
 
 /** "7 days from Mon 23 Nov". */
-export const planTitle = (days: number, startDate: string | undefined): string => {
-  const length = days === 1 ? "One day" : `${days} days`;
-  return startDate === undefined ? length : `${length} from ${dayWords(startDate)}`;
-};
+export const planTitle = (t: Texts, days: number, startDate: string | undefined): string =>
+  startDate === undefined
+    ? t.plural(days, "One day", "{n} days")
+    : t.plural(days, "One day from {day}", "{n} days from {day}", { day: dayWords(t, startDate) });
 
 /** The wishes of a plan in short words, what is known of them. */
 export const planFacts = (
+  t: Texts,
   plan: Partial<Pick<SavedPlan["request"], "diet" | "pattern" | "kcal">>,
 ): readonly string[] => {
   const diet = DIETS.find((one) => one.id === plan.diet)?.label;
   const pattern = PATTERNS.find((one) => one.id === plan.pattern)?.label;
-  const kcal = plan.kcal === undefined ? undefined : `${plan.kcal.toLocaleString("en")} kcal a day`;
-  return [diet, kcal, pattern].filter((fact) => fact !== undefined);
+  return [
+    diet === undefined ? undefined : t.of(diet),
+    plan.kcal === undefined ? undefined : t("{kcal} kcal a day", { kcal: plan.kcal }),
+    pattern === undefined ? undefined : t.of(pattern),
+  ].filter((fact) => fact !== undefined);
 };
 
-/** A plural without a library. */
-export const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value} ${value === 1 ? one : many}`;
+/** Courses of a meal, as the core names the dishes after the first. */
+const courses = {
+  main: "{meal}, main",
+  side: "{meal}, side",
+  starter: "{meal}, starter",
+  dessert: "{meal}, dessert",
+  "second main": "{meal}, second main",
+  "second side": "{meal}, second side",
+  "second dish": "{meal}, second dish",
+} as const satisfies Messages;
 
-/** "1 1/4 servings". */
-export const portionWords = (portion: number): string => {
-  const fractions: Readonly<Record<number, string>> = { 0.25: "¼", 0.5: "½", 0.75: "¾" };
+/** "Lunch", "Dinner, second side", "Snack, part 2": the core's label of a dish. */
+export const mealLabel = (t: Texts, label: string): string => {
+  const [sitting = "", course] = label.split(", ", 2);
+  const meal = t.of(sitting);
+  if (course === undefined) return meal;
+  const part = /^part (\d)$/.exec(course)?.[1];
+  if (part !== undefined) return t("{meal}, part {part}", { meal, part });
+  return Object.hasOwn(courses, course)
+    ? t.of(courses[course as keyof typeof courses], { meal })
+    : label;
+};
+
+/** Cuisines by the name that recipes give them. */
+const cuisines: Readonly<Record<string, string>> = {
+  american: "American",
+  british: "British",
+  caribbean: "Caribbean",
+  chinese: "Chinese",
+  ethiopian: "Ethiopian",
+  french: "French",
+  german: "German",
+  greek: "Greek",
+  hawaiian: "Hawaiian",
+  hungarian: "Hungarian",
+  indian: "Indian",
+  indonesian: "Indonesian",
+  italian: "Italian",
+  japanese: "Japanese",
+  korean: "Korean",
+  mediterranean: "Mediterranean",
+  mexican: "Mexican",
+  "middle-eastern": "Middle Eastern",
+  moroccan: "Moroccan",
+  nordic: "Nordic",
+  polish: "Polish",
+  russian: "Russian",
+  spanish: "Spanish",
+  thai: "Thai",
+  vietnamese: "Vietnamese",
+  "west-african": "West African",
+} satisfies Messages;
+
+/** "Middle Eastern" for middle-eastern; "general" is none. */
+export const cuisineWords = (t: Texts, id: string): string =>
+  Object.hasOwn(cuisines, id) ? t.of(cuisines[id] ?? id) : id.replaceAll("-", " ");
+
+/** A label inside a sentence; nouns of German keep their capital letter. */
+export const inSentence = (t: Texts, label: string): string =>
+  t.locale === "de" ? t.of(label) : t.of(label).toLocaleLowerCase(t.locale);
+
+/** "milk, eggs, fish". */
+export const allergenNames = (t: Texts, allergens: readonly Allergen[]): string =>
+  t.list(
+    allergens.map((one) => inSentence(t, ALLERGEN_LABELS[one])),
+    { type: "unit", style: "short" },
+  );
+
+const FRACTIONS: Readonly<Record<number, string>> = { 0.25: "¼", 0.5: "½", 0.75: "¾" };
+
+/** "1¼ servings". */
+export const portionWords = (t: Texts, portion: number): string => {
   const wholes = Math.floor(portion);
-  const part = fractions[portion - wholes] ?? "";
-  const text = wholes === 0 && part !== "" ? part : `${wholes}${part}`;
-  return `${text} ${portion > 1 ? "servings" : "serving"}`;
+  const part = FRACTIONS[portion - wholes] ?? "";
+  if (part === "") return t.plural(portion, "{n} serving", "{n} servings");
+  const amount = wholes === 0 ? part : `${t.number(wholes)}${part}`;
+  return portion > 1 ? t("{amount} servings", { amount }) : t("{amount} serving", { amount });
 };
 
 /** A household measure without the table's notes on sizes: 'about 1 small (1-3/4" dia)'. */

@@ -1,3 +1,4 @@
+import { english } from "@plinth/console";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPlanner, loadPlannerData, normaliseRequest } from "#core";
@@ -40,7 +41,7 @@ describe("MEAL-07: a refusal in words", () => {
     );
     fc.assert(
       fc.property(fc.array(names, { maxLength: 6 }), nearest, (conflicts, near) => {
-        const words = describeRefusal({ conflicts, nearest: near }, wishes);
+        const words = describeRefusal(english, { conflicts, nearest: near }, wishes);
         expect(words.conflicts).toHaveLength(conflicts.length);
         for (const text of words.conflicts) expect(text).not.toMatch(/undefined|NaN|object|:/);
         for (const way of [...words.ways, words.together ?? { label: "x", change: {} }]) {
@@ -53,6 +54,7 @@ describe("MEAL-07: a refusal in words", () => {
 
   test("MEAL-07: values the planner tried become buttons that change just that value", () => {
     const words = describeRefusal(
+      english,
       {
         conflicts: ["kcal", "maxMinutes", "budget", "dislikes"],
         nearest: {
@@ -85,7 +87,7 @@ describe("MEAL-07: a refusal in words", () => {
     const asked: Wishes = { ...plainWishes, days: 1, diet: "vegan", maxMinutes: 5 };
     const result = solve(asked);
     if (result.ok) throw new Error("the test needs wishes that cannot be met");
-    const words = describeRefusal({ ...result, nearest: { ...result.nearest } }, asked);
+    const words = describeRefusal(english, { ...result, nearest: { ...result.nearest } }, asked);
     const offered = [...words.ways, words.together].filter((way) => way !== undefined);
     expect(offered.length).toBeGreaterThan(0);
     for (const way of offered) expect(solve({ ...asked, ...way.change }).ok).toBe(true);
@@ -93,6 +95,7 @@ describe("MEAL-07: a refusal in words", () => {
 
   test("MEAL-07: when only exclusions are in the way nothing is offered", () => {
     const words = describeRefusal(
+      english,
       { conflicts: ["diet", "excludeAllergens:nuts"], nearest: {} },
       wishes,
     );

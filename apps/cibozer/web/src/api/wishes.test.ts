@@ -1,3 +1,4 @@
+import { english } from "@plinth/console";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_KCAL, MIN_KCAL, normaliseRequest } from "#core";
@@ -56,12 +57,12 @@ describe("words", () => {
     expect(householdWords("about 2 avocado, NS as to Florida or California")).toBe(
       "about 2 avocado",
     );
-    expect([0.25, 1, 1.25, 2].map(portionWords)).toEqual([
+    expect([0.25, 1, 1.25, 2].map((portion) => portionWords(english, portion))).toEqual([
       "¼ serving",
       "1 serving",
       "1¼ servings",
       "2 servings",
     ]);
-    expect(planTitle(7, "2026-11-23")).toBe("7 days from Mon 23 Nov");
+    expect(planTitle(english, 7, "2026-11-23")).toBe("7 days from Mon 23 Nov");
   });
 });

@@ -6,6 +6,7 @@ import {
   Skeleton,
   useForm,
   useSession,
+  useTexts,
 } from "@plinth/console";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Plan } from "#core";
@@ -42,6 +43,7 @@ type Outcome =
 
 /** Plans one day in the visitor's own browser: no account, nothing sent. */
 export const DayPlanner = () => {
+  const t = useTexts();
   const kitchen = useKitchen();
   const { user } = useSession();
   const [outcome, setOutcome] = useState<Outcome>();
@@ -78,7 +80,7 @@ export const DayPlanner = () => {
   const form = useForm({
     initial: toForm({ ...plainWishes, ...loadKeptWishes() }),
     validate: (values) => {
-      const fault = kcalFault(values.kcal);
+      const fault = kcalFault(t, values.kcal);
       return fault === undefined ? {} : { kcal: fault };
     },
     submit: (values) => solve(toWishes(values)),
@@ -91,14 +93,14 @@ export const DayPlanner = () => {
 
   return (
     <div className="planner" id="plan">
-      <form {...form.form} className="card planner-form stack" aria-label="Plan a day">
-        <h2>Plan one day, right here</h2>
+      <form {...form.form} className="card planner-form stack" aria-label={t("Plan a day")}>
+        <h2>{t("Plan one day, right here")}</h2>
         <FormFailure failure={form.failure} />
         <WishesFields values={form.values} patch={form.patch} kcalField={form.text("kcal")} />
         <PlainButton type="submit" look="primary" isPending={isWorking}>
-          Plan my day
+          {t("Plan my day")}
         </PlainButton>
-        <p className="small soft">Worked out in your browser. Nothing is sent.</p>
+        <p className="small soft">{t("Worked out in your browser. Nothing is sent.")}</p>
       </form>
       <div className="day-menu" aria-live="polite" ref={menu}>
         {outcome === undefined &&
@@ -115,18 +117,20 @@ export const DayPlanner = () => {
             </Suspense>
             <div className="row">
               <PlainButton isPending={isWorking} onPress={() => void form.submit()}>
-                Another day
+                {t("Another day")}
               </PlainButton>
               <PageLink
                 to={user ? "/plans/new" : "/signup"}
                 {...(user ? {} : { search: { from: "/plans/new" } })}
                 className={buttonClass({ look: "primary" })}
               >
-                Make it a whole week
+                {t("Make it a whole week")}
               </PageLink>
             </div>
             <p className="small soft">
-              A week has variety rules, a grocery list, swaps and locks. Your settings come along.
+              {t(
+                "A week has variety rules, a grocery list, swaps and locks. Your settings come along.",
+              )}
             </p>
           </>
         )}
@@ -135,12 +139,17 @@ export const DayPlanner = () => {
   );
 };
 
-const Invitation = () => (
-  <div className="state">
-    <Plate name="nothing" parts={[]} size={150} />
-    <h2>Your day appears here</h2>
-    <p className="soft">
-      Set what you need, or just press the button: 2,000 kcal in three meals is a fair start.
-    </p>
-  </div>
-);
+const Invitation = () => {
+  const t = useTexts();
+  return (
+    <div className="state">
+      <Plate name="nothing" parts={[]} size={150} />
+      <h2>{t("Your day appears here")}</h2>
+      <p className="soft">
+        {t(
+          "Set what you need, or just press the button: 2,000 kcal in three meals is a fair start.",
+        )}
+      </p>
+    </div>
+  );
+};

@@ -1,4 +1,4 @@
-import { ErrorBoundary, PageHeading, Skeleton, useRuntime } from "@plinth/console";
+import { ErrorBoundary, PageHeading, Skeleton, useRuntime, useTexts } from "@plinth/console";
 import { lazy, Suspense } from "react";
 import { Plate } from "../art/plate.tsx";
 
@@ -6,19 +6,21 @@ const DayPlanner = lazy(async () => ({ default: (await import("./day-planner.tsx
 
 /** What Cibozer is, and one day of it to try at once. */
 export const LandingPage = () => {
+  const t = useTexts();
   const { onFault } = useRuntime();
   return (
     <div className="page">
       <section className="hero">
         <div className="stack">
-          <PageHeading>Meals that add up</PageHeading>
+          <PageHeading>{t("Meals that add up")}</PageHeading>
           <p className="hero-lead">
-            Say how much you need, how you eat and what you must not. Cibozer sets a menu of real
-            recipes whose portions meet your numbers, or tells you plainly why it cannot.
+            {t(
+              "Say how much you need, how you eat and what you must not. Cibozer sets a menu of real recipes whose portions meet your numbers, or tells you plainly why it cannot.",
+            )}
           </p>
           <p>
             <a href="#plan" className="btn btn-primary">
-              Plan one day now
+              {t("Plan one day now")}
             </a>
           </p>
         </div>
@@ -54,26 +56,29 @@ export const LandingPage = () => {
               { group: "egg", share: 0.3 },
             ]}
           />
-          <span className="hero-sum numbers">512 + 806 + 682 = 2,000 kcal</span>
+          <span className="hero-sum numbers">{t("512 + 806 + 682 = 2,000 kcal")}</span>
         </div>
       </section>
-      <ErrorBoundary area="the day planner" onFault={onFault}>
+      <ErrorBoundary area={t("the day planner")} onFault={onFault}>
         <Suspense fallback={<Skeleton lines={6} height="3.5rem" />}>
           <DayPlanner />
         </Suspense>
       </ErrorBoundary>
-      <section className="promises" aria-label="What you can rely on">
-        <Promised title="Allergens hold">
-          All fourteen regulated allergens are followed through every ingredient of every dish,
-          including what only may contain them. You still check the label: brands differ.
+      <section className="promises" aria-label={t("What you can rely on")}>
+        <Promised title={t("Allergens hold")}>
+          {t(
+            "All fourteen regulated allergens are followed through every ingredient of every dish, including what only may contain them. You still check the label: brands differ.",
+          )}
         </Promised>
-        <Promised title="Numbers with a source">
-          Nutrients come from the public tables of the U.S. Department of Agriculture. What was not
-          measured is shown as “at least”, never as zero.
+        <Promised title={t("Numbers with a source")}>
+          {t(
+            "Nutrients come from the public tables of the U.S. Department of Agriculture. What was not measured is shown as “at least”, never as zero.",
+          )}
         </Promised>
-        <Promised title="A clear no">
-          When wishes exclude each other you learn which ones, how close we got, and which single
-          change is enough. Never a made-up dish.
+        <Promised title={t("A clear no")}>
+          {t(
+            "When wishes exclude each other you learn which ones, how close we got, and which single change is enough. Never a made-up dish.",
+          )}
         </Promised>
       </section>
     </div>

@@ -1,27 +1,30 @@
-import { buttonClass, PageLink, Section, usePermissions } from "@plinth/console";
+import { buttonClass, PageLink, Section, usePermissions, useTexts } from "@plinth/console";
 
 /** What the account page has beyond the platform's: a word to us, and the way to what runs Cibozer. */
 export const AccountExtras = () => {
+  const t = useTexts();
   const { may } = usePermissions();
   return (
     <>
-      <Section title="Feedback">
-        <p className="soft">What you like, what you miss, and what does not work.</p>
+      <Section title={t("Feedback")}>
+        <p className="soft">{t("What you like, what you miss, and what does not work.")}</p>
         <div>
           <PageLink to="/feedback" className={buttonClass({})}>
-            Tell us what you think
+            {t("Tell us what you think")}
           </PageLink>
         </div>
       </Section>
       {(may("planner:read") || may("feedback:read")) && (
-        <Section title="Run Cibozer">
-          <p className="soft">How the planner is used, what it brings, and what people say.</p>
+        <Section title={t("Run Cibozer")}>
+          <p className="soft">
+            {t("How the planner is used, what it brings, and what people say.")}
+          </p>
           <div>
             <PageLink
               to={may("planner:read") ? "/admin/planner" : "/admin/feedback"}
               className={buttonClass({})}
             >
-              Open the administration
+              {t("Open the administration")}
             </PageLink>
           </div>
         </Section>

@@ -3,34 +3,40 @@ import {
   createRequestKeys,
   describeError,
   FormFailure,
+  type Messages,
   Notice,
   PageHeading,
   Segmented,
   TextField,
+  type Texts,
   useForm,
   useRuntime,
+  useTexts,
 } from "@plinth/console";
 import { useState } from "react";
 
 /** Longest text, in characters; the server takes no more. */
 const MAX_TEXT = 2_000;
 
-const KINDS = [
-  { value: "idea", label: "An idea" },
-  { value: "problem", label: "A problem" },
-  { value: "question", label: "A question" },
-  { value: "praise", label: "Praise" },
-] as const;
+const kinds = {
+  idea: "An idea",
+  problem: "A problem",
+  question: "A question",
+  praise: "Praise",
+} as const satisfies Messages;
+const kindsOffered = ["idea", "problem", "question", "praise"] as const;
 
 interface Values {
-  readonly kind: (typeof KINDS)[number]["value"];
+  readonly kind: keyof typeof kinds;
   readonly text: string;
 }
 
-const validate = ({ text }: Values): Partial<Record<keyof Values, string>> => {
+const validate = (t: Texts, { text }: Values): Partial<Record<keyof Values, string>> => {
   const { length } = text.trim();
-  if (length < 3) return { text: "Write a few words." };
-  return length > MAX_TEXT ? { text: `Keep it under ${MAX_TEXT} characters.` } : {};
+  if (length < 3) return { text: t("Write a few words.") };
+  return length > MAX_TEXT
+    ? { text: t("Keep it under {most} characters.", { most: MAX_TEXT }) }
+    : {};
 };
 
 const words = {
@@ -38,25 +44,27 @@ const words = {
     "That was a lot in a short time",
     "You can send six an hour. Nothing of what you wrote here is lost.",
   ],
-} as const;
+} as const satisfies Messages;
 
 /** Says what somebody thinks to those who run the planner (MEAL-13). */
 export const FeedbackPage = () => {
+  const t = useTexts();
   const [isSent, setSent] = useState(false);
   return (
     <div className="page page-middle stack">
-      <PageHeading>Tell us what you think</PageHeading>
+      <PageHeading>{t("Tell us what you think")}</PageHeading>
       <p className="soft">
-        What you write is kept with your account, so that we can answer. It goes when your account
-        goes. Leave out what you would not tell a stranger about your health.
+        {t(
+          "What you write is kept with your account, so that we can answer. It goes when your account goes. Leave out what you would not tell a stranger about your health.",
+        )}
       </p>
       {isSent ? (
         <>
-          <Notice tone="ok" title="Thank you">
-            It has arrived, and we read all of it.
+          <Notice tone="ok" title={t("Thank you")}>
+            {t("It has arrived, and we read all of it.")}
           </Notice>
           <div>
-            <Button onPress={() => setSent(false)}>Say something else</Button>
+            <Button onPress={() => setSent(false)}>{t("Say something else")}</Button>
           </div>
         </>
       ) : (
@@ -67,11 +75,12 @@ export const FeedbackPage = () => {
 };
 
 const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const [once] = useState(() => createRequestKeys());
   const form = useForm<Values>({
     initial: { kind: "idea", text: "" },
-    validate,
+    validate: (values) => validate(t, values),
     submit: async ({ kind, text }) => {
       const body = { kind, text: text.trim() };
       await once(body, (idempotencyKey) =>
@@ -79,21 +88,21 @@ const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
       );
       onSent();
     },
-    describe: (error) => describeError(error, words),
+    describe: (error) => describeError(t, error, words),
   });
   return (
-    <form {...form.form} className="card stack" aria-label="Feedback">
+    <form {...form.form} className="card stack" aria-label={t("Feedback")}>
       <FormFailure failure={form.failure} />
       <Segmented
-        label="What is it"
+        label={t("What is it")}
         value={form.values.kind}
         onChange={(kind) => form.set("kind", kind)}
-        choices={KINDS}
+        choices={kindsOffered.map((value) => ({ value, label: t.of(kinds[value]) }))}
       />
-      <TextField {...form.text("text")} label="In your words" rows={6} />
+      <TextField {...form.text("text")} label={t("In your words")} rows={6} />
       <div>
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Send it
+          {t("Send it")}
         </Button>
       </div>
     </form>

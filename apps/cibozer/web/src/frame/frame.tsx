@@ -7,6 +7,7 @@ import {
   ThemeToggle,
   useRuntime,
   useSession,
+  useTexts,
 } from "@plinth/console";
 import { useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
@@ -17,6 +18,9 @@ const UpdateNotice = lazy(async () => {
   const part = await import("../offline/update-notice.tsx").catch(() => undefined);
   return { default: part?.UpdateNotice ?? (() => null) };
 });
+
+/** A choice at the foot can come a moment later than the page. */
+const Languages = lazy(async () => ({ default: (await import("./languages.tsx")).Languages }));
 
 /** True once the page has loaded, and the browser has nothing better to do. */
 const useIdle = (): boolean => {
@@ -35,6 +39,7 @@ const useIdle = (): boolean => {
 
 /** Head, banner, main part and foot of every page. */
 export const Frame = (props: { readonly children: ReactNode }) => {
+  const t = useTexts();
   const { onFault } = useRuntime();
   const isIdle = useIdle();
   // The page that is shown, not the one that is being loaded: the old one would break once more.
@@ -44,7 +49,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
   return (
     <>
       <a className="skip-link" href="#main">
-        Skip to the content
+        {t("Skip to the content")}
       </a>
       <OfflineNotice />
       <DegradedNotice />
@@ -55,60 +60,68 @@ export const Frame = (props: { readonly children: ReactNode }) => {
       )}
       <StepUpDialog />
       <header className="masthead">
-        <PageLink to="/" className="wordmark" aria-label="Cibozer, to the start">
+        <PageLink to="/" className="wordmark" aria-label={t("Cibozer, to the start")}>
           <img src="/favicon.svg" alt="" width="32" height="32" />
           Cibozer
         </PageLink>
         <Navigation path={path} />
       </header>
       <main id="main" tabIndex={-1}>
-        <ErrorBoundary area="this page" resetKey={path} onFault={onFault}>
+        <ErrorBoundary area={t("this page")} resetKey={path} onFault={onFault}>
           {props.children}
         </ErrorBoundary>
       </main>
       <footer className="foot">
         <p>
-          For adults; no medical advice. Nutrients: USDA SR28, computed from raw ingredients. Always
-          check labels when an allergy matters.
+          {t(
+            "For adults; no medical advice. Nutrients: USDA SR28, computed from raw ingredients. Always check labels when an allergy matters.",
+          )}
         </p>
+        <Suspense fallback={<div className="languages" />}>
+          <Languages />
+        </Suspense>
       </footer>
     </>
   );
 };
 
 /** The pages of somebody who is signed in, beside their plans. */
-const OwnPages = (props: { readonly className: string }) => (
-  <>
-    <PageLink to="/recipes" className={props.className}>
-      Recipes
-    </PageLink>
-    <PageLink to="/profile" className={props.className}>
-      Who eats
-    </PageLink>
-    <PageLink to="/account" className={props.className}>
-      Account
-    </PageLink>
-  </>
-);
+const OwnPages = (props: { readonly className: string }) => {
+  const t = useTexts();
+  return (
+    <>
+      <PageLink to="/recipes" className={props.className}>
+        {t("Recipes")}
+      </PageLink>
+      <PageLink to="/profile" className={props.className}>
+        {t("Who eats")}
+      </PageLink>
+      <PageLink to="/account" className={props.className}>
+        {t("Account")}
+      </PageLink>
+    </>
+  );
+};
 
 const Navigation = (props: { readonly path: string }) => {
+  const t = useTexts();
   const { user } = useSession();
   return (
-    <nav aria-label="Main">
+    <nav aria-label={t("Main")}>
       {user ? (
         <>
           <PageLink to="/plans" className="btn btn-quiet btn-small">
-            Plans
+            {t("Plans")}
           </PageLink>
           <OwnPages className="btn btn-quiet btn-small nav-wide" />
         </>
       ) : (
         <>
           <PageLink to="/signin" className="btn btn-quiet btn-small">
-            Sign in
+            {t("Sign in")}
           </PageLink>
           <PageLink to="/signup" className="btn btn-primary btn-small">
-            Sign up
+            {t("Sign up")}
           </PageLink>
         </>
       )}

@@ -1,8 +1,9 @@
-import { applyContrast, Icon, loadContrast } from "@plinth/console";
+import { applyContrast, Icon, loadContrast, useTexts } from "@plinth/console";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 /** A switch for more contrast than the device asks for (UX-10). */
 const ContrastSwitch = () => {
+  const t = useTexts();
   const [isMore, setMore] = useState(loadContrast);
   return (
     <button
@@ -15,7 +16,7 @@ const ContrastSwitch = () => {
       }}
     >
       {isMore && <Icon name="check" size={16} />}
-      More contrast
+      {t("More contrast")}
     </button>
   );
 };
@@ -25,6 +26,7 @@ const ContrastSwitch = () => {
  * closes with Escape, by a press elsewhere, and when a page is chosen.
  */
 export const Menu = (props: { readonly path: string; readonly children?: ReactNode }) => {
+  const t = useTexts();
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -56,7 +58,7 @@ export const Menu = (props: { readonly path: string; readonly children?: ReactNo
         ref={button}
         type="button"
         className="btn btn-quiet btn-icon"
-        aria-label="Menu"
+        aria-label={t("Menu")}
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}

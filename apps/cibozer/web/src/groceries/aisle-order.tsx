@@ -1,4 +1,4 @@
-import { Button } from "@plinth/console";
+import { Button, useTexts } from "@plinth/console";
 import { useEffect, useRef, useState } from "react";
 import { AISLES, aisleLabel, orderAisles } from "#core";
 import { useHome, usePrefer } from "../plans/use-plans.ts";
@@ -8,6 +8,7 @@ type Pressed = { readonly aisle: string; readonly by: -1 | 1 };
 
 /** The sections of this list in the order of somebody's own shop, kept for every list. */
 export const AisleOrder = ({ sections }: { readonly sections: readonly string[] }) => {
+  const t = useTexts();
   const home = useHome();
   const prefer = usePrefer();
   const [local, setLocal] = useState<readonly string[]>();
@@ -44,31 +45,31 @@ export const AisleOrder = ({ sections }: { readonly sections: readonly string[] 
   if (home === undefined || shown.length < 2) return null;
   return (
     <details className="more no-print">
-      <summary>In the order of your shop</summary>
+      <summary>{t("In the order of your shop")}</summary>
       <div className="stack">
-        <p className="small soft">Kept for all your lists, on every device.</p>
-        <ol className="list-plain aisle-order" ref={list} aria-label="Sections of your shop">
+        <p className="small soft">{t("Kept for all your lists, on every device.")}</p>
+        <ol className="list-plain aisle-order" ref={list} aria-label={t("Sections of your shop")}>
           {shown.map((aisle, index) => (
             <li key={aisle} data-aisle={aisle} className="row row-spread">
-              <span>{aisleLabel(aisle)}</span>
+              <span>{t.of(aisleLabel(aisle))}</span>
               <span className="row">
                 <Button
                   look="quiet"
                   isSmall
                   isDisabled={index === 0}
-                  aria-label={`Earlier: ${aisleLabel(aisle)}`}
+                  aria-label={t("Earlier: {section}", { section: t.of(aisleLabel(aisle)) })}
                   onPress={() => move(aisle, -1)}
                 >
-                  Earlier
+                  {t("Earlier")}
                 </Button>
                 <Button
                   look="quiet"
                   isSmall
                   isDisabled={index === shown.length - 1}
-                  aria-label={`Later: ${aisleLabel(aisle)}`}
+                  aria-label={t("Later: {section}", { section: t.of(aisleLabel(aisle)) })}
                   onPress={() => move(aisle, 1)}
                 >
-                  Later
+                  {t("Later")}
                 </Button>
               </span>
             </li>
@@ -76,7 +77,7 @@ export const AisleOrder = ({ sections }: { readonly sections: readonly string[] 
         </ol>
         <div className="row">
           <Button look="quiet" isSmall onPress={reset}>
-            The usual order
+            {t("The usual order")}
           </Button>
         </div>
       </div>

@@ -3,11 +3,13 @@ import {
   ChipGroup,
   ErrorState,
   Icon,
+  type Messages,
   PageHeading,
   PageLink,
   PlainSelect,
   Segmented,
   Skeleton,
+  useTexts,
 } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -24,15 +26,14 @@ import { GroceryItem } from "./grocery-item.tsx";
 import { StockDialog } from "./stock-dialog.tsx";
 import { useChecks } from "./use-checks.ts";
 
-const unitChoices = [
-  { value: "metric", label: "Metric" },
-  { value: "us", label: "US" },
-] as const;
+const UNIT_SYSTEMS = ["metric", "us"] as const;
+const unitLabels = { metric: "Metric", us: "US" } as const satisfies Messages;
 
-const MOST_PEOPLE = 12;
+const people = Array.from({ length: 12 }, (_, i) => i + 1);
 
 /** What to buy for a plan, in the order of a shop. */
 export const GroceriesPage = ({ id }: { readonly id: string }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const [chosen, setWish] = useState<Omit<ShoppingWish, "units">>({ scale: 1 });
   const [asked, setAsked] = useState<ShoppingWish["units"]>();
@@ -52,23 +53,23 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
   return (
     <div className="page stack">
       <p className="no-print">
-        <PageLink to={`/plans/${id}`}>Back to the plan</PageLink>
+        <PageLink to={`/plans/${id}`}>{t("Back to the plan")}</PageLink>
       </p>
       <div className="row row-spread">
-        <PageHeading>Groceries</PageHeading>
+        <PageHeading>{t("Groceries")}</PageHeading>
         <div className="row no-print">
           <Segmented
-            label="Units"
+            label={t("Units")}
             isLabelHidden
             value={wish.units}
             onChange={(units) => {
               setAsked(units);
               prefer.mutate({ units });
             }}
-            choices={unitChoices}
+            choices={UNIT_SYSTEMS.map((value) => ({ value, label: t.of(unitLabels[value]) }))}
           />
           <Button onPress={() => window.print()}>
-            <Icon name="print" /> Print
+            <Icon name="print" /> {t("Print")}
           </Button>
         </div>
       </div>
@@ -98,9 +99,10 @@ const Choices = (props: {
   readonly members: readonly Member[];
   readonly onChange: (wish: ShoppingWish) => void;
 }) => {
+  const t = useTexts();
   const { plan, wish, members } = props;
   const all = plan.days.map((_, day) => day);
-  const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(date) }));
+  const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(t, date) }));
   const choose = (chosen: readonly string[]) => {
     const { days: _all, ...rest } = wish;
     const wanted = all.filter((day) => chosen.includes(String(day)));
@@ -111,11 +113,11 @@ const Choices = (props: {
   const onScale = (scale: number) => props.onChange({ ...wish, scale });
   return (
     <details className="more no-print">
-      <summary>For which days, and for whom</summary>
+      <summary>{t("For which days, and for whom")}</summary>
       <div className="stack">
         {plan.days.length > 1 && (
           <ChipGroup
-            label="Days"
+            label={t("Days")}
             values={(wish.days ?? all).map(String)}
             onChange={choose}
             choices={days}
@@ -126,11 +128,16 @@ const Choices = (props: {
         ) : (
           <PlainSelect
             name="people"
-            label="Cook for"
+            label={t("Cook for")}
             value={String(wish.scale)}
             onChange={(scale) => onScale(Number(scale))}
-            choices={people}
-            hint="Everybody gets the portions of the plan. Who eats says more under “Who eats”."
+            choices={people.map((n) => ({
+              value: String(n),
+              label: t.plural(n, "One person", "{n} people"),
+            }))}
+            hint={t(
+              "Everybody gets the portions of the plan. Who eats says more under “Who eats”.",
+            )}
           />
         )}
       </div>
@@ -138,24 +145,20 @@ const Choices = (props: {
   );
 };
 
-const people = Array.from({ length: MOST_PEOPLE }, (_, i) => ({
-  value: String(i + 1),
-  label: i === 0 ? "One person" : `${i + 1} people`,
-}));
-
 /** Who of the household eats along. */
 const Eaters = (props: {
   readonly plan: SavedPlan;
   readonly members: readonly Member[];
   readonly onScale: (scale: number) => void;
 }) => {
+  const t = useTexts();
   const { plan, members } = props;
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const eating = members.filter((_, index) => chosen.includes(String(index)));
   return (
     <>
       <ChipGroup
-        label="Cook for you and"
+        label={t("Cook for you and")}
         values={chosen}
         onChange={(values) => {
           setChosen(values);
@@ -163,7 +166,7 @@ const Eaters = (props: {
           props.onScale(scaleOf(along, plan.request.kcal));
         }}
         choices={members.map(({ name }, index) => ({ value: String(index), label: name }))}
-        hint="Portions go by the energy of each."
+        hint={t("Portions go by the energy of each.")}
       />
       <Unsafe plan={plan} members={eating} />
     </>
@@ -177,6 +180,7 @@ const Aisles = (props: {
   readonly list: Basket;
   readonly units: ShoppingWish["units"];
 }) => {
+  const t = useTexts();
   const { id, list, units } = props;
   const { done, waiting, set } = useChecks(id, list.checked);
   const [stocked, setStocked] = useState<ShoppingLine>();
@@ -199,8 +203,8 @@ const Aisles = (props: {
       <div className="stack stack-tight no-print">
         <div className="row row-spread">
           <span role="status">
-            {bought} of {toBuy.length} in the basket
-            {waiting > 0 && ` · ${waiting} not sent yet, kept on this device`}
+            {t("{bought} of {all} in the basket", { bought, all: toBuy.length })}
+            {waiting > 0 && ` · ${t("{waiting} not sent yet, kept on this device", { waiting })}`}
           </span>
           {bought > 0 && (
             <Button
@@ -210,7 +214,7 @@ const Aisles = (props: {
                 for (const { food } of toBuy) if (done.has(food)) set(food, false);
               }}
             >
-              Uncheck all
+              {t("Uncheck all")}
             </Button>
           )}
         </div>
@@ -218,29 +222,29 @@ const Aisles = (props: {
           <span style={{ width: `${(bought / Math.max(1, toBuy.length)) * 100}%` }} />
         </div>
       </div>
-      {toBuy.length === 0 && <p>Everything is at home already.</p>}
+      {toBuy.length === 0 && <p>{t("Everything is at home already.")}</p>}
       <div className="aisles">
         {list.aisles
-          .filter((aisle) => aisle.lines.some((line) => !isAtHome(line)))
-          .map((aisle) => (
-            <section key={aisle.aisle} className="aisle" aria-label={aisleLabel(aisle.aisle)}>
-              <h2>{aisleLabel(aisle.aisle)}</h2>
-              <ul className="list-plain">
-                {aisle.lines.filter((line) => !isAtHome(line)).map(item)}
-              </ul>
+          .filter(({ lines: all }) => all.some((line) => !isAtHome(line)))
+          .map(({ aisle, lines: all }) => (
+            <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
+              <h2>{t.of(aisleLabel(aisle))}</h2>
+              <ul className="list-plain">{all.filter((line) => !isAtHome(line)).map(item)}</ul>
             </section>
           ))}
         {atHome.length > 0 && (
-          <section className="aisle aisle-home no-print" aria-label="At home">
-            <h2>At home</h2>
+          <section className="aisle aisle-home no-print" aria-label={t("At home")}>
+            <h2>{t("At home")}</h2>
             <ul className="list-plain">{atHome.map(item)}</ul>
           </section>
         )}
       </div>
       <AisleOrder sections={list.aisles.map(({ aisle }) => aisle)} />
       <p className="small soft">
-        About ${list.costUsd.toFixed(2)} by table prices, some of them estimates. Packs are usual
-        sizes; your shop may have others.
+        {t(
+          "About {price} by table prices, some of them estimates. Packs are usual sizes; your shop may have others.",
+          { price: t.number(list.costUsd, { style: "currency", currency: "USD" }) },
+        )}
       </p>
       <StockDialog planId={id} line={stocked} onClose={() => setStocked(undefined)} />
     </>

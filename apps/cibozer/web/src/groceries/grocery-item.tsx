@@ -1,21 +1,34 @@
-import { Button, Checkbox, Icon } from "@plinth/console";
-import { ALLERGEN_LABELS, type Allergen, formatWeight, type ShoppingLine } from "#core";
-import { householdWords } from "../api/plan-words.ts";
+import { Button, Checkbox, Icon, type Messages, type Texts, useTexts } from "@plinth/console";
+import type { Allergen, ShoppingLine } from "#core";
+import { allergenNames, householdWords } from "../api/plan-words.ts";
+import { sayWeight, weightWords } from "../api/weight-words.ts";
 
 type Units = "metric" | "us";
 
+/** Packs that the core calls otherwise than by their weight. */
+const packNames = { "box of 10": "box of 10" } as const satisfies Messages;
+
+/** "2 × 400 g". */
+const packWords = (t: Texts, packs: string): string => {
+  const [count, pack = ""] = packs.split(" x ");
+  const name = packNames[pack as keyof typeof packNames];
+  return `${t.number(Number(count))} × ${name === undefined ? sayWeight(t, pack) : t.of(name)}`;
+};
+
 /** What is said of a line besides its name and weight. */
-const notesOf = (line: ShoppingLine, units: Units): readonly string[] => {
-  if (line.food === "water") return ["from the tap"];
-  if (line.isStaple) return ["always at home"];
-  const labels = line.checkLabelFor.map((one) =>
-    (ALLERGEN_LABELS[one as Allergen] ?? one).toLowerCase(),
-  );
+const notesOf = (t: Texts, line: ShoppingLine, units: Units): readonly string[] => {
+  if (line.food === "water") return [t("from the tap")];
+  if (line.isStaple) return [t("always at home")];
+  const allergens = line.checkLabelFor as readonly Allergen[];
+  const atHome = weightWords(t, line.atHomeGrams, units);
   return [
-    line.packs === null ? "" : line.packs.replace(" x ", " × "),
-    line.household === null ? "" : householdWords(line.household),
-    line.atHomeGrams > 0 ? `${formatWeight(line.atHomeGrams, units)} of it at home` : "",
-    labels.length > 0 ? `some brands contain ${labels.join(", ")}` : "",
+    line.packs === null ? "" : packWords(t, line.packs),
+    // USDA's measures are English words ("3 large"), and the weight says the same.
+    line.household === null || t.locale !== "en" ? "" : householdWords(line.household),
+    line.atHomeGrams > 0 ? t("{weight} of it at home", { weight: atHome }) : "",
+    allergens.length > 0
+      ? t("some brands contain {allergens}", { allergens: allergenNames(t, allergens) })
+      : "",
   ].filter((note) => note !== "");
 };
 
@@ -27,12 +40,15 @@ export const GroceryItem = (props: {
   readonly onToggle: (isDone: boolean) => void;
   readonly onStock: () => void;
 }) => {
+  const t = useTexts();
   const { line } = props;
   const isAtHome = line.buyGrams === 0;
   const text = (
     <>
-      <span className="grocery-name">{line.name}</span>
-      {notesOf(line, props.units).map((note) => (
+      <bdi lang="en" className="grocery-name">
+        {line.name}
+      </bdi>
+      {notesOf(t, line, props.units).map((note) => (
         <span key={note} className="grocery-note">
           {note}
         </span>
@@ -48,14 +64,16 @@ export const GroceryItem = (props: {
           {text}
         </Checkbox>
       )}
-      <span className="grocery-amount numbers">{isAtHome ? line.weight : line.buyWeight}</span>
+      <span className="grocery-amount numbers">
+        {sayWeight(t, isAtHome ? line.weight : line.buyWeight)}
+      </span>
       {line.food !== "water" && (
         <span className="no-print">
           <Button
             look="quiet"
             isSmall
             isIcon
-            aria-label={`At home: ${line.name}`}
+            aria-label={t("At home: {name}", { name: line.name })}
             onPress={props.onStock}
           >
             <Icon name="more" size={18} />

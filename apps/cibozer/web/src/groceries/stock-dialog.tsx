@@ -1,8 +1,17 @@
-import { Button, Checkbox, Dialog, describeError, TextField, useToasts } from "@plinth/console";
+import {
+  Button,
+  Checkbox,
+  Dialog,
+  describeError,
+  TextField,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ShoppingLine } from "#core";
 import type { Home } from "../api/home-api.ts";
+import { sayWeight } from "../api/weight-words.ts";
 import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
 
 const MOST_GRAMS = 100_000;
@@ -34,6 +43,7 @@ const StockForm = (props: {
   readonly home: Home;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { line, home } = props;
   const api = useHomeApi();
   const queries = useQueryClient();
@@ -58,37 +68,37 @@ const StockForm = (props: {
       props.onClose();
       await queries.invalidateQueries({ queryKey: planKeys.lists(props.planId) });
     },
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   return (
     <form
       className="stack"
-      aria-label="At home"
+      aria-label={t("At home")}
       onSubmit={(event) => {
         event.preventDefault();
         if (isFine && !save.isPending) save.mutate(grams.trim() === "" ? 0 : amount);
       }}
     >
-      <p>The plan needs {line.weight}.</p>
+      <p>{t("The plan needs {weight}.", { weight: sayWeight(t, line.weight) })}</p>
       <TextField
-        label="At home now"
+        label={t("At home now")}
         isOptional
         inputMode="decimal"
         autoComplete="off"
         value={grams}
         onChange={setGrams}
-        after="g"
-        errorMessage={isFine ? undefined : "Enter grams from 0 to 100,000."}
+        after={t("g")}
+        errorMessage={isFine ? undefined : t("Enter grams from 0 to {most}.", { most: MOST_GRAMS })}
       />
       <Checkbox isSelected={isStaple} onChange={setStaple}>
-        Always at home: never on the list
+        {t("Always at home: never on the list")}
       </Checkbox>
       <div className="row">
         <Button type="submit" look="primary" isPending={save.isPending}>
-          Keep
+          {t("Keep")}
         </Button>
         <Button onPress={() => !save.isPending && save.mutate(Math.ceil(line.purchaseGrams))}>
-          I have enough
+          {t("I have enough")}
         </Button>
       </div>
     </form>

@@ -1,8 +1,10 @@
+import { useTexts } from "@plinth/console";
 import { useEffect, useState } from "react";
 import { watchUpdates } from "./updates.ts";
 
 /** Asks whether to load the new version, when there is one; draws nothing otherwise. */
 export const UpdateNotice = () => {
+  const t = useTexts();
   const [accept, setAccept] = useState<() => void>();
   useEffect(() => {
     const { serviceWorker } = navigator;
@@ -14,16 +16,16 @@ export const UpdateNotice = () => {
     <div role="status" className="banner-region">
       {accept !== undefined && (
         <div className="banner">
-          <span>A new version of Cibozer is ready.</span>
+          <span>{t("A new version of Cibozer is ready.")}</span>
           <button type="button" className="btn btn-quiet btn-small" onClick={accept}>
-            Load it now
+            {t("Load it now")}
           </button>
           <button
             type="button"
             className="btn btn-quiet btn-small"
             onClick={() => setAccept(undefined)}
           >
-            Later
+            {t("Later")}
           </button>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { Button } from "@plinth/console";
+import { Button, useTexts } from "@plinth/console";
 import { type CSSProperties, useState } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
@@ -24,8 +24,9 @@ export const DayColumn = (props: {
   readonly controlsOf: (meal: Meal) => MealControls;
   readonly controls: DayControls;
 }) => {
+  const t = useTexts();
   const { day } = props;
-  const name = dayWords(day.date);
+  const name = dayWords(t, day.date);
   // Heading, meals and totals line up across the days of a week.
   const rows = { "--rows": day.meals.length + 2 } as CSSProperties;
   return (
@@ -54,6 +55,7 @@ const DayActions = (props: {
   readonly targets: DayTargets | undefined;
   readonly controls: DayControls;
 }) => {
+  const t = useTexts();
   const { name, controls } = props;
   const [isOpen, setOpen] = useState(false);
   const isOff = missesTargets(props.day.totals, props.targets);
@@ -61,15 +63,15 @@ const DayActions = (props: {
     <div className="day-actions no-print">
       {isOff && (
         <>
-          <span className="small day-off">Off its target, by your hand.</span>
+          <span className="small day-off">{t("Off its target, by your hand.")}</span>
           <Button
             isSmall
             isPending={controls.isSolving}
             isDisabled={controls.isBusy && !controls.isSolving}
-            aria-label={`Fit the portions of ${name}`}
+            aria-label={t("Fit the portions of {day}", { day: name })}
             onPress={controls.onFit}
           >
-            Fit portions
+            {t("Fit portions")}
           </Button>
         </>
       )}
@@ -78,18 +80,18 @@ const DayActions = (props: {
         isSmall
         isPending={controls.isSolving}
         isDisabled={controls.isBusy && !controls.isSolving}
-        aria-label={`Solve ${name} again`}
+        aria-label={t("Solve {day} again", { day: name })}
         onPress={controls.onSolve}
       >
-        Solve this day
+        {t("Solve this day")}
       </Button>
       <Button
         look="quiet"
         isSmall
-        aria-label={`Vitamins and minerals of ${name}`}
+        aria-label={t("Vitamins and minerals of {day}", { day: name })}
         onPress={() => setOpen(true)}
       >
-        Vitamins
+        {t("Vitamins")}
       </Button>
       {isOpen && <DayNutrients day={props.day} name={name} onClose={() => setOpen(false)} />}
     </div>

@@ -1,4 +1,4 @@
-import { Dialog, ErrorState, Skeleton } from "@plinth/console";
+import { Dialog, ErrorState, type Messages, Skeleton, type Texts, useTexts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import {
   loadMicronutrients,
@@ -10,6 +10,7 @@ import {
 import { useProfile } from "../profile/use-profile.ts";
 
 const ADULT = 19;
+const units = { mg: "mg", µg: "µg" } as const satisfies Messages;
 
 /** Who the references are for; undefined where too little is known, or it is no adult. */
 const personOf = (
@@ -23,30 +24,37 @@ const personOf = (
   return ageYears >= ADULT ? { sex, ageYears } : undefined;
 };
 
-const forWhom = (person: ReferencePerson | undefined): string => {
+const forWhom = (t: Texts, person: ReferencePerson | undefined): string => {
   if (person === undefined) {
-    return "References are the higher ones of women and men from 31 to 50. “Who eats” has them by your age and sex.";
+    return t(
+      "References are the higher ones of women and men from 31 to 50. “Who eats” has them by your age and sex.",
+    );
   }
   return person.sex === "female"
-    ? `References are for women of ${person.ageYears} years.`
-    : `References are for men of ${person.ageYears} years.`;
+    ? t("References are for women of {years} years.", { years: person.ageYears })
+    : t("References are for men of {years} years.", { years: person.ageYears });
 };
-
-const amount = new Intl.NumberFormat("en", { maximumSignificantDigits: 3, useGrouping: true });
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
 
 /** Vitamins and minerals of a day, beside what a day should hold. */
 export const DayNutrients = (props: {
   readonly day: PlanDay;
   readonly name: string;
   readonly onClose: () => void;
-}) => (
-  <Dialog title={`Vitamins and minerals, ${props.name}`} isOpen onClose={props.onClose}>
-    <Amounts day={props.day} />
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog
+      title={t("Vitamins and minerals, {name}", { name: props.name })}
+      isOpen
+      onClose={props.onClose}
+    >
+      <Amounts day={props.day} />
+    </Dialog>
+  );
+};
 
 const Amounts = ({ day }: { readonly day: PlanDay }) => {
+  const t = useTexts();
   const table = useQuery({
     queryKey: ["micronutrients"],
     queryFn: () => loadMicronutrients(),
@@ -62,17 +70,18 @@ const Amounts = ({ day }: { readonly day: PlanDay }) => {
   const sums = new Map(
     sumMicronutrients(known, table.data).map((sum) => [sum.nutrient, sum] as const),
   );
+  const amount = (value: number) => t.number(value, { maximumSignificantDigits: 3 });
   const person = personOf(profile.data, new Date(`${day.date}T00:00:00Z`).getUTCFullYear());
   return (
     <div className="stack">
-      <p className="small soft">{forWhom(person)}</p>
+      <p className="small soft">{forWhom(t, person)}</p>
       <table className="amounts numbers">
         <thead>
           <tr>
-            <th scope="col">Nutrient</th>
-            <th scope="col">This day</th>
-            <th scope="col">Reference</th>
-            <th scope="col">Share</th>
+            <th scope="col">{t("Nutrient")}</th>
+            <th scope="col">{t("This day")}</th>
+            <th scope="col">{t("Reference")}</th>
+            <th scope="col">{t("Share of it")}</th>
           </tr>
         </thead>
         <tbody>
@@ -82,19 +91,19 @@ const Amounts = ({ day }: { readonly day: PlanDay }) => {
             const has = sum?.amount ?? 0;
             return (
               <tr key={nutrient}>
-                <th scope="row">{label}</th>
-                <td>{`${least}${amount.format(has)} ${unit}`}</td>
-                <td>{`${amount.format(wanted)} ${unit}`}</td>
-                <td>{`${least}${percent.format(has / wanted)}`}</td>
+                <th scope="row">{t.of(label)}</th>
+                <td>{`${least}${amount(has)} ${t.of(units[unit])}`}</td>
+                <td>{`${amount(wanted)} ${t.of(units[unit])}`}</td>
+                <td>{`${least}${t.number(has / wanted, { style: "percent", maximumFractionDigits: 0 })}`}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
       <p className="small soft">
-        “≥” marks sums of which some food was never measured. Raw foods, nothing lost in cooking:
-        USDA SR28. References: Dietary Reference Intakes of the National Academies for healthy
-        adults, not for pregnancy or nursing. A single day says little; a week says more.
+        {t(
+          "“≥” marks sums of which some food was never measured. Raw foods, nothing lost in cooking: USDA SR28. References: Dietary Reference Intakes of the National Academies for healthy adults, not for pregnancy or nursing. A single day says little; a week says more.",
+        )}
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Button, ConfirmDialog, describeError, Icon, useToasts } from "@plinth/console";
+import { Button, ConfirmDialog, describeError, Icon, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { planKeys, usePlansApi } from "./use-plans.ts";
@@ -9,6 +9,7 @@ export const DeletePlan = (props: {
   readonly title: string;
   readonly onDone?: () => void;
 }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -17,12 +18,12 @@ export const DeletePlan = (props: {
     mutationFn: () => api.remove(props.id),
     onSuccess: async () => {
       setAsking(false);
-      toasts.succeed("The plan is deleted.");
+      toasts.succeed(t("The plan is deleted."));
       props.onDone?.();
       queries.removeQueries({ queryKey: planKeys.one(props.id) });
       await queries.invalidateQueries({ queryKey: planKeys.list, exact: true });
     },
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   return (
     <>
@@ -30,15 +31,15 @@ export const DeletePlan = (props: {
         look="quiet"
         isSmall
         isIcon
-        aria-label={`Delete the plan ${props.title}`}
+        aria-label={t("Delete the plan {title}", { title: props.title })}
         onPress={() => setAsking(true)}
       >
         <Icon name="trash" />
       </Button>
       <ConfirmDialog
-        title="Delete this plan?"
-        message={`“${props.title}” and its grocery list will be gone.`}
-        confirmLabel="Delete the plan"
+        title={t("Delete this plan?")}
+        message={t("“{title}” and its grocery list will be gone.", { title: props.title })}
+        confirmLabel={t("Delete the plan")}
         isOpen={isAsking}
         isPending={remove.isPending}
         onConfirm={() => remove.mutate()}

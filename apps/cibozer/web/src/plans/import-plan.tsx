@@ -1,4 +1,4 @@
-import { buttonClass, describeError, useToasts } from "@plinth/console";
+import { buttonClass, describeError, type Messages, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { SavedPlan } from "../api/plan-types.ts";
 import { planKeys, usePlansApi } from "./use-plans.ts";
@@ -10,7 +10,7 @@ const codes = {
   MEAL_EXCLUDED: ["Not allowed", "The file holds a dish that its own diet or allergies rule out."],
   DAY_OUT_OF_BOUNDS: ["Too little", "A day of the file has less than 1,200 kcal, or too much."],
   PLAN_LIMIT_REACHED: ["No room", "An account keeps 200 plans. Delete one you no longer need."],
-} as const;
+} as const satisfies Messages;
 
 /** The text of a file as JSON; null where it is none, which the server then refuses by name. */
 const readJson = async (file: File): Promise<unknown> => {
@@ -24,6 +24,7 @@ const readJson = async (file: File): Promise<unknown> => {
 
 /** Reads a plan of a file back in. */
 export const ImportPlan = (props: { readonly onImported: (plan: SavedPlan) => void }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -32,10 +33,10 @@ export const ImportPlan = (props: { readonly onImported: (plan: SavedPlan) => vo
     onSuccess: async (plan) => {
       queries.setQueryData(planKeys.one(plan.id), plan);
       await queries.invalidateQueries({ queryKey: planKeys.list, exact: true });
-      toasts.succeed("The plan is read in.");
+      toasts.succeed(t("The plan is read in."));
       props.onImported(plan);
     },
-    onError: (error) => toasts.fail(describeError(error, codes).message),
+    onError: (error) => toasts.fail(describeError(t, error, codes).message),
   });
   return (
     <label className={`${buttonClass({ look: "quiet" })} file-button`}>
@@ -50,7 +51,7 @@ export const ImportPlan = (props: { readonly onImported: (plan: SavedPlan) => vo
           target.value = "";
         }}
       />
-      {read.isPending ? "Reading …" : "Read a file in"}
+      {read.isPending ? t("Reading …") : t("Read a file in")}
     </label>
   );
 };

@@ -1,5 +1,6 @@
-import { Button, Icon } from "@plinth/console";
+import { Button, Icon, useTexts } from "@plinth/console";
 import type { Meal } from "#core";
+import { mealLabel } from "../api/plan-words.ts";
 import type { MealControls } from "./meal-controls.ts";
 
 /** Swap, lock and the rest, with names that say which meal they mean. */
@@ -8,8 +9,9 @@ export const MealActions = (props: {
   readonly dayName: string;
   readonly controls: MealControls;
 }) => {
+  const t = useTexts();
   const { meal, dayName, controls } = props;
-  const which = `${meal.label} on ${dayName}`;
+  const which = t("{meal} on {day}", { meal: mealLabel(t, meal.label), day: dayName });
   return (
     <div className="meal-actions">
       <Button
@@ -17,25 +19,30 @@ export const MealActions = (props: {
         isSmall
         isPending={controls.isSwapping}
         isDisabled={controls.isLocked || (controls.isBusy && !controls.isSwapping)}
-        aria-label={`Swap ${which}`}
+        aria-label={t("Swap {which}", { which })}
         onPress={controls.onSwap}
       >
         <Icon name="swap" size={18} />
-        <span className="btn-text">Swap</span>
+        <span className="btn-text">{t("Swap")}</span>
       </Button>
       <Button
         look="quiet"
         isSmall
-        aria-label={`Lock ${which}`}
+        aria-label={t("Lock {which}", { which })}
         aria-pressed={controls.isLocked}
         onPress={() => controls.onLock(!controls.isLocked)}
       >
         <Icon name={controls.isLocked ? "lock" : "unlock"} size={18} />
-        <span className="btn-text">Lock</span>
+        <span className="btn-text">{t("Lock")}</span>
       </Button>
-      <Button look="quiet" isSmall aria-label={`Change ${which}`} onPress={controls.onEdit}>
+      <Button
+        look="quiet"
+        isSmall
+        aria-label={t("Change {which}", { which })}
+        onPress={controls.onEdit}
+      >
         <Icon name="more" size={18} />
-        <span className="btn-text">More</span>
+        <span className="btn-text">{t("More")}</span>
       </Button>
     </div>
   );

@@ -1,6 +1,7 @@
+import { useTexts } from "@plinth/console";
 import type { DragEvent } from "react";
 import { isOwnId, type Meal } from "#core";
-import { portionWords } from "../api/plan-words.ts";
+import { mealLabel, portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { MealActions } from "./meal-actions.tsx";
 import type { MealControls } from "./meal-controls.ts";
@@ -33,20 +34,24 @@ export const MealCard = (props: {
   readonly onOpen: () => void;
   readonly controls?: MealControls;
 }) => {
+  const t = useTexts();
   const { meal, controls } = props;
   return (
     <article
       className="meal"
       {...(controls === undefined ? {} : carried(controls))}
-      aria-label={`${meal.label}: ${meal.recipe.title}`}
+      aria-label={t("{label}: {title}", {
+        label: mealLabel(t, meal.label),
+        title: meal.recipe.title,
+      })}
       data-locked={controls?.isLocked ?? false}
       data-busy={controls?.isSwapping ?? false}
     >
       <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={72} />
       <div className="meal-text">
         <span className="meal-slot">
-          {meal.label} · {meal.time}
-          {isOwnId(meal.recipe.id) && " · yours"}
+          {mealLabel(t, meal.label)} · {meal.time}
+          {isOwnId(meal.recipe.id) && ` · ${t("yours")}`}
         </span>
         <h3>
           <button type="button" className="meal-title" onClick={props.onOpen}>
@@ -54,8 +59,11 @@ export const MealCard = (props: {
           </button>
         </h3>
         <span className="meal-facts numbers">
-          {portionWords(meal.portion)} · {Math.round(meal.nutrition.energyKcal)}&nbsp;kcal ·{" "}
-          {Math.round(meal.nutrition.proteinG)}&nbsp;g&nbsp;protein
+          {t("{portion} · {energyKcal} kcal · {proteinG} g protein", {
+            portion: portionWords(t, meal.portion),
+            energyKcal: Math.round(meal.nutrition.energyKcal),
+            proteinG: Math.round(meal.nutrition.proteinG),
+          })}
         </span>
         {controls !== undefined && controls.note !== "" && (
           <span className="meal-note">{controls.note}</span>

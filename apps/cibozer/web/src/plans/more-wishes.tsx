@@ -1,4 +1,4 @@
-import { TagField, TextField } from "@plinth/console";
+import { TagField, TextField, useTexts } from "@plinth/console";
 import { MAX_DISLIKES } from "#core";
 import { useLarder } from "../kitchen/use-kitchen.ts";
 
@@ -15,39 +15,40 @@ export const MoreFields = ({
     readonly text: (name: "maxMinutes" | "budget" | "note") => Text;
   };
 }) => {
+  const t = useTexts();
   const larder = useLarder();
   const { values } = form;
   const foods = larder?.foods.map(({ id, name }) => ({ value: id, label: name })) ?? [];
   return (
     <div className="stack">
       <TagField
-        label="Leave out"
+        label={t("Leave out")}
         isOptional
         values={values.dislikes}
         onChange={(dislikes) => form.set("dislikes", dislikes.slice(0, MAX_DISLIKES))}
         choices={foods}
-        placeholder="Type a food, for example mushrooms"
+        placeholder={t("Type a food, for example mushrooms")}
       />
       <div className="split">
         <TextField
           {...form.text("maxMinutes")}
-          label="Longest time for a recipe"
+          label={t("Longest time for a recipe")}
           isOptional
           inputMode="numeric"
           autoComplete="off"
-          after="minutes"
+          after={t("minutes")}
         />
         <TextField
           {...form.text("budget")}
-          label="Budget a day"
+          label={t("Budget a day")}
           isOptional
           inputMode="decimal"
           autoComplete="off"
           before="$"
-          hint="By table prices, partly estimates."
+          hint={t("By table prices, partly estimates.")}
         />
       </div>
-      <TextField {...form.text("note")} label="A note to yourself" isOptional rows={3} />
+      <TextField {...form.text("note")} label={t("A note to yourself")} isOptional rows={3} />
     </div>
   );
 };

@@ -1,33 +1,29 @@
-import { Button, Dialog, Segmented, Select, TextField, useForm } from "@plinth/console";
+import { Button, Dialog, Segmented, Select, TextField, useForm, useTexts } from "@plinth/console";
 import { useState } from "react";
 import { ACTIVITY_LEVELS, energyNeed } from "#core";
 
 type Sex = "female" | "male";
 
-const sexes = [
-  { value: "female", label: "Female" },
-  { value: "male", label: "Male" },
-] as const;
-const activities = ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label }));
-
-const rangeFault = (text: string, low: number, high: number, what: string): string | undefined => {
+const isOutside = (text: string, low: number, high: number): boolean => {
   const value = Number(text.replace(",", "."));
-  return text.trim() !== "" && value >= low && value <= high
-    ? undefined
-    : `Enter ${what} from ${low} to ${high}.`;
+  return text.trim() === "" || !(value >= low && value <= high);
 };
 
 /** The window of EnergyHelper: loaded when somebody wants it. */
 export const NeedDialog = (props: {
   readonly onUse: (kcal: number) => void;
   readonly onClose: () => void;
-}) => (
-  <Dialog title="How much do you need?" isOpen onClose={props.onClose}>
-    <NeedForm onUse={props.onUse} />
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog title={t("How much do you need?")} isOpen onClose={props.onClose}>
+      <NeedForm onUse={props.onUse} />
+    </Dialog>
+  );
+};
 
 const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
+  const t = useTexts();
   const [need, setNeed] = useState<number>();
   const form = useForm({
     initial: {
@@ -38,12 +34,15 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
       activity: "light" as (typeof ACTIVITY_LEVELS)[number]["id"],
     },
     validate: (values) => {
-      const faults = {
-        age: rangeFault(values.age, 19, 120, "an age"),
-        height: rangeFault(values.height, 120, 230, "a height"),
-        weight: rangeFault(values.weight, 30, 300, "a weight"),
+      return {
+        ...(isOutside(values.age, 19, 120) ? { age: t("Enter an age from 19 to 120.") } : {}),
+        ...(isOutside(values.height, 120, 230)
+          ? { height: t("Enter a height from 120 to 230.") }
+          : {}),
+        ...(isOutside(values.weight, 30, 300)
+          ? { weight: t("Enter a weight from 30 to 300.") }
+          : {}),
       };
-      return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
     },
     submit: async (values) => {
       const number = (text: string) => Number(text.replace(",", "."));
@@ -59,40 +58,51 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
     },
   });
   return (
-    <form {...form.form} className="stack" aria-label="Energy need">
+    <form {...form.form} className="stack" aria-label={t("Energy need")}>
       <p className="small soft">
-        For adults. Nothing of this is sent or kept; the formula is Mifflin-St Jeor.
+        {t("For adults. Nothing of this is sent or kept; the formula is Mifflin-St Jeor.")}
       </p>
       <Segmented
-        label="Sex, for the formula"
+        label={t("Sex, for the formula")}
         value={form.values.sex}
         onChange={(sex) => form.set("sex", sex)}
-        choices={sexes}
+        choices={[
+          { value: "female", label: t("Female") },
+          { value: "male", label: t("Male") },
+        ]}
       />
       <div className="split">
-        <TextField {...form.text("age")} label="Age" inputMode="numeric" after="years" />
-        <TextField {...form.text("height")} label="Height" inputMode="decimal" after="cm" />
-        <TextField {...form.text("weight")} label="Weight" inputMode="decimal" after="kg" />
+        <TextField {...form.text("age")} label={t("Age")} inputMode="numeric" after={t("years")} />
+        <TextField
+          {...form.text("height")}
+          label={t("Height")}
+          inputMode="decimal"
+          after={t("cm")}
+        />
+        <TextField
+          {...form.text("weight")}
+          label={t("Weight")}
+          inputMode="decimal"
+          after={t("kg")}
+        />
         <Select
-          label="Activity"
+          label={t("Activity")}
           value={form.values.activity}
           onChange={(activity) => form.set("activity", activity)}
-          choices={activities}
+          choices={ACTIVITY_LEVELS.map(({ id, label }) => ({ value: id, label: t.of(label) }))}
         />
       </div>
       <div className="row">
         <Button type="submit" look={need === undefined ? "primary" : "secondary"}>
-          Work it out
+          {t("Work it out")}
         </Button>
         <span role="status">
-          {need !== undefined && (
-            <>About {need.toLocaleString("en")} kcal a day to stay as you are.</>
-          )}
+          {need !== undefined && <>{t("About {need} kcal a day to stay as you are.", { need })}</>}
         </span>
       </div>
       {need !== undefined && (
         <Button look="primary" onPress={() => props.onUse(need)}>
-          Use {need.toLocaleString("en")} kcal
+          {t("Use {need} kcal", { need })}
         </Button>
       )}
     </form>

@@ -2,16 +2,19 @@ import {
   Button,
   describeError,
   FormFailure,
+  type Messages,
   PageHeading,
   PageLink,
   Skeleton,
   TextField,
+  type Texts,
   UsageNotice,
   usageKey,
   useForm,
+  useTexts,
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ALLERGENS, MAX_DAYS, MAX_NOTE } from "#core";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { createSeed, refusalOf } from "../api/plans-api.ts";
@@ -65,22 +68,29 @@ const toWishes = (values: Values): Wishes => ({
   seed: createSeed(),
 });
 
-const optionalFault = (text: string, low: number, high: number, what: string) => {
+/** True where something stands that is no number between the two. */
+const isOff = (text: string, low: number, high: number): boolean => {
   const value = Number(text.replace(",", "."));
-  if (text.trim() === "" || (value >= low && value <= high)) return undefined;
-  return `Enter ${what} from ${low} to ${high}, or leave it empty.`;
+  return text.trim() !== "" && !(value >= low && value <= high);
 };
 
-const validate = (values: Values): Partial<Record<keyof Values, string>> => {
+const validate = (t: Texts, values: Values): Partial<Record<keyof Values, string>> => {
   const days = Number(values.days);
   const isDays =
     values.days.trim() !== "" && Number.isInteger(days) && days >= 1 && days <= MAX_DAYS;
   const faults = {
-    kcal: kcalFault(values.kcal),
-    days: isDays ? undefined : `Enter a number of days from 1 to ${MAX_DAYS}.`,
-    maxMinutes: optionalFault(values.maxMinutes.replace(/[.,].*/, "x"), 1, 1440, "whole minutes"),
-    budget: optionalFault(values.budget, 0.5, 1000, "dollars"),
-    note: values.note.length > MAX_NOTE ? `Keep it under ${MAX_NOTE} characters.` : undefined,
+    kcal: kcalFault(t, values.kcal),
+    days: isDays ? undefined : t("Enter a number of days from 1 to {most}.", { most: MAX_DAYS }),
+    maxMinutes: isOff(values.maxMinutes.replace(/[.,].*/, "x"), 1, 1440)
+      ? t("Enter whole minutes from 1 to 1440, or leave it empty.")
+      : undefined,
+    budget: isOff(values.budget, 0.5, 1000)
+      ? t("Enter dollars from {least} to {most}, or leave it empty.", { least: 0.5, most: 1000 })
+      : undefined,
+    note:
+      values.note.length > MAX_NOTE
+        ? t("Keep it under {most} characters.", { most: MAX_NOTE })
+        : undefined,
   };
   return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined));
 };
@@ -90,7 +100,7 @@ const planCodes = {
     "There is no room for another plan",
     "An account keeps 200 plans. Delete one you no longer need.",
   ],
-} as const;
+} as const satisfies Messages;
 
 /** What a form starts with: what a visitor chose, and what the profile says of those who eat. */
 const startOf = (profile: Profile | null): Wishes => {
@@ -107,10 +117,11 @@ const startOf = (profile: Profile | null): Wishes => {
 
 /** Asks for the wishes, plans, and hands the new plan over; explains what cannot be done. */
 export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => void }) => {
+  const t = useTexts();
   const profile = useProfile();
   return (
     <div className="page page-middle stack">
-      <PageHeading>A new plan</PageHeading>
+      <PageHeading>{t("A new plan")}</PageHeading>
       <UsageNotice meter="week-plans" />
       {profile.isPending ? (
         <Skeleton lines={5} height="3rem" />
@@ -126,6 +137,7 @@ const NewPlanForm = (props: {
   readonly profile: Profile | null;
   readonly onCreated: (plan: SavedPlan) => void;
 }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const queries = useQueryClient();
   const [refused, setRefused] = useState<{ refusal: Refusal; wishes: Wishes }>();
@@ -155,9 +167,9 @@ const NewPlanForm = (props: {
   };
   const form = useForm<Values>({
     initial: toForm(startOf(props.profile)),
-    validate,
+    validate: (values) => validate(t, values),
     submit: (values) => create(toWishes(values)),
-    describe: (error) => describeError(error, planCodes),
+    describe: (error) => describeError(t, error, planCodes),
   });
   const change = (part: Partial<Wishes>) => {
     const next = toForm({ ...toWishes(form.values), ...part });
@@ -169,7 +181,9 @@ const NewPlanForm = (props: {
     <>
       {props.profile !== null && (
         <p className="small soft">
-          Begun with what <PageLink to="/profile">you said of those who eat</PageLink>.
+          {t.rich("Begun with what <a>you said of those who eat</a>.", {
+            a: (words: ReactNode) => <PageLink to="/profile">{words}</PageLink>,
+          })}
         </p>
       )}
       {refused !== undefined && (
@@ -177,22 +191,22 @@ const NewPlanForm = (props: {
       )}
       {limited !== undefined && <LimitPanel {...limited} onSingleDay={() => change({ days: 1 })} />}
       <OwnWords values={form.values} patch={form.patch} />
-      <form {...form.form} className="card planner-form stack" aria-label="New plan">
+      <form {...form.form} className="card planner-form stack" aria-label={t("New plan")}>
         <FormFailure failure={form.failure} />
         <TextField
           {...form.text("days")}
-          label="How many days"
+          label={t("How many days")}
           inputMode="numeric"
           autoComplete="off"
-          after="days"
+          after={t("days")}
         />
         <WishesFields values={form.values} patch={form.patch} kcalField={form.text("kcal")} />
         <MoreWishes form={form} />
         <div className="row">
           <Button type="submit" look="primary" isPending={form.isPending}>
-            Plan my meals
+            {t("Plan my meals")}
           </Button>
-          {form.isPending && <span className="soft small">Trying thousands of menus …</span>}
+          {form.isPending && <span className="soft small">{t("Trying thousands of menus …")}</span>}
         </div>
       </form>
     </>
@@ -204,13 +218,14 @@ const OwnWords = (props: {
   readonly values: Values;
   readonly patch: (part: Partial<Values>) => void;
 }) => {
+  const t = useTexts();
   const [wasOpened, setOpened] = useState(false);
   return (
     <details
       className="more"
       onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
     >
-      <summary>Say it in your own words</summary>
+      <summary>{t("Say it in your own words")}</summary>
       {wasOpened && (
         <Suspense fallback={<Skeleton lines={2} height="3rem" />}>
           <WordsPanel {...props} />
@@ -222,6 +237,7 @@ const OwnWords = (props: {
 
 /** What most people do not need; opens by itself when something in it is set or wrong. */
 const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>> }) => {
+  const t = useTexts();
   const { values } = form;
   const isUsed =
     values.dislikes.length > 0 ||
@@ -233,7 +249,7 @@ const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>
       open={isUsed || undefined}
       onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
     >
-      <summary>More wishes: dislikes, time, budget, a note</summary>
+      <summary>{t("More wishes: dislikes, time, budget, a note")}</summary>
       {(wasOpened || isUsed) && (
         <Suspense fallback={<Skeleton lines={3} height="3rem" />}>
           <MoreFields form={form} />

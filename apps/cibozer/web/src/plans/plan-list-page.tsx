@@ -6,6 +6,7 @@ import {
   PageHeading,
   PageLink,
   Skeleton,
+  useTexts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import type { PlanSummary, SavedPlan } from "../api/plan-types.ts";
@@ -17,17 +18,18 @@ import { planKeys, usePlansApi } from "./use-plans.ts";
 
 /** All plans of the person, newest first as the server gives them. */
 export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => void }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const plans = useQuery({ queryKey: planKeys.list, queryFn: ({ signal }) => api.list(signal) });
   return (
     <div className="page page-middle stack stack-wide">
       <div className="row row-spread">
-        <PageHeading>Your plans</PageHeading>
+        <PageHeading>{t("Your plans")}</PageHeading>
         <div className="row">
           {plans.data !== undefined && <ImportPlan onImported={props.onImported} />}
           {plans.data !== undefined && plans.data.length > 0 && (
             <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
-              <Icon name="plus" /> New plan
+              <Icon name="plus" /> {t("New plan")}
             </PageLink>
           )}
         </div>
@@ -39,7 +41,7 @@ export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => 
       ) : plans.data.length === 0 ? (
         <NoPlans />
       ) : (
-        <ul className="list-plain stack" aria-label="Your plans">
+        <ul className="list-plain stack" aria-label={t("Your plans")}>
           {plans.data.map((plan) => (
             <PlanLine key={plan.id} plan={plan} />
           ))}
@@ -49,31 +51,35 @@ export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => 
   );
 };
 
-const NoPlans = () => (
-  <EmptyState
-    title="The table is set"
-    picture={<Plate name="nothing" parts={[]} size={130} />}
-    action={
-      <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
-        Plan my first week
-      </PageLink>
-    }
-  >
-    <p>
-      Tell us your energy, your diet and your allergies. You get a week of meals, can swap what you
-      do not fancy, lock what you do and have the rest solved again, and take the grocery list
-      along.
-    </p>
-  </EmptyState>
-);
+const NoPlans = () => {
+  const t = useTexts();
+  return (
+    <EmptyState
+      title={t("The table is set")}
+      picture={<Plate name="nothing" parts={[]} size={130} />}
+      action={
+        <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
+          {t("Plan my first week")}
+        </PageLink>
+      }
+    >
+      <p>
+        {t(
+          "Tell us your energy, your diet and your allergies. You get a week of meals, can swap what you do not fancy, lock what you do and have the rest solved again, and take the grocery list along.",
+        )}
+      </p>
+    </EmptyState>
+  );
+};
 
 const PlanLine = ({ plan }: { readonly plan: PlanSummary }) => {
-  const title = planTitle(plan.days, plan.startDate);
+  const t = useTexts();
+  const title = planTitle(t, plan.days, plan.startDate);
   return (
     <li className="card plan-card">
       <div className="stack stack-tight">
         <PageLink to={`/plans/${plan.id}`}>{title}</PageLink>
-        <span className="small soft">{planFacts(plan).join(" · ")}</span>
+        <span className="small soft">{planFacts(t, plan).join(" · ")}</span>
         {plan.note !== "" && <span className="small">{plan.note}</span>}
       </div>
       <DeletePlan id={plan.id} title={title} />

@@ -6,13 +6,14 @@ import {
   PageHeading,
   PageLink,
   Skeleton,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ALLERGEN_LABELS, type Meal } from "#core";
+import type { Meal } from "#core";
 import type { MealPlace, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { count, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
+import { allergenNames, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
@@ -29,6 +30,7 @@ import { planKeys, useHome, usePlansApi } from "./use-plans.ts";
 
 /** One saved plan. */
 export const PlanPage = (props: { readonly id: string; readonly onDeleted: () => void }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const plan = useQuery({
     queryKey: planKeys.one(props.id),
@@ -38,7 +40,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
     <div className="page page-wide stack">
       {plan.isPending ? (
         <>
-          <PageHeading>Your plan</PageHeading>
+          <PageHeading>{t("Your plan")}</PageHeading>
           <Skeleton lines={6} height="6rem" />
         </>
       ) : plan.isError ? (
@@ -51,6 +53,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
 };
 
 const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
+  const t = useTexts();
   const { plan } = props;
   const [open, setOpen] = useState<Meal>();
   const [edited, setEdited] = useState<MealPlace>();
@@ -59,7 +62,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
   const toasts = useToasts();
   const profile = useProfile();
   const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
-  const title = planTitle(plan.days.length, plan.days[0]?.date);
+  const title = planTitle(t, plan.days.length, plan.days[0]?.date);
   const wishes: Wishes = { ...plainWishes, ...plan.request };
   const locked = new Set(plan.locked.map(nameOf));
   const lock = (place: MealPlace, isLocked: boolean) =>
@@ -134,7 +137,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
           edit.mutate(change, {
             onSuccess: () => {
               onDone?.();
-              if (change.change !== "portion") toasts.succeed("Saved. Undo takes it back.");
+              if (change.change !== "portion") toasts.succeed(t("Saved. Undo takes it back."));
             },
           })
         }
@@ -146,6 +149,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
 
 /** What is done with the whole plan. */
 const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChanges }) => {
+  const t = useTexts();
   const { resolve, undo, isBusy } = props.changes;
   const { length } = props.plan.locked;
   return (
@@ -156,40 +160,44 @@ const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChange
         isDisabled={isBusy && !resolve.isPending}
         onPress={() => resolve.mutate({})}
       >
-        {length === 0 ? "Solve it all again" : "Solve the rest again"}
+        {length === 0 ? t("Solve it all again") : t("Solve the rest again")}
       </Button>
       <Button
         isPending={undo.isPending}
         isDisabled={!props.plan.canUndo || (isBusy && !undo.isPending)}
         onPress={() => undo.mutate()}
       >
-        <Icon name="undo" size={18} /> Undo
+        <Icon name="undo" size={18} /> {t("Undo")}
       </Button>
       <KeysDialog />
       <span className="small soft" role="status">
         {length === 0
-          ? "Lock the meals you want to keep first."
-          : `${count(length, "meal")} locked.`}
+          ? t("Lock the meals you want to keep first.")
+          : t.plural(length, "{n} meal locked.", "{n} meals locked.")}
       </span>
     </div>
   );
 };
 
-const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => (
-  <nav className="row day-jumps no-print" aria-label="Days">
-    {plan.days.map((day) => (
-      <a key={day.date} className="chip" href={`#day-${day.date}`}>
-        {dayWords(day.date).split(" ", 2).join(" ")}
-      </a>
-    ))}
-  </nav>
-);
+const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => {
+  const t = useTexts();
+  return (
+    <nav className="row day-jumps no-print" aria-label={t("Days")}>
+      {plan.days.map((day) => (
+        <a key={day.date} className="chip" href={`#day-${day.date}`}>
+          {dayWords(t, day.date, { weekday: "short", day: "numeric" })}
+        </a>
+      ))}
+    </nav>
+  );
+};
 
 const PlanHead = (props: {
   readonly plan: SavedPlan;
   readonly title: string;
   readonly onDeleted: () => void;
 }) => {
+  const t = useTexts();
   const { plan } = props;
   const excluded = plan.request.excludeAllergens;
   return (
@@ -201,34 +209,42 @@ const PlanHead = (props: {
             to={`/plans/${plan.id}/groceries`}
             className={buttonClass({ look: "secondary" })}
           >
-            <Icon name="basket" /> Groceries
+            <Icon name="basket" /> {t("Groceries")}
           </PageLink>
           <PageLink to={`/plans/${plan.id}/share`} className={buttonClass({ look: "quiet" })}>
-            <Icon name="share" /> Share
+            <Icon name="share" /> {t("Share")}
           </PageLink>
           <Button look="quiet" onPress={() => window.print()}>
-            <Icon name="print" /> Print
+            <Icon name="print" /> {t("Print")}
           </Button>
           <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
         </div>
       </div>
-      <p className="soft">{planFacts(plan.request).join(" · ")}</p>
+      <p className="soft">{planFacts(t, plan.request).join(" · ")}</p>
       {excluded.length > 0 && (
         <p className="soft">
-          Without {excluded.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}. Check
-          labels: brands differ.
+          {t("Without {allergens}. Check labels: brands differ.", {
+            allergens: allergenNames(t, excluded),
+          })}
         </p>
       )}
       {plan.request.note !== "" && <p>{plan.request.note}</p>}
       <p className="small soft no-print">
         {plan.gap === null
-          ? "Changed by hand: the bars of each day show how near it is to its target."
+          ? t("Changed by hand: the bars of each day show how near it is to its target.")
           : plan.gap < 0.0005
-            ? "Proven: no other choice from this menu pool meets your targets better."
-            : `Proven to be within ${(plan.gap * 100).toFixed(1)} % of the best choice from its menu pool.`}
+            ? t("Proven: no other choice from this menu pool meets your targets better.")
+            : t("Proven to be within {gap} % of the best choice from its menu pool.", {
+                gap: t.number(plan.gap * 100, {
+                  minimumFractionDigits: 1,
+                  maximumFractionDigits: 1,
+                }),
+              })}
       </p>
       {plan.unmatchedDislikes.length > 0 && (
-        <p className="small soft">We have no food called {plan.unmatchedDislikes.join(", ")}.</p>
+        <p className="small soft">
+          {t("We have no food called {names}.", { names: plan.unmatchedDislikes.join(", ") })}
+        </p>
       )}
     </div>
   );

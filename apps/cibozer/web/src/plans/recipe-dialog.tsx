@@ -1,8 +1,17 @@
-import { Dialog, ErrorState, Icon, Notice, Skeleton } from "@plinth/console";
+import {
+  Dialog,
+  ErrorState,
+  Icon,
+  type Messages,
+  Notice,
+  Skeleton,
+  useTexts,
+} from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ALLERGEN_LABELS, type Allergen, formatWeight, isOwnId, type Meal } from "#core";
-import { count, portionWords } from "../api/plan-words.ts";
+import { isOwnId, type Meal } from "#core";
+import { allergenNames, cuisineWords, mealLabel, portionWords } from "../api/plan-words.ts";
+import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
@@ -37,6 +46,7 @@ const RecipeBody = (props: {
   readonly units: Units;
   readonly children: ReactNode;
 }) => {
+  const t = useTexts();
   const { meal } = props;
   const kitchen = useKitchen();
   const loadOwn = useOwnRecipePage();
@@ -52,12 +62,12 @@ const RecipeBody = (props: {
         <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={96} />
         <div>
           <p>
-            {meal.label}, {meal.time} · {portionWords(meal.portion)}
+            {mealLabel(t, meal.label)}, {meal.time} · {portionWords(t, meal.portion)}
           </p>
           {page.data !== undefined && page.data !== null && <Times page={page.data} />}
         </div>
       </div>
-      <h3>Ingredients for your portion</h3>
+      <h3>{t("Ingredients for your portion")}</h3>
       <Amounts meal={meal} units={props.units} />
       {page.isError ? (
         <ErrorState error={page.error} onRetry={() => void page.refetch()} />
@@ -67,22 +77,28 @@ const RecipeBody = (props: {
         page.data !== null && <Method page={page.data} />
       )}
       {props.children}
-      <h3>In your portion</h3>
+      <h3>{t("In your portion")}</h3>
       <Facts meal={meal} />
     </div>
   );
 };
 
-const Times = ({ page: { recipe } }: { readonly page: RecipePage }) => (
-  <p className="row small soft">
-    <Icon name="clock" size={16} />
-    {recipe.prepMinutes} min to prepare, {recipe.cookMinutes} min to cook
-    {recipe.cuisine !== "general" &&
-      ` · ${recipe.cuisine.charAt(0).toUpperCase()}${recipe.cuisine.slice(1)}`}
-  </p>
-);
+const Times = ({ page: { recipe } }: { readonly page: RecipePage }) => {
+  const t = useTexts();
+  return (
+    <p className="row small soft">
+      <Icon name="clock" size={16} />
+      {t("{prepare} min to prepare, {cook} min to cook", {
+        prepare: recipe.prepMinutes,
+        cook: recipe.cookMinutes,
+      })}
+      {recipe.cuisine !== "general" && ` · ${cuisineWords(t, recipe.cuisine)}`}
+    </p>
+  );
+};
 
 const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }) => {
+  const t = useTexts();
   const larder = useLarder();
   const names = new Map(larder?.foods.map((food) => [food.id, food.name]));
   return (
@@ -91,7 +107,7 @@ const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }
         {meal.ingredients.map(({ food, grams }) => (
           <tr key={food}>
             <th scope="row">{names.get(food) ?? food.replaceAll("-", " ")}</th>
-            <td>{formatWeight(grams, units)}</td>
+            <td>{weightWords(t, grams, units)}</td>
           </tr>
         ))}
       </tbody>
@@ -99,58 +115,83 @@ const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }
   );
 };
 
-const Method = ({ page }: { readonly page: RecipePage }) => (
-  <>
-    <h3>Method</h3>
-    <p className="small soft">
-      Written for {count(page.recipe.servings, "serving")}; cook that many and take your portion, or
-      use the amounts above.
-    </p>
-    <ol className="steps">
-      {page.recipe.steps.map((step) => (
-        <li key={step}>{step}</li>
-      ))}
-    </ol>
-    <Allergens page={page} />
-  </>
-);
+const Method = ({ page }: { readonly page: RecipePage }) => {
+  const t = useTexts();
+  return (
+    <>
+      <h3>{t("Method")}</h3>
+      <p className="small soft">
+        {t.plural(
+          page.recipe.servings,
+          "Written for one serving; cook it and take your portion, or use the amounts above.",
+          "Written for {n} servings; cook that many and take your portion, or use the amounts above.",
+        )}
+      </p>
+      <ol className="steps">
+        {page.recipe.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <Allergens page={page} />
+    </>
+  );
+};
 
-const names = (allergens: readonly Allergen[]): string =>
-  allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ");
+const Allergens = ({ page }: { readonly page: RecipePage }) => {
+  const t = useTexts();
+  return (
+    <Notice tone={page.contains.length + page.mayContain.length > 0 ? "warn" : "info"}>
+      {page.contains.length > 0 && (
+        <p>{t("Contains {allergens}.", { allergens: allergenNames(t, page.contains) })}</p>
+      )}
+      {page.mayContain.length > 0 && (
+        <p>
+          {t("Some brands contain {allergens}.", { allergens: allergenNames(t, page.mayContain) })}
+        </p>
+      )}
+      <p>{t("Products differ: check the label of everything you buy.")}</p>
+    </Notice>
+  );
+};
 
-const Allergens = ({ page }: { readonly page: RecipePage }) => (
-  <Notice tone={page.contains.length + page.mayContain.length > 0 ? "warn" : "info"}>
-    {page.contains.length > 0 && <p>Contains {names(page.contains)}.</p>}
-    {page.mayContain.length > 0 && <p>Some brands contain {names(page.mayContain)}.</p>}
-    <p>Products differ: check the label of everything you buy.</p>
-  </Notice>
-);
+const FACTS = [
+  "energyKcal",
+  "proteinG",
+  "fatG",
+  "satFatG",
+  "carbG",
+  "sugarG",
+  "fibreG",
+  "sodiumMg",
+] as const;
+const factWords = {
+  energyKcal: ["Energy", "{value} kcal", "at least {value} kcal"],
+  proteinG: ["Protein", "{value} g", "at least {value} g"],
+  fatG: ["Fat", "{value} g", "at least {value} g"],
+  satFatG: ["of which saturated", "{value} g", "at least {value} g"],
+  carbG: ["Carbohydrate", "{value} g", "at least {value} g"],
+  sugarG: ["of which sugar", "{value} g", "at least {value} g"],
+  fibreG: ["Fibre", "{value} g", "at least {value} g"],
+  sodiumMg: ["Sodium", "{value} mg", "at least {value} mg"],
+} as const satisfies Messages;
 
 const Facts = ({ meal }: { readonly meal: Meal }) => {
+  const t = useTexts();
   const { nutrition } = meal;
-  const lines: readonly (readonly [keyof typeof nutrition, string, string])[] = [
-    ["energyKcal", "Energy", "kcal"],
-    ["proteinG", "Protein", "g"],
-    ["fatG", "Fat", "g"],
-    ["satFatG", "of which saturated", "g"],
-    ["carbG", "Carbohydrate", "g"],
-    ["sugarG", "of which sugar", "g"],
-    ["fibreG", "Fibre", "g"],
-    ["sodiumMg", "Sodium", "mg"],
-  ];
   const isLeast = new Set<string>(nutrition.atLeast);
   return (
     <table className="amounts numbers">
       <tbody>
-        {lines.map(([key, label, unit]) => (
-          <tr key={key}>
-            <th scope="row">{label}</th>
-            <td>
-              {isLeast.has(key) && "at least "}
-              {Math.round(Number(nutrition[key])).toLocaleString("en")} {unit}
-            </td>
-          </tr>
-        ))}
+        {FACTS.map((key) => {
+          const [label, amount, least] = factWords[key];
+          const value = Math.round(Number(nutrition[key]));
+          return (
+            <tr key={key}>
+              <th scope="row">{t.of(label)}</th>
+              <td>{t.of(isLeast.has(key) ? least : amount, { value })}</td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

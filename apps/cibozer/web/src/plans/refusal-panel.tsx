@@ -1,4 +1,4 @@
-import { PlainButton, useScrollIntoView } from "@plinth/console";
+import { PlainButton, useScrollIntoView, useTexts } from "@plinth/console";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { describeRefusal, type Way } from "../api/refusal-words.ts";
 
@@ -9,19 +9,24 @@ export const RefusalPanel = (props: {
   /** Absent where nothing can be changed, as for a plan that exists. */
   readonly onChange?: (change: Partial<Wishes>) => void;
 }) => {
-  const words = describeRefusal(props.refusal, props.wishes);
+  const t = useTexts();
+  const words = describeRefusal(t, props.refusal, props.wishes);
   const { onChange } = props;
   const place = useScrollIntoView(props.refusal);
   return (
-    <section className="card refusal stack" role="alert" aria-label="Why this cannot be planned">
+    <section
+      className="card refusal stack"
+      role="alert"
+      aria-label={t("Why this cannot be planned")}
+    >
       <div ref={place}>
-        <h2>This does not go together</h2>
+        <h2>{t("This does not go together")}</h2>
       </div>
       <div>
         <p>
           {words.conflicts.length === 1
-            ? "With the rest of your wishes, no menu of our recipes meets this one:"
-            : "No menu of our recipes meets all of these at once:"}
+            ? t("With the rest of your wishes, no menu of our recipes meets this one:")
+            : t("No menu of our recipes meets all of these at once:")}
         </p>
         <ul>
           {words.conflicts.map((conflict) => (
@@ -32,20 +37,21 @@ export const RefusalPanel = (props: {
       {words.closest !== undefined && <p className="soft">{words.closest}</p>}
       {onChange !== undefined && words.ways.length > 0 && (
         <div className="stack stack-tight">
-          <p>Each of these is enough; we tried them:</p>
+          <p>{t("Each of these is enough; we tried them:")}</p>
           <Ways ways={words.ways} onChange={onChange} />
         </div>
       )}
       {onChange !== undefined && words.together !== undefined && (
         <div className="stack stack-tight">
-          <p>No small change is enough. This is:</p>
+          <p>{t("No small change is enough. This is:")}</p>
           <Ways ways={[words.together]} onChange={onChange} />
         </div>
       )}
       {words.isAboutAllergens && (
         <p>
-          We never suggest eating what you must not. Under these exclusions we do not have enough
-          recipes yet; other diets, patterns or more time may leave more of them.
+          {t(
+            "We never suggest eating what you must not. Under these exclusions we do not have enough recipes yet; other diets, patterns or more time may leave more of them.",
+          )}
         </p>
       )}
     </section>

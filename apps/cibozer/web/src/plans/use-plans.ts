@@ -1,4 +1,4 @@
-import { describeError, useRuntime, useToasts } from "@plinth/console";
+import { describeError, useRuntime, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { createHomeApi, type Home, type HomeApi } from "../api/home-api.ts";
@@ -35,6 +35,7 @@ export const useHome = (): Home | undefined => {
 
 /** Keeps units or the order of the shop; lists are asked for anew. */
 export const usePrefer = () => {
+  const t = useTexts();
   const api = useHomeApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -46,6 +47,6 @@ export const usePrefer = () => {
       const isList = (key: readonly unknown[]) => key[0] === "plans" && key[2] === "groceries";
       await queries.invalidateQueries({ predicate: ({ queryKey }) => isList(queryKey) });
     },
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
 };

@@ -1,4 +1,4 @@
-import { PlainChips, PlainSelect, PlainTextField } from "@plinth/console";
+import { PlainChips, PlainSelect, PlainTextField, type Texts, useTexts } from "@plinth/console";
 import {
   ALLERGEN_LABELS,
   ALLERGENS,
@@ -12,15 +12,17 @@ import {
 } from "#core";
 import { EnergyHelper } from "./energy-helper.tsx";
 
-const diets = DIETS.map(({ id, label, summary }) => ({ value: id, label, note: summary }));
-const patterns = PATTERNS.map(({ id, label, sittings }) => ({
-  value: id,
-  label,
-  note: sittings
-    .map((sitting) => `${sitting.label} ${Math.round(sitting.share * 100)} %`)
-    .join(", "),
-}));
-const allergens = ALLERGENS.map((id) => ({ value: id, label: ALLERGEN_LABELS[id] }));
+/** "Breakfast 25 %, lunch 40 %": how the pattern shares the day's energy out. */
+const sharesOf = (t: Texts, pattern: PatternId): string =>
+  t.list(
+    (PATTERNS.find(({ id }) => id === pattern)?.sittings ?? []).map((sitting) =>
+      t("{meal} {share} %", {
+        meal: t.of(sitting.label),
+        share: Math.round(sitting.share * 100),
+      }),
+    ),
+    { type: "unit", style: "short" },
+  );
 
 /** Fields every planner form has. Numbers are text while they are typed. */
 export type BasicWishes = {
@@ -31,11 +33,16 @@ export type BasicWishes = {
 };
 
 /** Fault of the energy as typed, or undefined. */
-export const kcalFault = (text: string): string | undefined => {
+export const kcalFault = (t: Texts, text: string): string | undefined => {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value)) return "Enter a whole number of kcal.";
+  if (text.trim() === "" || !Number.isInteger(value)) {
+    return t("Enter a whole number of kcal.");
+  }
   if (value >= MIN_KCAL && value <= MAX_KCAL) return undefined;
-  return `Enter a number from ${MIN_KCAL.toLocaleString("en")} to ${MAX_KCAL.toLocaleString("en")}. Plans are for adults.`;
+  return t("Enter a number from {least} to {most}. Plans are for adults.", {
+    least: MIN_KCAL,
+    most: MAX_KCAL,
+  });
 };
 
 /** Energy, diet, pattern and allergens. */
@@ -49,37 +56,47 @@ export const WishesFields = (props: {
     readonly onBlur: () => void;
     readonly errorMessage: string | undefined;
   };
-}) => (
-  <>
-    <div className="stack stack-tight">
-      <PlainTextField {...props.kcalField} label="Energy a day" inputMode="numeric" after="kcal" />
-      <EnergyHelper onUse={(kcal) => props.patch({ kcal: String(kcal) })} />
-    </div>
-    <PlainSelect
-      name="diet"
-      label="Diet"
-      value={props.values.diet}
-      onChange={(diet) => props.patch({ diet })}
-      choices={diets}
-      hint={DIETS.find(({ id }) => id === props.values.diet)?.summary ?? ""}
-    />
-    <PlainSelect
-      name="pattern"
-      label="Meals of a day"
-      value={props.values.pattern}
-      onChange={(pattern) => props.patch({ pattern })}
-      choices={patterns}
-      hint={patterns.find(({ value }) => value === props.values.pattern)?.note}
-    />
-    <PlainChips
-      label="Must not contain"
-      isOptional
-      values={props.values.excludeAllergens}
-      onChange={(values) =>
-        props.patch({ excludeAllergens: ALLERGENS.filter((one) => values.includes(one)) })
-      }
-      choices={allergens}
-      hint="Also leaves out what only may contain it. Products differ: always check the label."
-    />
-  </>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <>
+      <div className="stack stack-tight">
+        <PlainTextField
+          {...props.kcalField}
+          label={t("Energy a day")}
+          inputMode="numeric"
+          after={t("kcal")}
+        />
+        <EnergyHelper onUse={(kcal) => props.patch({ kcal: String(kcal) })} />
+      </div>
+      <PlainSelect
+        name="diet"
+        label={t("Diet")}
+        value={props.values.diet}
+        onChange={(diet) => props.patch({ diet })}
+        choices={DIETS.map(({ id, label }) => ({ value: id, label: t.of(label) }))}
+        hint={t.of(DIETS.find(({ id }) => id === props.values.diet)?.summary ?? "")}
+      />
+      <PlainSelect
+        name="pattern"
+        label={t("Meals of a day")}
+        value={props.values.pattern}
+        onChange={(pattern) => props.patch({ pattern })}
+        choices={PATTERNS.map(({ id, label }) => ({ value: id, label: t.of(label) }))}
+        hint={sharesOf(t, props.values.pattern)}
+      />
+      <PlainChips
+        label={t("Must not contain")}
+        isOptional
+        values={props.values.excludeAllergens}
+        onChange={(values) =>
+          props.patch({ excludeAllergens: ALLERGENS.filter((one) => values.includes(one)) })
+        }
+        choices={ALLERGENS.map((id) => ({ value: id, label: t.of(ALLERGEN_LABELS[id]) }))}
+        hint={t(
+          "Also leaves out what only may contain it. Products differ: always check the label.",
+        )}
+      />
+    </>
+  );
+};

@@ -1,4 +1,4 @@
-import { Button, ChipGroup, Icon, TextField } from "@plinth/console";
+import { Button, ChipGroup, Icon, TextField, useTexts } from "@plinth/console";
 import { ALLERGENS } from "#core";
 import { allergenChoices, type ProfileFieldsProps } from "./body-fields.tsx";
 import type { MemberText } from "./profile-text.ts";
@@ -7,6 +7,7 @@ const MOST = 11;
 
 /** Those who eat along, each with their own energy and allergies. */
 export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => {
+  const t = useTexts();
   const { household } = text;
   const change = (key: number, part: Partial<MemberText>) =>
     patch({
@@ -19,16 +20,19 @@ export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => 
   return (
     <div className="stack">
       <p className="small soft">
-        They eat what you eat: portions by their energy, and nothing that one of them must not have.
+        {t(
+          "They eat what you eat: portions by their energy, and nothing that one of them must not have.",
+        )}
       </p>
       {household.map((member, index) => {
-        const who = member.name.trim() === "" ? `person ${index + 1}` : member.name.trim();
+        const typed = member.name.trim();
+        const who = typed === "" ? t("person {n}", { n: index + 1 }) : typed;
         return (
           <fieldset key={member.key} className="member stack">
             <legend>{who}</legend>
             <div className="split">
               <TextField
-                label="Name"
+                label={t("Name")}
                 autoComplete="off"
                 maxLength={40}
                 value={member.name}
@@ -36,9 +40,9 @@ export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => 
                 errorMessage={faults[`member-${member.key}-name`]}
               />
               <TextField
-                label="Energy a day"
+                label={t("Energy a day")}
                 inputMode="numeric"
-                after="kcal"
+                after={t("kcal")}
                 autoComplete="off"
                 value={member.kcal}
                 onChange={(kcal) => change(member.key, { kcal })}
@@ -46,24 +50,24 @@ export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => 
               />
             </div>
             <ChipGroup
-              label="Must not eat"
+              label={t("Must not eat")}
               isOptional
               values={member.allergens}
               onChange={(values) =>
                 change(member.key, { allergens: ALLERGENS.filter((one) => values.includes(one)) })
               }
-              choices={allergenChoices}
+              choices={allergenChoices(t)}
             />
             <div className="row">
               <Button
                 look="quiet"
                 isSmall
-                aria-label={`Remove ${who}`}
+                aria-label={t("Remove {name}", { name: who })}
                 onPress={() =>
                   patch({ household: household.filter(({ key }) => key !== member.key) })
                 }
               >
-                <Icon name="trash" size={18} /> Remove
+                <Icon name="trash" size={18} /> {t("Remove")}
               </Button>
             </div>
           </fieldset>
@@ -72,7 +76,7 @@ export const HouseholdFields = ({ text, faults, patch }: ProfileFieldsProps) => 
       {household.length < MOST && (
         <div className="row">
           <Button onPress={add}>
-            <Icon name="plus" size={18} /> Add somebody
+            <Icon name="plus" size={18} /> {t("Add somebody")}
           </Button>
         </div>
       )}

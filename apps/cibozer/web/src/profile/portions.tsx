@@ -1,7 +1,7 @@
-import { Notice } from "@plinth/console";
-import { ALLERGEN_LABELS, type Meal } from "#core";
+import { Notice, useTexts } from "@plinth/console";
+import type { Meal } from "#core";
 import type { SavedPlan } from "../api/plan-types.ts";
-import { portionWords } from "../api/plan-words.ts";
+import { allergenNames, portionWords } from "../api/plan-words.ts";
 import type { Member } from "./profile-api.ts";
 import { portionFor, unsafeFor } from "./targets.ts";
 
@@ -11,19 +11,20 @@ export const Portions = (props: {
   readonly meal: Meal;
   readonly members: readonly Member[];
 }) => {
+  const t = useTexts();
   const { plan, meal, members } = props;
   if (members.length === 0) return null;
   return (
     <div className="stack stack-tight">
-      <h3>Portions</h3>
+      <h3>{t("Portions")}</h3>
       <ul className="portions list-plain numbers">
         <li>
-          <span>You</span> {portionWords(meal.portion)}
+          <span>{t("You")}</span> {portionWords(t, meal.portion)}
         </li>
         {members.map((member) => (
           <li key={member.name}>
             <span>{member.name}</span>{" "}
-            {portionWords(portionFor(member, plan.request.kcal, meal.portion))}
+            {portionWords(t, portionFor(member, plan.request.kcal, meal.portion))}
           </li>
         ))}
       </ul>
@@ -37,15 +38,17 @@ export const Unsafe = (props: {
   readonly plan: SavedPlan;
   readonly members: readonly Member[];
 }) => {
+  const t = useTexts();
   const found = unsafeFor(props.members, props.plan.request.excludeAllergens);
   if (found.length === 0) return null;
   return (
-    <Notice tone="warn" title="This plan was not made for everybody">
+    <Notice tone="warn" title={t("This plan was not made for everybody")}>
       {found.map(({ name, allergens }) => (
         <p key={name}>
-          {name} must not have{" "}
-          {allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}, which it may
-          hold.
+          {t("{name} must not have {allergens}, which it may hold.", {
+            name,
+            allergens: allergenNames(t, allergens),
+          })}
         </p>
       ))}
     </Notice>

@@ -6,6 +6,7 @@ import {
   PageHeading,
   PageLink,
   Skeleton,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -20,6 +21,7 @@ import { profileKeys, useProfile, useProfileApi } from "./use-profile.ts";
 
 /** Who eats: the person's own target, their allergies, and those they cook for. */
 export const ProfilePage = () => {
+  const t = useTexts();
   const api = useProfileApi();
   const consent = useQuery({
     queryKey: profileKeys.consent,
@@ -29,7 +31,7 @@ export const ProfilePage = () => {
   const failed = [consent, profile].find(({ isError }) => isError);
   return (
     <div className="page page-middle stack">
-      <PageHeading>Who eats</PageHeading>
+      <PageHeading>{t("Who eats")}</PageHeading>
       {failed !== undefined ? (
         <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
       ) : consent.data === undefined || profile.data === undefined ? (
@@ -45,25 +47,28 @@ export const ProfilePage = () => {
 
 /** Asks before anything of somebody's health is kept. */
 const ConsentCard = ({ consent }: { readonly consent: HealthConsent }) => {
+  const t = useTexts();
   const api = useProfileApi();
   const queries = useQueryClient();
   const toasts = useToasts();
   const agree = useMutation({
     mutationFn: () => api.agree(consent.version),
     onSuccess: () => queries.invalidateQueries({ queryKey: profileKeys.profile }),
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   return (
-    <Section title={consent.title}>
+    <Section title={t.of(consent.title)}>
       <div className="stack">
-        <p>{consent.text}</p>
+        <p>{t.of(consent.text)}</p>
         <p className="soft">
-          You can plan without it: every plan asks for its energy and allergies anew. Take it back
-          at any time under <PageLink to="/account/privacy">privacy</PageLink>.
+          {t.rich(
+            "You can plan without it: every plan asks for its energy and allergies anew. Take it back at any time under <a>privacy</a>.",
+            { a: (words) => <PageLink to="/account/privacy">{words}</PageLink> },
+          )}
         </p>
         <div className="row">
           <Button look="primary" isPending={agree.isPending} onPress={() => agree.mutate()}>
-            I agree
+            {t("I agree")}
           </Button>
         </div>
       </div>
@@ -72,36 +77,37 @@ const ConsentCard = ({ consent }: { readonly consent: HealthConsent }) => {
 };
 
 const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
+  const t = useTexts();
   const api = useProfileApi();
   const queries = useQueryClient();
   const toasts = useToasts();
   const [text, setText] = useState<ProfileText>(() => toText(kept));
   const [isTried, setTried] = useState(false);
-  const faults = faultsOf(text);
+  const faults = faultsOf(t, text);
   const shown = isTried ? faults : {};
   const patch = (part: Partial<ProfileText>) => setText({ ...text, ...part });
   const save = useMutation({
     mutationFn: () => api.save(toProfile(text)),
     onSuccess: ({ profile }) => {
       queries.setQueryData(profileKeys.profile, profile);
-      toasts.succeed("Kept, sealed.");
+      toasts.succeed(t("Kept, sealed."));
     },
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   const remove = useMutation({
     mutationFn: api.remove,
     onSuccess: () => {
       queries.setQueryData(profileKeys.profile, null);
       setText(toText({}));
-      toasts.succeed("Nothing of it is kept any more.");
+      toasts.succeed(t("Nothing of it is kept any more."));
     },
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   const hasFaults = Object.keys(faults).length > 0;
   return (
     <form
       className="stack"
-      aria-label="Profile"
+      aria-label={t("Profile")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -109,24 +115,28 @@ const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
         if (!hasFaults && !save.isPending) save.mutate();
       }}
     >
-      <Section title="You">
+      <Section title={t("You")}>
         <BodyFields text={text} faults={shown} patch={patch} />
       </Section>
       <TargetCard profile={toProfile(text)} />
-      <Section title="Those you cook for">
+      <Section title={t("Those you cook for")}>
         <HouseholdFields text={text} faults={shown} patch={patch} />
       </Section>
       {isTried && hasFaults && (
         <Notice tone="danger">
-          <p>Something is missing or out of range: {Object.values(faults)[0]}</p>
+          <p>
+            {t("Something is missing or out of range: {fault}", {
+              fault: Object.values(faults)[0] ?? "",
+            })}
+          </p>
         </Notice>
       )}
       <div className="row">
         <Button type="submit" look="primary" isPending={save.isPending}>
-          Keep it
+          {t("Keep it")}
         </Button>
         <Button look="quiet" isPending={remove.isPending} onPress={() => remove.mutate()}>
-          Remove all of it
+          {t("Remove all of it")}
         </Button>
       </div>
     </form>

@@ -1,3 +1,4 @@
+import type { Messages, Texts } from "@plinth/console";
 import type { ACTIVITY_LEVELS, Allergen, GoalId } from "#core";
 import type { Profile } from "./profile-api.ts";
 
@@ -44,32 +45,50 @@ export const toText = (profile: Profile): ProfileText => ({
 });
 
 const RANGES = {
-  birthYear: [1900, 2100, "a year", true],
-  heightCm: [100, 250, "centimetres", true],
-  weightKg: [30, 350, "kilograms", false],
+  birthYear: { low: 1900, high: 2100, isWhole: true },
+  heightCm: { low: 100, high: 250, isWhole: true },
+  weightKg: { low: 30, high: 350, isWhole: false },
 } as const;
+const MEMBER_KCAL = { low: 400, high: 6000, isWhole: true } as const;
 
-const rangeFault = (
+const isWithin = (
   text: string,
-  [low, high, what, isWhole]: readonly [number, number, string, boolean],
-): string | undefined => {
+  {
+    low,
+    high,
+    isWhole,
+  }: { readonly low: number; readonly high: number; readonly isWhole: boolean },
+): boolean => {
   const value = numberOf(text);
-  const isFine = value >= low && value <= high && (!isWhole || Number.isInteger(value));
-  return isFine ? undefined : `Enter ${what} from ${low} to ${high}.`;
+  return value >= low && value <= high && (!isWhole || Number.isInteger(value));
 };
 
+/** What to say of a number that is out of its range. */
+const rangeWords = {
+  birthYear: "Enter a year from {low} to {high}.",
+  heightCm: "Enter centimetres from {low} to {high}.",
+  weightKg: "Enter kilograms from {low} to {high}.",
+  kcal: "Enter kcal from {low} to {high}.",
+} as const satisfies Messages;
+
+const rangeFault = (
+  t: Texts,
+  name: keyof typeof rangeWords,
+  { low, high }: { readonly low: number; readonly high: number },
+): string => t.of(rangeWords[name], { low: String(low), high: String(high) });
+
 /** What cannot be kept as it is typed. */
-export const faultsOf = (text: ProfileText): ProfileFaults => {
+export const faultsOf = (t: Texts, text: ProfileText): ProfileFaults => {
   const faults: Record<string, string> = {};
-  for (const [name, range] of Object.entries(RANGES)) {
-    const value = text[name as keyof typeof RANGES];
-    const fault = value.trim() === "" ? undefined : rangeFault(value, range);
-    if (fault !== undefined) faults[name] = fault;
+  for (const name of ["birthYear", "heightCm", "weightKg"] as const) {
+    if (text[name].trim() === "" || isWithin(text[name], RANGES[name])) continue;
+    faults[name] = rangeFault(t, name, RANGES[name]);
   }
   for (const { key, name, kcal } of text.household) {
-    if (name.trim() === "") faults[`member-${key}-name`] = "Enter a name.";
-    const fault = rangeFault(kcal, [400, 6000, "kcal", true]);
-    if (fault !== undefined) faults[`member-${key}-kcal`] = fault;
+    if (name.trim() === "") faults[`member-${key}-name`] = t("Enter a name.");
+    if (!isWithin(kcal, MEMBER_KCAL)) {
+      faults[`member-${key}-kcal`] = rangeFault(t, "kcal", MEMBER_KCAL);
+    }
   }
   return faults;
 };
@@ -77,7 +96,7 @@ export const faultsOf = (text: ProfileText): ProfileFaults => {
 /** What is said, without what is not, or is no number. */
 export const toProfile = (text: ProfileText): Profile => {
   const number = (name: keyof typeof RANGES) =>
-    text[name].trim() === "" || rangeFault(text[name], RANGES[name]) !== undefined
+    text[name].trim() === "" || !isWithin(text[name], RANGES[name])
       ? {}
       : { [name]: numberOf(text[name]) };
   return {

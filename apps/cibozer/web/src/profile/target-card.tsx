@@ -1,53 +1,60 @@
-import { buttonClass, PageLink } from "@plinth/console";
-import { ALLERGEN_LABELS, type DailyTarget } from "#core";
+import { buttonClass, type Messages, PageLink, useTexts } from "@plinth/console";
+import { allergenNames } from "../api/plan-words.ts";
 import type { Profile } from "./profile-api.ts";
 import { Section } from "./section.tsx";
 import { allergensOf, targetOf } from "./targets.ts";
 
-const HELD: Readonly<Record<DailyTarget["held"], string>> = {
-  none: "",
+const held = {
   resting: "Less would be under what your body spends at rest: we do not plan that.",
   floor: "Less would be under 1,200 kcal: we do not plan that.",
   underweight:
     "By your height you weigh little already: we plan for staying as you are. Speak with a doctor before you lose weight.",
   ceiling: "More than 6,000 kcal is not planned.",
-};
+} as const satisfies Messages;
 
 /** What follows from the fields as they are now. */
 export const TargetCard = ({ profile }: { readonly profile: Profile }) => {
+  const t = useTexts();
   const target = targetOf(profile, new Date().getFullYear());
   const allergens = allergensOf(profile);
   return (
-    <Section title="What plans start with">
+    <Section title={t("What plans start with")}>
       <div className="stack stack-tight" role="status">
         {target === undefined ? (
           <p>
-            Say sex, year of birth (of an adult), height, weight and activity, and your energy is
-            worked out here.
+            {t(
+              "Say sex, year of birth (of an adult), height, weight and activity, and your energy is worked out here.",
+            )}
           </p>
         ) : (
           <>
             <p>
-              <strong className="numbers">{target.kcal.toLocaleString("en")} kcal</strong> a day;
-              you spend about {target.needKcal.toLocaleString("en")} (Mifflin-St Jeor).
+              {t.rich(
+                "<strong>{kcal} kcal</strong> a day; you spend about {need} (Mifflin-St Jeor).",
+                {
+                  kcal: t.number(target.kcal),
+                  need: t.number(target.needKcal),
+                  strong: (words) => <strong className="numbers">{words}</strong>,
+                },
+              )}
             </p>
-            {target.held !== "none" && <p>{HELD[target.held]}</p>}
+            {target.held !== "none" && <p>{t.of(held[target.held])}</p>}
           </>
         )}
         {allergens.length > 0 && (
           <p>
-            Without {allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()).join(", ")}, for all
-            of you.
+            {t("Without {allergens}, for all of you.", { allergens: allergenNames(t, allergens) })}
           </p>
         )}
         <p className="small soft">
-          No medical advice, and not for pregnancy, nursing, eating disorders or illness: ask a
-          doctor or dietitian.
+          {t(
+            "No medical advice, and not for pregnancy, nursing, eating disorders or illness: ask a doctor or dietitian.",
+          )}
         </p>
       </div>
       <p>
         <PageLink to="/plans/new" className={buttonClass({ look: "secondary" })}>
-          Plan with it
+          {t("Plan with it")}
         </PageLink>
       </p>
     </Section>

@@ -1,4 +1,11 @@
-import { Button, describeError, PlainTextField, useToasts } from "@plinth/console";
+import {
+  Button,
+  describeError,
+  type Messages,
+  PlainTextField,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Draft } from "./recipes-api.ts";
@@ -7,12 +14,13 @@ import { useRecipesApi } from "./use-recipes.ts";
 const codes = {
   NO_RECIPE_FOUND: ["No recipe", "There is no recipe on this page that we can read."],
   PAYLOAD_TOO_LARGE: ["Too long", "This page is too long to paste. Give its address instead."],
-} as const;
+} as const satisfies Messages;
 /** Longest text the server takes. */
 const MOST = 1_000_000;
 
 /** Fills the form from a page of others; what comes is looked over before anything is kept. */
 export const ImportBox = (props: { readonly onRead: (draft: Draft) => void }) => {
+  const t = useTexts();
   const api = useRecipesApi();
   const toasts = useToasts();
   const [text, setText] = useState("");
@@ -24,14 +32,14 @@ export const ImportBox = (props: { readonly onRead: (draft: Draft) => void }) =>
     onSuccess: (draft) => {
       setText("");
       props.onRead(draft);
-      toasts.succeed("The recipe is read. Look it over, then save it.");
+      toasts.succeed(t("The recipe is read. Look it over, then save it."));
     },
-    onError: (error) => toasts.fail(describeError(error, codes).message),
+    onError: (error) => toasts.fail(describeError(t, error, codes).message),
   });
   return (
     <form
       className="card stack"
-      aria-label="Take it from a page"
+      aria-label={t("Take it from a page")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -40,13 +48,13 @@ export const ImportBox = (props: { readonly onRead: (draft: Draft) => void }) =>
     >
       <PlainTextField
         name="page"
-        label="Take it from a page: its address, or its text"
+        label={t("Take it from a page: its address, or its text")}
         value={text}
         onChange={(value) => setText(value.slice(0, MOST))}
       />
       <div>
         <Button type="submit" isPending={read.isPending}>
-          Read the page
+          {t("Read the page")}
         </Button>
       </div>
     </form>

@@ -1,9 +1,12 @@
-import { Notice, PlainSelect, PlainTextField } from "@plinth/console";
+import { Notice, PlainSelect, PlainTextField, useTexts } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { formatWeight, type ResolvedLine, type ResolvedRecipe } from "#core";
+import type { ResolvedLine, ResolvedRecipe } from "#core";
+import { allergenNames } from "../api/plan-words.ts";
+import { weightWords } from "../api/weight-words.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
-import { allergenNames, kcalWords, OBSTACLE_WORDS } from "./recipe-words.ts";
+import { RecipeText } from "./recipe-text.tsx";
+import { gramWords, kcalWords, obstacleWords } from "./recipe-words.ts";
 import { type Choice, linesOf, ownOf, type RecipeForm } from "./written.ts";
 
 /** What was made of each line, and what has to be chosen; worked out in this page. */
@@ -11,6 +14,7 @@ export const LineReview = (props: {
   readonly form: RecipeForm;
   readonly onChoices: (choices: RecipeForm["choices"]) => void;
 }) => {
+  const t = useTexts();
   const kitchen = useKitchen();
   const own = useDeferredValue(ownOf(props.form));
   const read = useQuery({
@@ -24,8 +28,8 @@ export const LineReview = (props: {
   const choose = (text: string, part: Partial<Choice>) =>
     props.onChoices({ ...choices, [text]: { food: "", grams: "", ...choices[text], ...part } });
   return (
-    <section className="card stack" aria-label="How we read it">
-      <h2>How we read it</h2>
+    <section className="card stack" aria-label={t("How we read it")}>
+      <h2>{t("How we read it")}</h2>
       <ul className="list-plain">
         {read.data.lines.map((line, i) => (
           <Line
@@ -47,6 +51,7 @@ const Line = (props: {
   readonly choice: Choice | undefined;
   readonly onChoose: (part: Partial<Choice>) => void;
 }) => {
+  const t = useTexts();
   const { line, choice, onChoose } = props;
   const larder = useLarder();
   const isAsked = line.food === null || line.isPicked;
@@ -58,20 +63,21 @@ const Line = (props: {
   return (
     <li className="recipe-line">
       <span>
-        {line.text}
+        <RecipeText isOwn>{line.text}</RecipeText>
         <span className="small soft">
-          {line.name === null ? " · not known" : ` · ${line.name}`}
-          {line.grams !== null && ` · ${formatWeight(line.grams, "metric")}`}
+          {" · "}
+          {line.name === null ? t("not known") : <RecipeText isOwn={false}>{line.name}</RecipeText>}
+          {line.grams !== null && ` · ${weightWords(t, line.grams, "metric")}`}
         </span>
       </span>
       {isAsked && (
         <PlainSelect
           name="food"
-          label={`What is “${line.text}”?`}
+          label={t("What is “{text}”?", { text: line.text })}
           value={choice?.food ?? ""}
           onChange={(food) => onChoose({ food })}
           choices={[
-            { value: "", label: "Not known: counts as unsafe" },
+            { value: "", label: t("Not known: counts as unsafe") },
             ...line.suggestions.map(({ food, name }) => ({ value: food, label: name })),
             ...others,
           ]}
@@ -80,9 +86,9 @@ const Line = (props: {
       {line.food !== null && needsGrams && (
         <PlainTextField
           name="grams"
-          label={`How much is “${line.text}”?`}
+          label={t("How much is “{text}”?", { text: line.text })}
           inputMode="decimal"
-          after="g"
+          after={t("g")}
           value={choice?.grams ?? ""}
           onChange={(grams) => onChoose({ grams })}
         />
@@ -91,19 +97,29 @@ const Line = (props: {
   );
 };
 
-const Outcome = ({ read }: { readonly read: ResolvedRecipe }) => (
-  <div role="status" className="stack stack-tight">
-    {read.obstacles.map((one) => (
-      <Notice key={one} tone="warn">
-        <p>{OBSTACLE_WORDS[one]}</p>
-      </Notice>
-    ))}
-    {read.obstacles.length === 0 && (
-      <p>
-        {`A serving has ${kcalWords(read.nutrition.energyKcal)} and ${Math.round(read.nutrition.proteinG)} g of protein.`}
-      </p>
-    )}
-    {read.contains.length > 0 && <p>{`Contains ${allergenNames(read.contains)}.`}</p>}
-    {read.mayContain.length > 0 && <p>{`May contain ${allergenNames(read.mayContain)}.`}</p>}
-  </div>
-);
+const Outcome = ({ read }: { readonly read: ResolvedRecipe }) => {
+  const t = useTexts();
+  return (
+    <div role="status" className="stack stack-tight">
+      {read.obstacles.map((one) => (
+        <Notice key={one} tone="warn">
+          <p>{obstacleWords(t, one)}</p>
+        </Notice>
+      ))}
+      {read.obstacles.length === 0 && (
+        <p>
+          {t("A serving has {energy} and {protein} of protein.", {
+            energy: kcalWords(t, read.nutrition.energyKcal),
+            protein: gramWords(t, read.nutrition.proteinG),
+          })}
+        </p>
+      )}
+      {read.contains.length > 0 && (
+        <p>{t("Contains {allergens}.", { allergens: allergenNames(t, read.contains) })}</p>
+      )}
+      {read.mayContain.length > 0 && (
+        <p>{t("May contain {allergens}.", { allergens: allergenNames(t, read.mayContain) })}</p>
+      )}
+    </div>
+  );
+};

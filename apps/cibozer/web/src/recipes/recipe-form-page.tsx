@@ -2,18 +2,20 @@ import {
   Button,
   describeError,
   ErrorState,
+  type Messages,
   Notice,
   PageHeading,
   PlainChips,
   PlainTextField,
   Skeleton,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { ImportBox } from "./import-box.tsx";
 import { LineReview } from "./line-review.tsx";
-import { SLOT_CHOICES } from "./recipe-words.ts";
+import { slotChoices } from "./recipe-words.ts";
 import { type OwnShown, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 import { EMPTY_FORM, formOf, type RecipeForm, readForm } from "./written.ts";
@@ -21,14 +23,15 @@ import { EMPTY_FORM, formOf, type RecipeForm, readForm } from "./written.ts";
 const codes = {
   RECIPE_LIMIT_REACHED: ["No room", "An account keeps 200 recipes. Delete one first."],
   CONFLICT: ["Changed elsewhere", "The recipe was changed meanwhile. Load the page again."],
-} as const;
+} as const satisfies Messages;
 
 /** Writes a recipe down, or takes it from a page. */
 export const NewRecipePage = (props: { readonly onSaved: (id: string) => void }) => {
+  const t = useTexts();
   const [form, setForm] = useState(EMPTY_FORM);
   return (
     <div className="page page-middle stack stack-wide">
-      <PageHeading>New recipe</PageHeading>
+      <PageHeading>{t("New recipe")}</PageHeading>
       <ImportBox onRead={(draft) => setForm(formOf(draft))} />
       <RecipeFields form={form} setForm={setForm} onSaved={props.onSaved} />
     </div>
@@ -40,6 +43,7 @@ export const EditRecipePage = (props: {
   readonly id: string;
   readonly onSaved: (id: string) => void;
 }) => {
+  const t = useTexts();
   const api = useRecipesApi();
   const recipe = useQuery({
     queryKey: [...recipeKeys.one(props.id), "edit"],
@@ -50,7 +54,7 @@ export const EditRecipePage = (props: {
   });
   return (
     <div className="page page-middle stack stack-wide">
-      <PageHeading>Change the recipe</PageHeading>
+      <PageHeading>{t("Change the recipe")}</PageHeading>
       {recipe.isPending ? (
         <Skeleton lines={6} height="3rem" />
       ) : recipe.isError ? (
@@ -76,6 +80,7 @@ const RecipeFields = (props: {
   readonly recipe?: OwnShown;
   readonly onSaved: (id: string) => void;
 }) => {
+  const t = useTexts();
   const { form, setForm, recipe } = props;
   const api = useRecipesApi();
   const queries = useQueryClient();
@@ -84,7 +89,7 @@ const RecipeFields = (props: {
   const patch = (part: Partial<RecipeForm>) => setForm({ ...form, ...part });
   const save = useMutation({
     mutationFn: async () => {
-      const written = readForm(form);
+      const written = readForm(t, form);
       if (typeof written === "string") return written;
       return recipe === undefined
         ? api.create(written)
@@ -94,15 +99,15 @@ const RecipeFields = (props: {
       setFault(typeof saved === "string" ? saved : undefined);
       if (typeof saved === "string") return;
       await queries.invalidateQueries({ queryKey: recipeKeys.own });
-      toasts.succeed("The recipe is kept.");
+      toasts.succeed(t("The recipe is kept."));
       props.onSaved(saved.id);
     },
-    onError: (error) => setFault(describeError(error, codes).message),
+    onError: (error) => setFault(describeError(t, error, codes).message),
   });
   return (
     <form
       className="stack"
-      aria-label="The recipe"
+      aria-label={t("The recipe")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -111,15 +116,15 @@ const RecipeFields = (props: {
     >
       <Basics form={form} patch={patch} />
       <TextArea
-        label="Ingredients, one on each line"
-        hint="Such as “2 tbsp olive oil” or “1 can (400 g) tomatoes”; for all servings."
+        label={t("Ingredients, one on each line")}
+        hint={t("Such as “2 tbsp olive oil” or “1 can (400 g) tomatoes”; for all servings.")}
         value={form.lines}
         rows={8}
         onChange={(lines) => patch({ lines })}
       />
       <LineReview form={form} onChoices={(choices) => patch({ choices })} />
       <TextArea
-        label="Method, one step on each line"
+        label={t("Method, one step on each line")}
         value={form.steps}
         rows={6}
         onChange={(steps) => patch({ steps })}
@@ -133,7 +138,7 @@ const RecipeFields = (props: {
       </div>
       <div>
         <Button type="submit" look="primary" isPending={save.isPending}>
-          Save the recipe
+          {t("Save the recipe")}
         </Button>
       </div>
     </form>
@@ -144,46 +149,48 @@ const Basics = (props: {
   readonly form: RecipeForm;
   readonly patch: (part: Partial<RecipeForm>) => void;
 }) => {
+  const t = useTexts();
   const { form, patch } = props;
+  const meals = slotChoices(t);
   return (
     <>
       <PlainTextField
         name="title"
-        label="Name"
+        label={t("Name")}
         value={form.title}
         onChange={(title) => patch({ title: title.slice(0, 120) })}
       />
       <PlainChips
-        label="May be planned for"
+        label={t("May be planned for")}
         values={form.slots}
-        choices={SLOT_CHOICES}
-        onChange={(slots) =>
+        choices={meals}
+        onChange={(chosen) =>
           patch({
-            slots: SLOT_CHOICES.map(({ value }) => value).filter((one) => slots.includes(one)),
+            slots: meals.map(({ value }) => value).filter((one) => chosen.includes(one)),
           })
         }
       />
       <div className="recipe-filters">
         <PlainTextField
           name="servings"
-          label="Servings"
+          label={t("Servings")}
           inputMode="numeric"
           value={form.servings}
           onChange={(servings) => patch({ servings })}
         />
         <PlainTextField
           name="prep"
-          label="To prepare"
+          label={t("To prepare")}
           inputMode="numeric"
-          after="min"
+          after={t("min")}
           value={form.prep}
           onChange={(prep) => patch({ prep })}
         />
         <PlainTextField
           name="cook"
-          label="To cook"
+          label={t("To cook")}
           inputMode="numeric"
-          after="min"
+          after={t("min")}
           value={form.cook}
           onChange={(cook) => patch({ cook })}
         />
@@ -211,6 +218,7 @@ const TextArea = (props: {
         <textarea
           id={id}
           className="field-input recipe-area"
+          dir="auto"
           rows={props.rows}
           maxLength={100_000}
           value={props.value}

@@ -3,12 +3,15 @@ import {
   EmptyState,
   ErrorState,
   Icon,
+  type Messages,
   PageHeading,
   PageLink,
   PlainButton,
   PlainSelect,
   PlainTextField,
   Skeleton,
+  type Texts,
+  useTexts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
@@ -16,7 +19,8 @@ import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient } from "#core";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipeLine } from "../kitchen/messages.ts";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
-import { kcalWords, minuteWords, SLOT_CHOICES } from "./recipe-words.ts";
+import { RecipeText } from "./recipe-text.tsx";
+import { kcalWords, minuteWords, slotChoices } from "./recipe-words.ts";
 import { type OwnSummary, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 
@@ -33,31 +37,39 @@ type Shown = Pick<
   readonly own?: OwnSummary;
 };
 
-const ANY = { value: "", label: "Any" };
-const FILTERS = {
-  whose: [
-    { value: "", label: "All" },
-    { value: "own", label: "Yours" },
-    { value: "shipped", label: "Cibozer’s" },
-  ],
-  diet: [ANY, ...DIETS.map(({ id, label }) => ({ value: id as string, label }))],
-  without: [
-    { value: "", label: "Nothing" },
-    ...ALLERGENS.map((id) => ({ value: id as string, label: ALLERGEN_LABELS[id] })),
-  ],
-  slot: [ANY, ...SLOT_CHOICES.map(({ value, label }) => ({ value: value as string, label }))],
-  minutes: [
-    ANY,
-    ...[15, 30, 45, 60].map((m) => ({ value: String(m), label: `At most ${minuteWords(m)}` })),
-  ],
-} as const;
-type Filters = Readonly<Record<keyof typeof FILTERS, string>>;
-const LABELS: Readonly<Record<keyof Filters, string>> = {
+const labels = {
   whose: "Whose",
   diet: "Diet",
   without: "Surely without",
   slot: "Meal",
   minutes: "Time",
+} as const satisfies Messages;
+type FilterName = keyof typeof labels;
+type Filters = Readonly<Record<FilterName, string>>;
+type Choices = readonly { readonly value: string; readonly label: string }[];
+
+const filterChoices = (t: Texts): Readonly<Record<FilterName, Choices>> => {
+  const any = { value: "", label: t("Any") };
+  return {
+    whose: [
+      { value: "", label: t("All") },
+      { value: "own", label: t("Yours") },
+      { value: "shipped", label: t("Cibozer’s") },
+    ],
+    diet: [any, ...DIETS.map(({ id, label }) => ({ value: id, label: t.of(label) }))],
+    without: [
+      { value: "", label: t("Nothing") },
+      ...ALLERGENS.map((id) => ({ value: id, label: t.of(ALLERGEN_LABELS[id]) })),
+    ],
+    slot: [any, ...slotChoices(t)],
+    minutes: [
+      any,
+      ...[15, 30, 45, 60].map((minutes) => ({
+        value: String(minutes),
+        label: t("At most {time}", { time: minuteWords(t, minutes) }),
+      })),
+    ],
+  };
 };
 const NO_FILTERS: Filters = { whose: "", diet: "", without: "", slot: "", minutes: "" };
 
@@ -76,6 +88,7 @@ const passes = (recipe: Shown, filters: Filters, words: readonly string[]): bool
 
 /** All recipes: those of the person first. */
 export const RecipeListPage = () => {
+  const t = useTexts();
   const api = useRecipesApi();
   const kitchen = useKitchen();
   const own = useQuery({ queryKey: recipeKeys.own, queryFn: ({ signal }) => api.list(signal) });
@@ -87,9 +100,9 @@ export const RecipeListPage = () => {
   return (
     <div className="page stack stack-wide">
       <div className="row row-spread">
-        <PageHeading>Recipes</PageHeading>
+        <PageHeading>{t("Recipes")}</PageHeading>
         <PageLink to="/recipes/new" className={buttonClass({ look: "primary" })}>
-          <Icon name="plus" /> New recipe
+          <Icon name="plus" /> {t("New recipe")}
         </PageLink>
       </div>
       {own.isError ? (
@@ -109,10 +122,12 @@ const Found = (props: {
   readonly own: readonly OwnSummary[];
   readonly shipped: readonly RecipeLine[];
 }) => {
+  const t = useTexts();
   const [text, setText] = useState("");
   const [filters, setFilters] = useState(NO_FILTERS);
   const [room, setRoom] = useState(PAGE);
   const searched = useDeferredValue(text);
+  const choices = filterChoices(t);
   const all = useMemo<readonly Shown[]>(
     () => [
       ...props.own.map((own) => ({ ...own, own, ingredients: NO_INGREDIENTS })),
@@ -125,42 +140,43 @@ const Found = (props: {
   return (
     <>
       <search className="stack stack-tight">
-        <PlainTextField name="search" label="Search" value={text} onChange={setText} />
+        <PlainTextField name="search" label={t("Search")} value={text} onChange={setText} />
         <div className="recipe-filters">
-          {(Object.keys(FILTERS) as (keyof Filters)[]).map((name) => (
+          {(Object.keys(labels) as FilterName[]).map((name) => (
             <PlainSelect
               key={name}
               name={name}
-              label={LABELS[name]}
+              label={t.of(labels[name])}
               value={filters[name]}
-              choices={FILTERS[name]}
+              choices={choices[name]}
               onChange={(value) => setFilters((old) => ({ ...old, [name]: value }))}
             />
           ))}
         </div>
       </search>
       <p role="status" className="small soft">
-        {found.length === 1 ? "1 recipe" : `${found.length.toLocaleString("en")} recipes`}
+        {t.plural(found.length, "1 recipe", "{n} recipes")}
       </p>
       {found.length === 0 ? (
-        <EmptyState title="Nothing on this shelf">
-          <p>No recipe fits all of that. Ask for less, or write one down yourself.</p>
+        <EmptyState title={t("Nothing on this shelf")}>
+          <p>{t("No recipe fits all of that. Ask for less, or write one down yourself.")}</p>
         </EmptyState>
       ) : (
-        <ul className="list-plain recipe-grid" aria-label="Recipes">
+        <ul className="list-plain recipe-grid" aria-label={t("Recipes")}>
           {found.slice(0, room).map((recipe) => (
             <RecipeCard key={recipe.id} recipe={recipe} />
           ))}
         </ul>
       )}
       {found.length > room && (
-        <PlainButton onPress={() => setRoom(room + PAGE)}>Show more</PlainButton>
+        <PlainButton onPress={() => setRoom(room + PAGE)}>{t("Show more")}</PlainButton>
       )}
     </>
   );
 };
 
 const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
+  const t = useTexts();
   const { own } = recipe;
   return (
     <li className="card recipe-card">
@@ -170,13 +186,15 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
         <MealPlate recipeId={recipe.id} ingredients={recipe.ingredients} size={72} />
       )}
       <div className="stack stack-tight">
-        <PageLink to={`/recipes/${recipe.id}`}>{recipe.title}</PageLink>
+        <PageLink to={`/recipes/${recipe.id}`}>
+          <RecipeText isOwn={own !== undefined}>{recipe.title}</RecipeText>
+        </PageLink>
         <span className="small soft">
-          {minuteWords(recipe.minutes)} · {kcalWords(recipe.energyKcal)}
+          {minuteWords(t, recipe.minutes)} · {kcalWords(t, recipe.energyKcal)}
         </span>
         {own !== undefined && (
           <span className="small">
-            {own.obstacles.length === 0 ? "Yours" : "Yours, unfinished"}
+            {own.obstacles.length === 0 ? t("Yours") : t("Yours, unfinished")}
           </span>
         )}
       </div>

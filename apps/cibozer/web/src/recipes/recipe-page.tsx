@@ -9,13 +9,17 @@ import {
   PageLink,
   PlainSelect,
   Skeleton,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Allergen, DIETS, formatWeight, isOwnId, type Nutrition } from "#core";
+import { type Allergen, DIETS, isOwnId, type Nutrition } from "#core";
+import { allergenNames } from "../api/plan-words.ts";
+import { weightWords } from "../api/weight-words.ts";
 import { PhotoField } from "./photo-field.tsx";
-import { allergenNames, kcalWords, minuteWords, OBSTACLE_WORDS } from "./recipe-words.ts";
+import { RecipeText } from "./recipe-text.tsx";
+import { gramWords, kcalWords, minuteWords, obstacleWords } from "./recipe-words.ts";
 import { type OwnShown, recipeKeys, type ShippedRecipe } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 
@@ -59,6 +63,7 @@ export const RecipePage = (props: { readonly id: string; readonly onDeleted: () 
 };
 
 const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: () => void }) => {
+  const t = useTexts();
   const { own } = page;
   return (
     <>
@@ -67,7 +72,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
         {own !== undefined && (
           <div className="row">
             <PageLink to={`/recipes/${own.id}/edit`} className={buttonClass({ look: "quiet" })}>
-              Change
+              {t("Change")}
             </PageLink>
             <DeleteRecipe recipe={own} onDone={onDeleted} />
           </div>
@@ -75,20 +80,25 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       </div>
       {own?.photo && <img src={own.photo.url} alt={own.photo.text} className="recipe-photo" />}
       <p>
-        {minuteWords(page.prepMinutes)} to prepare, {minuteWords(page.cookMinutes)} to cook
+        {t("{preparing} to prepare, {cooking} to cook", {
+          preparing: minuteWords(t, page.prepMinutes),
+          cooking: minuteWords(t, page.cookMinutes),
+        })}
       </p>
       {own?.obstacles.map((one) => (
         <Notice key={one} tone="warn">
-          <p>{OBSTACLE_WORDS[one]}</p>
+          <p>{obstacleWords(t, one)}</p>
         </Notice>
       ))}
       <Ingredients page={page} />
       {page.steps.length > 0 && (
-        <section className="card stack" aria-label="Method">
-          <h2>Method</h2>
+        <section className="card stack" aria-label={t("Method")}>
+          <h2>{t("Method")}</h2>
           <ol className="steps">
             {page.steps.map((step) => (
-              <li key={step}>{step}</li>
+              <li key={step}>
+                <RecipeText isOwn={own !== undefined}>{step}</RecipeText>
+              </li>
             ))}
           </ol>
         </section>
@@ -96,9 +106,11 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       <Allergens {...page} />
       {own !== undefined && own.diets.length > 0 && (
         <p className="small">
-          {`Suits these diets: ${new Intl.ListFormat("en").format(
-            DIETS.filter(({ id }) => own.diets.includes(id)).map(({ label }) => label),
-          )}.`}
+          {t("Suits these diets: {diets}.", {
+            diets: t.list(
+              DIETS.filter(({ id }) => own.diets.includes(id)).map(({ label }) => t.of(label)),
+            ),
+          })}
         </p>
       )}
       <Facts nutrition={page.nutrition} />
@@ -106,7 +118,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       {own?.source != null && (
         <p className="small">
           <a href={own.source} rel="noopener noreferrer nofollow" target="_blank">
-            Where the recipe is from
+            {t("Where the recipe is from")}
           </a>
         </p>
       )}
@@ -117,22 +129,23 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
 const PORTIONS = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 
 const Ingredients = ({ page }: { readonly page: Page }) => {
+  const t = useTexts();
   const [servings, setServings] = useState(page.servings);
   const counts = [...new Set([...PORTIONS, page.servings])].sort((a, b) => a - b);
   const factor = servings / page.servings;
   return (
-    <section className="card stack" aria-label="Ingredients">
-      <h2>Ingredients</h2>
+    <section className="card stack" aria-label={t("Ingredients")}>
+      <h2>{t("Ingredients")}</h2>
       <PlainSelect
         name="servings"
-        label="Servings"
+        label={t("Servings")}
         value={String(servings)}
         onChange={(value) => setServings(Number(value))}
-        choices={counts.map((n) => ({ value: String(n), label: n.toLocaleString("en") }))}
+        choices={counts.map((n) => ({ value: String(n), label: t.number(n) }))}
         hint={
           factor === 1
             ? undefined
-            : "The weights are for these servings; a line says what was written."
+            : t("The weights are for these servings; a line says what was written.")
         }
       />
       <table className="amounts numbers">
@@ -140,8 +153,10 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
           {page.ingredients.map(({ text, grams }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
             <tr key={i}>
-              <th scope="row">{text}</th>
-              <td>{grams === null ? "how much?" : formatWeight(grams * factor, "metric")}</td>
+              <th scope="row">
+                <RecipeText isOwn={page.own !== undefined}>{text}</RecipeText>
+              </th>
+              <td>{grams === null ? t("how much?") : weightWords(t, grams * factor, "metric")}</td>
             </tr>
           ))}
         </tbody>
@@ -153,28 +168,38 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
 const Allergens = (props: {
   readonly contains: readonly Allergen[];
   readonly mayContain: readonly Allergen[];
-}) => (
-  <Notice tone={props.contains.length + props.mayContain.length > 0 ? "warn" : "info"}>
-    {props.contains.length > 0 && <p>{`Contains ${allergenNames(props.contains)}.`}</p>}
-    {props.mayContain.length > 0 && <p>{`May contain ${allergenNames(props.mayContain)}.`}</p>}
-    <p>Products differ: check the label of everything you buy.</p>
-  </Notice>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Notice tone={props.contains.length + props.mayContain.length > 0 ? "warn" : "info"}>
+      {props.contains.length > 0 && (
+        <p>{t("Contains {allergens}.", { allergens: allergenNames(t, props.contains) })}</p>
+      )}
+      {props.mayContain.length > 0 && (
+        <p>{t("May contain {allergens}.", { allergens: allergenNames(t, props.mayContain) })}</p>
+      )}
+      <p>{t("Products differ: check the label of everything you buy.")}</p>
+    </Notice>
+  );
+};
 
 const Facts = ({ nutrition }: { readonly nutrition: Nutrition }) => {
+  const t = useTexts();
   const isLeast = new Set<string>(nutrition.atLeast);
-  const amount = (name: "proteinG" | "fatG" | "carbG" | "fibreG"): string =>
-    `${isLeast.has(name) ? "at least " : ""}${Math.round(nutrition[name]).toLocaleString("en")} g`;
+  const amount = (name: "proteinG" | "fatG" | "carbG" | "fibreG"): string => {
+    const grams = gramWords(t, nutrition[name]);
+    return isLeast.has(name) ? t("at least {amount}", { amount: grams }) : grams;
+  };
   const rows = [
-    ["Energy", kcalWords(nutrition.energyKcal)],
-    ["Protein", amount("proteinG")],
-    ["Fat", amount("fatG")],
-    ["Carbohydrate", amount("carbG")],
-    ["Fibre", amount("fibreG")],
+    [t("Energy"), kcalWords(t, nutrition.energyKcal)],
+    [t("Protein"), amount("proteinG")],
+    [t("Fat"), amount("fatG")],
+    [t("Carbohydrate"), amount("carbG")],
+    [t("Fibre"), amount("fibreG")],
   ] as const;
   return (
-    <section className="card stack" aria-label="In a serving">
-      <h2>In a serving</h2>
+    <section className="card stack" aria-label={t("In a serving")}>
+      <h2>{t("In a serving")}</h2>
       <table className="amounts numbers">
         <tbody>
           {rows.map(([label, value]) => (
@@ -190,6 +215,7 @@ const Facts = ({ nutrition }: { readonly nutrition: Nutrition }) => {
 };
 
 const DeleteRecipe = (props: { readonly recipe: OwnShown; readonly onDone: () => void }) => {
+  const t = useTexts();
   const api = useRecipesApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -202,19 +228,21 @@ const DeleteRecipe = (props: { readonly recipe: OwnShown; readonly onDone: () =>
       props.onDone();
       queries.removeQueries({ queryKey: recipeKeys.one(id) });
       await queries.invalidateQueries({ queryKey: recipeKeys.own, exact: true });
-      toasts.succeed("The recipe is deleted.");
+      toasts.succeed(t("The recipe is deleted."));
     },
-    onError: (error) => toasts.fail(describeError(error).message),
+    onError: (error) => toasts.fail(describeError(t, error).message),
   });
   return (
     <>
       <Button look="quiet" onPress={() => setAsking(true)}>
-        Delete
+        {t("Delete")}
       </Button>
       <ConfirmDialog
-        title="Delete this recipe?"
-        message={`“${title}” and its photo will be gone. Plans that have it keep the dish.`}
-        confirmLabel="Delete the recipe"
+        title={t("Delete this recipe?")}
+        message={t("“{title}” and its photo will be gone. Plans that have it keep the dish.", {
+          title,
+        })}
+        confirmLabel={t("Delete the recipe")}
         isOpen={isAsking}
         isPending={remove.isPending}
         onConfirm={() => remove.mutate()}

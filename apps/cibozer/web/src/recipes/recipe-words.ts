@@ -1,30 +1,36 @@
-import { ALLERGEN_LABELS, type Allergen, type OwnObstacle, type OwnSlot } from "#core";
+import type { Messages, Texts } from "@plinth/console";
+import { OWN_SLOTS, type OwnObstacle } from "#core";
+
+const slotLabels = {
+  B: "Breakfast",
+  L: "Lunch",
+  D: "Dinner",
+  S: "Between meals",
+} as const satisfies Messages;
 
 /** Meals of a day, as a recipe may be planned. */
-export const SLOT_CHOICES: readonly { readonly value: OwnSlot; readonly label: string }[] = [
-  { value: "B", label: "Breakfast" },
-  { value: "L", label: "Lunch" },
-  { value: "D", label: "Dinner" },
-  { value: "S", label: "Between meals" },
-];
+export const slotChoices = (t: Texts) =>
+  OWN_SLOTS.map((value) => ({ value, label: t.of(slotLabels[value]) }));
 
-/** Why a recipe is not planned, in a sentence. */
-export const OBSTACLE_WORDS: Readonly<Record<OwnObstacle, string>> = {
+const obstacles = {
   "unknown-food":
     "We do not know what a line of it is. Until you pick a food, the recipe counts as unsafe with every allergy, and is not planned.",
   "unknown-amount": "We do not know how much a line of it is. Say how many grams.",
   "no-ingredients": "It has no ingredients yet.",
   "odd-serving": "A serving has less than 20 kcal, or more than 3,000: check servings and amounts.",
-};
+} as const satisfies Messages;
 
-/** "milk, eggs". */
-export const allergenNames = (allergens: readonly Allergen[]): string =>
-  new Intl.ListFormat("en", { type: "unit" }).format(
-    allergens.map((one) => ALLERGEN_LABELS[one].toLowerCase()),
-  );
+/** Why a recipe is not planned, in a sentence. */
+export const obstacleWords = (t: Texts, obstacle: OwnObstacle): string => t.of(obstacles[obstacle]);
 
 /** "45 min". */
-export const minuteWords = (minutes: number): string => `${minutes.toLocaleString("en")} min`;
+export const minuteWords = (t: Texts, minutes: number): string =>
+  t.number(minutes, { style: "unit", unit: "minute" });
 
 /** "520 kcal". */
-export const kcalWords = (kcal: number): string => `${Math.round(kcal).toLocaleString("en")} kcal`;
+export const kcalWords = (t: Texts, kcal: number): string =>
+  t("{kcal} kcal", { kcal: Math.round(kcal) });
+
+/** "25 g". */
+export const gramWords = (t: Texts, grams: number): string =>
+  t.number(Math.round(grams), { style: "unit", unit: "gram" });

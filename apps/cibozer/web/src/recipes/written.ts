@@ -1,3 +1,4 @@
+import type { Texts } from "@plinth/console";
 import { OWN_PREFIX, type OwnRecipe, type OwnSlot } from "#core";
 import type { Draft, Written } from "./recipes-api.ts";
 
@@ -67,16 +68,20 @@ const whole = (text: string, most: number): number | undefined =>
   /^\d{1,4}$/.test(text.trim()) && Number(text) <= most ? Number(text) : undefined;
 
 /** What the form sends, or what is wrong with it in one sentence. */
-export const readForm = (form: RecipeForm): Written | string => {
+export const readForm = (t: Texts, form: RecipeForm): Written | string => {
   const servings = whole(form.servings, 50);
   const prepMinutes = whole(form.prep, 2880);
   const cookMinutes = whole(form.cook, 2880);
   const title = form.title.trim();
-  if (title === "") return "Give the recipe a name.";
-  if (form.slots.length === 0) return "Choose at least one meal at which it may be planned.";
-  if (servings === undefined || servings < 1) return "Servings are a whole number from 1 to 50.";
+  if (title === "") return t("Give the recipe a name.");
+  if (form.slots.length === 0) {
+    return t("Choose at least one meal at which it may be planned.");
+  }
+  if (servings === undefined || servings < 1) {
+    return t("Servings are a whole number from 1 to 50.");
+  }
   if (prepMinutes === undefined || cookMinutes === undefined) {
-    return "Minutes are whole numbers up to 2,880.";
+    return t("Minutes are whole numbers up to {most}.", { most: 2880 });
   }
   const lines = linesOf(form).map((text) => {
     const choice = form.choices[text];
@@ -87,7 +92,7 @@ export const readForm = (form: RecipeForm): Written | string => {
       ...(grams === undefined ? {} : { grams }),
     };
   });
-  if (lines.length === 0) return "Write down at least one ingredient.";
+  if (lines.length === 0) return t("Write down at least one ingredient.");
   return {
     title: title.slice(0, 120),
     slots: form.slots,

@@ -4,9 +4,12 @@ import {
   describeError,
   ErrorState,
   Icon,
+  type Messages,
   Segmented,
   Skeleton,
+  type Texts,
   useRuntime,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -17,23 +20,30 @@ import { createShareApi, type Feed } from "./share-api.ts";
 
 const KEY = ["calendar-feeds"] as const;
 
-const SCOPES = [
-  { value: "all", label: "All plans" },
-  { value: "one", label: "Only this plan" },
-] as const;
+const SCOPES = ["all", "one"] as const;
+const scopeLabels = { all: "All plans", one: "Only this plan" } as const satisfies Messages;
 
-const dateWords = (iso: string): string =>
-  new Intl.DateTimeFormat("en", { dateStyle: "medium" }).format(new Date(iso));
+const codes = {
+  FEED_LIMIT_REACHED: ["Enough addresses", "You have 10 addresses. End one first."],
+} as const satisfies Messages;
 
-const feedWords = ({ planId, createdAt, readAt }: Feed, here: string): string => {
-  const what =
-    planId === null ? "All plans" : planId === here ? "Only this plan" : "Only another plan";
-  const read = readAt === null ? "never read" : `last read ${dateWords(readAt)}`;
-  return `${what}, made ${dateWords(createdAt)}, ${read}`;
+const feedWords = (t: Texts, { planId, createdAt, readAt }: Feed, here: string): string => {
+  const day = (iso: string) => t.date(new Date(iso), { dateStyle: "medium" });
+  return t.list(
+    [
+      planId === null
+        ? t("All plans")
+        : t(planId === here ? "Only this plan" : "Only another plan"),
+      t("made {day}", { day: day(createdAt) }),
+      readAt === null ? t("never read") : t("last read {day}", { day: day(readAt) }),
+    ],
+    { type: "unit" },
+  );
 };
 
 /** Secret addresses under which the calendars of phones and mail programs read plans. */
 export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const api = useMemo(() => createShareApi(client), [client]);
   const queries = useQueryClient();
@@ -43,12 +53,7 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
   const [asked, setAsked] = useState<Feed>();
   const feeds = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.feeds(signal) });
   const refresh = () => queries.invalidateQueries({ queryKey: KEY });
-  const onError = (error: unknown) =>
-    toasts.fail(
-      describeError(error, {
-        FEED_LIMIT_REACHED: ["Enough addresses", "You have 10 addresses. End one first."],
-      }).message,
-    );
+  const onError = (error: unknown) => toasts.fail(describeError(t, error, codes).message);
   const subscribe = useMutation({
     mutationFn: () => api.subscribe(scope === "one" ? planId : undefined),
     onSuccess: async ({ token }) => {
@@ -62,21 +67,27 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
     onSuccess: async () => {
       setAsked(undefined);
       setMade(undefined);
-      toasts.succeed("The address answers nobody any more.");
+      toasts.succeed(t("The address answers nobody any more."));
       await refresh();
     },
     onError,
   });
   return (
-    <Section title="In your calendar">
+    <Section title={t("In your calendar")}>
       <p className="small soft">
-        Subscribe to this address in your calendar program: it looks again by itself, and shows what
-        you change. Whoever has the address can read it, so keep it to yourself.
+        {t(
+          "Subscribe to this address in your calendar program: it looks again by itself, and shows what you change. Whoever has the address can read it, so keep it to yourself.",
+        )}
       </p>
-      <Segmented label="Meals of" value={scope} onChange={setScope} choices={SCOPES} />
+      <Segmented
+        label={t("Meals of")}
+        value={scope}
+        onChange={setScope}
+        choices={SCOPES.map((value) => ({ value, label: t.of(scopeLabels[value]) }))}
+      />
       <div className="row">
         <Button isPending={subscribe.isPending} onPress={() => subscribe.mutate()}>
-          <Icon name="plus" size={18} /> Make an address
+          <Icon name="plus" size={18} /> {t("Make an address")}
         </Button>
       </div>
       {made !== undefined && <CopyLink address={made} />}
@@ -86,17 +97,19 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
         <ErrorState error={feeds.error} onRetry={() => void feeds.refetch()} />
       ) : (
         feeds.data.length > 0 && (
-          <ul className="list-plain stack stack-tight" aria-label="Calendar addresses">
+          <ul className="list-plain stack stack-tight" aria-label={t("Calendar addresses")}>
             {feeds.data.map((feed) => (
               <li key={feed.id} className="row row-spread">
-                <span className="small">{feedWords(feed, planId)}</span>
+                <span className="small">{feedWords(t, feed, planId)}</span>
                 <Button
                   look="quiet"
                   isSmall
-                  aria-label={`End this address: ${feedWords(feed, planId)}`}
+                  aria-label={t("End this address: {address}", {
+                    address: feedWords(t, feed, planId),
+                  })}
                   onPress={() => setAsked(feed)}
                 >
-                  End it
+                  {t("End it")}
                 </Button>
               </li>
             ))}
@@ -104,9 +117,11 @@ export const CalendarFeeds = ({ planId }: { readonly planId: string }) => {
         )
       )}
       <ConfirmDialog
-        title="End this address?"
-        message="Calendars that read it get nothing new any more, at once. What they already copied stays there."
-        confirmLabel="End it"
+        title={t("End this address?")}
+        message={t(
+          "Calendars that read it get nothing new any more, at once. What they already copied stays there.",
+        )}
+        confirmLabel={t("End it")}
         isOpen={asked !== undefined}
         isPending={end.isPending}
         onConfirm={() => asked !== undefined && end.mutate(asked)}

@@ -1,29 +1,30 @@
-import { Button, Icon, TextField } from "@plinth/console";
+import { Button, Icon, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
 
 /** A link that was made, which is shown this once. */
 export const CopyLink = ({ address }: { readonly address: string }) => {
+  const t = useTexts();
   const [said, setSaid] = useState("");
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(address);
-      setSaid("Copied.");
+      setSaid(t("Copied."));
     } catch {
-      setSaid("The browser does not allow it: copy it from the field.");
+      setSaid(t("The browser does not allow it: copy it from the field."));
     }
   };
   return (
     <div className="stack stack-tight">
       <TextField
-        label="Your link, shown this once"
+        label={t("Your link, shown this once")}
         isVerbatim
         isReadOnly
         value={address}
-        hint="We keep only a fingerprint of it."
+        hint={t("We keep only a fingerprint of it.")}
       />
       <div className="row">
         <Button isSmall onPress={() => void copy()}>
-          <Icon name="copy" size={18} /> Copy the link
+          <Icon name="copy" size={18} /> {t("Copy the link")}
         </Button>
         <span role="status" className="small">
           {said}

@@ -1,28 +1,36 @@
-import { Button, describeError, Icon, useRuntime, useToasts } from "@plinth/console";
+import {
+  Button,
+  describeError,
+  Icon,
+  type Messages,
+  useRuntime,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation } from "@tanstack/react-query";
 import { createShareApi } from "./share-api.ts";
 
+const codes = {
+  ADDRESS_UNCONFIRMED: [
+    "Not yet",
+    "Confirm your address first: the link is in the mail we sent you, and Account sends a new one.",
+  ],
+} as const satisfies Messages;
+
 /** Sends the plan and its list to the person's own address. */
 export const MailPlan = ({ id }: { readonly id: string }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const toasts = useToasts();
   const mail = useMutation({
     mutationFn: () => createShareApi(client).mail(id),
-    onSuccess: ({ to }) => toasts.succeed(`It is on its way to ${to}.`),
-    onError: (error) =>
-      toasts.fail(
-        describeError(error, {
-          ADDRESS_UNCONFIRMED: [
-            "Not yet",
-            "Confirm your address first: the link is in the mail we sent you, and Account sends a new one.",
-          ],
-        }).message,
-      ),
+    onSuccess: ({ to }) => toasts.succeed(t("It is on its way to {to}.", { to })),
+    onError: (error) => toasts.fail(describeError(t, error, codes).message),
   });
   return (
     <div className="row">
       <Button isPending={mail.isPending} onPress={() => mail.mutate()}>
-        <Icon name="mail" size={18} /> Mail it to me
+        <Icon name="mail" size={18} /> {t("Mail it to me")}
       </Button>
     </div>
   );

@@ -4,17 +4,20 @@ import {
   describeError,
   ErrorState,
   Icon,
+  type Messages,
   PageHeading,
   PageLink,
   Segmented,
   Skeleton,
   TextField,
+  type Texts,
   useRuntime,
+  useTexts,
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
-import { count, planTitle } from "../api/plan-words.ts";
+import { planTitle } from "../api/plan-words.ts";
 import { planKeys, usePlansApi } from "../plans/use-plans.ts";
 import { Section } from "../profile/section.tsx";
 import { CalendarFeeds } from "./calendar-feeds.tsx";
@@ -22,26 +25,24 @@ import { CopyLink } from "./copy-link.tsx";
 import { MailPlan } from "./mail-plan.tsx";
 import { createShareApi, type Share, type SharePart, type ShareWish } from "./share-api.ts";
 
-const FILES = [
-  { path: "pdf", label: "PDF", note: "a page for each day and the list, to print or keep" },
-  {
-    path: "file?format=ics",
-    label: "Calendar file",
-    note: "every meal as an entry; import it again to update",
-  },
-  { path: "file?format=csv", label: "Table", note: "CSV, one line a dish" },
-  { path: "file?format=txt", label: "Text", note: "days and groceries, to paste anywhere" },
-  {
-    path: "file?format=json",
-    label: "Cibozer file",
-    note: "JSON, can be read back in under Plans",
-  },
-] as const;
+const FILES = ["pdf", "ics", "csv", "txt", "json"] as const;
+const fileWords = {
+  pdf: { label: "PDF", note: "a page for each day and the list, to print or keep" },
+  ics: { label: "Calendar file", note: "every meal as an entry; import it again to update" },
+  csv: { label: "Table", note: "CSV, one line a dish" },
+  txt: { label: "Text", note: "days and groceries, to paste anywhere" },
+  json: { label: "Cibozer file", note: "JSON, can be read back in under Plans" },
+} as const satisfies Messages;
+
+const codes = {
+  SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
+} as const satisfies Messages;
 
 const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
 
 /** A plan to take along and to show: files, and links that end. */
 export const SharePage = ({ id }: { readonly id: string }) => {
+  const t = useTexts();
   const api = usePlansApi();
   const plan = useQuery({
     queryKey: planKeys.one(id),
@@ -50,20 +51,23 @@ export const SharePage = ({ id }: { readonly id: string }) => {
   return (
     <div className="page page-middle stack">
       <p>
-        <PageLink to={`/plans/${id}`}>Back to the plan</PageLink>
+        <PageLink to={`/plans/${id}`}>{t("Back to the plan")}</PageLink>
       </p>
-      <PageHeading>Share and keep</PageHeading>
+      <PageHeading>{t("Share and keep")}</PageHeading>
       {plan.data !== undefined && (
-        <p className="soft">{planTitle(plan.data.days.length, plan.data.days[0]?.date)}</p>
+        <p className="soft">{planTitle(t, plan.data.days.length, plan.data.days[0]?.date)}</p>
       )}
-      <Section title="Take it along">
+      <Section title={t("Take it along")}>
         <ul className="files list-plain">
-          {FILES.map(({ path, label, note }) => (
-            <li key={path}>
-              <a href={`/api/v1/plans/${id}/${path}`} download>
-                <Icon name="download" size={18} /> {label}
+          {FILES.map((format) => (
+            <li key={format}>
+              <a
+                href={`/api/v1/plans/${id}/${format === "pdf" ? format : `file?format=${format}`}`}
+                download
+              >
+                <Icon name="download" size={18} /> {t.of(fileWords[format].label)}
               </a>
-              <span className="small soft">{note}</span>
+              <span className="small soft">{t.of(fileWords[format].note)}</span>
             </li>
           ))}
         </ul>
@@ -76,6 +80,7 @@ export const SharePage = ({ id }: { readonly id: string }) => {
 };
 
 const Links = ({ id }: { readonly id: string }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const api = useMemo(() => createShareApi(client), [client]);
   const queries = useQueryClient();
@@ -87,12 +92,7 @@ const Links = ({ id }: { readonly id: string }) => {
     queryFn: ({ signal }) => api.list(id, signal),
   });
   const refresh = () => queries.invalidateQueries({ queryKey: sharesKey(id) });
-  const onError = (error: unknown) =>
-    toasts.fail(
-      describeError(error, {
-        SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
-      }).message,
-    );
+  const onError = (error: unknown) => toasts.fail(describeError(t, error, codes).message);
   const create = useMutation({
     mutationFn: (wish: ShareWish) => api.create(id, wish),
     onSuccess: async ({ token }) => {
@@ -105,16 +105,17 @@ const Links = ({ id }: { readonly id: string }) => {
     mutationFn: (share: Share) => api.remove(share.id),
     onSuccess: async () => {
       setAsked(undefined);
-      toasts.succeed("The link opens no more.");
+      toasts.succeed(t("The link opens no more."));
       await refresh();
     },
     onError,
   });
   return (
-    <Section title="Show it by a link">
+    <Section title={t("Show it by a link")}>
       <p className="small soft">
-        Whoever has the link sees the meals and the groceries, or the groceries alone: not your
-        name, your notes, or what you must not eat.
+        {t(
+          "Whoever has the link sees the meals and the groceries, or the groceries alone: not your name, your notes, or what you must not eat.",
+        )}
       </p>
       <NewLink isPending={create.isPending} onCreate={(wish) => create.mutate(wish)} />
       {made !== undefined && <CopyLink address={made} />}
@@ -124,17 +125,17 @@ const Links = ({ id }: { readonly id: string }) => {
         <ErrorState error={shares.error} onRetry={() => void shares.refetch()} />
       ) : (
         shares.data.length > 0 && (
-          <ul className="list-plain stack stack-tight" aria-label="Links of this plan">
+          <ul className="list-plain stack stack-tight" aria-label={t("Links of this plan")}>
             {shares.data.map((share) => (
               <li key={share.id} className="row row-spread">
-                <span className="small">{shareWords(share)}</span>
+                <span className="small">{shareWords(t, share)}</span>
                 <Button
                   look="quiet"
                   isSmall
-                  aria-label={`Take back the link: ${shareWords(share)}`}
+                  aria-label={t("Take back the link: {link}", { link: shareWords(t, share) })}
                   onPress={() => setAsked(share)}
                 >
-                  Take it back
+                  {t("Take it back")}
                 </Button>
               </li>
             ))}
@@ -142,9 +143,9 @@ const Links = ({ id }: { readonly id: string }) => {
         )
       )}
       <ConfirmDialog
-        title="Take this link back?"
-        message="Whoever has it sees nothing any more, at once."
-        confirmLabel="Take it back"
+        title={t("Take this link back?")}
+        message={t("Whoever has it sees nothing any more, at once.")}
+        confirmLabel={t("Take it back")}
         isOpen={asked !== undefined}
         isPending={remove.isPending}
         onConfirm={() => asked !== undefined && remove.mutate(asked)}
@@ -154,48 +155,59 @@ const Links = ({ id }: { readonly id: string }) => {
   );
 };
 
-const day = (iso: string): string =>
-  new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" }).format(
-    new Date(iso),
-  );
-
-const shareWords = (share: Share): string =>
-  [
-    share.part === "list" ? "the list alone" : "the whole plan",
-    `made ${day(share.createdAt)}`,
-    share.maxViews === null
-      ? `seen ${count(share.views, "time")}`
-      : `seen ${share.views} of ${count(share.maxViews, "time")}`,
-    share.hasPassword ? "with password" : "",
-    share.isOpen ? (share.expiresAt === null ? "" : `until ${day(share.expiresAt)}`) : "ended",
-  ]
-    .filter((word) => word !== "")
-    .join(", ");
-
-const wholeFault = (text: string, most: number, what: string): string | undefined => {
-  const value = Number(text);
-  const isFine = text.trim() === "" || (Number.isInteger(value) && value >= 1 && value <= most);
-  return isFine ? undefined : `Enter ${what} from 1 to ${most.toLocaleString("en")}.`;
+const endWords = (t: Texts, { isOpen, expiresAt }: Share, day: (iso: string) => string): string => {
+  if (!isOpen) return t("ended");
+  return expiresAt === null ? "" : t("until {day}", { day: day(expiresAt) });
 };
 
-const PARTS = [
-  { value: "plan", label: "The plan" },
-  { value: "list", label: "Only the list" },
-] as const;
+const shareWords = (t: Texts, share: Share): string => {
+  const { views, maxViews } = share;
+  const day = (iso: string) => t.date(new Date(iso), { dateStyle: "medium" });
+  const facts = [
+    t(share.part === "list" ? "the list alone" : "the whole plan"),
+    t("made {day}", { day: day(share.createdAt) }),
+    maxViews === null
+      ? t.plural(views, "seen {n} time", "seen {n} times")
+      : t.plural(maxViews, "seen {views} of {n} time", "seen {views} of {n} times", { views }),
+    share.hasPassword ? t("with password") : "",
+    endWords(t, share, day),
+  ];
+  return t.list(
+    facts.filter((fact) => fact !== ""),
+    { type: "unit" },
+  );
+};
+
+const isWhole = (text: string, most: number): boolean => {
+  const value = Number(text);
+  return text.trim() === "" || (Number.isInteger(value) && value >= 1 && value <= most);
+};
+
+const MOST_DAYS = 365;
+const MOST_VIEWS = 10_000;
+const PARTS = ["plan", "list"] as const;
+const partLabels = { plan: "The plan", list: "Only the list" } as const satisfies Messages;
 
 const NewLink = (props: {
   readonly isPending: boolean;
   readonly onCreate: (wish: ShareWish) => void;
 }) => {
+  const t = useTexts();
   const [part, setPart] = useState<SharePart>("plan");
   const [password, setPassword] = useState("");
   const [days, setDays] = useState("14");
   const [views, setViews] = useState("");
   const faults = {
     password:
-      password === "" || password.length >= 4 ? undefined : "Enter at least 4 characters, or none.",
-    days: wholeFault(days, 365, "days"),
-    views: wholeFault(views, 10_000, "a number"),
+      password === "" || password.length >= 4
+        ? undefined
+        : t("Enter at least 4 characters, or none."),
+    days: isWhole(days, MOST_DAYS)
+      ? undefined
+      : t("Enter days from 1 to {most}.", { most: MOST_DAYS }),
+    views: isWhole(views, MOST_VIEWS)
+      ? undefined
+      : t("Enter a number from {least} to {most}.", { least: 1, most: MOST_VIEWS }),
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -208,29 +220,34 @@ const NewLink = (props: {
     });
   };
   return (
-    <form className="stack" aria-label="New link" noValidate onSubmit={submit}>
-      <Segmented label="What it shows" value={part} onChange={setPart} choices={PARTS} />
+    <form className="stack" aria-label={t("New link")} noValidate onSubmit={submit}>
+      <Segmented
+        label={t("What it shows")}
+        value={part}
+        onChange={setPart}
+        choices={PARTS.map((value) => ({ value, label: t.of(partLabels[value]) }))}
+      />
       <div className="split">
         <TextField
-          label="Ends after"
+          label={t("Ends after")}
           isOptional
           inputMode="numeric"
-          after="days"
+          after={t("days")}
           value={days}
           onChange={setDays}
           errorMessage={faults.days}
         />
         <TextField
-          label="Opens at most"
+          label={t("Opens at most")}
           isOptional
           inputMode="numeric"
-          after="times"
+          after={t("times")}
           value={views}
           onChange={setViews}
           errorMessage={faults.views}
         />
         <TextField
-          label="Password"
+          label={t("Password")}
           isOptional
           isVerbatim
           autoComplete="off"
@@ -242,7 +259,7 @@ const NewLink = (props: {
       </div>
       <div className="row">
         <Button type="submit" look="primary" isPending={props.isPending}>
-          <Icon name="share" size={18} /> Make a link
+          <Icon name="share" size={18} /> {t("Make a link")}
         </Button>
       </div>
     </form>

@@ -9,11 +9,13 @@ import {
   TextField,
   useLinkToken,
   useRuntime,
+  useTexts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { aisleLabel, type Meal } from "#core";
 import { dayWords, planTitle } from "../api/plan-words.ts";
+import { sayWeight } from "../api/weight-words.ts";
 import { Plate } from "../art/plate.tsx";
 import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
 import { MealCard } from "../plans/meal-card.tsx";
@@ -22,6 +24,7 @@ import { createShareApi, type SharedPlan } from "./share-api.ts";
 
 /** What a link shows to whoever has it. */
 export const SharedPage = () => {
+  const t = useTexts();
   const { client } = useRuntime();
   const api = useMemo(() => createShareApi(client), [client]);
   const token = useLinkToken();
@@ -47,12 +50,12 @@ export const SharedPage = () => {
         <PasswordForm isWrong={plan.error.problem["wrong"] === true} onOpen={setPassword} />
       ) : plan.isError ? (
         <>
-          <PageHeading>A shared plan</PageHeading>
+          <PageHeading>{t("A shared plan")}</PageHeading>
           <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
         </>
       ) : (
         <>
-          <PageHeading>A shared plan</PageHeading>
+          <PageHeading>{t("A shared plan")}</PageHeading>
           <Skeleton lines={6} height="5rem" />
         </>
       )}
@@ -60,45 +63,49 @@ export const SharedPage = () => {
   );
 };
 
-const Ended = () => (
-  <>
-    <PageHeading>A shared plan</PageHeading>
-    <EmptyState
-      title="This link has ended"
-      picture={<Plate name="nothing" parts={[]} size={130} />}
-      action={<PageLink to="/">Plan a day of your own</PageLink>}
-    >
-      <p>It was taken back, has run out, or was copied in part. Ask for another.</p>
-    </EmptyState>
-  </>
-);
+const Ended = () => {
+  const t = useTexts();
+  return (
+    <>
+      <PageHeading>{t("A shared plan")}</PageHeading>
+      <EmptyState
+        title={t("This link has ended")}
+        picture={<Plate name="nothing" parts={[]} size={130} />}
+        action={<PageLink to="/">{t("Plan a day of your own")}</PageLink>}
+      >
+        <p>{t("It was taken back, has run out, or was copied in part. Ask for another.")}</p>
+      </EmptyState>
+    </>
+  );
+};
 
 const PasswordForm = (props: {
   readonly isWrong: boolean;
   readonly onOpen: (password: string) => void;
 }) => {
+  const t = useTexts();
   const [text, setText] = useState("");
   return (
     <form
       className="card stack"
-      aria-label="Password"
+      aria-label={t("Password")}
       onSubmit={(event) => {
         event.preventDefault();
         if (text !== "") props.onOpen(text);
       }}
     >
-      <PageHeading>This plan has a password</PageHeading>
+      <PageHeading>{t("This plan has a password")}</PageHeading>
       <TextField
-        label="Password"
+        label={t("Password")}
         type="password"
         autoComplete="off"
         value={text}
         onChange={setText}
-        errorMessage={props.isWrong ? "That is not it." : undefined}
+        errorMessage={props.isWrong ? t("That is not it.") : undefined}
       />
       <div className="row">
         <Button type="submit" look="primary">
-          Open
+          {t("Open")}
         </Button>
       </div>
     </form>
@@ -106,6 +113,7 @@ const PasswordForm = (props: {
 };
 
 const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
+  const t = useTexts();
   const { targets } = plan;
   const isList = plan.part === "list";
   const AisleHeading = isList ? "h2" : "h3";
@@ -113,23 +121,25 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
   return (
     <div className="page page-wide stack">
       <PageHeading>
-        {isList ? "A shopping list" : planTitle(plan.days.length, plan.days[0]?.date)}
+        {isList ? t("A shopping list") : planTitle(t, plan.days.length, plan.days[0]?.date)}
       </PageHeading>
       <p className="soft">
         {isList
-          ? "Somebody shared what they shop for with you."
-          : "Somebody shared this plan with you. It was not made for your allergies: check before you cook."}{" "}
-        <PageLink to="/">Plan a day of your own</PageLink>
+          ? t("Somebody shared what they shop for with you.")
+          : t(
+              "Somebody shared this plan with you. It was not made for your allergies: check before you cook.",
+            )}{" "}
+        <PageLink to="/">{t("Plan a day of your own")}</PageLink>
       </p>
       <div className="days" data-count={plan.days.length > 2 ? "many" : "few"}>
         {plan.days.map((day) => (
-          <section key={day.date} className="day" aria-label={dayWords(day.date)}>
-            <h2>{dayWords(day.date)}</h2>
+          <section key={day.date} className="day" aria-label={dayWords(t, day.date)}>
+            <h2>{dayWords(t, day.date)}</h2>
             {day.meals.map((meal) => (
               <MealCard
                 key={meal.slot}
                 meal={meal}
-                dayName={dayWords(day.date)}
+                dayName={dayWords(t, day.date)}
                 onOpen={() => setOpen(meal)}
               />
             ))}
@@ -137,16 +147,18 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
           </section>
         ))}
       </div>
-      {!isList && <h2>Groceries</h2>}
+      {!isList && <h2>{t("Groceries")}</h2>}
       <div className="aisles">
         {plan.groceries.aisles.map(({ aisle, lines }) => (
-          <section key={aisle} className="aisle" aria-label={aisleLabel(aisle)}>
-            <AisleHeading>{aisleLabel(aisle)}</AisleHeading>
+          <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
+            <AisleHeading>{t.of(aisleLabel(aisle))}</AisleHeading>
             <ul className="list-plain">
               {lines.map((line) => (
                 <li key={line.food} className="grocery">
-                  <span className="grocery-text">{line.name}</span>
-                  <span className="grocery-amount numbers">{line.weight}</span>
+                  <bdi lang="en" className="grocery-text">
+                    {line.name}
+                  </bdi>
+                  <span className="grocery-amount numbers">{sayWeight(t, line.weight)}</span>
                 </li>
               ))}
             </ul>

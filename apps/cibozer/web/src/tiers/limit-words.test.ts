@@ -1,4 +1,4 @@
-import { ApiError } from "@plinth/console";
+import { ApiError, english } from "@plinth/console";
 import { describe, expect, test } from "vitest";
 import { limitOf, limitWords } from "./limit-words.ts";
 
@@ -16,12 +16,14 @@ describe("MEAL-11, QB-02: the limit in words", () => {
   });
 
   test("QB-02: it tells why, and when it begins again", () => {
-    expect(limitWords(limit, 7)).toEqual({
+    expect(limitWords(english, limit, 7)).toEqual({
       title: "Your week plans of this month are used up",
       text: "Your tier has 3 week plans a month. They begin again on December 1, 2026.",
     });
-    expect(limitWords(limit, 14).text).toContain("14 days counts as 2 week plans, and fewer are");
-    expect(limitWords(limit, 30)).toMatchObject({
+    expect(limitWords(english, limit, 14).text).toContain(
+      "14 days counts as 2 week plans, and fewer are",
+    );
+    expect(limitWords(english, limit, 30)).toMatchObject({
       title: "This program is longer than your tier",
       text: expect.stringContaining("30 days counts as 5 week plans"),
     });

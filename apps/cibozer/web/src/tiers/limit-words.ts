@@ -1,4 +1,4 @@
-import { isApiError } from "@plinth/console";
+import { isApiError, type Texts } from "@plinth/console";
 import { weekPlansIn } from "#core";
 
 /** What a tier has of week plans, as a refusal tells it. */
@@ -18,32 +18,43 @@ export const limitOf = (error: unknown): PlanLimit | undefined => {
   return Number.isNaN(Date.parse(resetsAt)) ? undefined : { limit, resetsAt };
 };
 
-const day = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
-const rule = new Intl.PluralRules("en");
-
-const weeksText = (count: number): string =>
-  rule.select(count) === "one" ? `${count} week plan` : `${count} week plans`;
-
 /** What to say to somebody whose plan is more than is left. */
 export const limitWords = (
+  t: Texts,
   { limit, resetsAt }: PlanLimit,
   days: number,
 ): { readonly title: string; readonly text: string } => {
   const weeks = weekPlansIn(days);
+  const day = t.date(new Date(resetsAt), { dateStyle: "long", timeZone: "UTC" });
   if (weeks > limit) {
     return {
-      title: "This program is longer than your tier",
-      text: `A plan of ${days} days counts as ${weeksText(weeks)}, one for each week that it begins. Your tier has ${limit} a month.`,
+      title: t("This program is longer than your tier"),
+      text: t.plural(
+        weeks,
+        "A plan of {days} days counts as 1 week plan, one for each week that it begins. Your tier has {limit} a month.",
+        "A plan of {days} days counts as {n} week plans, one for each week that it begins. Your tier has {limit} a month.",
+        { days, limit },
+      ),
     };
   }
-  const again = `They begin again on ${day.format(new Date(resetsAt))}.`;
-  return weeks === 1
-    ? {
-        title: "Your week plans of this month are used up",
-        text: `Your tier has ${weeksText(limit)} a month. ${again}`,
-      }
-    : {
-        title: "Too few week plans are left this month",
-        text: `A plan of ${days} days counts as ${weeksText(weeks)}, and fewer are left of the ${limit} of this month. ${again}`,
-      };
+  if (weeks === 1) {
+    return {
+      title: t("Your week plans of this month are used up"),
+      text: t.plural(
+        limit,
+        "Your tier has 1 week plan a month. They begin again on {day}.",
+        "Your tier has {n} week plans a month. They begin again on {day}.",
+        { day },
+      ),
+    };
+  }
+  return {
+    title: t("Too few week plans are left this month"),
+    text: t.plural(
+      weeks,
+      "A plan of {days} days counts as 1 week plan, and fewer are left of the {limit} of this month. They begin again on {day}.",
+      "A plan of {days} days counts as {n} week plans, and fewer are left of the {limit} of this month. They begin again on {day}.",
+      { days, limit, day },
+    ),
+  };
 };

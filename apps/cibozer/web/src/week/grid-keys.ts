@@ -1,3 +1,4 @@
+import type { Messages } from "@plinth/console";
 import type { KeyboardEvent } from "react";
 import type { MealPlace } from "../api/plan-types.ts";
 import { nameOf, placeOf } from "./places.ts";
@@ -11,20 +12,25 @@ export type GridKeys = {
 };
 
 /** The keys, as the page lists them. */
-export const KEY_WORDS: readonly (readonly [string, string])[] = [
+export const KEY_WORDS = [
   ["Arrows", "go from meal to meal"],
   ["Enter", "opens the recipe"],
   ["S", "swaps the meal"],
   ["L", "locks or unlocks it"],
   ["E", "changes it: portion, place, note, rating"],
   ["U", "takes the last change back"],
-];
+] as const satisfies Messages;
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
+};
+/** Where days run from right to left, so do the arrows. */
+const MIRRORED: Readonly<Record<string, string>> = {
+  ArrowLeft: "ArrowRight",
+  ArrowRight: "ArrowLeft",
 };
 
 /** The place a step away; undefined at the border. `slots` are those of a day, in order. */
@@ -52,7 +58,9 @@ export const gridKeys =
     const at = target.closest<HTMLElement>("[data-place]")?.dataset["place"];
     if (at === undefined || target.closest("input, textarea, [role=dialog]") !== null) return;
     const which = placeOf(at);
-    const next = placeBeside(which, event.key, size);
+    const isMirrored = getComputedStyle(event.currentTarget).direction === "rtl";
+    const key = isMirrored ? (MIRRORED[event.key] ?? event.key) : event.key;
+    const next = placeBeside(which, key, size);
     if (next !== undefined) {
       event.preventDefault();
       const card = event.currentTarget.querySelector(`[data-place="${nameOf(next)}"]`);

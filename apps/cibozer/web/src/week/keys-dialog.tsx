@@ -1,17 +1,18 @@
-import { Button, Dialog } from "@plinth/console";
+import { Button, Dialog, useTexts } from "@plinth/console";
 import { useState } from "react";
 import { KEY_WORDS } from "./grid-keys.ts";
 
 /** Tells which keys the week knows. */
 export const KeysDialog = () => {
+  const t = useTexts();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button look="quiet" isSmall onPress={() => setOpen(true)}>
-        Keys
+        {t("Keys")}
       </Button>
       <Dialog
-        title="Keys, while a meal has the focus"
+        title={t("Keys, while a meal has the focus")}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
       >
@@ -19,9 +20,9 @@ export const KeysDialog = () => {
           {KEY_WORDS.map(([key, does]) => (
             <div key={key}>
               <dt>
-                <kbd>{key}</kbd>
+                <kbd>{t.of(key)}</kbd>
               </dt>
-              <dd>{does}</dd>
+              <dd>{t.of(does)}</dd>
             </div>
           ))}
         </dl>

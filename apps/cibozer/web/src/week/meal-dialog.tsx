@@ -1,8 +1,8 @@
-import { Button, Dialog, Icon, Select, TextField } from "@plinth/console";
+import { Button, Dialog, Icon, Select, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
-import { dayWords, portionWords } from "../api/plan-words.ts";
+import { dayWords, mealLabel, portionWords } from "../api/plan-words.ts";
 import { TasteFields } from "./taste-fields.tsx";
 
 const STEP = 0.25;
@@ -18,11 +18,14 @@ export const MealDialog = (props: {
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { plan, place } = props;
   const day = place === undefined ? undefined : plan.days[place.day];
   const meal = day?.meals.find(({ slot }) => slot === place?.slot);
   const title =
-    day === undefined || meal === undefined ? "" : `${meal.label}, ${dayWords(day.date)}`;
+    day === undefined || meal === undefined
+      ? ""
+      : t("{meal}, {day}", { meal: mealLabel(t, meal.label), day: dayWords(t, day.date) });
   return (
     <Dialog title={title} isOpen={meal !== undefined} onClose={props.onClose}>
       {meal !== undefined && place !== undefined && (
@@ -46,6 +49,7 @@ const Portion = (props: {
   readonly isPending: boolean;
   readonly onEdit: (edit: PlanEdit) => void;
 }) => {
+  const t = useTexts();
   const { portion, nutrition } = props.meal;
   // The buttons stay where they are: one that is disabled would lose the focus, and Escape with it.
   const set = (step: number) => {
@@ -55,20 +59,23 @@ const Portion = (props: {
   };
   return (
     <div className="stack stack-tight">
-      <h3>Portion</h3>
+      <h3>{t("Portion")}</h3>
       <div className="row">
-        <Button isSmall isIcon aria-label="A quarter less" onPress={() => set(-STEP)}>
+        <Button isSmall isIcon aria-label={t("A quarter less")} onPress={() => set(-STEP)}>
           <Icon name="minus" size={18} />
         </Button>
         <span role="status" className="numbers portion-now">
-          {portionWords(portion)}, {Math.round(nutrition.energyKcal)} kcal
+          {t("{portion}, {energyKcal} kcal", {
+            portion: portionWords(t, portion),
+            energyKcal: Math.round(nutrition.energyKcal),
+          })}
         </span>
-        <Button isSmall isIcon aria-label="A quarter more" onPress={() => set(STEP)}>
+        <Button isSmall isIcon aria-label={t("A quarter more")} onPress={() => set(STEP)}>
           <Icon name="plus" size={18} />
         </Button>
       </div>
       <p className="small soft">
-        From ½ to 2½ servings. A portion you set is locked, so that nothing solves it away.
+        {t("From ½ to 2½ servings. A portion you set is locked, so that nothing solves it away.")}
       </p>
     </div>
   );
@@ -81,6 +88,7 @@ const Placement = (props: {
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { plan, place } = props;
   const [day, setDay] = useState(String(place.day));
   const [slot, setSlot] = useState(place.slot);
@@ -89,31 +97,35 @@ const Placement = (props: {
   const there = plan.days[to.day]?.meals.find((meal) => meal.slot === slot)?.recipe.title;
   const days = plan.days.map(({ date }, index) => ({
     value: String(index),
-    label: dayWords(date),
+    label: dayWords(t, date),
   }));
   const slots = (plan.days[to.day]?.meals ?? []).map(({ slot: value, label }) => ({
     value,
-    label,
+    label: mealLabel(t, label),
   }));
   const go = (change: "move" | "copy") => {
     if (!props.isPending) props.onEdit({ ...place, change, to }, props.onClose);
   };
   return (
     <div className="stack stack-tight">
-      <h3>Another place</h3>
+      <h3>{t("Another place")}</h3>
       <div className="split">
-        <Select label="Day" value={day} onChange={setDay} choices={days} />
-        <Select label="Meal" value={slot} onChange={setSlot} choices={slots} />
+        <Select label={t("Day")} value={day} onChange={setDay} choices={days} />
+        <Select label={t("Meal")} value={slot} onChange={setSlot} choices={slots} />
       </div>
       <p className="small soft" aria-live="polite">
-        {isHere ? "Choose where it goes." : `Now there: ${there ?? "nothing"}.`}
+        {isHere
+          ? t("Choose where it goes.")
+          : there === undefined
+            ? t("Nothing is there now.")
+            : t("Now there: {title}.", { title: there })}
       </p>
       <div className="row">
         <Button isSmall isDisabled={isHere} onPress={() => go("move")}>
-          <Icon name="swap" size={18} /> Change places
+          <Icon name="swap" size={18} /> {t("Change places")}
         </Button>
         <Button isSmall isDisabled={isHere} onPress={() => go("copy")}>
-          <Icon name="copy" size={18} /> Copy it there
+          <Icon name="copy" size={18} /> {t("Copy it there")}
         </Button>
       </div>
     </div>
@@ -126,6 +138,7 @@ const Note = (props: {
   readonly isPending: boolean;
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
 }) => {
+  const t = useTexts();
   const { plan, place } = props;
   const kept =
     plan.notes.find(({ day, slot }) => day === place.day && slot === place.slot)?.text ?? "";
@@ -133,7 +146,7 @@ const Note = (props: {
   return (
     <form
       className="stack stack-tight"
-      aria-label="Note"
+      aria-label={t("Note")}
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() === kept || props.isPending) return;
@@ -141,7 +154,7 @@ const Note = (props: {
       }}
     >
       <TextField
-        label="A note on this meal"
+        label={t("A note on this meal")}
         isOptional
         value={text}
         onChange={setText}
@@ -150,7 +163,7 @@ const Note = (props: {
       />
       <div className="row">
         <Button type="submit" isSmall>
-          Keep the note
+          {t("Keep the note")}
         </Button>
       </div>
     </form>

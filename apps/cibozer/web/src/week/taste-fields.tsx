@@ -1,9 +1,16 @@
-import { Button, Checkbox, describeError, useToasts } from "@plinth/console";
+import {
+  Button,
+  Checkbox,
+  describeError,
+  type Messages,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Home, Taste } from "../api/home-api.ts";
 import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
 
-const words = ["poor", "so-so", "fine", "good", "great"] as const;
+const words = ["poor", "so-so", "fine", "good", "great"] as const satisfies Messages;
 
 const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
   ...home,
@@ -15,12 +22,14 @@ const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
 
 /** What the person thinks of a recipe; new plans and swaps go by it. */
 export const TasteFields = (props: { readonly recipe: { id: string; title: string } }) => {
+  const t = useTexts();
   const { recipe } = props;
   const api = useHomeApi();
   const queries = useQueryClient();
   const toasts = useToasts();
   const home = useHome();
   const own = home?.tastes.find((one) => one.recipe === recipe.id);
+  const rated = words[(own?.rating ?? 0) - 1];
   const save = useMutation({
     scope: { id: "home" },
     mutationFn: (taste: Taste) => api.rate(recipe.id, taste),
@@ -32,7 +41,7 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
     },
     onSuccess: (changed) => queries.setQueryData(planKeys.home, changed),
     onError: (error) => {
-      toasts.fail(describeError(error).message);
+      toasts.fail(describeError(t, error).message);
       void queries.invalidateQueries({ queryKey: planKeys.home });
     },
   });
@@ -46,7 +55,7 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
   return (
     <div className="stack stack-tight">
       <fieldset className="stars">
-        <legend>How was it?</legend>
+        <legend>{t("How was it?")}</legend>
         {words.map((word, index) => (
           <label key={word} className="star" data-on={(own?.rating ?? 0) > index}>
             <input
@@ -58,22 +67,22 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
             />
             <span aria-hidden="true">{(own?.rating ?? 0) > index ? "★" : "☆"}</span>
             <span className="visually-hidden">
-              {index + 1} of 5, {word}
+              {t("{stars} of 5, {word}", { stars: index + 1, word: t.of(word) })}
             </span>
           </label>
         ))}
-        <span className="small soft">{words[(own?.rating ?? 0) - 1] ?? "not rated"}</span>
+        <span className="small soft">{rated === undefined ? t("not rated") : t.of(rated)}</span>
         {own?.rating !== null && own?.rating !== undefined && (
           <Button look="quiet" isSmall onPress={() => set({ rating: null })}>
-            Take it back
+            {t("Take it back")}
           </Button>
         )}
       </fieldset>
       <Checkbox isSelected={own?.never ?? false} onChange={(never) => set({ never })}>
-        Never plan this again
+        {t("Never plan this again")}
       </Checkbox>
       <p className="small soft">
-        New plans and swaps go by it. What stands in a plan stays until you swap it.
+        {t("New plans and swaps go by it. What stands in a plan stays until you swap it.")}
       </p>
     </div>
   );

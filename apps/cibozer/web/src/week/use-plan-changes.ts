@@ -1,4 +1,4 @@
-import { describeError, isApiError, useToasts } from "@plinth/console";
+import { describeError, isApiError, type Messages, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { MealPlace, PlanEdit, Refusal, ResolveScope, SavedPlan } from "../api/plan-types.ts";
@@ -17,7 +17,7 @@ const codes = {
     "Changed elsewhere",
     "The plan was changed on another device. You see it as it is now; try again.",
   ],
-} as const;
+} as const satisfies Messages;
 
 const withLock = (plan: SavedPlan, edit: PlanEdit): SavedPlan => {
   if (edit.change !== "lock") return plan;
@@ -31,6 +31,7 @@ const withLock = (plan: SavedPlan, edit: PlanEdit): SavedPlan => {
  * kept to be shown.
  */
 export const usePlanChanges = (plan: SavedPlan) => {
+  const t = useTexts();
   const api = usePlansApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -49,7 +50,7 @@ export const usePlanChanges = (plan: SavedPlan) => {
         setRefusal(refused);
         return;
       }
-      toasts.fail(describeError(error, codes).message);
+      toasts.fail(describeError(t, error, codes).message);
       // What was shown before the answer came, or what another device made of it.
       if (isApiError(error)) void queries.invalidateQueries({ queryKey: key, exact: true });
     },

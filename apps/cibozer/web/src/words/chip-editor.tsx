@@ -1,4 +1,4 @@
-import { Button, Select, TextField } from "@plinth/console";
+import { Button, type Messages, Select, TextField, type Texts, useTexts } from "@plinth/console";
 import { useState } from "react";
 import {
   ALLERGEN_LABELS,
@@ -11,16 +11,24 @@ import {
   MIN_KCAL,
   PATTERNS,
 } from "#core";
-import { cuisineLabel } from "./chips.ts";
+import { cuisineWords } from "../api/plan-words.ts";
 
-const CHOICES = {
-  diet: DIETS.map(({ id, label }) => ({ value: id as string, label })),
-  pattern: PATTERNS.map(({ id, label }) => ({ value: id as string, label })),
-  allergen: ALLERGENS.map((id) => ({ value: id as string, label: ALLERGEN_LABELS[id] })),
-  cuisine: CUISINE_IDS.map((id) => ({ value: id, label: cuisineLabel(id) })),
+type ChosenField = "diet" | "pattern" | "allergen" | "cuisine";
+
+const choicesOf = (t: Texts, field: ChosenField) => {
+  switch (field) {
+    case "diet":
+      return DIETS.map(({ id, label }) => ({ value: id as string, label: t.of(label) }));
+    case "pattern":
+      return PATTERNS.map(({ id, label }) => ({ value: id as string, label: t.of(label) }));
+    case "allergen":
+      return ALLERGENS.map((id) => ({ value: id as string, label: t.of(ALLERGEN_LABELS[id]) }));
+    case "cuisine":
+      return CUISINE_IDS.map((id) => ({ value: id, label: cuisineWords(t, id) }));
+  }
 };
 
-const LABELS = {
+const labels = {
   diet: "Diet",
   pattern: "Meals of a day",
   allergen: "Must not contain",
@@ -30,8 +38,9 @@ const LABELS = {
   maxMinutes: "Longest time for a recipe, in minutes",
   budget: "Budget a day, in dollars",
   dislike: "Leave out",
-} as const;
+} as const satisfies Messages;
 
+const MOST_LETTERS = 60;
 const BOUNDS = {
   days: [1, MAX_DAYS],
   kcal: [MIN_KCAL, MAX_KCAL],
@@ -45,6 +54,7 @@ export const ChipEditor = (props: {
   readonly onChange: (chip: Constraint) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { chip } = props;
   const { field } = chip;
   if (field === "diet" || field === "pattern" || field === "allergen" || field === "cuisine") {
@@ -52,16 +62,16 @@ export const ChipEditor = (props: {
       <div className="row words-editor">
         <Select
           name={`words-${field}`}
-          label={LABELS[field]}
+          label={t.of(labels[field])}
           value={String(chip.value)}
           onChange={(value) => props.onChange({ field, value } as Constraint)}
-          choices={CHOICES[field]}
+          choices={choicesOf(t, field)}
         />
-        <Button onPress={props.onClose}>Done</Button>
+        <Button onPress={props.onClose}>{t("Done")}</Button>
       </div>
     );
   }
-  return <TypedEditor {...props} label={LABELS[field]} />;
+  return <TypedEditor {...props} label={t.of(labels[field])} />;
 };
 
 const TypedEditor = (props: {
@@ -70,13 +80,15 @@ const TypedEditor = (props: {
   readonly onChange: (chip: Constraint) => void;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const { field } = props.chip;
   const [text, setText] = useState(String(props.chip.value));
   const [fault, setFault] = useState<string>();
   const save = () => {
     if (field === "dislike") {
       const word = text.trim().toLowerCase();
-      if (word === "" || word.length > 60) return setFault("Enter a food of up to 60 characters.");
+      if (word === "" || word.length > MOST_LETTERS)
+        return setFault(t("Enter a food of up to {most} characters.", { most: MOST_LETTERS }));
       props.onChange({ field, value: word });
       return props.onClose();
     }
@@ -84,7 +96,7 @@ const TypedEditor = (props: {
     const value = Number(text.replace(",", "."));
     const isWhole = field === "budget" || Number.isInteger(value);
     if (text.trim() === "" || !isWhole || !(value >= low && value <= high)) {
-      return setFault(`Enter a number from ${low} to ${high}.`);
+      return setFault(t("Enter a number from {least} to {most}.", { least: low, most: high }));
     }
     props.onChange({ field, value } as Constraint);
     return props.onClose();
@@ -100,7 +112,7 @@ const TypedEditor = (props: {
         inputMode={field === "dislike" ? "text" : "decimal"}
         {...(fault === undefined ? {} : { errorMessage: fault })}
       />
-      <Button onPress={save}>Change it</Button>
+      <Button onPress={save}>{t("Change it")}</Button>
     </div>
   );
 };

@@ -1,3 +1,4 @@
+import type { Texts } from "@plinth/console";
 import {
   ALLERGEN_LABELS,
   ALLERGENS,
@@ -9,6 +10,7 @@ import {
   PATTERNS,
   type PatternId,
 } from "#core";
+import { cuisineWords } from "../api/plan-words.ts";
 
 /** The part of the form that words fill; numbers are text while they are typed. */
 export type WordValues = {
@@ -23,38 +25,33 @@ export type WordValues = {
   readonly cuisines: readonly string[];
 };
 
-const number = (value: number): string => value.toLocaleString("en");
-
-/** "middle-eastern" as people write it. */
-export const cuisineLabel = (id: string): string =>
-  id
-    .split("-")
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join(" ");
-
-const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD" });
-
 /** A constraint as its chip says it. */
-export const chipText = (one: Constraint): string => {
+export const chipText = (t: Texts, one: Constraint): string => {
   switch (one.field) {
     case "days":
-      return one.value === 1 ? "1 day" : `${number(one.value)} days`;
+      return t.plural(one.value, "{n} day", "{n} days");
     case "kcal":
-      return `${number(one.value)} kcal a day`;
+      return t("{kcal} kcal a day", { kcal: one.value });
     case "maxMinutes":
-      return one.value === 1 ? "At most 1 minute" : `At most ${number(one.value)} minutes`;
-    case "budget":
-      return `At most ${dollars.format(one.value)} a day`;
-    case "diet":
-      return `Diet: ${DIETS.find(({ id }) => id === one.value)?.label ?? one.value}`;
-    case "pattern":
-      return `Meals: ${PATTERNS.find(({ id }) => id === one.value)?.label ?? one.value}`;
+      return t.plural(one.value, "At most {n} minute", "At most {n} minutes");
+    case "budget": {
+      const money = t.number(one.value, { style: "currency", currency: "USD" });
+      return t("At most {money} a day", { money });
+    }
+    case "diet": {
+      const diet = DIETS.find(({ id }) => id === one.value)?.label ?? one.value;
+      return t("Diet: {diet}", { diet: t.of(diet) });
+    }
+    case "pattern": {
+      const pattern = PATTERNS.find(({ id }) => id === one.value)?.label ?? one.value;
+      return t("Meals: {pattern}", { pattern: t.of(pattern) });
+    }
     case "allergen":
-      return `Must not contain: ${ALLERGEN_LABELS[one.value]}`;
+      return t("Must not contain: {allergen}", { allergen: t.of(ALLERGEN_LABELS[one.value]) });
     case "cuisine":
-      return `Cuisine: ${cuisineLabel(one.value)}`;
+      return t("Cuisine: {cuisine}", { cuisine: cuisineWords(t, one.value) });
     case "dislike":
-      return `Leave out: ${one.value}`;
+      return t("Leave out: {food}", { food: one.value });
   }
 };
 

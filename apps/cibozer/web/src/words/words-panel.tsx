@@ -1,6 +1,16 @@
 import "./words.css";
-import { Button, Icon, Notice, PageLink, TextField, useRuntime } from "@plinth/console";
-import { type FormEvent, useRef, useState } from "react";
+import {
+  Button,
+  Icon,
+  type Messages,
+  Notice,
+  PageLink,
+  TextField,
+  type Texts,
+  useRuntime,
+  useTexts,
+} from "@plinth/console";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { type Constraint, type FoundConstraint, type LeftOver, MAX_WORDS_LENGTH } from "#core";
 import { ChipEditor } from "./chip-editor.tsx";
 import { applyChip, applyChips, chipText, removeChip, type WordValues } from "./chips.ts";
@@ -16,21 +26,21 @@ type Read = {
   readonly before: WordValues;
 };
 
-const list = new Intl.ListFormat("en");
-const plural = new Intl.PluralRules("en");
-
-const countText = (chips: number): string => {
-  if (chips === 0) return "No wish was understood.";
-  return plural.select(chips) === "one"
-    ? "One wish was understood; the form below is filled with it."
-    : `${chips} wishes were understood; the form below is filled with them.`;
-};
+const countText = (t: Texts, chips: number): string =>
+  chips === 0
+    ? t("No wish was understood.")
+    : t.plural(
+        chips,
+        "One wish was understood; the form below is filled with it.",
+        "{n} wishes were understood; the form below is filled with them.",
+      );
 
 /** Wishes in a sentence: what is understood becomes chips that fill the form and can be changed. */
 export const WordsPanel = (props: {
   readonly values: WordValues;
   readonly patch: (part: Partial<WordValues>) => void;
 }) => {
+  const t = useTexts();
   const { client } = useRuntime();
   const [text, setText] = useState("");
   const [fault, setFault] = useState<string>();
@@ -42,7 +52,7 @@ export const WordsPanel = (props: {
     event.preventDefault();
     const sentence = text.trim();
     if (sentence === "" || sentence.length > MAX_WORDS_LENGTH) {
-      setFault(`Write a sentence of up to ${MAX_WORDS_LENGTH} characters.`);
+      setFault(t("Write a sentence of up to {most} characters.", { most: MAX_WORDS_LENGTH }));
       return;
     }
     setFault(undefined);
@@ -52,7 +62,7 @@ export const WordsPanel = (props: {
       const before = undone(props.values, read);
       props.patch(applyChips(before, found));
       setRead({ sentence, left, model, before, chips: found.map((one, id) => ({ ...one, id })) });
-      setTold(countText(found.length));
+      setTold(countText(t, found.length));
     } catch {
       // Somebody called it off.
     } finally {
@@ -61,19 +71,21 @@ export const WordsPanel = (props: {
   };
   return (
     <div className="stack stack-tight words-panel">
-      <form className="stack stack-tight" aria-label="Wishes in a sentence" onSubmit={submit}>
+      <form className="stack stack-tight" aria-label={t("Wishes in a sentence")} onSubmit={submit}>
         <TextField
           name="words"
-          label="What would you like to eat?"
+          label={t("What would you like to eat?")}
           value={text}
           onChange={setText}
           autoComplete="off"
-          hint="For example: vegan, no mushrooms, 2200 kcal for 5 days, under 30 minutes, allergic to peanuts."
+          hint={t(
+            "For example: vegan, no mushrooms, 2200 kcal for 5 days, under 30 minutes, allergic to peanuts.",
+          )}
           {...(fault === undefined ? {} : { errorMessage: fault })}
         />
         <div className="row">
           <Button type="submit" isPending={isPending}>
-            Fill the form
+            {t("Fill the form")}
           </Button>
         </div>
       </form>
@@ -102,6 +114,9 @@ export const WordsPanel = (props: {
   );
 };
 
+const unseen = (words: ReactNode) => <span className="visually-hidden">{words}</span>;
+const soft = (words: ReactNode) => <span className="soft">{words}</span>;
+
 /** The form without what the sentence before filled in. */
 const undone = (values: WordValues, read: Read | undefined): WordValues =>
   (read?.chips ?? []).reduce(
@@ -114,6 +129,7 @@ const Chips = (props: {
   readonly values: WordValues;
   readonly onChange: (chips: readonly Chip[], values: WordValues, told: string) => void;
 }) => {
+  const t = useTexts();
   const { chips, before } = props.read;
   const [edited, setEdited] = useState<number>();
   const list = useRef<HTMLUListElement>(null);
@@ -130,7 +146,7 @@ const Chips = (props: {
     props.onChange(
       left,
       removeChip(props.values, before, chip, left),
-      `${chipText(chip)}: removed.`,
+      t("{wish}: removed.", { wish: chipText(t, chip) }),
     );
     focus(Math.max(0, (chips.indexOf(chip) - 1) * 2));
   };
@@ -140,12 +156,17 @@ const Chips = (props: {
     props.onChange(
       chips.map((one) => (one.id === chip.id ? changed : one)),
       { ...without, ...applyChip(without, next) },
-      `Changed to: ${chipText(next)}.`,
+      t("Changed to: {wish}.", { wish: chipText(t, next) }),
     );
   };
   return (
     <>
-      <ul className="chips words-chips" ref={list} tabIndex={-1} aria-label="Wishes understood">
+      <ul
+        className="chips words-chips"
+        ref={list}
+        tabIndex={-1}
+        aria-label={t("Wishes understood")}
+      >
         {chips.map((chip) => (
           <li key={chip.id} className="chip words-chip" data-source={chip.source}>
             <button
@@ -154,12 +175,17 @@ const Chips = (props: {
               aria-expanded={chip.id === edited}
               onClick={() => setEdited(chip.id === edited ? undefined : chip.id)}
             >
-              <span className="visually-hidden">Change: </span>
-              {chipText(chip)}
-              {chip.source === "model" && <span className="soft"> (suggested)</span>}
+              {t.rich(
+                chip.source === "model"
+                  ? "<unseen>Change: </unseen>{wish}<soft> (suggested)</soft>"
+                  : "<unseen>Change: </unseen>{wish}",
+                { wish: chipText(t, chip), unseen, soft },
+              )}
             </button>
             <button type="button" className="tag-remove" onClick={() => remove(chip)}>
-              <span className="visually-hidden">{`Remove: ${chipText(chip)}`}</span>
+              <span className="visually-hidden">
+                {t("Remove: {wish}", { wish: chipText(t, chip) })}
+              </span>
               <Icon name="close" size={14} />
             </button>
           </li>
@@ -180,7 +206,7 @@ const Chips = (props: {
   );
 };
 
-const REASONS: Readonly<Record<LeftOver["reason"], string>> = {
+const reasons = {
   unknown: "not understood",
   unsupported: "a plan cannot be asked for this",
   "out-of-range": "more or less than a plan can have",
@@ -189,36 +215,43 @@ const REASONS: Readonly<Record<LeftOver["reason"], string>> = {
   mentioned: "neither left out nor asked for",
   conflict: "it contradicts something else you said",
   "unknown-allergy": "not understood",
-};
+} as const satisfies Messages;
 
 const LeftOvers = ({ read }: { readonly read: Read }) => {
+  const t = useTexts();
   const { left, sentence } = read;
-  const quote = ({ start, end }: LeftOver) => `“${sentence.slice(start, end)}”`;
+  const quote = ({ start, end }: LeftOver) => t("“{words}”", { words: sentence.slice(start, end) });
   const allergies = left.filter(({ reason }) => reason === "unknown-allergy");
   const mentioned = left.filter(({ reason }) => reason === "allergen-mentioned");
   const others = left.filter((one) => !allergies.includes(one) && !mentioned.includes(one));
   return (
     <>
       {allergies.length > 0 && (
-        <Notice tone="danger" title="An allergy was not understood">
-          {`Nothing is excluded for ${list.format(allergies.map(quote))}. Choose it below, under “Must not contain” or “Leave out”.`}
+        <Notice tone="danger" title={t("An allergy was not understood")}>
+          {t(
+            "Nothing is excluded for {words}. Choose it below, under “Must not contain” or “Leave out”.",
+            { words: t.list(allergies.map(quote)) },
+          )}
         </Notice>
       )}
       {mentioned.length > 0 && (
-        <Notice tone="warn" title="Is this an allergy?">
-          {`You mention ${list.format(mentioned.map(quote))}; nothing was excluded for it. If it has to be, choose it below, under “Must not contain”.`}
+        <Notice tone="warn" title={t("Is this an allergy?")}>
+          {t(
+            "You mention {words}; nothing was excluded for it. If it has to be, choose it below, under “Must not contain”.",
+            { words: t.list(mentioned.map(quote)) },
+          )}
         </Notice>
       )}
       {others.length > 0 && (
         <details className="more">
           <summary>
-            {others.length === 1
-              ? "One thing came to nothing"
-              : `${others.length} things came to nothing`}
+            {t.plural(others.length, "One thing came to nothing", "{n} things came to nothing")}
           </summary>
           <ul className="small">
             {others.map((one) => (
-              <li key={`${one.start}-${one.reason}`}>{`${quote(one)}: ${REASONS[one.reason]}.`}</li>
+              <li key={`${one.start}-${one.reason}`}>
+                {t("{words}: {reason}.", { words: quote(one), reason: t.of(reasons[one.reason]) })}
+              </li>
             ))}
           </ul>
         </details>
@@ -227,13 +260,13 @@ const LeftOvers = ({ read }: { readonly read: Read }) => {
   );
 };
 
-const MODEL_TEXTS: Readonly<Partial<Record<ModelState, string>>> = {
+const modelTexts = {
   unavailable: "The language model gave no answer; rules alone read your sentence.",
   unusable: "The language model's answer could not be used; rules alone read your sentence.",
   "used-up": "Your allowance for the language model is used up; rules alone read your sentence.",
   here: "The server could not be reached; your sentence was read here, by rules.",
   used: "A language model helped. What it suggested is marked; what you excluded, it cannot take back.",
-};
+} as const satisfies Messages;
 
 const ModelNotice = ({
   state,
@@ -242,17 +275,21 @@ const ModelNotice = ({
   readonly state: ModelState;
   readonly hasAdded: boolean;
 }) => {
+  const t = useTexts();
   if (state === "no-consent") {
     return (
       <p className="small soft">
-        A language model could read what rules do not understand.{" "}
-        <PageLink to="/account/privacy">Decide under privacy whether it may.</PageLink>
+        {t.rich(
+          "A language model could read what rules do not understand. <a>Decide under privacy whether it may.</a>",
+          { a: (words: ReactNode) => <PageLink to="/account/privacy">{words}</PageLink> },
+        )}
       </p>
     );
   }
+  if (!Object.hasOwn(modelTexts, state)) return null;
   const text =
     state === "used" && !hasAdded
-      ? "A language model was asked too, and had nothing to add."
-      : MODEL_TEXTS[state];
-  return text === undefined ? null : <p className="small soft">{text}</p>;
+      ? t("A language model was asked too, and had nothing to add.")
+      : t.of(modelTexts[state as keyof typeof modelTexts]);
+  return <p className="small soft">{text}</p>;
 };

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { describeError } from "../../client/index.ts";
 import { Button, buttonClass, FormFailure, Notice } from "../../kit/index.ts";
 import { PageLink } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { AccountFrame, useFocusFirst } from "../account-frame.tsx";
 
 /** What the page of a mailed link says and does. */
@@ -25,6 +26,7 @@ export interface MailedAction {
  * programs that look at mails before people do must not.
  */
 export const MailedActionPage = (props: MailedAction & { readonly token: string }) => {
+  const t = useTexts();
   const { token, act } = props;
   const action = useMutation({ mutationFn: () => act(token) });
   if (action.isSuccess) return <Done {...props} />;
@@ -35,10 +37,10 @@ export const MailedActionPage = (props: MailedAction & { readonly token: string 
       below={props.children}
     >
       <div className="stack">
-        <FormFailure failure={action.isError ? describeError(action.error) : undefined} />
+        <FormFailure failure={action.isError ? describeError(t, action.error) : undefined} />
         {token === "" ? (
-          <Notice tone="warn" title="This link is not complete">
-            Open it again from the mail.
+          <Notice tone="warn" title={t("This link is not complete")}>
+            {t("Open it again from the mail.")}
           </Notice>
         ) : (
           <Button look="primary" isPending={action.isPending} onPress={() => action.mutate()}>

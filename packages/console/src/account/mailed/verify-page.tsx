@@ -1,21 +1,23 @@
 import { sessionKey, useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { MailedActionPage } from "./mailed-action-page.tsx";
 
 /** Confirms an e-mail address with the token of a mailed link. */
 export const VerifyPage = (props: { readonly token: string; readonly next: string }) => {
+  const t = useTexts();
   const { auth, queries } = useRuntime();
   return (
     <MailedActionPage
       token={props.token}
-      title="Confirm your address"
-      label="Yes, this is my address"
+      title={t("Confirm your address")}
+      label={t("Yes, this is my address")}
       act={async (token) => {
         await auth.verifyEmail({ token });
         await queries.invalidateQueries({ queryKey: sessionKey });
       }}
-      doneTitle="Thank you"
-      done="Your e-mail address is confirmed."
-      next={{ to: props.next, label: "Go on" }}
+      doneTitle={t("Thank you")}
+      done={t("Your e-mail address is confirmed.")}
+      next={{ to: props.next, label: t("Go on") }}
     />
   );
 };

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { useTexts } from "../../texts/index.ts";
 import { initialsOf } from "./picture-rules.ts";
 
 /** Pixels of the preview; twice what it is shown at. */
@@ -11,10 +12,11 @@ export const PictureFrame = (props: {
   /** Decoded pixels of what was chosen and is not saved yet. */
   readonly chosen: ImageBitmap | undefined;
 }) => {
+  const t = useTexts();
   const { name, url, chosen } = props;
   if (chosen !== undefined) return <Preview picture={chosen} />;
   if (url !== undefined) {
-    return <img className="picture" src={url} alt="Your profile" width={96} height={96} />;
+    return <img className="picture" src={url} alt={t("Your profile")} width={96} height={96} />;
   }
   return (
     <span className="picture picture-empty" aria-hidden="true">
@@ -25,6 +27,7 @@ export const PictureFrame = (props: {
 
 /** Drawn, not linked: the page's policy lets in pictures of this origin only, and no blob. */
 const Preview = ({ picture }: { readonly picture: ImageBitmap }) => {
+  const t = useTexts();
   const place = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = place.current?.getContext("2d");
@@ -50,7 +53,7 @@ const Preview = ({ picture }: { readonly picture: ImageBitmap }) => {
       width={SIZE}
       height={SIZE}
       role="img"
-      aria-label="The picture you chose"
+      aria-label={t("The picture you chose")}
     />
   );
 };

@@ -1,17 +1,22 @@
+import type { Texts } from "../../texts/index.ts";
+
 /** What the file dialog offers. */
 export const PICTURE_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp"];
 
 const MAX_BYTES = 5_242_880;
 
 /** What is wrong with a file before it is sent, in words; undefined where nothing is. */
-export const pictureFault = (file: Pick<File, "type" | "size">): string | undefined => {
+export const pictureFault = (t: Texts, file: Pick<File, "type" | "size">): string | undefined => {
   if (!PICTURE_TYPES.includes(file.type)) {
-    return "This is not a picture that works here. Choose a PNG, JPEG or WebP file.";
+    return t("This is not a picture that works here. Choose a PNG, JPEG or WebP file.");
   }
-  if (file.size === 0) return "This file is empty. Choose another one.";
+  if (file.size === 0) return t("This file is empty. Choose another one.");
   if (file.size <= MAX_BYTES) return undefined;
-  const size = (file.size / 1_048_576).toFixed(1);
-  return `This picture has ${size} MB; 5 MB is the most. Choose a smaller one.`;
+  const size = t.number(file.size / 1_048_576, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  return t("This picture has {size} MB; 5 MB is the most. Choose a smaller one.", { size });
 };
 
 /** One or two letters that stand for a person without a picture. */

@@ -1,6 +1,7 @@
 import { type DragEvent, useState } from "react";
 import { FileTrigger } from "react-aria-components";
 import { Button, FormFailure } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { PictureFrame } from "./picture-frame.tsx";
 import { PICTURE_TYPES } from "./picture-rules.ts";
 import { usePicture } from "./use-picture.ts";
@@ -50,6 +51,7 @@ const Choose = (props: {
   readonly picture: Shown;
   readonly onFile: (file: File | undefined) => void;
 }) => {
+  const t = useTexts();
   const { kept, remove } = props.picture;
   const hasPicture = kept.data !== null && kept.data !== undefined;
   return (
@@ -59,29 +61,30 @@ const Choose = (props: {
           acceptedFileTypes={PICTURE_TYPES}
           onSelect={(files) => props.onFile(files?.[0])}
         >
-          <Button>{hasPicture ? "Choose another picture" : "Choose a picture"}</Button>
+          <Button>{t(hasPicture ? "Choose another picture" : "Choose a picture")}</Button>
         </FileTrigger>
         {hasPicture && (
           <Button look="quiet" isPending={remove.isPending} onPress={() => remove.mutate()}>
-            Remove picture
+            {t("Remove picture")}
           </Button>
         )}
       </div>
       <p className="soft small">
-        PNG, JPEG or WebP, 5 MB at most. We remove what it tells of place and camera.
+        {t("PNG, JPEG or WebP, 5 MB at most. We remove what it tells of place and camera.")}
       </p>
     </>
   );
 };
 
 const Confirm = (props: { readonly picture: Shown; readonly name: string }) => {
+  const t = useTexts();
   const { chosen, drop, save, share } = props.picture;
   const percent = Math.round(share * 100);
   return (
     <>
       {save.isPending ? (
         <label className="picture-progress">
-          <span>{percent < 100 ? `Sending, ${percent} %` : "Almost done"}</span>
+          <span>{percent < 100 ? t("Sending, {percent} %", { percent }) : t("Almost done")}</span>
           <progress max={100} value={percent} />
         </label>
       ) : (
@@ -93,10 +96,10 @@ const Confirm = (props: { readonly picture: Shown; readonly name: string }) => {
           isPending={save.isPending}
           onPress={() => chosen !== undefined && save.mutate(chosen)}
         >
-          Save picture
+          {t("Save picture")}
         </Button>
         <Button look="quiet" onPress={drop}>
-          Cancel
+          {t("Cancel")}
         </Button>
       </div>
     </>

@@ -3,11 +3,15 @@ import { useRef, useState } from "react";
 import { describeError, type ErrorWords, isQuiet } from "../../client/index.ts";
 import { useToasts } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { type Texts, useTexts } from "../../texts/index.ts";
 import { createPictureApi } from "./picture-api.ts";
 import { pictureFault } from "./picture-rules.ts";
 
 const KEY = ["picture"] as const;
-const wrong = (message: string): ErrorWords => ({ title: "Choose another file", message });
+const wrong = (t: Texts, message: string): ErrorWords => ({
+  title: t("Choose another file"),
+  message,
+});
 
 /** A file that was chosen and not saved yet. */
 interface Chosen {
@@ -17,6 +21,7 @@ interface Chosen {
 
 /** The profile picture: what is kept, what is chosen, how far sending is, what went wrong. */
 export const usePicture = () => {
+  const t = useTexts();
   const { client } = useRuntime();
   const [api] = useState(() => createPictureApi(client));
   const queries = useQueryClient();
@@ -35,12 +40,12 @@ export const usePicture = () => {
   };
   const choose = async (file: File): Promise<void> => {
     drop();
-    const fault = pictureFault(file);
-    if (fault !== undefined) return setFailure(wrong(fault));
+    const fault = pictureFault(t, file);
+    if (fault !== undefined) return setFailure(wrong(t, fault));
     try {
       setChosen({ file, pixels: await createImageBitmap(file) });
     } catch {
-      setFailure(wrong("This file cannot be read as a picture. It may be damaged."));
+      setFailure(wrong(t, t("This file cannot be read as a picture. It may be damaged.")));
     }
   };
   const save = useMutation({
@@ -53,20 +58,20 @@ export const usePicture = () => {
     onSuccess: (picture) => {
       queries.setQueryData(KEY, picture);
       setChosen(undefined);
-      toasts.succeed("Your picture is saved.");
+      toasts.succeed(t("Your picture is saved."));
     },
     onError: (error) => {
-      if (!isQuiet(error)) setFailure(describeError(error));
+      if (!isQuiet(error)) setFailure(describeError(t, error));
     },
   });
   const remove = useMutation({
     mutationFn: () => api.remove(),
     onSuccess: () => {
       queries.setQueryData(KEY, null);
-      toasts.succeed("Your picture is removed.");
+      toasts.succeed(t("Your picture is removed."));
     },
     onError: (error) => {
-      if (!isQuiet(error)) toasts.fail(describeError(error).message);
+      if (!isQuiet(error)) toasts.fail(describeError(t, error).message);
     },
   });
   return { kept, chosen, failure, share, choose, drop, save, remove };

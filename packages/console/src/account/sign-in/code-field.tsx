@@ -1,5 +1,6 @@
 import type { CodeMethod } from "../../client/index.ts";
 import { TextField, type TextFieldProps } from "../../kit/text-field.tsx";
+import { useTexts } from "../../texts/index.ts";
 import { codeWords } from "./codes.ts";
 
 /** A code of a second factor; blanks in what is pasted do no harm. */
@@ -8,16 +9,19 @@ export const CodeField = ({
   ...field
 }: Omit<TextFieldProps, "label" | "hint" | "type" | "inputMode" | "autoComplete"> & {
   readonly method: CodeMethod;
-}) => (
-  <TextField
-    {...field}
-    // Phones offer the code, and another keyboard belongs to another field.
-    key={method}
-    label={codeWords[method].label}
-    hint={codeWords[method].hint}
-    type="text"
-    inputMode={method === "totp" ? "numeric" : "text"}
-    autoComplete={method === "totp" ? "one-time-code" : "off"}
-    isVerbatim
-  />
-);
+}) => {
+  const t = useTexts();
+  return (
+    <TextField
+      {...field}
+      // Phones offer the code, and another keyboard belongs to another field.
+      key={method}
+      label={t.of(codeWords[method].label)}
+      hint={t.of(codeWords[method].hint)}
+      type="text"
+      inputMode={method === "totp" ? "numeric" : "text"}
+      autoComplete={method === "totp" ? "one-time-code" : "off"}
+      isVerbatim
+    />
+  );
+};

@@ -1,18 +1,22 @@
 import { Button, Notice } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { AccountFrame, useFocusFirst } from "../account-frame.tsx";
 
 /** After a link was asked for: nothing to do here but to look into the mail. */
 export const LinkSentStep = (props: { readonly email: string; readonly onBack: () => void }) => {
+  const t = useTexts();
   const place = useFocusFirst();
   return (
-    <AccountFrame title="Look into your mail" lead="You can close this page.">
+    <AccountFrame title={t("Look into your mail")} lead={t("You can close this page.")}>
       <div className="stack" ref={place}>
-        <Notice tone="ok" title="A link is on its way">
-          If there is an account for <strong>{props.email}</strong>, the mail comes within a minute.
-          Its link signs you in once, within 15 minutes.
+        <Notice tone="ok" title={t("A link is on its way")}>
+          {t.rich(
+            "If there is an account for <strong>{email}</strong>, the mail comes within a minute. Its link signs you in once, within 15 minutes.",
+            { email: props.email, strong: (words) => <strong>{words}</strong> },
+          )}
         </Notice>
-        <p className="small soft">Nothing there? Look among the unwanted mail, too.</p>
-        <Button onPress={props.onBack}>Back to sign-in</Button>
+        <p className="small soft">{t("Nothing there? Look among the unwanted mail, too.")}</p>
+        <Button onPress={props.onBack}>{t("Back to sign-in")}</Button>
       </div>
     </AccountFrame>
   );

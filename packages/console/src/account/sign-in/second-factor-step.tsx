@@ -3,10 +3,11 @@ import { type Challenge, type CodeMethod, isApiError } from "../../client/index.
 import { Button, Checkbox, FormFailure, useForm } from "../../kit/index.ts";
 import { adoptUser } from "../../session/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { AccountFrame, useFocusFirst } from "../account-frame.tsx";
 import { faultsOf } from "../rules.ts";
 import { CodeField } from "./code-field.tsx";
-import { codeFault, codeWords, plainCode } from "./codes.ts";
+import { codeFault, codeWords, plainCode, wrongCode } from "./codes.ts";
 
 /** What the second step of a sign-in needs. */
 export interface SecondFactorProps {
@@ -16,13 +17,14 @@ export interface SecondFactorProps {
   readonly onRestart: (isOver: boolean) => void;
 }
 
-const titles: Readonly<Record<CodeMethod, string>> = {
+const titles = {
   totp: "Enter your code",
   recovery: "Enter a recovery code",
-};
+} as const satisfies Messages;
 
 /** The second step: the code of the app, or one of the recovery codes. */
 export const SecondFactorStep = (props: SecondFactorProps) => {
+  const t = useTexts();
   const { methods } = props.challenge;
   const [method, setMethod] = useState<CodeMethod>(methods[0] ?? "totp");
   const [remember, setRemember] = useState(false);
@@ -30,17 +32,17 @@ export const SecondFactorStep = (props: SecondFactorProps) => {
   return (
     <AccountFrame
       key={method}
-      title={titles[method]}
-      lead="Your account is protected by a second factor."
+      title={t.of(titles[method])}
+      lead={t("Your account is protected by a second factor.")}
       below={
         <div className="stack stack-tight stack-start">
           {other !== undefined && (
             <Button look="quiet" onPress={() => setMethod(other)}>
-              {codeWords[method].other}
+              {t.of(codeWords[method].other)}
             </Button>
           )}
           <Button look="quiet" onPress={() => props.onRestart(false)}>
-            Start again
+            {t("Start again")}
           </Button>
         </div>
       }
@@ -57,12 +59,13 @@ const CodeForm = (
     readonly onRemember: (remember: boolean) => void;
   },
 ) => {
+  const t = useTexts();
   const runtime = useRuntime();
   const place = useFocusFirst();
   const { method, remember } = props;
   const form = useForm({
     initial: { code: "" },
-    validate: (values) => faultsOf({ code: codeFault(method, values.code) }),
+    validate: (values) => faultsOf({ code: codeFault(t, method, values.code) }),
     submit: async (values) => {
       const { challenge } = props.challenge;
       const code = plainCode(values.code);
@@ -76,25 +79,20 @@ const CodeForm = (
       props.onDone();
     },
     locate: (error) =>
-      isApiError(error, "SECOND_FACTOR_INVALID") ? { code: wrongWords[method] } : {},
+      isApiError(error, "SECOND_FACTOR_INVALID") ? { code: t.of(wrongCode[method]) } : {},
   });
   return (
     <div ref={place}>
-      <form {...form.form} className="stack" aria-label={titles[method]}>
+      <form {...form.form} className="stack" aria-label={t.of(titles[method])}>
         <FormFailure failure={form.failure} />
         <CodeField {...form.text("code")} method={method} />
         <Checkbox isSelected={remember} onChange={props.onRemember}>
-          Remember this browser for 30 days
+          {t("Remember this browser for 30 days")}
         </Checkbox>
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Sign in
+          {t("Sign in")}
         </Button>
       </form>
     </div>
   );
-};
-
-const wrongWords: Readonly<Record<CodeMethod, string>> = {
-  totp: "This code is not right, or was used already. Wait for the next one.",
-  recovery: "This code is not right, or was used already. Try another one of your list.",
 };

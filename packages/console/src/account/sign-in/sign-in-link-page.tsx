@@ -2,6 +2,7 @@ import { useState } from "react";
 import { describeError, type ErrorWords, isApiError } from "../../client/index.ts";
 import { Button, buttonClass, FormFailure, Notice } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { AccountFrame, accountLinks } from "../account-frame.tsx";
 import { SecondFactorStep } from "./second-factor-step.tsx";
 import { StepAnnouncement } from "./sign-in-page.tsx";
@@ -12,6 +13,7 @@ import { type SignInFlow, useSignInFlow } from "./use-sign-in-flow.ts";
  * programs that look at mails before people do must not.
  */
 export const SignInLinkPage = (props: { readonly token: string; readonly onDone: () => void }) => {
+  const t = useTexts();
   const flow = useSignInFlow(props.onDone);
   const { step } = flow;
   return (
@@ -24,9 +26,11 @@ export const SignInLinkPage = (props: { readonly token: string; readonly onDone:
           onRestart={() => flow.restart(true)}
         />
       ) : (
-        <AccountFrame title="Sign in by mail" lead="One press, and you are in.">
+        <AccountFrame title={t("Sign in by mail")} lead={t("One press, and you are in.")}>
           {step.kind === "start" && step.isOver ? (
-            <SpentLink>It is used up by now. Sign in again, or ask for another one.</SpentLink>
+            <SpentLink>
+              {t("It is used up by now. Sign in again, or ask for another one.")}
+            </SpentLink>
           ) : (
             <LinkButton token={props.token} flow={flow} />
           )}
@@ -37,6 +41,7 @@ export const SignInLinkPage = (props: { readonly token: string; readonly onDone:
 };
 
 const LinkButton = (props: { readonly token: string; readonly flow: SignInFlow }) => {
+  const t = useTexts();
   const { auth } = useRuntime();
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<ErrorWords>();
@@ -48,34 +53,38 @@ const LinkButton = (props: { readonly token: string; readonly flow: SignInFlow }
       await props.flow.take(auth.signInByLink({ token: props.token }), "");
     } catch (error) {
       setSpent(isApiError(error) && error.status === 400);
-      setFailure(describeError(error));
+      setFailure(describeError(t, error));
     } finally {
       setPending(false);
     }
   };
-  if (isSpent) return <SpentLink>{spentWords(props.token)}</SpentLink>;
+  if (isSpent)
+    return <SpentLink>{t.of(props.token === "" ? spent.incomplete : spent.used)}</SpentLink>;
   return (
     <div className="stack">
       <FormFailure failure={failure} />
       <Button look="primary" isPending={isPending} onPress={() => void enter()}>
-        Sign in
+        {t("Sign in")}
       </Button>
     </div>
   );
 };
 
-const spentWords = (token: string): string =>
-  token === ""
-    ? "Open it again from the mail, or ask for a new one."
-    : "It was used already, or is older than 15 minutes. Only the newest one works.";
+const spent = {
+  incomplete: "Open it again from the mail, or ask for a new one.",
+  used: "It was used already, or is older than 15 minutes. Only the newest one works.",
+} as const satisfies Messages;
 
-const SpentLink = (props: { readonly children: string }) => (
-  <div className="stack">
-    <Notice tone="warn" title="This link does not work">
-      {props.children}
-    </Notice>
-    <PageLink to={accountLinks.signIn} className={buttonClass({ look: "primary" })}>
-      Go to sign-in
-    </PageLink>
-  </div>
-);
+const SpentLink = (props: { readonly children: string }) => {
+  const t = useTexts();
+  return (
+    <div className="stack">
+      <Notice tone="warn" title={t("This link does not work")}>
+        {props.children}
+      </Notice>
+      <PageLink to={accountLinks.signIn} className={buttonClass({ look: "primary" })}>
+        {t("Go to sign-in")}
+      </PageLink>
+    </div>
+  );
+};

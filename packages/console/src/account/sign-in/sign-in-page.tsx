@@ -1,3 +1,4 @@
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { LinkSentStep } from "./link-sent-step.tsx";
 import { SecondFactorStep } from "./second-factor-step.tsx";
 import { StartStep } from "./start-step.tsx";
@@ -36,15 +37,20 @@ export const SignInPage = (props: {
   );
 };
 
-const announcements: Readonly<Record<SignInStep["kind"], string>> = {
-  start: "",
+const announcements = {
   "second-factor": "One more step: a code is needed.",
   "link-sent": "A link is on its way. Look into your mail.",
-};
+  over: "Please begin again.",
+} as const satisfies Messages;
 
 /** Tells a screen reader that the page has changed under its title. */
-export const StepAnnouncement = ({ step }: { readonly step: SignInStep }) => (
-  <p role="status" className="visually-hidden">
-    {step.kind === "start" && step.isOver ? "Please begin again." : announcements[step.kind]}
-  </p>
-);
+export const StepAnnouncement = ({ step }: { readonly step: SignInStep }) => {
+  const t = useTexts();
+  const isStart = step.kind === "start";
+  const words = isStart ? step.isOver && announcements.over : announcements[step.kind];
+  return (
+    <p role="status" className="visually-hidden">
+      {words !== false && t.of(words)}
+    </p>
+  );
+};

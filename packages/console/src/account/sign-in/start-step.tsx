@@ -2,6 +2,7 @@ import { useState } from "react";
 import { describeError, type ErrorWords } from "../../client/index.ts";
 import { Button, FormFailure, Icon, Notice, TextField, useForm } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { AccountFrame, accountLinks, useFocusFirst } from "../account-frame.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { emailFault, faultsOf } from "../rules.ts";
@@ -17,24 +18,28 @@ export const StartStep = (props: {
   /** Carried along to the sign-up page, so that it returns to the same place. */
   readonly from?: string;
 }) => {
+  const t = useTexts();
   const place = useFocusFirst();
   const search = props.from === undefined ? {} : { search: { from: props.from } };
   return (
     <AccountFrame
-      title="Sign in"
+      title={t("Sign in")}
       below={
         <p>
-          New here?{" "}
-          <PageLink to={accountLinks.signUp} {...search}>
-            Create an account
-          </PageLink>
+          {t.rich("New here? <a>Create an account</a>", {
+            a: (words) => (
+              <PageLink to={accountLinks.signUp} {...search}>
+                {words}
+              </PageLink>
+            ),
+          })}
         </p>
       }
     >
       <div className="stack">
         {props.isOver && (
-          <Notice tone="warn" title="Please begin again">
-            The sign-in took too long, or there were too many wrong codes.
+          <Notice tone="warn" title={t("Please begin again")}>
+            {t("The sign-in took too long, or there were too many wrong codes.")}
           </Notice>
         )}
         <div ref={place}>
@@ -46,13 +51,14 @@ export const StartStep = (props: {
 };
 
 const StartForm = ({ flow, email }: { readonly flow: SignInFlow; readonly email: string }) => {
+  const t = useTexts();
   const { auth } = useRuntime();
   const form = useForm({
     initial: { email, password: "" },
     validate: (values) =>
       faultsOf({
-        email: emailFault(values.email),
-        password: values.password === "" ? "Enter your password." : undefined,
+        email: emailFault(t, values.email),
+        password: values.password === "" ? t("Enter your password.") : undefined,
       }),
     submit: async (values) => {
       const address = values.email.trim();
@@ -61,23 +67,27 @@ const StartForm = ({ flow, email }: { readonly flow: SignInFlow; readonly email:
     retryAt: "password",
   });
   return (
-    <form {...form.form} className="stack" aria-label="Sign in">
+    <form {...form.form} className="stack" aria-label={t("Sign in")}>
       <FormFailure failure={form.failure} />
       <TextField
         {...form.text("email")}
-        label="E-mail address"
+        label={t("E-mail address")}
         type="email"
         inputMode="email"
         // The browser offers passkeys where it offers addresses.
         autoComplete="username webauthn"
         isVerbatim
       />
-      <PasswordField {...form.text("password")} label="Password" autoComplete="current-password" />
+      <PasswordField
+        {...form.text("password")}
+        label={t("Password")}
+        autoComplete="current-password"
+      />
       <Button type="submit" look="primary" isPending={form.isPending}>
-        Sign in
+        {t("Sign in")}
       </Button>
       <p className="small">
-        <PageLink to={accountLinks.forgot}>Forgot your password?</PageLink>
+        <PageLink to={accountLinks.forgot}>{t("Forgot your password?")}</PageLink>
       </p>
       <OtherWays
         flow={flow}
@@ -97,6 +107,7 @@ const OtherWays = (props: {
   readonly requireEmail: () => boolean;
   readonly onFailure: (failure: ErrorWords | undefined) => void;
 }) => {
+  const t = useTexts();
   const { auth } = useRuntime();
   const [isSending, setSending] = useState(false);
   const sendLink = async () => {
@@ -108,7 +119,7 @@ const OtherWays = (props: {
       await auth.requestLink({ email });
       props.flow.linkSent(email);
     } catch (error) {
-      props.onFailure(describeError(error));
+      props.onFailure(describeError(t, error));
     } finally {
       setSending(false);
     }
@@ -116,16 +127,16 @@ const OtherWays = (props: {
   const passkey = usePasskeySignIn({ onDone: props.flow.onDone, onFailure: props.onFailure });
   return (
     <div className="stack stack-tight">
-      <p className="or-line small soft">or</p>
+      <p className="or-line small soft">{t("or")}</p>
       {passkey.isOffered && (
         <Button isPending={passkey.isPending} onPress={passkey.signIn}>
           <Icon name="key" />
-          Sign in with a passkey
+          {t("Sign in with a passkey")}
         </Button>
       )}
       <Button isPending={isSending} onPress={() => void sendLink()}>
         <Icon name="mail" />
-        Mail me a link instead
+        {t("Mail me a link instead")}
       </Button>
     </div>
   );

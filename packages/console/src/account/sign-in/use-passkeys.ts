@@ -9,6 +9,7 @@ import {
 } from "../../client/index.ts";
 import { adoptUser } from "../../session/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 /** Passkeys belong to names: at an address of numbers no browser has any. */
 const hasName = (): boolean => !/^[\d.]+$|^\[/.test(location.hostname);
@@ -32,6 +33,7 @@ export const usePasskeySignIn = (parts: {
   readonly onDone: () => void;
   readonly onFailure: (failure: ErrorWords | undefined) => void;
 }): PasskeySignIn => {
+  const t = useTexts();
   const runtime = useRuntime();
   const { passkeys } = runtime;
   const [isOffered, setOffered] = useState(canUsePasskeys);
@@ -61,7 +63,7 @@ export const usePasskeySignIn = (parts: {
         // Nobody asked for autofill: only the refusal of a passkey that was chosen is told.
         noteUnavailable(error);
         if (end.signal.aborted || !isApiError(error, "PASSKEY_REFUSED")) return;
-        parts.onFailure(describeError(error));
+        parts.onFailure(describeError(t, error));
         setRound((before) => before + 1);
       },
     );
@@ -75,7 +77,7 @@ export const usePasskeySignIn = (parts: {
       finish(await passkeys.signIn());
     } catch (error) {
       noteUnavailable(error);
-      if (!isQuiet(error)) parts.onFailure(describeError(error));
+      if (!isQuiet(error)) parts.onFailure(describeError(t, error));
     } finally {
       setPending(false);
     }

@@ -2,10 +2,12 @@ import { useState } from "react";
 import { describeError, type ErrorWords, isApiError, isQuiet } from "../../client/index.ts";
 import { Button, FormFailure, Icon } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { useFocusFirst } from "../account-frame.tsx";
 
 /** One button: the device asks for the finger, the face or the PIN. */
 export const StepUpByPasskey = () => {
+  const t = useTexts();
   const { passkeys, stepUp } = useRuntime();
   const place = useFocusFirst();
   const [isPending, setPending] = useState(false);
@@ -19,7 +21,7 @@ export const StepUpByPasskey = () => {
     } catch (error) {
       // The session has ended meanwhile: there is nobody to confirm.
       if (isApiError(error, "AUTHENTICATION_ERROR")) stepUp.cancel();
-      if (!isQuiet(error)) setFailure(describeError(error));
+      if (!isQuiet(error)) setFailure(describeError(t, error));
       setPending(false);
     }
   };
@@ -28,7 +30,7 @@ export const StepUpByPasskey = () => {
       <FormFailure failure={failure} />
       <Button look="primary" isPending={isPending} onPress={() => void confirm()}>
         <Icon name="key" />
-        Confirm with your passkey
+        {t("Confirm with your passkey")}
       </Button>
     </div>
   );

@@ -2,11 +2,12 @@ import { isApiError } from "../../client/index.ts";
 import { Button, FormFailure, useForm } from "../../kit/index.ts";
 import { useSession } from "../../session/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { type Messages, type Texts, useTexts } from "../../texts/index.ts";
 import { accountLinks, UsernameHint, useFocusFirst } from "../account-frame.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { faultsOf } from "../rules.ts";
 import { CodeField } from "../sign-in/code-field.tsx";
-import { codeFault, plainCode } from "../sign-in/codes.ts";
+import { codeFault, plainCode, wrongCode } from "../sign-in/codes.ts";
 import type { StepUpMethod } from "./step-up-methods.ts";
 
 /** What is typed; a passkey is not. */
@@ -14,13 +15,14 @@ type TypedMethod = Exclude<StepUpMethod, "passkey">;
 
 /** One field and a button; `level` is what the session has once it is right. */
 export const StepUpForm = (props: { readonly method: TypedMethod; readonly level: 1 | 2 }) => {
+  const t = useTexts();
   const { auth, stepUp } = useRuntime();
   const { user } = useSession();
   const place = useFocusFirst();
   const { method } = props;
   const form = useForm({
     initial: { secret: "" },
-    validate: (values) => faultsOf({ secret: secretFault(method, values.secret) }),
+    validate: (values) => faultsOf({ secret: secretFault(t, method, values.secret) }),
     submit: async (values) => {
       const secret = method === "password" ? values.secret : plainCode(values.secret);
       try {
@@ -32,18 +34,18 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
       }
       stepUp.prove(props.level);
     },
-    locate: (error) => (isApiError(error, "STEP_UP_FAILED") ? { secret: wrong[method] } : {}),
+    locate: (error) => (isApiError(error, "STEP_UP_FAILED") ? { secret: t.of(wrong[method]) } : {}),
   });
   return (
     <div ref={place}>
-      <form {...form.form} className="stack" aria-label="Confirm that it is you">
+      <form {...form.form} className="stack" aria-label={t("Confirm that it is you")}>
         <FormFailure failure={form.failure} />
         {method === "password" ? (
           <>
             {user && <UsernameHint email={user.email} />}
             <PasswordField
               {...form.text("secret")}
-              label="Your password"
+              label={t("Your password")}
               autoComplete="current-password"
             />
           </>
@@ -51,12 +53,12 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
           <CodeField {...form.text("secret")} method={method} />
         )}
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Confirm
+          {t("Confirm")}
         </Button>
         {method === "password" && (
           <p className="small">
             <PageLink to={accountLinks.forgot} onClick={stepUp.cancel}>
-              Forgotten, or never chosen? Choose a new one by mail
+              {t("Forgotten, or never chosen? Choose a new one by mail")}
             </PageLink>
           </p>
         )}
@@ -65,13 +67,12 @@ export const StepUpForm = (props: { readonly method: TypedMethod; readonly level
   );
 };
 
-const secretFault = (method: TypedMethod, secret: string): string | undefined => {
-  if (method !== "password") return codeFault(method, secret);
-  return secret === "" ? "Enter your password." : undefined;
+const secretFault = (t: Texts, method: TypedMethod, secret: string): string | undefined => {
+  if (method !== "password") return codeFault(t, method, secret);
+  return secret === "" ? t("Enter your password.") : undefined;
 };
 
-const wrong: Readonly<Record<TypedMethod, string>> = {
+const wrong = {
   password: "This password is not right. After several failures this pauses for some minutes.",
-  totp: "This code is not right, or was used already. Wait for the next one.",
-  recovery: "This code is not right, or was used already. Try another one of your list.",
-};
+  ...wrongCode,
+} as const satisfies Messages;

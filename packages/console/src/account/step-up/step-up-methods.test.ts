@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../../texts/index.ts";
 import { codeFault, plainCode } from "../sign-in/codes.ts";
 import { stepUpMethods } from "./step-up-methods.ts";
 
@@ -27,18 +28,18 @@ test.each([
 
 test("ID-17: a code may be pasted with whatever stands between its parts", () => {
   for (const typed of ["123456", "123 456", " 123\u00a0456\n", "123-456", "12 34 56"]) {
-    expect([plainCode(typed), codeFault("totp", typed)]).toEqual(["123456", undefined]);
+    expect([plainCode(typed), codeFault(english, "totp", typed)]).toEqual(["123456", undefined]);
   }
   for (const typed of ["ab12-cd34", " AB12 CD34 ", "ab12cd34"]) {
-    expect(codeFault("recovery", typed)).toBeUndefined();
+    expect(codeFault(english, "recovery", typed)).toBeUndefined();
   }
 });
 
 test("ID-17: what cannot be a code is not sent", () => {
   for (const typed of ["", "12345", "1234567", "12345a", "\u0661\u0662\u0663\u0664\u0665\u0666"]) {
-    expect(codeFault("totp", typed)).toBeTypeOf("string");
+    expect(codeFault(english, "totp", typed)).toBeTypeOf("string");
   }
   for (const typed of ["", "AB12", "AB12-CD345"]) {
-    expect(codeFault("recovery", typed)).toBeTypeOf("string");
+    expect(codeFault(english, "recovery", typed)).toBeTypeOf("string");
   }
 });

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type AuthApi, isApiError, type PasskeysApi, type StepUpNeed } from "../../client/index.ts";
 import { Button, buttonClass, Dialog, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { accountLinks } from "../account-frame.tsx";
 import { canUsePasskeys } from "../sign-in/use-passkeys.ts";
 import { StepUpByPasskey } from "./step-up-by-passkey.tsx";
@@ -11,6 +12,7 @@ import { type StepUpMethod, type StepUpWays, stepUpMethods } from "./step-up-met
 
 /** The window in which a person confirms who they are; closing it calls off what they were doing. */
 export const StepUpWindow = (props: { readonly need: StepUpNeed }) => {
+  const t = useTexts();
   const { auth, passkeys, stepUp } = useRuntime();
   const ways = useQuery({
     queryKey: ["step-up", props.need.level],
@@ -19,7 +21,7 @@ export const StepUpWindow = (props: { readonly need: StepUpNeed }) => {
     gcTime: 0,
   });
   return (
-    <Dialog title="Confirm that it is you" isOpen isNarrow onClose={stepUp.cancel}>
+    <Dialog title={t("Confirm that it is you")} isOpen isNarrow onClose={stepUp.cancel}>
       {ways.isError && <ErrorState error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.isPending && <Skeleton lines={4} />}
       {ways.isSuccess && <Methods key={props.need.level} need={props.need} ways={ways.data} />}
@@ -47,14 +49,15 @@ const loadWays = async (
   return { ...overview, hasPasskey: hasOne };
 };
 
-const others: Readonly<Record<StepUpMethod, string>> = {
+const others = {
   passkey: "Use a passkey",
   password: "Use your password",
   totp: "Use a code from your app",
   recovery: "Use a recovery code",
-};
+} as const satisfies Messages;
 
 const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }) => {
+  const t = useTexts();
   const methods = stepUpMethods(props.need, props.ways);
   const [chosen, setChosen] = useState<StepUpMethod>();
   const method = chosen ?? methods[0];
@@ -62,9 +65,11 @@ const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }
   return (
     <div className="stack">
       <p className="soft">
-        {props.need.level > props.ways.assurance
-          ? "This needs your second factor."
-          : "Before a change like this we ask again."}
+        {t(
+          props.need.level > props.ways.assurance
+            ? "This needs your second factor."
+            : "Before a change like this we ask again.",
+        )}
       </p>
       {method === "passkey" ? (
         <StepUpByPasskey />
@@ -80,7 +85,7 @@ const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }
           .filter((one) => one !== method)
           .map((one) => (
             <Button key={one} look="quiet" onPress={() => setChosen(one)}>
-              {others[one]}
+              {t.of(others[one])}
             </Button>
           ))}
       </div>
@@ -90,21 +95,23 @@ const Methods = (props: { readonly need: StepUpNeed; readonly ways: StepUpWays }
 
 /** Level 2 is wanted, and there is nothing to prove it with. */
 const NoFactor = () => {
+  const t = useTexts();
   const { stepUp } = useRuntime();
   return (
     <div className="stack">
-      <Notice tone="warn" title="This needs a second factor">
-        You have none yet. Set up an authenticator app or a passkey, then come back. It takes a
-        minute.
+      <Notice tone="warn" title={t("This needs a second factor")}>
+        {t(
+          "You have none yet. Set up an authenticator app or a passkey, then come back. It takes a minute.",
+        )}
       </Notice>
       <div className="dialog-actions">
-        <Button onPress={stepUp.cancel}>Not now</Button>
+        <Button onPress={stepUp.cancel}>{t("Not now")}</Button>
         <PageLink
           to={accountLinks.security}
           className={buttonClass({ look: "primary" })}
           onClick={stepUp.cancel}
         >
-          Go to the security settings
+          {t("Go to the security settings")}
         </PageLink>
       </div>
     </div>

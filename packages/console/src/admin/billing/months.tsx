@@ -1,4 +1,5 @@
 import { moneyWords } from "../../billing/billing-words.ts";
+import { english } from "../../texts/index.ts";
 import { DataTable } from "../data-table.tsx";
 import type { RevenueMonth } from "./revenue-api.ts";
 
@@ -11,7 +12,7 @@ export const MonthTable = (props: {
   readonly currency: string;
 }) => {
   const { months, currency } = props;
-  const money = (amount: number) => moneyWords(amount, currency);
+  const money = (amount: number) => moneyWords(english, amount, currency);
   const busy = months.filter(({ paid, refunded, mrr }) => paid + refunded + mrr > 0);
   return (
     <section className="card stack" aria-label="Months">

@@ -8,6 +8,7 @@ import {
 } from "../../billing/billing-words.ts";
 import { Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { english } from "../../texts/index.ts";
 import { ActionButton, ADMIN_KEY } from "../action-button.tsx";
 import { AdminFailure } from "../admin-page.tsx";
 import { DataTable } from "../data-table.tsx";
@@ -36,16 +37,19 @@ export const PaymentList = (props: { readonly mayRefund: boolean }) => {
           keyOf={({ id }) => id}
           columns={[
             { name: "Invoice", cell: ({ number, id }) => number ?? id },
-            { name: "Paid", cell: ({ paidAt }) => (paidAt === null ? "" : dayWords(paidAt)) },
+            {
+              name: "Paid",
+              cell: ({ paidAt }) => (paidAt === null ? "" : dayWords(english, paidAt)),
+            },
             {
               name: "Amount",
               cell: ({ amount, currency }) => (
-                <span className="numbers">{moneyWords(amount, currency)}</span>
+                <span className="numbers">{moneyWords(english, amount, currency)}</span>
               ),
             },
             {
               name: "State",
-              cell: (payment) => paymentWords({ ...payment, status: "", url: null }),
+              cell: (payment) => paymentWords(english, { ...payment, status: "", url: null }),
             },
             { name: "Who", cell: ({ accountId }) => <Payer id={accountId} /> },
             {
@@ -72,7 +76,7 @@ const Refund = ({ payment }: { readonly payment: AdminPayment }) => {
   const api = useMemo(() => createRevenueApi(client), [client]);
   const left = payment.amount - payment.refunded;
   if (payment.paidAt === null || left <= 0) return <span className="soft">none left</span>;
-  const money = moneyWords(left, payment.currency);
+  const money = moneyWords(english, left, payment.currency);
   return (
     <ActionButton
       label="Refund"
@@ -80,7 +84,7 @@ const Refund = ({ payment }: { readonly payment: AdminPayment }) => {
       title={`Give back ${money}?`}
       confirmLabel="Give it back"
       done={`${money} was given back.`}
-      describe={describeBillingError}
+      describe={(error) => describeBillingError(english, error)}
       run={() => api.refund(payment.id)}
     >
       <p>

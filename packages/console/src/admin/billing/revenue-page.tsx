@@ -3,6 +3,7 @@ import { moneyWords } from "../../billing/billing-words.ts";
 import { isRefused } from "../../client/index.ts";
 import { Card, Notice, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { english } from "../../texts/index.ts";
 import { ActionButton, ADMIN_KEY } from "../action-button.tsx";
 import { AdminFailure, AdminPage } from "../admin-page.tsx";
 import { usePermissions } from "../permissions.ts";
@@ -83,7 +84,7 @@ const Sections = (props: { readonly revenue: Revenue; readonly mayWrite: boolean
         <dl className="figure-row">
           <div>
             <dt>Every month</dt>
-            <dd className="numbers">{moneyWords(revenue.mrr, revenue.currency)}</dd>
+            <dd className="numbers">{moneyWords(english, revenue.mrr, revenue.currency)}</dd>
           </div>
           <div>
             <dt>Accounts that pay</dt>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { dayWords, moneyWords } from "../../billing/billing-words.ts";
 import { Button, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
+import { english } from "../../texts/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { AdminFailure, Badge } from "../admin-page.tsx";
 import { DataTable } from "../data-table.tsx";
@@ -55,10 +56,10 @@ export const SubscriptionList = () => {
             {
               name: "Amount",
               cell: ({ amount, currency, interval }) => (
-                <span className="numbers">{`${moneyWords(amount, currency)} a ${interval}`}</span>
+                <span className="numbers">{`${moneyWords(english, amount, currency)} a ${interval}`}</span>
               ),
             },
-            { name: "Until", cell: ({ periodEnd }) => dayWords(periodEnd) },
+            { name: "Until", cell: ({ periodEnd }) => dayWords(english, periodEnd) },
           ]}
         />
       )}

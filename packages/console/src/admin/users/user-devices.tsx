@@ -1,5 +1,6 @@
 import { describeAgent } from "../../account/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { english } from "../../texts/index.ts";
 import { ActionButton } from "../action-button.tsx";
 import { createAdminApi, type ListedUser, type UserSession } from "../admin-api.ts";
 import { When } from "../admin-page.tsx";
@@ -20,7 +21,7 @@ export const UserDevices = (props: {
         {sessions.map((session) => (
           <li key={session.id} className="row row-spread">
             <div>
-              <strong>{describeAgent(session.agent)}</strong>
+              <strong>{describeAgent(english, session.agent)}</strong>
               <p className="small soft">
                 {session.address} · last used <When iso={session.lastSeenAt} /> · since{" "}
                 <When iso={session.createdAt} />
@@ -29,15 +30,15 @@ export const UserDevices = (props: {
             {mayChange && (
               <ActionButton
                 label="Sign out"
-                accessibleLabel={`Sign out ${describeAgent(session.agent)}, ${session.address}`}
+                accessibleLabel={`Sign out ${describeAgent(english, session.agent)}, ${session.address}`}
                 title="Sign this device out?"
                 confirmLabel="Sign it out"
                 run={() => api.endSession(user.id, session.id)}
                 done="The device is signed out."
               >
                 <p>
-                  {describeAgent(session.agent)} at {session.address} is signed out with its next
-                  request. The person can sign in again.
+                  {describeAgent(english, session.agent)} at {session.address} is signed out with
+                  its next request. The person can sign in again.
                 </p>
               </ActionButton>
             )}

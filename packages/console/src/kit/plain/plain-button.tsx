@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTexts } from "../../texts/index.ts";
 import { type ButtonLook, buttonClass } from "../button-class.ts";
 
 /**
@@ -13,6 +14,7 @@ export const PlainButton = (props: {
   readonly onPress?: () => void;
   readonly children: ReactNode;
 }) => {
+  const t = useTexts();
   const isBusy = props.isPending === true;
   return (
     <button
@@ -27,7 +29,7 @@ export const PlainButton = (props: {
       {isBusy && (
         <>
           <span className="spinner" aria-hidden="true" />
-          <span className="visually-hidden">Working: </span>
+          <span className="visually-hidden">{t("Working:")} </span>
         </>
       )}
       {props.children}

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { useTexts } from "../../texts/index.ts";
 import { Icon } from "../icon.tsx";
 import type { Choice } from "../select.tsx";
 
@@ -8,10 +9,11 @@ const PlainLabel = (props: {
   readonly label: string;
   readonly isOptional?: boolean | undefined;
 }) => {
+  const t = useTexts();
   const words = (
     <>
       {props.label}
-      {props.isOptional === true && <span className="field-optional"> (optional)</span>}
+      {props.isOptional === true && <span className="field-optional"> {t("(optional)")}</span>}
     </>
   );
   return props.of === undefined ? (

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { describeAgent } from "../../account/index.ts";
 import { Button, ErrorState, Icon, Notice, Skeleton } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { SignOutEverywhere } from "../devices/devices-section.tsx";
 import { Ago } from "../parts/loaded.tsx";
 import { securityKeys } from "../parts/queries.ts";
@@ -9,28 +10,34 @@ import { type ActivityEntry, useSecurityApi } from "../security-api.ts";
 import { describeActivity } from "./activity-words.ts";
 
 /** What happened to the account lately, and what to do if somebody else did it. */
-export const ActivitySection = (props: { readonly onSignedOut: () => void }) => (
-  <SecuritySection
-    id="activity"
-    title="Recent activity"
-    lead="What happened to your account in the last 90 days."
-  >
-    <Notice title="Was that not you?">
-      <div className="stack stack-tight">
-        <p>Change your password, then sign out everywhere. Look through your API keys, too.</p>
-        <div className="row">
-          <Button isSmall onPress={() => goToSection("password")}>
-            Go to the password
-          </Button>
-          <SignOutEverywhere isSmall onSignedOut={props.onSignedOut} />
+export const ActivitySection = (props: { readonly onSignedOut: () => void }) => {
+  const t = useTexts();
+  return (
+    <SecuritySection
+      id="activity"
+      title={t("Recent activity")}
+      lead={t("What happened to your account in the last 90 days.")}
+    >
+      <Notice title={t("Was that not you?")}>
+        <div className="stack stack-tight">
+          <p>
+            {t("Change your password, then sign out everywhere. Look through your API keys, too.")}
+          </p>
+          <div className="row">
+            <Button isSmall onPress={() => goToSection("password")}>
+              {t("Go to the password")}
+            </Button>
+            <SignOutEverywhere isSmall onSignedOut={props.onSignedOut} />
+          </div>
         </div>
-      </div>
-    </Notice>
-    <Activity />
-  </SecuritySection>
-);
+      </Notice>
+      <Activity />
+    </SecuritySection>
+  );
+};
 
 const Activity = () => {
+  const t = useTexts();
   const api = useSecurityApi();
   const query = useInfiniteQuery({
     queryKey: securityKeys.activity,
@@ -45,11 +52,11 @@ const Activity = () => {
   }
   const entries = query.data.pages.flatMap((page) => page.entries);
   if (entries.length === 0) {
-    return <p>Nothing yet. From now on you find sign-ins and changes here.</p>;
+    return <p>{t("Nothing yet. From now on you find sign-ins and changes here.")}</p>;
   }
   return (
     <div className="stack">
-      <ul className="list-plain activity" aria-label="Recent activity">
+      <ul className="list-plain activity" aria-label={t("Recent activity")}>
         {entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
@@ -60,7 +67,7 @@ const Activity = () => {
       {query.hasNextPage && !query.isFetchNextPageError && (
         <div>
           <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            Show more
+            {t("Show more")}
           </Button>
         </div>
       )}
@@ -69,7 +76,8 @@ const Activity = () => {
 };
 
 const Entry = ({ entry }: { readonly entry: ActivityEntry }) => {
-  const words = describeActivity(entry);
+  const t = useTexts();
+  const words = describeActivity(t, entry);
   return (
     <li className="activity-entry" data-tone={words.tone}>
       <span className="activity-icon">
@@ -78,11 +86,13 @@ const Entry = ({ entry }: { readonly entry: ActivityEntry }) => {
       <div>
         <p>
           {words.text}
-          {entry.times > 1 && <span className="soft"> ({entry.times} times)</span>}
+          {entry.times > 1 && (
+            <span className="soft"> {t.plural(entry.times, "(once)", "({n} times)")}</span>
+          )}
         </p>
         <p className="small soft">
           <Ago iso={entry.at} />
-          {entry.agent !== null && ` · ${describeAgent(entry.agent)}`}
+          {entry.agent !== null && ` · ${describeAgent(t, entry.agent)}`}
           {entry.address !== null && ` · ${entry.address}`}
         </p>
       </div>

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { english } from "../../texts/index.ts";
 import { describeActivity, toldNames } from "./activity-words.ts";
 
 const entry = (kind: "event" | "deed", name: string, detail: string | null = null) =>
@@ -7,7 +8,7 @@ const entry = (kind: "event" | "deed", name: string, detail: string | null = nul
 
 test("LOG-04: every known name has a sentence of its own", () => {
   for (const kind of ["event", "deed"] as const) {
-    const texts = toldNames[kind].map((name) => describeActivity(entry(kind, name)).text);
+    const texts = toldNames[kind].map((name) => describeActivity(english, entry(kind, name)).text);
     expect(new Set(texts).size).toBe(texts.length);
     for (const text of texts) expect(text).toMatch(/^[A-Z][^_]{5,}[^.]$/);
   }
@@ -20,7 +21,7 @@ test.each([
   ["", "Signed in"],
   ["iris-scan password", "Signed in with iris scan and password"],
 ])("a sign-in with %s is told as: %s", (detail, text) => {
-  expect(describeActivity(entry("event", "session.started", detail)).text).toBe(text);
+  expect(describeActivity(english, entry("event", "session.started", detail)).text).toBe(text);
 });
 
 test("P-027: any name, of today or of a later version, gives plain words", () => {
@@ -30,11 +31,11 @@ test("P-027: any name, of today or of a later version, gives plain words", () =>
       fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom("constructor", "__proto__", "a.b-c")),
       fc.option(fc.string({ maxLength: 40 })),
       (kind, name, detail) => {
-        const words = describeActivity({ kind, name, detail, outcome: "refused" });
+        const words = describeActivity(english, { kind, name, detail, outcome: "refused" });
         expect(typeof words.text).toBe("string");
         expect(words.text).not.toBe("");
       },
     ),
   );
-  expect(describeActivity(entry("deed", "tax-report.sent")).text).toBe("Tax report: sent");
+  expect(describeActivity(english, entry("deed", "tax-report.sent")).text).toBe("Tax report: sent");
 });

@@ -3,6 +3,7 @@ import { describeAgent } from "../../account/index.ts";
 import type { DeviceSession } from "../../client/index.ts";
 import { forgetPerson } from "../../session/index.ts";
 import { useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { AskButton } from "../parts/ask-button.tsx";
 import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
 import { securityKeys } from "../parts/queries.ts";
@@ -11,6 +12,7 @@ import { useSecurityApi } from "../security-api.ts";
 
 /** Where the person is signed in, and ways to end it (SES-04). */
 export const DevicesSection = (props: { readonly onSignedOut: () => void }) => {
+  const t = useTexts();
   const { auth } = useRuntime();
   const query = useQuery({
     queryKey: securityKeys.sessions,
@@ -19,13 +21,13 @@ export const DevicesSection = (props: { readonly onSignedOut: () => void }) => {
   return (
     <SecuritySection
       id="devices"
-      title="Where you are signed in"
-      lead="Every browser and program with an open sign-in. End what you do not know."
+      title={t("Where you are signed in")}
+      lead={t("Every browser and program with an open sign-in. End what you do not know.")}
     >
       <Loaded query={query} lines={4}>
         {(sessions) => (
           <div className="stack">
-            <ul className="list-plain divided" aria-label="Devices">
+            <ul className="list-plain divided" aria-label={t("Devices")}>
               {sessions.map((session) => (
                 <Device key={session.id} session={session} />
               ))}
@@ -42,34 +44,36 @@ export const DevicesSection = (props: { readonly onSignedOut: () => void }) => {
 };
 
 const Device = ({ session }: { readonly session: DeviceSession }) => {
+  const t = useTexts();
   const { auth } = useRuntime();
-  const name = describeAgent(session.agent);
+  const name = describeAgent(t, session.agent);
   return (
     <Item
       title={
         <>
-          {name} {session.current && <span className="badge">This browser</span>}
+          {name} {session.current && <span className="badge">{t("This browser")}</span>}
         </>
       }
-      facts={
-        <>
-          {session.address} · since <Day iso={session.createdAt} /> · last used{" "}
-          <Ago iso={session.lastSeenAt} />
-        </>
-      }
+      facts={t.rich("{address} · since <day></day> · last used <ago></ago>", {
+        address: session.address,
+        day: () => <Day iso={session.createdAt} />,
+        ago: () => <Ago iso={session.lastSeenAt} />,
+      })}
     >
       {session.current ? undefined : (
         <AskButton
-          label="Sign out"
-          accessibleLabel={`Sign out ${name}, ${session.address}`}
-          title="Sign this device out?"
-          confirmLabel="Sign it out"
+          label={t("Sign out")}
+          accessibleLabel={t("Sign out {name}, {address}", { name, address: session.address })}
+          title={t("Sign this device out?")}
+          confirmLabel={t("Sign it out")}
           run={() => auth.endSession(session.id)}
-          done="That device is signed out."
+          done={t("That device is signed out.")}
         >
           <p>
-            <strong>{name}</strong> at {session.address} is signed out with its next call. Signing
-            in again needs your password.
+            {t.rich(
+              "<strong>{name}</strong> at {address} is signed out with its next call. Signing in again needs your password.",
+              { name, address: session.address, strong: (words) => <strong>{words}</strong> },
+            )}
           </p>
         </AskButton>
       )}
@@ -78,18 +82,19 @@ const Device = ({ session }: { readonly session: DeviceSession }) => {
 };
 
 const EndOthers = () => {
+  const t = useTexts();
   const { auth } = useRuntime();
   return (
     <AskButton
       isLarge
-      label="Sign out all others"
-      title="Sign out all others?"
-      confirmLabel="Sign them out"
+      label={t("Sign out all others")}
+      title={t("Sign out all others?")}
+      confirmLabel={t("Sign them out")}
       run={() => auth.endOtherSessions()}
-      done="All others are signed out."
+      done={t("All others are signed out.")}
     >
-      <p>Every browser and program but this one is signed out with its next call.</p>
-      <p>API keys go on working. Revoke them below if you do not trust them.</p>
+      <p>{t("Every browser and program but this one is signed out with its next call.")}</p>
+      <p>{t("API keys go on working. Revoke them below if you do not trust them.")}</p>
     </AskButton>
   );
 };
@@ -99,6 +104,7 @@ export const SignOutEverywhere = (props: {
   readonly onSignedOut: () => void;
   readonly isSmall?: boolean;
 }) => {
+  const t = useTexts();
   const runtime = useRuntime();
   const api = useSecurityApi();
   const end = async (): Promise<void> => {
@@ -110,14 +116,16 @@ export const SignOutEverywhere = (props: {
     <AskButton
       isLarge={props.isSmall !== true}
       look="danger"
-      label="Sign out everywhere"
-      title="Sign out everywhere?"
-      confirmLabel="Sign out everywhere"
+      label={t("Sign out everywhere")}
+      title={t("Sign out everywhere?")}
+      confirmLabel={t("Sign out everywhere")}
       run={end}
-      done="You are signed out everywhere."
+      done={t("You are signed out everywhere.")}
     >
-      <p>Every browser and program is signed out, this one too. You sign in again afterwards.</p>
-      <p>API keys go on working. Revoke them first if you do not trust them.</p>
+      <p>
+        {t("Every browser and program is signed out, this one too. You sign in again afterwards.")}
+      </p>
+      <p>{t("API keys go on working. Revoke them first if you do not trust them.")}</p>
     </AskButton>
   );
 };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../../texts/index.ts";
 import type { ApiKey } from "../security-api.ts";
 import { keyStateAt, limitWords, scopeWords } from "./key-words.ts";
 
@@ -28,10 +29,10 @@ test.each([
   ["plans:read", "plans: read"],
   ["plans:*", "plans: everything"],
   ["audit-log:read-all", "audit log: read all"],
-])("the scope %s is told as %s", (scope, words) => expect(scopeWords(scope)).toBe(words));
+])("the scope %s is told as %s", (scope, words) => expect(scopeWords(english, scope)).toBe(words));
 
 test.each([
   ["60/minute", "60 calls a minute"],
   ["60/minute, 1000/hour", "60 calls a minute, 1,000 calls an hour"],
   ["3/10 seconds", "3/10 seconds"],
-])("the limit %s is told as %s", (limit, words) => expect(limitWords(limit)).toBe(words));
+])("the limit %s is told as %s", (limit, words) => expect(limitWords(english, limit)).toBe(words));

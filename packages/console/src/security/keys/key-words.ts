@@ -1,3 +1,4 @@
+import type { Messages, Texts } from "../../texts/index.ts";
 import type { ApiKey } from "../security-api.ts";
 
 /** How a key stands. */
@@ -10,35 +11,29 @@ export const keyStateAt = (key: ApiKey, now: Date): KeyState => {
 };
 
 /** "plans:read" as "plans: read", "*" as "everything". */
-export const scopeWords = (scope: string): string => {
-  if (scope === "*") return "everything";
+export const scopeWords = (t: Texts, scope: string): string => {
+  if (scope === "*") return t("everything");
   const [what = "", how = ""] = scope.split(":");
-  return how === "*" ? `${what}: everything` : `${what}: ${how}`.replaceAll("-", " ");
+  return how === "*" ? t("{what}: everything", { what }) : `${what}: ${how}`.replaceAll("-", " ");
 };
 
 /** Units of a key's own limit. */
-export const limitUnits = [
-  { value: "minute", label: "a minute" },
-  { value: "hour", label: "an hour" },
-  { value: "day", label: "a day" },
-] as const;
-
-const unitWords: Readonly<Record<string, string>> = {
-  second: "a second",
+export const limitUnits = {
   minute: "a minute",
   hour: "an hour",
   day: "a day",
-};
+} as const satisfies Messages;
 
 /** "60/minute, 1000/hour" as "60 calls a minute, 1,000 calls an hour". */
-export const limitWords = (limit: string): string =>
+export const limitWords = (t: Texts, limit: string): string =>
   limit
     .split(",")
     .map((window) => {
       const [, count, unit] = /^\s*(\d+)\/([a-z]+?)s?\s*$/.exec(window) ?? [];
-      const words = unit === undefined ? undefined : unitWords[unit];
-      return words === undefined
-        ? window.trim()
-        : `${Number(count).toLocaleString("en")} calls ${words}`;
+      const n = Number(count);
+      if (unit === "second") return t.plural(n, "1 call a second", "{n} calls a second");
+      if (unit === "minute") return t.plural(n, "1 call a minute", "{n} calls a minute");
+      if (unit === "hour") return t.plural(n, "1 call an hour", "{n} calls an hour");
+      return unit === "day" ? t.plural(n, "1 call a day", "{n} calls a day") : window.trim();
     })
     .join(", ");

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../kit/index.ts";
+import { type Messages, useTexts } from "../../texts/index.ts";
 import { AskButton } from "../parts/ask-button.tsx";
 import { Ago, Day, Item, Loaded } from "../parts/loaded.tsx";
 import { securityKeys, useRefresh } from "../parts/queries.ts";
@@ -13,6 +14,7 @@ import { RotateKey } from "./rotate-key.tsx";
 
 /** API keys: what programs of the person call with. */
 export const KeysSection = () => {
+  const t = useTexts();
   const api = useSecurityApi();
   const query = useQuery({
     queryKey: securityKeys.keys,
@@ -21,8 +23,8 @@ export const KeysSection = () => {
   return (
     <SecuritySection
       id="keys"
-      title="API keys"
-      lead="For your own programs. A key does what you allow it, until you revoke it."
+      title={t("API keys")}
+      lead={t("For your own programs. A key does what you allow it, until you revoke it.")}
     >
       <Loaded query={query}>{(keys) => <Keys keys={keys} />}</Loaded>
     </SecuritySection>
@@ -35,6 +37,7 @@ type Open =
   | { readonly what: "made"; readonly made: NewApiKey };
 
 const Keys = ({ keys: { keys, scopes } }: { readonly keys: ApiKeys }) => {
+  const t = useTexts();
   const [open, setOpen] = useState<Open>();
   const refresh = useRefresh();
   const focusSection = useFocusSection();
@@ -49,20 +52,20 @@ const Keys = ({ keys: { keys, scopes } }: { readonly keys: ApiKeys }) => {
   return (
     <div className="stack">
       {keys.length > 0 ? (
-        <ul className="list-plain divided" aria-label="API keys">
+        <ul className="list-plain divided" aria-label={t("API keys")}>
           {keys.map((key) => (
             <Key key={key.id} apiKey={key} onRotate={() => setOpen({ what: "rotate", key })} />
           ))}
         </ul>
       ) : (
-        <p>You have none.</p>
+        <p>{t("You have none.")}</p>
       )}
       {scopes.length > 0 ? (
         <div>
-          <Button onPress={() => setOpen({ what: "create" })}>Make an API key</Button>
+          <Button onPress={() => setOpen({ what: "create" })}>{t("Make an API key")}</Button>
         </div>
       ) : (
-        <p className="soft">Nothing here can be called with a key.</p>
+        <p className="soft">{t("Nothing here can be called with a key.")}</p>
       )}
       {open?.what === "create" && <CreateKey scopes={scopes} onMade={show} onClose={close} />}
       {open?.what === "rotate" && <RotateKey apiKey={open.key} onMade={show} onClose={close} />}
@@ -71,17 +74,14 @@ const Keys = ({ keys: { keys, scopes } }: { readonly keys: ApiKeys }) => {
   );
 };
 
-const stateWords: Readonly<Record<KeyState, string | undefined>> = {
-  valid: undefined,
-  replaced: "Replaced",
-  ended: "Ended",
-};
+const stateWords = { replaced: "Replaced", ended: "Ended" } as const satisfies Messages;
 
 const Key = (props: { readonly apiKey: ApiKey; readonly onRotate: () => void }) => {
+  const t = useTexts();
   const { apiKey } = props;
   const api = useSecurityApi();
   const state = keyStateAt(apiKey, new Date());
-  const badge = stateWords[state];
+  const badge = state === "valid" ? undefined : t.of(stateWords[state]);
   return (
     <Item
       title={
@@ -95,25 +95,30 @@ const Key = (props: { readonly apiKey: ApiKey; readonly onRotate: () => void }) 
         <Button
           isSmall
           look="quiet"
-          aria-label={`Replace the key ${apiKey.name}`}
+          aria-label={t("Replace the key {name}", { name: apiKey.name })}
           onPress={props.onRotate}
         >
-          Replace
+          {t("Replace")}
         </Button>
       )}
       <AskButton
-        label={state === "ended" ? "Remove" : "Revoke"}
-        accessibleLabel={`${state === "ended" ? "Remove" : "Revoke"} the key ${apiKey.name}, ${apiKey.prefix}`}
-        title={state === "ended" ? "Remove this key?" : "Revoke this key?"}
-        confirmLabel={state === "ended" ? "Remove the key" : "Revoke the key"}
-        cancelLabel="Keep it"
+        label={t(state === "ended" ? "Remove" : "Revoke")}
+        accessibleLabel={t(
+          state === "ended" ? "Remove the key {name}, {prefix}" : "Revoke the key {name}, {prefix}",
+          { name: apiKey.name, prefix: apiKey.prefix },
+        )}
+        title={t(state === "ended" ? "Remove this key?" : "Revoke this key?")}
+        confirmLabel={t(state === "ended" ? "Remove the key" : "Revoke the key")}
+        cancelLabel={t("Keep it")}
         run={() => api.revokeKey(apiKey.id)}
-        done={state === "ended" ? "The key was removed." : "The key was revoked."}
+        done={t(state === "ended" ? "The key was removed." : "The key was revoked.")}
       >
         <p>
-          {state === "ended"
-            ? "It has ended already and only leaves the list."
-            : "Programs that call with it are refused from their next call on. This cannot be undone."}
+          {t(
+            state === "ended"
+              ? "It has ended already and only leaves the list."
+              : "Programs that call with it are refused from their next call on. This cannot be undone.",
+          )}
         </p>
         <p>
           <strong>{apiKey.name}</strong> · <code>{apiKey.prefix}…</code>
@@ -123,35 +128,38 @@ const Key = (props: { readonly apiKey: ApiKey; readonly onRotate: () => void }) 
   );
 };
 
-const KeyFacts = ({ apiKey, state }: { readonly apiKey: ApiKey; readonly state: KeyState }) => (
-  <dl className="facts facts-tight">
-    <dt>Begins with</dt>
-    <dd>
-      <code>{apiKey.prefix}…</code>
-    </dd>
-    <dt>May</dt>
-    <dd>{apiKey.scopes.map(scopeWords).join(", ")}</dd>
-    {apiKey.limit !== null && (
-      <>
-        <dt>Own limit</dt>
-        <dd>{limitWords(apiKey.limit)}</dd>
-      </>
-    )}
-    {apiKey.signing !== null && (
-      <>
-        <dt>Signs</dt>
-        <dd>its requests ({apiKey.signing})</dd>
-      </>
-    )}
-    <dt>Made</dt>
-    <dd>
-      <Day iso={apiKey.createdAt} />
-    </dd>
-    <dt>Last used</dt>
-    <dd>{apiKey.lastUsedAt === null ? "never" : <Ago iso={apiKey.lastUsedAt} />}</dd>
-    <dt>{state === "ended" ? "Ended" : "Ends"}</dt>
-    <dd>
-      <Day iso={apiKey.expiresAt} />
-    </dd>
-  </dl>
-);
+const KeyFacts = ({ apiKey, state }: { readonly apiKey: ApiKey; readonly state: KeyState }) => {
+  const t = useTexts();
+  return (
+    <dl className="facts facts-tight">
+      <dt>{t("Begins with")}</dt>
+      <dd>
+        <code>{apiKey.prefix}…</code>
+      </dd>
+      <dt>{t("May")}</dt>
+      <dd>{apiKey.scopes.map((scope) => scopeWords(t, scope)).join(", ")}</dd>
+      {apiKey.limit !== null && (
+        <>
+          <dt>{t("Own limit")}</dt>
+          <dd>{limitWords(t, apiKey.limit)}</dd>
+        </>
+      )}
+      {apiKey.signing !== null && (
+        <>
+          <dt>{t("Signs")}</dt>
+          <dd>{t("its requests ({signing})", { signing: apiKey.signing })}</dd>
+        </>
+      )}
+      <dt>{t("Made")}</dt>
+      <dd>
+        <Day iso={apiKey.createdAt} />
+      </dd>
+      <dt>{t("Last used")}</dt>
+      <dd>{apiKey.lastUsedAt === null ? t("never") : <Ago iso={apiKey.lastUsedAt} />}</dd>
+      <dt>{t(state === "ended" ? "Ended" : "Ends")}</dt>
+      <dd>
+        <Day iso={apiKey.expiresAt} />
+      </dd>
+    </dl>
+  );
+};

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { isQuiet } from "../../client/index.ts";
 import { Button, type ButtonLook, Dialog, FormFailure, useToasts } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { useRefresh } from "./queries.ts";
 import { useFocusSection } from "./section.tsx";
 import { describeSecurityError } from "./security-words.ts";
@@ -23,6 +24,7 @@ export const AskButton = (props: {
   readonly done?: string;
   readonly onDone?: () => void;
 }) => {
+  const t = useTexts();
   const [isOpen, setOpen] = useState(false);
   const toasts = useToasts();
   const refresh = useRefresh();
@@ -44,7 +46,7 @@ export const AskButton = (props: {
   const failure =
     action.error === null || isQuiet(action.error)
       ? undefined
-      : describeSecurityError(action.error);
+      : describeSecurityError(t, action.error);
   return (
     <>
       <Button
@@ -61,7 +63,7 @@ export const AskButton = (props: {
           {props.children}
         </div>
         <div className="dialog-actions">
-          <Button onPress={close}>{props.cancelLabel ?? "Cancel"}</Button>
+          <Button onPress={close}>{props.cancelLabel ?? t("Cancel")}</Button>
           <Button look="danger" isPending={action.isPending} onPress={() => action.mutate()}>
             {props.confirmLabel}
           </Button>
@@ -72,6 +74,7 @@ export const AskButton = (props: {
 };
 
 /** The sentence that belongs to every change of how somebody signs in. */
-export const OthersEnd = () => (
-  <p>All other browsers and programs are signed out, and we tell you by mail.</p>
-);
+export const OthersEnd = () => {
+  const t = useTexts();
+  return <p>{t("All other browsers and programs are signed out, and we tell you by mail.")}</p>;
+};

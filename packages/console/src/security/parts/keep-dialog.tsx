@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { Button, Checkbox, Dialog, FormFailure } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 /** Shows what is shown once. It stays until the person says that they have kept it. */
 export const KeepDialog = (props: {
@@ -11,11 +12,12 @@ export const KeepDialog = (props: {
   readonly onDone: () => void;
   readonly children: ReactNode;
 }) => {
+  const t = useTexts();
   const [isKept, setKept] = useState(false);
   const [isWarned, setWarned] = useState(false);
   const warning = useMemo(
-    () => ({ title: "Keep it first", message: props.warning }),
-    [props.warning],
+    () => ({ title: t("Keep it first"), message: props.warning }),
+    [t, props.warning],
   );
   const leave = () => {
     if (isKept) props.onDone();
@@ -34,7 +36,7 @@ export const KeepDialog = (props: {
       </div>
       <div className="dialog-actions no-print">
         <Button look="primary" onPress={leave}>
-          Done
+          {t("Done")}
         </Button>
       </div>
     </Dialog>

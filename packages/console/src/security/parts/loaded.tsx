@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { relativeTime } from "../../account/index.ts";
 import { ErrorState, Skeleton } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { dayText, momentText } from "./security-words.ts";
 
 /** What a query gave; grey lines before, and after a failure words and another try. */
@@ -20,18 +21,39 @@ export const Loaded = <T,>(props: {
 };
 
 /** "2 hours ago", with the exact moment for who points at it. */
-export const Ago = ({ iso }: { readonly iso: string }) => (
-  <time dateTime={iso} title={momentText(iso)}>
-    {relativeTime(iso, new Date())}
-  </time>
-);
+export const Ago = ({ iso }: { readonly iso: string }) => {
+  const t = useTexts();
+  return (
+    <time dateTime={iso} title={momentText(t, iso)}>
+      {relativeTime(t, iso, new Date())}
+    </time>
+  );
+};
 
 /** "Jan 5, 2026", with the exact moment for who points at it. */
-export const Day = ({ iso }: { readonly iso: string }) => (
-  <time dateTime={iso} title={momentText(iso)}>
-    {dayText(iso)}
-  </time>
-);
+export const Day = ({ iso }: { readonly iso: string }) => {
+  const t = useTexts();
+  return (
+    <time dateTime={iso} title={momentText(t, iso)}>
+      {dayText(t, iso)}
+    </time>
+  );
+};
+
+/** "Added Jan 5, 2026 · last used 2 hours ago". */
+export const AddedAndUsed = (props: {
+  readonly thing: { readonly createdAt: string; readonly lastUsedAt: string | null };
+}) => {
+  const t = useTexts();
+  const { createdAt, lastUsedAt } = props.thing;
+  const day = () => <Day iso={createdAt} />;
+  return lastUsedAt === null
+    ? t.rich("Added <day></day> · not used yet", { day })
+    : t.rich("Added <day></day> · last used <ago></ago>", {
+        day,
+        ago: () => <Ago iso={lastUsedAt} />,
+      });
+};
 
 /** One thing of a list: what it is, what is known of it, what can be done with it. */
 export const Item = (props: {

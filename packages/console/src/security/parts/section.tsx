@@ -7,6 +7,7 @@ import {
   useRef,
 } from "react";
 import { ErrorBoundary, useRuntime } from "../../shell/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 const HeadingContext = createContext<RefObject<HTMLHeadingElement | null> | undefined>(undefined);
 
@@ -17,6 +18,7 @@ export const SecuritySection = (props: {
   readonly lead?: ReactNode;
   readonly children: ReactNode;
 }) => {
+  const t = useTexts();
   const { onFault } = useRuntime();
   const heading = useRef<HTMLHeadingElement>(null);
   const titleId = `${props.id}-title`;
@@ -28,7 +30,7 @@ export const SecuritySection = (props: {
         </h2>
         {props.lead !== undefined && <p className="soft">{props.lead}</p>}
       </div>
-      <ErrorBoundary area={`the section “${props.title}”`} onFault={onFault}>
+      <ErrorBoundary area={t("the section “{title}”", { title: props.title })} onFault={onFault}>
         <HeadingContext value={heading}>{props.children}</HeadingContext>
       </ErrorBoundary>
     </section>

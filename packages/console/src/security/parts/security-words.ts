@@ -1,4 +1,5 @@
 import { describeError, type ErrorWords } from "../../client/index.ts";
+import type { Messages, Texts } from "../../texts/index.ts";
 
 const words = {
   MFA_SETUP_INVALID: [
@@ -9,19 +10,20 @@ const words = {
     "You have as many keys as there may be",
     "Revoke a key that is not needed any more, then try again.",
   ],
-} as const;
+} as const satisfies Messages;
 
 /** Plain words for what can go wrong on this page. */
-export const describeSecurityError = (error: unknown): ErrorWords => describeError(error, words);
+export const describeSecurityError = (t: Texts, error: unknown): ErrorWords =>
+  describeError(t, error, words);
 
-const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
-const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 const isTime = (iso: string): boolean => Number.isFinite(Date.parse(iso));
 
+const timeText = (t: Texts, iso: string, options: Intl.DateTimeFormatOptions): string =>
+  isTime(iso) ? t.date(Date.parse(iso), options) : t("at an unknown time");
+
 /** "Jan 5, 2026" in the person's own time zone. */
-export const dayText = (iso: string): string =>
-  isTime(iso) ? day.format(Date.parse(iso)) : "at an unknown time";
+export const dayText = (t: Texts, iso: string): string => timeText(t, iso, { dateStyle: "medium" });
 
 /** "Jan 5, 2026, 10:20 AM" in the person's own time zone. */
-export const momentText = (iso: string): string =>
-  isTime(iso) ? moment.format(Date.parse(iso)) : "at an unknown time";
+export const momentText = (t: Texts, iso: string): string =>
+  timeText(t, iso, { dateStyle: "medium", timeStyle: "short" });

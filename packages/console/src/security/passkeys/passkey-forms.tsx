@@ -12,11 +12,13 @@ import {
   useForm,
   useToasts,
 } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { useRefresh } from "../parts/queries.ts";
 import { describeSecurityError } from "../parts/security-words.ts";
 
 /** Asks for a name, then has the browser make the passkey. */
 export const AddPasskey = (props: { readonly api: PasskeysApi; readonly onDone: () => void }) => {
+  const t = useTexts();
   const { api } = props;
   const toasts = useToasts();
   const refresh = useRefresh();
@@ -25,20 +27,22 @@ export const AddPasskey = (props: { readonly api: PasskeysApi; readonly onDone: 
     api.prepare().catch(() => undefined);
   }, [api]);
   return (
-    <Dialog title="Add a passkey" isOpen isNarrow onClose={props.onDone}>
+    <Dialog title={t("Add a passkey")} isOpen isNarrow onClose={props.onDone}>
       <NameForm
-        label="Add a passkey"
-        initial={describeAgent(navigator.userAgent)}
-        submitLabel="Add it"
+        label={t("Add a passkey")}
+        initial={describeAgent(t, navigator.userAgent)}
+        submitLabel={t("Add it")}
         submit={async (name) => {
           await api.register(name);
-          toasts.succeed("The passkey was added. Other browsers were signed out.");
+          toasts.succeed(t("The passkey was added. Other browsers were signed out."));
           props.onDone();
           await refresh();
         }}
-        lead="Your browser asks you to confirm by fingerprint, face, PIN or security key."
+        lead={t("Your browser asks you to confirm by fingerprint, face, PIN or security key.")}
       >
-        <Notice>Other browsers and programs will be signed out, and we tell you by mail.</Notice>
+        <Notice>
+          {t("Other browsers and programs will be signed out, and we tell you by mail.")}
+        </Notice>
       </NameForm>
     </Dialog>
   );
@@ -50,13 +54,14 @@ export const RenamePasskey = (props: {
   readonly passkey: Passkey;
   readonly onDone: () => void;
 }) => {
+  const t = useTexts();
   const refresh = useRefresh();
   return (
-    <Dialog title="Rename this passkey" isOpen isNarrow onClose={props.onDone}>
+    <Dialog title={t("Rename this passkey")} isOpen isNarrow onClose={props.onDone}>
       <NameForm
-        label="Rename"
+        label={t("Rename")}
         initial={props.passkey.name}
-        submitLabel="Save the name"
+        submitLabel={t("Save the name")}
         submit={async (name) => {
           await props.api.rename(props.passkey.id, name);
           props.onDone();
@@ -75,12 +80,14 @@ const NameForm = (props: {
   readonly submit: (name: string) => Promise<void>;
   readonly children?: ReactNode;
 }) => {
+  const t = useTexts();
   const place = useFocusFirst();
   const form = useForm({
     initial: { name: props.initial },
-    validate: ({ name }) => faultsOf({ name: name.trim() === "" ? "Give it a name." : undefined }),
+    validate: ({ name }) =>
+      faultsOf({ name: name.trim() === "" ? t("Give it a name.") : undefined }),
     submit: ({ name }) => props.submit(name.trim()),
-    describe: describeSecurityError,
+    describe: (error) => describeSecurityError(t, error),
   });
   return (
     <div ref={place}>
@@ -89,8 +96,8 @@ const NameForm = (props: {
         <FormFailure failure={form.failure} />
         <TextField
           {...form.text("name")}
-          label="Name"
-          hint="So that you recognise it in the list."
+          label={t("Name")}
+          hint={t("So that you recognise it in the list.")}
           maxLength={60}
           autoComplete="off"
         />

@@ -13,6 +13,7 @@ import {
   useForm,
   useToasts,
 } from "../../kit/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { useRefresh } from "../parts/queries.ts";
 import { describeSecurityError } from "../parts/security-words.ts";
@@ -27,19 +28,20 @@ type Step =
 
 /** Sets up an authenticator app: a name, the QR code and the first code, then recovery codes. */
 export const AppSetup = (props: { readonly isFirst: boolean; readonly onDone: () => void }) => {
+  const t = useTexts();
   const [step, setStep] = useState<Step>({ at: "name" });
   const toasts = useToasts();
   const refresh = useRefresh();
   const finish = (codes: readonly string[]) => {
     void refresh();
     if (codes.length > 0) return setStep({ at: "codes", codes });
-    toasts.succeed("The app was added. Other browsers were signed out.");
+    toasts.succeed(t("The app was added. Other browsers were signed out."));
     props.onDone();
   };
   if (step.at === "codes") return <RecoveryCodes codes={step.codes} isNew onDone={props.onDone} />;
   return (
     <Dialog
-      title={props.isFirst ? "Set up two-step sign-in" : "Add an authenticator app"}
+      title={t(props.isFirst ? "Set up two-step sign-in" : "Add an authenticator app")}
       isOpen
       isNarrow
       onClose={props.onDone}
@@ -58,41 +60,45 @@ export const AppSetup = (props: { readonly isFirst: boolean; readonly onDone: ()
 };
 
 const NameStep = (props: { readonly onBegun: (begun: Begun) => void }) => {
+  const t = useTexts();
   const api = useSecurityApi();
   const place = useFocusFirst();
   const form = useForm({
-    initial: { name: "Authenticator app" },
+    initial: { name: t("Authenticator app") },
     validate: ({ name }) =>
       faultsOf({
         name:
-          name.trim() === "" || name.length > 60 ? "Give it a name of 1 to 60 letters." : undefined,
+          name.trim() === "" || name.length > 60
+            ? t("Give it a name of 1 to 60 letters.")
+            : undefined,
       }),
     submit: async ({ name }) => props.onBegun(await api.beginApp(name.trim())),
     describe: (error) =>
       isApiError(error, "CONFLICT")
         ? {
-            title: "There are as many apps as there may be",
-            message: "Remove one that you do not use any more, then try again.",
+            title: t("There are as many apps as there may be"),
+            message: t("Remove one that you do not use any more, then try again."),
           }
-        : describeSecurityError(error),
+        : describeSecurityError(t, error),
   });
   return (
     <div ref={place}>
-      <form {...form.form} className="stack" aria-label="Name the app">
+      <form {...form.form} className="stack" aria-label={t("Name the app")}>
         <p className="soft">
-          You need an authenticator app on your phone or computer. It shows a new code every 30
-          seconds, and works without a network.
+          {t(
+            "You need an authenticator app on your phone or computer. It shows a new code every 30 seconds, and works without a network.",
+          )}
         </p>
         <FormFailure failure={form.failure} />
         <TextField
           {...form.text("name")}
-          label="Name of the app or device"
-          hint="So that you recognise it in the list."
+          label={t("Name of the app or device")}
+          hint={t("So that you recognise it in the list.")}
           maxLength={60}
           autoComplete="off"
         />
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Continue
+          {t("Continue")}
         </Button>
       </form>
     </div>
@@ -104,6 +110,7 @@ const ScanStep = (props: {
   readonly onConfirmed: (recoveryCodes: readonly string[]) => void;
   readonly onRestart: () => void;
 }) => {
+  const t = useTexts();
   const { begun } = props;
   const api = useSecurityApi();
   const [isOver, setOver] = useState(false);
@@ -112,28 +119,28 @@ const ScanStep = (props: {
   useEffect(() => first.current?.focus(), []);
   const form = useForm({
     initial: { code: "" },
-    validate: ({ code }) => faultsOf({ code: codeFault("totp", code) }),
+    validate: ({ code }) => faultsOf({ code: codeFault(t, "totp", code) }),
     submit: async ({ code }) =>
       props.onConfirmed(await api.confirmApp({ id: begun.id, code: plainCode(code) })),
     locate: (error) => {
       if (isApiError(error, "MFA_SETUP_INVALID")) setOver(true);
       return isApiError(error, "VALIDATION_ERROR")
-        ? { code: "This is not the code of this moment. Is the clock of the device right?" }
+        ? { code: t("This is not the code of this moment. Is the clock of the device right?") }
         : {};
     },
-    describe: describeSecurityError,
+    describe: (error) => describeSecurityError(t, error),
   });
   return (
-    <form {...form.form} className="stack" aria-label="Confirm the app">
+    <form {...form.form} className="stack" aria-label={t("Confirm the app")}>
       <FormFailure failure={form.failure} />
       <p ref={first} tabIndex={-1} className="step-words">
-        <strong>1.</strong> Scan this with the app.
+        <strong>{t.number(1)}.</strong> {t("Scan this with the app.")}
       </p>
       <QrCode text={begun.uri} />
       <details>
-        <summary>It cannot be scanned?</summary>
+        <summary>{t("It cannot be scanned?")}</summary>
         <div className="stack stack-tight details-body">
-          <p className="small soft">Type this key into the app, as a time-based one:</p>
+          <p className="small soft">{t("Type this key into the app, as a time-based one:")}</p>
           <p className="secret-text">
             {groupsOf(begun.secret).map((group, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: groups never move
@@ -141,25 +148,27 @@ const ScanStep = (props: {
             ))}
           </p>
           <div className="row">
-            <CopyButton text={begun.secret} label="Copy the key" />
+            <CopyButton text={begun.secret} label={t("Copy the key")} />
             <a className="btn btn-quiet btn-small" href={begun.uri}>
-              Open an app on this device
+              {t("Open an app on this device")}
             </a>
           </div>
         </div>
       </details>
       <p>
-        <strong>2.</strong> Type the code that it shows now.
+        <strong>{t.number(2)}.</strong> {t("Type the code that it shows now.")}
       </p>
       <CodeField {...form.text("code")} method="totp" />
-      <Notice>Other browsers and programs will be signed out, and we tell you by mail.</Notice>
+      <Notice>
+        {t("Other browsers and programs will be signed out, and we tell you by mail.")}
+      </Notice>
       {isOver ? (
         <Button look="primary" onPress={props.onRestart}>
-          Start again
+          {t("Start again")}
         </Button>
       ) : (
         <Button type="submit" look="primary" isPending={form.isPending}>
-          Confirm
+          {t("Confirm")}
         </Button>
       )}
     </form>
@@ -170,6 +179,7 @@ const groupsOf = (secret: string): readonly string[] => secret.match(/.{1,4}/g) 
 
 /** Dark on light whatever the page's colours are: scanners expect it. */
 const QrCode = ({ text }: { readonly text: string }) => {
+  const t = useTexts();
   const { size, path } = useMemo(() => createQrPath(text), [text]);
   return (
     <svg
@@ -177,7 +187,7 @@ const QrCode = ({ text }: { readonly text: string }) => {
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
       role="img"
-      aria-label="QR code for the authenticator app"
+      aria-label={t("QR code for the authenticator app")}
     >
       <rect width={size} height={size} fill="#ffffff" />
       <path d={path} fill="#000000" />

@@ -1,21 +1,24 @@
 import { Button, Icon, Notice } from "../../kit/index.ts";
+import { type Texts, useTexts } from "../../texts/index.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { KeepDialog } from "../parts/keep-dialog.tsx";
 import { dayText } from "../parts/security-words.ts";
 
 const siteName = (): string => document.documentElement.dataset["site"] ?? location.host;
 
-const sheetOf = (codes: readonly string[]): string =>
+const sheetOf = (t: Texts, codes: readonly string[]): string =>
   [
-    `Recovery codes for ${siteName()} (${location.host})`,
-    `Made on ${dayText(new Date().toISOString())}. Each works once, in place of the app's code.`,
+    t("Recovery codes for {site} ({host})", { site: siteName(), host: location.host }),
+    t("Made on {day}. Each works once, in place of the app's code.", {
+      day: dayText(t, new Date().toISOString()),
+    }),
     "",
     ...codes,
     "",
   ].join("\n");
 
-const download = (codes: readonly string[]): void => {
-  const url = URL.createObjectURL(new Blob([sheetOf(codes)], { type: "text/plain" }));
+const download = (t: Texts, codes: readonly string[]): void => {
+  const url = URL.createObjectURL(new Blob([sheetOf(t, codes)], { type: "text/plain" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = "recovery-codes.txt";
@@ -30,41 +33,45 @@ export const RecoveryCodes = (props: {
   /** With the first app: says that two-step sign-in is on. */
   readonly isNew?: boolean;
   readonly onDone: () => void;
-}) => (
-  <KeepDialog
-    title="Your recovery codes"
-    keptLabel="I have kept the codes"
-    warning="The codes are not shown again. Without them, a lost phone can lock you out."
-    onDone={props.onDone}
-  >
-    {props.isNew === true && (
-      <div className="no-print">
-        <Notice tone="ok" title="Two-step sign-in is on">
-          Other browsers and programs were signed out. One thing is left to do.
-        </Notice>
+}) => {
+  const t = useTexts();
+  return (
+    <KeepDialog
+      title={t("Your recovery codes")}
+      keptLabel={t("I have kept the codes")}
+      warning={t("The codes are not shown again. Without them, a lost phone can lock you out.")}
+      onDone={props.onDone}
+    >
+      {props.isNew === true && (
+        <div className="no-print">
+          <Notice tone="ok" title={t("Two-step sign-in is on")}>
+            {t("Other browsers and programs were signed out. One thing is left to do.")}
+          </Notice>
+        </div>
+      )}
+      <div className="stack print-sheet">
+        <p>
+          {t(
+            "If you lose the app, sign in with one of these. Each works once. Keep them where you keep other important papers, or in a password manager.",
+          )}
+        </p>
+        <ol className="codes" aria-label={t("Recovery codes")}>
+          {props.codes.map((code) => (
+            <li key={code}>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ol>
       </div>
-    )}
-    <div className="stack print-sheet">
-      <p>
-        If you lose the app, sign in with one of these. Each works once. Keep them where you keep
-        other important papers, or in a password manager.
-      </p>
-      <ol className="codes" aria-label="Recovery codes">
-        {props.codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ol>
-    </div>
-    <div className="row no-print">
-      <CopyButton text={props.codes.join("\n")} label="Copy" />
-      <Button isSmall onPress={() => download(props.codes)}>
-        <Icon name="download" size={16} /> Download
-      </Button>
-      <Button isSmall onPress={() => window.print()}>
-        <Icon name="print" size={16} /> Print
-      </Button>
-    </div>
-  </KeepDialog>
-);
+      <div className="row no-print">
+        <CopyButton text={props.codes.join("\n")} label={t("Copy")} />
+        <Button isSmall onPress={() => download(t, props.codes)}>
+          <Icon name="download" size={16} /> {t("Download")}
+        </Button>
+        <Button isSmall onPress={() => window.print()}>
+          <Icon name="print" size={16} /> {t("Print")}
+        </Button>
+      </div>
+    </KeepDialog>
+  );
+};

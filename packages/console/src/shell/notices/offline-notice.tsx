@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { useTexts } from "../../texts/index.ts";
 import { useRuntime } from "../runtime.tsx";
 
 /** True while the server answers. */
@@ -9,6 +10,7 @@ export const useReachable = (): boolean => {
 
 /** A banner while the server cannot be reached, and a word when it is back. */
 export const OfflineNotice = () => {
+  const t = useTexts();
   const { reachability } = useRuntime();
   const isReachable = useReachable();
   const [wasAway, setWasAway] = useState(false);
@@ -37,16 +39,16 @@ export const OfflineNotice = () => {
   return (
     <div role="status" className="banner-region">
       {isReachable ? (
-        wasAway && <span className="visually-hidden">The connection is back.</span>
+        wasAway && <span className="visually-hidden">{t("The connection is back.")}</span>
       ) : (
         <div className="banner">
-          <span>No connection to the server. What you see may be out of date.</span>
+          <span>{t("No connection to the server. What you see may be out of date.")}</span>
           <button
             type="button"
             className="btn btn-quiet btn-small"
             onClick={() => reachability.check()}
           >
-            Try now
+            {t("Try now")}
           </button>
         </div>
       )}

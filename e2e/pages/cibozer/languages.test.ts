@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApi, PASSWORD } from "../../support/api.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { expectToFit, pageFaults } from "../../support/every-width.ts";
+import { runPlinth } from "../../support/run.ts";
+import { scratchDirectory } from "../../support/scratch.ts";
+import { type ServerProcess, startServer } from "../../support/server.ts";
+
+warnWithoutChromium();
+
+const EMAIL = "ann@example.com";
+const WIDTHS = [1440, 768, 390];
+/** A folder for pictures; none are taken where it is not set. */
+const SHOTS = process.env["LANGUAGE_SHOTS"];
+
+let browser: Browser;
+let server: ServerProcess;
+let data: ReturnType<typeof scratchDirectory>;
+let planId = "";
+
+/** What a language says, by the English of it. */
+const catalogOf = (tag: string): ReadonlyMap<string, string> => {
+  const folders = ["packages/console/locales", "apps/cibozer/web/locales"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(`${folder}/${tag}`).map((name) => `${folder}/${tag}/${name}`),
+  );
+  return new Map(
+    files.flatMap((file) =>
+      Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>),
+    ),
+  );
+};
+
+/** Texts on the page that the language would say otherwise. */
+const leftInEnglish = async (page: Page, said: ReadonlyMap<string, string>) => {
+  const texts = await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (walker.nextNode() !== null) {
+      const { parentElement, textContent } = walker.currentNode;
+      // Recipes and foods are English, and say so.
+      if (parentElement?.closest('[lang="en"]') === null) found.push(textContent?.trim() ?? "");
+    }
+    return found;
+  });
+  return texts.filter((text) => said.has(text) && said.get(text) !== text);
+};
+
+/** Somebody whose browser is in a language, on a page of their own. */
+const openIn = async (tag: string): Promise<Page> => {
+  const context = await browser.newContext({ locale: tag });
+  return context.newPage();
+};
+
+const signIn = async (page: Page): Promise<void> => {
+  await page.goto(`${server.url}/signin`);
+  await page.locator("input[name=email]").fill(EMAIL);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form button[type=submit]").click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/signin"));
+};
+
+describe.skipIf(chromiumPath === undefined)(
+  "STR-09, P-114: Cibozer in German and in Arabic",
+  () => {
+    beforeAll(async () => {
+      data = scratchDirectory();
+      const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
+      await runPlinth(words, { PLINTH_DATA: data.path });
+      server = await startServer(data.path);
+      const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
+        email: EMAIL,
+        password: PASSWORD,
+      });
+      const api = createApi(server.url, String(json["accessToken"]));
+      const made = await api.call("POST", "/api/v1/plans", { days: 3, kcal: 2000, seed: 5 });
+      planId = String(made.json["id"]);
+      browser = await launchBrowser();
+    });
+
+    afterAll(async () => {
+      await browser?.close();
+      await server?.stop();
+      data?.remove();
+    });
+
+    it.each([
+      ["de", "ltr"],
+      ["ar", "rtl"],
+    ] as const)(
+      "%s: every main page is said in it, runs %s, fits and has no fault",
+      async (tag, dir) => {
+        const said = catalogOf(tag);
+        const page = await openIn(tag);
+        const look = async (path: string): Promise<void> => {
+          await page.goto(server.url + path);
+          await page.locator("main h1").first().waitFor();
+          await page.locator(".languages button").first().waitFor();
+          await expect.poll(() => page.locator(".skeleton").count()).toBe(0);
+          const root = page.locator("html");
+          expect([await root.getAttribute("lang"), await root.getAttribute("dir")]).toEqual([
+            tag,
+            dir === "rtl" ? dir : null,
+          ]);
+          for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 900 });
+            if (SHOTS !== undefined) {
+              const name = path.replaceAll("/", "_").replace(planId, "plan");
+              await page.screenshot({
+                path: `${SHOTS}/${tag}${name}-${width}.png`,
+                fullPage: true,
+              });
+            }
+            await expectToFit(page);
+          }
+          expect([path, ...(await pageFaults(page))]).toEqual([path]);
+          expect([path, ...(await leftInEnglish(page, said))]).toEqual([path]);
+        };
+        for (const path of ["/", "/signup", "/forgot"]) await look(path);
+        await signIn(page);
+        const plan = `/plans/${planId}`;
+        for (const path of ["/plans", plan, `${plan}/groceries`, `${plan}/share`]) await look(path);
+        for (const path of ["/plans/new", "/recipes", "/profile", "/account"]) await look(path);
+        for (const part of ["security", "privacy", "usage", "billing"])
+          await look(`/account/${part}`);
+        await page.context().close();
+      },
+    );
+
+    it("the language is chosen at the foot, changes at once and stays", async () => {
+      const page = await openIn("en");
+      await page.goto(server.url);
+      await page.getByRole("button", { name: "العربية" }).click();
+      const heading = page.getByRole("heading", { level: 1 });
+      const root = page.locator("html");
+      await expect.poll(() => root.getAttribute("dir")).toBe("rtl");
+      await expect.poll(() => heading.textContent()).toBe(catalogOf("ar").get("Meals that add up"));
+      await page.reload();
+      await expect.poll(() => heading.textContent()).toBe(catalogOf("ar").get("Meals that add up"));
+      expect([await root.getAttribute("lang"), await root.getAttribute("dir")]).toEqual([
+        "ar",
+        "rtl",
+      ]);
+      await page.getByRole("button", { name: "English" }).click();
+      await expect.poll(() => heading.textContent()).toBe("Meals that add up");
+      expect(await root.getAttribute("dir")).toBe("ltr");
+      await page.context().close();
+    });
+  },
+);

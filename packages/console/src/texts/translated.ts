@@ -1,0 +1,36 @@
+import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
+import type { ReactNode } from "react";
+import type { Fill } from "./texts.ts";
+
+/** The messages of a language by their English ones, compiled by `icu-minify/compile`. */
+export type Catalog = Readonly<Record<string, CompiledMessage>>;
+
+/**
+ * Fills the messages of a catalog; those it lacks are left to `otherwise`. It comes with the
+ * catalog, and imports nothing of the page, so that pages in English do not carry it.
+ */
+export const createFill = (locale: string, catalog: Catalog, otherwise: Fill): Fill => {
+  const formatters = {
+    getDateTimeFormat: (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+      new Intl.DateTimeFormat(...given),
+    getNumberFormat: (...given: ConstructorParameters<typeof Intl.NumberFormat>) =>
+      new Intl.NumberFormat(...given),
+    getPluralRules: (...given: ConstructorParameters<typeof Intl.PluralRules>) =>
+      new Intl.PluralRules(...given),
+  };
+  return (message, values, one) => {
+    const translated = Object.hasOwn(catalog, message) ? catalog[message] : undefined;
+    if (translated === undefined) return otherwise(message, values, one);
+    const filled = Object.entries(values).map(([name, value]) =>
+      // Only the number that a plural counts stays one; "#" writes it.
+      [name, typeof value === "number" && name !== "n" ? value.toLocaleString(locale) : value],
+    );
+    const said = format<ReactNode>(
+      translated,
+      locale,
+      Object.fromEntries(filled) as FormatValues<ReactNode>,
+      { formatters },
+    );
+    return Array.isArray(said) ? said : [said];
+  };
+};
