@@ -46,9 +46,11 @@ const rooms = {
     "drill",
     "app",
   ],
+  // Its instance is an application: it defines jobs as any does.
   drill: [
     ...ground,
     "store",
+    "services",
     "policy",
     "http",
     "modules",
