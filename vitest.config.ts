@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./scripts/longest-first.ts";
 
 /**
  * Three projects. `fast` is what `npm run check` runs: no browser, no server but our own in-process
@@ -28,6 +29,7 @@ const inProcess = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve,

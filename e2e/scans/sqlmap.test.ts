@@ -20,7 +20,7 @@ const breadth: Breadth = process.env["SCAN_BREADTH"] === "all" ? "every database
  * A run takes one share of so many of what is to be scanned, drawn by PROPERTY_SEED, so that all are
  * scanned in turn and none takes long. `SCAN_SHARES=1` scans everything at once.
  */
-const shares = breadth === "sqlite" ? Number(process.env["SCAN_SHARES"] ?? 12) : 1;
+const shares = breadth === "sqlite" ? Number(process.env["SCAN_SHARES"] ?? 16) : 1;
 const turn = Number(process.env["PROPERTY_SEED"] ?? 0) % shares;
 const SIDE_BY_SIDE = 3;
 const TIMEOUT_MS = breadth === "sqlite" ? 1_500_000 : 3_600_000;

@@ -44,7 +44,10 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
           <Skeleton lines={6} height="6rem" />
         </>
       ) : plan.isError ? (
-        <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
+        <>
+          <PageHeading>{t("Your plan")}</PageHeading>
+          <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
+        </>
       ) : (
         <PlanBody plan={plan.data} onDeleted={props.onDeleted} />
       )}

@@ -41,6 +41,7 @@ const ownPage = (own: OwnShown): Page => ({
 
 /** One recipe: Cibozer's or the person's own. */
 export const RecipePage = (props: { readonly id: string; readonly onDeleted: () => void }) => {
+  const t = useTexts();
   const api = useRecipesApi();
   const page = useQuery({
     queryKey: recipeKeys.one(props.id),
@@ -54,7 +55,10 @@ export const RecipePage = (props: { readonly id: string; readonly onDeleted: () 
       {page.isPending ? (
         <Skeleton lines={6} height="3rem" />
       ) : page.isError ? (
-        <ErrorState error={page.error} onRetry={() => void page.refetch()} />
+        <>
+          <PageHeading>{t("The recipe")}</PageHeading>
+          <ErrorState error={page.error} onRetry={() => void page.refetch()} />
+        </>
       ) : (
         <Shown page={page.data} onDeleted={props.onDeleted} />
       )}
