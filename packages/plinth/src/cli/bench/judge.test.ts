@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "./figures.ts";
-import { compareBenches } from "./judge.ts";
+import { compareBenches, confirmed, regressionsOf } from "./judge.ts";
 import type { BenchRun } from "./run.ts";
 import { benchText, trendHtml } from "./views.ts";
 
@@ -69,6 +69,17 @@ describe("a bench beside its baseline", () => {
       reason: "the baseline is of another machine",
     });
     expect(compareBenches(run, runOf([], "Other"))).toMatchObject({ ok: false });
+  });
+
+  it("PERF-08: what was worse the first time only, or the second time only, is no regression", () => {
+    const [steady, slow] = [runOf([figure([1, 1, 1, 1, 1])]), runOf([figure([2, 2, 2, 2, 2])])];
+    const suspected = regressionsOf(compareBenches(steady, slow));
+    expect(suspected).toHaveLength(1);
+    const left = (suspects: typeof suspected, run: BenchRun) =>
+      regressionsOf(confirmed(suspects, compareBenches(steady, run))).length;
+    expect(left(suspected, slow)).toBe(1);
+    expect(left(suspected, steady)).toBe(0);
+    expect(left([], slow)).toBe(0);
   });
 
   it("PERF-08: a run prints its machine and load, and the page of runs escapes what it was given", () => {

@@ -68,3 +68,22 @@ export const compareBenches = (before: BenchRun, after: BenchRun): Comparison =>
   });
   return { ok: true, judgements };
 };
+
+/** What became worse; nothing where nothing was compared. */
+export const regressionsOf = (comparison: Comparison | undefined): readonly Judgement[] =>
+  comparison?.ok === true
+    ? comparison.judgements.filter(({ verdict }) => verdict === "regression")
+    : [];
+
+/** A second comparison, in which only that is a regression which the first one suspected too. */
+export const confirmed = (
+  suspects: readonly Judgement[],
+  second: Comparison | undefined,
+): Comparison | undefined => {
+  if (second?.ok !== true) return second;
+  const isSuspect = ({ id }: Judgement) => suspects.some((one) => one.id === id);
+  const judgements = second.judgements.map((one) =>
+    one.verdict === "regression" && !isSuspect(one) ? { ...one, verdict: "same" as const } : one,
+  );
+  return { ok: true, judgements };
+};
