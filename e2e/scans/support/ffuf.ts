@@ -11,7 +11,8 @@ export interface FfufResult {
 const LIMIT_MS = 120_000;
 
 /**
- * Lets ffuf try every word in the place of FUZZ. Its report sometimes lacks one to four results.
+ * Lets ffuf try every word in the place of FUZZ. Its report sometimes lacks one to four
+ * results, or has some of no word and no answer.
  * @throws {Error} when it does not end by itself or leaves no report.
  */
 export const runFfuf = async (options: {
@@ -45,9 +46,11 @@ export const runFfuf = async (options: {
   });
   const { results } = JSON.parse(readFileSync(report, "utf8")) as {
     readonly results: readonly {
-      readonly input: { readonly FUZZ: string };
+      readonly input: { readonly FUZZ?: string };
       readonly status: number;
     }[];
   };
-  return results.map(({ input, status }) => ({ word: input.FUZZ, status }));
+  return results.flatMap(({ input: { FUZZ: word }, status }) =>
+    word === undefined ? [] : { word, status },
+  );
 };

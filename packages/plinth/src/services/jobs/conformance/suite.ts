@@ -329,9 +329,11 @@ const scheduling: readonly JobsCase[] = [
       const job = defineJob({ name: name("ticks"), payload: Type.Object({}) });
       const schedule = defineSchedule({ name: name("tick"), cron: "0 * * * *", job, payload: {} });
       const handled = [handleJob(job, async () => (count += 1))];
+      // Side by side neither could show the other in time that it lives: for leases no time passes.
+      const monotonic = createManualClock(0);
       const nodes = [
-        node({ handled, schedules: [schedule] }),
-        node({ handled, schedules: [schedule] }),
+        node({ handled, schedules: [schedule], monotonic }),
+        node({ handled, schedules: [schedule], monotonic }),
       ];
       for (const { jobs } of nodes) await jobs.start();
       const turnAll = async () => {
