@@ -13,6 +13,7 @@ import {
   MAX_HEADER_BYTES,
 } from "./connections/settings.ts";
 import { createConnectionSignals } from "./connections/signals.ts";
+import { createUnusedConnections } from "./connections/unused.ts";
 import type { RequestListener } from "./kernel.ts";
 import { type CreateServer, isHandshakeFault } from "./tls/tls-listener.ts";
 import { createUpgrades } from "./upgrades.ts";
@@ -34,7 +35,10 @@ export interface HttpServer {
    * (RFC 9112 sections 9.3.1 and 9.6).
    */
   readonly lameDuck: (longestMs: number) => Promise<void>;
-  /** Takes no new connection, lets requests in flight finish, ends what is left after `graceMs`. */
+  /**
+   * Takes no new connection, lets requests in flight finish, ends what is left after `graceMs`, and
+   * connections without a request before that.
+   */
   readonly drain: (graceMs: number) => Promise<void>;
   /** Open connections right now. */
   readonly connections: () => number;
@@ -92,6 +96,7 @@ export const createHttpServer = (
   const signals = createConnectionSignals(metrics);
   const admission = createAdmission(settings, signals);
   const pace = createPace({ settings, signals, startTimer, monotonic });
+  const unused = createUnusedConnections(startTimer);
   const answers = createFaultAnswers(faultHeaders, signals);
   const guarded = createGuard({ answers, pace, maxRequests: settings.maxRequests, listener });
   const upgrades = createUpgrades(guarded);
@@ -110,11 +115,15 @@ export const createHttpServer = (
   Object.assign(server, serverSettings(settings));
   answerFaults(server, answers);
   server.on("upgrade", upgrades.take);
+  const watch = (socket: Socket): void => {
+    pace.watch(socket);
+    unused.watch(socket);
+  };
   server.on("connection", (socket) => {
-    if (admission.admit(socket)) pace.watch(socket);
+    if (admission.admit(socket)) watch(socket);
   });
   // What waits for a client of TLS waits here and not in the connection below.
-  server.on("secureConnection", pace.watch);
+  server.on("secureConnection", watch);
   let draining = false;
   return {
     listen: (where) => listenOn(server, where),
@@ -137,9 +146,12 @@ export const createHttpServer = (
     drain: (graceMs) => {
       draining = true;
       return new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), graceMs);
+        const endOfWait = [
+          startTimer(graceMs, () => server.closeAllConnections()),
+          unused.endAll(),
+        ];
         server.close(() => {
-          clearTimeout(force);
+          for (const cancel of endOfWait) cancel();
           resolve();
         });
         server.closeIdleConnections();
