@@ -92,6 +92,37 @@ test("EVID-12, EVID-15, EVID-17: reasons, estimates, boxes with owner and checks
   expect(report).toMatchObject({ undeployed: ["FIND-1"], skew: ["1 runs, 2 is reported"] });
 });
 
+test("EVID-09: a report is shown whole, however many entries its lists have", async () => {
+  const many = <T>(entry: T): readonly T[] => Array<T>(2_500).fill(entry);
+  const gate = { id: "g", claim: "c", isMet: true, measured: "m", wanted: "w" };
+  const objective = { objective: "o", target: "t", measured: 1, holds: true };
+  const drill = { id: "d", claim: "c", verdict: "pass", measured: "m" };
+  const [at, goodUntil] = ["x", "y"];
+  const lists = { checklist: item, deployment: item, soc2: item, questionnaire: item };
+  const entries = {
+    ...{ gates: gate, areas: area, estimates: estimate, skew: "s", undeployed: "FIND-1" },
+    ...{ capabilities: { name: "n", state: "supported", shown: 1, of: 1 } },
+    ...{ objectives: { ...objective, at, goodUntil }, drills: { ...drill, at, goodUntil } },
+    ...{ sources: { kind: "k", name: "n", at, sha256: "0" } },
+  };
+  const manyOf = (one: object) =>
+    Object.fromEntries(Object.entries(one).map(([name, entry]) => [name, many(entry)]));
+  const nextReview = inDays(3);
+  publish(ours(), nextReview, {
+    ...manyOf(entries),
+    lists: manyOf(lists),
+    header: { generatedAt: "x", nextReview, commit: null, author: "a", targets: many("t") },
+  });
+  const { status, body } = await look();
+  expect([status, body["state"]]).toEqual([200, "published"]);
+  const shown = body["report"] as Record<string, unknown>;
+  const { targets } = shown["header"] as { readonly targets: unknown };
+  const told = { ...shown, ...(shown["lists"] as object), targets };
+  for (const name of [...Object.keys(entries), ...Object.keys(lists), "targets"]) {
+    expect((told as Record<string, unknown>)[name], name).toHaveLength(2_500);
+  }
+});
+
 test("EVID-02, EVID-14: a report whose review is overdue, or had nothing to review, is marked", async () => {
   publish(ours(), inDays(-1));
   expect((await look()).body["isOverdue"]).toBe(true);

@@ -1,4 +1,10 @@
-import { list, oneOf, type Static, strictObject, Type } from "#policy";
+import { list, oneOf, type Static, strictObject, type TSchema, Type } from "#policy";
+
+/** Longest file that is read, in bytes; a whole report has about 150,000. */
+export const MAX_BYTES = 8_388_608;
+
+/** As many as the signed report has: no file that is read holds more entries than bytes. */
+const every = <T extends TSchema>(items: T) => list(items, { max: MAX_BYTES });
 
 const Count = Type.Integer({ minimum: 0 });
 const Text = Type.String();
@@ -47,17 +53,17 @@ export const ReportSchema = strictObject({
     nextReview: NullableText,
     commit: NullableText,
     author: Text,
-    targets: list(Text),
+    targets: every(Text),
   }),
   verdict: strictObject({ isReady: Type.Boolean(), met: Count, of: Count }),
-  gates: list(
+  gates: every(
     strictObject({ id: Text, claim: Text, isMet: Type.Boolean(), measured: Text, wanted: Text }),
   ),
   score: strictObject({ value: Count, denominator: Count }),
   security: strictObject({ value: Count, posture: Text }),
   overall: Area,
-  areas: list(Area),
-  capabilities: list(
+  areas: every(Area),
+  capabilities: every(
     strictObject({
       name: Text,
       state: oneOf(["supported", "partial", "unproven", "roadmap"]),
@@ -65,7 +71,7 @@ export const ReportSchema = strictObject({
       of: Count,
     }),
   ),
-  objectives: list(
+  objectives: every(
     strictObject({
       objective: Text,
       target: Text,
@@ -75,7 +81,7 @@ export const ReportSchema = strictObject({
       goodUntil: Text,
     }),
   ),
-  drills: list(
+  drills: every(
     strictObject({
       id: Text,
       claim: Text,
@@ -89,18 +95,18 @@ export const ReportSchema = strictObject({
     open: strictObject({ security: Count, performance: Count, quality: Count, total: Count }),
   }),
   lists: strictObject({
-    checklist: list(Item),
-    deployment: list(Item),
-    soc2: list(Item),
-    questionnaire: list(Item),
+    checklist: every(Item),
+    deployment: every(Item),
+    soc2: every(Item),
+    questionnaire: every(Item),
   }),
   /** What people think; no figure is made of it. */
-  estimates: list(Estimate, { max: 2_000 }),
+  estimates: every(Estimate),
   /** Where what runs is another version than the report is about. */
-  skew: list(Text),
+  skew: every(Text),
   /** Findings that are fixed, and not where it runs. */
-  undeployed: list(Text, { max: 2_000 }),
-  sources: list(strictObject({ kind: Text, name: Text, at: Text, sha256: Text })),
+  undeployed: every(Text),
+  sources: every(strictObject({ kind: Text, name: Text, at: Text, sha256: Text })),
 });
 export type PublishedReport = Static<typeof ReportSchema>;
 

@@ -9,13 +9,11 @@ import {
   StatementError,
   signaturePairOf,
 } from "#crypto";
-import type { ReadinessView } from "./schema.ts";
+import { MAX_BYTES, type ReadinessView } from "./schema.ts";
 import { type SignedReport, shownOf } from "./shown.ts";
 
 /** Where `plinth report --publish` puts what is shown. */
 const FILE = "readiness-statement.json";
-/** Longest file that is read, in bytes; a whole report has about 150,000. */
-const MAX_BYTES = 8_388_608;
 
 /** What the service needs. */
 export interface ReadinessParts {
