@@ -44,6 +44,19 @@ export const migrationChecksum = async (
   return markExpansion(migration, crc32(statements.join(";\n")).toString(16).padStart(8, "0"));
 };
 
+/** Fingerprints of migrations. */
+export type Checksums = (migration: Migration) => Promise<string>;
+
+/** Works each out once: a database that is moved is compared with all of them at every step. */
+export const createChecksums = (engine: Store["engine"]): Checksums => {
+  const known = new Map<Migration, Promise<string>>();
+  return (migration) => {
+    const made = known.get(migration) ?? migrationChecksum(engine, migration);
+    known.set(migration, made);
+    return made;
+  };
+};
+
 /** Why a migration does not keep its word that it only expands, in sentences. */
 export const brokenExpansion = async (
   engine: Store["engine"],

@@ -6,7 +6,7 @@ import { compareSchemas } from "../schema/compare.ts";
 import type { SchemaDifference } from "../schema/contract.ts";
 import { expectedSchema } from "../schema/expected.ts";
 import { readSchema } from "../schema/read.ts";
-import { brokenExpansion, migrationChecksum } from "./checksum.ts";
+import { brokenExpansion, type Checksums, createChecksums } from "./checksum.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
 import { isExpansion } from "./expansion.ts";
@@ -33,7 +33,10 @@ export interface MigrationStatus {
   readonly changed: readonly string[];
 }
 
-/** Moves the schema. Each migration is one transaction together with its entry in the history. */
+/**
+ * Moves the schema. Each migration is one transaction together with its entry in the history; on an
+ * empty database all of them are one, since nobody waits for it and each commit waits for the disk.
+ */
 export interface Migrator {
   /** All that this release knows, in their order. */
   readonly migrations: readonly Migration[];
@@ -107,7 +110,7 @@ const requireOwn = ({ ahead }: Pick<MigrationStatus, "ahead">, what: string): vo
 
 /** Compares what was applied with what this release knows. */
 export const compareHistory = async (
-  engine: Store["engine"],
+  checksumOf: Checksums,
   migrations: readonly Migration[],
   history: readonly HistoryRow[],
 ): Promise<MigrationStatus> => {
@@ -117,7 +120,7 @@ export const compareHistory = async (
   const changed: string[] = [];
   for (const row of history) {
     const migration = known.get(row.id);
-    if (migration !== undefined && (await migrationChecksum(engine, migration)) !== row.checksum) {
+    if (migration !== undefined && (await checksumOf(migration)) !== row.checksum) {
       changed.push(row.id);
     }
   }
@@ -150,14 +153,10 @@ const apply = async (
 };
 
 /** Keeps the history in step, in the transaction of the change. */
-const createEntries = (engine: Store["engine"], tx: Transaction<HistoryTables>) => ({
-  add: async (migration: Migration, history: readonly HistoryRow[], now: number): Promise<void> => {
-    const row = {
-      position: (history.at(-1)?.position ?? 0) + 1,
-      id: migration.id,
-      checksum: await migrationChecksum(engine, migration),
-      applied_at: now,
-    };
+const createEntries = (checksumOf: Checksums, tx: Transaction<HistoryTables>) => ({
+  add: async (migration: Migration, position: number, now: number): Promise<void> => {
+    const checksum = await checksumOf(migration);
+    const row = { position, id: migration.id, checksum, applied_at: now };
     await tx.insertInto("plinth_migrations").values(row).execute();
   },
   remove: async ({ id }: Migration): Promise<void> => {
@@ -165,13 +164,17 @@ const createEntries = (engine: Store["engine"], tx: Transaction<HistoryTables>) 
   },
 });
 
-const repeat = async (next: () => Promise<string | undefined>): Promise<readonly string[]> => {
+const repeat = async (next: () => Promise<readonly string[]>): Promise<readonly string[]> => {
   const done: string[] = [];
-  for (let id = await next(); id !== undefined; id = await next()) {
-    done.push(id);
-  }
+  for (let ids = await next(); ids.length > 0; ids = await next()) done.push(...ids);
   return done;
 };
+
+/** Which migrations are one transaction. */
+interface Step {
+  readonly ids: readonly string[];
+  readonly direction: Direction;
+}
 
 /**
  * Builds the migrator of a store for these migrations, in this order.
@@ -183,37 +186,35 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
   requireDistinct(migrations);
   const { engine } = store;
   const known = new Map(migrations.map((migration) => [migration.id, migration]));
-  /** One step under the lock; `choose` sees the history as it is then. Undefined: nothing to do. */
+  const checksumOf = createChecksums(engine);
+  /** One step under the lock; `choose` sees the history as it is then. Resolves to what was moved. */
   const step = (
-    choose: (
-      history: readonly HistoryRow[],
-      status: MigrationStatus,
-    ) => { readonly id: string; readonly direction: Direction } | undefined,
-  ): Promise<string | undefined> =>
-    store.transaction<HistoryTables, string | undefined>(async (tx) => {
+    choose: (history: readonly HistoryRow[], status: MigrationStatus) => Step,
+  ): Promise<readonly string[]> =>
+    store.transaction<HistoryTables, readonly string[]>(async (tx) => {
       await lockHistory(engine, tx);
       await ensureHistory(engine, tx);
       const history = await readHistory(engine, tx);
-      const status = await compareHistory(engine, migrations, history);
+      const status = await compareHistory(checksumOf, migrations, history);
       const problems = problemsOf(status);
       if (problems.length > 0) {
         throw new BootError(problems);
       }
-      const choice = choose(history, status);
-      if (choice?.direction === "down") requireOwn(status, "take anything back");
-      const migration = choice === undefined ? undefined : known.get(choice.id);
-      if (choice === undefined || migration === undefined) {
-        return undefined;
+      const { ids, direction } = choose(history, status);
+      if (direction === "down") requireOwn(status, "take anything back");
+      const entries = createEntries(checksumOf, tx);
+      let position = history.at(-1)?.position ?? 0;
+      for (const migration of ids.map((id) => known.get(id)).filter((one) => one !== undefined)) {
+        requireOwn(status, `apply ${migration.id}`);
+        await apply(engine, migration, direction, tx);
+        position += 1;
+        if (direction === "down") await entries.remove(migration);
+        else await entries.add(migration, position, store.clock.now());
       }
-      requireOwn(status, `apply ${migration.id}`);
-      await apply(engine, migration, choice.direction, tx);
-      const entries = createEntries(engine, tx);
-      if (choice.direction === "down") await entries.remove(migration);
-      else await entries.add(migration, history, store.clock.now());
-      return migration.id;
+      return ids;
     }, SETTINGS);
 
-  const back = (toId: string | null): Promise<string | undefined> =>
+  const back = (toId: string | null): Promise<readonly string[]> =>
     step((history) => {
       if (toId !== null && !history.some((row) => row.id === toId)) {
         throw new BootError([
@@ -221,9 +222,8 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
         ]);
       }
       const last = history.at(-1);
-      return last === undefined || last.id === toId
-        ? undefined
-        : { id: last.id, direction: "down" };
+      const isThere = last === undefined || last.id === toId;
+      return { ids: isThere ? [] : [last.id], direction: "down" };
     });
 
   const now = () => readHistory(engine, store.read<HistoryTables>());
@@ -232,24 +232,18 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
     migrations,
     up: () =>
       repeat(() =>
-        step((_history, { pending }) => {
-          const [id] = pending;
-          return id === undefined ? undefined : { id, direction: "up" };
-        }),
+        step((history, { pending }) => ({
+          ids: history.length === 0 ? pending : pending.slice(0, 1),
+          direction: "up",
+        })),
       ),
-    down: async (toId) => {
-      if (toId !== undefined) {
-        return repeat(() => back(toId));
-      }
-      const id = await back(null);
-      return id === undefined ? [] : [id];
-    },
-    status: async () => compareHistory(engine, migrations, await now()),
+    down: (toId) => (toId === undefined ? back(null) : repeat(() => back(toId))),
+    status: async () => compareHistory(checksumOf, migrations, await now()),
     ahead: async () =>
       (await now()).filter((row) => !known.has(row.id) && isExpansion(row)).map(({ id }) => id),
     diff: async () => {
       const history = await now();
-      const { unknown, ahead } = await compareHistory(engine, migrations, history);
+      const { unknown, ahead } = await compareHistory(checksumOf, migrations, history);
       if (unknown.length > 0) throw new BootError(problemsOf({ unknown, changed: [] }));
       requireOwn({ ahead }, "compare it");
       const applied = history.map(({ id }) => known.get(id)).filter((one) => one !== undefined);
@@ -262,7 +256,7 @@ export const createMigrator = (store: Store, migrations: readonly Migration[]): 
     },
     verify: async () => {
       const history = await now();
-      const status = await compareHistory(engine, migrations, history);
+      const status = await compareHistory(checksumOf, migrations, history);
       return [...problemsOf(status), ...chainProblems(migrations, history)];
     },
   };

@@ -1,7 +1,7 @@
 import { BootError } from "#core";
 import { type Kysely, sql, type Transaction } from "#vendor/kysely";
 import type { Store, TransactionOptions } from "../contract.ts";
-import { migrationChecksum } from "../migrations/checksum.ts";
+import { createChecksums, migrationChecksum } from "../migrations/checksum.ts";
 import type { Migration } from "../migrations/define.ts";
 import { createMigrationDialect, type MigrationTables } from "../migrations/dialect.ts";
 import {
@@ -59,7 +59,7 @@ const requireKnown = async (
   source: Db,
 ): Promise<readonly HistoryRow[]> => {
   const history = await readHistory(from.engine, source as unknown as Kysely<HistoryTables>);
-  const status = await compareHistory(from.engine, migrations, history);
+  const status = await compareHistory(createChecksums(from.engine), migrations, history);
   const unknown = [...status.unknown, ...status.ahead];
   const problems = problemsOf({ ...status, unknown });
   if (problems.length > 0) throw new BootError(problems);

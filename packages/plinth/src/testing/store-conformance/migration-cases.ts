@@ -207,4 +207,16 @@ export const migrationRefusalCases = (store: Get): void => {
     expect({ applied, pending }).toEqual({ applied: [], pending: ["notes-0001", "notes-0002"] });
     expect(await createMigrator(store(), both).up()).toEqual(["notes-0001", "notes-0002"]);
   });
+
+  it("DB-09: an empty database gets all migrations or none, any other one after the other", async () => {
+    const last = breakAt({ ...rankMigration, id: "notes-0003" }, 4);
+    const broken = createMigrator(store(), [noteMigration, rankMigration, last]);
+    await createMigrator(store(), both).down(null);
+    expect(await refusalOf(broken.up())).toMatch(/notes-0003 \(up\) failed/);
+    expect((await broken.status()).applied).toEqual([]);
+    await createMigrator(store(), [noteMigration]).up();
+    expect(await refusalOf(broken.up())).toMatch(/notes-0003 \(up\) failed/);
+    const { applied } = await broken.status();
+    expect(applied.map(({ id }) => id)).toEqual(["notes-0001", "notes-0002"]);
+  });
 };
