@@ -116,3 +116,37 @@ export const messagesUnder = (folder: string): Said => {
     faults: said.flatMap((one) => one.faults),
   };
 };
+
+/** The strings of properties of these names, in object literals that have all of them. */
+const propertiesOf = (text: string, names: readonly string[]): readonly string[] => {
+  const source = ts.createSourceFile("a.ts", text, ts.ScriptTarget.Latest, true);
+  const strings: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) {
+      const found = node.properties.flatMap((property) =>
+        ts.isPropertyAssignment(property) && names.includes(property.name.getText(source))
+          ? (literalsOf(property.initializer) ?? [])
+          : [],
+      );
+      if (found.length >= names.length) strings.push(...found);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return strings;
+};
+
+/** What servers declare for users while something does not work as usual (RES-03). */
+export const noticesUnder = (folder: string): readonly Message[] =>
+  globSync(`${folder}/**/*.ts`)
+    .filter((file) => !/\.(test|test-support|d)\.ts$|\/testing\//.test(file))
+    .toSorted()
+    .flatMap((file) => {
+      const text = readFileSync(file, "utf8");
+      if (!text.includes("whileDegraded:")) return [];
+      return propertiesOf(text, ["title", "whileDegraded"]).map((words) => ({
+        text: words,
+        isPlural: false,
+        file,
+      }));
+    });

@@ -11,7 +11,7 @@ import {
 import { CONSENTS } from "../../apps/cibozer/server/health/consents.ts";
 import { TIER_WORDS } from "../../apps/cibozer/server/tier-words.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "../../apps/cibozer/web/catalogs.ts";
-import { type Message, messagesUnder } from "./messages.ts";
+import { type Message, messagesUnder, noticesUnder } from "./messages.ts";
 
 /** Languages with catalogs; English is in the sources. */
 export const TAGS = ["de", "ar"] as const;
@@ -72,19 +72,23 @@ const serverMessages = (): readonly Message[] =>
 export const loadWorkspaces = (): readonly Workspace[] => {
   const console = messagesUnder("packages/console/src");
   const cibozer = messagesUnder("apps/cibozer/web/src");
-  const known = new Set(console.messages.map(({ text }) => text));
+  const platform = [...console.messages, ...noticesUnder("packages/plinth/src")];
+  const known = new Set(platform.map(({ text }) => text));
   return [
     {
       name: "console",
-      messages: console.messages,
+      messages: platform,
       faults: console.faults.filter(isTranslated),
       catalogs: catalogsIn(CATALOG_FOLDERS[0]),
     },
     {
       name: "cibozer",
-      messages: [...cibozer.messages, ...coreMessages(), ...serverMessages()].filter(
-        ({ text }) => !known.has(text),
-      ),
+      messages: [
+        ...cibozer.messages,
+        ...coreMessages(),
+        ...serverMessages(),
+        ...noticesUnder("apps/cibozer/server"),
+      ].filter(({ text }) => !known.has(text)),
       faults: cibozer.faults.filter(isTranslated),
       catalogs: catalogsIn(CATALOG_FOLDERS[1]),
     },

@@ -56,6 +56,15 @@ const leftInEnglish = async (page: Page, said: ReadonlyMap<string, string>) => {
   return texts.filter((text) => said.has(text) && said.get(text) !== text);
 };
 
+/** Texts of an English part of the page that the language has said. */
+const notInEnglish = async (page: Page, said: ReadonlyMap<string, string>) => {
+  const words = new Set(
+    [...said].flatMap(([english, other]) => (english === other ? [] : [other])),
+  );
+  const texts = await page.locator('main [lang="en"] *').allTextContents();
+  return texts.filter((text) => words.has(text.trim()));
+};
+
 /** Somebody whose browser is in a language, on a page of their own. */
 const openIn = async (tag: string): Promise<Page> => {
   const context = await browser.newContext({ locale: tag });
@@ -75,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)(
   () => {
     beforeAll(async () => {
       data = scratchDirectory();
-      const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
+      const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "admin"];
       await runPlinth(words, { PLINTH_DATA: data.path });
       server = await startServer(data.path);
       const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
@@ -125,13 +134,38 @@ describe.skipIf(chromiumPath === undefined)(
           }
           expect([path, ...(await pageFaults(page))]).toEqual([path]);
           expect([path, ...(await leftInEnglish(page, said))]).toEqual([path]);
+          const heading = await page.locator("main h1").first().textContent();
+          await expect.poll(() => page.title()).toBe(`${heading} · Cibozer`);
         };
         for (const path of shareOfRun(["/", "/signup", "/forgot"], 2)) await look(path);
         await signIn(page);
         for (const path of shareOfRun(OF_A_PERSON, 2)) await look(path.replace(":id", planId));
+        for (const path of ["/admin/feedback", "/admin/catalogue"]) {
+          await look(path);
+          const part = page.locator('main [lang="en"][dir="ltr"]').first();
+          expect(await part.getByRole("heading", { level: 1 }).count()).toBe(1);
+          expect([path, ...(await notInEnglish(page, said))]).toEqual([path]);
+        }
         await page.context().close();
       },
     );
+
+    it("RES-03: what does not work as usual is told in the language of the page", async () => {
+      const page = await openIn("de");
+      const said = catalogOf("de");
+      const part = { name: "mail", title: "Mail", mode: "degraded" };
+      const whileDegraded = "Mails may come late or not at all.";
+      const headers = { degraded: "mail;mode=degraded" };
+      await page.route("**/health*", (route) => route.fulfill({ json: {}, headers }));
+      await page.route("**/api/v1/degradation", (route) =>
+        route.fulfill({ json: { capabilities: [{ ...part, whileDegraded }] }, headers }),
+      );
+      await page.goto(`${server.url}/signin`);
+      await expect
+        .poll(() => page.locator(".degraded li").allTextContents())
+        .toEqual([`${said.get("Mail")}: ${said.get(whileDegraded)}`]);
+      await page.context().close();
+    });
 
     it("the language is chosen at the foot, changes at once and stays", async () => {
       const page = await openIn("en");

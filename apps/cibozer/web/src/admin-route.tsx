@@ -1,12 +1,25 @@
+import { InEnglish } from "@plinth/console";
 import { CataloguePage } from "./admin/catalogue-page.tsx";
 import { FeedbackListPage } from "./admin/feedback-list-page.tsx";
 import { PlannerAdminPage } from "./admin/planner-page.tsx";
 
 /** /admin/planner, loaded by those who go there. */
-export const PlannerAdminRoute = () => <PlannerAdminPage />;
+export const PlannerAdminRoute = () => (
+  <InEnglish>
+    <PlannerAdminPage />
+  </InEnglish>
+);
 
 /** /admin/catalogue */
-export const CatalogueRoute = () => <CataloguePage />;
+export const CatalogueRoute = () => (
+  <InEnglish>
+    <CataloguePage />
+  </InEnglish>
+);
 
 /** /admin/feedback */
-export const FeedbackListRoute = () => <FeedbackListPage />;
+export const FeedbackListRoute = () => (
+  <InEnglish>
+    <FeedbackListPage />
+  </InEnglish>
+);

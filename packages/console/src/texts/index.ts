@@ -1,3 +1,4 @@
+export { InEnglish } from "./in-english.tsx";
 export type { Language, LanguageTag } from "./language.ts";
 export { languages, showLanguage } from "./language.ts";
 export { LanguageMenu } from "./language-menu.tsx";

@@ -3,7 +3,8 @@ import { english, type Texts } from "./texts.ts";
 
 type State = readonly [texts: Texts, set?: (next: () => Texts) => void];
 
-const TextsContext = createContext<State>([english]);
+/** The texts, and the way to others where an application offers them. */
+export const TextsContext = createContext<State>([english]);
 
 /** The texts of this page's language; English where no application offers others. */
 export const useTexts = (): Texts => useContext(TextsContext)[0];

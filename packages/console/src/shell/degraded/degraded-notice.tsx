@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import type { ApiClient } from "../../client/index.ts";
+import { useTexts } from "../../texts/index.ts";
 import { useRuntime } from "../runtime.tsx";
 
 /** What does not work as usual, in the words of whoever declared it. */
@@ -15,8 +16,12 @@ interface DegradedParts {
 const loadDegraded = (client: ApiClient, signal: AbortSignal): Promise<DegradedParts> =>
   client.get<DegradedParts>("/api/v1/degradation", signal);
 
-/** A quiet line for each thing that does not work as usual; nothing while all is well. */
+/**
+ * A quiet line for each thing that does not work as usual; nothing while all is well. What the
+ * catalogs do not know, because an application declared it, is said as it was declared.
+ */
 export const DegradedNotice = () => {
+  const t = useTexts();
   const { client, degraded, ping } = useRuntime();
   const header = useSyncExternalStore(degraded.subscribe, degraded.current, () => "");
   useEffect(() => {
@@ -37,7 +42,7 @@ export const DegradedNotice = () => {
         <ul className="degraded">
           {shown.map(({ name, title, whileDegraded }) => (
             <li key={name}>
-              <strong>{title}:</strong> {whileDegraded}
+              <strong>{t.of(title)}:</strong> {t.of(whileDegraded)}
             </li>
           ))}
         </ul>
