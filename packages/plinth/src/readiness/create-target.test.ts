@@ -193,7 +193,10 @@ test("P-068: a document that strangers may not read is told from none", async ()
     [200, false],
   ] as const) {
     const { url } = await serve((_, response) => response.writeHead(status).end());
-    expect((await open(url)).isDocumentGuarded, String(status)).toBe(isGuarded);
+    const { unreadDocument } = await open(url);
+    expect(unreadDocument, String(status)).toBe(
+      isGuarded ? "/docs/json is guarded here" : undefined,
+    );
   }
 });
 

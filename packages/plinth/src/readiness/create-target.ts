@@ -1,13 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clock, createLocalAddresses, hasLocalBlock, isLocalHost, type Random } from "#core";
 import { createSecureRandom } from "#crypto";
+import { busyText, isBusy } from "./busy.ts";
 import { openConnection } from "./connection.ts";
 import { exchange } from "./exchange.ts";
 import { type Credentials, type SignedIn, secretsOf, signedInAs } from "./opening/credentials.ts";
 import { readDocument } from "./opening/document.ts";
 import { NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
 import type { Offer } from "./opening/offer.ts";
-import { createPace, type Pace, type Traffic } from "./opening/pace.ts";
+import { type Awaited, createPace, type Pace, type Traffic } from "./opening/pace.ts";
 import type { Trust } from "./opening/trust.ts";
 import type { Depth } from "./probe.ts";
 import type { Answer, Ask, Target } from "./target.ts";
@@ -91,6 +92,16 @@ interface Way {
 const isDue = ({ isUnfinished, contentLength, timeoutMs }: Ask): boolean =>
   isUnfinished !== true && contentLength === undefined && timeoutMs === undefined;
 
+/** What an answer makes a run wait for; undefined for nothing. */
+const awaitedOf = (answer: Answer): Awaited | undefined => {
+  if (isBusy(answer)) return "busy";
+  return answer.status === 429 && answer.asked.isPatient === true ? "limit" : undefined;
+};
+
+/** Seconds until an answer may be another; zero for no word on it. */
+const secondsUntil = ({ status, headers }: Answer): number =>
+  Number(headers.get("retry-after") ?? (status === 408 ? 1 : 0));
+
 const createAsk =
   ({ pace, ...way }: Way, from: string | undefined, signal: AbortSignal | undefined) =>
   async (path: string, ask: Ask = {}): Promise<Answer> => {
@@ -100,6 +111,7 @@ const createAsk =
       try {
         const answer = await exchange({ ...way, path, ask, from, signal, onTraffic: pace.count });
         pace.heard(true);
+        if (isBusy(answer)) pace.metBusy();
         return answer;
       } catch (fault) {
         const isUnheard =
@@ -108,10 +120,13 @@ const createAsk =
         throw fault;
       }
     };
-    const answer = await once();
-    if (answer.status !== 429 || ask.isPatient !== true) return answer;
-    const seconds = Number(answer.headers.get("retry-after"));
-    return seconds > 0 && (await pace.waitFor(seconds)) ? once() : answer;
+    const first = await once();
+    const what = awaitedOf(first);
+    if (what === undefined) return first;
+    const seconds = secondsUntil(first);
+    const answer = seconds > 0 && (await pace.waitFor(what, seconds)) ? await once() : first;
+    if (isBusy(answer)) pace.refused(busyText(answer));
+    return answer;
   };
 
 const createMemory = (): Target["remember"] => {
@@ -128,7 +143,7 @@ const createMemory = (): Target["remember"] => {
   };
 };
 
-type Known = Pick<Target, "document" | "isDocumentGuarded" | "signedIn">;
+type Known = Pick<Target, "document" | "unreadDocument" | "signedIn">;
 
 /** Whether the target answers a client of another local address. */
 const answersNeighbours = async (way: Way, from: string): Promise<boolean> => {
@@ -184,6 +199,12 @@ export interface OpenedTarget extends Target {
   /** What whoever reads the report should know of the target as a whole. */
   readonly notes: readonly string[];
 }
+
+/** Why the answer is not the document, and yet no word that there is none. */
+const whyUnread = (found: Answer): string | undefined => {
+  if (isBusy(found)) return busyText(found);
+  return found.status === 401 || found.status === 403 ? "/docs/json is guarded here" : undefined;
+};
 
 /** Says where a target sends everybody, when that is somewhere else: nobody follows. */
 const notesOf = (base: URL, { status, headers, asked }: Answer): readonly string[] => {
@@ -247,6 +268,7 @@ export const createTarget = async (options: TargetOptions): Promise<OpenedTarget
     clock: options.clock,
     fuzz: options.fuzz ?? FUZZ,
     ask: createAsk(way, from, signal),
+    heard: pace.soFar,
     open: (offer) => openFrom(from, signal, offer),
     pause: pace.pause,
     unique: (prefix) => {
@@ -258,7 +280,7 @@ export const createTarget = async (options: TargetOptions): Promise<OpenedTarget
     remember,
   });
 
-  const stranger = visit({ document: undefined, isDocumentGuarded: false, signedIn: undefined });
+  const stranger = visit({ document: undefined, unreadDocument: undefined, signedIn: undefined });
   const first = await firstAnswer(base, stranger.ask);
   const fields = await signedIn(options, stranger.ask);
   const isDocument = first.asked.path === "/docs/json";
@@ -269,7 +291,7 @@ export const createTarget = async (options: TargetOptions): Promise<OpenedTarget
       : first;
   const known: Known = {
     document: isDocument && found.status === 200 ? readDocument(found.json) : undefined,
-    isDocumentGuarded: isGuarded && found.status !== 200,
+    unreadDocument: isDocument ? whyUnread(found) : undefined,
     signedIn: fields,
   };
   return {

@@ -45,6 +45,8 @@ export interface Probe {
   readonly depth: Depth;
   /** A concrete line to change. */
   readonly remedy: string;
+  /** The claim is about what a busy or closed target answers; elsewhere 408 and 503 are no fault. */
+  readonly isAboutLoad?: boolean;
   /** Name of the switch that must turn this probe red. */
   readonly sabotage: string;
   /** Leaves the target as it found it, apart from what its depth allows. */
@@ -69,12 +71,12 @@ export const notApplicable = (why: string): Finding => ({
 
 /**
  * The target's document does not name what the claim is about. Where there is a document that the
- * audit may not read, nobody can say so: the probe is blocked, and counts.
- * @throws {BlockedError} when the document is guarded.
+ * audit may not or cannot read, nobody can say so: the probe is blocked, and counts.
+ * @throws {BlockedError} when the document was not read.
  */
 export const undocumented = (target: Target, why: string): Finding => {
-  if (target.isDocumentGuarded) {
-    throw new BlockedError("/docs/json is guarded here, so the policies cannot be read");
+  if (target.unreadDocument !== undefined) {
+    throw new BlockedError(`${target.unreadDocument}, so the policies cannot be read`);
   }
   return notApplicable(why);
 };

@@ -68,16 +68,58 @@ const runAlone = async (probe: Probe, target: Target, milliseconds: number): Pro
   }
 };
 
-const outcomeOf = async (probe: Probe, options: RunOptions): Promise<Outcome> => {
+/** A target whose 408 and 503 are what a probe is about. */
+const lookedAtForLoad = (target: Target): Target => ({
+  ...target,
+  ask: (path, ask) => target.ask(path, { ...ask, isAboutLoad: true }),
+  visitor: (signal) => lookedAtForLoad(target.visitor(signal)),
+});
+
+const attempt = async (probe: Probe, options: RunOptions): Promise<Outcome> => {
   const milliseconds = options.probeTimeoutMs ?? PROBE_MS[probe.depth];
+  const target = probe.isAboutLoad === true ? lookedAtForLoad(options.target) : options.target;
   try {
-    const found = await runAlone(probe, options.target, milliseconds);
+    const found = await runAlone(probe, target, milliseconds);
     return { ...found, evidence: found.evidence ?? [] };
   } catch (fault) {
     const verdict = fault instanceof BlockedError ? "blocked" : "not-run";
     const measured = fault instanceof Error ? fault.message : String(fault);
     return { verdict, measured, wanted: "a verdict", evidence: [] };
   }
+};
+
+/** What a probe came to, and how far a busy target had its part in it. */
+const attemptHeard = async (probe: Probe, options: RunOptions) => {
+  const before = options.target.heard();
+  const told = before.refused.length;
+  const outcome = await attempt(probe, options);
+  const after = options.target.heard();
+  const busy = after.busy - before.busy;
+  return {
+    outcome,
+    isTouched: busy > 0,
+    isNothingElse: busy > 0 && busy === after.answers - before.answers,
+    refused: after.refused.slice(told),
+  };
+};
+
+/**
+ * A fault that was found while the target had too much to do may be none: the probe is run once
+ * more. Where even then some of what it asked was refused, or nothing else was answered at all, it
+ * has no verdict.
+ */
+const outcomeOf = async (probe: Probe, options: RunOptions): Promise<Outcome> => {
+  const first = await attemptHeard(probe, options);
+  const isDoubtful = first.outcome.verdict === "fail" && first.isTouched && !first.isNothingElse;
+  const { outcome, isNothingElse, refused } = isDoubtful
+    ? await attemptHeard(probe, options)
+    : first;
+  const isJudged = outcome.verdict !== "not-run" && outcome.verdict !== "blocked";
+  const isMisled = outcome.verdict === "fail" && refused.length > 0;
+  if (!isMisled && !(isNothingElse && isJudged)) return outcome;
+  const more = refused.length > 1 ? ` and ${refused.length - 1} more` : "";
+  const measured = `too busy to be judged: ${refused[0]}${more}; meanwhile: ${outcome.measured}`;
+  return { ...outcome, verdict: "blocked", measured };
 };
 
 /** A probe that throws or hangs has no verdict: the line says so, and counts against the score. */

@@ -17,6 +17,8 @@ export interface Ask {
   readonly timeoutMs?: number;
   /** After a 429 with a short Retry-After: waits and asks once more. */
   readonly isPatient?: boolean;
+  /** 408 and 503 are what is looked at: they are not asked again, and stand for themselves. */
+  readonly isAboutLoad?: boolean;
   /** For how long a stream of events, which has no end, is listened to; milliseconds, default 500. */
   readonly eventsMs?: number;
 }
@@ -35,6 +37,15 @@ export interface Answer {
   readonly asked: Ask & { readonly method: string; readonly path: string };
 }
 
+/** What came back so far, whoever asked. */
+export interface Heard {
+  readonly answers: number;
+  /** Those of a target that is too busy (`isBusy`), asked again or not. */
+  readonly busy: number;
+  /** Those after which there was no better one, a line each. */
+  readonly refused: readonly string[];
+}
+
 /** A service that is looked at from outside. */
 export interface Target {
   /** Base URL without a trailing slash. */
@@ -46,8 +57,8 @@ export interface Target {
   readonly depth: "look" | "touch" | "drill";
   /** The OpenAPI document with policies in it, when the target publishes one. */
   readonly document: OpenApiDocument | undefined;
-  /** Whether there is a document that strangers may not read. */
-  readonly isDocumentGuarded: boolean;
+  /** Why the document could not be read where there is one, or may be; undefined for no such reason. */
+  readonly unreadDocument: string | undefined;
   /** Header fields of somebody signed in, where the caller gave some: for claims about such people. */
   readonly signedIn?: Readonly<Record<string, string>> | undefined;
   readonly clock: Clock;
@@ -55,9 +66,10 @@ export interface Target {
   readonly fuzz: { readonly seed: number; readonly requests: number };
   /**
    * Sends one request: never follows redirects, bounded in time and size, counted against the
-   * budget of the run. Rejects when the target cannot be reached.
+   * budget of the run. A target that is busy is asked once more. Rejects when it cannot be reached.
    */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+  readonly heard: () => Heard;
   /** Opens a connection for bytes that no client library sends; counted like a request. */
   readonly open: (offer?: Offer) => Promise<Socket>;
   /** Lets time pass on the target, where a claim is about that; a few seconds at most. */

@@ -1,8 +1,16 @@
 import type { Clock } from "#core";
 import { BlockedError } from "../probe.ts";
+import type { Heard } from "../target.ts";
 
-/** Longest single wait for a limit, and longest of a whole run, in milliseconds. */
-const PATIENCE = { once: 61_000, total: 90_000 } as const;
+/** What a run waits for: a limit that comes back, and a target that has too much to do. */
+export type Awaited = "limit" | "busy";
+
+/** Longest single wait, and longest of a whole run, in milliseconds. */
+const PATIENCE: Readonly<Record<Awaited, { readonly once: number; readonly total: number }>> = {
+  limit: { once: 61_000, total: 90_000 },
+  // One in maintenance would be waited for at every request.
+  busy: { once: 5_000, total: 30_000 },
+};
 /** Requests in a row without an answer after which the target is taken to be gone. */
 const GONE_AFTER = 8;
 
@@ -33,10 +41,15 @@ export interface Pace {
    * @throws {BlockedError} when the budget is used up, or the target is gone.
    */
   readonly turn: () => Promise<void>;
-  /** Waits for a limit if the patience reaches; false if it does not. */
-  readonly waitFor: (seconds: number) => Promise<boolean>;
+  /** Waits if the patience reaches; false if it does not. */
+  readonly waitFor: (what: Awaited, seconds: number) => Promise<boolean>;
   /** Notes whether a request that was due an answer got one. */
   readonly heard: (isAnswered: boolean) => void;
+  /** Notes an answer of a busy target. */
+  readonly metBusy: () => void;
+  /** Notes that it was the last word. */
+  readonly refused: (what: string) => void;
+  readonly soFar: () => Heard;
   /** Notes what went over the wire. */
   readonly count: (sent: number, received: number) => void;
   readonly traffic: () => Traffic;
@@ -48,7 +61,10 @@ export const createPace = (options: PaceOptions): Pace => {
   const gapMs = 1_000 / options.requestsPerSecond;
   const startedAt = clock.now();
   let spent = 0;
-  let patience: number = PATIENCE.total;
+  const patience = { limit: PATIENCE.limit.total, busy: PATIENCE.busy.total };
+  const refused: string[] = [];
+  let busy = 0;
+  let answers = 0;
   let earliest = 0;
   let unheard = 0;
   let bytesSent = 0;
@@ -75,16 +91,24 @@ export const createPace = (options: PaceOptions): Pace => {
       // Below two milliseconds a timer would wait longer than the gap.
       if (due - now >= 2) await pause(due - now);
     },
-    waitFor: async (wanted) => {
+    waitFor: async (what, wanted) => {
       const milliseconds = wanted * 1_000;
-      if (milliseconds > Math.min(PATIENCE.once, patience)) return false;
-      patience -= milliseconds;
+      if (milliseconds > Math.min(PATIENCE[what].once, patience[what])) return false;
+      patience[what] -= milliseconds;
       await pause(milliseconds);
       return true;
     },
     heard: (isAnswered) => {
       unheard = isAnswered ? 0 : unheard + 1;
+      if (isAnswered) answers += 1;
     },
+    metBusy: () => {
+      busy += 1;
+    },
+    refused: (what) => {
+      refused.push(what);
+    },
+    soFar: () => ({ answers, busy, refused }),
     count: (sent, received) => {
       bytesSent += sent;
       bytesReceived += received;

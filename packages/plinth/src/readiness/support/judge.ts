@@ -1,3 +1,4 @@
+import { isBusy } from "../busy.ts";
 import { BlockedError, type Fault, type Finding } from "../probe.ts";
 import { evidenceOf } from "./evidence.ts";
 
@@ -20,16 +21,17 @@ export interface Judgement {
 
 /**
  * The finding of a probe that looks at many things: a fault in one is a fail, nothing looked at is
- * no pass.
+ * no pass. What a limit or a busy target answered is left out, and named.
  * @throws {BlockedError} when nothing could be looked at.
  */
 export const judge = (judgement: Judgement): Finding => {
   const { of, wanted, isAboutLimits = false } = judgement;
-  const isLimited = ({ answer }: Fault): boolean => !isAboutLimits && answer?.status === 429;
-  const limited = judgement.faults.filter(isLimited);
-  const faults = judgement.faults.filter((fault) => !isLimited(fault));
-  const leftOut = [...(judgement.leftOut ?? []), ...limited.map(({ what }) => what)];
-  const checked = judgement.checked - limited.length;
+  const isInTheWay = ({ answer }: Fault): boolean =>
+    answer !== undefined && (isBusy(answer) || (!isAboutLimits && answer.status === 429));
+  const unjudged = judgement.faults.filter(isInTheWay);
+  const faults = judgement.faults.filter((fault) => !isInTheWay(fault));
+  const leftOut = [...(judgement.leftOut ?? []), ...unjudged.map(({ what }) => what)];
+  const checked = judgement.checked - unjudged.length;
   const aside = leftOut.length === 0 ? "" : `; left out: ${leftOut.slice(0, MAX_NAMED).join(", ")}`;
   if (faults.length > 0) {
     const named = faults.slice(0, MAX_NAMED).map(({ what }) => what);

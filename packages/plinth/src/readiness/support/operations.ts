@@ -69,7 +69,7 @@ export const operationsOf = ({ document }: Target): readonly Operation[] =>
  * standards ask of everybody, and to nothing that only our own documents promise (EVID-18).
  */
 export const isStranger = (target: Target): boolean =>
-  !target.isDocumentGuarded && operationsOf(target).length === 0;
+  target.unreadDocument === undefined && operationsOf(target).length === 0;
 
 /** The operation of a method and path, if the target has it. */
 export const findOperation = (target: Target, name: string): Operation | undefined =>

@@ -29,6 +29,7 @@ export const degradationTold: Probe = {
   severity: "low",
   depth: "look",
   remedy: "Mount the dependencies module; give the sender the summary of degraded modes.",
+  isAboutLoad: true,
   sabotage: "untold-degradation",
   run: async (target) => {
     if (findOperation(target, `GET ${PATH}`) === undefined) {

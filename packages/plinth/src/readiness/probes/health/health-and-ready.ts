@@ -12,6 +12,7 @@ export const healthAndReady: Probe = {
   severity: "medium",
   depth: "look",
   remedy: "Derive both from one set of checks (createStatus).",
+  isAboutLoad: true,
   sabotage: "always-ready",
   run: async (target) => {
     const ready = await target.ask("/ready");

@@ -79,6 +79,7 @@ export const healthShape: Probe = {
   severity: "low",
   depth: "look",
   remedy: "Mount the status module; read every value at the time of the call.",
+  isAboutLoad: true,
   sabotage: "constant-health",
   run: async (target) => {
     const faults: Fault[] = [];

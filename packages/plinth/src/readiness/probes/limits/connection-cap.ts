@@ -26,6 +26,7 @@ export const connectionCap: Probe = {
   severity: "medium",
   depth: "touch",
   remedy: "Set MAX_CONNECTIONS_PER_ADDRESS, and limit_conn in a proxy before it.",
+  isAboutLoad: true,
   sabotage: "unlimited-connections",
   run: async (target) => {
     if (!target.hasVisitors) return notApplicable("from here the target sees one address only");
