@@ -15,6 +15,7 @@ export {
   NUTRIENTS,
   type NutrientName,
 } from "./model/food.ts";
+export { asCooked, keepsDays, type Leftover, leftoversOf } from "./model/leftovers.ts";
 export {
   isOwnId,
   OWN_PREFIX,

@@ -1,7 +1,7 @@
 import type { Meal, PlanDay } from "#core";
 import { aisleLabel, formatWeight, orderAisles } from "#core/model";
 import type { Preferences } from "../kitchen/index.ts";
-import type { SavedPlan } from "../plans/index.ts";
+import { cookedOn, type SavedPlan } from "../plans/index.ts";
 import type { DishWords, PlanWords } from "./pdf/pdf-job.ts";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -30,8 +30,10 @@ export const planWords = (plan: SavedPlan, { units: chosen, aisles }: Preference
   const names = new Map(lines.map(({ food, name }) => [food, name]));
   const dish = (meal: Meal, day: number): DishWords => {
     const note = notes.find((one) => one.day === day && one.slot === meal.slot)?.text;
+    const left = cookedOn(plan, day, meal.slot);
+    const from = left === undefined ? "" : ` (left over from ${longDate.format(at(left))})`;
     return {
-      when: `${meal.time}  ${meal.label}`,
+      when: `${meal.time}  ${meal.label}${from}`,
       title: meal.recipe.title,
       facts: `${servings(meal.portion)}: ${energyWords(meal.nutrition)}`,
       parts: meal.ingredients

@@ -1,5 +1,6 @@
 import { type Clock, type PersonalCache, platformErrors } from "plinth";
-import type { OwnPool, Plan, PlanRequest, PlanResult, ShoppingList } from "#core";
+import type { OwnPool, Plan, PlanRequest, PlanResult, ShoppingList, SwapInput } from "#core";
+import { keepsDays } from "#core/model";
 import type { Kitchen } from "../kitchen/index.ts";
 import type { OwnRecipes } from "../recipes/index.ts";
 import { type Solver, UnknownMeal } from "../solver/index.ts";
@@ -12,6 +13,7 @@ import {
   menuOf,
   notesThatStay,
   placedOf,
+  settledMarks,
 } from "./edit.ts";
 import { planErrors } from "./errors.ts";
 import { compose } from "./import.ts";
@@ -76,7 +78,47 @@ const editOf = (body: EditBody): Edit => {
     if (body.locked === undefined) throw missing("locked");
     return { kind: "lock", at, locked: body.locked };
   }
+  if (body.change === "leftover") {
+    if (body.leftover === undefined) throw missing("leftover");
+    return { kind: "leftover", at, leftover: body.leftover };
+  }
   return { kind: "note", at, text: (body.note ?? "").trim() };
+};
+
+/**
+ * The recipe of a meal that another is to be left over from.
+ * @throws {AppError} VALIDATION_ERROR where nothing of it keeps until then
+ */
+const recipeLeft = ({ plan, leftovers }: Kept, at: SwapBody): string | undefined => {
+  const { from } = at;
+  if (from === undefined) return undefined;
+  const meal = plan.days[from.day]?.meals.find(({ slot }) => slot === from.slot);
+  const days = at.day - from.day;
+  if (meal === undefined || days < 1 || days > keepsDays(meal.ingredients)) {
+    throw badMember(
+      "body.from",
+      "names no meal that still keeps: two days before at most, and one where it has rice",
+    );
+  }
+  if (leftovers.some(({ day, slot }) => day === from.day && slot === from.slot)) {
+    throw badMember("body.from", "names a meal that is itself left over");
+  }
+  return meal.recipe.id;
+};
+
+const swapInput = (kept: Kept, body: SwapBody, clock: Clock): SwapInput => {
+  const { day, slot, seed = clock.now() % SEEDS } = body;
+  return { day, slot, seed, locked: kept.locked, recipe: recipeLeft(kept, body) };
+};
+
+/** The marks after a change. @throws {AppError} VALIDATION_ERROR where nothing was left over */
+const marksAfter = (plan: Plan, menu: MarkedMenu, edit: Edit): Marks => {
+  const made = edit.kind === "leftover" && edit.leftover ? edit.at : undefined;
+  const marks = settledMarks(plan, marksOf(menu), made);
+  const isMade = ({ day, slot }: Marks["leftovers"][number]) =>
+    day === made?.day && slot === made.slot;
+  if (made === undefined || marks.leftovers.some(isMade)) return marks;
+  throw badMember("body.leftover", "is wrong: no earlier meal that still keeps has the recipe");
 };
 
 const changedMeanwhile = () =>
@@ -86,6 +128,20 @@ const keepVersion = (plan: Plan, marks: Marks): VersionChange => ({
   keep: JSON.stringify({ days: menuOf(plan, marks), gap: plan.gap } satisfies KeptVersion),
 });
 const always = async () => true;
+
+/** Writes out the dishes that a person placed. */
+const composeMenu = async (
+  { solver, recipes }: { readonly solver: Solver; readonly recipes: Pick<OwnRecipes, "all"> },
+  stored: StoredPlan,
+  menu: MarkedMenu,
+  signal: AbortSignal,
+): Promise<Pick<Kept, "plan" | "own">> => {
+  const { plan, own } = keptOf(stored);
+  const pool = await poolFor(recipes, stored.accountId, own);
+  const input = { request: plan.request, days: placedOf(menu), before: plan };
+  const composed = await compose(solver, input, { field: "body", own: pool }, signal);
+  return { plan: composed, own: keptWith(composed, pool) };
+};
 
 /** Builds the part of the service that changes plans. */
 export const createPlanChanges = (parts: {
@@ -123,7 +179,8 @@ export const createPlanChanges = (parts: {
     owner: string,
     id: string,
     given: Marks["locked"] | undefined,
-    solve: (plan: Plan, locked: Marks["locked"], own: OwnPool) => Promise<PlanResult>,
+    solve: (kept: Kept, own: OwnPool) => Promise<PlanResult>,
+    left?: Marks["leftovers"][number],
   ): Promise<SavedPlan> => {
     const stored = await requirePlan(owner, id);
     const kept = keptOf(stored);
@@ -132,36 +189,35 @@ export const createPlanChanges = (parts: {
     const tastes = await kitchen.tastes(owner);
     const ratings = { ...likedOwn(pool), ...tastes.ratings };
     const request: PlanRequest = { ...kept.plan.request, ...tastes, ratings };
-    const plan = requireFeasible(await solve({ ...kept.plan, request }, locked, pool));
-    const notes = notesThatStay(kept.notes, kept.plan, plan);
+    const asked = { ...kept, plan: { ...kept.plan, request }, locked };
+    const plan = requireFeasible(await solve(asked, pool));
+    const marks = {
+      locked,
+      notes: notesThatStay(kept.notes, kept.plan, plan),
+      leftovers: kept.leftovers,
+    };
     const own = keptWith(plan, pool);
-    return save(stored, { plan, locked, notes, own }, keepVersion(kept.plan, kept), always);
-  };
-
-  const composeMenu = async (
-    owner: string,
-    { plan, own }: Kept,
-    menu: MarkedMenu,
-    signal: AbortSignal,
-  ): Promise<Pick<Kept, "plan" | "own">> => {
-    const pool = await poolFor(recipes, owner, own);
-    const input = { request: plan.request, days: placedOf(menu), before: plan };
-    const composed = await compose(solver, input, { field: "body", own: pool }, signal);
-    return { plan: composed, own: keptWith(composed, pool) };
+    const changed = { plan, own, ...settledMarks(plan, marks, left) };
+    return save(stored, changed, keepVersion(kept.plan, kept), always);
   };
 
   return {
     swap: (owner, id, body, signal) =>
       withMealFaults("body", () =>
-        change(owner, id, body.locked, (plan, locked, own) => {
-          const seed = body.seed ?? clock.now() % SEEDS;
-          const input = { day: body.day, slot: body.slot, seed, locked };
-          return solver.run({ kind: "swap", plan, input, own }, signal);
-        }),
+        change(
+          owner,
+          id,
+          body.locked,
+          (kept, own) => {
+            const input = swapInput(kept, body, clock);
+            return solver.run({ kind: "swap", plan: kept.plan, input, own }, signal);
+          },
+          body.from && { day: body.day, slot: body.slot },
+        ),
       ),
     resolve: (owner, id, body, signal) =>
       withMealFaults(body.days === undefined ? "body.locked" : "body", () =>
-        change(owner, id, body.locked, (plan, locked, own) => {
+        change(owner, id, body.locked, ({ plan, locked }, own) => {
           const { days, portionsOnly, seed = clock.now() % SEEDS } = body;
           const input = { locked, seed, days, portionsOnly };
           return solver.run({ kind: "resolve", plan, input, own }, signal);
@@ -177,17 +233,17 @@ export const createPlanChanges = (parts: {
       const kept = keptOf(stored);
       const menu = applyEdit(menuOf(kept.plan, kept), edit);
       if (menu === undefined) throw badMember("body", "names a meal that the plan does not have");
-      const isMark = edit.kind === "lock" || edit.kind === "note";
-      const changed = isMark ? kept : await composeMenu(owner, kept, menu, signal);
-      const { plan, own } = changed;
-      return save(stored, { plan, own, ...marksOf(menu) }, keepVersion(kept.plan, kept), always);
+      const isMark = !("to" in edit) && edit.kind !== "portion";
+      const changed = isMark ? kept : await composeMenu(parts, stored, menu, signal);
+      const next: Kept = { ...changed, ...marksAfter(changed.plan, menu, edit) };
+      return save(stored, next, keepVersion(kept.plan, kept), always);
     },
     undo: async (owner, id, signal) => {
       const stored = await requirePlan(owner, id);
       const last = await repository.lastVersion(owner, id);
       if (last === undefined) throw planErrors.make.NOTHING_TO_UNDO();
       const { days, gap } = JSON.parse(last.menu) as KeptVersion;
-      const composed = await composeMenu(owner, keptOf(stored), days, signal);
+      const composed = await composeMenu(parts, stored, days, signal);
       return save(
         stored,
         { plan: { ...composed.plan, gap }, own: composed.own, ...marksOf(days) },

@@ -18,6 +18,7 @@ const ALWAYS = [
   ...["groceries", "stated", "date", "days", "gap"],
 ];
 const LEAST_KCAL = 1150;
+const NOTHING = { locked: [], notes: [], leftovers: [] };
 
 const planOf = (seed: number): Plan => {
   const wishes = { days: 3, kcal: 1300, diet: "pescatarian", excludeAllergens: ["milk", "nuts"] };
@@ -40,6 +41,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     portion: fc.integer({ min: 2, max: 10 }).map((quarters) => quarters / 4),
   }),
   fc.record({ kind: fc.constant("lock" as const), at: place, locked: fc.boolean() }),
+  fc.record({ kind: fc.constant("leftover" as const), at: place, leftover: fc.boolean() }),
   fc.record({ kind: fc.constant("note" as const), at: place, text: fc.string({ maxLength: 9 }) }),
 );
 
@@ -48,7 +50,7 @@ it("P-110, P-111, P-113: after any changes by hand nothing excluded is eaten, ev
   fc.assert(
     fc.property(fc.constantFrom(...plans), fc.array(edit, { maxLength: 12 }), (made, edits) => {
       let plan = made;
-      let menu = menuOf(plan, { locked: [], notes: [] });
+      let menu = menuOf(plan, NOTHING);
       for (const one of edits) {
         const next = applyEdit(menu, one);
         if (next === undefined) continue;
@@ -69,7 +71,7 @@ it("P-110, P-111, P-113: after any changes by hand nothing excluded is eaten, ev
         // Taking it back is placing what was there: the plan that was made, exactly.
         const back = planner.compose({
           request,
-          days: placedOf(menuOf(made, { locked: [], notes: [] })),
+          days: placedOf(menuOf(made, NOTHING)),
           before: plan,
         });
         expect(back).toEqual({ ok: true, plan: { ...made, gap: null } });

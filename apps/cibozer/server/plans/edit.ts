@@ -1,4 +1,5 @@
 import type { PlacedMeal, Plan } from "#core";
+import { leftoversOf } from "#core/model";
 
 /** A place in a plan: day counted from 0, and slot. */
 interface Place {
@@ -10,6 +11,8 @@ interface Place {
 export interface MarkedMeal extends PlacedMeal {
   readonly locked: boolean;
   readonly note: string;
+  /** Whether it is eaten, and not cooked; menus from before there was such a thing say nothing. */
+  readonly leftover?: boolean;
 }
 
 /** All dishes of a plan. */
@@ -19,6 +22,8 @@ export type MarkedMenu = readonly (readonly MarkedMeal[])[];
 export interface Marks {
   readonly locked: readonly Place[];
   readonly notes: readonly (Place & { readonly text: string })[];
+  /** Meals that are left over from an earlier one: see `leftoversOf`. */
+  readonly leftovers: readonly Place[];
 }
 
 /** One change by hand. */
@@ -26,10 +31,11 @@ export type Edit =
   | { readonly kind: "move" | "copy"; readonly from: Place; readonly to: Place }
   | { readonly kind: "portion"; readonly at: Place; readonly portion: number }
   | { readonly kind: "lock"; readonly at: Place; readonly locked: boolean }
-  | { readonly kind: "note"; readonly at: Place; readonly text: string };
+  | { readonly kind: "note"; readonly at: Place; readonly text: string }
+  | { readonly kind: "leftover"; readonly at: Place; readonly leftover: boolean };
 
 /** The dishes of a plan with their marks. */
-export const menuOf = (plan: Plan, { locked, notes }: Marks): MarkedMenu => {
+export const menuOf = (plan: Plan, { locked, notes, leftovers }: Marks): MarkedMenu => {
   const isAt = (day: number, slot: string) => (place: Place) =>
     place.day === day && place.slot === slot;
   return plan.days.map(({ meals }, day) =>
@@ -39,6 +45,7 @@ export const menuOf = (plan: Plan, { locked, notes }: Marks): MarkedMenu => {
       portion,
       locked: locked.some(isAt(day, slot)),
       note: notes.find(isAt(day, slot))?.text ?? "",
+      leftover: leftovers.some(isAt(day, slot)),
     })),
   );
 };
@@ -51,6 +58,9 @@ export const marksOf = (menu: MarkedMenu): Marks => {
     notes: all
       .filter(({ note }) => note !== "")
       .map(({ day, slot, note }) => ({ day, slot, text: note })),
+    leftovers: all
+      .filter(({ leftover }) => leftover === true)
+      .map(({ day, slot }) => ({ day, slot })),
   };
 };
 
@@ -75,7 +85,9 @@ export const applyEdit = (menu: MarkedMenu, edit: Edit): MarkedMenu | undefined 
   if ("to" in edit) {
     const [from, to] = [mealAt(menu, edit.from), mealAt(menu, edit.to)];
     if (from === undefined || to === undefined) return undefined;
-    if (edit.kind === "copy") return put(menu, edit.to, { ...from, locked: false, note: "" });
+    if (edit.kind === "copy") {
+      return put(menu, edit.to, { ...from, locked: false, note: "", leftover: false });
+    }
     return put(put(menu, edit.to, from), edit.from, to);
   }
   const meal = mealAt(menu, edit.at);
@@ -84,7 +96,31 @@ export const applyEdit = (menu: MarkedMenu, edit: Edit): MarkedMenu | undefined 
     return put(menu, edit.at, { ...meal, portion: edit.portion, locked: true });
   }
   if (edit.kind === "lock") return put(menu, edit.at, { ...meal, locked: edit.locked });
+  if (edit.kind === "leftover") {
+    return put(menu, edit.at, { ...meal, leftover: edit.leftover });
+  }
   return put(menu, edit.at, { ...meal, note: edit.text });
+};
+
+/**
+ * The marks of a plan as they are kept: a mark of something left over goes when what it was left of
+ * is gone. What is left over is locked with the dish that it is left of, so that nothing solves
+ * either away.
+ */
+export const settledMarks = ({ days }: Plan, marks: Marks, made?: Place): Marks => {
+  const isSame = (a: Place, b: Place) => a.day === b.day && a.slot === b.slot;
+  const others = marks.leftovers.filter((one) => made === undefined || !isSame(one, made));
+  const leftovers = leftoversOf(days, made === undefined ? others : [...others, made]);
+  const left = made && leftovers.find((one) => isSame(one, made));
+  const held = left === undefined ? [] : [{ day: left.day, slot: left.slot }, left.from];
+  return {
+    notes: marks.notes,
+    locked: [
+      ...marks.locked,
+      ...held.filter((place) => !marks.locked.some((one) => isSame(one, place))),
+    ],
+    leftovers: leftovers.map(({ day, slot }) => ({ day, slot })),
+  };
 };
 
 /** Notes of dishes that are still where they were: a note is about a dish, not about a place. */

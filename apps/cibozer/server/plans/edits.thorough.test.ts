@@ -14,6 +14,8 @@ const PASSWORD = "Correct-Horse7-battery";
 let application: TestApplication;
 let ann: string;
 let bob: string;
+/** Another, so that nobody solves more often than they may. */
+let eve: string;
 let calls = 0;
 
 const call = async (token: string, method: string, path: string, body?: unknown) => {
@@ -44,8 +46,8 @@ const menu = (plan: Json): string[][] =>
 const portions = (plan: Json): number[][] =>
   mealsOf(plan).map((meals) => meals.map(({ portion }) => portion));
 
-const makePlan = async (body: Json = {}): Promise<{ plan: Json; path: string }> => {
-  const { json } = await call(ann, "POST", "/api/v1/plans", { days: 3, seed: 3, ...body });
+const makePlan = async (body: Json = {}, who = ann): Promise<{ plan: Json; path: string }> => {
+  const { json } = await call(who, "POST", "/api/v1/plans", { days: 3, seed: 3, ...body });
   return { plan: json, path: `/api/v1/plans/${String(json["id"])}` };
 };
 
@@ -56,6 +58,7 @@ beforeAll(async () => {
   });
   ann = await signUp("ann@example.com");
   bob = await signUp("bob@example.com");
+  eve = await signUp("eve@example.com");
 });
 afterAll(() => application.stop());
 
@@ -242,5 +245,69 @@ describe("MEAL-05: what somebody likes", () => {
     for (const recipe of all) await call(ann, "PUT", `/api/v1/kitchen/tastes/${recipe}`, {});
     expect((await call(ann, "GET", "/api/v1/kitchen")).json["tastes"]).toEqual([]);
     expect((await call(ann, "PUT", "/api/v1/kitchen/tastes/no-such-dish", {})).status).toBe(404);
+  });
+});
+
+describe("MEAL-09: what is cooked once and eaten twice", () => {
+  const from = { day: 0, slot: "dinner" };
+  const at = { day: 1, slot: "lunch" };
+  const find = (plan: Json, { day, slot }: typeof at): Meal | undefined =>
+    mealsOf(plan)[day]?.find((meal) => meal.slot === slot);
+  const gramsOn = async (path: string, days: string): Promise<number> => {
+    const { json } = await call(eve, "GET", `${path}/groceries?days=${days}`);
+    const aisles = json["aisles"] as { lines: { grams: number }[] }[];
+    return aisles.flatMap(({ lines }) => lines).reduce((sum, { grams }) => sum + grams, 0);
+  };
+
+  it("is bought for with the day that cooks it, is locked, and goes again when that is swapped", async () => {
+    const { plan, path } = await makePlan({ seed: 4 }, eve);
+    const { status, json } = await call(eve, "POST", `${path}/swap`, { ...at, from, seed: 1 });
+    expect(status).toBe(200);
+    expect(find(json, at)?.recipe).toEqual(find(plan, from)?.recipe);
+    expect(json["leftovers"]).toEqual([{ ...at, from }]);
+    expect(json["locked"]).toEqual([at, from]);
+    const all = await gramsOn(path, "0,1,2");
+    expect((await gramsOn(path, "0")) + (await gramsOn(path, "1,2"))).toBeCloseTo(all, 1);
+    const eaten = (day: number) =>
+      (json["days"] as { meals: { ingredients: { grams: number }[] }[] }[])[day]?.meals
+        .flatMap(({ ingredients }) => ingredients)
+        .reduce((sum, { grams }) => sum + grams, 0) ?? 0;
+    expect(await gramsOn(path, "0")).toBeGreaterThan(eaten(0) + 1);
+    const text = await application.fetch(`${path}/file?format=txt`, {
+      headers: { Authorization: `Bearer ${eve}` },
+    });
+    expect(await text.text()).toContain("left over from");
+    const solved = await call(eve, "POST", `${path}/resolve`, { seed: 9 });
+    expect(solved.json["leftovers"]).toEqual([{ ...at, from }]);
+    const swapped = await call(eve, "POST", `${path}/swap`, { ...from, seed: 2 });
+    expect(swapped.json["leftovers"]).toEqual([]);
+    const back = await call(eve, "POST", `${path}/undo`);
+    expect(back.json["leftovers"]).toEqual([{ ...at, from }]);
+  });
+
+  it("can be cooked anew after all, and a repeat of the plan can be told to be left over", async () => {
+    const { path } = await makePlan({ seed: 4 }, eve);
+    await call(eve, "POST", `${path}/swap`, { ...at, from, seed: 1 });
+    const mark = (leftover: boolean) =>
+      call(eve, "PATCH", path, { change: "leftover", ...at, leftover });
+    expect((await mark(false)).json["leftovers"]).toEqual([]);
+    expect((await mark(true)).json["leftovers"]).toEqual([{ ...at, from }]);
+    const file = await call(eve, "GET", `${path}/file`);
+    const again = await call(eve, "POST", "/api/v1/plans/import", file.json);
+    expect(again.json["leftovers"]).toEqual([{ ...at, from }]);
+  });
+
+  it("keeps for two days: what was not cooked, or too long ago, is refused and changes nothing", async () => {
+    const { plan, path } = await makePlan({ days: 5, seed: 4 }, eve);
+    const swap = (body: Json) => call(eve, "POST", `${path}/swap`, { seed: 1, ...body });
+    const late = await swap({ day: 4, slot: "lunch", from });
+    const never = await swap({ day: 0, slot: "lunch", from: at });
+    const unknown = await swap({ ...at, from: { day: 0, slot: "brunch" } });
+    const fresh = await call(eve, "PATCH", path, { change: "leftover", ...at, leftover: true });
+    for (const { status, json } of [late, never, unknown, fresh]) {
+      expect([status, json["code"]]).toEqual([400, "VALIDATION_ERROR"]);
+    }
+    expect((await call(bob, "POST", `${path}/swap`, { ...at, from })).status).toBe(404);
+    expect(menu((await call(eve, "GET", path)).json)).toEqual(menu(plan));
   });
 });

@@ -2,7 +2,7 @@ import { platformErrors } from "plinth";
 import type { OwnPool, Plan, PlanRequest } from "#core";
 import { normaliseRequest } from "#core/model";
 import { type Solver, UnknownMeal } from "../solver/index.ts";
-import { marksOf } from "./edit.ts";
+import { marksOf, settledMarks } from "./edit.ts";
 import { planErrors } from "./errors.ts";
 import type { PortablePlan } from "./files/portable.ts";
 import { keptWith } from "./own-dishes.ts";
@@ -44,12 +44,17 @@ export const readPortable = async (
     { field: "body.days", own },
     signal,
   );
-  const { notes } = marksOf(
+  const marks = marksOf(
     file.days.map((meals) =>
-      meals.map((meal) => ({ ...meal, locked: false, note: meal.note?.trim() ?? "" })),
+      meals.map(({ note = "", leftover = false, ...meal }) => ({
+        ...meal,
+        locked: false,
+        note: note.trim(),
+        leftover,
+      })),
     ),
   );
-  return { plan, locked: [], notes, own: keptWith(plan, own) };
+  return { plan, ...settledMarks(plan, marks), own: keptWith(plan, own) };
 };
 
 type ComposeTask = Extract<Parameters<Solver["run"]>[0], { readonly kind: "compose" }>;

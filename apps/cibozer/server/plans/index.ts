@@ -1,4 +1,4 @@
 export { calendarOf } from "./files/calendar.ts";
 export { plans } from "./module.ts";
-export type { SavedPlan } from "./saved-plan.ts";
+export { cookedOn, type SavedPlan } from "./saved-plan.ts";
 export type { PlanService } from "./service.ts";

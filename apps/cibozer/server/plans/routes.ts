@@ -28,7 +28,8 @@ const solvingRoutes = (plans: PlanService): readonly Route[] => [
     {
       access: "user",
       scope: "plans:write",
-      summary: "Gives one meal another recipe; the other meals of its day stay where they can",
+      summary:
+        "Gives one meal another recipe, or what an earlier meal leaves; the other meals of its day stay where they can",
       limit: SOLVING,
       params: PlanParams,
       body: SwapBody,
@@ -68,7 +69,7 @@ const editingRoutes = (plans: PlanService): readonly Route[] => [
       access: "user",
       scope: "plans:write",
       summary:
-        "Moves or copies a meal, sets its portion, locks it or notes something on it; nothing else changes",
+        "Moves or copies a meal, sets its portion, locks it, notes something on it or says that it is left over; nothing else changes",
       limit: EDITING,
       params: PlanParams,
       body: EditBody,

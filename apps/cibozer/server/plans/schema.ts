@@ -49,6 +49,8 @@ export const SwapBody = strictObject({
   slot,
   seed: Type.Optional(seed),
   locked: Type.Optional(list(MealRefSchema, { max: 200 })),
+  /** An earlier meal of which this one is to be what is left over. */
+  from: Type.Optional(MealRefSchema),
 });
 export type SwapBody = Static<typeof SwapBody>;
 
@@ -69,7 +71,7 @@ const MAX_MEAL_NOTE = 200;
 
 /** One change by hand. Which members it needs depends on its kind. */
 export const EditBody = strictObject({
-  change: oneOf(["move", "copy", "portion", "lock", "note"]),
+  change: oneOf(["move", "copy", "portion", "lock", "note", "leftover"]),
   day: Type.Integer({ minimum: 0, maximum: MAX_DAYS - 1 }),
   slot,
   /** Where a move or a copy goes. */
@@ -78,6 +80,8 @@ export const EditBody = strictObject({
   portion: Type.Optional(Type.Number({ minimum: 0.5, maximum: 2.5, multipleOf: 0.25 })),
   locked: Type.Optional(Type.Boolean()),
   note: Type.Optional(Type.String({ maxLength: MAX_MEAL_NOTE })),
+  /** Whether the meal is what an earlier one of its recipe leaves. */
+  leftover: Type.Optional(Type.Boolean()),
   /** The revision that the change was made upon; another one is refused. */
   revision: Type.Optional(Type.Integer({ minimum: 1 })),
 });
@@ -200,6 +204,14 @@ export const PlanSchema = Type.Object({
   days,
   locked: Type.Array(Type.Object({ day: Type.Integer(), slot: Type.String() })),
   notes: Type.Array(Type.Object({ day: Type.Integer(), slot: Type.String(), text: Type.String() })),
+  /** Meals that are not cooked, each with the earlier one that it is left of. */
+  leftovers: Type.Array(
+    Type.Object({
+      day: Type.Integer(),
+      slot: Type.String(),
+      from: Type.Object({ day: Type.Integer(), slot: Type.String() }),
+    }),
+  ),
   /** Rises with every change. */
   revision: Type.Integer(),
   canUndo: Type.Boolean(),

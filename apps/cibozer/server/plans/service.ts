@@ -141,7 +141,13 @@ export const createPlanService = (parts: {
       const task = { kind: "plan", request, own: pool } as const;
       const plan = requireFeasible(await solver.run(task, signal));
       const own = keptWith(plan, pool);
-      const stored = await insert(owner.userId, { plan, locked: [], notes: [], own });
+      const stored = await insert(owner.userId, {
+        plan,
+        locked: [],
+        notes: [],
+        leftovers: [],
+        own,
+      });
       parts.onCreated(request.diet, owner.tier);
       return view(stored, false);
     },

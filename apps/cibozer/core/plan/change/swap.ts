@@ -7,7 +7,7 @@ import {
   type PlannerContext,
   type SolveContext,
 } from "../context.ts";
-import type { Infeasible } from "../explain/explain.ts";
+import { type Infeasible, refuse } from "../explain/explain.ts";
 import { replan } from "./replan.ts";
 import { swapAlone } from "./swap-alone.ts";
 
@@ -26,10 +26,12 @@ export class UnknownMealError extends Error {
 export type SwapInput = MealRef & {
   readonly seed: number;
   readonly locked?: readonly MealRef[] | undefined;
+  /** The recipe that the meal is to have, such as what is left over; absent = any but its own. */
+  readonly recipe?: string | undefined;
 };
 
 /**
- * Gives one meal another recipe. The other meals of that day keep their recipes and may change
+ * Gives one meal another recipe, or the one that is asked for. The other meals of that day keep their recipes and may change
  * their portions; where no other recipe fits beside them (one swap in some hundred), unlocked ones
  * change too. Locked meals and other days stay as they are; every rule of the request still holds,
  * but for the targets of a day that misses them already because of what a person put there.
@@ -42,6 +44,12 @@ export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput):
   const wholePlan = plan.days.map((_, day) => dayPins(context, plan, day));
   const day = wholePlan[input.day] ?? new Map<number, Pin>();
   const old = day.get(at)?.recipe ?? -1;
+  // A wish is no pin: what a person pins may break the rules of a day, and this must not.
+  const banned = new Set(
+    input.recipe === undefined
+      ? [...neverIndices(context, plan), old]
+      : allBut(context, input.recipe),
+  );
   const locked = new Map(locks.get(input.day));
   locked.delete(at);
   const kept = new Map<number, Pin>(locked);
@@ -49,18 +57,18 @@ export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput):
     if (dish !== at && !locked.has(dish)) kept.set(dish, { recipe: pin.recipe });
   }
   const solveBeside = (pins: ReadonlyMap<number, Pin>): PlanResult => {
-    const bans = new Map(neverAgain(context, plan, pins)).set(
-      at,
-      new Set([...neverIndices(context, plan), old]),
-    );
+    const bans = new Map(neverAgain(context, plan, pins)).set(at, banned);
     const limits = (d: number): DayLimits =>
       d === input.day ? { pins, bans } : { pins: wholePlan[d] };
-    return replan(context, plan, limits, new Set([input.day]));
+    const found = replan(context, plan, limits, new Set([input.day]));
+    // Beside a week that keeps its rules, what is asked for is no reason to break them.
+    const breaks =
+      input.recipe !== undefined && plan.gap !== null && found.ok && found.plan.gap === null;
+    return breaks ? refuse(context, ["otherMeals"]) : found;
   };
   const beside = solveBeside(kept);
   const found = beside.ok || kept.size === locked.size ? beside : solveBeside(locked);
   if (found.ok) return found;
-  const banned = new Set([...neverIndices(context, plan), old]);
   const alone = swapAlone(context, plan, { day: input.day, at, pins: day, banned });
   return alone ? { ok: true, plan: alone } : found;
 }
@@ -115,6 +123,13 @@ const neverIndices = ({ facts }: SolveContext, { request }: Plan): readonly numb
   const never = new Set(request.never);
   return facts.filter((f) => never.has(f.recipe.id)).map((f) => f.index);
 };
+
+/** Every recipe but one. */
+function allBut({ facts }: SolveContext, id: string): readonly number[] {
+  const others = facts.filter((f) => f.recipe.id !== id).map((f) => f.index);
+  if (others.length === facts.length) throw new UnknownMealError(`there is no recipe "${id}"`);
+  return others;
+}
 
 /** The recipes that are never to come again, for every dish that is not pinned. */
 function neverAgain(

@@ -1,4 +1,5 @@
 import type { PlannerData } from "../../catalog/data.ts";
+import { asCooked, type Leftover } from "../../model/leftovers.ts";
 import type { GroceryLine, Plan } from "../../model/plan.ts";
 import type { PlanRequest } from "../../model/request.ts";
 import { toMilli } from "../../nutrition/nutrition.ts";
@@ -11,6 +12,8 @@ export type ShoppingInput = {
   readonly units?: PlanRequest["units"] | undefined;
   /** Days of the plan, from 0; absent = all. */
   readonly days?: readonly number[] | undefined;
+  /** Meals that are cooked on an earlier day, and bought for with it. */
+  readonly leftovers?: readonly Leftover[] | undefined;
   /** How many times what the plan holds: its portions for everybody who eats. 1 = one person. */
   readonly scale?: number | undefined;
   /** Foods of which there is always enough at home. */
@@ -43,7 +46,8 @@ export type ShoppingList = {
  */
 export function shoppingList(plan: Plan, data: PlannerData, input: ShoppingInput): ShoppingList {
   const { units = plan.request.units, days, scale = 1 } = input;
-  const chosen = days ? plan.days.filter((_, i) => days.includes(i)) : plan.days;
+  const cooked = asCooked(plan.days, input.leftovers ?? []);
+  const chosen = days ? cooked.filter((_, i) => days.includes(i)) : cooked;
   const scaled = scale === 1 ? chosen : chosen.map((day) => scaledDay(day, scale));
   const { aisles } = groceryList(scaled, data, units);
   const staples = new Set(input.staples);

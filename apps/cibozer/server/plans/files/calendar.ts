@@ -1,4 +1,4 @@
-import type { SavedPlan } from "../saved-plan.ts";
+import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 
 const LINE_BYTES = 75;
 /** How long a meal stands in the calendar. */
@@ -41,7 +41,12 @@ const entriesOf = (
     const [first] = dishes;
     if (first === undefined) return [];
     const kcal = dishes.reduce((sum, { nutrition }) => sum + nutrition.energyKcal, 0);
-    const lines = dishes.map(({ recipe, portion }) => `${recipe.title}: ${portion} x a serving`);
+    const day = plan.days.findIndex((one) => one.date === date);
+    const lines = dishes.map(({ slot, recipe, portion }) => {
+      const left = cookedOn(plan, day, slot);
+      const from = left === undefined ? "" : `, left over from ${left}`;
+      return `${recipe.title}: ${portion} x a serving${from}`;
+    });
     return [
       "BEGIN:VEVENT",
       `UID:${plan.id}-${date}-${sitting}@cibozer`,

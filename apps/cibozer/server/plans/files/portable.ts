@@ -1,5 +1,5 @@
 import { list, oneOf, type Static, shortText, strictObject, Type } from "plinth";
-import type { SavedPlan } from "../saved-plan.ts";
+import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 import { PlanRequestBody } from "../schema.ts";
 
 /** Most dishes of a day: more than any pattern has at any energy. */
@@ -19,6 +19,8 @@ export const PortablePlan = strictObject({
         title: Type.Optional(shortText({ max: 200 })),
         portion: Type.Number({ minimum: 0.5, maximum: 2.5, multipleOf: 0.25 }),
         note: Type.Optional(Type.String({ maxLength: 200 })),
+        /** Whether it is what an earlier dish of the same recipe left. */
+        leftover: Type.Optional(Type.Boolean()),
       }),
       { min: 1, max: MOST_DISHES },
     ),
@@ -48,6 +50,7 @@ export const portablePlan = (plan: SavedPlan): PortablePlan => {
           title: recipe.title,
           portion,
           ...(note === undefined ? {} : { note }),
+          ...(cookedOn(plan, day, slot) === undefined ? {} : { leftover: true }),
         };
       }),
     ),

@@ -1,6 +1,6 @@
 import { formatWeight, orderAisles } from "#core/model";
 import type { Preferences } from "../../kitchen/index.ts";
-import type { SavedPlan } from "../saved-plan.ts";
+import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 
 /** The plan and its shopping list as plain text, in the units and by the shop of its reader. */
 export const planText = (plan: SavedPlan, { units: chosen, aisles }: Preferences): string => {
@@ -10,7 +10,12 @@ export const planText = (plan: SavedPlan, { units: chosen, aisles }: Preferences
     date,
     ...meals.map(({ slot, time, label, recipe, portion, nutrition }) => {
       const note = plan.notes.find((one) => one.day === day && one.slot === slot)?.text;
-      const facts = `${portion} x a serving, ${Math.round(nutrition.energyKcal)} kcal`;
+      const left = cookedOn(plan, day, slot);
+      const facts = [
+        ...(left === undefined ? [] : [`left over from ${left}`]),
+        `${portion} x a serving`,
+        `${Math.round(nutrition.energyKcal)} kcal`,
+      ].join(", ");
       return `  ${time}  ${label}: ${recipe.title} (${facts})${note === undefined ? "" : ` - ${note}`}`;
     }),
     `  ${Math.round(totals.energyKcal)} kcal, protein ${Math.round(totals.proteinG)} g, fat ${Math.round(totals.fatG)} g, carbohydrate ${Math.round(totals.carbG)} g`,

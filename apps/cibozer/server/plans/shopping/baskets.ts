@@ -1,6 +1,6 @@
 import { type PersonalCache, platformErrors } from "plinth";
 import type { ShoppingList } from "#core";
-import { orderAisles } from "#core/model";
+import { leftoversOf, orderAisles } from "#core/model";
 import type { Kitchen } from "../../kitchen/index.ts";
 import type { Solver } from "../../solver/index.ts";
 import type { StoredPlan } from "../repository.ts";
@@ -35,13 +35,15 @@ export const createBaskets = (parts: {
   return {
     groceries: async (owner, id, { units: asked, days, scale }) => {
       const stored = await requirePlan(owner, id);
-      const { plan } = keptOf(stored);
+      const { plan, leftovers: marked } = keptOf(stored);
+      const leftovers = leftoversOf(plan.days, marked);
       const { staples, stock, version } = await kitchen.home(owner);
       const preferred = await kitchen.preferences(owner);
       const units = asked ?? preferred.units ?? plan.request.units;
       // Of one revision, so that no node gives the list of a plan that was changed elsewhere.
       const key = [id, stored.revision, units, days ?? "", scale ?? 1, version].join(":");
-      const input = { units, scale, staples, stock, days: days?.split(",").map(Number) };
+      const chosen = days?.split(",").map(Number);
+      const input = { units, scale, staples, stock, leftovers, days: chosen };
       const list = await groceries
         .of(owner)
         .wrap(key, (signal) => solver.run({ kind: "shopping", plan, input }, signal), {

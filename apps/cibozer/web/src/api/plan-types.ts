@@ -1,4 +1,4 @@
-import type { Allergen, DietId, PatternId, Plan, ShoppingList } from "#core";
+import type { Allergen, DietId, Leftover, PatternId, Plan, ShoppingList } from "#core";
 
 /** What a person asks for; null means "no limit". */
 export type Wishes = {
@@ -23,6 +23,8 @@ export type SavedPlan = Plan & {
   /** Meals that "solve again" keeps. */
   readonly locked: readonly MealPlace[];
   readonly notes: readonly (MealPlace & { readonly text: string })[];
+  /** Meals that are not cooked, each with the earlier one; absent in answers kept from before. */
+  readonly leftovers?: readonly Leftover[];
   /** Rises with every change; a change names the one it was made upon. */
   readonly revision: number;
   readonly canUndo: boolean;
@@ -35,7 +37,11 @@ export type PlanEdit = MealPlace &
     | { readonly change: "portion"; readonly portion: number }
     | { readonly change: "lock"; readonly locked: boolean }
     | { readonly change: "note"; readonly note: string }
+    | { readonly change: "leftover"; readonly leftover: boolean }
   );
+
+/** The meal that gets another recipe; with `from` it becomes what that earlier meal leaves. */
+export type Swap = MealPlace & { readonly from?: MealPlace };
 
 /** What is solved again: some days, or only their portions. */
 export type ResolveScope = {

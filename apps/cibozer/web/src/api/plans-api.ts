@@ -1,13 +1,13 @@
 import { type ApiClient, type ApiError, createRequestKeys, isApiError } from "@plinth/console";
 import type {
   Basket,
-  MealPlace,
   PlanEdit,
   PlanSummary,
   Refusal,
   ResolveScope,
   SavedPlan,
   ShoppingWish,
+  Swap,
   Wishes,
 } from "./plan-types.ts";
 
@@ -40,8 +40,7 @@ export const createPlansApi = (client: ApiClient) => {
     list: async (signal?: AbortSignal): Promise<readonly PlanSummary[]> =>
       (await client.get<{ plans: PlanSummary[] }>(root, signal)).plans,
     load: (id: string, signal?: AbortSignal) => client.get<SavedPlan>(at(id), signal),
-    swap: (id: string, place: MealPlace, seed: number) =>
-      solve(`${at(id)}/swap`, { ...place, seed }),
+    swap: (id: string, swap: Swap, seed: number) => solve(`${at(id)}/swap`, { ...swap, seed }),
     resolve: (id: string, scope: ResolveScope, seed: number) =>
       solve(`${at(id)}/resolve`, { ...scope, seed }),
     edit: (id: string, edit: PlanEdit, revision: number | undefined) =>

@@ -65,6 +65,9 @@ export const MealCard = (props: {
             proteinG: Math.round(meal.nutrition.proteinG),
           })}
         </span>
+        {controls !== undefined && controls.leftover !== "" && (
+          <span className="meal-facts">{controls.leftover}</span>
+        )}
         {controls !== undefined && controls.note !== "" && (
           <span className="meal-note">{controls.note}</span>
         )}

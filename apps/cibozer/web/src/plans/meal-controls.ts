@@ -4,6 +4,8 @@ export type MealControls = {
   readonly isSwapping: boolean;
   readonly isBusy: boolean;
   readonly note: string;
+  /** What it is left of, or what it leaves. */
+  readonly leftover: string;
   /** Names the place: day and slot. */
   readonly place: string;
   readonly onSwap: () => void;

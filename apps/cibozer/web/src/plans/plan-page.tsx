@@ -6,6 +6,7 @@ import {
   PageHeading,
   PageLink,
   Skeleton,
+  type Texts,
   useTexts,
   useToasts,
 } from "@plinth/console";
@@ -13,12 +14,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { allergenNames, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
+import { allergenNames, dayWords, planFacts, planTitle, portionWords } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
 import { KeysDialog } from "../week/keys-dialog.tsx";
+import { cookedPortion, eatenLater, leftFrom } from "../week/leftovers.ts";
 import { nameOf, placeOf } from "../week/places.ts";
 import { TasteFields } from "../week/taste-fields.tsx";
 import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
@@ -58,7 +60,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
 const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
   const t = useTexts();
   const { plan } = props;
-  const [open, setOpen] = useState<Meal>();
+  const [open, setOpen] = useState<{ readonly meal: Meal; readonly place: MealPlace }>();
   const [edited, setEdited] = useState<MealPlace>();
   const changes = usePlanChanges(plan);
   const { edit, swap, refusal } = changes;
@@ -97,7 +99,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
             key={day.date}
             day={day}
             targets={plan.targets}
-            onOpen={setOpen}
+            onOpen={(meal) => setOpen({ meal, place: { day: index, slot: meal.slot } })}
             controls={{
               isBusy: changes.isBusy,
               isSolving:
@@ -114,6 +116,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
                 isLocked: locked.has(name),
                 isSwapping: swap.isPending && nameOf(swap.variables) === name,
                 isBusy: changes.isBusy,
+                leftover: leftoverWords(t, plan, place),
                 note: plan.notes.find((note) => nameOf(note) === name)?.text ?? "",
                 onSwap: () => swap.mutate(place),
                 onLock: (isLocked) => lock(place, isLocked),
@@ -124,18 +127,32 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
           />
         ))}
       </div>
-      <RecipeDialog meal={open} units={units} onClose={() => setOpen(undefined)}>
+      <RecipeDialog
+        meal={open?.meal}
+        cooked={open && cookedPortion(plan, open.place)}
+        units={units}
+        onClose={() => setOpen(undefined)}
+      >
         {open !== undefined && (
           <>
-            <Portions plan={plan} meal={open} members={profile.data?.household ?? []} />
-            <TasteFields recipe={open.recipe} />
+            <Portions plan={plan} meal={open.meal} members={profile.data?.household ?? []} />
+            <TasteFields recipe={open.meal.recipe} />
           </>
         )}
       </RecipeDialog>
       <MealDialog
         plan={plan}
         place={edited}
-        isPending={edit.isPending}
+        isPending={edit.isPending || swap.isPending}
+        onLeave={(from, to) =>
+          swap.mutate(
+            { ...to, from },
+            {
+              onSuccess: () => toasts.succeed(t("Saved. Undo takes it back.")),
+              onSettled: () => setEdited(undefined),
+            },
+          )
+        }
         onEdit={(change, onDone) =>
           edit.mutate(change, {
             onSuccess: () => {
@@ -148,6 +165,20 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
       />
     </>
   );
+};
+
+/** What a meal is left of, or what it leaves; empty = neither. */
+const leftoverWords = (t: Texts, plan: SavedPlan, place: MealPlace): string => {
+  const dayOf = ({ day }: MealPlace) =>
+    dayWords(t, plan.days[day]?.date ?? "", { weekday: "long" });
+  const from = leftFrom(plan, place);
+  if (from !== undefined) return t("Left over from {day}.", { day: dayOf(from) });
+  const [later] = eatenLater(plan, place);
+  if (later === undefined) return "";
+  return t("Cook {portion}; the rest is for {day}.", {
+    portion: portionWords(t, cookedPortion(plan, place)),
+    day: dayOf(later),
+  });
 };
 
 /** What is done with the whole plan. */

@@ -22,6 +22,8 @@ type Units = "metric" | "us";
 /** The recipe of a meal with the amounts for its portion. */
 export const RecipeDialog = (props: {
   readonly meal: Meal | undefined;
+  /** Servings that are cooked at once, where some are left for later; absent = the portion. */
+  readonly cooked?: number | undefined;
   /** What amounts are written in; metric where nobody chose. */
   readonly units?: Units;
   readonly onClose: () => void;
@@ -34,7 +36,11 @@ export const RecipeDialog = (props: {
     onClose={props.onClose}
   >
     {props.meal !== undefined && (
-      <RecipeBody meal={props.meal} units={props.units ?? "metric"}>
+      <RecipeBody
+        meal={props.meal}
+        cooked={props.cooked ?? props.meal.portion}
+        units={props.units ?? "metric"}
+      >
         {props.children}
       </RecipeBody>
     )}
@@ -43,11 +49,12 @@ export const RecipeDialog = (props: {
 
 const RecipeBody = (props: {
   readonly meal: Meal;
+  readonly cooked: number;
   readonly units: Units;
   readonly children: ReactNode;
 }) => {
   const t = useTexts();
-  const { meal } = props;
+  const { meal, cooked } = props;
   const kitchen = useKitchen();
   const loadOwn = useOwnRecipePage();
   const page = useQuery({
@@ -67,8 +74,12 @@ const RecipeBody = (props: {
           {page.data !== undefined && page.data !== null && <Times page={page.data} />}
         </div>
       </div>
-      <h3>{t("Ingredients for your portion")}</h3>
-      <Amounts meal={meal} units={props.units} />
+      <h3>
+        {cooked === meal.portion
+          ? t("Ingredients for your portion")
+          : t("Ingredients for all you cook: {portion}", { portion: portionWords(t, cooked) })}
+      </h3>
+      <Amounts meal={meal} times={cooked / meal.portion} units={props.units} />
       {page.isError ? (
         <ErrorState error={page.error} onRetry={() => void page.refetch()} />
       ) : page.isPending ? (
@@ -97,8 +108,9 @@ const Times = ({ page: { recipe } }: { readonly page: RecipePage }) => {
   );
 };
 
-const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }) => {
+const Amounts = (props: { readonly meal: Meal; readonly times: number; readonly units: Units }) => {
   const t = useTexts();
+  const { meal, times, units } = props;
   const larder = useLarder();
   const names = new Map(larder?.foods.map((food) => [food.id, food.name]));
   return (
@@ -107,7 +119,7 @@ const Amounts = ({ meal, units }: { readonly meal: Meal; readonly units: Units }
         {meal.ingredients.map(({ food, grams }) => (
           <tr key={food}>
             <th scope="row">{names.get(food) ?? food.replaceAll("-", " ")}</th>
-            <td>{weightWords(t, grams, units)}</td>
+            <td>{weightWords(t, grams * times, units)}</td>
           </tr>
         ))}
       </tbody>

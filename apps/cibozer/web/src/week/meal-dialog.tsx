@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
 import { dayWords, mealLabel, portionWords } from "../api/plan-words.ts";
+import { LeftoverFields } from "./leftover-fields.tsx";
 import { TasteFields } from "./taste-fields.tsx";
 
 const STEP = 0.25;
@@ -16,6 +17,7 @@ export const MealDialog = (props: {
   readonly place: MealPlace | undefined;
   readonly isPending: boolean;
   readonly onEdit: (edit: PlanEdit, onDone?: () => void) => void;
+  readonly onLeave: (from: MealPlace, to: MealPlace) => void;
   readonly onClose: () => void;
 }) => {
   const t = useTexts();
@@ -34,6 +36,7 @@ export const MealDialog = (props: {
             <strong>{meal.recipe.title}</strong>
           </p>
           <Portion meal={meal} place={place} isPending={props.isPending} onEdit={props.onEdit} />
+          <LeftoverFields {...props} place={place} onLeave={(to) => props.onLeave(place, to)} />
           <Placement {...props} place={place} />
           <Note {...props} place={place} />
           <TasteFields key={meal.recipe.id} recipe={meal.recipe} />

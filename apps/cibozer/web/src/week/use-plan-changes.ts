@@ -1,7 +1,7 @@
 import { describeError, isApiError, type Messages, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { MealPlace, PlanEdit, Refusal, ResolveScope, SavedPlan } from "../api/plan-types.ts";
+import type { PlanEdit, Refusal, ResolveScope, SavedPlan, Swap } from "../api/plan-types.ts";
 import { createSeed, refusalOf } from "../api/plans-api.ts";
 import { planKeys, usePlansApi } from "../plans/use-plans.ts";
 
@@ -58,7 +58,7 @@ export const usePlanChanges = (plan: SavedPlan) => {
   const onMutate = () => setRefusal(undefined);
   const swap = useMutation({
     ...common,
-    mutationFn: (place: MealPlace) => api.swap(plan.id, place, createSeed()),
+    mutationFn: (wish: Swap) => api.swap(plan.id, wish, createSeed()),
     onMutate,
   });
   const resolve = useMutation({
