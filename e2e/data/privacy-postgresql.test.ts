@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { type PrivacyService, privacy } from "../../packages/plinth/src/modules/privacy/index.ts";
 import {
@@ -34,6 +34,12 @@ describe.skipIf("missing" in server)("privacy on PostgreSQL", () => {
       await treated.visit(id, "flu");
       expect(await service.rotateKeys()).toMatchObject({ key: 2, resealed: 1 });
       expect(await treated.findings(id)).toEqual(["flu"]);
+      const dose = { visit_id: randomUUID(), account_id: id };
+      await treated.prescribe(
+        [1, 2, 10].map((number) => ({ ...dose, number, drug: `d${number}` })),
+      );
+      expect([await service.sealPlain(), await service.sealPlain()]).toEqual([3, 0]);
+      expect(await treated.drugs(id)).toEqual(["d1", "d2", "d10"]);
       const asked = await service.exports.request(id);
       await identity.app.jobs.settled();
       expect(await service.exports.list(id)).toMatchObject([{ id: asked.id, state: "ready" }]);

@@ -6,6 +6,7 @@ import { kitchen0001 } from "./migrations/kitchen-0001.ts";
 import { kitchen0002 } from "./migrations/kitchen-0002.ts";
 import { createKitchenRepository } from "./repository.ts";
 import { kitchenRoutes } from "./routes.ts";
+import { withSealedKitchens } from "./sealing.ts";
 import { createKitchen } from "./service.ts";
 
 /** What somebody likes to eat, and what they have at home. */
@@ -18,18 +19,20 @@ export const kitchen = defineModule({
       table: "kitchens",
       columns: {
         account_id: "reference",
-        tastes: "personal",
-        pantry: "personal",
+        tastes: "sensitive",
+        pantry: "sensitive",
         preferences: "personal",
         updated_at: "personal",
       },
       retention: "account",
+      rowId: "account_id",
+      formerlyPlain: ["tastes", "pantry"],
       purpose: "to plan what somebody likes and buy what they do not have",
     },
   ],
-  setup: ({ clock, modules, store }) =>
+  setup: ({ clock, fields, modules, store }) =>
     createKitchen({
-      repository: createKitchenRepository(store),
+      kitchens: withSealedKitchens(createKitchenRepository(store), fields),
       hasRecipe: async (accountId, id, signal) =>
         isOwnId(id)
           ? modules.recipes.has(accountId, id)

@@ -16,11 +16,8 @@ interface KitchenTables {
 /** All SQL about kitchens: one of an account. */
 export interface KitchenRepository {
   readonly find: (accountId: string) => Promise<KitchenRow | undefined>;
-  /** Reads and writes in one transaction, so that two devices lose nothing of each other. */
-  readonly change: (
-    accountId: string,
-    change: (row: KitchenRow | undefined) => KitchenRow,
-  ) => Promise<KitchenRow>;
+  /** Puts a row in the place of the one that was read; false where somebody else did meanwhile. */
+  readonly replace: (before: KitchenRow | undefined, row: KitchenRow) => Promise<boolean>;
   readonly remove: (accountId: string) => Promise<void>;
 }
 
@@ -33,25 +30,27 @@ export const createKitchenRepository = (store: Store): KitchenRepository => ({
       .selectAll()
       .where("account_id", "=", accountId)
       .executeTakeFirst(),
-  change: (accountId, change) =>
-    store.transaction<KitchenTables, KitchenRow>(async (tx) => {
-      const row = change(
-        await tx
-          .selectFrom("kitchens")
-          .selectAll()
-          .where("account_id", "=", accountId)
-          .executeTakeFirst(),
-      );
-      const { tastes, pantry, preferences, updated_at } = row;
-      await tx
-        .insertInto("kitchens")
-        .values(row)
-        .onConflict((conflict) =>
-          conflict.column("account_id").doUpdateSet({ tastes, pantry, preferences, updated_at }),
-        )
-        .execute();
-      return row;
-    }),
+  replace: async (before, row) => {
+    const write = store.write<KitchenTables>();
+    const written =
+      before === undefined
+        ? await write
+            .insertInto("kitchens")
+            .values(row)
+            .onConflict((conflict) => conflict.column("account_id").doNothing())
+            .returning("account_id")
+            .execute()
+        : await write
+            .updateTable("kitchens")
+            .set(row)
+            .where("account_id", "=", row.account_id)
+            .where("tastes", "=", before.tastes)
+            .where("pantry", "=", before.pantry)
+            .where("preferences", "=", before.preferences)
+            .returning("account_id")
+            .execute();
+    return written.length === 1;
+  },
   remove: async (accountId) => {
     await store
       .write<KitchenTables>()

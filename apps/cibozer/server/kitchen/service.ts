@@ -1,6 +1,7 @@
 import { type Clock, platformErrors } from "plinth";
-import type { KitchenRepository, KitchenRow } from "./repository.ts";
+import type { KitchenRow } from "./repository.ts";
 import type { PantryBody, PreferencesBody, TasteBody } from "./schema.ts";
+import type { Kitchens } from "./sealing.ts";
 
 /** What is never to be planned again, and ratings from 1 to 5 by recipe. */
 export interface Tastes {
@@ -77,12 +78,12 @@ const view = (row: KitchenRow | undefined): KitchenView => ({
 
 /** Builds the service. */
 export const createKitchen = (parts: {
-  readonly repository: KitchenRepository;
+  readonly kitchens: Kitchens;
   /** Whether there is such a recipe, shipped or of that account. */
   readonly hasRecipe: (accountId: string, id: string, signal: AbortSignal) => Promise<boolean>;
   readonly clock: Clock;
 }): Kitchen => {
-  const { repository, hasRecipe, clock } = parts;
+  const { kitchens, hasRecipe, clock } = parts;
   const change = async (
     accountId: string,
     part: (
@@ -90,7 +91,7 @@ export const createKitchen = (parts: {
     ) => Partial<Pick<KitchenRow, "tastes" | "pantry" | "preferences">>,
   ): Promise<KitchenView> =>
     view(
-      await repository.change(accountId, (row) => ({
+      await kitchens.change(accountId, (row) => ({
         ...EMPTY,
         ...row,
         ...part(row),
@@ -99,9 +100,9 @@ export const createKitchen = (parts: {
       })),
     );
   return {
-    get: async (accountId) => view(await repository.find(accountId)),
+    get: async (accountId) => view(await kitchens.find(accountId)),
     tastes: async (accountId) => {
-      const kept = Object.entries(tastesOf(await repository.find(accountId)));
+      const kept = Object.entries(tastesOf(await kitchens.find(accountId)));
       return {
         never: kept.filter(([, { never }]) => never === true).map(([recipe]) => recipe),
         ratings: Object.fromEntries(
@@ -109,7 +110,7 @@ export const createKitchen = (parts: {
         ),
       };
     },
-    preferences: async (accountId) => preferencesOf(await repository.find(accountId)),
+    preferences: async (accountId) => preferencesOf(await kitchens.find(accountId)),
     prefer: (accountId, { units, aisles }) =>
       change(accountId, (row) => {
         const old = preferencesOf(row);
@@ -120,7 +121,7 @@ export const createKitchen = (parts: {
         return { preferences: JSON.stringify(kept) };
       }),
     home: async (accountId) => {
-      const row = await repository.find(accountId);
+      const row = await kitchens.find(accountId);
       return { ...pantryOf(row), version: row?.updated_at ?? 0 };
     },
     rate: async (accountId, recipe, taste, signal) => {
@@ -138,9 +139,9 @@ export const createKitchen = (parts: {
           stock: [...new Map(stock.map((one) => [one.food, one])).values()],
         } satisfies PantryBody),
       })),
-    remove: repository.remove,
+    remove: kitchens.remove,
     exportAll: async (accountId) => {
-      const row = await repository.find(accountId);
+      const row = await kitchens.find(accountId);
       return row === undefined ? [] : [{ ...view(row) }];
     },
   };

@@ -11,9 +11,11 @@ import { plans0004 } from "./migrations/plans-0004.ts";
 import { plans0005 } from "./migrations/plans-0005.ts";
 import { createPlanRepository } from "./repository.ts";
 import { planRoutes } from "./routes.ts";
+import { withSealedPlans } from "./sealing.ts";
 import { createPlanService } from "./service.ts";
 import { createShareRepository } from "./sharing/repository.ts";
 import { createCheckRepository } from "./shopping/repository.ts";
+import { withSealedChecks } from "./shopping/sealing.ts";
 
 /** Some hundreds of shopping lists. */
 const GROCERY_BYTES = 4_194_304;
@@ -32,9 +34,10 @@ export const plans = defineModule({
         created_at: "personal",
         updated_at: "personal",
         revision: "none",
-        summary: "personal",
-        plan: "personal",
+        summary: "sensitive",
+        plan: "sensitive",
       },
+      formerlyPlain: ["summary", "plan"],
       retention: "account",
       purpose: "to plan meals and keep the plans",
     },
@@ -45,14 +48,18 @@ export const plans = defineModule({
         revision: "none",
         account_id: "reference",
         created_at: "personal",
-        menu: "personal",
+        menu: "sensitive",
       },
+      rowId: ["plan_id", "revision"],
+      formerlyPlain: ["menu"],
       retention: "account",
       purpose: "to take changes of a plan back",
     },
     {
       table: "grocery_checks",
-      columns: { plan_id: "reference", account_id: "reference", checked: "personal" },
+      columns: { plan_id: "reference", account_id: "reference", checked: "sensitive" },
+      rowId: "plan_id",
+      formerlyPlain: ["checked"],
       retention: "account",
       purpose: "to tick shopping lists off on any device",
     },
@@ -69,7 +76,7 @@ export const plans = defineModule({
     },
   ],
   errors: planErrors,
-  setup: ({ cache, store, clock, metrics, newId, modules, random }) => {
+  setup: ({ cache, store, clock, fields, metrics, newId, modules, random }) => {
     modules.quotas.declare(WEEK_PLANS);
     const created = metrics.counter({
       name: "meal_plans_created_total",
@@ -77,8 +84,8 @@ export const plans = defineModule({
       labels: ["diet", "tier"],
     });
     return createPlanService({
-      repository: createPlanRepository(store),
-      checks: createCheckRepository(store),
+      repository: withSealedPlans(createPlanRepository(store), fields),
+      checks: withSealedChecks(createCheckRepository(store), fields),
       shares: createShareRepository(store),
       createToken: () => createOpaqueToken(random),
       solver: modules.solver,

@@ -15,7 +15,7 @@ import type { FILE_FORMATS, PlanRequestBody } from "./schema.ts";
 import type { ShareRepository } from "./sharing/repository.ts";
 import { createSharing, type Sharing } from "./sharing/service.ts";
 import { type Baskets, createBaskets } from "./shopping/baskets.ts";
-import type { CheckRepository } from "./shopping/repository.ts";
+import type { Checks } from "./shopping/sealing.ts";
 
 /** Most plans that an account keeps. */
 const MAX_PLANS = 200;
@@ -79,7 +79,7 @@ const summaryView = ({
 export const createPlanService = (parts: {
   readonly repository: PlanRepository;
   readonly solver: Solver;
-  readonly checks: CheckRepository;
+  readonly checks: Checks;
   readonly shares: ShareRepository;
   readonly createToken: () => string;
   readonly kitchen: Pick<Kitchen, "tastes" | "home" | "preferences">;

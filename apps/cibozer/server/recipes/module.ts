@@ -5,6 +5,7 @@ import { recipes0001 } from "./migrations/recipes-0001.ts";
 import { RECIPE_PHOTOS } from "./photos.ts";
 import { createOwnRecipeRepository } from "./repository.ts";
 import { ownRecipeRoutes } from "./routes.ts";
+import { withSealedRecipes } from "./sealing.ts";
 import { createOwnRecipes } from "./service.ts";
 
 /** Recipes that people write themselves or take from a page, and that join their plans. */
@@ -17,18 +18,20 @@ export const recipes = defineModule({
       table: "own_recipes",
       columns: classified({
         reference: ["account_id", "photo_id"],
-        personal: ["id", "created_at", "updated_at", "recipe", "photo_text"],
+        personal: ["id", "created_at", "updated_at"],
+        sensitive: ["recipe", "photo_text"],
         none: ["revision"],
       }),
       retention: "account",
+      formerlyPlain: ["recipe", "photo_text"],
       purpose: "to keep somebody's own recipes and plan with them",
     },
   ],
   errors: recipeErrors,
-  setup: ({ clock, modules, newId, outbound, store }) => {
+  setup: ({ clock, fields, modules, newId, outbound, store }) => {
     modules.files.definePurpose(RECIPE_PHOTOS);
     return createOwnRecipes({
-      repository: createOwnRecipeRepository(store),
+      repository: withSealedRecipes(createOwnRecipeRepository(store), fields),
       resolve: (own, signal) => modules.solver.run({ kind: "own-recipes", recipes: own }, signal),
       files: modules.files,
       outbound,

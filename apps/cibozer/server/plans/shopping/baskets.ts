@@ -6,7 +6,7 @@ import type { Solver } from "../../solver/index.ts";
 import type { StoredPlan } from "../repository.ts";
 import { keptOf } from "../saved-plan.ts";
 import type { ChecksBody, GroceryQuery } from "../schema.ts";
-import type { CheckRepository } from "./repository.ts";
+import type { Checks } from "./sealing.ts";
 
 /** Most foods ticked off in one list: more than there are. */
 const MAX_CHECKED = 500;
@@ -24,7 +24,7 @@ export interface Baskets {
 
 /** Builds the part of the service that is about shopping. */
 export const createBaskets = (parts: {
-  readonly checks: CheckRepository;
+  readonly checks: Checks;
   /** @throws {AppError} NOT_FOUND */
   readonly requirePlan: (owner: string, id: string) => Promise<StoredPlan>;
   readonly solver: Solver;

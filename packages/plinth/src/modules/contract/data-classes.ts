@@ -42,10 +42,18 @@ export interface TableClasses {
   readonly purpose?: string;
   /** Why it may be processed; default "contract". */
   readonly basis?: "contract" | "consent" | "legal-obligation" | "legitimate-interest";
-  /** Where it has sensitive columns: the column that names the row; default "id". */
-  readonly rowId?: string;
+  /**
+   * Where it has sensitive columns: the column that names the row; default "id". Of several the
+   * values, joined by colons, are the row that a value is sealed for.
+   */
+  readonly rowId?: string | readonly string[];
   /** Where it has sensitive columns: the column that names the account; default "account_id". */
   readonly owner?: string;
+  /**
+   * Sensitive columns that were not always sealed: values from before are read as they are
+   * (`fields.openOrPlain`), and a job of every night seals them.
+   */
+  readonly formerlyPlain?: readonly string[];
 }
 
 /**

@@ -5,6 +5,10 @@ import type { IdempotencyService } from "./index.ts";
 import { KEPT_MS } from "./keeping.ts";
 import { type Till, till } from "./till.test-support.ts";
 
+interface Keys {
+  readonly idempotency_keys: { readonly answer: string | null };
+}
+
 describe("calls that are sent again", () => {
   let identity: Identity;
   let service: Till;
@@ -50,6 +54,22 @@ describe("calls that are sent again", () => {
     expect(first.headers.get("idempotency-replayed")).toBeNull();
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     expect(await soldOf(what)).toHaveLength(1);
+  });
+
+  it("PRIV-06: an answer is kept sealed; one that a release before kept plain is still given", async () => {
+    const [key, what] = [next("key"), next("canary-of-an-answer")];
+    const first = await send(key, { what });
+    const { store } = identity.app;
+    const rows = await store.read<Keys>().selectFrom("idempotency_keys").selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(first.body.id);
+    const plain = { status: 201, headers: ["content-type", "application/json"], payload: '"was"' };
+    await store
+      .write<Keys>()
+      .updateTable("idempotency_keys")
+      .set({ answer: JSON.stringify({ answer: plain }) })
+      .where("answer", "is not", null)
+      .execute();
+    expect((await send(key, { what })).body).toBe("was");
   });
 
   it("P-090: without a key each call is its own", async () => {

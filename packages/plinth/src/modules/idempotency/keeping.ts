@@ -1,5 +1,5 @@
 import { type Clock, type IdGenerator, platformErrors } from "#core";
-import { hashToken } from "#crypto";
+import { hashToken, type Sealer } from "#crypto";
 import type { IdempotencyKeeper, IdempotentAnswer, IdempotentCall } from "#policy";
 import type { Fencing } from "#services/fencing";
 import { answerOf, answerText, refusalText } from "./answers.ts";
@@ -15,6 +15,8 @@ const ATTEMPTS = 3;
 export interface KeepingParts {
   readonly repository: KeyRepository;
   readonly fencing: Pick<Fencing, "within">;
+  /** Answers are kept sealed: they hold what their routes tell of people, and keys that are shown once. */
+  readonly sealer: Pick<Sealer, "seal" | "open">;
   readonly clock: Clock;
   readonly newId: IdGenerator;
   /** An answer could not be kept: whoever asks again is told that it is lost. */
@@ -25,11 +27,22 @@ export interface KeepingParts {
 const inProgress = () =>
   idempotencyErrors.make.IDEMPOTENCY_IN_PROGRESS({ headers: { "Retry-After": "1" } });
 
+const contextOf = (id: string): string => `idempotency:${id}`;
+
 /** What a known key means for a call: an answer, a refusal, or that its worker is dead. */
-const judge = (row: KeyRow, call: IdempotentCall, now: number): IdempotentAnswer | "dead" => {
+const judge = (
+  row: KeyRow,
+  call: IdempotentCall,
+  now: number,
+  open: (sealed: string) => string | undefined,
+): IdempotentAnswer | "dead" => {
   if (row.expires_at <= now) return "dead";
   if (row.fingerprint !== call.fingerprint) throw idempotencyErrors.make.IDEMPOTENCY_KEY_REUSED();
-  if (row.answer !== null) return answerOf(row.answer);
+  if (row.answer !== null) {
+    const text = open(row.answer);
+    if (text === undefined) throw idempotencyErrors.make.IDEMPOTENCY_ANSWER_LOST();
+    return answerOf(text);
+  }
   if (row.lease_until > now) throw inProgress();
   if (row.committed === 1) throw idempotencyErrors.make.IDEMPOTENCY_ANSWER_LOST();
   return "dead";
@@ -37,7 +50,10 @@ const judge = (row: KeyRow, call: IdempotentCall, now: number): IdempotentAnswer
 
 /** Builds what keeps answers by key (P-090). */
 export const createKeeping = (parts: KeepingParts): IdempotencyKeeper => {
-  const { repository, fencing, clock, newId, onFault } = parts;
+  const { repository, fencing, sealer, clock, newId, onFault } = parts;
+  /** Undefined where its key is gone; what has no seal is of a release that kept it plain. */
+  const openAnswer = (id: string, kept: string): string | undefined =>
+    kept.startsWith("{") ? kept : sealer.open(kept, contextOf(id))?.toString("utf8");
   const turns = new WeakMap<object, Turn>();
 
   /** The key is ours, or was answered before. */
@@ -60,7 +76,7 @@ export const createKeeping = (parts: KeepingParts): IdempotencyKeeper => {
       if (await repository.insert(row)) return row;
       const seen = await repository.find(id);
       if (seen === undefined) continue;
-      const judged = judge(seen, call, now);
+      const judged = judge(seen, call, now, (sealed) => openAnswer(id, sealed));
       if (judged !== "dead") return judged;
       if (await repository.takeOver(seen, row)) return row;
     }
@@ -70,7 +86,7 @@ export const createKeeping = (parts: KeepingParts): IdempotencyKeeper => {
   const keep = async (turn: Turn, text: string | undefined): Promise<void> => {
     try {
       if (text === undefined) throw new RangeError("the answer is too large to be kept");
-      await repository.finish(turn, text);
+      await repository.finish(turn, sealer.seal(text, contextOf(turn.id)));
     } catch (error) {
       onFault(error);
     }

@@ -1,3 +1,4 @@
+import { createSealer } from "#crypto";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { type IdempotencyKeeper, strictObject } from "#policy";
@@ -31,7 +32,16 @@ export const idempotency = defineModule({
   migrations: idempotencyMigrations,
   data: idempotencyData,
   errors: idempotencyErrors,
-  setup: ({ clock, fencing, metrics, newId, store, ...deps }): IdempotencyService => {
+  setup: ({
+    clock,
+    fencing,
+    keyring,
+    metrics,
+    newId,
+    random,
+    store,
+    ...deps
+  }): IdempotencyService => {
     const log = deps.log.child("idempotency");
     const repository = createKeyRepository(store);
     const count = (name: string, help: string) => metrics.counter({ name, help }).child();
@@ -41,6 +51,7 @@ export const idempotency = defineModule({
       keeper: createKeeping({
         repository,
         fencing,
+        sealer: createSealer({ ...keyring.sealing("idempotency"), random }),
         clock,
         newId,
         onReplayed: () => replayed.inc(),

@@ -10,7 +10,7 @@ export interface KeyRow {
   readonly worker: string;
   readonly lease_until: number;
   readonly committed: 0 | 1;
-  /** JSON; null while there is none. */
+  /** Sealed; null while there is none. */
   readonly answer: string | null;
   readonly created_at: number;
   readonly expires_at: number;

@@ -39,6 +39,12 @@ const retentionJob = defineJob({
   timeoutMs: 600_000,
 });
 
+const sealJob = defineJob({
+  name: "seal-what-was-plain",
+  payload: strictObject({}),
+  timeoutMs: 600_000,
+});
+
 const requires = { accounts, files };
 
 type Deps = ModuleDeps<typeof requires>;
@@ -183,7 +189,7 @@ export const privacy = defineModule({
       erasureRepository,
       retention,
       breaches,
-      rotateKeys: createFieldRotation({
+      fields: createFieldRotation({
         fields: deps.fields,
         repository: createFieldRepository(store),
         classes: application.data,
@@ -233,9 +239,15 @@ export const privacy = defineModule({
       const removed = await service.retention.run();
       if (removed.length > 0) log.info("rows whose time is over were removed", { removed });
     }),
+    handleJob(sealJob, async () => {
+      const sealed = await service.sealPlain();
+      if (sealed > 0)
+        log.info("values from before their column was sealed are sealed now", { sealed });
+    }),
   ],
   schedules: [
     defineSchedule({ name: "privacy-tidy", cron: "*/10 * * * *", job: tidyJob, payload: {} }),
+    defineSchedule({ name: "seal-plain", cron: "10 4 * * *", job: sealJob, payload: {} }),
     defineSchedule({ name: "retention", cron: "40 3 * * *", job: retentionJob, payload: {} }),
   ],
   personalData: (service) => service.personalData,

@@ -9,7 +9,7 @@ import type { Erasures } from "./erasure/erasures.ts";
 import { privacyErrors } from "./errors.ts";
 import type { ExportRepository } from "./exports/export-repository.ts";
 import { type Exports, type ExportView, exportView } from "./exports/exports.ts";
-import type { RotationReport } from "./keys/rotation.ts";
+import type { FieldRotation, RotationReport } from "./keys/rotation.ts";
 import { type ProcessingRecord, processingRecords } from "./records.ts";
 import type { DueTable, Retention } from "./retention/retention.ts";
 
@@ -39,6 +39,8 @@ export interface Privacy {
   readonly breaches: Breaches;
   /** Makes the next key of sealed columns and seals them anew; goes on where it was interrupted. */
   readonly rotateKeys: () => Promise<RotationReport>;
+  /** Seals what is plain from before its column was sealed; how many values were. */
+  readonly sealPlain: () => Promise<number>;
   /**
    * Erases one's own account.
    * @throws {AppError} ERASURE_NOT_CONFIRMED, ONLY_ADMINISTRATOR
@@ -66,7 +68,7 @@ export interface PrivacyParts {
   readonly erasureRepository: ErasureRepository;
   readonly retention: Retention;
   readonly breaches: Breaches;
-  readonly rotateKeys: () => Promise<RotationReport>;
+  readonly fields: FieldRotation;
   readonly classes: () => readonly TableClasses[];
   readonly days: RetentionDays;
   /** Mails the person that their account is gone. */
@@ -96,7 +98,8 @@ export const createPrivacy = (parts: PrivacyParts): Privacy => {
     erasures,
     retention,
     breaches: parts.breaches,
-    rotateKeys: parts.rotateKeys,
+    rotateKeys: parts.fields.rotate,
+    sealPlain: parts.fields.sealPlain,
     eraseOwn: (accountId, confirm) => erase(accountId, confirm, "owner"),
     eraseOther: async (permissions, accountId, confirm) => {
       const account = await accounts.find(accountId);

@@ -30,6 +30,12 @@ export interface FieldSealer {
    * @throws {UnreadableField}
    */
   readonly open: (place: FieldPlace, sealed: string) => Promise<string>;
+  /**
+   * The same for a column that was not always sealed: what has no seal is from before, and is given
+   * as it is. `formerlyPlain` of its data classes has it sealed in time.
+   * @throws {UnreadableField}
+   */
+  readonly openOrPlain: (place: FieldPlace, value: string) => Promise<string>;
 }
 
 /** The keys behind it, for those who rotate them. */
@@ -42,6 +48,8 @@ export interface FieldKeys extends FieldSealer {
   readonly remove: (number: number) => Promise<void>;
   /** Seals the keys themselves with the present SECRET_KEY; how many had to be. */
   readonly reseal: () => Promise<number>;
+  /** How every sealed value begins. */
+  readonly prefix: string;
   /** How a value begins that a key of this number sealed. */
   readonly prefixOf: (number: number) => string;
 }

@@ -8,6 +8,7 @@ const PURPOSE = "data-keys";
 const KEY_BYTES = 32;
 /** How long a node may go on with a key that another node has replaced, in milliseconds. */
 const LOOK_EVERY_MS = 60_000;
+const PREFIX = "f1.";
 const SHAPE = /^f1\.([1-9]\d{0,8})\.([A-Za-z0-9_-]+)$/;
 
 /** What the keys are built from. */
@@ -69,21 +70,25 @@ export const createFieldKeys = (parts: FieldKeysParts): FieldKeys => {
   const sealerOf = async (number: number): Promise<Sealer | undefined> =>
     (known ?? (await look())).sealers.get(number) ?? (await look()).sealers.get(number);
 
+  const open: FieldKeys["open"] = async (place, sealed) => {
+    const [, number = "", body = ""] = SHAPE.exec(sealed) ?? [];
+    const sealer = number === "" ? undefined : await sealerOf(Number(number));
+    const plain = sealer?.open(body, contextOf(place));
+    if (plain === undefined) throw new UnreadableField(place);
+    return plain.toString("utf8");
+  };
+
   return {
-    prefixOf: (number) => `f1.${number}.`,
+    prefix: PREFIX,
+    prefixOf: (number) => `${PREFIX}${number}.`,
     seal: async (place, text) => {
       const { newest, sealers } = await current();
       const sealer = sealers.get(newest);
       if (sealer === undefined) throw new UnreadableField(place);
-      return `f1.${newest}.${sealer.seal(text, contextOf(place))}`;
+      return `${PREFIX}${newest}.${sealer.seal(text, contextOf(place))}`;
     },
-    open: async (place, sealed) => {
-      const [, number = "", body = ""] = SHAPE.exec(sealed) ?? [];
-      const sealer = number === "" ? undefined : await sealerOf(Number(number));
-      const plain = sealer?.open(body, contextOf(place));
-      if (plain === undefined) throw new UnreadableField(place);
-      return plain.toString("utf8");
-    },
+    open,
+    openOrPlain: async (place, value) => (value.startsWith(PREFIX) ? open(place, value) : value),
     numbers: async () => [...(await look()).sealers.keys()],
     add: async () => {
       const next = (await look()).newest + 1;

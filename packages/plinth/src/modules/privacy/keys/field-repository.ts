@@ -6,28 +6,41 @@ type AnyTables = Record<string, Record<string, string | null>>;
 export interface SealedColumn {
   readonly table: string;
   readonly column: string;
-  /** The column that names the row. */
-  readonly rowId: string;
+  /** The columns that name the row; an index begins with them. */
+  readonly rowId: readonly string[];
   /** The column that names the account. */
   readonly owner: string;
+  /** Whether a value without a seal is from before the column was sealed. */
+  readonly isFormerlyPlain: boolean;
 }
 
 /** A sealed value and where it belongs. */
 export interface SealedValue {
-  readonly row: string;
+  /** What names the row, as `rowId` has it. */
+  readonly key: readonly string[];
   readonly account: string;
   readonly sealed: string;
 }
 
+/** Some rows that follow each other, and what there is to do in them. */
+export interface ValuePage {
+  readonly values: readonly SealedValue[];
+  /** Where the next page begins; undefined at the end. */
+  readonly next: readonly string[] | undefined;
+}
+
 /** All SQL about sealed values, in whatever table. */
 export interface FieldRepository {
-  /** Values that do not begin with a prefix, by row, after one. */
+  /**
+   * The values that do not begin with a prefix, among the rows after one. Pages are of rows, not of
+   * values, so that no statement reads a whole table to find nothing.
+   */
   readonly without: (
     place: SealedColumn,
     prefix: string,
-    after: string,
-    limit: number,
-  ) => Promise<readonly SealedValue[]>;
+    after: readonly string[] | undefined,
+    rows: number,
+  ) => Promise<ValuePage>;
   /** False when somebody else wrote the value meanwhile; theirs stays. */
   readonly replace: (place: SealedColumn, before: SealedValue, sealed: string) => Promise<boolean>;
 }
@@ -35,35 +48,47 @@ export interface FieldRepository {
 /** Builds the repository on a store. */
 export const createFieldRepository = (store: Store): FieldRepository => ({
   without: async ({ table, column, rowId, owner }, prefix, after, limit) => {
-    const rows = await store
+    const refs = rowId.map((name) => sql.ref<string>(name));
+    const value = sql.ref<string | null>(column);
+    let query = store
       .read<AnyTables>()
       .selectFrom(table)
+      .select(refs.map((ref, index) => ref.as(`key_${index}`)))
       .select([
-        sql.ref<string>(rowId).as("row"),
         sql.ref<string>(owner).as("account"),
-        sql.ref<string>(column).as("sealed"),
+        // A prefix has letters, dots and digits only: nothing in it means anything to LIKE.
+        sql<string | null>`case when ${value} like ${`${prefix}%`} then null else ${value} end`.as(
+          "sealed",
+        ),
       ])
-      .where(sql.ref(column), "is not", null)
-      // A prefix has dots and digits only: nothing in it means anything to LIKE.
-      .where(sql.ref(column), "not like", `${prefix}%`)
-      .where(sql.ref(rowId), ">", after)
-      .orderBy(sql.ref(rowId))
-      .limit(limit)
-      .execute();
-    return rows.map(({ row, account, sealed }) => ({
-      row: String(row),
-      account: String(account),
-      sealed: String(sealed),
-    }));
+      .limit(limit);
+    for (const ref of refs) query = query.orderBy(ref);
+    if (after !== undefined) {
+      query = query.where(sql<boolean>`(${sql.join(refs)}) > (${sql.join([...after])})`);
+    }
+    const rows = (await query.execute()) as readonly Readonly<Record<string, unknown>>[];
+    const keyOf = (row: Readonly<Record<string, unknown>>) =>
+      rowId.map((_, index) => String(row[`key_${index}`]));
+    const last = rows.at(-1);
+    return {
+      values: rows.flatMap((row) => {
+        const { account, sealed } = row;
+        if (sealed === null) return [];
+        return [{ key: keyOf(row), account: String(account), sealed: String(sealed) }];
+      }),
+      next: last === undefined || rows.length < limit ? undefined : keyOf(last),
+    };
   },
   replace: async ({ table, column, rowId }, before, sealed) => {
-    const { numUpdatedRows } = await store
+    let query = store
       .write<AnyTables>()
       .updateTable(table)
       .set({ [column]: sealed })
-      .where(sql.ref(rowId), "=", before.row)
-      .where(sql.ref(column), "=", before.sealed)
-      .executeTakeFirstOrThrow();
+      .where(sql.ref(column), "=", before.sealed);
+    rowId.forEach((name, index) => {
+      query = query.where(sql.ref(name), "=", before.key[index] ?? "");
+    });
+    const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
     return numUpdatedRows > 0n;
   },
 });

@@ -25,16 +25,25 @@ export interface RotationReport {
 
 /** The columns with sealed values. */
 export const sealedColumns = (classes: readonly TableClasses[]): readonly SealedColumn[] =>
-  classes.flatMap(({ table, columns, rowId = "id", owner = "account_id" }) =>
-    Object.entries(columns).flatMap(([column, kind]) =>
-      kind === "sensitive" ? [{ table, column, rowId, owner }] : [],
-    ),
+  classes.flatMap(({ table, columns, rowId = "id", owner = "account_id", formerlyPlain = [] }) =>
+    Object.entries(columns).flatMap(([column, kind]) => {
+      if (kind !== "sensitive") return [];
+      const isFormerlyPlain = formerlyPlain.includes(column);
+      return [{ table, column, rowId: [rowId].flat(), owner, isFormerlyPlain }];
+    }),
   );
 
+/** What is done with all sealed values at once. */
+export interface FieldRotation {
+  /** Makes a key, seals every value anew with it, and removes keys that nothing needs. */
+  readonly rotate: () => Promise<RotationReport>;
+  /** Seals what is plain from before its column was sealed; how many values were. */
+  readonly sealPlain: () => Promise<number>;
+}
+
 /**
- * Builds what rotates the keys of sealed columns (P-085): makes a key, seals every value anew with
- * it, removes keys that nothing needs. It may be killed at any moment: values are replaced one by
- * one and say which key they need, so that the next run goes on where this one was.
+ * Builds what rotates the keys of sealed columns (P-085). It may be killed at any moment: values are
+ * replaced one by one and say which key they need, so that the next run goes on where this one was.
  */
 export const createFieldRotation = (parts: {
   readonly fields: FieldKeys;
@@ -42,12 +51,27 @@ export const createFieldRotation = (parts: {
   readonly classes: () => readonly TableClasses[];
   /** Seals anew what modules keep sealed with SECRET_KEY. */
   readonly reseal: () => Promise<Resealed>;
-}): (() => Promise<RotationReport>) => {
+}): FieldRotation => {
   const { fields, repository, classes } = parts;
+  const isPlain = ({ isFormerlyPlain }: SealedColumn, { sealed }: SealedValue): boolean =>
+    isFormerlyPlain && !sealed.startsWith(fields.prefix);
 
+  /** All values of a column that do not begin with a prefix; what is done to one shows in no later one. */
+  async function* valuesWithout(place: SealedColumn, prefix: string) {
+    let after: readonly string[] | undefined;
+    do {
+      const { values, next } = await repository.without(place, prefix, after, BATCH);
+      yield* values;
+      after = next;
+    } while (after !== undefined);
+  }
+
+  /** A plain value of before is no sign of a rotation that was interrupted. */
   const isUnfinished = async (prefix: string): Promise<boolean> => {
     for (const place of sealedColumns(classes())) {
-      if ((await repository.without(place, prefix, "", 1)).length > 0) return true;
+      for await (const value of valuesWithout(place, prefix)) {
+        if (!isPlain(place, value)) return true;
+      }
     }
     return false;
   };
@@ -58,9 +82,10 @@ export const createFieldRotation = (parts: {
     value: SealedValue,
   ): Promise<"resealed" | "skipped" | "unreadable"> => {
     const { table, column } = place;
-    const where = { table, column, row: value.row, account: value.account };
+    const where = { table, column, row: value.key.join(":"), account: value.account };
+    const open = place.isFormerlyPlain ? fields.openOrPlain : fields.open;
     try {
-      const next = await fields.seal(where, await fields.open(where, value.sealed));
+      const next = await fields.seal(where, await open(where, value.sealed));
       return (await repository.replace(place, value, next)) ? "resealed" : "skipped";
     } catch (fault) {
       if (fault instanceof UnreadableField) return "unreadable";
@@ -71,21 +96,15 @@ export const createFieldRotation = (parts: {
   const resealColumn = async (place: SealedColumn, prefix: string) => {
     let resealed = 0;
     let unreadable = 0;
-    let after = "";
-    for (;;) {
-      const values = await repository.without(place, prefix, after, BATCH);
-      for (const value of values) {
-        const outcome = await resealValue(place, value);
-        if (outcome === "resealed") resealed += 1;
-        if (outcome === "unreadable") unreadable += 1;
-      }
-      const last = values.at(-1);
-      if (last === undefined || values.length < BATCH) return { resealed, unreadable };
-      after = last.row;
+    for await (const value of valuesWithout(place, prefix)) {
+      const outcome = await resealValue(place, value);
+      if (outcome === "resealed") resealed += 1;
+      if (outcome === "unreadable") unreadable += 1;
     }
+    return { resealed, unreadable };
   };
 
-  return async () => {
+  const rotate = async (): Promise<RotationReport> => {
     const before = await fields.numbers();
     const newest = before.at(-1) ?? 1;
     const isContinued = await isUnfinished(fields.prefixOf(newest));
@@ -106,5 +125,16 @@ export const createFieldRotation = (parts: {
     const secrets = await parts.reseal();
     const rewrapped = keys + secrets.resealed;
     return { key, isContinued, resealed, unreadable, removed, rewrapped, lost: secrets.unreadable };
+  };
+
+  return {
+    rotate,
+    sealPlain: async () => {
+      let count = 0;
+      for (const place of sealedColumns(classes())) {
+        if (place.isFormerlyPlain) count += (await resealColumn(place, fields.prefix)).resealed;
+      }
+      return count;
+    },
   };
 };

@@ -11,8 +11,18 @@ export interface VisitRow {
   readonly finding: string | null;
 }
 
+/** A row of a table that was not sealed once, and that two columns name. */
+export interface DoseRow {
+  readonly visit_id: string;
+  readonly number: number;
+  readonly account_id: string;
+  /** Sealed, or plain from before. */
+  readonly drug: string;
+}
+
 interface ClinicTables {
   readonly visits: VisitRow;
+  readonly doses: DoseRow;
 }
 
 const visits = defineMigration({
@@ -24,8 +34,16 @@ const visits = defineMigration({
       .addColumn("account_id", columns.id, (column) => column.notNull())
       .addColumn("finding", columns.text)
       .execute();
+    await createTable("doses")
+      .addColumn("visit_id", columns.id, (column) => column.notNull())
+      .addColumn("number", columns.integer, (column) => column.notNull())
+      .addColumn("account_id", columns.id, (column) => column.notNull())
+      .addColumn("drug", columns.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint("doses_key", ["visit_id", "number"])
+      .execute();
   },
   down: async (db) => {
+    await db.schema.dropTable("doses").execute();
     await db.schema.dropTable("visits").execute();
   },
 });
@@ -45,6 +63,19 @@ export const clinic = defineModule({
       }),
       retention: "account",
       purpose: "to treat people",
+      basis: "consent",
+    },
+    {
+      table: "doses",
+      columns: classified({
+        reference: ["visit_id", "account_id"],
+        sensitive: ["drug"],
+        none: ["number"],
+      }),
+      rowId: ["visit_id", "number"],
+      formerlyPlain: ["drug"],
+      retention: "account",
+      purpose: "to know who takes what",
       basis: "consent",
     },
   ],
@@ -91,6 +122,40 @@ export const clinic = defineModule({
           found.map(({ id, finding }) => fields.open(placeOf(id, account), finding ?? "")),
         );
       },
+      prescribe: async (doses: readonly DoseRow[]) => {
+        await store.write<ClinicTables>().insertInto("doses").values(doses).execute();
+      },
+      doses: () =>
+        store
+          .read<ClinicTables>()
+          .selectFrom("doses")
+          .selectAll()
+          .orderBy("visit_id")
+          .orderBy("number")
+          .execute(),
+      drugs: async (account: string): Promise<readonly string[]> => {
+        const found = await store
+          .read<ClinicTables>()
+          .selectFrom("doses")
+          .selectAll()
+          .where("account_id", "=", account)
+          .orderBy("visit_id")
+          .orderBy("number")
+          .execute();
+        return Promise.all(
+          found.map(({ visit_id, number, drug }) => {
+            const row = `${visit_id}:${number}`;
+            return fields.openOrPlain({ table: "doses", column: "drug", row, account }, drug);
+          }),
+        );
+      },
+      eraseDoses: async (account: string) => {
+        await store
+          .write<ClinicTables>()
+          .deleteFrom("doses")
+          .where("account_id", "=", account)
+          .execute();
+      },
       erase: async (account: string) => {
         await store
           .write<ClinicTables>()
@@ -106,6 +171,12 @@ export const clinic = defineModule({
       subject: "account_id",
       erase: service.erase,
       export: async (account) => (await service.findings(account)).map((finding) => ({ finding })),
+    },
+    {
+      table: "doses",
+      subject: "account_id",
+      erase: service.eraseDoses,
+      export: async (account) => (await service.drugs(account)).map((drug) => ({ drug })),
     },
   ],
 });

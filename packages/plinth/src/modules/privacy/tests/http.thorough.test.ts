@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
@@ -223,6 +224,36 @@ describe("keys of sealed columns", () => {
     if (one === undefined || two === undefined) throw new Error("there are twelve");
     await treated().put({ ...one, finding: two.finding });
     await expect(treated().findings(account.id)).rejects.toThrow("does not open");
+    await treated().put(one);
+  });
+
+  it("PRIV-06: what is plain from before its column was sealed is read, and sealed row by row", async () => {
+    const { account } = await person();
+    const ids = Array.from({ length: 9 }, () => randomUUID()).toSorted();
+    // More rows of one visit than are read at once: no border between pages hides one.
+    const doses = ids.flatMap((visit_id) =>
+      Array.from({ length: 30 }, (_, number) => ({
+        visit_id,
+        number,
+        account_id: account.id,
+        drug: `drug ${number} of ${visit_id}`,
+      })),
+    );
+    const drugs = doses.map(({ drug }) => drug);
+    await treated().prescribe(doses);
+    expect(await treated().drugs(account.id)).toEqual(drugs);
+    expect(await service().sealPlain()).toBe(doses.length);
+    const kept = await treated().doses();
+    expect(kept.filter(({ drug }) => !drug.startsWith("f1."))).toEqual([]);
+    expect(await treated().drugs(account.id)).toEqual(drugs);
+    expect(await service().sealPlain()).toBe(0);
+    // A rotation seals what is plain too, and takes none of it for one that was interrupted.
+    await treated().prescribe([
+      { visit_id: randomUUID(), number: 1, account_id: account.id, drug: "late" },
+    ]);
+    expect(await service().rotateKeys()).toMatchObject({ isContinued: false, unreadable: 0 });
+    expect(await service().sealPlain()).toBe(0);
+    expect(await treated().drugs(account.id)).toContain("late");
   });
 });
 
