@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenApiDocument } from "../../packages/plinth/src/policy/index.ts";
 import { PASSWORD } from "../support/api.ts";
 import { scratchDirectory } from "../support/scratch.ts";
-import { isTurnOf } from "../support/share.ts";
+import { isTurnOf, isWhole, shareOfRun } from "../support/share.ts";
 import { startWeakShop } from "./planted/weak-shop.ts";
 import { acceptedFindings } from "./support/accepted.ts";
 import { answersBetween, countedAnswers } from "./support/answers.ts";
@@ -13,6 +13,8 @@ import { runWapiti, type WapitiFinding } from "./support/wapiti.ts";
 /** Every other run: it takes four minutes beside others, and slowhttptest has the runs between. */
 const canScan = hasTools("wapiti") && isTurnOf(0, 2);
 const TIMEOUT_MS = 320_000;
+/** Of the addresses of the API, each time another part: each is attacked in some twenty ways. */
+const SHARES = 3;
 
 const told = ({ category, method, path, words }: WapitiFinding): string =>
   `${category} | ${method} ${path} | ${words}`;
@@ -86,7 +88,7 @@ describe.skipIf(!canScan)("wapiti on Cibozer and its console, signed in", () => 
     const { url, document, directory } = scanned;
     const headers = { Cookie: await signedInCookies(url) };
     const before = await countedAnswers(url);
-    const starts = readableAddresses(document);
+    const starts = shareOfRun(readableAddresses(document), SHARES);
     ({ findings, crawled } = await runWapiti({ url, starts, headers, directory }));
     counts = answersBetween(before, await countedAnswers(url));
     const me = await fetch(`${url}/api/v1/auth/me`, { headers });
@@ -99,8 +101,8 @@ describe.skipIf(!canScan)("wapiti on Cibozer and its console, signed in", () => 
     const isAccepted = ({ category, words }: WapitiFinding): boolean =>
       accepted.some((row) => row.category === category && words.includes(row.says));
     expect(findings.filter((one) => !isAccepted(one)).map(told)).toEqual([]);
-    // A row that explains nothing any more explains too much.
-    const stale = accepted.filter(
+    // A row that explains nothing any more explains too much; a part of the addresses cannot tell.
+    const stale = (isWhole() ? accepted : []).filter(
       (row) =>
         !findings.some((one) => row.category === one.category && one.words.includes(row.says)),
     );
@@ -109,11 +111,11 @@ describe.skipIf(!canScan)("wapiti on Cibozer and its console, signed in", () => 
 
   it("WEB-02: it saw the pages signed in, and limits did not answer in their place", () => {
     process.stdout.write(`wapiti: ${crawled} addresses, answers ${JSON.stringify(counts)}\n`);
-    expect(crawled).toBeGreaterThan(50);
+    expect(crawled).toBeGreaterThan(20);
     expect(isSignedIn).toBe(true);
     expect(shareOf(counts, 429, 423)).toBeLessThan(0.01);
     expect(shareOf(counts, 401, 403)).toBeLessThan(0.2);
-    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_000);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(400);
     expect(Object.keys(counts).filter((status) => status >= "500")).toEqual([]);
   });
 });

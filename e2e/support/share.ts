@@ -16,3 +16,6 @@ export const isTurnOf = (index: number, shares: number): boolean => {
   const parts = divided(shares);
   return seed() % parts === index % parts;
 };
+
+/** Whether this run takes everything at once. */
+export const isWhole = (): boolean => divided(2) === 1;
