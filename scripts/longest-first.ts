@@ -9,6 +9,8 @@ const LONGEST = [
   "scans/sqlmap",
   "evidence/audit",
   "scans/wapiti",
+  "data/application-kill",
+  "protection/policy-numbers",
   "pages/sign-in-pages",
   "pages/admin-pages",
   "scans/slowhttptest",
@@ -18,8 +20,6 @@ const LONGEST = [
   "data/jobs",
   "evidence/drill",
   "deploy/slots",
-  "data/application-kill",
-  "protection/policy-numbers",
 ] as const;
 
 const placeOf = ({ moduleId }: TestSpecification): number => {

@@ -9,7 +9,7 @@ import { scratchDirectory } from "../support/scratch.ts";
 import { startServer } from "../support/server.ts";
 
 /** Other moments in each run, drawn by PROPERTY_SEED; set KILL_ROUNDS to 200 for a long look. */
-const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? 24);
+const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? 50);
 const SEED = Number(process.env["PROPERTY_SEED"] ?? 20_261_121);
 const PROXY = { TRUSTED_PROXIES: '["127.0.0.1"]' };
 
