@@ -1,7 +1,6 @@
 import type { Drill } from "../drill.ts";
 import { clockJump } from "./clock-jump.ts";
 import { databaseLost } from "./database-lost.ts";
-import { deadLetters } from "./dead-letters.ts";
 import { badBuild } from "./deploys/bad-build.ts";
 import { blueGreen } from "./deploys/blue-green.ts";
 import { certificateSwap } from "./deploys/certificate-swap.ts";
@@ -9,6 +8,8 @@ import { promote } from "./failover/promote.ts";
 import { regionLost } from "./failover/region-lost.ts";
 import { flippedBit } from "./flipped-bit.ts";
 import { fullDisk } from "./full-disk.ts";
+import { deadLetters } from "./jobs/dead-letters.ts";
+import { jobsLate } from "./jobs/jobs-late.ts";
 import { killUnderWrites } from "./kill-under-writes.ts";
 import { machineLost } from "./machine-lost.ts";
 import { objectiveMeasured } from "./objective-measured.ts";
@@ -38,4 +39,5 @@ export const DRILLS: readonly Drill[] = [
   secretRotation,
   objectiveMeasured,
   deadLetters,
+  jobsLate,
 ];

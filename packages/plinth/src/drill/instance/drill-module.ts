@@ -5,6 +5,7 @@ import { defineMigration } from "#store";
 import { Type } from "#vendor/typebox";
 import { createDoomedJobs, doomedHandlers, doomedRoutes } from "./doomed-jobs.ts";
 import { createEntries, type Entries } from "./entries.ts";
+import { createHeldJobs, heldHandlers, heldRoutes } from "./held-jobs.ts";
 import type { DrillBuild } from "./messages.ts";
 import { ENTRIES_PATH } from "./paths.ts";
 
@@ -151,13 +152,18 @@ export const createDrillModule = ({ denies, build, claimsHealth = false }: Drill
         retention: "configuration" as const,
       })),
     ],
-    setup: ({ store, jobs }) => ({ entries: createEntries(store), doomed: createDoomedJobs(jobs) }),
-    jobs: ({ doomed }) => doomedHandlers(doomed),
+    setup: ({ store, jobs }) => ({
+      entries: createEntries(store),
+      doomed: createDoomedJobs(jobs),
+      held: createHeldJobs(jobs),
+    }),
+    jobs: ({ doomed, held }) => [...doomedHandlers(doomed), ...heldHandlers(held)],
     health: async () => ({ healthy: claimsHealth || !decay.isBad(), required: true }),
-    routes: ({ entries, doomed }) => [
+    routes: ({ entries, doomed, held }) => [
       ...entryRoutes(entries, decay.note),
       ...limitedRoutes(denies),
       ...doomedRoutes(doomed),
+      ...heldRoutes(held),
     ],
   });
 };

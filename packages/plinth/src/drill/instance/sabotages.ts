@@ -2,6 +2,7 @@ import type { Alterations } from "#app";
 import { platformErrors, type StartTimer } from "#core";
 import { reply, type StageFactory } from "#http";
 import type { AlertsService } from "#modules/alerts";
+import type { JobsService } from "#modules/jobs";
 import type { SloService } from "#modules/slo";
 import type { Tokens } from "#modules/tokens";
 import type { JumpingClock } from "./jumping-clock.ts";
@@ -115,6 +116,12 @@ const neverLooks = (): Alterations => ({
     module === "alerts" ? { ...(service as AlertsService), begin: () => undefined } : service,
 });
 
+/** The module is there, and nobody counts what waits. */
+const measuresNoQueue = (): Alterations => ({
+  service: (module, service) =>
+    module === "jobs" ? { ...(service as JobsService), begin: () => undefined } : service,
+});
+
 /** The module is there, and nothing is ever backed up. */
 const neverBacksUp = (): Alterations => ({
   service: (module, service) =>
@@ -205,6 +212,10 @@ export const DRILL_SABOTAGES: Readonly<Record<string, DrillSabotage>> = {
   "never-looks-at-rules": {
     what: "looks at no rule of its alerts",
     alter: neverLooks,
+  },
+  "measures-no-queue": {
+    what: "does not measure how long its jobs wait",
+    alter: measuresNoQueue,
   },
   "never-backs-up": {
     what: "makes no backup",

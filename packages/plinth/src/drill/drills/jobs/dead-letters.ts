@@ -1,8 +1,8 @@
-import { type Drill, NotApplicableError, type Scene } from "../drill.ts";
-import { DOOMED_RUNS } from "../instance/doomed-jobs.ts";
-import { DOOMED_PATH } from "../instance/paths.ts";
-import { ask, pause, waitFor } from "../support/ask.ts";
-import { startSink, type Told } from "../support/sink.ts";
+import { type Drill, NotApplicableError, type Scene } from "../../drill.ts";
+import { DOOMED_RUNS } from "../../instance/doomed-jobs.ts";
+import { DOOMED_PATH } from "../../instance/paths.ts";
+import { ask, pause, waitFor } from "../../support/ask.ts";
+import { startSink, type Told } from "../../support/sink.ts";
 
 /** Attempts follow each other at once. */
 const FAIL_MS = 15_000;
