@@ -47,6 +47,7 @@ export const createView = (
     ...(late.jobs === undefined ? [] : [jobPersonalData(late.jobs.overview)]),
   ],
   reseal: modules.reseal,
+  formerDigests: modules.formerDigests,
   sessionCookie: () => modules.authenticator().cookieName,
   limits: () => {
     if (late.controls === undefined) throw new TypeError("limits are there from `start` on");

@@ -1,5 +1,5 @@
 import { BootError, type ErrorCatalogue, platformErrors } from "#core";
-import type { Resealed } from "#crypto";
+import type { FormerDigests, Resealed } from "#crypto";
 import { type Authenticator, joinCatalogues, type KeyAuthenticator, type Route } from "#http";
 import type {
   HealthReport,
@@ -57,6 +57,7 @@ export interface ModuleSet {
   readonly personalData: () => readonly PersonalData[];
   /** Seals anew what modules keep sealed, one after the other. */
   readonly reseal: () => Promise<Resealed>;
+  readonly formerDigests: () => Promise<readonly FormerDigests[]>;
   readonly health: () => Promise<Readonly<Record<string, HealthReport>>>;
   /** Calls the `close` of every module that was set up, last set up first. */
   readonly close: () => Promise<void>;
@@ -200,6 +201,10 @@ export const createModuleSet = (
     personalData: () =>
       modules.flatMap((module) => module.personalData?.(service(module.name)) ?? []),
     reseal: () => resealAll(modules, service),
+    formerDigests: async () =>
+      (
+        await Promise.all(modules.map((module) => module.formerDigests?.(service(module.name))))
+      ).flatMap((digests) => digests ?? []),
     health: () => healthOf(modules, service),
     close: () =>
       closeAll(

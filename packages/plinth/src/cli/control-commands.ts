@@ -10,7 +10,7 @@ import { requireCredentials } from "./credentials-service.ts";
 import { runImportAnnouncement, runImportBatch } from "./import/import-commands.ts";
 import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
 import { revokeEverything } from "./panic/revoke-everything.ts";
-import { rotateDataKeys, runPrivacy } from "./privacy/run-privacy.ts";
+import { formerDigests, rotateDataKeys, runPrivacy } from "./privacy/run-privacy.ts";
 import { listKeys, rotateKeys } from "./signing-keys.ts";
 import { readStats } from "./stats/read-stats.ts";
 import { countHashes } from "./user-hashes.ts";
@@ -82,6 +82,7 @@ export const runControlCommand = async (
   if (request.command === "audit-log") return answerAuditLog(composition, given);
   if (request.command === "keys.list") return listKeys(composition);
   if (request.command === "keys.rotate") return rotateKeys(composition);
+  if (request.command === "keys.previous") return formerDigests(composition);
   if (request.command === "keys.rotate-data") return rotateDataKeys(composition);
   if (request.command === "privacy") return runPrivacy(composition, given);
   if (request.command === "user.hashes") return countHashes(composition);

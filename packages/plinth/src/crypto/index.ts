@@ -49,7 +49,7 @@ export {
   sealStatement,
 } from "./sealing/envelopes.ts";
 export { createKeyring, type Keyring, keyIdOf } from "./sealing/keyring.ts";
-export { type Resealed, resealRows, type SealedRow } from "./sealing/reseal.ts";
+export { type FormerDigests, type Resealed, resealRows, type SealedRow } from "./sealing/reseal.ts";
 export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";
 export {
   createTotpSecret,

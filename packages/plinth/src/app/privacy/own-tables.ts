@@ -46,7 +46,7 @@ export const ownTables: readonly TableClasses[] = [
     table: "mail_suppressions",
     columns: classified({
       secret: ["address_hash"],
-      none: ["domain", "reason", "detail", "created_at"],
+      none: ["domain", "reason", "detail", "created_at", "key_id"],
     }),
     retention: "configuration",
   },

@@ -3,17 +3,23 @@ import type { RotationReport } from "#modules/privacy";
 import type { KeyView } from "#modules/tokens";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
-import { rotateDataKeys } from "../privacy/run-privacy.ts";
+import { formerDigests, rotateDataKeys } from "../privacy/run-privacy.ts";
 import { listKeys, loadKeys, rotateKeys } from "../signing-keys.ts";
 import { withData } from "../with-composition.ts";
 
-const ACTIONS = ["list", "rotate", "rotate-data"] as const;
+const ACTIONS = ["list", "rotate", "rotate-data", "previous"] as const;
 type Action = (typeof ACTIONS)[number];
 
 const describe = (key: KeyView): string => {
   const end = key.expiresAt === null ? "" : `, verifies until ${key.expiresAt}`;
   return `${key.kid}  ${key.algorithm}  ${key.state}, signs from ${key.signsFrom}${end}`;
 };
+
+/** Whether SECRET_KEY_PREVIOUS may go, once everything sealed is sealed anew. */
+const sayDigests = (digests: RotationReport["digests"]): string =>
+  digests.length === 0
+    ? "no recovery code and no suppressed address needs SECRET_KEY_PREVIOUS: it may go three days after `plinth keys rotate-data`"
+    : `${digests.map(({ count, what }) => `${count} ${what}`).join(" and ")} were made with a SECRET_KEY of before, or before that was noted: they count as long as SECRET_KEY_PREVIOUS names it`;
 
 const report = (action: Action, value: unknown, given: Arguments, terminal: Terminal): number => {
   if (given.isSet("json")) {
@@ -22,16 +28,15 @@ const report = (action: Action, value: unknown, given: Arguments, terminal: Term
     const found = value as readonly KeyView[];
     if (found.length === 0) terminal.print("no keys yet: the first start makes one");
     for (const key of found) terminal.print(describe(key));
+  } else if (action === "previous") {
+    terminal.print(sayDigests(value as RotationReport["digests"]));
   } else if (action === "rotate-data") {
     const { key, isContinued, resealed, unreadable, removed, ...secrets } = value as RotationReport;
     terminal.print(
       `key ${key} seals ${isContinued ? "(an interrupted rotation was gone on with)" : "from now on"}; ${resealed} values sealed anew, ${removed.length} old keys removed`,
     );
-    terminal.print(
-      secrets.lost === 0
-        ? `${secrets.rewrapped} keys and secrets sealed with SECRET_KEY anew; nothing sealed needs SECRET_KEY_PREVIOUS any more, only recovery codes and suppressed addresses of before do`
-        : `${secrets.rewrapped} keys and secrets sealed with SECRET_KEY anew`,
-    );
+    terminal.print(`${secrets.rewrapped} keys and secrets sealed with SECRET_KEY anew`);
+    if (secrets.lost === 0 && unreadable === 0) terminal.print(sayDigests(secrets.digests));
     if (secrets.lost > 0) {
       terminal.tell(
         `${secrets.lost} keys and secrets open with no key; name the SECRET_KEY of before as SECRET_KEY_PREVIOUS and run this again`,
@@ -55,9 +60,12 @@ const onStopped = (
     await composition.migrator.up();
     if (action === "rotate") await loadKeys(composition);
     try {
-      const value = await { list: listKeys, rotate: rotateKeys, "rotate-data": rotateDataKeys }[
-        action
-      ](composition);
+      const value = await {
+        list: listKeys,
+        rotate: rotateKeys,
+        "rotate-data": rotateDataKeys,
+        previous: formerDigests,
+      }[action](composition);
       answer = { ok: true, value };
     } catch (fault) {
       answer = { ok: false, message: fault instanceof Error ? fault.message : String(fault) };
@@ -68,17 +76,18 @@ const onStopped = (
 
 /**
  * Shows and rotates the keys that access tokens are signed with (SES-10), and rotates those that
- * sensitive columns are sealed with (PRIV-06), stopped or running.
+ * sensitive columns are sealed with (PRIV-06), stopped or running. "previous" says what still hangs
+ * on the SECRET_KEY of before.
  */
 export const keys: Command = {
-  usage: "plinth keys list|rotate|rotate-data [--json]",
+  usage: "plinth keys list|rotate|rotate-data|previous [--json]",
   flags: {
     app: { type: "string", help: "the application's file" },
     json: { type: "boolean", help: "print JSON" },
   },
   run: async (given, terminal) => {
     const action = ACTIONS.find((name) => name === given.words[0]);
-    if (action === undefined) throw new UsageError("say list, rotate or rotate-data");
+    if (action === undefined) throw new UsageError("say list, rotate, rotate-data or previous");
     const answer =
       (await sendControl(loadSettings(terminal).dataDirectory, {
         command: `keys.${action}`,

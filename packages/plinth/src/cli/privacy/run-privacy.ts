@@ -58,6 +58,11 @@ export const runPrivacy = async (
   }
 };
 
+/** What still needs SECRET_KEY_PREVIOUS, though everything sealed is sealed anew. */
+export const formerDigests = (
+  composition: Composition,
+): ReturnType<PrivacyService["formerDigests"]> => privacyOf(composition).formerDigests();
+
 /** Rotates the keys that sensitive columns are sealed with; goes on where it was interrupted. */
 export const rotateDataKeys = (
   composition: Composition,

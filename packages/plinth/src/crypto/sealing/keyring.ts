@@ -20,6 +20,8 @@ export interface Keyring {
    * secret was changed and the one before is still known.
    */
   readonly hmacs: (purpose: string, data: string | Uint8Array) => readonly string[];
+  /** Names the present key of a purpose, to be kept beside what `hmac` gives; tells nothing of it. */
+  readonly keyId: (purpose: string) => string;
   /** What `createSealer` wants: the key that seals, and those of before that still open. */
   readonly sealing: (purpose: string) => {
     readonly key: KeyObject;
@@ -29,6 +31,10 @@ export interface Keyring {
 
 const macOf = (key: KeyObject, data: string | Uint8Array): string =>
   createHmac("sha256", key).update(data).digest("base64url");
+
+/** A public name for a key, to tell keys apart during rotation; tells nothing about the key. */
+export const keyIdOf = (key: KeyObject): string =>
+  createHmac("sha256", key).update("plinth key id").digest("base64url").slice(0, 12);
 
 /** Derives the keys of one secret, each once. */
 const createDerivation = (secret: Secret): Keyring["derive"] => {
@@ -62,10 +68,7 @@ export const createKeyring = (secret: Secret, former?: Secret): Keyring => {
     hmac: (purpose, data) => macOf(derive(purpose), data),
     hmacs: (purpose, data) =>
       [derive(purpose), ...formerKeys(purpose)].map((key) => macOf(key, data)),
+    keyId: (purpose) => keyIdOf(derive(purpose)),
     sealing: (purpose) => ({ key: derive(purpose), former: formerKeys(purpose) }),
   };
 };
-
-/** A public name for a key, to tell keys apart during rotation; tells nothing about the key. */
-export const keyIdOf = (key: KeyObject): string =>
-  createHmac("sha256", key).update("plinth key id").digest("base64url").slice(0, 12);

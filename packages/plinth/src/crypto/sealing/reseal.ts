@@ -20,6 +20,16 @@ export interface Resealed {
 }
 
 /**
+ * Digests that were made with a key of before. Without the plain value nobody can make them anew, so
+ * that they count only as long as SECRET_KEY_PREVIOUS names their key.
+ */
+export interface FormerDigests {
+  /** Whose, in the plural: "recovery codes". */
+  readonly what: string;
+  readonly count: number;
+}
+
+/**
  * Seals with the present key what is sealed with one of before, a page of rows at a time. It may be
  * killed at any moment: what was done is done. `replace` changes a value only where it is still the
  * one that was read.

@@ -1,6 +1,6 @@
 import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
-import type { Keyring, Resealed } from "#crypto";
+import type { FormerDigests, Keyring, Resealed } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
 import type { AuditKeeper, IdempotencyKeeper, QuotaKeeper, RoutePolicy } from "#policy";
 import type { Degradation, Dependencies } from "#resilience";
@@ -43,6 +43,8 @@ export interface ApplicationView {
   readonly personalData: () => readonly PersonalData[];
   /** Seals everything anew that is sealed with the SECRET_KEY of before, over all modules (PRIV-06). */
   readonly reseal: () => Promise<Resealed>;
+  /** What still needs SECRET_KEY_PREVIOUS once everything is sealed anew, over all modules. */
+  readonly formerDigests: () => Promise<readonly FormerDigests[]>;
   readonly sessionCookie: () => string;
   /** The limits and address lists; there from `start` on. */
   readonly limits: () => LimitControls;
@@ -143,6 +145,8 @@ export interface ModuleDefinition<S, R extends Requires> {
    * (`keyring.sealing`); a module whose sealed values live longer than SECRET_KEY_PREVIOUS has one.
    */
   readonly reseal?: (service: S) => Promise<Resealed>;
+  /** Counts digests (`keyring.hmac`) that live long and were made with the SECRET_KEY of before. */
+  readonly formerDigests?: (service: S) => Promise<readonly FormerDigests[]>;
   readonly setup: (deps: ModuleDeps<R>) => S;
   /**
    * Called once the migrations have run and before anything listens: for what has to be read from

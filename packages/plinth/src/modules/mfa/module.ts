@@ -1,9 +1,10 @@
-import { createSealer, type Resealed, resealRows } from "#crypto";
+import { createSealer, type FormerDigests, type Resealed, resealRows } from "#crypto";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
 import { createChallengeRepository } from "./challenge-repository.ts";
+import { recoveryKeyId } from "./codes/recovery-codes.ts";
 import { mfaErrors } from "./errors.ts";
 import { factorRoutes } from "./factor-routes.ts";
 import { mfaData } from "./migrations/data.ts";
@@ -21,6 +22,8 @@ export interface MfaService extends Mfa {
   readonly settle: () => Promise<void>;
   /** Seals with the present SECRET_KEY what is sealed with the one of before. */
   readonly reseal: () => Promise<Resealed>;
+  /** Recovery codes that only the SECRET_KEY of before can compare. */
+  readonly formerDigests: () => Promise<readonly FormerDigests[]>;
 }
 
 /** Second factors: codes of authenticator apps, recovery codes, remembered devices. */
@@ -71,6 +74,12 @@ export const mfa = defineModule({
       personalData: mfaPersonalData(repository),
       settle: background.drain,
       reseal: () => resealRows({ ...createSealedSecrets(store), sealer }),
+      formerDigests: async () => [
+        {
+          what: "recovery codes",
+          count: await repository.countCodesOfOtherKeys(recoveryKeyId(keyring)),
+        },
+      ],
     };
   },
   routes: (service, { modules }) => {
@@ -81,6 +90,7 @@ export const mfa = defineModule({
     ];
   },
   reseal: (service) => service.reseal(),
+  formerDigests: (service) => service.formerDigests(),
   personalData: (service) => service.personalData,
   close: (service) => service.settle(),
 });

@@ -46,6 +46,8 @@ export interface MfaRepository {
   /** Confirmed factors, oldest first. */
   readonly factorsOf: (accountId: string) => Promise<readonly FactorRow[]>;
   readonly countCodes: (accountId: string) => Promise<number>;
+  /** Recovery codes of all accounts that were not made with a key. */
+  readonly countCodesOfOtherKeys: (keyId: string) => Promise<number>;
   /** Stores a factor that waits for its first code; the oldest waiting ones go. */
   readonly addPending: (factor: FactorRow) => Promise<void>;
   readonly findPending: (
@@ -230,6 +232,16 @@ export const createMfaRepository = (store: Store): MfaRepository => {
       read().selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst(),
     factorsOf: (accountId) => confirmedFactors(read(), accountId),
     countCodes: (accountId) => countRecoveryCodes(read(), accountId),
+    countCodesOfOtherKeys: async (keyId) => {
+      const rows = await read()
+        .selectFrom("mfa_recovery_codes")
+        .select((eb) => ["key_id", eb.fn.countAll<number>().as("count")])
+        .groupBy("key_id")
+        .execute();
+      return rows
+        .filter((row) => row.key_id !== keyId)
+        .reduce((sum, { count }) => sum + Number(count), 0);
+    },
     confirm: (scope, confirmation) => transaction((tx) => confirm(tx, scope, confirmation)),
     remove: (scope, id, mayBeLast) => transaction((tx) => remove(tx, scope, id, mayBeLast)),
     replaceCodes: (scope, codes) =>

@@ -21,6 +21,8 @@ export interface RecoveryCodeRow {
   readonly code_hash: string;
   readonly account_id: string;
   readonly created_at: number;
+  /** The key of `code_hash`; null in rows of before it was noted. */
+  readonly key_id: string | null;
 }
 
 /** A row of mfa_challenges: a sign-in that waits for its second factor. */

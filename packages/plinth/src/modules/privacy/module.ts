@@ -194,6 +194,10 @@ export const privacy = defineModule({
         repository: createFieldRepository(store),
         classes: application.data,
         reseal: application.reseal,
+        formerDigests: async () =>
+          [...(await application.formerDigests()), ...(await mail.formerDigests())].filter(
+            ({ count }) => count > 0,
+          ),
       }),
       classes: application.data,
       days: config.retention,

@@ -41,6 +41,8 @@ export interface Privacy {
   readonly rotateKeys: () => Promise<RotationReport>;
   /** Seals what is plain from before its column was sealed; how many values were. */
   readonly sealPlain: () => Promise<number>;
+  /** What only SECRET_KEY_PREVIOUS can still compare; at nothing it may be taken out. */
+  readonly formerDigests: FieldRotation["formerDigests"];
   /**
    * Erases one's own account.
    * @throws {AppError} ERASURE_NOT_CONFIRMED, ONLY_ADMINISTRATOR
@@ -100,6 +102,7 @@ export const createPrivacy = (parts: PrivacyParts): Privacy => {
     breaches: parts.breaches,
     rotateKeys: parts.fields.rotate,
     sealPlain: parts.fields.sealPlain,
+    formerDigests: parts.fields.formerDigests,
     eraseOwn: (accountId, confirm) => erase(accountId, confirm, "owner"),
     eraseOther: async (permissions, accountId, confirm) => {
       const account = await accounts.find(accountId);

@@ -35,17 +35,22 @@ export const readRecoveryCode = (typed: string): string | undefined => {
   return SHAPE.test(symbols) ? format(symbols) : undefined;
 };
 
+const PURPOSE = "recovery-code";
+
 /**
  * What is stored of a code: a MAC under a key that is not in the database. 40 bits are enough
  * against guessing through a lock that counts, but a plain hash of them would be found by trying
  * all of them in minutes. The account is part of it, so that a row cannot be moved to another.
  */
 export const hashRecoveryCode = (keyring: Keyring, accountId: string, code: string): string =>
-  keyring.hmac("recovery-code", `${accountId}:${code}`);
+  keyring.hmac(PURPOSE, `${accountId}:${code}`);
 
 /** What may be stored of a code, also since before SECRET_KEY was changed. */
 export const recoveryCodeHashes = (
   keyring: Keyring,
   accountId: string,
   code: string,
-): readonly string[] => keyring.hmacs("recovery-code", `${accountId}:${code}`);
+): readonly string[] => keyring.hmacs(PURPOSE, `${accountId}:${code}`);
+
+/** Names the key that `hashRecoveryCode` uses now. */
+export const recoveryKeyId = (keyring: Pick<Keyring, "keyId">): string => keyring.keyId(PURPOSE);

@@ -19,6 +19,7 @@ export const mfaData: readonly TableClasses[] = [
       reference: ["account_id"],
       personal: ["created_at"],
       secret: ["code_hash"],
+      none: ["key_id"],
     }),
     retention: "account",
     purpose: "to let somebody in who lost a phone",

@@ -1,5 +1,6 @@
 import { defineMigration, type Migration } from "#store";
 import { mfaIndexes } from "./indexes.ts";
+import { mfaKeyIds } from "./key-ids.ts";
 
 const mfa = defineMigration({
   id: "mfa-0001",
@@ -96,4 +97,4 @@ const mfa = defineMigration({
 });
 
 /** The tables of second factors, in their order. */
-export const mfaMigrations: readonly Migration[] = [mfa, mfaIndexes];
+export const mfaMigrations: readonly Migration[] = [mfa, mfaIndexes, mfaKeyIds];

@@ -1,7 +1,7 @@
 import { platformErrors } from "#core";
 import type { AccountRow, AlsoWrite } from "#modules/accounts";
 import type { Origin, RaisedSession } from "#modules/sessions";
-import { createRecoveryCodes, hashRecoveryCode } from "../codes/recovery-codes.ts";
+import { createRecoveryCodes, hashRecoveryCode, recoveryKeyId } from "../codes/recovery-codes.ts";
 import { type FactorChange, factorChangeMail } from "../mails.ts";
 import { announce, type MfaParts, tell } from "../parts.ts";
 import type { RecoveryCodeRow } from "../rows.ts";
@@ -36,10 +36,12 @@ export const createChanges = (parts: MfaParts) => {
   ): { readonly codes: readonly string[]; readonly rows: readonly RecoveryCodeRow[] } => {
     const codes = createRecoveryCodes(random);
     const created_at = clock.now();
+    const key_id = recoveryKeyId(keyring);
     const rows = codes.map((code) => ({
       code_hash: hashRecoveryCode(keyring, accountId, code),
       account_id: accountId,
       created_at,
+      key_id,
     }));
     return { codes, rows };
   };

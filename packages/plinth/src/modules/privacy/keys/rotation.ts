@@ -1,4 +1,4 @@
-import type { Resealed } from "#crypto";
+import type { FormerDigests, Resealed } from "#crypto";
 import type { TableClasses } from "#modules/contract";
 import { type FieldKeys, UnreadableField } from "#services/field-keys";
 import type { FieldRepository, SealedColumn, SealedValue } from "./field-repository.ts";
@@ -21,6 +21,8 @@ export interface RotationReport {
   readonly rewrapped: number;
   /** Keys and secrets that open with no key there is; they stay as they are. */
   readonly lost: number;
+  /** What could not be made anew, and needs SECRET_KEY_PREVIOUS. */
+  readonly digests: readonly FormerDigests[];
 }
 
 /** The columns with sealed values. */
@@ -39,6 +41,8 @@ export interface FieldRotation {
   readonly rotate: () => Promise<RotationReport>;
   /** Seals what is plain from before its column was sealed; how many values were. */
   readonly sealPlain: () => Promise<number>;
+  /** What only SECRET_KEY_PREVIOUS can still compare; at nothing it may be taken out. */
+  readonly formerDigests: () => Promise<readonly FormerDigests[]>;
 }
 
 /**
@@ -51,6 +55,7 @@ export const createFieldRotation = (parts: {
   readonly classes: () => readonly TableClasses[];
   /** Seals anew what modules keep sealed with SECRET_KEY. */
   readonly reseal: () => Promise<Resealed>;
+  readonly formerDigests: () => Promise<readonly FormerDigests[]>;
 }): FieldRotation => {
   const { fields, repository, classes } = parts;
   const isPlain = ({ isFormerlyPlain }: SealedColumn, { sealed }: SealedValue): boolean =>
@@ -123,12 +128,21 @@ export const createFieldRotation = (parts: {
     for (const number of removed) await fields.remove(number);
     const keys = await fields.reseal();
     const secrets = await parts.reseal();
-    const rewrapped = keys + secrets.resealed;
-    return { key, isContinued, resealed, unreadable, removed, rewrapped, lost: secrets.unreadable };
+    return {
+      key,
+      isContinued,
+      resealed,
+      unreadable,
+      removed,
+      rewrapped: keys + secrets.resealed,
+      lost: secrets.unreadable,
+      digests: await parts.formerDigests(),
+    };
   };
 
   return {
     rotate,
+    formerDigests: parts.formerDigests,
     sealPlain: async () => {
       let count = 0;
       for (const place of sealedColumns(classes())) {

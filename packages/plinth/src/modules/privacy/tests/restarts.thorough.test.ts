@@ -4,14 +4,25 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { totpCode, totpStepAt } from "#crypto";
 import { consent } from "#modules/consent";
+import { defineModule } from "#modules/contract";
+import { defineMail } from "#services/mail";
 import { type Identity, startIdentity } from "../../../testing/identity.ts";
-import { addPerson, challengeFor, outcomeOf, verify } from "../../../testing/second-factors.ts";
+import {
+  addPerson,
+  challengeFor,
+  ORIGIN,
+  outcomeOf,
+  verify,
+} from "../../../testing/second-factors.ts";
 import { ERASURE_LEDGER, type PrivacyService, privacy } from "../index.ts";
 import { type Clinic, clinic } from "./clinic.test-support.ts";
 
 const OLD = "kJ8s-Xq2vLw9ZrT4_bN7cYd1eF6gH3mPaQ5t";
 const NEW = "Zt5Qa-Pm3Hg6Fe1dYc7Nb_4TrZ9wLv2qX-s8Jk";
 const OTHER = "Hx7Lc-Vb2Kp9Wn4_sYd8Mf1Gj6Rt3QeUz5Ao";
+const LETTER = defineMail({ name: "letter", most: 10 });
+/** Sends what a test tells it to. */
+const sender = defineModule({ name: "sender", setup: ({ mail }) => ({ mail }) });
 const JWT = "w9ZrT4bN7cYd1eF6gH3mPkJ8sXq2vLaQ5tUv";
 
 let scratch = "";
@@ -27,7 +38,7 @@ const during = async <T>(
   work: (identity: Identity) => Promise<T>,
 ): Promise<T> => {
   const identity = await startIdentity({
-    modules: [clinic, privacy, consent],
+    modules: [clinic, privacy, consent, sender],
     dataDirectory: directory,
     env: { JWT_SECRET_KEY: JWT, SECRET_KEY: OLD, ...secrets },
   });
@@ -113,5 +124,46 @@ describe("restarts", () => {
     );
     await expect(rotate).rejects.toThrow("SECRET_KEY_PREVIOUS");
     expect(await passes({ SECRET_KEY: NEW }, 240_000)).toBe("in");
+  });
+
+  it("PRIV-06, ID-17: digests move to the present key when their plain value comes by, and are counted until then", async () => {
+    const data = join(scratch, "data");
+    const addresses = ["bounced@example.org", "complained@example.org"];
+    const person = await during(data, {}, async (identity) => {
+      const { mail } = identity.app.modules.service("sender") as ReturnType<typeof sender.setup>;
+      for (const one of addresses) await mail.overview.suppress(one, "bounced", "550");
+      return addPerson(identity);
+    });
+    const both = { SECRET_KEY: NEW, SECRET_KEY_PREVIOUS: OLD };
+    const left = (identity: Identity) => privacyOf(identity).formerDigests();
+    await during(data, both, async (identity) => {
+      const [mailed = "", looked = ""] = addresses;
+      const { mail } = identity.app.modules.service("sender") as ReturnType<typeof sender.setup>;
+      const { digests } = await privacyOf(identity).rotateKeys();
+      expect(digests).toEqual([
+        { what: "recovery codes", count: 10 },
+        { what: "addresses without mail", count: 2 },
+      ]);
+      // One is written to, which leaves the mail out; the other is looked for, and bounces again.
+      await mail.send({ kind: LETTER, to: mailed, subject: "Hello", text: "Hello." });
+      await identity.app.jobs.settled();
+      expect(await mail.overview.find(looked)).toMatchObject({ reason: "bounced", detail: "550" });
+      await mail.overview.suppress(looked, "complained");
+      expect(await mail.overview.suppressed()).toBe(2);
+      const { challenge } = await challengeFor(identity, person.account.id);
+      const [code = ""] = person.recoveryCodes;
+      expect(await outcomeOf(verify(identity, challenge, code))).toBe("in");
+      expect(await left(identity)).toEqual([{ what: "recovery codes", count: 9 }]);
+      const owner = { accountId: person.account.id, sessionId: person.sessionId, origin: ORIGIN };
+      await identity.mfa.renewCodes(owner);
+      expect(await left(identity)).toEqual([]);
+    });
+    // The key of before is gone: whoever took no mail still takes none.
+    await during(data, { SECRET_KEY: NEW }, async (identity) => {
+      const { mail } = identity.app.modules.service("sender") as ReturnType<typeof sender.setup>;
+      const found = await Promise.all(addresses.map((one) => mail.overview.find(one)));
+      expect(found.map((one) => one?.reason)).toEqual(["bounced", "complained"]);
+      expect(await left(identity)).toEqual([]);
+    });
   });
 });

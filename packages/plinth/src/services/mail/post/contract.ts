@@ -1,3 +1,4 @@
+import type { FormerDigests } from "#crypto";
 import type { JobOrigin, OpenTransaction } from "#services/jobs";
 import type { Mailer } from "../mail.ts";
 
@@ -102,4 +103,6 @@ export interface Mails extends Pick<Mailer, "kind" | "recent"> {
    */
   readonly forget: (address: string) => Promise<void>;
   readonly overview: MailOverview;
+  /** Addresses without mail that only SECRET_KEY_PREVIOUS makes known. */
+  readonly formerDigests: () => Promise<readonly FormerDigests[]>;
 }

@@ -6,7 +6,7 @@ import { type Static, Type } from "#vendor/typebox";
 import type { Mailer } from "../mail.ts";
 import type { MailOutcome } from "./contract.ts";
 import { refusalOf } from "./refusal.ts";
-import type { MailRepository } from "./repository.ts";
+import type { AddressDigests, MailRepository } from "./repository.ts";
 
 /** What is kept of a mail that waits. */
 export const LetterSchema = Type.Object(
@@ -32,9 +32,7 @@ export interface DeliveryParts {
   readonly mailer: Pick<Mailer, "send">;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly hashOf: (address: string) => string;
-  /** All that an address may be known by, also since before SECRET_KEY was changed. */
-  readonly hashesOf: (address: string) => readonly string[];
+  readonly digestsOf: (address: string) => AddressDigests;
   /** Names the mail for good, whichever attempt sends it. */
   readonly messageIdOf: (id: string) => string;
   readonly onOutcome: (kind: string, outcome: MailOutcome) => void;
@@ -59,7 +57,7 @@ const wordsOf = (fault: unknown): string => {
 
 /** Builds what does one attempt to send a mail. */
 export const createDelivery = (parts: DeliveryParts) => {
-  const { repository, mailer, clock, log, hashOf, hashesOf, onOutcome } = parts;
+  const { repository, mailer, clock, log, digestsOf, onOutcome } = parts;
 
   /** Why a mail is left out; undefined where it is not. */
   const reasonToLeaveOut = async (
@@ -67,17 +65,18 @@ export const createDelivery = (parts: DeliveryParts) => {
     jobId: string,
   ): Promise<"expired" | "suppressed" | "limited" | undefined> => {
     if (clock.now() > letter.usefulUntil) return "expired";
-    const addressHash = hashOf(letter.to);
-    const known = await repository.findSuppression(hashesOf(letter.to));
+    const digests = digestsOf(letter.to);
+    const known = await repository.findSuppression(digests);
     if (known !== undefined) return "suppressed";
     const { most, withinMs } = letter;
     const kind = { name: letter.kind, most, withinMs };
-    return (await repository.admit({ jobId, addressHash, kind })) ? undefined : "limited";
+    return (await repository.admit({ jobId, addressHash: digests.present, kind }))
+      ? undefined
+      : "limited";
   };
 
   const suppress = (to: string, words: string): Promise<void> =>
-    repository.suppress({
-      address_hash: hashOf(to),
+    repository.suppress(digestsOf(to), {
       domain: domainOf(to),
       reason: "refused",
       detail: detailOf(words),

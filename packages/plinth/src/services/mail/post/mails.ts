@@ -9,7 +9,12 @@ import { requireSafe } from "../safe.ts";
 import { SMTP_CONNECTIONS } from "../smtp.ts";
 import type { MailOutcome, MailOverview, Mails, Suppression } from "./contract.ts";
 import { createDelivery, detailOf, domainOf, LetterSchema } from "./delivery.ts";
-import { createMailRepository, type MailRepository, type SuppressionRow } from "./repository.ts";
+import {
+  type AddressDigests,
+  createMailRepository,
+  type MailRepository,
+  type SuppressionRow,
+} from "./repository.ts";
 
 /** What the mail of an application is built from. */
 export interface MailsParts {
@@ -28,6 +33,7 @@ export interface MailsParts {
   };
 }
 
+const PURPOSE = "mail-address";
 /** Beyond the time of the mail server: the reads and writes around it. */
 const MARGIN_MS = 10_000;
 /** Half a minute, then twice as long each time, up to an hour: about six hours in all. */
@@ -44,22 +50,20 @@ const viewOf = (row: SuppressionRow): Suppression => ({
 const createOverview = (
   repository: MailRepository,
   clock: Clock,
-  hashOf: (address: string) => string,
-  hashesOf: (address: string) => readonly string[],
+  digestsOf: (address: string) => AddressDigests,
 ): MailOverview => ({
   counts: repository.counts,
   suppressed: repository.countSuppressions,
   suppressions: async (limit, before) => (await repository.list(limit, before)).map(viewOf),
   find: async (text) => {
     const address = normaliseAddress(text);
-    const row = address && (await repository.findSuppression(hashesOf(address)));
+    const row = address && (await repository.findSuppression(digestsOf(address)));
     return row ? viewOf(row) : undefined;
   },
   suppress: async (text, reason, detail) => {
     const address = normaliseAddress(text);
     if (address === undefined) return false;
-    await repository.suppress({
-      address_hash: hashOf(address),
+    await repository.suppress(digestsOf(address), {
       domain: domainOf(address),
       reason,
       detail: detail === undefined ? null : detailOf(detail),
@@ -89,8 +93,12 @@ export const createMails = (
 ): { readonly mails: Mails; readonly handled: HandledJob } => {
   const { mailer, jobs, store, clock, keyring, log, config } = parts;
   const repository = createMailRepository(store);
-  const hashOf = (address: string): string => keyring.hmac("mail-address", address);
-  const hashesOf = (address: string): readonly string[] => keyring.hmacs("mail-address", address);
+  const hashOf = (address: string): string => keyring.hmac(PURPOSE, address);
+  const digestsOf = (address: string): AddressDigests => ({
+    present: hashOf(address),
+    keyId: keyring.keyId(PURPOSE),
+    all: keyring.hmacs(PURPOSE, address),
+  });
   const host = domainOf(config.from).replace(/[^A-Za-z0-9.-]/g, "") || "localhost";
   const job = defineJob({
     name: "send-mail",
@@ -107,8 +115,7 @@ export const createMails = (
     mailer,
     clock,
     log,
-    hashOf,
-    hashesOf,
+    digestsOf,
     messageIdOf: (id) => `<${id}@${host}>`,
     onOutcome,
   });
@@ -117,7 +124,13 @@ export const createMails = (
     mails: {
       kind: mailer.kind,
       recent: mailer.recent,
-      overview: createOverview(repository, clock, hashOf, hashesOf),
+      formerDigests: async () => [
+        {
+          what: "addresses without mail",
+          count: await repository.countOfOtherKeys(keyring.keyId(PURPOSE)),
+        },
+      ],
+      overview: createOverview(repository, clock, digestsOf),
       hasRoom: async (to, kind) => {
         const known = await repository.countAdmitted({ addressHash: hashOf(to), kind });
         if (known < kind.most) return true;
@@ -126,7 +139,7 @@ export const createMails = (
         return false;
       },
       forget: async (address) => {
-        await repository.forgetAdmissions(hashesOf(address));
+        await repository.forgetAdmissions(digestsOf(address).all);
         await mailer.forget?.(address);
       },
       send: async ({ to, subject, text, kind, accountId, origin }, tx) => {

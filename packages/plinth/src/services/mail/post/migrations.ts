@@ -47,5 +47,24 @@ const mail = defineMigration({
   },
 });
 
+/** Digests of before have none: nobody knows with which key they were made. */
+const keyIds = defineMigration({
+  id: "mail-0002",
+  reason: "how many addresses without mail still need the SECRET_KEY of before",
+  compatible: "expand",
+  up: async (db, { columns }) => {
+    await db.schema.alterTable("mail_suppressions").addColumn("key_id", columns.text).execute();
+    await db.schema
+      .createIndex("mail_suppressions_by_key")
+      .on("mail_suppressions")
+      .column("key_id")
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropIndex("mail_suppressions_by_key").execute();
+    await db.schema.alterTable("mail_suppressions").dropColumn("key_id").execute();
+  },
+});
+
 /** The tables of mail, in their order. */
-export const mailMigrations: readonly Migration[] = [mail];
+export const mailMigrations: readonly Migration[] = [mail, keyIds];

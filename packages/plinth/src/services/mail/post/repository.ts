@@ -12,6 +12,17 @@ export interface SuppressionRow {
   readonly reason: SuppressionReason;
   readonly detail: string | null;
   readonly created_at: number;
+  /** The key of `address_hash`; null in rows of before it was noted. */
+  readonly key_id: string | null;
+}
+
+/** What an address is known by. */
+export interface AddressDigests {
+  /** With the present key. */
+  readonly present: string;
+  readonly keyId: string;
+  /** All that it may be known by, also since before SECRET_KEY was changed. */
+  readonly all: readonly string[];
 }
 
 /** The tables of mail. */
@@ -44,10 +55,10 @@ export interface Admission {
 
 /** All SQL of mail. */
 export interface MailRepository {
-  /** By any of the digests that an address may have. */
-  readonly findSuppression: (
-    addressHashes: readonly string[],
-  ) => Promise<SuppressionRow | undefined>;
+  /** The entry of an address; one that was made with a key of before is kept with the present one now. */
+  readonly findSuppression: (address: AddressDigests) => Promise<SuppressionRow | undefined>;
+  /** Entries that were not made with a key. */
+  readonly countOfOtherKeys: (keyId: string) => Promise<number>;
   /** Lets a mail through, the same one as often as it asks; false when its address had enough. */
   readonly admit: (admission: Admission) => Promise<boolean>;
   /** How many mails of a kind were let through to an address, as far as its limit looks back. */
@@ -58,7 +69,10 @@ export interface MailRepository {
     tx?: OpenTransaction,
   ) => Promise<void>;
   readonly forgetAdmissions: (addressHashes: readonly string[]) => Promise<void>;
-  readonly suppress: (row: SuppressionRow) => Promise<void>;
+  readonly suppress: (
+    address: AddressDigests,
+    row: Omit<SuppressionRow, "address_hash" | "key_id">,
+  ) => Promise<void>;
   readonly lift: (addressHash: string) => Promise<boolean>;
   readonly list: (limit: number, before?: string) => Promise<readonly SuppressionRow[]>;
   readonly countSuppressions: () => Promise<number>;
@@ -113,6 +127,30 @@ const count = async (
     .execute();
 };
 
+/**
+ * Puts one entry, made with the present key, in the place of all that an address has. Undefined
+ * where there is nothing to put there.
+ */
+const replaceSuppressions = (
+  store: Store,
+  { present, keyId, all }: AddressDigests,
+  next: (
+    before: SuppressionRow | undefined,
+  ) => Omit<SuppressionRow, "address_hash" | "key_id"> | undefined,
+): Promise<SuppressionRow | undefined> =>
+  store.transaction<MailTables, SuppressionRow | undefined>(async (tx) => {
+    const [before] = await tx
+      .deleteFrom("mail_suppressions")
+      .where("address_hash", "in", all)
+      .returningAll()
+      .execute();
+    const put = next(before);
+    if (put === undefined) return undefined;
+    const row = { ...put, address_hash: present, key_id: keyId };
+    await tx.insertInto("mail_suppressions").values(row).execute();
+    return row;
+  });
+
 /** What administrators see and do. */
 const createAdministration = (
   store: Store,
@@ -159,6 +197,16 @@ const createAdministration = (
         .limit(limit)
         .execute();
     },
+    countOfOtherKeys: async (keyId) => {
+      const rows = await read()
+        .selectFrom("mail_suppressions")
+        .select((eb) => ["key_id", eb.fn.countAll<number>().as("count")])
+        .groupBy("key_id")
+        .execute();
+      return rows
+        .filter((row) => row.key_id !== keyId)
+        .reduce((sum, { count }) => sum + Number(count), 0);
+    },
     countSuppressions: async () => {
       const row = await read()
         .selectFrom("mail_suppressions")
@@ -186,13 +234,16 @@ const createAdministration = (
 /** Builds the repository on a store. */
 export const createMailRepository = (store: Store): MailRepository => ({
   ...createAdministration(store),
-  findSuppression: (addressHashes) =>
-    store
+  findSuppression: async (address) => {
+    const row = await store
       .read<MailTables>()
       .selectFrom("mail_suppressions")
       .selectAll()
-      .where("address_hash", "in", addressHashes)
-      .executeTakeFirst(),
+      .where("address_hash", "in", address.all)
+      .executeTakeFirst();
+    if (row === undefined || row.key_id === address.keyId) return row;
+    return replaceSuppressions(store, address, (before) => before);
+  },
   admit: (admission) =>
     store.transaction<MailTables, boolean>((tx) => admit(tx, admission, store.clock.now())),
   countAdmitted: async (admission) =>
@@ -204,13 +255,7 @@ export const createMailRepository = (store: Store): MailRepository => ({
       outcome,
       store.clock.now(),
     ),
-  suppress: async (row) => {
-    const { reason, detail, created_at } = row;
-    await store
-      .write<MailTables>()
-      .insertInto("mail_suppressions")
-      .values(row)
-      .onConflict((on) => on.column("address_hash").doUpdateSet({ reason, detail, created_at }))
-      .execute();
+  suppress: async (address, row) => {
+    await replaceSuppressions(store, address, () => row);
   },
 });
