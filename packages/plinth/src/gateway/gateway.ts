@@ -55,7 +55,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     routes: file.routes.map(({ method, path, policy }) => ({
       method,
       path,
-      declaration: policy,
+      declaration: { ...policy, compress: { none: "the gateway passes bytes on as they come" } },
       handler: proxy,
     })),
   };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { BootError, platformErrors } from "#core";
 import { Type } from "#policy";
+import { CODINGS, type Coding, preferredCoding } from "./coding/accepted.ts";
 import { foreignContentProblems } from "./reply/foreign-content.ts";
 import { type ReplyValue, reply } from "./reply/reply.ts";
 import { entityTagOf } from "./reply/validators.ts";
@@ -27,13 +28,15 @@ const PAGE_FILES = "pages/";
 /** A build's service worker: a file of its root, so that the whole prefix is its scope. */
 const SERVICE_WORKER = "sw.js";
 
+/** How the build names its files in each coding. */
+const ENDINGS: Readonly<Record<Coding, string>> = { br: ".br", gzip: ".gz" };
+
 interface Asset {
   readonly type: string;
   /** Weak, because it stands for every coding of the bytes. */
   readonly etag: string;
   readonly plain: Buffer;
-  readonly gzip: Buffer | undefined;
-  readonly brotli: Buffer | undefined;
+  readonly coded: ReadonlyMap<Coding, Buffer>;
 }
 
 /** A built web application and the pages it has. */
@@ -73,8 +76,12 @@ const loadAssets = (directory: string): ReadonlyMap<string, Asset> => {
       type,
       etag,
       plain,
-      gzip: files.get(`${file}.gz`),
-      brotli: files.get(`${file}.br`),
+      coded: new Map(
+        CODINGS.flatMap((coding) => {
+          const bytes = files.get(file + ENDINGS[coding]);
+          return bytes === undefined ? [] : [[coding, bytes] as const];
+        }),
+      ),
     });
   }
   return assets;
@@ -86,13 +93,6 @@ const pageOf = (assets: ReadonlyMap<string, Asset>, path: string): Asset | undef
   return assets.get(`${PAGE_FILES}${name}.html`) ?? assets.get("index.html");
 };
 
-/** Whether a coding is acceptable; "q=0" refuses it (RFC 9110 section 12.5.3). */
-const accepts = (header: string | undefined, coding: string): boolean =>
-  (header ?? "").split(",").some((part) => {
-    const [name = "", ...parameters] = part.trim().toLowerCase().split(";");
-    return name.trim() === coding && !parameters.some((text) => /^\s*q=0(\.0*)?$/.test(text));
-  });
-
 const sendAsset = (
   request: Pick<RequestContext, "header">,
   asset: Asset | undefined,
@@ -100,14 +100,11 @@ const sendAsset = (
   if (asset === undefined) throw platformErrors.make.NOT_FOUND();
   const headers = ["ETag", asset.etag, "Vary", "Accept-Encoding"];
   headers.push("Content-Type", asset.type);
-  const encoding = request.header("accept-encoding");
-  if (asset.brotli !== undefined && accepts(encoding, "br")) {
-    return reply(200, asset.brotli, [...headers, "Content-Encoding", "br"]);
-  }
-  if (asset.gzip !== undefined && accepts(encoding, "gzip")) {
-    return reply(200, asset.gzip, [...headers, "Content-Encoding", "gzip"]);
-  }
-  return reply(200, asset.plain, headers);
+  const coding = preferredCoding(request.header("accept-encoding"), [...asset.coded.keys()]);
+  const coded = coding === undefined ? undefined : asset.coded.get(coding);
+  return coding === undefined || coded === undefined
+    ? reply(200, asset.plain, headers)
+    : reply(200, coded, [...headers, "Content-Encoding", coding]);
 };
 
 /**

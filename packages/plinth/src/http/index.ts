@@ -1,4 +1,5 @@
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
+export { preferredCoding } from "./coding/accepted.ts";
 export {
   type EventOptions,
   type EventReply,

@@ -187,13 +187,26 @@ const createFinisher = (parts: KernelParts) => {
     });
   };
 
+  /** Of an answer that is made smaller on another thread before it leaves. */
+  const finishLater = (context: RequestContext, sending: Promise<number>): void => {
+    context.rawReply.once("close", () => abandon(context));
+    sending.then(
+      (status) => {
+        if (context.settled) return;
+        context.settled = true;
+        recorder.record(context, status, undefined);
+      },
+      (fault: unknown) => fail(context, fault),
+    );
+  };
+
   const finish = (context: RequestContext): void => {
     const { result } = context;
     if (context.settled) {
       discardLive(result);
       return;
     }
-    let status: number;
+    let status: number | Promise<number>;
     let free = (): void => undefined;
     try {
       if (result instanceof EventReply) free = parts.eventStreams.admit(context);
@@ -201,6 +214,10 @@ const createFinisher = (parts: KernelParts) => {
     } catch (fault) {
       free();
       fail(context, fault);
+      return;
+    }
+    if (typeof status !== "number") {
+      finishLater(context, status);
       return;
     }
     context.settled = true;

@@ -1,6 +1,7 @@
 import { parseDuration, parseSize } from "#core";
 import { type Access, parseAccess } from "./access.ts";
 import { parseCache, withNotModified } from "./answers/caching.ts";
+import { parseCompression } from "./answers/compression.ts";
 import { IDEMPOTENCY_CODES, parseIdempotent } from "./answers/idempotency.ts";
 import { parseReuse } from "./answers/reuse.ts";
 import { POLICY_FIELDS, type PolicyDeclaration } from "./declaration.ts";
@@ -257,6 +258,7 @@ export const compilePolicy = (
   if (onStoreDown === "allow" && path.includes("/auth/")) {
     found.push("onStoreDown: authentication routes may not use allow (RL-11)");
   }
+  const dataClass = declaration.dataClass ?? (access.kind === "public" ? "public" : "personal");
   const policy: RoutePolicy = {
     method,
     path,
@@ -281,10 +283,11 @@ export const compilePolicy = (
     cors: declaration.cors ?? true,
     cacheControl,
     ...(reuse === undefined ? {} : { reuse }),
+    compression: parseCompression(declaration, { dataClass, produces }, found),
     ...(isIdempotent ? { idempotent: true as const } : {}),
     timeoutMs: attempt("timeout", found, 0, () => parseDuration(timeout)),
     audit: declaration.audit ?? null,
-    dataClass: declaration.dataClass ?? (access.kind === "public" ? "public" : "personal"),
+    dataClass,
     onStoreDown,
     errors: errorCodes(declaration, access, { ...proof, inspect }, isLimited, stateChanging),
     example: declaration.example ?? null,

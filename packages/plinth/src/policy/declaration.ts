@@ -88,6 +88,11 @@ export interface PolicyDeclaration {
   /** Whether the server keeps the answer for a while; without it the code runs for every call. */
   readonly reuse?: ReuseDeclaration;
   /**
+   * Answers above 1 KB leave compressed for callers who take that, unless a secret may be in them:
+   * `dataClass: "secret"`, or a member of that name in `responses`. Says why this one does not.
+   */
+  readonly compress?: { readonly none: string };
+  /**
    * Callers may send an Idempotency-Key: the same key then has one effect and one answer for a day,
    * however often the request is sent (P-090).
    */
@@ -129,6 +134,7 @@ export const POLICY_FIELDS: readonly (keyof PolicyDeclaration)[] = [
   "cors",
   "cache",
   "reuse",
+  "compress",
   "idempotent",
   "timeout",
   "audit",

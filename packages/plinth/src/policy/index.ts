@@ -1,5 +1,6 @@
 export { type Access, type AccessDeclaration, describeAccess } from "./access.ts";
 export { isStorable, varyOf } from "./answers/caching.ts";
+export { describeCompression } from "./answers/compression.ts";
 export { IDEMPOTENCY_FIELD, IDEMPOTENCY_KEY_LENGTH } from "./answers/idempotency.ts";
 export type {
   IdempotencyKeeper,
@@ -7,7 +8,12 @@ export type {
   IdempotentCall,
 } from "./answers/idempotency-keeper.ts";
 export { describeReuse } from "./answers/reuse.ts";
-export type { CacheDeclaration, ReuseDeclaration, ReusePolicy } from "./answers/types.ts";
+export type {
+  CacheDeclaration,
+  CompressionPolicy,
+  ReuseDeclaration,
+  ReusePolicy,
+} from "./answers/types.ts";
 export { auditAction } from "./audit/action.ts";
 export type {
   AuditCaller,

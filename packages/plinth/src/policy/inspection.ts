@@ -106,6 +106,10 @@ const leavesOf = (schema: Schema, field: string, name: string, depth: number): r
   });
 };
 
+/** Names of the members of a schema that may hold text. */
+export const textNames = (schema: TSchema): readonly string[] =>
+  leavesOf(schema as Schema, "", "", 0).map(({ name }) => name);
+
 /** Secrets are never looked at: what is found in them would tell of them. */
 const SECRET =
   /pass(?:word|phrase)|secret|token$|^(?:otp|pin|totp|code|codes|recoveryCode|credential|signature|challenge|apiKey|key)$/i;

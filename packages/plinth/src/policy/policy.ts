@@ -1,5 +1,5 @@
 import type { Access } from "./access.ts";
-import type { ReusePolicy } from "./answers/types.ts";
+import type { CompressionPolicy, ReusePolicy } from "./answers/types.ts";
 import type { DataClass, OnStoreDown } from "./declaration.ts";
 import type { InspectPolicy } from "./inspection.ts";
 import type { LimitRule } from "./limits.ts";
@@ -64,6 +64,8 @@ export interface RoutePolicy {
   readonly cacheControl: string;
   /** How answers are kept on the server; left out where they are not. */
   readonly reuse?: ReusePolicy;
+  /** Whether answers are compressed for callers who take that. */
+  readonly compression: CompressionPolicy;
   /** Whether callers may send an Idempotency-Key; left out where none is looked at. */
   readonly idempotent?: true;
   readonly timeoutMs: number;

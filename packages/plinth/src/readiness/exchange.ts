@@ -1,4 +1,5 @@
 import { type RequestOptions, request as requestHttps } from "node:https";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { nodeHttp } from "#core";
 import { kindOfCode, NoAnswerError, type NoAnswerKind } from "./opening/no-answer.ts";
 import type { Trust } from "./opening/trust.ts";
@@ -47,6 +48,20 @@ const payloadOf = ({ body, headers = {}, contentLength, isUnfinished }: Ask): Pa
   return { text, headers: { ...type, ...length, ...headers } };
 };
 
+const maxOutputLength = MAX_ANSWER_BYTES;
+
+/** What cannot be read in the coding that it names is no text. */
+const decodedText = (body: Buffer, coding: string | undefined): string => {
+  try {
+    if (coding === "br") return brotliDecompressSync(body, { maxOutputLength }).toString();
+    if (coding === "gzip") return gunzipSync(body, { maxOutputLength }).toString();
+  } catch {
+    // An answer to HEAD has no bytes, and a hostile one whatever it likes.
+    return "";
+  }
+  return body.toString();
+};
+
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -72,7 +87,7 @@ const createBody = () => {
       size += chunk.length;
       return true;
     },
-    text: (): string => bytes.toString("utf8", 0, size),
+    whole: (): Buffer => bytes.subarray(0, size),
   };
 };
 
@@ -80,7 +95,7 @@ const toAnswer = (
   options: ExchangeOptions,
   status: number,
   rawHeaders: readonly string[],
-  text: string,
+  body: Buffer,
 ): Answer => {
   const headerLines: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
@@ -92,12 +107,14 @@ const toAnswer = (
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
+  const text = decodedText(body, headers.get("content-encoding"));
   return {
     status,
     headers,
     headerLines,
     cookies: headerLines.filter(([name]) => name === "set-cookie").map(([, value]) => value),
     text,
+    bytes: body.length,
     json: parseJson(text),
     asked: { ...options.ask, method: options.ask.method ?? "GET", path: options.path },
   };
@@ -162,7 +179,7 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
       response.on("error", () => giveUp("the answer broke off", "broken"));
       const take = (): void => {
         const { statusCode, rawHeaders } = response;
-        end(() => resolve(toAnswer(options, statusCode ?? 0, rawHeaders, body.text())));
+        end(() => resolve(toAnswer(options, statusCode ?? 0, rawHeaders, body.whole())));
       };
       response.on("end", take);
       // Events go on for hours: what came of them until then is the answer.

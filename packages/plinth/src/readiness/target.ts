@@ -31,7 +31,10 @@ export interface Answer {
   /** Header names (lower case) and values as they came, repetitions included. */
   readonly headerLines: readonly (readonly [name: string, value: string])[];
   readonly cookies: readonly string[];
+  /** The body, out of the coding in which it came; "" where it is in none that was asked for. */
   readonly text: string;
+  /** How many bytes it came in. */
+  readonly bytes: number;
   /** The body as JSON, or undefined when it is none. */
   readonly json: unknown;
   readonly asked: Ask & { readonly method: string; readonly path: string };

@@ -1,4 +1,5 @@
 import { type AppError, type Clock, platformErrors } from "#core";
+import { createWholeAnswers } from "../coding/whole-answers.ts";
 import { EventReply } from "../events/event-reply.ts";
 import type { RequestContext } from "../request/context.ts";
 import { requireSerialiser } from "../stages/present.ts";
@@ -8,7 +9,7 @@ import { PreparedReply } from "./prepared.ts";
 import { problemDocument } from "./problem.ts";
 import { StreamReply } from "./stream.ts";
 import { UpgradeReply } from "./upgrade.ts";
-import { entityTagOf, fieldOf, forbidStoring, hasMatch, withoutBodyFields } from "./validators.ts";
+import { fieldOf, forbidStoring } from "./validators.ts";
 
 /** What answers need to know of the application. */
 export interface SenderParts {
@@ -24,35 +25,13 @@ export interface SenderParts {
 
 /** Writes answers; returns the status that left. */
 export interface Sender {
-  /** Of a streamed answer only the head; its body follows at the client's pace. */
-  readonly send: (context: RequestContext) => number;
+  /**
+   * Of a streamed answer only the head; its body follows at the client's pace. Gives a promise where
+   * a large answer is compressed first; one that is settled by then is written by nobody.
+   */
+  readonly send: (context: RequestContext) => number | Promise<number>;
   readonly sendError: (context: RequestContext, error: AppError) => number;
 }
-
-const write = (
-  context: RequestContext,
-  status: number,
-  headers: string[],
-  payload: string | Uint8Array | undefined,
-  closing: boolean,
-): number => {
-  if (closing) headers.push("Connection", "close");
-  if (payload === undefined) {
-    if (status !== 204 && status !== 304) headers.push("Content-Length", "0");
-    context.rawReply.writeHead(status, headers);
-    context.rawReply.end();
-    return status;
-  }
-  const isText = typeof payload === "string";
-  const length = isText ? Buffer.byteLength(payload) : payload.byteLength;
-  headers.push("Content-Length", String(length));
-  context.rawReply.writeHead(status, headers);
-  if (context.raw.method === "HEAD") context.rawReply.end();
-  // Text without a character beyond ASCII is the same bytes either way, and these are copied faster.
-  else if (isText && length === payload.length) context.rawReply.end(payload, "latin1");
-  else context.rawReply.end(payload);
-  return status;
-};
 
 /** Refuses a stream where the route promised something else, unless it is somebody else's answer. */
 const requireStreamable = ({ route }: RequestContext, { status, isForeign }: StreamReply): void => {
@@ -98,33 +77,6 @@ const writeUpgradeHead = ({ rawReply }: RequestContext, headers: readonly string
   return 101;
 };
 
-/**
- * Gives an answer that may be kept its tag; 304 to a caller who has it already. The limits counted
- * the call like any other.
- */
-const writeStorable = (
-  context: RequestContext,
-  status: number,
-  headers: string[],
-  payload: string | Uint8Array | undefined,
-  closing: boolean,
-): number => {
-  const isKept = fieldOf(headers, "cache-control") !== "no-store";
-  if (status !== 200 || payload === undefined || !isKept) {
-    return write(context, status, headers, payload, closing);
-  }
-  let tag = fieldOf(headers, "etag");
-  if (tag === undefined) {
-    tag = entityTagOf(payload);
-    headers.push("ETag", tag);
-  }
-  const known = context.header("if-none-match");
-  if (known !== undefined && hasMatch(known, tag)) {
-    return write(context, 304, withoutBodyFields(headers), undefined, closing);
-  }
-  return write(context, status, headers, payload, closing);
-};
-
 const payloadOf = ({ result, route }: RequestContext, status: number) =>
   result instanceof PreparedReply
     ? result.payload
@@ -164,6 +116,7 @@ const retryAfterOf = (error: AppError): number | undefined => {
 export const createSender = (parts: SenderParts): Sender => {
   const page = parts.errorPage ?? defaultErrorPage;
   const degraded = parts.degraded ?? (() => "");
+  const whole = createWholeAnswers(parts.isClosing);
 
   const headersOf = (context: RequestContext): string[] => {
     const { result, route } = context;
@@ -174,7 +127,7 @@ export const createSender = (parts: SenderParts): Sender => {
     return givesCookie ? forbidStoring(headers) : headers;
   };
 
-  const send = (context: RequestContext): number => {
+  const send = (context: RequestContext): number | Promise<number> => {
     const { result, route } = context;
     const status = result?.status ?? route.firstStatus;
     const isStream = result instanceof StreamReply;
@@ -188,8 +141,7 @@ export const createSender = (parts: SenderParts): Sender => {
     if (payload !== undefined && route.policy.produces === "json") {
       headers.push("Content-Type", "application/json; charset=utf-8");
     }
-    const writeAnswer = route.isStorable ? writeStorable : write;
-    return writeAnswer(context, status, headers, payload, parts.isClosing());
+    return whole.write(context, { status, headers, payload });
   };
 
   const sendError = (context: RequestContext, error: AppError): number => {
@@ -213,7 +165,7 @@ export const createSender = (parts: SenderParts): Sender => {
       asPage ? "text/html; charset=utf-8" : "application/problem+json; charset=utf-8",
     );
     const payload = asPage ? page(problem, retryAfterOf(error)) : JSON.stringify(problem);
-    return write(context, error.status, headers, payload, parts.isClosing());
+    return whole.writeError(context, { status: error.status, headers, payload });
   };
 
   return { send, sendError };

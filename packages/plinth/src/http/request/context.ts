@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RoutePolicy } from "#policy";
 import type { ActiveTrace } from "#telemetry";
+import { withoutCodings } from "../coding/tags.ts";
 import type { Reply } from "../reply/reply.ts";
 import type { RouteRecorder } from "../stages/route-recorder.ts";
 import { cookieValue } from "./cookies.ts";
@@ -102,10 +103,14 @@ export class RequestContext {
     this.#abort?.abort(reason);
   }
 
-  /** A request header by its lower-case name; joined text where it came several times. */
+  /**
+   * A request header by its lower-case name; joined text where it came several times. If-Match names
+   * tags as the route gave them, in whatever coding their answers left.
+   */
   header(name: string): string | undefined {
     const value = this.raw.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
+    const text = Array.isArray(value) ? value.join(", ") : value;
+    return name === "if-match" && text !== undefined ? withoutCodings(text) : text;
   }
 
   /** A cookie of the request. */

@@ -13,25 +13,21 @@ export interface Content {
   /** The same hash for addresses. */
   readonly version: string;
   readonly plain: Uint8Array;
-  /** By the name of the coding, smallest first. */
-  readonly encoded: () => Promise<ReadonlyMap<string, Uint8Array>>;
+  readonly encoded: () => Promise<Readonly<Record<"br" | "gzip", Uint8Array>>>;
 }
 
 /** Prepares text for sending; it is compressed once, off the main thread, when first asked for. */
 export const createContent = (type: string, text: string): Content => {
   const plain = Buffer.from(text);
   const version = createHash("sha256").update(plain).digest("base64url").slice(0, 16);
-  let compressing: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
-  const compress = async (): Promise<ReadonlyMap<string, Uint8Array>> => {
+  let compressing: ReturnType<Content["encoded"]> | undefined;
+  const compress: Content["encoded"] = async () => {
     const params = {
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_QUALITY]: 8,
     };
     const [br, gz] = await Promise.all([brotli(plain, { params }), deflate(plain)]);
-    return new Map([
-      ["br", br],
-      ["gzip", gz],
-    ]);
+    return { br, gzip: gz };
   };
   return {
     type,

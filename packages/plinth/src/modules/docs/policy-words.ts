@@ -2,6 +2,7 @@ import {
   auditAction,
   describeAccess,
   describeAssurance,
+  describeCompression,
   describeInspection,
   describeLimit,
   describeQuota,
@@ -80,6 +81,7 @@ export const policyWords = (policy: PublishedPolicy): readonly (readonly [string
   ],
   ["Cache", policy.cacheControl],
   ...(policy.reuse === undefined ? [] : [["Answers", describeReuse(policy.reuse)] as const]),
+  ["Compression", describeCompression(policy.compression)],
   ...(policy.idempotent ? [["Repeats", "one effect by Idempotency-Key"] as const] : []),
   ...(policy.produces === "events"
     ? [["Streams", "events, until the session ends; the time-out is for the first"] as const]

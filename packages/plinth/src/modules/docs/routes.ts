@@ -1,27 +1,26 @@
 import { platformErrors } from "#core";
-import { type HandlerRequest, type ReplyValue, type Route, reply, route } from "#http";
+import {
+  type HandlerRequest,
+  preferredCoding,
+  type ReplyValue,
+  type Route,
+  reply,
+  route,
+} from "#http";
 import { type PolicyDeclaration, strictObject, Type } from "#policy";
 import type { Content } from "./content.ts";
 import type { Documentation } from "./service.ts";
 
 type Headers = Pick<HandlerRequest<PolicyDeclaration>, "header">;
 
-/** Whether a coding is acceptable; "q=0" refuses it (RFC 9110 section 12.5.3). */
-const accepts = (header: string, coding: string): boolean =>
-  header.split(",").some((part) => {
-    const [name = "", ...parameters] = part.trim().toLowerCase().split(";");
-    return name.trim() === coding && !parameters.some((text) => /^\s*q=0(\.0*)?$/.test(text));
-  });
-
-/** Sends content in the smallest form that the client takes. */
+/** Sends content in the coding that the client takes. */
 const send = async (request: Headers, content: Content): Promise<ReplyValue> => {
   const headers = ["ETag", content.etag, "Vary", "Accept-Encoding"];
   headers.push("Content-Type", content.type);
-  const wanted = request.header("accept-encoding") ?? "";
-  for (const [coding, bytes] of await content.encoded()) {
-    if (accepts(wanted, coding)) return reply(200, bytes, [...headers, "Content-Encoding", coding]);
-  }
-  return reply(200, content.plain, headers);
+  const coding = preferredCoding(request.header("accept-encoding"));
+  if (coding === undefined) return reply(200, content.plain, headers);
+  const { [coding]: bytes } = await content.encoded();
+  return reply(200, bytes, [...headers, "Content-Encoding", coding]);
 };
 
 const bytes = Type.Unsafe<Uint8Array>({ type: "string" });

@@ -111,3 +111,57 @@ describe("keys of calls that are sent again", () => {
     expect(problemsOf(declaration, method).join("; ")).toMatch(wanted);
   });
 });
+
+describe("PERF-07, P-053: what may be compressed", () => {
+  const compressionOf = (declaration: object) => compile(declaration).policy.compression;
+  const withMember = (name: string, schema = Type.String()) =>
+    compressionOf({
+      responses: { 200: Type.Object({ list: Type.Array(Type.Object({ [name]: schema })) }) },
+    });
+
+  it("whatever leaves whole, where nothing says that a secret may be in it", () => {
+    expect(compressionOf({})).toEqual({ kind: "negotiated" });
+    expect(compressionOf({ produces: "html" })).toEqual({ kind: "negotiated" });
+    for (const produces of ["stream", "events", "file"]) {
+      expect(compressionOf({ produces })).toEqual({
+        kind: "never",
+        because: "it comes bit by bit",
+      });
+    }
+    expect(compressionOf({ dataClass: "secret" }).kind).toBe("never");
+  });
+
+  it.each([
+    "token",
+    "accessToken",
+    "csrfToken",
+    "recoveryCodes",
+    "signingSecret",
+    "key",
+    "apiKey",
+    "password",
+  ])("not an answer with a %s, however deep", (name) => {
+    expect(withMember(name)).toEqual({ kind: "never", because: `the answer has a ${name}` });
+    expect(withMember(name, Type.Array(Type.String()) as never).kind).toBe("never");
+  });
+
+  it.each(["passwordChangedAt", "secretary", "tokenized", "keyboard", "name"])(
+    "but one with a %s",
+    (name) => expect(withMember(name)).toEqual({ kind: "negotiated" }),
+  );
+
+  it("but one that only says whether there is a secret", () => {
+    expect(withMember("hasPassword", Type.Boolean() as never)).toEqual({ kind: "negotiated" });
+  });
+
+  it("nothing with a secret in it is compressed by any declaration", () => {
+    const secret = { responses: { 200: Type.Object({ token: Type.String() }) } };
+    const none = { none: "reflects what it is asked" };
+    expect(compressionOf({ compress: none })).toEqual({ kind: "never", because: none.none });
+    expect(compressionOf({ ...secret, compress: none }).kind).toBe("never");
+    const refusal = ["compress: answers are compressed anyway; { none } says why not"];
+    for (const compress of [true, false, {}, { none: "no" }, { none: 1 }, "br", null]) {
+      expect(problemsOf({ compress })).toEqual(refusal);
+    }
+  });
+});

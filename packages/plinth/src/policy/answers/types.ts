@@ -37,3 +37,8 @@ export interface ReusePolicy {
   /** Whose answers they are. */
   readonly by: "everyone" | "caller";
 }
+
+/** Whether answers leave in the coding that their caller would rather have (RFC 9110 section 12.5.3). */
+export type CompressionPolicy =
+  | { readonly kind: "negotiated" }
+  | { readonly kind: "never"; readonly because: string };

@@ -51,6 +51,7 @@ export type PublishedPolicy = Pick<
   | "cors"
   | "cacheControl"
   | "reuse"
+  | "compression"
   | "idempotent"
   | "timeoutMs"
   | "audit"
@@ -194,6 +195,7 @@ const published = (policy: RoutePolicy): PublishedPolicy => ({
   cors: policy.cors,
   cacheControl: policy.cacheControl,
   ...(policy.reuse === undefined ? {} : { reuse: policy.reuse }),
+  compression: policy.compression,
   ...(policy.idempotent === undefined ? {} : { idempotent: policy.idempotent }),
   timeoutMs: policy.timeoutMs,
   audit: policy.audit,

@@ -1,4 +1,5 @@
 import { describeAccess } from "../access.ts";
+import { describeCompression } from "../answers/compression.ts";
 import { describeReuse } from "../answers/reuse.ts";
 import { auditAction } from "../audit/action.ts";
 import { describeInspection } from "../inspection.ts";
@@ -25,6 +26,7 @@ export interface PolicyRow {
   readonly cors: string;
   readonly cache: string;
   readonly reuse: string;
+  readonly compression: string;
   readonly idempotency: string;
   readonly timeout: string;
   readonly audit: string;
@@ -76,6 +78,7 @@ export const policyRow = (policy: RoutePolicy): PolicyRow => ({
   cors: policy.cors ? "listed origins" : "same origin",
   cache: policy.cacheControl,
   reuse: describeReuse(policy.reuse),
+  compression: describeCompression(policy.compression),
   idempotency: idempotencyText(policy),
   timeout: `${policy.timeoutMs} ms`,
   audit: auditAction(policy) ?? "access log only",

@@ -13,6 +13,7 @@ const answerOf = (some: Partial<Answer>): Answer => ({
   headerLines: [],
   cookies: [],
   text: "",
+  bytes: 0,
   json: undefined,
   asked: { method: "GET", path: "/" },
   ...some,

@@ -61,6 +61,18 @@ const keptRoutes = (order: () => number) => [
   ),
 ];
 
+/** An answer that is worth compressing. */
+const listRoute = route.get(
+  "/api/v1/demo/list",
+  {
+    access: { public: true, because: "the same for everyone" },
+    summary: "Is long",
+    limit: unlimited,
+    responses: { 200: Type.Object({ words: Type.Array(Type.String()) }, strict) },
+  },
+  () => ({ words: Array.from({ length: 200 }, (_, at) => `word ${at}`) }),
+);
+
 /** A stream that has to end with its session. */
 const eventsRoute = route.get(
   "/api/v1/demo/events",
@@ -77,7 +89,7 @@ const eventsRoute = route.get(
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
  * small limit by user, one by tier, a quota, a body without a limit, what API keys may call, answers
- * that are kept, events. They do nothing.
+ * that are kept, one that is long, events. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
@@ -95,6 +107,7 @@ export const demoModule = defineModule({
   },
   routes: (demo) => [
     ...keptRoutes(demo.order),
+    listRoute,
     route.get(
       "/api/v1/demo/administration",
       {

@@ -1,5 +1,5 @@
 import type { IdempotencyService } from "#modules/idempotency";
-import { pathOfRequest, rewriteAnswers } from "../alterations.ts";
+import { pathOfRequest, rewriteAnswers, stageBefore } from "../alterations.ts";
 import type { Sabotages } from "../sabotage.ts";
 
 const setHeader = (
@@ -23,6 +23,13 @@ export const CACHING_SABOTAGES: Sabotages = {
         return { ...answer, headers: setHeader(answer.headers, "ETag", `"at-${count}"`) };
       });
     },
+  },
+  "compress-for-all": {
+    what: "compresses its answers for who refuses that",
+    alter: () =>
+      stageBefore("protect", () => ({ raw }) => {
+        raw.headers["accept-encoding"] = "gzip";
+      }),
   },
   "keep-cookies": {
     what: "lets caches keep the cookies of its callers",
