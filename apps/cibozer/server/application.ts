@@ -4,6 +4,7 @@ import { catalog } from "./catalog/index.ts";
 import { exporting } from "./exports/index.ts";
 import { feedback } from "./feedback/index.ts";
 import { health } from "./health/index.ts";
+import { history } from "./history/index.ts";
 import { insights } from "./insights/index.ts";
 import { kitchen } from "./kitchen/index.ts";
 import { plans } from "./plans/index.ts";
@@ -37,6 +38,7 @@ const PAGES = [
   "/plans/:id",
   "/plans/:id/groceries",
   "/plans/:id/share",
+  "/history",
   "/shared",
   "/feedback",
   "/admin/planner",
@@ -110,6 +112,7 @@ export const application = defineApplication({
     catalog,
     recipes,
     kitchen,
+    history,
     plans,
     exporting,
     health,

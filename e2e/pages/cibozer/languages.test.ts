@@ -18,7 +18,7 @@ const SHOTS = process.env["LANGUAGE_SHOTS"];
 
 /** Pages of who is signed in; each run takes every other one. */
 const OF_A_PERSON = [
-  ...["/plans", "/plans/new", "/plans/:id", "/plans/:id/share", "/plans/:id/groceries"],
+  ...["/plans", "/plans/new", "/plans/:id", "/history", "/plans/:id/share", "/plans/:id/groceries"],
   ...["/recipes", "/account", "/account/security", "/profile", "/account/privacy"],
   ...["/account/usage", "/account/billing"],
 ];

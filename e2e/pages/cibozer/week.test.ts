@@ -206,6 +206,41 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     );
   });
 
+  it("MEAL-09: a meal is cooked once and eaten twice, and what was had is told and rated", async () => {
+    const before = await menu();
+    await page.reload();
+    await focusOn("3:dinner");
+    await page.keyboard.press("e");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Cook more for then" }).focus();
+    const status = await answered("POST", "/swap", () => page.keyboard.press("Enter"));
+    await dialog.waitFor({ state: "detached" });
+    // The first place that is offered is the lunch after; the rules may refuse it, and say why.
+    if (status === 200) {
+      await page.locator('article[data-place="4:lunch"]', { hasText: "Left over from" }).waitFor();
+      expect((await menu())["4:lunch"]).toBe(before["3:dinner"]);
+      await page
+        .locator('article[data-place="3:dinner"]', { hasText: "the rest is for" })
+        .waitFor();
+    } else await page.getByRole("alert").getByText("does not go together").waitFor();
+    const [title = ""] = Object.values(before);
+    await focusOn("0:breakfast");
+    await page.keyboard.press("Enter");
+    const had = dialog.getByRole("checkbox", { name: "I had this" });
+    await had.focus();
+    expect(await answered("PUT", "/history", () => page.keyboard.press("Space"))).toBe(204);
+    expect(await had.isChecked()).toBe(true);
+    await close();
+    await page.goto(`${server.url}/history`);
+    await page.getByRole("link", { name: title }).waitFor();
+    expect(await faultsOf()).toEqual([]);
+    const star = page.getByRole("radio", { name: /5 of 5/ }).first();
+    await star.focus();
+    expect(await answered("PUT", "", () => page.keyboard.press("Space"))).toBe(200);
+    await page.goto(`${server.url}/plans/${planId}`);
+    await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
+  });
+
   it("P-114, UX-10: the changed week has no fault, and fits a phone", async () => {
     expect(await faultsOf()).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });

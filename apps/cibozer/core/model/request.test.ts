@@ -25,6 +25,7 @@ test("MEAL-01: a request is filled with defaults, trimmed and freed of duplicate
     maxMinutes: null,
     never: [],
     ratings: {},
+    recent: [],
     budget: null,
     cuisines: ["italian"],
     units: "metric",

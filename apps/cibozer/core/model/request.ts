@@ -41,6 +41,8 @@ export type PlanRequest = {
   readonly never: readonly string[];
   /** What people gave recipes, 1 (poor) to 5, by id: it moves what is chosen and forbids nothing. */
   readonly ratings: Readonly<Record<string, number>>;
+  /** Ids of recipes that were eaten in the week before: other things come first. */
+  readonly recent: readonly string[];
 };
 
 /** What a caller may send; everything but the energy and the date has a default. */
@@ -70,6 +72,7 @@ const DEFAULTS = {
   seed: 1,
   never: [],
   ratings: {},
+  recent: [],
 } as const satisfies Omit<PlanRequest, "startDate">;
 
 const between = (value: number, low: number, high: number) =>

@@ -45,16 +45,26 @@ const ODD = 0.5;
 const RATING_COST: Readonly<Record<number, number>> = { 1: 0.6, 2: 0.4, 3: 0.2, 4: 0.06, 5: 0 };
 const UNRATED_COST = 0.12;
 
+/**
+ * Penalty of what was eaten in the week before: a good dish comes again when it is worth more than
+ * another that nobody tired of, and never because nothing else was looked for.
+ */
+const RECENT_COST = 0.25;
+
 /** What a request allows and nobody with such a request would think of, or likes less. */
 const oddityFor = (request: PlanRequest): ((facts: RecipeFacts) => number) => {
   const bare = BARE[request.diet] ?? ODD;
   const substitute = request.excludeAllergens.includes("gluten") ? 0 : ODD;
   const { ratings } = request;
+  const recent = new Set(request.recent);
   // A penalty is never below none: the bound of a week counts on that.
   const unrated = Object.keys(ratings).length > 0 ? UNRATED_COST : 0;
   const liking = (id: string) => RATING_COST[Math.round(ratings[id] ?? 0)] ?? unrated;
   return (facts) =>
-    (facts.bare ? bare : 0) + (facts.glutenFree ? substitute : 0) + liking(facts.recipe.id);
+    (facts.bare ? bare : 0) +
+    (facts.glutenFree ? substitute : 0) +
+    (recent.has(facts.recipe.id) ? RECENT_COST : 0) +
+    liking(facts.recipe.id);
 };
 
 /**

@@ -1,4 +1,5 @@
 import { classified, createOpaqueToken, defineModule, idempotency, quotas } from "plinth";
+import { history } from "../history/index.ts";
 import { kitchen } from "../kitchen/index.ts";
 import { recipes } from "../recipes/index.ts";
 import { solver } from "../solver/index.ts";
@@ -23,7 +24,7 @@ const GROCERY_BYTES = 4_194_304;
 /** Saved meal plans: solved in the worker, kept by account. */
 export const plans = defineModule({
   name: "plans",
-  requires: { solver, kitchen, recipes, quotas, idempotency },
+  requires: { solver, history, kitchen, recipes, quotas, idempotency },
   migrations: [plans0001, plans0002, plans0003, plans0004, plans0005],
   data: [
     {
@@ -91,6 +92,7 @@ export const plans = defineModule({
       solver: modules.solver,
       kitchen: modules.kitchen,
       recipes: modules.recipes,
+      history: modules.history,
       groceries: cache.declarePersonal({
         name: "groceries",
         strategy: "cold",

@@ -1,8 +1,9 @@
 import type { Leftover, OwnRecipe, Plan, PlanRequest, PlanResult } from "#core";
 import { leftoversOf } from "#core/model";
+import type { History } from "../history/index.ts";
 import type { Marks } from "./edit.ts";
 import { planErrors } from "./errors.ts";
-import type { StoredPlan } from "./repository.ts";
+import type { PlanRepository, StoredPlan } from "./repository.ts";
 
 /** A saved plan as a person sees it. */
 export type SavedPlan = Plan &
@@ -23,13 +24,15 @@ export interface Kept extends Marks {
   readonly own: readonly OwnRecipe[];
 }
 
+type Tastes = "never" | "ratings" | "recent";
+
 /** What was kept; older plans have no notes, leftovers and own recipes, and their requests no tastes. */
 export const keptOf = (stored: StoredPlan): Kept => {
   const kept = JSON.parse(stored.plan) as Omit<Kept, "notes" | "own" | "leftovers"> & Partial<Kept>;
-  const request: PlanRequest = { ...kept.plan.request };
-  const plan = { ...kept.plan, request: { ...request, never: request.never ?? [] } };
+  const request: Omit<PlanRequest, Tastes> & Partial<PlanRequest> = kept.plan.request;
+  const { never = [], ratings = {}, recent = [] } = request;
   return {
-    plan: { ...plan, request: { ...plan.request, ratings: request.ratings ?? {} } },
+    plan: { ...kept.plan, request: { ...request, never, ratings, recent } },
     locked: kept.locked,
     notes: kept.notes ?? [],
     leftovers: kept.leftovers ?? [],
@@ -71,4 +74,35 @@ export const requireFeasible = (result: PlanResult): Plan => {
     detail: `These cannot hold together: ${conflicts.join(", ")}.`,
     extra: { conflicts, nearest, waterfall },
   });
+};
+
+const DAY_MS = 86_400_000;
+/** Days of which a new plan repeats little. */
+const RECENT_DAYS = 7;
+/** Plans that are looked into for them. */
+const MOST_PLANS = 3;
+
+const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** Recipes of the week before a day: what somebody told that they had, and what their plans had. */
+export const recentFor = async (
+  parts: {
+    readonly repository: Pick<PlanRepository, "list" | "find">;
+    readonly history: Pick<History, "before">;
+  },
+  owner: string,
+  day: string,
+): Promise<readonly string[]> => {
+  const from = dateOf(Date.parse(day) - RECENT_DAYS * DAY_MS);
+  const near = (await parts.repository.list(owner)).filter(({ summary }) => {
+    const { startDate, days } = JSON.parse(summary) as Pick<PlanRequest, "startDate" | "days">;
+    return startDate < day && dateOf(Date.parse(startDate) + days * DAY_MS) > from;
+  });
+  const ids = near.slice(0, MOST_PLANS).map(({ id }) => id);
+  const found = await Promise.all(ids.map((id) => parts.repository.find(owner, id)));
+  const planned = found
+    .flatMap((stored) => (stored === undefined ? [] : keptOf(stored).plan.days))
+    .filter(({ date }) => date >= from && date < day)
+    .flatMap(({ meals }) => meals.map(({ recipe }) => recipe.id));
+  return [...new Set([...(await parts.history.before(owner, day)), ...planned])];
 };

@@ -1,5 +1,6 @@
 import { type Clock, type IdGenerator, type PersonalCache, platformErrors } from "plinth";
 import type { PlanRequest, ShoppingList } from "#core";
+import type { History } from "../history/index.ts";
 import type { Kitchen } from "../kitchen/index.ts";
 import type { OwnRecipes } from "../recipes/index.ts";
 import type { Solver } from "../solver/index.ts";
@@ -10,7 +11,14 @@ import type { PortablePlan } from "./files/portable.ts";
 import { parseRequest, readPortable } from "./import.ts";
 import { keptWith, likedOwn, poolFor } from "./own-dishes.ts";
 import type { PlanRepository, StoredPlan } from "./repository.ts";
-import { type Kept, keptOf, requireFeasible, type SavedPlan, view } from "./saved-plan.ts";
+import {
+  type Kept,
+  keptOf,
+  recentFor,
+  requireFeasible,
+  type SavedPlan,
+  view,
+} from "./saved-plan.ts";
 import type { FILE_FORMATS, PlanRequestBody } from "./schema.ts";
 import type { ShareRepository } from "./sharing/repository.ts";
 import { createSharing, type Sharing } from "./sharing/service.ts";
@@ -84,6 +92,7 @@ export const createPlanService = (parts: {
   readonly createToken: () => string;
   readonly kitchen: Pick<Kitchen, "tastes" | "home" | "preferences">;
   readonly recipes: Pick<OwnRecipes, "all">;
+  readonly history: Pick<History, "before">;
   /** Shopping lists: the worker adds each up once. */
   readonly groceries: PersonalCache<ShoppingList>;
   readonly clock: Clock;
@@ -91,7 +100,8 @@ export const createPlanService = (parts: {
   /** Told of every plan that was made and saved. */
   readonly onCreated: (diet: PlanRequest["diet"], tier: string) => void;
 }): PlanService => {
-  const { repository, checks, shares, solver, kitchen, recipes, groceries, clock, newId } = parts;
+  const { repository, checks, shares, solver, kitchen, recipes, history } = parts;
+  const { groceries, clock, newId } = parts;
   const today = (): string => new Date(clock.now()).toISOString().slice(0, 10);
 
   const requirePlan = async (owner: string, id: string): Promise<StoredPlan> => {
@@ -137,7 +147,8 @@ export const createPlanService = (parts: {
       const pool = await poolFor(recipes, owner.userId);
       const tastes = await kitchen.tastes(owner.userId);
       const ratings = { ...likedOwn(pool), ...tastes.ratings };
-      const request = { ...asked, ...tastes, ratings };
+      const recent = await recentFor({ repository, history }, owner.userId, asked.startDate);
+      const request = { ...asked, ...tastes, ratings, recent };
       const task = { kind: "plan", request, own: pool } as const;
       const plan = requireFeasible(await solver.run(task, signal));
       const own = keptWith(plan, pool);

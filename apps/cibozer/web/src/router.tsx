@@ -86,6 +86,7 @@ export const createWebRouter = (runtime: Runtime) => {
         part("/admin/feedback", () => import("./admin-route.tsx"), "FeedbackListRoute"),
         part("/plans/$id/share", () => import("./share-route.tsx"), "ShareRoute"),
         part("/profile", () => import("./profile-route.tsx"), "ProfileRoute"),
+        part("/history", () => import("./history-route.tsx"), "HistoryRoute"),
         part("/recipes", () => import("./recipes-route.tsx"), "RecipeListRoute"),
         part("/recipes/new", () => import("./recipe-form-route.tsx"), "NewRecipeRoute"),
         part("/recipes/$id", () => import("./recipes-route.tsx"), "RecipeRoute"),

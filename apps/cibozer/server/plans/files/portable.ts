@@ -31,7 +31,7 @@ export type PortablePlan = Static<typeof PortablePlan>;
 
 /** The file of a plan. What somebody likes and has at home is theirs, and not in it. */
 export const portablePlan = (plan: SavedPlan): PortablePlan => {
-  const { never: _never, ratings: _ratings, ...request } = plan.request;
+  const { never: _never, ratings: _ratings, recent: _recent, ...request } = plan.request;
   return {
     format: "cibozer-plan",
     version: 1,

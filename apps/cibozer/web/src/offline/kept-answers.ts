@@ -25,6 +25,7 @@ const PLAN = /^\/api\/v1\/plans\/([\w-]+)$/;
 const CHECKS = /^\/api\/v1\/plans\/([\w-]+)\/groceries\/checks$/;
 
 const KITCHEN = "/api/v1/kitchen";
+const HISTORY = "/api/v1/history";
 
 /** The first look at a list, as its page asks for it: in the units that the person chose. */
 const listOf = (id: string, kitchen: string | undefined): string => {
@@ -33,11 +34,11 @@ const listOf = (id: string, kitchen: string | undefined): string => {
 };
 
 /**
- * Whether the answer to a GET is kept: who is signed in, their plans and lists, and what they like
- * and have. Never the profile: what it says of health stays on the server.
+ * Whether the answer to a GET is kept: who is signed in, their plans and lists, what they like
+ * and have, and what they had. Never the profile: what it says of health stays on the server.
  */
 const isKept = (path: string): boolean =>
-  path === ME || path === PLANS || path === KITCHEN || PLAN.test(path) || LIST.test(path);
+  [ME, PLANS, KITCHEN, HISTORY].includes(path) || PLAN.test(path) || LIST.test(path);
 
 const parse = (text: string): Readonly<Record<string, unknown>> => {
   try {

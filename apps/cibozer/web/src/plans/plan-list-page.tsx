@@ -28,6 +28,11 @@ export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => 
         <div className="row">
           {plans.data !== undefined && <ImportPlan onImported={props.onImported} />}
           {plans.data !== undefined && plans.data.length > 0 && (
+            <PageLink to="/history" className={buttonClass({ look: "quiet" })}>
+              {t("What you had")}
+            </PageLink>
+          )}
+          {plans.data !== undefined && plans.data.length > 0 && (
             <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
               <Icon name="plus" /> {t("New plan")}
             </PageLink>

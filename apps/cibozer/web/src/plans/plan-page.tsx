@@ -16,6 +16,7 @@ import type { Meal } from "#core";
 import type { MealPlace, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { allergenNames, dayWords, planFacts, planTitle, portionWords } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
+import { EatenField } from "../history/eaten-field.tsx";
 import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
@@ -136,6 +137,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
         {open !== undefined && (
           <>
             <Portions plan={plan} meal={open.meal} members={profile.data?.household ?? []} />
+            <EatenField date={plan.days[open.place.day]?.date ?? ""} meal={open.meal} />
             <TasteFields recipe={open.meal.recipe} />
           </>
         )}

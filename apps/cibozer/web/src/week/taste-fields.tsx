@@ -7,6 +7,7 @@ import {
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useId } from "react";
 import type { Home, Taste } from "../api/home-api.ts";
 import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
 
@@ -21,13 +22,18 @@ const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
 });
 
 /** What the person thinks of a recipe; new plans and swaps go by it. */
-export const TasteFields = (props: { readonly recipe: { id: string; title: string } }) => {
+export const TasteFields = (props: {
+  readonly recipe: { readonly id: string; readonly title: string };
+  /** Of many on one page nobody reads what follows from it. */
+  readonly isShort?: boolean;
+}) => {
   const t = useTexts();
   const { recipe } = props;
   const api = useHomeApi();
   const queries = useQueryClient();
   const toasts = useToasts();
   const home = useHome();
+  const id = useId();
   const own = home?.tastes.find((one) => one.recipe === recipe.id);
   const rated = words[(own?.rating ?? 0) - 1];
   const save = useMutation({
@@ -61,7 +67,7 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
             <input
               type="radio"
               className="visually-hidden"
-              name={`rating-${recipe.id}`}
+              name={`rating-${id}`}
               checked={own?.rating === index + 1}
               onChange={() => set({ rating: index + 1 })}
             />
@@ -81,9 +87,11 @@ export const TasteFields = (props: { readonly recipe: { id: string; title: strin
       <Checkbox isSelected={own?.never ?? false} onChange={(never) => set({ never })}>
         {t("Never plan this again")}
       </Checkbox>
-      <p className="small soft">
-        {t("New plans and swaps go by it. What stands in a plan stays until you swap it.")}
-      </p>
+      {props.isShort !== true && (
+        <p className="small soft">
+          {t("New plans and swaps go by it. What stands in a plan stays until you swap it.")}
+        </p>
+      )}
     </div>
   );
 };

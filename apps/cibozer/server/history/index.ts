@@ -1,0 +1,2 @@
+export { history } from "./module.ts";
+export type { History } from "./service.ts";
