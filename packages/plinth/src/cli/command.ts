@@ -69,7 +69,8 @@ export const parseArguments = (command: Command, rest: readonly string[]): Argum
       isSet: (flag) => values[flag] === true,
     };
   } catch (fault) {
-    throw new UsageError(fault instanceof Error ? fault.message : String(fault));
+    const [said = ""] = (fault instanceof Error ? fault.message : String(fault)).split(". ");
+    throw new UsageError(`${said}; see plinth ${command.usage.split(" ")[1]} --help`);
   }
 };
 

@@ -1,9 +1,10 @@
-import { BootError } from "#core";
+import { BootError, systemFaultWords } from "#core";
 import { parseArguments, type Terminal, UsageError } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
-/** EX_USAGE and EX_CONFIG of sysexits.h. */
+/** EX_USAGE, EX_IOERR and EX_CONFIG of sysexits.h. */
 const EXIT_USAGE = 64;
+const EXIT_SYSTEM = 74;
 const EXIT_CONFIG = 78;
 /** Longest that a command which failed may live on, in milliseconds. */
 const LEFT_OPEN_MS = 2_000;
@@ -42,6 +43,11 @@ const explain = (fault: unknown, terminal: Terminal): number => {
   if (fault instanceof UsageError) {
     terminal.tell(`plinth: ${fault.message}`);
     return EXIT_USAGE;
+  }
+  const refused = systemFaultWords(fault);
+  if (refused !== undefined) {
+    terminal.tell(`plinth: ${refused}`);
+    return EXIT_SYSTEM;
   }
   terminal.tell(
     `plinth: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`,

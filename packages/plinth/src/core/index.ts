@@ -39,6 +39,7 @@ export { platformErrors } from "./platform-errors.ts";
 export { type Random, seededNumbers } from "./random.ts";
 export { isMissing } from "./runtime/is-missing.ts";
 export { nodeHttp } from "./runtime/node-http.ts";
+export { systemFaultWords } from "./runtime/system-fault.ts";
 export { writeWhole } from "./runtime/write-whole.ts";
 export { Secret } from "./secret.ts";
 export {

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Config, Secrets } from "#config";
 import {
@@ -73,7 +73,9 @@ const keysOf = (
  */
 export const requireBackupKeys = (config: Config): BackupKeys => {
   const random = createSecureRandom();
-  const isKept = existsSync(join(config.dataDirectory, "secrets.json"));
+  const kept = join(config.dataDirectory, "secrets.json");
+  // What may not be read is not missing: that throws.
+  const isKept = statSync(kept, { throwIfNoEntry: false }) !== undefined;
   const secretKey =
     config.secrets.secretKey ?? (isKept ? requireSecrets(config, random).secretKey : undefined);
   const keys = keysOf(config, secretKey, random);

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { identityModules, operationsModules } from "#app";
-import { enterMaintenance } from "#ops/maintenance";
+import { enterMaintenance, readMaintenance } from "#ops/maintenance";
 import { startTestApplication, type TestApplication } from "#testing";
 
 const dataDirectory = mkdtempSync(join(tmpdir(), "plinth-maintenance-"));
@@ -38,5 +38,18 @@ describe("maintenance mode", () => {
     // The request is looked at, and found wanting.
     expect(await statusOf("/api/v1/auth/signin", "POST")).toBeLessThan(500);
     expect(await statusOf("/api/v1/admin/alerts")).toBe(401);
+  });
+
+  it("DEP-16: whoever could not write the word has shut nothing, and is told; a damaged one is written anew", () => {
+    const entered = { reason: "a breach", since: "2026-01-01T00:00:00.000Z" };
+    const place = mkdtempSync(join(dataDirectory, "other-"));
+    const file = join(place, "deploy", "maintenance.json");
+    mkdirSync(file, { recursive: true });
+    expect(readMaintenance(place)?.reason).toContain("cannot be read");
+    expect(() => enterMaintenance(place, entered)).toThrow();
+    rmSync(file, { recursive: true });
+    writeFileSync(file, "{");
+    expect(enterMaintenance(place, entered)).toEqual(entered);
+    expect(readMaintenance(place)).toEqual(entered);
   });
 });

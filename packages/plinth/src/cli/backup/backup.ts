@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { backupCopyTarget, backupTarget, requireBackupKeys, restoreBackup } from "#app";
 import type { Config } from "#config";
-import { BootError, monotonicClock, systemClock } from "#core";
+import { BootError, monotonicClock, systemClock, systemFaultWords } from "#core";
 import {
   BackupFault,
   type BackupTarget,
@@ -84,7 +85,7 @@ const verify = async ({ terminal, target, keys, show }: Context): Promise<number
     ...found.faults.map((fault) => `fault: ${fault}`),
     found.faults.length === 0
       ? `${found.objects} objects, ${sizeWords(found.bytes)}: all of them open, none was changed, none is missing`
-      : `${found.faults.length} faults in ${found.objects} objects`,
+      : `faults: ${found.faults.length} in ${found.objects} objects`,
   ]);
   return found.faults.length === 0 ? 0 : 1;
 };
@@ -168,11 +169,14 @@ const drill = async ({ terminal, config, target, keys, show }: Context): Promise
   return 0;
 };
 
+const requireCopy = (config: Config): BackupTarget => {
+  const target = backupCopyTarget(config);
+  if (target !== undefined) return target;
+  throw new UsageError("no second place is named: set BACKUP_S3_URL or BACKUP_COPY_TO");
+};
+
 const upload = async ({ config, terminal, target, show }: Context): Promise<number> => {
-  const to = backupCopyTarget(config);
-  if (to === undefined) {
-    throw new UsageError("name a second place: BACKUP_S3_URL or BACKUP_COPY_TO");
-  }
+  const to = requireCopy(config);
   const progress = createProgress(terminal);
   const there = new Map((await to.list("")).map(({ name, bytes }) => [name, bytes]));
   // Who leads is no backup: the second place must not say so of the first.
@@ -194,8 +198,11 @@ const upload = async ({ config, terminal, target, show }: Context): Promise<numb
 
 const VERBS: Readonly<Record<string, (context: Context) => Promise<number>>> = {
   create: async (context) => {
+    if (!context.given.isSet("upload")) return create(context);
+    // Asked before the work, which may take hours.
+    requireCopy(context.config);
     const code = await create(context);
-    return context.given.isSet("upload") && code === 0 ? upload(context) : code;
+    return code === 0 ? upload(context) : code;
   },
   list,
   verify,
@@ -211,14 +218,18 @@ const DUMPS: Readonly<Record<string, (context: DumpContext) => Promise<number>>>
 /** The place to work with: the one of the settings, the second one, or a directory that was typed. */
 const targetOf = (given: Arguments, terminal: Terminal, config: Config): BackupTarget => {
   const from = given.text("from");
-  const target =
-    from === undefined
-      ? backupTarget(config)
-      : from === "copy"
-        ? backupCopyTarget(config)
-        : createDirectoryTarget(resolve(terminal.directory, from));
-  if (target === undefined) throw new UsageError("no such place is named by the settings");
-  return target;
+  if (from === undefined) {
+    const target = backupTarget(config);
+    if (target !== undefined) return target;
+    throw new UsageError(
+      "BACKUP_DIRECTORY is off: name a directory there, or by --from where backups are read",
+    );
+  }
+  if (from === "copy") return requireCopy(config);
+  const directory = resolve(terminal.directory, from);
+  // Typed, and not there: a place without backups would be the wrong answer.
+  if (!existsSync(directory)) throw new UsageError(`--from: there is no directory ${directory}`);
+  return createDirectoryTarget(directory);
 };
 
 /** Backups of either database (BK-04). */
@@ -268,7 +279,7 @@ export const backup: Command = {
     } catch (fault) {
       if (fault instanceof UsageError || fault instanceof BootError) throw fault;
       if (!(fault instanceof Error)) throw fault;
-      terminal.tell(`plinth: ${fault.message}`);
+      terminal.tell(`plinth: ${systemFaultWords(fault) ?? fault.message}`);
       return fault instanceof BackupFault || fault.name === "Error" ? 1 : 70;
     }
   },

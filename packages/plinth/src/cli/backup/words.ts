@@ -1,3 +1,4 @@
+import { systemClock } from "#core";
 import type { Proof } from "#ops/backup";
 import { UsageError } from "../command.ts";
 
@@ -23,6 +24,9 @@ export const readInstant = (text: string | undefined): number | undefined => {
   const at = isWhole ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) {
     throw new UsageError("--at is an instant with its time zone, such as 2026-03-01T12:00:00Z");
+  }
+  if (at > systemClock.now()) {
+    throw new UsageError(`--at ${text} is still to come; without it the newest state is restored`);
   }
   return at;
 };

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { backupCopyTarget, backupTarget, requireBackupKeys, requireFailover } from "#app";
-import { BootError, systemClock } from "#core";
+import { BootError, systemClock, systemFaultWords } from "#core";
 import { type BackupTarget, createDirectoryTarget } from "#ops/backup";
 import { checkFailover, LeaseRefused, lookAtFailover, rehearseFailover } from "#ops/failover";
 import { type Arguments, type Command, UsageError } from "../command.ts";
@@ -97,7 +97,7 @@ export const failover: Command = {
       if (!(fault instanceof Error)) throw fault;
       // What a server said of it is all that helps whoever runs it.
       const cause = fault.cause instanceof Error ? `: ${fault.cause.message}` : "";
-      terminal.tell(`plinth: ${fault.message}${cause}`);
+      terminal.tell(`plinth: ${systemFaultWords(fault) ?? fault.message}${cause}`);
       return fault instanceof LeaseRefused || fault.name !== "TypeError" ? 1 : 70;
     }
   },

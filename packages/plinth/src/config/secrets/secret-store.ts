@@ -93,6 +93,8 @@ export const loadOrCreateSecrets = (directory: string, random: Random): Secrets 
     return read(path);
   } catch (fault) {
     if (fault instanceof BootError) throw fault;
-    throw new BootError([`${path} cannot be read or written (${String(codeOf(fault))})`]);
+    throw new BootError([
+      `${path} cannot be read or written (${String(codeOf(fault))}): run it as the user who owns the directory, or name another one by PLINTH_DATA`,
+    ]);
   }
 };

@@ -1,3 +1,5 @@
+import { systemFaultWords } from "#core";
+
 /** Why a backup cannot be used or made. */
 export type BackupFaultKind =
   /** It was made with another key. */
@@ -26,4 +28,4 @@ export class BackupFault extends Error {
 
 /** The words of a fault, for reports. */
 export const wordsOf = (fault: unknown): string =>
-  fault instanceof Error ? fault.message : String(fault);
+  systemFaultWords(fault) ?? (fault instanceof Error ? fault.message : String(fault));

@@ -13,6 +13,9 @@ export interface Maintenance {
 /** Beside the state of deploys, which take it away again. */
 const fileOf = (dataDirectory: string): string => join(dataDirectory, "deploy", "maintenance.json");
 
+/** When it began where nobody can tell. */
+const UNKNOWN = new Date(0).toISOString();
+
 const isMaintenance = (value: unknown): value is Maintenance =>
   typeof value === "object" &&
   value !== null &&
@@ -33,7 +36,7 @@ export const readMaintenance = (dataDirectory: string): Maintenance | undefined 
   } catch (fault) {
     if (isMissing(fault)) return undefined;
   }
-  return { reason: `${file} cannot be read`, since: new Date(0).toISOString() };
+  return { reason: `${file} cannot be read`, since: UNKNOWN };
 };
 
 /**
@@ -43,7 +46,8 @@ export const readMaintenance = (dataDirectory: string): Maintenance | undefined 
  */
 export const enterMaintenance = (dataDirectory: string, entered: Maintenance): Maintenance => {
   const before = readMaintenance(dataDirectory);
-  if (before !== undefined) return before;
+  // What cannot be read is written again: whoever may not do that has shut nothing.
+  if (before !== undefined && before.since !== UNKNOWN) return before;
   writeWhole(fileOf(dataDirectory), `${JSON.stringify(entered)}\n`);
   return entered;
 };

@@ -71,6 +71,10 @@ export const openDump = async (
     if (isMissing(fault)) {
       throw new BackupFault("missing", `there is no ${options.file}`);
     }
+    // Whoever typed a file knows it by that name.
+    if (fault instanceof BackupFault) {
+      throw new BackupFault(fault.kind, fault.message.replaceAll(NAME, options.file), fault);
+    }
     throw fault;
   }
 };

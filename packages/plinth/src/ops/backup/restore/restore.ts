@@ -51,7 +51,9 @@ export interface RestoredDatabase {
 /** The newest full backup that is not later than an instant. */
 export const chooseFull = ({ full }: Catalog, at: number | undefined): FullBackup => {
   const first = full[0];
-  if (first === undefined) throw new BackupFault("missing", "there is no full backup");
+  if (first === undefined) {
+    throw new BackupFault("missing", "there is no full backup; plinth backup create makes one");
+  }
   const fits = full.filter((one) => at === undefined || one.at <= at).at(-1);
   if (fits === undefined) {
     throw new BackupFault(
@@ -186,6 +188,12 @@ export const applyLog = async (
   return { at, number, commits };
 };
 
+/** @throws {BackupFault} where a file would be overwritten. */
+const requireFree = async (file: string): Promise<void> => {
+  const found = await stat(file).catch(() => undefined);
+  if (found !== undefined) throw new BackupFault("refused", `${file} is there already`);
+};
+
 /**
  * Makes a database file as it was at an instant: the full backup before it, and of the log what was
  * committed by then. The file is there whole or not at all.
@@ -193,6 +201,7 @@ export const applyLog = async (
  */
 export const restoreDatabase = async (options: RestoreOptions): Promise<RestoredDatabase> => {
   const { target, file } = options;
+  await requireFree(file);
   const catalog = await readCatalog(target);
   const full = chooseFull(catalog, options.at);
   const draft = `${file}.restoring`;
@@ -211,15 +220,12 @@ export const restoreDatabase = async (options: RestoreOptions): Promise<Restored
   }
   await handle.close();
   const { size } = await stat(draft);
-  // `link` would not overwrite either, but not every file system has it.
-  if (
-    await stat(file).then(
-      () => true,
-      () => false,
-    )
-  ) {
+  try {
+    // `link` would not overwrite either, but not every file system has it.
+    await requireFree(file);
+  } catch (fault) {
     await rm(draft, { force: true });
-    throw new BackupFault("refused", `${file} is there already`);
+    throw fault;
   }
   await rename(draft, file);
   return { full, ...applied, bytes: size };
