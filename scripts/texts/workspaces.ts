@@ -5,6 +5,7 @@ import {
   ALLERGEN_LABELS,
   DIETS,
   GOALS,
+  loadPlannerData,
   PATTERNS,
   referenceIntakes,
 } from "../../apps/cibozer/core/index.ts";
@@ -55,6 +56,7 @@ const coreMessages = (): readonly Message[] =>
   [
     ...Object.values(ALLERGEN_LABELS),
     ...AISLES.map(({ label }) => label),
+    ...[...loadPlannerData().foods.values()].map(({ name }) => name),
     ...[...ACTIVITY_LEVELS, ...GOALS, ...referenceIntakes(undefined)].map(({ label }) => label),
     ...DIETS.flatMap(({ label, summary }) => [label, summary]),
     ...PATTERNS.flatMap(({ label, sittings }) => [label, ...sittings.map((at) => at.label)]),

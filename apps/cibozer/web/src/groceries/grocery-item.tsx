@@ -2,6 +2,7 @@ import { Button, Checkbox, Icon, type Messages, type Texts, useTexts } from "@pl
 import type { Allergen, ShoppingLine } from "#core";
 import { allergenNames, householdWords } from "../api/plan-words.ts";
 import { sayWeight, weightWords } from "../api/weight-words.ts";
+import { FoodName } from "../recipes/food-name.tsx";
 
 type Units = "metric" | "us";
 
@@ -45,9 +46,7 @@ export const GroceryItem = (props: {
   const isAtHome = line.buyGrams === 0;
   const text = (
     <>
-      <bdi lang="en" className="grocery-name">
-        {line.name}
-      </bdi>
+      <FoodName name={line.name} className="grocery-name" />
       {notesOf(t, line, props.units).map((note) => (
         <span key={note} className="grocery-note">
           {note}
@@ -73,7 +72,7 @@ export const GroceryItem = (props: {
             look="quiet"
             isSmall
             isIcon
-            aria-label={t("At home: {name}", { name: line.name })}
+            aria-label={t("At home: {name}", { name: t.of(line.name) })}
             onPress={props.onStock}
           >
             <Icon name="more" size={18} />

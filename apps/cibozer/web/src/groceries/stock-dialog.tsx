@@ -22,10 +22,11 @@ export const StockDialog = (props: {
   readonly line: ShoppingLine | undefined;
   readonly onClose: () => void;
 }) => {
+  const t = useTexts();
   const home = useHome();
   return (
     <Dialog
-      title={props.line?.name ?? ""}
+      title={t.of(props.line?.name ?? "")}
       isOpen={props.line !== undefined && home !== undefined}
       isNarrow
       onClose={props.onClose}

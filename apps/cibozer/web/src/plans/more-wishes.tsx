@@ -18,7 +18,7 @@ export const MoreFields = ({
   const t = useTexts();
   const larder = useLarder();
   const { values } = form;
-  const foods = larder?.foods.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+  const foods = larder?.foods.map(({ id, name }) => ({ value: id, label: t.of(name) })) ?? [];
   return (
     <div className="stack">
       <TagField

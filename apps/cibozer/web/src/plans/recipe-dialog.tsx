@@ -15,6 +15,7 @@ import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
+import { FoodName } from "../recipes/food-name.tsx";
 import { useOwnRecipePage } from "../recipes/own-recipe-page.ts";
 
 type Units = "metric" | "us";
@@ -118,7 +119,9 @@ const Amounts = (props: { readonly meal: Meal; readonly times: number; readonly 
       <tbody>
         {meal.ingredients.map(({ food, grams }) => (
           <tr key={food}>
-            <th scope="row">{names.get(food) ?? food.replaceAll("-", " ")}</th>
+            <th scope="row">
+              <FoodName name={names.get(food) ?? food.replaceAll("-", " ")} />
+            </th>
             <td>{weightWords(t, grams * times, units)}</td>
           </tr>
         ))}

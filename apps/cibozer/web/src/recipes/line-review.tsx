@@ -5,6 +5,7 @@ import type { ResolvedLine, ResolvedRecipe } from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
+import { FoodName } from "./food-name.tsx";
 import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, obstacleWords } from "./recipe-words.ts";
 import { type Choice, linesOf, ownOf, type RecipeForm } from "./written.ts";
@@ -58,7 +59,7 @@ const Line = (props: {
   const suggested = new Set(line.suggestions.map(({ food }) => food));
   const others = (larder?.foods ?? [])
     .filter(({ id }) => !suggested.has(id))
-    .map(({ id, name }) => ({ value: id, label: name }));
+    .map(({ id, name }) => ({ value: id, label: t.of(name) }));
   const needsGrams = line.grams === null || (choice?.grams ?? "") !== "";
   return (
     <li className="recipe-line">
@@ -66,7 +67,7 @@ const Line = (props: {
         <RecipeText isOwn>{line.text}</RecipeText>
         <span className="small soft">
           {" · "}
-          {line.name === null ? t("not known") : <RecipeText isOwn={false}>{line.name}</RecipeText>}
+          {line.name === null ? t("not known") : <FoodName name={line.name} />}
           {line.grams !== null && ` · ${weightWords(t, line.grams, "metric")}`}
         </span>
       </span>
@@ -78,7 +79,7 @@ const Line = (props: {
           onChange={(food) => onChoose({ food })}
           choices={[
             { value: "", label: t("Not known: counts as unsafe") },
-            ...line.suggestions.map(({ food, name }) => ({ value: food, label: name })),
+            ...line.suggestions.map(({ food, name }) => ({ value: food, label: t.of(name) })),
             ...others,
           ]}
         />

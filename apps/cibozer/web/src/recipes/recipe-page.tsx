@@ -17,6 +17,7 @@ import { useState } from "react";
 import { type Allergen, DIETS, isOwnId, type Nutrition } from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
+import { FoodName } from "./food-name.tsx";
 import { PhotoField } from "./photo-field.tsx";
 import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, minuteWords, obstacleWords } from "./recipe-words.ts";
@@ -158,7 +159,11 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
             <tr key={i}>
               <th scope="row">
-                <RecipeText isOwn={page.own !== undefined}>{text}</RecipeText>
+                {page.own === undefined ? (
+                  <FoodName name={text} />
+                ) : (
+                  <RecipeText isOwn>{text}</RecipeText>
+                )}
               </th>
               <td>{grams === null ? t("how much?") : weightWords(t, grams * factor, "metric")}</td>
             </tr>

@@ -20,6 +20,7 @@ import { Plate } from "../art/plate.tsx";
 import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
 import { MealCard } from "../plans/meal-card.tsx";
 import { TargetBars } from "../plans/target-bars.tsx";
+import { FoodName } from "../recipes/food-name.tsx";
 import { createShareApi, type SharedPlan } from "./share-api.ts";
 
 /** What a link shows to whoever has it. */
@@ -155,9 +156,7 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
             <ul className="list-plain">
               {lines.map((line) => (
                 <li key={line.food} className="grocery">
-                  <bdi lang="en" className="grocery-text">
-                    {line.name}
-                  </bdi>
+                  <FoodName name={line.name} className="grocery-text" />
                   <span className="grocery-amount numbers">{sayWeight(t, line.weight)}</span>
                 </li>
               ))}
