@@ -18,6 +18,7 @@ import { restoreToTime } from "./restore-to-time.ts";
 import { secretRotation } from "./secret-rotation.ts";
 import { serverLost } from "./server-lost.ts";
 import { slowUpstream } from "./slow-upstream.ts";
+import { suppressedMail } from "./suppressed-mail.ts";
 
 /** Every drill, in the order in which they run. */
 export const DRILLS: readonly Drill[] = [
@@ -40,4 +41,5 @@ export const DRILLS: readonly Drill[] = [
   objectiveMeasured,
   deadLetters,
   jobsLate,
+  suppressedMail,
 ];

@@ -3,6 +3,7 @@ import { platformErrors, type StartTimer } from "#core";
 import { reply, type StageFactory } from "#http";
 import type { AlertsService } from "#modules/alerts";
 import type { JobsService } from "#modules/jobs";
+import type { MailControl } from "#modules/mail";
 import type { SloService } from "#modules/slo";
 import type { Tokens } from "#modules/tokens";
 import type { JumpingClock } from "./jumping-clock.ts";
@@ -122,6 +123,14 @@ const measuresNoQueue = (): Alterations => ({
     module === "jobs" ? { ...(service as JobsService), begin: () => undefined } : service,
 });
 
+/** Thanks for every report of a bounce, and does nothing about it. */
+const forgetsBounces = (): Alterations => ({
+  service: (module, service) =>
+    module === "mail"
+      ? { ...(service as MailControl), takeBounces: () => Promise.resolve(0) }
+      : service,
+});
+
 /** The module is there, and nothing is ever backed up. */
 const neverBacksUp = (): Alterations => ({
   service: (module, service) =>
@@ -216,6 +225,10 @@ export const DRILL_SABOTAGES: Readonly<Record<string, DrillSabotage>> = {
   "measures-no-queue": {
     what: "does not measure how long its jobs wait",
     alter: measuresNoQueue,
+  },
+  "forgets-bounces": {
+    what: "forgets which addresses bounced",
+    alter: forgetsBounces,
   },
   "never-backs-up": {
     what: "makes no backup",
