@@ -208,7 +208,6 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
 
   it("MEAL-09: a meal is cooked once and eaten twice, and what was had is told and rated", async () => {
     const before = await menu();
-    await page.reload();
     await focusOn("3:dinner");
     await page.keyboard.press("e");
     const dialog = page.getByRole("dialog");
@@ -231,13 +230,15 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     expect(await answered("PUT", "/history", () => page.keyboard.press("Space"))).toBe(204);
     expect(await had.isChecked()).toBe(true);
     await close();
-    await page.goto(`${server.url}/history`);
+    await page.getByRole("link", { name: "Plans", exact: true }).click();
+    await page.getByRole("link", { name: "What you had" }).click();
     await page.getByRole("link", { name: title }).waitFor();
     expect(await faultsOf()).toEqual([]);
     const star = page.getByRole("radio", { name: /5 of 5/ }).first();
     await star.focus();
     expect(await answered("PUT", "", () => page.keyboard.press("Space"))).toBe(200);
-    await page.goto(`${server.url}/plans/${planId}`);
+    await page.goBack();
+    await page.goBack();
     await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
   });
 
