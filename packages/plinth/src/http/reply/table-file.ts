@@ -1,9 +1,7 @@
 import { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { csvLines } from "#core";
 import { type StreamReply, streamReply } from "./stream.ts";
-
-/** The most rows of a file: who wants more asks for a part, by a filter. */
-const MOST_ROWS = 100_000;
 
 /** Some rows of a table, and where the next ones begin; undefined at the end. */
 export interface TablePart<Row, Place> {
@@ -19,33 +17,58 @@ export interface TableFile<Row, Place> {
   readonly cells: (row: Row) => readonly string[];
   /** Reads from a place on; from the beginning where it is undefined. */
   readonly read: (from: Place | undefined) => Promise<TablePart<Row, Place>>;
+  /** "json" is a list of the rows as they were read; default "csv". */
+  readonly format?: "csv" | "json" | undefined;
 }
 
-async function* textOf<Row, Place>(
-  { head, cells, read }: TableFile<Row, Place>,
+/** The parts of a table one after the other; a part may be empty and not the last. */
+async function* partsOf<Row, Place>(
+  { read }: Pick<TableFile<Row, Place>, "read">,
   first: TablePart<Row, Place>,
-): AsyncGenerator<string> {
-  yield csvLines([head]);
+): AsyncGenerator<readonly Row[]> {
   let part = first;
-  let left = MOST_ROWS;
   for (;;) {
-    const rows = part.rows.slice(0, left);
-    if (rows.length > 0) yield csvLines(rows.map(cells));
-    left -= rows.length;
-    if (part.next === undefined || left === 0) return;
+    if (part.rows.length > 0) yield part.rows;
+    if (part.next === undefined) return;
+    // A store within the process answers at once: whoever waits besides has a turn after each part.
+    await nextTurn();
     part = await read(part.next);
   }
 }
 
+async function* csvOf<Row, Place>(
+  file: TableFile<Row, Place>,
+  first: TablePart<Row, Place>,
+): AsyncGenerator<string> {
+  yield csvLines([file.head]);
+  for await (const rows of partsOf(file, first)) yield csvLines(rows.map(file.cells));
+}
+
+async function* jsonOf<Row, Place>(
+  file: TableFile<Row, Place>,
+  first: TablePart<Row, Place>,
+): AsyncGenerator<string> {
+  let before = "[";
+  for await (const rows of partsOf(file, first)) {
+    yield before + rows.map((row) => JSON.stringify(row)).join(",");
+    before = ",";
+  }
+  yield before === "[" ? "[]" : "]";
+}
+
 /**
- * Answers with all rows of a table as CSV, on routes that declare `produces: "file"`: read part by
- * part at the pace of whoever takes them, so that a long table is never in memory.
+ * Answers with all rows of a table as CSV or JSON, on routes that declare `produces: "file"`: read
+ * part by part at the pace of whoever takes them, so that a long table is never in memory.
  */
-export const tableFile = async <Row, Place>(file: TableFile<Row, Place>): Promise<StreamReply> =>
+export const tableFile = async <Row, Place>(file: TableFile<Row, Place>): Promise<StreamReply> => {
+  const { name, format = "csv" } = file;
   // The first part is read before the head of the answer goes: what it fails with is still told.
-  streamReply(200, Readable.from(textOf(file, await file.read(undefined))), [
+  const first = await file.read(undefined);
+  const isCsv = format === "csv";
+  return streamReply(200, Readable.from(isCsv ? csvOf(file, first) : jsonOf(file, first)), [
     "Content-Type",
-    "text/csv; charset=utf-8; header=present",
+    isCsv ? "text/csv; charset=utf-8; header=present" : "application/json",
     "Content-Disposition",
-    `attachment; filename="${file.name}.csv"`,
+    `attachment; filename="${name}.${format}"`,
   ]);
+};

@@ -1,7 +1,7 @@
-import { csvLines } from "#core";
 import type { EntryView, PartyView } from "./views.ts";
 
-const HEAD = [
+/** What the columns of a file of entries are called. */
+export const ENTRY_COLUMNS = [
   "entry",
   "time",
   "action",
@@ -21,7 +21,8 @@ const HEAD = [
 
 const partyText = (party: PartyView | null): string => party?.id ?? "";
 
-const rowOf = (entry: EntryView): readonly string[] => [
+/** One entry as cells of a table. */
+export const entryCells = (entry: EntryView): readonly string[] => [
   String(entry.seq),
   entry.at,
   entry.action,
@@ -38,7 +39,3 @@ const rowOf = (entry: EntryView): readonly string[] => [
   Object.keys(entry.details).length === 0 ? "" : JSON.stringify(entry.details),
   entry.hash,
 ];
-
-/** Entries as CSV (RFC 4180), one a line. */
-export const entriesCsv = (entries: readonly EntryView[]): string =>
-  csvLines([HEAD, ...entries.map(rowOf)]);

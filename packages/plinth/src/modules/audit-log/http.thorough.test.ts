@@ -184,6 +184,27 @@ describe("the audit trail of requests", () => {
     expect(nobody.status).toBe(403);
   });
 
+  it("LOG-04: a file has every entry that fits, however many pages they fill, as CSV and as JSON", async () => {
+    const most = 1_203;
+    for (let from = 0; from < most; from += 1) {
+      identity.app.events.emit("audit", {
+        name: "panels.counted",
+        actor: "control socket",
+        outcome: from % 2 === 0 ? "refused" : "success",
+        data: { from },
+      });
+    }
+    const get = async (format: string) => {
+      const path = `${ROOT}/export?format=${format}&action=panels.counted&outcome=refused`;
+      return (await identity.send("GET", path, undefined, admin)).text();
+    };
+    const entries = JSON.parse(await get("json")) as { details: { from: number } }[];
+    const wanted = Array.from({ length: Math.ceil(most / 2) }, (_, at) => at * 2);
+    // Entries of one moment have no order.
+    expect(entries.map(({ details }) => details.from).toSorted((a, b) => a - b)).toEqual(wanted);
+    expect((await get("csv")).trimEnd().split("\r\n")).toHaveLength(1 + wanted.length);
+  });
+
   it("LOG-05: a look at the chain is begun, recorded and told", async () => {
     const begun = await identity.send("POST", `${ROOT}/verify`, undefined, admin);
     expect(begun.status).toBe(202);

@@ -1,7 +1,7 @@
 import { platformErrors } from "#core";
-import { type Route, reply, route } from "#http";
+import { type Route, route, tableFile } from "#http";
 import { type Static, Type } from "#policy";
-import { entriesCsv } from "./export.ts";
+import { ENTRY_COLUMNS, entryCells } from "./export.ts";
 import {
   ChainReply,
   EntriesQuery,
@@ -41,14 +41,6 @@ const readFilter = (query: Omit<Static<typeof EntriesQuery>, "before">): EntryFi
   to: readInstant("query.to", query.to),
 });
 
-const asFile = (format: "csv" | "json", text: string) =>
-  reply(200, text, [
-    "Content-Type",
-    format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json",
-    "Content-Disposition",
-    `attachment; filename="audit-log.${format}"`,
-  ]);
-
 const shown = (entry: EntryView) => ({
   ...entry,
   actor: entry.actor === null ? null : { ...entry.actor },
@@ -75,18 +67,22 @@ const readRoutes = (log: AuditLog): readonly Route[] => [
     "/api/v1/admin/audit-log/export",
     {
       ...READ,
-      summary: "The newest 10,000 entries that fit, as a file: RFC 4180 or JSON",
+      summary: "All entries that fit, newest first, as a file: RFC 4180 or JSON",
       limit: "20/minute",
       query: ExportQuery,
-      produces: "text",
+      produces: "file",
       responses: { 200: Type.String() },
       timeout: "60s",
       audit: "audit-log.exported",
     },
-    async ({ query: { format = "json", ...filter } }) => {
-      const found = await log.all(readFilter(filter));
-      return asFile(format, format === "csv" ? entriesCsv(found) : JSON.stringify(found));
-    },
+    async ({ query: { format = "json", ...filter } }) =>
+      tableFile({
+        name: "audit-log",
+        format,
+        head: ENTRY_COLUMNS,
+        cells: entryCells,
+        read: await log.reader(readFilter(filter)),
+      }),
   ),
 ];
 

@@ -30,6 +30,11 @@ export interface EntryPage {
   readonly next: string | null;
 }
 
+/** Some entries from a place on, from the newest without one, and where the next ones begin. */
+export type EntryReader = (
+  from: Place | undefined,
+) => Promise<{ readonly rows: readonly EntryView[]; readonly next: Place | undefined }>;
+
 /** How the chain is, as it was looked at last. */
 export interface ChainState {
   /** Entries that there ever were. */
@@ -68,8 +73,8 @@ export interface ExportHead {
 /** The audit trail as administrators use it. */
 export interface AuditLog {
   readonly page: (filter: EntryFilter, before: string | undefined) => Promise<EntryPage>;
-  /** Up to 10,000 entries, newest first. */
-  readonly all: (filter: EntryFilter) => Promise<readonly EntryView[]>;
+  /** Reads all entries that fit, newest first, some at a time; a part may be empty and not the last. */
+  readonly reader: (filter: EntryFilter) => Promise<EntryReader>;
   /** @throws {AppError} NOT_FOUND */
   readonly one: (seq: number) => Promise<EntryView>;
   readonly chain: () => Promise<ChainState>;
@@ -103,9 +108,6 @@ export interface AuditLogParts {
 
 const PAGE = 50;
 const EXPORT_PAGE = 500;
-const MAX_EXPORTED = 10_000;
-/** Pages that an export reads, most of which may be empty where several wishes come together. */
-const MAX_LOOKS = 100;
 /** Addresses of those whom nobody knows are readable so long. */
 const VISITORS_MS = 90 * 86_400_000;
 const PLACE = /^(\d{1,15})-(\d{1,15})$/;
@@ -192,19 +194,13 @@ export const createAuditLog = (parts: AuditLogParts): AuditLog => {
         next: page.next === undefined ? null : placeText(page.next),
       };
     },
-    all: async (filter) => {
+    reader: async (filter) => {
       await trail.settle();
       const wanted = await filterOf(filter);
-      const found: EntryView[] = [];
-      let before: Place | undefined;
-      let looks = 0;
-      do {
+      return async (before) => {
         const page = await trail.page({ filter: wanted, before, limit: EXPORT_PAGE });
-        found.push(...(await viewsOf(page.rows, trail.keys)));
-        before = page.next;
-        looks += 1;
-      } while (before !== undefined && found.length < MAX_EXPORTED && looks < MAX_LOOKS);
-      return found.slice(0, MAX_EXPORTED);
+        return { rows: await viewsOf(page.rows, trail.keys), next: page.next };
+      };
     },
     one: async (seq) => {
       const row = await trail.one(seq);

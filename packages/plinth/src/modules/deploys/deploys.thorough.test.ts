@@ -30,7 +30,9 @@ const leave = (records: readonly unknown[], more = {}): void => {
 
 const entries = async () => {
   const trail = identity.app.modules.service("audit-log") as AuditLogService;
-  return (await trail.all({})).filter(({ action }) => action.startsWith("deploy."));
+  return (await trail.page({}, undefined)).entries.filter(({ action }) =>
+    action.startsWith("deploy."),
+  );
 };
 
 const figures = (): readonly number[] => [service.gatesMissing(), service.wayBack()];

@@ -1,7 +1,7 @@
-import { csvLines } from "#core";
 import type { EventView } from "./service.ts";
 
-const HEAD = [
+/** What the columns of a file of events are called. */
+export const EVENT_COLUMNS = [
   "time",
   "event",
   "severity",
@@ -14,7 +14,8 @@ const HEAD = [
   "details",
 ];
 
-const rowOf = (event: EventView): readonly string[] => [
+/** One event as cells of a table. */
+export const eventCells = (event: EventView): readonly string[] => [
   event.at,
   event.name,
   event.severity,
@@ -26,7 +27,3 @@ const rowOf = (event: EventView): readonly string[] => [
   event.requestId ?? "",
   Object.keys(event.details).length === 0 ? "" : JSON.stringify(event.details),
 ];
-
-/** Events as CSV (RFC 4180), one a line. */
-export const eventsCsv = (events: readonly EventView[]): string =>
-  csvLines([HEAD, ...events.map(rowOf)]);

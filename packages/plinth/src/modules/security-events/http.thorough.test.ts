@@ -290,6 +290,23 @@ describe("the list", () => {
     expect(JSON.parse(await file.text())).toMatchObject([{ accountId: account.id }]);
   });
 
+  it("LOG-03: a file has every event that fits, however many pages they fill", async () => {
+    const { account } = await bearerOf();
+    for (let number = 0; number < 1_203; number += 1) {
+      identity.app.events.emit("security", {
+        name: number % 2 === 0 ? "upload.refused" : "csrf.refused",
+        severity: "warning",
+        subject: account.id,
+        data: { number },
+      });
+    }
+    const path = `${ROOT}/export?format=json&account=${account.id}&name=upload.refused`;
+    const file = await identity.send("GET", path, undefined, admin);
+    const events = JSON.parse(await file.text()) as { details: { number: number } }[];
+    const numbers = events.map(({ details }) => details.number).toSorted((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 602 }, (_, at) => at * 2));
+  });
+
   it.each(["from=yesterday", "name=%3Cb%3E", "severity=bad", "format=xml", "before=1"])(
     "VAL-01: %s is refused in plain words",
     async (query) => {

@@ -1,7 +1,7 @@
 import { addressKey, platformErrors } from "#core";
-import { type Route, reply, route } from "#http";
+import { type Route, route, tableFile } from "#http";
 import { type Static, Type } from "#policy";
-import { eventsCsv } from "./export.ts";
+import { EVENT_COLUMNS, eventCells } from "./export.ts";
 import type { EventFilter } from "./repository.ts";
 import { EventsQuery, EventsReply, ExportQuery, SummaryQuery, SummaryReply } from "./schema.ts";
 import type { SecurityEvents } from "./service.ts";
@@ -40,14 +40,6 @@ const readFilter = (query: Omit<Static<typeof EventsQuery>, "before">): EventFil
   };
 };
 
-const asFile = (format: "csv" | "json", text: string) =>
-  reply(200, text, [
-    "Content-Type",
-    format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json",
-    "Content-Disposition",
-    `attachment; filename="security-events.${format}"`,
-  ]);
-
 /** What administrators see of security events (LOG-03, LOG-07). */
 export const securityEventRoutes = (events: SecurityEvents): readonly Route[] => [
   route.get(
@@ -83,15 +75,20 @@ export const securityEventRoutes = (events: SecurityEvents): readonly Route[] =>
     "/api/v1/admin/security-events/export",
     {
       ...READ,
-      summary: "The newest 10,000 events that fit, as a file: RFC 4180 or JSON",
+      summary: "All events that fit, newest first, as a file: RFC 4180 or JSON",
       limit: "20/minute",
       query: ExportQuery,
-      produces: "text",
+      produces: "file",
       responses: { 200: Type.String() },
+      timeout: "60s",
     },
-    async ({ query: { format = "json", ...filter } }) => {
-      const found = await events.all(readFilter(filter));
-      return asFile(format, format === "csv" ? eventsCsv(found) : JSON.stringify(found));
-    },
+    async ({ query: { format = "json", ...filter } }) =>
+      tableFile({
+        name: "security-events",
+        format,
+        head: EVENT_COLUMNS,
+        cells: eventCells,
+        read: await events.reader(readFilter(filter)),
+      }),
   ),
 ];

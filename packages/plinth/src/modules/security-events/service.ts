@@ -15,14 +15,19 @@ export interface EventView extends Omit<SecurityRecord, "at"> {
   readonly at: string;
 }
 
+/** Some events before one, the newest without one, and which the next ones are before. */
+export type EventReader = (
+  before: string | undefined,
+) => Promise<{ readonly rows: readonly EventView[]; readonly next: string | undefined }>;
+
 /** What was refused and changed. */
 export interface SecurityEvents {
   readonly page: (
     filter: EventFilter,
     before: string | undefined,
   ) => Promise<{ readonly events: readonly EventView[]; readonly next: string | null }>;
-  /** Up to 10,000 events, newest first. */
-  readonly all: (filter: EventFilter) => Promise<readonly EventView[]>;
+  /** Reads all events that fit, newest first, some at a time. */
+  readonly reader: (filter: EventFilter) => Promise<EventReader>;
   readonly summary: (window: WindowName) => Promise<Summary>;
   /** Resolves when what was heard is written, or could not be. */
   readonly settle: () => Promise<void>;
@@ -56,7 +61,6 @@ export interface SecurityEventParts {
 export const SUMMARY_STEP_MS = 10_000;
 const PAGE = 50;
 const EXPORT_PAGE = 500;
-const MAX_EXPORTED = 10_000;
 /** What waits to be written: some two megabytes at most. */
 const MAX_WAITING = 5_000;
 /** Changes and uses of accounts have a place even in a flood of refusals. */
@@ -80,20 +84,6 @@ const createBox = (parts: SecurityEventParts) =>
     },
     roomFor: ({ outcome }) => (outcome === "refused" ? MAX_REFUSALS : MAX_WAITING),
   });
-
-const readAll = async (
-  repository: Pick<EventRepository, "page">,
-  filter: EventFilter,
-): Promise<readonly EventView[]> => {
-  const found: EventView[] = [];
-  let before: string | undefined;
-  do {
-    const rows = await repository.page({ filter, before, limit: EXPORT_PAGE });
-    found.push(...rows.map(eventView));
-    before = rows.length === EXPORT_PAGE ? rows.at(-1)?.id : undefined;
-  } while (before !== undefined && found.length < MAX_EXPORTED);
-  return found;
-};
 
 /**
  * Begins to listen. Whoever announces never waits: events are written half a second later, in
@@ -119,9 +109,13 @@ export const createSecurityEvents = (parts: SecurityEventParts): SecurityEvents 
       const next = rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null;
       return { events: shown.map(eventView), next };
     },
-    all: async (filter) => {
+    reader: async (filter) => {
       await box.flush();
-      return readAll(repository, filter);
+      return async (before) => {
+        const rows = await repository.page({ filter, before, limit: EXPORT_PAGE });
+        const next = rows.length === EXPORT_PAGE ? rows.at(-1)?.id : undefined;
+        return { rows: rows.map(eventView), next };
+      };
     },
     summary: async (window) => {
       await box.flush();
