@@ -167,6 +167,26 @@ describe.skipIf(chromiumPath === undefined)(
       await page.context().close();
     });
 
+    it("MEAL-12: a German sentence fills the form, and what somebody must not eat stands in it", async () => {
+      const page = await openIn("de");
+      const said = catalogOf("de");
+      await signIn(page);
+      await page.goto(`${server.url}/plans/new`);
+      await page.getByText(said.get("Say it in your own words") ?? "").click();
+      const field = page.getByLabel(said.get("What would you like to eat?") ?? "");
+      await field.fill("vegan, 1800 kcal für 3 Tage, gegen Nüsse bin ich allergisch");
+      await field.press("Enter");
+      const chips = page.locator(".words-chip .words-change");
+      await expect.poll(() => chips.count()).toBe(5);
+      const kcal = page.getByLabel(said.get("Energy a day") ?? "");
+      expect(await kcal.inputValue()).toBe("1800");
+      for (const allergen of ["Tree nuts", "Peanuts"]) {
+        const box = page.getByRole("checkbox", { name: said.get(allergen) ?? "" });
+        expect(await box.isChecked()).toBe(true);
+      }
+      await page.context().close();
+    });
+
     it("the language is chosen at the foot, changes at once and stays", async () => {
       const page = await openIn("en");
       await page.goto(server.url);

@@ -7,8 +7,9 @@ import {
   type Reading,
   type Span,
 } from "./constraint.ts";
+import { createGerman } from "./german/german.ts";
 import { ALLERGEN_WORDS, DISLIKED_GROUPS } from "./lexicon/allergens.ts";
-import { createLexicon, type Lexicon } from "./lexicon/lexicon.ts";
+import { createLexicon, isOneApart, type Lexicon } from "./lexicon/lexicon.ts";
 import { type Effect, type Mode, TRAILERS } from "./lexicon/phrases.ts";
 import { quantityAt } from "./quantities.ts";
 import { type Candidate, settle } from "./settle.ts";
@@ -142,11 +143,13 @@ const takeFood = (
   const span = spanOf(state, at, found.end);
   const allergens = allergensIn(mode, found.word, lexicon);
   const disliked =
-    mode === "dislike" ? DISLIKED_GROUPS[found.word] : [lexicon.foodNamed(found.word) ?? ""];
+    mode === "dislike"
+      ? DISLIKED_GROUPS[found.word]
+      : [lexicon.foodNamed(tokenize(found.word)) ?? ""];
   const wishes: readonly Constraint[] =
     allergens.length > 0
       ? allergens.map((value) => ({ field: "allergen", value }))
-      : (disliked ?? [lexicon.foodNamed(found.word) ?? found.word]).map((value) => ({
+      : (disliked ?? [lexicon.foodNamed(tokenize(found.word)) ?? found.word]).map((value) => ({
           field: "dislike",
           value,
         }));
@@ -248,9 +251,11 @@ const step = (state: State, lexicon: Lexicon, at: number): number => {
 /** Builds a reader; it keeps nothing of what it reads. */
 export const createSentenceReader = (): SentenceReader => {
   const lexicon = createLexicon();
+  const german = createGerman({ isKnown: lexicon.isKnown, isOneApart });
   return {
     read: (sentence) => {
-      const tokens = lexicon.correct(tokenize(sentence.slice(0, MAX_WORDS_LENGTH)));
+      const said = tokenize(sentence.slice(0, MAX_WORDS_LENGTH));
+      const tokens = lexicon.correct(german(said));
       const state: State = {
         tokens,
         found: [],
@@ -264,6 +269,9 @@ export const createSentenceReader = (): SentenceReader => {
       for (let at = 0; at < tokens.length; ) at = step(state, lexicon, at);
       return settle(state);
     },
-    foodNamed: lexicon.foodNamed,
+    foodNamed: (text) => {
+      const tokens = tokenize(text);
+      return lexicon.foodNamed(tokens) ?? lexicon.foodNamed(german(tokens));
+    },
   };
 };

@@ -12,6 +12,7 @@ export type Token = Span & {
 /** Without accents, in lower case, of the same length, so that places stay what they are. */
 const plain = (char: string): string => {
   const base = char.normalize("NFD").charAt(0).toLowerCase();
+  if (base === "ß") return "s";
   if (base === "’" || base === "`" || base === "´") return "'";
   if (base === "–" || base === "—" || base === "−") return "-";
   return base.length === 1 ? base : char;

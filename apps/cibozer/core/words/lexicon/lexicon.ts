@@ -11,12 +11,14 @@ export type Match = { readonly effect: Effect; readonly end: number };
 export type Lexicon = {
   /** The longest phrase that begins at a token. */
   readonly matchAt: (tokens: readonly Token[], at: number) => Match | undefined;
+  /** Whether a word, or what it is a plural of, is one of the rules. */
+  readonly isKnown: (word: string) => boolean;
   /** The tokens with words of one wrong letter put right. */
   readonly correct: (tokens: readonly Token[]) => readonly Token[];
   /** What an allergy to a food excludes; [] where it holds none of the fourteen. */
   readonly allergensOf: (food: string) => readonly Allergen[];
   /** The name under which a food is kept, or undefined for what is no food. */
-  readonly foodNamed: (text: string) => string | undefined;
+  readonly foodNamed: (tokens: readonly Token[]) => string | undefined;
 };
 
 const split = (text: string): readonly string[] =>
@@ -145,14 +147,15 @@ export const createLexicon = (): Lexicon => {
       }
       return undefined;
     },
+    isKnown: (word) => known.has(word) || known.has(stem(word)),
     correct: (tokens) =>
       tokens.map((token) => {
         const right = token.kind === "word" ? rightWord(token.text) : undefined;
         return right === undefined ? token : { ...token, text: right };
       }),
     allergensOf: (food) => foods.get(food) ?? [],
-    foodNamed: (text) => {
-      const key = tokenize(text).map((token) => stem(token.text));
+    foodNamed: (tokens) => {
+      const key = tokens.map((token) => stem(token.text));
       const food = byName.get(key.join(" "));
       return food === undefined ? undefined : nameOf(food);
     },
