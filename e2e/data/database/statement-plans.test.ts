@@ -20,6 +20,7 @@ const SMALL: Readonly<Record<string, string>> = {
   audit_intake: "what was recorded in the last quarter of a second",
   billing_runs: "one a night",
   csp_violations: "the module keeps 500",
+  data_keys: "two, and one more while they rotate",
   error_groups: "the module keeps 1,000",
   job_schedules: "one for each schedule of the code",
   job_workers: "one for each process that runs",
