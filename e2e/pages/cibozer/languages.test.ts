@@ -134,13 +134,15 @@ describe.skipIf(chromiumPath === undefined)(
           }
           expect([path, ...(await pageFaults(page))]).toEqual([path]);
           expect([path, ...(await leftInEnglish(page, said))]).toEqual([path]);
+          // Who hears the page hears recipes in their own language (WCAG 3.1.2).
+          expect(await page.locator(".meal-title:not(:has([lang=en]))").count()).toBe(0);
           const heading = await page.locator("main h1").first().textContent();
           await expect.poll(() => page.title()).toBe(`${heading} · Cibozer`);
         };
         for (const path of shareOfRun(["/", "/signup", "/forgot"], 2)) await look(path);
         await signIn(page);
         for (const path of shareOfRun(OF_A_PERSON, 2)) await look(path.replace(":id", planId));
-        for (const path of ["/admin/feedback", "/admin/catalogue"]) {
+        for (const path of shareOfRun(["/admin/feedback", "/admin/catalogue"], 2)) {
           await look(path);
           const part = page.locator('main [lang="en"][dir="ltr"]').first();
           expect(await part.getByRole("heading", { level: 1 }).count()).toBe(1);

@@ -3,6 +3,7 @@ import type { DragEvent } from "react";
 import { isOwnId, type Meal } from "#core";
 import { mealLabel, portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
+import { RecipeText } from "../recipes/recipe-text.tsx";
 import { MealActions } from "./meal-actions.tsx";
 import type { MealControls } from "./meal-controls.ts";
 
@@ -55,7 +56,7 @@ export const MealCard = (props: {
         </span>
         <h3>
           <button type="button" className="meal-title" onClick={props.onOpen}>
-            {meal.recipe.title}
+            <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
           </button>
         </h3>
         <span className="meal-facts numbers">

@@ -17,6 +17,7 @@ import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
 import { FoodName } from "../recipes/food-name.tsx";
 import { useOwnRecipePage } from "../recipes/own-recipe-page.ts";
+import { RecipeText } from "../recipes/recipe-text.tsx";
 
 type Units = "metric" | "us";
 
@@ -144,7 +145,9 @@ const Method = ({ page }: { readonly page: RecipePage }) => {
       </p>
       <ol className="steps">
         {page.recipe.steps.map((step) => (
-          <li key={step}>{step}</li>
+          <li key={step}>
+            <RecipeText isOwn={isOwnId(page.recipe.id)}>{step}</RecipeText>
+          </li>
         ))}
       </ol>
       <Allergens page={page} />

@@ -1,8 +1,9 @@
 import { Button, Dialog, Icon, Select, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
-import type { Meal } from "#core";
+import { isOwnId, type Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
 import { dayWords, mealLabel, portionWords } from "../api/plan-words.ts";
+import { RecipeText } from "../recipes/recipe-text.tsx";
 import { LeftoverFields } from "./leftover-fields.tsx";
 import { TasteFields } from "./taste-fields.tsx";
 
@@ -33,7 +34,9 @@ export const MealDialog = (props: {
       {meal !== undefined && place !== undefined && (
         <div className="stack">
           <p>
-            <strong>{meal.recipe.title}</strong>
+            <strong>
+              <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+            </strong>
           </p>
           <Portion meal={meal} place={place} isPending={props.isPending} onEdit={props.onEdit} />
           <LeftoverFields {...props} place={place} onLeave={(to) => props.onLeave(place, to)} />
