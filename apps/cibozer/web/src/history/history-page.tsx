@@ -9,9 +9,11 @@ import {
   useTexts,
 } from "@plinth/console";
 import { useState } from "react";
+import { isOwnId } from "#core";
 import type { EatenMeal } from "../api/history-api.ts";
 import { dayWords, portionWords } from "../api/plan-words.ts";
 import { Plate } from "../art/plate.tsx";
+import { RecipeText } from "../recipes/recipe-text.tsx";
 import { TasteFields } from "../week/taste-fields.tsx";
 import { useHistory, useTellEaten } from "./use-history.ts";
 
@@ -84,7 +86,9 @@ const Line = ({ meal }: { readonly meal: EatenMeal }) => {
     <li className="card stack stack-tight">
       <div className="row row-spread">
         <div>
-          <PageLink to={`/recipes/${meal.recipe.id}`}>{meal.recipe.title}</PageLink>{" "}
+          <PageLink to={`/recipes/${meal.recipe.id}`}>
+            <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+          </PageLink>{" "}
           <span className="small soft">{portionWords(t, meal.portion)}</span>
         </div>
         <Button

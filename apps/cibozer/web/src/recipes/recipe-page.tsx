@@ -73,7 +73,9 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
   return (
     <>
       <div className="row row-spread">
-        <PageHeading>{page.title}</PageHeading>
+        <div {...(own === undefined ? { lang: "en" } : {})}>
+          <PageHeading>{page.title}</PageHeading>
+        </div>
         {own !== undefined && (
           <div className="row">
             <PageLink to={`/recipes/${own.id}/edit`} className={buttonClass({ look: "quiet" })}>
