@@ -1,11 +1,13 @@
-import { BootError, systemFaultWords } from "#core";
+import { AppError, BootError, systemFaultWords } from "#core";
 import { parseArguments, type Terminal, UsageError } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
-/** EX_USAGE, EX_IOERR and EX_CONFIG of sysexits.h. */
+/** EX_USAGE, EX_UNAVAILABLE, EX_IOERR and EX_CONFIG of sysexits.h. */
 const EXIT_USAGE = 64;
+const EXIT_UNAVAILABLE = 69;
 const EXIT_SYSTEM = 74;
 const EXIT_CONFIG = 78;
+const UNAVAILABLE = 503;
 /** Longest that a command which failed may live on, in milliseconds. */
 const LEFT_OPEN_MS = 2_000;
 
@@ -43,6 +45,12 @@ const explain = (fault: unknown, terminal: Terminal): number => {
   if (fault instanceof UsageError) {
     terminal.tell(`plinth: ${fault.message}`);
     return EXIT_USAGE;
+  }
+  // What the store met is no fault of ours: a full disk, a server that is not there.
+  if (fault instanceof AppError && fault.status === UNAVAILABLE) {
+    const cause = fault.cause instanceof Error ? ` (${fault.cause.message})` : "";
+    terminal.tell(`plinth: ${fault.message}${cause}`);
+    return EXIT_UNAVAILABLE;
   }
   const refused = systemFaultWords(fault);
   if (refused !== undefined) {
