@@ -5,9 +5,9 @@ import { createManualClock, type SecurityEventName } from "../../packages/plinth
 import { parseTotpSecret, totpCode, totpStepAt } from "../../packages/plinth/src/crypto/index.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
 import { createApi, PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { expectGoodInEveryWidth } from "../support/every-width.ts";
 import { addDevice, watchDevices } from "../support/passkey-device.ts";
 import { openBrowser, typePassword } from "../support/signing-in.ts";
 
@@ -287,19 +287,8 @@ describe.skipIf(chromiumPath === undefined)("the security page", () => {
     const email = await addMember(`Ally${prefix.replace("/", "")}`);
     const page = await visit(email, { prefix });
     await page.getByRole("list", { name: "Recent activity" }).waitFor();
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      expect([
-        ...(await treeFaults(page)),
-        ...(await documentFaults(page)),
-        ...(await contrastFaults(page)),
-      ]).toEqual([]);
-      const [content = 0, room = 0] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      expect(content).toBeLessThanOrEqual(room);
-    }
+    const name = `security${prefix.replace("/", "-")}`;
+    await expectGoodInEveryWidth(page, { shots: "PICTURES", name, widths: [1280, 390] });
     // Every window: named, contrasted, and left by Escape.
     for (const name of ["Set up an authenticator app", "Make an API key", "Sign out everywhere"]) {
       await page.getByRole("button", { name, exact: true }).first().click();

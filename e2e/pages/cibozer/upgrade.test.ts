@@ -9,7 +9,7 @@ import {
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
 import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
-import { pageFaults } from "../../support/every-width.ts";
+import { expectGoodInEveryWidth } from "../../support/every-width.ts";
 import { openBrowser, typePassword } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
@@ -30,16 +30,8 @@ const planned: string[] = [];
 
 const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
 
-const isAccessible = async (name: string): Promise<void> => {
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 844 });
-    const shots = process.env["UPGRADE_SHOTS"];
-    if (shots !== undefined) {
-      await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-    }
-    expect(await pageFaults(page)).toEqual([]);
-  }
-};
+const isAccessible = (name: string): Promise<void> =>
+  expectGoodInEveryWidth(page, { shots: "UPGRADE_SHOTS", name });
 
 /** A free account whose three week plans of this month are made. */
 const addRegular = async (): Promise<void> => {

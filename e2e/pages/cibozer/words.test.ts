@@ -4,10 +4,9 @@ import {
   type FakeProvider,
   startFakeProvider,
 } from "../../../apps/cibozer/server/words/tests/fake-provider.test-support.ts";
-import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
 import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { expectGoodInEveryWidth } from "../../support/every-width.ts";
 import { runPlinth } from "../../support/run.ts";
 import { scratchDirectory } from "../../support/scratch.ts";
 import { type ServerProcess, startServer } from "../../support/server.ts";
@@ -88,15 +87,11 @@ describe.skipIf(chromiumPath === undefined)("MEAL-12: wishes are said in a sente
     expect(await page.getByLabel("Energy a day").inputValue()).toBe("2200");
     expect(await page.getByLabel("How many days").inputValue()).toBe("2");
     expect(await page.getByRole("checkbox", { name: "Peanuts" }).isChecked()).toBe(true);
-    for (const width of [390, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
-      const shots = process.env["SCREENSHOTS"];
-      if (shots !== undefined)
-        await page.screenshot({ path: `${shots}/words-${width}.png`, fullPage: true });
-      expect(await treeFaults(page)).toEqual([]);
-      expect(await documentFaults(page)).toEqual([]);
-      expect(await contrastFaults(page)).toEqual([]);
-    }
+    await expectGoodInEveryWidth(page, {
+      shots: "SCREENSHOTS",
+      name: "words",
+      widths: [390, 1440],
+    });
   });
 
   it("UX-09: a wish is changed and removed by keys alone, and each is told", async () => {

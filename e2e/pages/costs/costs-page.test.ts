@@ -5,9 +5,9 @@ import { identityModules, operationsModules } from "../../../packages/plinth/src
 import { createManualClock } from "../../../packages/plinth/src/index.ts";
 import type { Costs } from "../../../packages/plinth/src/modules/costs/service.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
+import { keyboardFaults } from "../../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { expectGoodInEveryWidth } from "../../support/every-width.ts";
 
 warnWithoutChromium();
 
@@ -87,22 +87,7 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at what serv
   it("UX-01: the page is good for everyone, in every width, and closed to those who may not look", async () => {
     await page.reload();
     await page.getByRole("img", { name: /^106 calls for / }).waitFor();
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const shots = process.env["COST_SHOTS"];
-      if (shots !== undefined)
-        await page.screenshot({ path: `${shots}-${width}.png`, fullPage: true });
-      expect([
-        ...(await treeFaults(page)),
-        ...(await documentFaults(page)),
-        ...(await contrastFaults(page)),
-      ]).toEqual([]);
-      const [content = 0, room = 0] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      expect(content).toBeLessThanOrEqual(room);
-    }
+    await expectGoodInEveryWidth(page, { shots: "COST_SHOTS", name: "costs" });
     expect(await keyboardFaults(page)).toEqual([]);
     const refused = await open("user");
     await refused.getByText("Your role does not open this page.").waitFor();

@@ -1,17 +1,14 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
+import { keyboardFaults } from "../../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { lookAt, startConsole } from "../../support/console.ts";
+import { expectGoodInEveryWidth } from "../../support/every-width.ts";
 import { scratchDirectory } from "../../support/scratch.ts";
 
 warnWithoutChromium();
-
-/** Pictures for people to look at; only where a folder is named. */
-const PICTURES = process.env["PICTURES"];
 
 describe.skipIf(chromiumPath === undefined)("somebody looks after backups in the console", () => {
   const scratch = scratchDirectory();
@@ -19,13 +16,8 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after backups in the
   let browser: Browser;
   let page: Page;
 
-  const open = (role: string, width = 1_440): Promise<Page> =>
-    lookAt(browser, identity, { path: "/console/operations/backups", role, width });
-  const picture = async (of: Page, name: string): Promise<void> => {
-    if (PICTURES === undefined) return;
-    mkdirSync(PICTURES, { recursive: true });
-    await of.screenshot({ path: join(PICTURES, name), fullPage: true });
-  };
+  const open = (role: string): Promise<Page> =>
+    lookAt(browser, identity, { path: "/console/operations/backups", role });
 
   beforeAll(async () => {
     identity = await startConsole({ env: { BACKUP_DIRECTORY: join(scratch.path, "backups") } });
@@ -48,19 +40,11 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after backups in the
     await page.getByRole("button", { name: "Make a full backup now" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Back up" }).click();
     await expect.poll(() => full.count(), { timeout: 30_000 }).toBeGreaterThan(before);
-    await picture(page, "backups-1440.png");
   });
 
   it("UX-01: the page is good for everyone, narrow too, and says so to those who may not look", async () => {
-    expect(await documentFaults(page)).toEqual([]);
-    expect(await contrastFaults(page)).toEqual([]);
     expect(await keyboardFaults(page)).toEqual([]);
-    const narrow = await open("admin", 390);
-    await narrow.getByText("Last proof").first().waitFor();
-    const overflow = await narrow.evaluate("document.documentElement.scrollWidth - innerWidth");
-    expect(overflow).toBeLessThanOrEqual(0);
-    await picture(narrow, "backups-390.png");
-    await narrow.context().close();
+    await expectGoodInEveryWidth(page, { shots: "PICTURES", name: "backups" });
     const refused = await open("user");
     await refused.getByText("Your account may not see backups.").waitFor();
     await refused.context().close();
