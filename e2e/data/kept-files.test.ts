@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)("UPL-04: a profile picture in a brow
         const { naturalWidth, naturalHeight } = image as unknown as Record<string, number>;
         return [naturalWidth, naturalHeight];
       });
-    await expect.poll(size).toEqual([200, 300]);
+    await expect.poll(size).toEqual([96, 144]);
     await page.reload();
     await shown.waitFor();
     expect(await documentFaults(page)).toEqual([]);

@@ -18,6 +18,7 @@ export { createAuthApi } from "./auth-api.ts";
 export type { FetchLike } from "./form-fetch.ts";
 export type { Passkey, PasskeyList, PasskeysApi } from "./passkeys-api.ts";
 export { createPasskeysApi, supportsPasskeys } from "./passkeys-api.ts";
+export { smallPicture, widePicture } from "./picture-sources.ts";
 export type { SendOnce } from "./request-keys.ts";
 export { createRequestKeys, newRequestKey } from "./request-keys.ts";
 export type { StepUpAnswer, StepUpDesk, StepUpNeed } from "./step-up.ts";

@@ -1,5 +1,6 @@
 export { type WebApplication, webApplicationRoutes } from "./assets.ts";
 export { preferredCoding } from "./coding/accepted.ts";
+export { preferredType } from "./coding/media-types.ts";
 export {
   type EventOptions,
   type EventReply,

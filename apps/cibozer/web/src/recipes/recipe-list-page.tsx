@@ -10,6 +10,7 @@ import {
   PlainSelect,
   PlainTextField,
   Skeleton,
+  smallPicture,
   type Texts,
   useTexts,
 } from "@plinth/console";
@@ -181,7 +182,7 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
   return (
     <li className="card recipe-card">
       {own?.photo ? (
-        <img src={own.photo.url} alt="" className="recipe-picture" loading="lazy" />
+        <img {...smallPicture(own.photo.url)} alt="" className="recipe-picture" loading="lazy" />
       ) : (
         <MealPlate recipeId={recipe.id} ingredients={recipe.ingredients} size={72} />
       )}

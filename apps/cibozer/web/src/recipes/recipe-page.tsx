@@ -11,6 +11,7 @@ import {
   Skeleton,
   useTexts,
   useToasts,
+  widePicture,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -85,7 +86,13 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
           </div>
         )}
       </div>
-      {own?.photo && <img src={own.photo.url} alt={own.photo.text} className="recipe-photo" />}
+      {own?.photo && (
+        <img
+          {...widePicture(own.photo.url, "72rem")}
+          alt={own.photo.text}
+          className="recipe-photo"
+        />
+      )}
       <p>
         {t("{preparing} to prepare, {cooking} to cook", {
           preparing: minuteWords(t, page.prepMinutes),

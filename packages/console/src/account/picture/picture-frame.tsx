@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { smallPicture } from "../../client/picture-sources.ts";
 import { useTexts } from "../../texts/index.ts";
 import { initialsOf } from "./picture-rules.ts";
 
@@ -16,7 +17,15 @@ export const PictureFrame = (props: {
   const { name, url, chosen } = props;
   if (chosen !== undefined) return <Preview picture={chosen} />;
   if (url !== undefined) {
-    return <img className="picture" src={url} alt={t("Your profile")} width={96} height={96} />;
+    return (
+      <img
+        className="picture"
+        {...smallPicture(url)}
+        alt={t("Your profile")}
+        width={96}
+        height={96}
+      />
+    );
   }
   return (
     <span className="picture picture-empty" aria-hidden="true">

@@ -1,24 +1,8 @@
+import { weightsOf } from "./weights.ts";
+
 /** Content codings that we make (RFC 9110 section 8.4.1, RFC 7932), the better one first. */
 export const CODINGS = ["br", "gzip"] as const;
 export type Coding = (typeof CODINGS)[number];
-
-/** A weight (RFC 9110 section 12.4.2); what is none counts as a refusal. */
-const weightOf = (parameters: readonly string[]): number => {
-  const given = parameters.map((text) => text.trim()).find((text) => text.startsWith("q="));
-  if (given === undefined) return 1;
-  const text = given.slice(2);
-  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(text) ? Number(text) : 0;
-};
-
-const weightsOf = (field: string): ReadonlyMap<string, number> => {
-  const weights = new Map<string, number>();
-  for (const part of field.toLowerCase().split(",")) {
-    const [name = "", ...parameters] = part.split(";");
-    const coding = name.trim() === "x-gzip" ? "gzip" : name.trim();
-    if (!weights.has(coding)) weights.set(coding, weightOf(parameters));
-  }
-  return weights;
-};
 
 /**
  * The coding that a caller would rather have of those there are; undefined for the bytes as they are.
@@ -31,11 +15,13 @@ export const preferredCoding = (
 ): Coding | undefined => {
   if (field === undefined || field === "") return undefined;
   const weights = weightsOf(field);
+  const gzip = weights.get("gzip") ?? weights.get("x-gzip");
   let best: Coding | undefined;
   // Plain bytes are the last choice, unless the caller says how much they are wanted.
   let most = weights.get("identity") ?? 0;
   for (const coding of available) {
-    const weight = weights.get(coding) ?? weights.get("*") ?? 0;
+    const own = coding === "gzip" ? gzip : weights.get(coding);
+    const weight = own ?? weights.get("*") ?? 0;
     if (weight === 0 || weight < most || (best !== undefined && weight === most)) continue;
     best = coding;
     most = weight;

@@ -17,7 +17,7 @@ export interface FileLinks {
   /** Host and port of the origin, as the Host header has them. */
   readonly host: string;
   /** Where a file is for the next 15 to 30 minutes. */
-  readonly linkTo: (id: string) => string;
+  readonly linkTo: (id: string, width?: number) => string;
   /** Whether a link was made here for this file and still holds. */
   readonly holds: (id: string, link: LinkProof) => boolean;
 }
@@ -32,10 +32,11 @@ export const createFileLinks = (parts: {
   const proofOf = (id: string, until: number): string => keyring.hmac(KEY, `${id} ${until}`);
   return {
     host: new URL(origin).host,
-    linkTo: (id) => {
+    linkTo: (id, width) => {
       const now = clock.now() / 1_000;
       const until = (Math.floor(now / STEP_SECONDS) + 2) * STEP_SECONDS;
-      return `${origin}/api/v1/files/${id}?until=${until}&proof=${proofOf(id, until)}`;
+      const size = width === undefined ? "" : `&width=${width}`;
+      return `${origin}/api/v1/files/${id}?until=${until}&proof=${proofOf(id, until)}${size}`;
     },
     holds: (id, { until, proof }) =>
       until !== undefined &&

@@ -20,6 +20,7 @@ import { fileRoutes } from "./routes.ts";
 import { createScreen } from "./screening.ts";
 import { createFiles, type Files } from "./service.ts";
 import { createServing, type Serve } from "./serving.ts";
+import { createVariants } from "./variants/variants.ts";
 
 const SWEEP_MS = 3_600_000;
 /** No request that is still to write its row is older than this. */
@@ -93,6 +94,7 @@ export const files = defineModule({
       serve: createServing({
         files: service,
         bytes,
+        variants: createVariants({ bytes, images }),
         links,
         onMissing: ({ id }) => log.error("the bytes of a file are gone", { file: id }),
       }),

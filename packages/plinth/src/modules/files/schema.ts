@@ -1,4 +1,5 @@
 import { idText, list, oneOf, strictObject, Type } from "#policy";
+import { VARIANT_WIDTHS, type VariantWidth } from "./variants/variants.ts";
 
 /** Path of one file. */
 export const FileParams = strictObject({ id: idText() });
@@ -7,6 +8,13 @@ export const FileParams = strictObject({ id: idText() });
 export const FileQuery = strictObject({
   until: Type.Optional(Type.Integer({ minimum: 0, maximum: 99_999_999_999 })),
   proof: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9_-]{43}$" })),
+  width: Type.Optional(
+    Type.Unsafe<VariantWidth>({
+      type: "integer",
+      enum: [...VARIANT_WIDTHS],
+      description: "of a picture, at most, in pixels; it is never made larger",
+    }),
+  ),
 });
 
 /** The bytes of a file. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ImageLimits, ImageOutput } from "#services/images";
+import { renamed } from "./image-names.ts";
 import { imageRefusal } from "./image-refusal.ts";
 import { createKeeping, type FileParts, type IncomingFile, type KeepOptions } from "./keeping.ts";
 import type { KeptFile } from "./repository.ts";
@@ -17,18 +18,6 @@ export interface FilePurpose {
   /** Who may read them: their owner, or everyone who has the address. */
   readonly readers: "owner" | "everyone";
 }
-
-const EXTENSIONS: Readonly<Record<ImageOutput["type"], string>> = {
-  "image/png": "png",
-  "image/jpeg": "jpg",
-  "image/webp": "webp",
-};
-
-/** "holiday.heic.png" made a JPEG is "holiday.heic.jpg". */
-const renamed = (name: string, type: ImageOutput["type"]): string => {
-  const dot = name.lastIndexOf(".");
-  return `${dot > 0 ? name.slice(0, dot) : name}.${EXTENSIONS[type]}`;
-};
 
 /** Builds the service that keeps files (UPL-03, UPL-04). */
 export const createFiles = (parts: FileParts) => {

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { formatOf } from "../header.ts";
 import { decodeImage, encodeImage, resizeImage } from "./codecs.ts";
-import { type Pixels, sizeWithin, turnUpright, withoutTransparency } from "./pixels.ts";
+import { liesOnSide, type Pixels, sizeWithin, turnUpright, withoutTransparency } from "./pixels.ts";
 import type { CodecAnswer, CodecJob } from "./protocol.ts";
 
 const DEFAULT_QUALITY = 82;
@@ -32,7 +32,7 @@ const decode = async (job: CodecJob): Promise<Pixels> => {
 const reencode = async (job: CodecJob): Promise<CodecAnswer> => {
   const { output, orientation } = job;
   const decoded = await decode(job);
-  const size = sizeWithin(decoded, output.maxSide ?? Number.POSITIVE_INFINITY);
+  const size = sizeWithin(decoded, output, liesOnSide(orientation));
   const fitting = size.width === decoded.width ? decoded : await resizeImage(decoded, size);
   const upright = turnUpright(fitting, orientation);
   const final = output.type === "image/jpeg" ? withoutTransparency(upright) : upright;

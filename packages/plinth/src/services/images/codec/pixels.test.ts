@@ -57,9 +57,26 @@ describe("UPL-04: pixels of images", () => {
   });
 
   it("keeps proportions, never grows, and leaves a pixel at least", () => {
-    expect(sizeWithin({ width: 4_000, height: 3_000 }, 512)).toEqual({ width: 512, height: 384 });
-    expect(sizeWithin({ width: 40, height: 30 }, 512)).toEqual({ width: 40, height: 30 });
-    expect(sizeWithin({ width: 5_000, height: 1 }, 512)).toEqual({ width: 512, height: 1 });
+    expect(sizeWithin({ width: 4_000, height: 3_000 }, { maxSide: 512 })).toEqual({
+      width: 512,
+      height: 384,
+    });
+    expect(sizeWithin({ width: 40, height: 30 }, { maxSide: 512 })).toEqual({
+      width: 40,
+      height: 30,
+    });
+    expect(sizeWithin({ width: 5_000, height: 1 }, { maxSide: 512 })).toEqual({
+      width: 512,
+      height: 1,
+    });
+    expect(sizeWithin({ width: 400, height: 800 }, { maxWidth: 200 })).toEqual({
+      width: 200,
+      height: 400,
+    });
+    expect(sizeWithin({ width: 400, height: 800 }, { maxWidth: 200 }, true)).toEqual({
+      width: 100,
+      height: 200,
+    });
   });
 
   it("lays what is transparent on white", () => {

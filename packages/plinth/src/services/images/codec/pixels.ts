@@ -5,12 +5,26 @@ export interface Pixels {
   readonly height: number;
 }
 
-/** The largest size within a square that keeps the proportions; never larger than it was. */
+/** How large a picture may be once it stands upright. */
+export interface SizeLimits {
+  readonly maxSide?: number;
+  readonly maxWidth?: number;
+}
+
+/**
+ * The largest size within these limits that keeps the proportions; never larger than it was. A picture
+ * that lies on its side is as wide, once it stands, as it is high.
+ */
 export const sizeWithin = (
   { width, height }: Pick<Pixels, "width" | "height">,
-  maxSide: number,
+  { maxSide = Number.POSITIVE_INFINITY, maxWidth = Number.POSITIVE_INFINITY }: SizeLimits,
+  isOnSide = false,
 ): { readonly width: number; readonly height: number } => {
-  const scale = Math.min(1, maxSide / Math.max(width, height));
+  const scale = Math.min(
+    1,
+    maxSide / Math.max(width, height),
+    maxWidth / (isOnSide ? height : width),
+  );
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
@@ -31,12 +45,15 @@ const PLACES: Readonly<Record<number, Place>> = {
   8: (x, y, w) => x * w + (w - 1 - y),
 };
 
+/** Whether width and height change places when a picture is turned upright. */
+export const liesOnSide = (orientation: number): boolean => orientation >= 5;
+
 /** Turns a picture upright; the note that told how is dropped with all other metadata. */
 export const turnUpright = (pixels: Pixels, orientation: number): Pixels => {
   const place = PLACES[orientation];
   if (place === undefined) return pixels;
   const { width: w, height: h } = pixels;
-  const [width, height] = orientation >= 5 ? [h, w] : [w, h];
+  const [width, height] = liesOnSide(orientation) ? [h, w] : [w, h];
   const from = new Uint32Array(pixels.data.buffer, pixels.data.byteOffset, w * h);
   const to = new Uint32Array(w * h);
   for (let y = 0; y < height; y += 1) {

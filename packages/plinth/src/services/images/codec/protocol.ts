@@ -8,6 +8,8 @@ export interface ImageOutput {
   readonly type: OutputType;
   /** Longest side in pixels; larger images are made smaller, smaller ones stay. */
   readonly maxSide?: number;
+  /** Widest that the upright picture may be, in pixels; as `maxSide`. */
+  readonly maxWidth?: number;
   /** 1 to 100, for jpeg and webp. Default 82. */
   readonly quality?: number;
 }
