@@ -1,4 +1,4 @@
-import { eventReply, route } from "#http";
+import { eventReply, reply, route } from "#http";
 import { billing, defineTiers } from "#modules/billing";
 import { defineModule } from "#modules/contract";
 import { defineMeter, quotas } from "#modules/quotas";
@@ -73,6 +73,20 @@ const listRoute = route.get(
   () => ({ words: Array.from({ length: 200 }, (_, at) => `word ${at}`) }),
 );
 
+/** The script of a service worker that does nothing. */
+const workerRoute = route.get(
+  "/demo/sw.js",
+  {
+    access: { public: true, because: "browsers fetch it before anybody signs in" },
+    summary: "Script of a service worker",
+    limit: unlimited,
+    produces: "worker",
+    cache: "no-cache",
+    responses: { 200: Type.Unsafe<Uint8Array>({ type: "string" }), 304: null },
+  },
+  () => reply(200, Buffer.from("// It fetches nothing.\n"), ["Content-Type", "text/javascript"]),
+);
+
 /** A stream that has to end with its session. */
 const eventsRoute = route.get(
   "/api/v1/demo/events",
@@ -89,7 +103,7 @@ const eventsRoute = route.get(
 /**
  * Routes of the kinds that applications have and our own modules lack: a role, a permission, a
  * small limit by user, one by tier, a quota, a body without a limit, what API keys may call, answers
- * that are kept, one that is long, events. They do nothing.
+ * that are kept, one that is long, the script of a service worker, events. They do nothing.
  */
 export const demoModule = defineModule({
   name: "demo",
@@ -107,6 +121,7 @@ export const demoModule = defineModule({
   },
   routes: (demo) => [
     ...keptRoutes(demo.order),
+    workerRoute,
     listRoute,
     route.get(
       "/api/v1/demo/administration",

@@ -60,6 +60,7 @@ export const HEADER_SABOTAGES: Sabotages = {
   },
   "cache-everything": {
     what: "lets every cache keep every answer",
+    alsoRed: ["cookies-in-caches", "keys-shown-once", "worker-scripts"],
     alter: () =>
       rewriteAnswers((answer) => ({
         ...answer,

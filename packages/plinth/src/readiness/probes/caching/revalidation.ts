@@ -26,7 +26,7 @@ const faultOf = async (target: Target, { path }: Operation): Promise<Fault | und
   // What a file was not built for has no good answer that could be kept.
   if (first.status !== 200) return undefined;
   const tag = first.headers.get("etag");
-  if (tag === null) return { what: `${path} may be kept and has no ETag`, answer: first };
+  if (tag === undefined) return { what: `${path} may be kept and has no ETag`, answer: first };
   const again = await visitor.ask(path, { headers: { "If-None-Match": `"other", ${tag}` } });
   if (again.status !== 304) {
     const isChanged = again.text !== first.text;
@@ -35,7 +35,7 @@ const faultOf = async (target: Target, { path }: Operation): Promise<Fault | und
       : { what: `${path} sends again what the caller has (${again.status})`, answer: again };
   }
   if (again.text !== "") return { what: `${path} answers 304 with a body`, answer: again };
-  if (again.headers.get("etag") !== tag || again.headers.get("cache-control") === null) {
+  if (again.headers.get("etag") !== tag || again.headers.get("cache-control") === undefined) {
     return { what: `${path} answers 304 without ETag or Cache-Control`, answer: again };
   }
   const other = await visitor.ask(path, { headers: { "If-None-Match": '"other"' } });

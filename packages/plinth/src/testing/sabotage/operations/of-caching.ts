@@ -43,6 +43,18 @@ export const CACHING_SABOTAGES: Sabotages = {
           : answer,
       ),
   },
+  "keep-workers": {
+    what: "has browsers keep the script of its service worker for a year",
+    alter: () =>
+      rewriteAnswers((answer, raw) =>
+        pathOfRequest(raw) === "/demo/sw.js"
+          ? {
+              ...answer,
+              headers: setHeader(answer.headers, "Cache-Control", "public, max-age=31536000"),
+            }
+          : answer,
+      ),
+  },
   "one-answer-for-all": {
     what: "gives each caller what it kept of the one before",
     alter: () => {
