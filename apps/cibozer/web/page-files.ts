@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Plugin, Rolldown } from "vite";
 import { closureOf, findPart } from "./bundle-parts.ts";
 
-const SIGNED_IN = ["src/routes.tsx", "src/offline/offline.ts"] as const;
+const SIGNED_IN = ["src/routes.tsx", "src/offline/offline.ts", "src/letters/letters.tsx"] as const;
 
 /** What each page loads beside what all do, by the name of its file under pages/. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {

@@ -118,7 +118,16 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await banner().waitFor();
     expect(await page.locator(".meal-title").first().innerText()).toBe(title);
     await page.locator(".meal-title").first().click();
-    await page.getByRole("dialog").getByRole("heading", { name: "Method" }).waitFor();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("heading", { name: "Method" }).waitFor();
+    for (const field of [
+      dialog.getByRole("checkbox", { name: "I had this" }),
+      dialog.getByRole("radio", { name: /4 of 5/ }),
+    ]) {
+      await field.focus();
+      await page.keyboard.press("Space");
+    }
+    await expect.poll(() => page.getByText("2 changes are kept on this device").count()).toBe(1);
     await page.goto(at(`/plans/${planId}/groceries`));
     await page.getByText(/^0 of \d+ in the basket/).waitFor();
     const boxes = page.locator(".grocery").getByRole("checkbox");
@@ -132,7 +141,8 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
   it("P-116: ticks arrive once though the answer is lost, under one key", async () => {
     await page.goto(at(`/plans/${planId}/groceries`));
     await page.getByText("2 not sent yet").waitFor();
-    front.loseAnswers(/\/groceries\/checks$/);
+    await page.getByText("2 changes are kept on this device").waitFor();
+    front.loseAnswers(/\/groceries\/checks$|\/history$/);
     front.setUp(true);
     // It looks by itself too; then the button is gone before it is pressed.
     const tried = page.getByRole("button", { name: "Try now" }).click({ timeout: 3_000 });
@@ -150,6 +160,12 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
       )
       .toBe(0);
     // Two ticks, two keys; the one whose answer was lost came twice under its own.
+    await page.getByText("kept on this device").waitFor({ state: "detached" });
+    const toldKeys = (path: string) =>
+      front.changes.filter((change) => change.includes(path)).map((one) => one.split(" ")[2]);
+    expect(new Set(toldKeys("/api/v1/history")).size).toBe(1);
+    expect(toldKeys("/api/v1/history").length).toBeGreaterThan(1);
+    expect(toldKeys("/kitchen/tastes/")).toHaveLength(1);
     const keys = checkChanges().map((change) => change.split(" ")[2]);
     expect(new Set(keys).size).toBe(2);
     expect(keys.length).toBeGreaterThan(2);

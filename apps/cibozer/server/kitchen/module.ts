@@ -1,4 +1,4 @@
-import { defineModule } from "plinth";
+import { defineModule, idempotency } from "plinth";
 import { isOwnId } from "#core/model";
 import { recipes } from "../recipes/index.ts";
 import { solver } from "../solver/index.ts";
@@ -12,7 +12,7 @@ import { createKitchen } from "./service.ts";
 /** What somebody likes to eat, and what they have at home. */
 export const kitchen = defineModule({
   name: "kitchen",
-  requires: { solver, recipes },
+  requires: { solver, recipes, idempotency },
   migrations: [kitchen0001, kitchen0002],
   data: [
     {

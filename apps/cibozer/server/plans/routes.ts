@@ -70,6 +70,7 @@ const editingRoutes = (plans: PlanService): readonly Route[] => [
       scope: "plans:write",
       summary:
         "Moves or copies a meal, sets its portion, locks it, notes something on it or says that it is left over; nothing else changes",
+      idempotent: true,
       limit: EDITING,
       params: PlanParams,
       body: EditBody,

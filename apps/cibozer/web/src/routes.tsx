@@ -16,6 +16,7 @@ import {
   VerifyPage,
 } from "@plinth/console";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { forgetWishes } from "./api/wishes.ts";
 import { AccountExtras } from "./feedback/account-extras.tsx";
 
@@ -92,9 +93,21 @@ export const AccountRoute = () => {
   );
 };
 
+/** Loaded for who is signed in: whoever signs in needs none of its calls. */
+const LettersProvider = lazy(async () => ({
+  default: (await import("./letters/letters.tsx")).LettersProvider,
+}));
+
 /** Around every page that needs a person. */
-export const GuardRoute = () => (
-  <SignedInOnly>
-    <Outlet />
-  </SignedInOnly>
-);
+export const GuardRoute = () => {
+  const { user } = useSession();
+  return (
+    <SignedInOnly>
+      <Suspense>
+        <LettersProvider key={user?.id ?? ""} owner={user?.id ?? ""}>
+          <Outlet />
+        </LettersProvider>
+      </Suspense>
+    </SignedInOnly>
+  );
+};

@@ -34,5 +34,6 @@ export const createHistoryApi = (client: ApiClient) => ({
       until === undefined ? HISTORY_PATH : `${HISTORY_PATH}?until=${until}`,
       signal,
     ),
-  tell: (body: Eaten) => client.request<undefined>({ method: "PUT", path: HISTORY_PATH, body }),
+  tell: (body: Eaten, idempotencyKey: string) =>
+    client.request<undefined>({ method: "PUT", path: HISTORY_PATH, body, idempotencyKey }),
 });

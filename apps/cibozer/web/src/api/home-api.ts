@@ -31,11 +31,12 @@ export const createHomeApi = (client: ApiClient) => {
   const root = "/api/v1/kitchen";
   return {
     load: (signal?: AbortSignal) => client.get<Home>(root, signal),
-    rate: (recipe: string, taste: Taste) =>
+    rate: (recipe: string, taste: Taste, idempotencyKey: string) =>
       client.request<Home>({
         method: "PUT",
         path: `${root}/tastes/${encodeURIComponent(recipe)}`,
         body: taste,
+        idempotencyKey,
       }),
     prefer: (wish: { readonly units?: "metric" | "us"; readonly aisles?: readonly string[] }) =>
       client.request<Home>({ method: "PATCH", path: `${root}/preferences`, body: wish }),

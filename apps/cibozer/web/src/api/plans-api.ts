@@ -1,6 +1,7 @@
 import { type ApiClient, type ApiError, createRequestKeys, isApiError } from "@plinth/console";
 import type {
   Basket,
+  MealPlace,
   PlanEdit,
   PlanSummary,
   Refusal,
@@ -48,6 +49,14 @@ export const createPlansApi = (client: ApiClient) => {
         method: "PATCH",
         path: at(id),
         body: { ...edit, ...(revision === undefined ? {} : { revision }) },
+      }),
+    /** A note may be sent again: under its key it counts once. */
+    note: (id: string, place: MealPlace, note: string, idempotencyKey: string) =>
+      client.request<SavedPlan>({
+        method: "PATCH",
+        path: at(id),
+        body: { ...place, change: "note", note },
+        idempotencyKey,
       }),
     undo: (id: string) => client.request<SavedPlan>({ method: "POST", path: `${at(id)}/undo` }),
     groceries: (id: string, { units, days, scale }: ShoppingWish, signal?: AbortSignal) => {

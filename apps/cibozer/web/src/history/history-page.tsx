@@ -13,9 +13,10 @@ import { isOwnId } from "#core";
 import type { EatenMeal } from "../api/history-api.ts";
 import { dayWords, portionWords } from "../api/plan-words.ts";
 import { Plate } from "../art/plate.tsx";
+import { useLetters } from "../letters/letters.tsx";
 import { RecipeText } from "../recipes/recipe-text.tsx";
 import { TasteFields } from "../week/taste-fields.tsx";
-import { useHistory, useTellEaten } from "./use-history.ts";
+import { useHistory } from "./use-history.ts";
 
 /** What somebody had, by day, with what they think of it. */
 export const HistoryPage = () => {
@@ -81,7 +82,7 @@ const Part = (props: {
 
 const Line = ({ meal }: { readonly meal: EatenMeal }) => {
   const t = useTexts();
-  const tell = useTellEaten();
+  const { put } = useLetters();
   return (
     <li className="card stack stack-tight">
       <div className="row row-spread">
@@ -95,7 +96,7 @@ const Line = ({ meal }: { readonly meal: EatenMeal }) => {
           look="quiet"
           isSmall
           aria-label={t("Take {title} out", { title: meal.recipe.title })}
-          onPress={() => tell.mutate({ meal, eaten: false })}
+          onPress={() => put({ kind: "eaten", meal, eaten: false })}
         >
           {t("Take out")}
         </Button>

@@ -2,8 +2,8 @@
 export type SealedBox = {
   /** The text of a name; undefined where there is none, or none that can be opened. */
   readonly get: (name: string) => Promise<string | undefined>;
-  /** Keeps a text; the oldest go when there are too many. */
-  readonly put: (name: string, text: string) => Promise<void>;
+  /** Keeps a text; the oldest go when there are too many, but for those that are to stay. */
+  readonly put: (name: string, text: string, stays?: "stays") => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
 };
 
@@ -107,13 +107,14 @@ export const createSealedBox = (now: () => number): SealedBox => {
       const plain = await crypto.subtle.decrypt(how, key, data).catch(() => undefined);
       return plain === undefined ? undefined : new TextDecoder().decode(plain);
     },
-    put: async (name, text) => {
+    put: async (name, text, stays) => {
       const { database, key } = await open();
       const id = await hashOf(name);
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
       const data = await crypto.subtle.encrypt(how, key, bytes(text));
-      await asked(texts(database, "readwrite").put({ at: now(), iv, data } satisfies Sealed, id));
+      const at = stays === undefined ? now() : Number.POSITIVE_INFINITY;
+      await asked(texts(database, "readwrite").put({ at, iv, data } satisfies Sealed, id));
       await removeOldest(database);
     },
     remove: async (name) => {

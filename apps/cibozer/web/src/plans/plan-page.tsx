@@ -13,10 +13,12 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Meal } from "#core";
-import type { MealPlace, SavedPlan, Wishes } from "../api/plan-types.ts";
+import type { MealPlace, PlanEdit, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { allergenNames, dayWords, planFacts, planTitle, portionWords } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { EatenField } from "../history/eaten-field.tsx";
+import { useLetters } from "../letters/letters.tsx";
+import { planWith } from "../letters/words.ts";
 import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
@@ -60,12 +62,11 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
 
 const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
   const t = useTexts();
-  const { plan } = props;
+  const plan = planWith(props.plan, useLetters().waiting);
   const [open, setOpen] = useState<{ readonly meal: Meal; readonly place: MealPlace }>();
   const [edited, setEdited] = useState<MealPlace>();
   const changes = usePlanChanges(plan);
   const { edit, swap, refusal } = changes;
-  const toasts = useToasts();
   const profile = useProfile();
   const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
   const title = planTitle(t, plan.days.length, plan.days[0]?.date);
@@ -142,30 +143,53 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
           </>
         )}
       </RecipeDialog>
-      <MealDialog
+      <EditDialog
         plan={plan}
         place={edited}
-        isPending={edit.isPending || swap.isPending}
-        onLeave={(from, to) =>
-          swap.mutate(
-            { ...to, from },
-            {
-              onSuccess: () => toasts.succeed(t("Saved. Undo takes it back.")),
-              onSettled: () => setEdited(undefined),
-            },
-          )
-        }
-        onEdit={(change, onDone) =>
-          edit.mutate(change, {
-            onSuccess: () => {
-              onDone?.();
-              if (change.change !== "portion") toasts.succeed(t("Saved. Undo takes it back."));
-            },
-          })
-        }
+        changes={changes}
         onClose={() => setEdited(undefined)}
       />
     </>
+  );
+};
+
+/** What can be changed of one meal. */
+const EditDialog = (props: {
+  readonly plan: SavedPlan;
+  readonly place: MealPlace | undefined;
+  readonly changes: PlanChanges;
+  readonly onClose: () => void;
+}) => {
+  const t = useTexts();
+  const toasts = useToasts();
+  const { put } = useLetters();
+  const { plan, onClose } = props;
+  const { edit, swap } = props.changes;
+  const saved = () => toasts.succeed(t("Saved. Undo takes it back."));
+  const change = (wish: PlanEdit, onDone?: () => void) => {
+    const { day, slot } = wish;
+    const recipe = plan.days[day]?.meals.find((meal) => meal.slot === slot)?.recipe.id;
+    // A note needs no answer to go on: it is told also with no network.
+    if (wish.change === "note" && recipe !== undefined) {
+      put({ kind: "note", plan: plan.id, place: { day, slot }, recipe, note: wish.note });
+      return;
+    }
+    edit.mutate(wish, {
+      onSuccess: () => {
+        onDone?.();
+        if (wish.change !== "portion") saved();
+      },
+    });
+  };
+  return (
+    <MealDialog
+      plan={plan}
+      place={props.place}
+      isPending={edit.isPending || swap.isPending}
+      onLeave={(from, to) => swap.mutate({ ...to, from }, { onSuccess: saved, onSettled: onClose })}
+      onEdit={change}
+      onClose={onClose}
+    />
   );
 };
 

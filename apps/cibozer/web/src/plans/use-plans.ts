@@ -13,6 +13,7 @@ export const planKeys = {
   /** The grocery lists of all wishes. */
   lists: (id: string) => ["plans", id, "groceries"] as const,
   home: ["home"] as const,
+  history: ["history"] as const,
 };
 
 /** The planner's calls. */

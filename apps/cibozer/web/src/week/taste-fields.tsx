@@ -1,25 +1,10 @@
-import {
-  Button,
-  Checkbox,
-  describeError,
-  type Messages,
-  useTexts,
-  useToasts,
-} from "@plinth/console";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox, type Messages, useTexts } from "@plinth/console";
 import { useId } from "react";
-import type { Home, Taste } from "../api/home-api.ts";
-import { planKeys, useHome, useHomeApi } from "../plans/use-plans.ts";
+import { useLetters } from "../letters/letters.tsx";
+import { homeWith } from "../letters/words.ts";
+import { useHome } from "../plans/use-plans.ts";
 
 const words = ["poor", "so-so", "fine", "good", "great"] as const satisfies Messages;
-
-const withTaste = (home: Home, recipe: string, taste: Taste): Home => ({
-  ...home,
-  tastes: [
-    ...home.tastes.filter((one) => one.recipe !== recipe),
-    { recipe, rating: taste.rating ?? null, never: taste.never === true },
-  ],
-});
 
 /** What the person thinks of a recipe; new plans and swaps go by it. */
 export const TasteFields = (props: {
@@ -29,34 +14,18 @@ export const TasteFields = (props: {
 }) => {
   const t = useTexts();
   const { recipe } = props;
-  const api = useHomeApi();
-  const queries = useQueryClient();
-  const toasts = useToasts();
+  const { waiting, put } = useLetters();
   const home = useHome();
   const id = useId();
-  const own = home?.tastes.find((one) => one.recipe === recipe.id);
+  const own = (home && homeWith(home, waiting))?.tastes.find((one) => one.recipe === recipe.id);
   const rated = words[(own?.rating ?? 0) - 1];
-  const save = useMutation({
-    scope: { id: "home" },
-    mutationFn: (taste: Taste) => api.rate(recipe.id, taste),
-    onMutate: (taste) => {
-      queries.setQueryData<Home>(
-        planKeys.home,
-        (shown) => shown && withTaste(shown, recipe.id, taste),
-      );
-    },
-    onSuccess: (changed) => queries.setQueryData(planKeys.home, changed),
-    onError: (error) => {
-      toasts.fail(describeError(t, error).message);
-      void queries.invalidateQueries({ queryKey: planKeys.home });
-    },
-  });
   const set = (part: { rating?: number | null; never?: boolean }) => {
     const next = { rating: own?.rating ?? null, never: own?.never ?? false, ...part };
-    save.mutate({
+    const taste = {
       ...(next.rating === null ? {} : { rating: next.rating }),
       ...(next.never ? { never: true } : {}),
-    });
+    };
+    put({ kind: "taste", recipe: recipe.id, taste });
   };
   return (
     <div className="stack stack-tight">
