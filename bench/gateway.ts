@@ -11,8 +11,9 @@ import { watchOthers } from "./identity/machine-watch.ts";
 import { type Findings, format, type Ground, runMeasurement } from "./identity/measurement.ts";
 
 /**
- * What the gateway adds to a direct connection (GW-02), and what nginx, which does far less, adds in
- * the same rounds: latency of one client at a time, and CPU of the program in between.
+ * What the gateway adds to a direct connection (GW-02), what the listener before two slots adds (DEP-03),
+ * and what nginx, which does far less than the one and about as much as the other, adds in the same
+ * rounds: latency of one client at a time, and CPU of the program in between.
  */
 const most = { p50Ms: 1, p99Ms: 5 };
 const patienceMs = 30_000;
@@ -85,6 +86,22 @@ function startGateway(scratch: string, port: number, upstream: number): ChildPro
   });
 }
 
+function startFront(scratch: string, port: number, upstream: number): ChildProcess {
+  const log = openSync(join(scratch, "front.log"), "w");
+  const file = join(import.meta.dirname, "contestants/gateway/front.ts");
+  return spawn(process.execPath, ["--conditions=plinth-source", file], {
+    cwd: root,
+    stdio: ["ignore", log, log],
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      NODE_NO_WARNINGS: "1",
+      BENCH_SCRATCH: scratch,
+      BENCH_PORT: String(port),
+      UPSTREAM: `http://127.0.0.1:${upstream}`,
+    },
+  });
+}
+
 function startNginx(scratch: string, port: number, upstream: number): ChildProcess {
   const folder = join(scratch, "nginx");
   mkdirSync(folder);
@@ -149,7 +166,10 @@ function judge(stretches: ReadonlyMap<string, readonly Stretch[]>) {
   const faults = mine.reduce((sum, stretch) => sum + stretch.faults, 0);
   const holds = p50 <= most.p50Ms && p99 <= most.p99Ms && faults === 0;
   const text = `The gateway adds ${format(p50, 2)} ms at p50 (target <= ${most.p50Ms}) and ${format(p99, 2)} ms at p99 (target <= ${most.p99Ms}), ${faults} faults: ${holds ? "holds" : "MISSED"}`;
-  return { text, holds };
+  const front = stretches.get("plinth front") ?? [];
+  const lost = front.reduce((sum, stretch) => sum + stretch.faults, 0);
+  const beside = `The front adds ${format(added(front, direct, "p50Ms"), 2)} ms at p50 and ${format(added(front, direct, "p99Ms"), 2)} ms at p99, no target; ${lost} faults: ${lost === 0 ? "holds" : "MISSED"}`;
+  return { text: `${text}\n${beside}`, holds: holds && lost === 0 };
 }
 
 function render(stretches: ReadonlyMap<string, readonly Stretch[]>): string {
@@ -201,13 +221,14 @@ async function run(ground: Ground): Promise<Findings> {
       ways.push({ name, port, pids: [child.pid ?? 0] });
     };
     await enter("plinth gateway", startGateway);
+    await enter("plinth front", startFront);
     if (nginxPath !== undefined) await enter("nginx", startNginx);
     const stretches = await measureAll(ways, ground);
     const verdict = judge(stretches);
     return {
       text: [render(stretches), verdict.text].join("\n\n"),
       method: [
-        "One client, one request at a time, over a connection that stays open; each way in turn, differences and ratios within a round. The gateway logs, counts, signs who calls and sets its headers; nginx logs and passes on. CPU is that of the process in between (of the upstream for the direct way).",
+        "One client, one request at a time, over a connection that stays open; each way in turn, differences and ratios within a round. The gateway logs, counts, signs who calls and sets its headers; the front counts, holds requests where it must, and names the slot; nginx logs and passes on. CPU is that of the process in between (of the upstream for the direct way).",
         ...(nginxPath === undefined ? ["nginx is not installed here and was not measured."] : []),
       ],
       holds: verdict.holds,
@@ -223,8 +244,8 @@ async function run(ground: Ground): Promise<Findings> {
 
 await runMeasurement({
   name: "gateway",
-  purpose: "What the gateway adds to a direct connection, beside nginx.",
-  budgetSeconds: 200,
+  purpose: "What the gateway and the front add to a direct connection, beside nginx.",
+  budgetSeconds: 250,
   scratch: "memory",
   run,
 });
