@@ -46,8 +46,15 @@ const isFresh = (name, value) => {
 };
 
 const stamp = (name, value) => {
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(join(stamps, name), value);
+  try {
+    mkdirSync(stamps, { recursive: true });
+    writeFileSync(join(stamps, name), value);
+  } catch (fault) {
+    say(
+      `${stamps} cannot be written (${fault.code}): build once as the user who owns this checkout`,
+    );
+    process.exit(74);
+  }
 };
 
 /** All files below some folders, builds and dependencies left out. */
