@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { PROFILES } from "../../../scripts/profiles.ts";
 import { asCooked, leftoversOf } from "../../model/leftovers.ts";
 import type { Plan } from "../../model/plan.ts";
 import { loadVerifierTables, verifyPlan } from "../../verifier/index.ts";
@@ -39,6 +40,26 @@ test("P-109, P-110: what is left over on another day keeps every rule that the w
     { numRuns: 60, seed: 5 },
   );
   expect(kept).toBeGreaterThan(30);
+});
+
+test("MEAL-02, P-109: a week that needs its fish keeps it, whatever is left over", () => {
+  for (const diet of ["mediterranean", "pescatarian"] as const) {
+    for (const seed of [1, 2, 3]) {
+      const profile = PROFILES.find((one) => one.diet === diet);
+      const plan = planOf(planner.plan(requestOf({ ...profile, days: 7, seed })));
+      for (const [cooked, eaten] of [
+        ["dinner", "lunch"],
+        ["lunch", "lunch"],
+        ["dinner", "dinner"],
+      ] as const) {
+        for (const at of [0, 2, 4]) {
+          const recipe = mealOf(plan, at, cooked)?.recipe.id ?? "";
+          const found = planner.swap(plan, { day: at + 1, slot: eaten, seed: 1, recipe });
+          if (found.ok) expect(verifyPlan(found.plan, tables)).toEqual([]);
+        }
+      }
+    }
+  }
 });
 
 test("MEAL-09: what is left over is bought for with the day that cooks it, and nothing twice", () => {

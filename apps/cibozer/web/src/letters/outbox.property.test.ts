@@ -120,6 +120,19 @@ it("of two about the same that have not left, the newer one is enough", async ()
   expect(server.applied.map(({ words }) => words.says)).toEqual([1, 4]);
 });
 
+it("what has left goes again, also where a newer word waits: it may arrive late, and must not come last", async () => {
+  const server = createServer(["question"]);
+  const phone = createPhone(server);
+  const outbox = phone.start();
+  await outbox.open();
+  outbox.put({ about: "soup", says: 1 });
+  await rest(60);
+  outbox.put({ about: "soup", says: 2 });
+  await rest(60);
+  await outbox.flush();
+  expect(server.applied.map(({ words }) => words.says)).toEqual([1, 2]);
+});
+
 it("UX-12: after it is closed nothing is sent, or kept", async () => {
   const server = createServer([]);
   const phone = createPhone(server);
