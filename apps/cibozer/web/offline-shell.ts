@@ -15,6 +15,7 @@ const PARTS = [
   "src/plans-route.tsx",
   "src/plan-route.tsx",
   "src/groceries-route.tsx",
+  "src/guard-route.tsx",
   "src/routes.tsx",
   "src/plans/recipe-dialog.tsx",
   "src/week/meal-dialog.tsx",

@@ -30,6 +30,15 @@ const themeInit = (): Plugin => ({
   },
 });
 
+/** The plain parts of the kit that forms begin with. */
+const FORMS =
+  /console\/src\/kit\/(plain\/|button-class|form-failure|use-form|use-scroll)|api\/kept-wishes/;
+/** The kit's fields and buttons, with what they need of React Aria. */
+const FIELDS =
+  /console\/src\/kit\/(button|text-field|checkbox|segmented)\.tsx$|react-query\/.*useMutation|PressResponder/;
+/** What pages of plans share. */
+const PLANS = /cibozer\/(core|web\/src\/(api|plans|profile|art))\//;
+
 /**
  * The planner's web app, served at / with a strict CSP: no inlined assets, no inline scripts,
  * hashed files under assets/. `#core` is the pure planner, which runs in a worker here.
@@ -42,7 +51,13 @@ export default defineConfig(({ command }) => {
     base: "/",
     // The shell counts the page files, so they come first.
     plugins: [react(), themeInit(), catalogs(), pageFiles(), offlineShell()],
-    resolve: { alias: { "#core": fileURLToPath(new URL("../core/index.ts", import.meta.url)) } },
+    resolve: {
+      alias: [
+        { find: "#core", replacement: fromHere("../core/index.ts") },
+        // A stand-in for a hook that React lacked before 18.
+        { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: "react" },
+      ],
+    },
     worker: { format: "es" },
     build: {
       outDir: "../dist/web",
@@ -53,13 +68,20 @@ export default defineConfig(({ command }) => {
         input: { index: fromHere("index.html"), sw: fromHere(SERVICE_WORKER) },
         output: {
           entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
-          // What every page has of the kit is one file: small ones compress badly (UX-03).
           codeSplitting: {
             groups: [
+              // What every page needs is one file: small ones compress badly, and each is a question
+              // to the server of its own (UX-03, PERF-04).
               {
-                name: "kit",
-                test: /node_modules\/react\/|console\/src\/(texts\/texts|client\/(wording|api-error|request-keys)|kit\/(plain\/|icon|button-class|form-failure|use-form|use-scroll))/,
+                name: "index",
+                tags: ["$initial"],
+                test: (id) => !id.endsWith(SERVICE_WORKER),
               },
+              { name: "forms", test: FORMS },
+              { name: "day-planner", test: /src\/day\/day-planner\.tsx$/ },
+              { name: "fields", test: FIELDS },
+              { name: "dialogs", test: /console\/src\/kit\/dialog\.tsx$/ },
+              { name: "plans", test: PLANS, minShareCount: 3 },
             ],
           },
         },

@@ -64,8 +64,8 @@ describe("UX-03: what a page loads is held to a budget", () => {
 
   it.each([
     ["index", ["day-planner"]],
-    ["plans/id", ["routes", "plan-route"]],
-    ["plans/id/groceries", ["routes", "groceries-route"]],
+    ["plans/id", ["guard-route", "plan-route"]],
+    ["plans/id/groceries", ["guard-route", "groceries-route"]],
   ] as const)("PERF-04: the HTML of %s names every script that it begins with", (page, parts) => {
     const html = readFileSync(`${build}pages/${page}.html`, "utf8");
     expect(filesOf(parts).filter((file) => !html.includes(`"/assets/${file}"`))).toEqual([]);

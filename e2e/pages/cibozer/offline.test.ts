@@ -184,10 +184,10 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
           build += 1;
           front.setVersion(`0123456789a${build % 10}`);
           await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-          await button.waitFor({ timeout: 2_000 }).catch(() => undefined);
+          await button.waitFor({ timeout: 5_000 }).catch(() => undefined);
           return button.count();
         },
-        { timeout: 14_000 },
+        { timeout: 50_000 },
       )
       .toBe(1);
     await Promise.all([page.waitForEvent("load"), button.click()]);

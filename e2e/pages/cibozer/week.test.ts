@@ -153,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     const day = page.locator("section.day").nth(2);
     await page
       .locator('article[data-place="2:lunch"]')
-      .getByRole("button", { name: /^Change/ })
+      .getByRole("button", { name: /^More for/ })
       .click();
     const more = page.getByRole("dialog").getByRole("button", { name: "A quarter more" });
     for (let n = 0; n < 2; n += 1)

@@ -41,7 +41,10 @@ export const createWebRouter = (runtime: Runtime) => {
   const guard = createRoute({
     getParentRoute: () => root,
     id: "signed-in",
-    component: lazyRouteComponent(loadRoutes, "GuardRoute"),
+    component: lazyRouteComponent(
+      () => loadPart(runtime, () => import("./guard-route.tsx")),
+      "GuardRoute",
+    ),
     beforeLoad: async ({ location }) => {
       const user = await requireSession(runtime);
       if (user === null)
@@ -100,6 +103,8 @@ export const createWebRouter = (runtime: Runtime) => {
     ...plainSearch,
     scrollRestoration: true,
     defaultPendingMs: 200,
+    // What has come is shown at once: a placeholder is not held up for its own sake (PERF-04).
+    defaultPendingMinMs: 0,
     defaultErrorComponent: RouteFault,
     defaultPendingComponent: () => (
       <div className="page page-middle">

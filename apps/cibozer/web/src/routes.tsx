@@ -3,7 +3,6 @@ import {
   ConfirmEmailPage,
   ForgotPage,
   ResetPage,
-  SignedInOnly,
   SignInLinkPage,
   SignInPage,
   SignUpPage,
@@ -15,9 +14,8 @@ import {
   useTexts,
   VerifyPage,
 } from "@plinth/console";
-import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { forgetWishes } from "./api/wishes.ts";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { forgetWishes } from "./api/kept-wishes.ts";
 import { AccountExtras } from "./feedback/account-extras.tsx";
 
 /** Signing in and the account; loaded when first needed. */
@@ -90,24 +88,5 @@ export const AccountRoute = () => {
     >
       <AccountExtras />
     </AccountPage>
-  );
-};
-
-/** Loaded for who is signed in: whoever signs in needs none of its calls. */
-const LettersProvider = lazy(async () => ({
-  default: (await import("./letters/letters.tsx")).LettersProvider,
-}));
-
-/** Around every page that needs a person. */
-export const GuardRoute = () => {
-  const { user } = useSession();
-  return (
-    <SignedInOnly>
-      <Suspense>
-        <LettersProvider key={user?.id ?? ""} owner={user?.id ?? ""}>
-          <Outlet />
-        </LettersProvider>
-      </Suspense>
-    </SignedInOnly>
   );
 };

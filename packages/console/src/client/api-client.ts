@@ -1,6 +1,6 @@
 import { ApiError, isApiError, type Problem } from "./api-error.ts";
 import { createCsrfTokens } from "./csrf.ts";
-import { createFormFetch, type FetchLike, type OnSent } from "./form-fetch.ts";
+import type { FetchLike, OnSent } from "./form-fetch.ts";
 import { type StepUpAnswer, type StepUpNeed, withStepUp } from "./step-up.ts";
 
 /** What the client is built with. */
@@ -131,30 +131,36 @@ const bodyOf = ({ body, form }: ApiRequest): Pick<RequestInit, "body"> => {
   return body === undefined ? {} : { body: JSON.stringify(body) };
 };
 
+/** Forms that tell how far they are go another way, loaded when one is sent. */
+const senderOf = async ({ onSent }: ApiRequest, plain: FetchLike): Promise<FetchLike> =>
+  onSent === undefined ? plain : (await import("./form-fetch.ts")).createFormFetch(onSent);
+
 const createSender =
   (options: ApiClientOptions) =>
   async (request: ApiRequest, token: string | undefined): Promise<unknown> => {
     const plain: FetchLike = options.fetch ?? ((input, init) => fetch(input, init));
-    const call = request.onSent === undefined ? plain : createFormFetch(request.onSent);
     const createTimeout = options.createTimeout ?? ((ms) => AbortSignal.timeout(ms));
     const timeout = createTimeout(request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs);
     const signal =
       request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     try {
-      const response = await call(`${options.baseUrl ?? ""}${request.path}`, {
-        method: request.method ?? "GET",
-        headers: {
-          accept: "application/json, application/problem+json",
-          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
-          ...(token === undefined ? {} : { "x-csrf-token": token }),
-          ...(request.idempotencyKey === undefined
-            ? {}
-            : { "idempotency-key": `"${request.idempotencyKey}"` }),
+      const response = await (await senderOf(request, plain))(
+        `${options.baseUrl ?? ""}${request.path}`,
+        {
+          method: request.method ?? "GET",
+          headers: {
+            accept: "application/json, application/problem+json",
+            ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+            ...(token === undefined ? {} : { "x-csrf-token": token }),
+            ...(request.idempotencyKey === undefined
+              ? {}
+              : { "idempotency-key": `"${request.idempotencyKey}"` }),
+          },
+          credentials: "same-origin",
+          ...bodyOf(request),
+          signal,
         },
-        credentials: "same-origin",
-        ...bodyOf(request),
-        signal,
-      });
+      );
       options.onAnswer?.(response);
       return await readReply(response);
     } catch (error) {

@@ -89,9 +89,6 @@ const toBody = ({ maxMinutes, budget, note, ...rest }: Wishes) => ({
   ...(note === "" ? {} : { note }),
 });
 
-/** A number for the next try; the server wants 32 bits. */
-export const createSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
-
 /** The refusal inside a 422, or undefined when the error is another one. */
 export const refusalOf = (error: unknown): Refusal | undefined => {
   if (!isApiError(error) || error.status !== 422) return undefined;

@@ -8,6 +8,7 @@ import {
   MIN_KCAL,
   PATTERNS,
 } from "#core";
+import { keptText } from "./kept-wishes.ts";
 import type { Wishes } from "./plan-types.ts";
 
 /** Where a form starts. */
@@ -24,41 +25,12 @@ export const plainWishes: Wishes = {
   seed: 1,
 };
 
-const key = "cibozer.wishes";
-
-/** Keeps what somebody wished for this tab, so that signing up or paying does not lose it. */
-export const keepWishes = (wishes: Partial<Wishes>): void => {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(wishes));
-  } catch {
-    // The form then starts with its defaults.
-  }
-};
-
 /** The kept settings, as far as they are still valid; {} when there are none. */
 export const loadKeptWishes = (): Partial<Wishes> => {
   try {
-    return readWishes(JSON.parse(sessionStorage.getItem(key) ?? "{}"));
+    return readWishes(JSON.parse(keptText() ?? "{}"));
   } catch {
     return {};
-  }
-};
-
-/** Whether somebody began a plan in this tab, and did not come to its end. */
-export const hasKeptWishes = (): boolean => {
-  try {
-    return sessionStorage.getItem(key) !== null;
-  } catch {
-    return false;
-  }
-};
-
-/** Forgets the kept settings. */
-export const forgetWishes = (): void => {
-  try {
-    sessionStorage.removeItem(key);
-  } catch {
-    // Nothing was kept.
   }
 };
 
@@ -109,3 +81,6 @@ export const localDate = (now: Date): string => {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
+
+/** A number for the next try; the server wants 32 bits. */
+export const createSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;

@@ -10,9 +10,9 @@ import {
 } from "@plinth/console";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Plan } from "#core";
+import { keepWishes } from "../api/kept-wishes.ts";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
-import { createSeed } from "../api/plans-api.ts";
-import { keepWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
+import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
 import { Plate } from "../art/plate.tsx";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
 import { type BasicWishes, kcalFault, WishesFields } from "../plans/wishes-fields.tsx";

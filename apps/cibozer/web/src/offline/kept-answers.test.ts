@@ -23,6 +23,7 @@ const createScene = (bodies: Record<string, unknown>) => {
       remove: async (name) => void texts.delete(name),
     },
     empty: async () => texts.clear(),
+    rest: () => Promise.resolve(),
     onKept: () => {
       state.kept += 1;
     },
@@ -65,6 +66,19 @@ it("UX-02: the list comes along in the units that the person chose", async () =>
   await scene.settle();
   scene.state.isUp = false;
   expect(await scene.read(list)).toEqual({ aisles: ["oz"] });
+});
+
+it("PERF-04: a list that its page asks for does not come along once more", async () => {
+  const scene = createScene(bodies());
+  await Promise.all([scene.read(PLAN), scene.read(LIST)]);
+  await scene.settle();
+  await scene.settle();
+  expect(scene.asked.filter((path) => path === LIST)).toHaveLength(1);
+  // Another plan has another list.
+  await scene.read(`${PLAN}/swap`, { method: "POST" });
+  await scene.settle();
+  await scene.settle();
+  expect(scene.asked.filter((path) => path === LIST)).toHaveLength(2);
 });
 
 it("UX-02: what was ticked and changed is what comes up with no network", async () => {

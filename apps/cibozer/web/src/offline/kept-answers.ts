@@ -9,6 +9,8 @@ export type KeptAnswersParts = {
   readonly empty: () => Promise<void>;
   /** Told when an answer is not the server's, who cannot be reached. */
   readonly onKept: () => void;
+  /** Waits until the page has nothing better to do; what nobody waits for comes after that. */
+  readonly rest: () => Promise<void>;
 };
 
 /** Sends calls, and answers some of them where the server cannot be reached. */
@@ -113,7 +115,8 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
   let life = 0;
   let last: Promise<unknown> = Promise.resolve();
   const learn = createLearner(parts);
-  const seen = new Set<string>();
+  /** The lists that were asked for, and are those of the plans as they are now. */
+  const asked = new Set<string>();
   /** One after another, and only what belongs to the person who is still there. */
   const inTurn = (born: number, work: () => Promise<void>): Promise<void> => {
     const done = last.then(async () => {
@@ -125,7 +128,7 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
   };
   const forget = async (): Promise<void> => {
     life += 1;
-    seen.clear();
+    asked.clear();
     await inTurn(life, parts.empty);
   };
   const keptOf = async (path: string): Promise<Response | undefined> => {
@@ -134,12 +137,26 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
     parts.onKept();
     return new Response(text, { headers: { "content-type": "application/json" } });
   };
+  /** Sends a call, and knows of the lists which ones were asked for. */
+  const send: FetchLike = async (path, init) => {
+    if ((init.method ?? "GET") !== "GET" || !LIST.test(path)) return parts.fetch(path, init);
+    asked.add(path);
+    try {
+      const answer = await parts.fetch(path, init);
+      if (!answer.ok) asked.delete(path);
+      return answer;
+    } catch (error) {
+      asked.delete(path);
+      throw error;
+    }
+  };
   /** The list of a plan that is opened comes along: in the shop there may be no network. */
   const takeListAlong = async (id: string, born: number): Promise<void> => {
-    if (seen.has(id)) return;
-    seen.add(id);
+    await parts.rest();
     const path = listOf(id, await parts.box.get(KITCHEN));
-    const answer = await parts.fetch(path, {
+    // The page of the list asks for it itself.
+    if (asked.has(path) || born !== life) return;
+    const answer = await send(path, {
       headers: { accept: "application/json" },
       credentials: "same-origin",
       signal: AbortSignal.timeout(15_000),
@@ -158,8 +175,9 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
     const id = /^\/api\/v1\/plans\/([\w-]+)(\/(swap|resolve|undo))?$/.exec(path)?.[1];
     if (id === undefined || id === "import" || method === "DELETE") return;
     // What was changed needs another list.
-    if (method !== "GET") seen.delete(id);
-    takeListAlong(id, born).catch(() => seen.delete(id));
+    if (method !== "GET")
+      for (const list of asked) if (LIST.exec(list)?.[1] === id) asked.delete(list);
+    takeListAlong(id, born).catch(() => undefined);
   };
   return {
     forget,
@@ -168,7 +186,7 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
       const isRead = method === "GET" && isKept(path);
       const call = { method, path, born: life };
       try {
-        const answer = await parts.fetch(path, init);
+        const answer = await send(path, init);
         if (isRead && isNobody(answer)) return (await keptOf(path)) ?? answer;
         await hear(call, answer).catch(() => undefined);
         return answer;

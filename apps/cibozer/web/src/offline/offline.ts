@@ -10,6 +10,16 @@ const deleteBox = (): Promise<void> =>
     request.onerror = () => resolve();
   });
 
+/** Safari has no idle callbacks: there a while is waited. */
+const REST_MS = 1_000;
+
+const rest = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof requestIdleCallback === "function") {
+      requestIdleCallback(() => resolve(), { timeout: REST_MS });
+    } else setTimeout(resolve, REST_MS);
+  });
+
 /** The parts that make the runtime of a page work with no network. */
 export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch" | "forget"> => {
   const plain: FetchLike = (input, init) => fetch(input, init);
@@ -18,6 +28,7 @@ export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch"
     fetch: plain,
     box: createSealedBox(Date.now),
     empty: deleteBox,
+    rest,
     onKept: () => {
       wasKept = true;
       runtime().reachability.check();

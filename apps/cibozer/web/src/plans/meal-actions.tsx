@@ -38,7 +38,7 @@ export const MealActions = (props: {
       <Button
         look="quiet"
         isSmall
-        aria-label={t("Change {which}", { which })}
+        aria-label={t("More for {which}", { which })}
         onPress={controls.onEdit}
       >
         <Icon name="more" size={18} />

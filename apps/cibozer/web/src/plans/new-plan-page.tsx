@@ -16,9 +16,10 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ALLERGENS, MAX_DAYS, MAX_NOTE } from "#core";
+import { forgetWishes, keepWishes } from "../api/kept-wishes.ts";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { createSeed, refusalOf } from "../api/plans-api.ts";
-import { forgetWishes, keepWishes, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
+import { refusalOf } from "../api/plans-api.ts";
+import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
 import type { Profile } from "../profile/profile-api.ts";
 import { wishesOf } from "../profile/targets.ts";
 import { useProfile } from "../profile/use-profile.ts";

@@ -2,7 +2,8 @@ import { describeError, isApiError, type Messages, useTexts, useToasts } from "@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PlanEdit, Refusal, ResolveScope, SavedPlan, Swap } from "../api/plan-types.ts";
-import { createSeed, refusalOf } from "../api/plans-api.ts";
+import { refusalOf } from "../api/plans-api.ts";
+import { createSeed } from "../api/wishes.ts";
 import { planKeys, usePlansApi } from "../plans/use-plans.ts";
 
 /** What the server's own codes mean here. */
