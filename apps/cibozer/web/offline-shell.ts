@@ -29,7 +29,7 @@ const PARTS = [
   "catalog:ar",
 ] as const;
 
-const NAMED = /^(theme-init\.js|favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;
+const NAMED = /^(favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;
 
 const filesOf = (bundle: Rolldown.OutputBundle): readonly string[] => {
   const scripts = new Set<string>();

@@ -3,7 +3,11 @@ import { dirname } from "node:path";
 import type { Plugin, Rolldown } from "vite";
 import { closureOf, findPart } from "./bundle-parts.ts";
 
-const SIGNED_IN = ["src/routes.tsx", "src/offline/offline.ts", "src/letters/letters.tsx"] as const;
+const SIGNED_IN = [
+  "src/guard-route.tsx",
+  "src/offline/offline.ts",
+  "src/letters/letters.tsx",
+] as const;
 
 /** What each page loads beside what all do, by the name of its file under pages/. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
@@ -34,7 +38,10 @@ export const pageFiles = (): Plugin => ({
     for (const [page, parts] of Object.entries(PAGES)) {
       const links = filesOf(bundle, parts)
         .filter((file) => !html.includes(`"${file}"`))
-        .map((file) => `    <link rel="modulepreload" crossorigin href="${file}">\n`);
+        .map(
+          (file) =>
+            `    <link rel="modulepreload" crossorigin fetchpriority="low" href="${file}">\n`,
+        );
       const file = `${dir}/pages/${page.replaceAll(":", "")}.html`;
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(

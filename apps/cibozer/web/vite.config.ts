@@ -1,34 +1,12 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig } from "vite";
 import { catalogs } from "./catalogs.ts";
+import { firstPaint } from "./first-paint.ts";
 import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
 import { pageFiles } from "./page-files.ts";
 
-const THEME_INIT = new URL("../../../packages/console/public/theme-init.js", import.meta.url);
-
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** The console's script for the first paint, served here too: one source, two applications. */
-const themeInit = (): Plugin => ({
-  name: "theme-init",
-  transformIndexHtml: () => [
-    { tag: "script", attrs: { src: "/theme-init.js" }, injectTo: "head-prepend" },
-  ],
-  configureServer: ({ middlewares }) => {
-    middlewares.use("/theme-init.js", (_request, answer) => {
-      answer.setHeader("Content-Type", "text/javascript").end(readFileSync(THEME_INIT));
-    });
-  },
-  generateBundle() {
-    this.emitFile({
-      type: "asset",
-      fileName: "theme-init.js",
-      source: readFileSync(THEME_INIT, "utf8"),
-    });
-  },
-});
 
 /** The plain parts of the kit that forms begin with. */
 const FORMS =
@@ -40,8 +18,8 @@ const FIELDS =
 const PLANS = /cibozer\/(core|web\/src\/(api|plans|profile|art))\//;
 
 /**
- * The planner's web app, served at / with a strict CSP: no inlined assets, no inline scripts,
- * hashed files under assets/. `#core` is the pure planner, which runs in a worker here.
+ * The planner's web app, served at / with a strict CSP: no inlined assets but what the
+ * first paint needs, hashed files under assets/. `#core` is the pure planner, which runs in a worker here.
  */
 export default defineConfig(({ command }) => {
   // Vite keeps a NODE_ENV it finds: a build started by a test run would ship React's development half.
@@ -50,7 +28,7 @@ export default defineConfig(({ command }) => {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
     // The shell counts the page files, so they come first.
-    plugins: [react(), themeInit(), catalogs(), pageFiles(), offlineShell()],
+    plugins: [react(), catalogs(), firstPaint(), pageFiles(), offlineShell()],
     resolve: {
       alias: [
         { find: "#core", replacement: fromHere("../core/index.ts") },
@@ -63,6 +41,8 @@ export default defineConfig(({ command }) => {
       outDir: "../dist/web",
       emptyOutDir: true,
       assetsInlineLimit: 0,
+      // One stylesheet, which the pages have inside: parts of the application must not ask for it.
+      cssCodeSplit: false,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: { index: fromHere("index.html"), sw: fromHere(SERVICE_WORKER) },

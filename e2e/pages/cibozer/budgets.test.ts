@@ -69,7 +69,9 @@ describe("UX-03: what a page loads is held to a budget", () => {
   ] as const)("PERF-04: the HTML of %s names every script that it begins with", (page, parts) => {
     const html = readFileSync(`${build}pages/${page}.html`, "utf8");
     expect(filesOf(parts).filter((file) => !html.includes(`"/assets/${file}"`))).toEqual([]);
-    // The head of the frame is painted before any of them has come.
+    // The head of the frame is painted before any of them has come: what that needs is inside.
+    expect(html).not.toMatch(/<link rel="stylesheet"|<script src=/);
+    expect(/<style>.*<\/style>/s.exec(html)?.[0]).toContain(".masthead");
     expect(html).toMatch(/<div id="app">\s*<header class="masthead">/);
   });
 

@@ -165,7 +165,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
       .getByRole("button", { name: /^Lock/ })
       .click();
     const titles = await menu();
-    const fit = day.getByRole("button", { name: /^Fit the portions/ });
+    const fit = day.getByRole("button", { name: /^Fit portions/ });
     expect(await answered("POST", "/resolve", () => fit.click())).toBe(200);
     await day.getByText("Off its target").waitFor({ state: "detached" });
     expect(await menu()).toEqual(titles);

@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createConsoleRouter } from "./app/router.tsx";
 import { createPageLiveFeed, createRuntime, RuntimeProvider } from "./shell/index.ts";
-import "./theme.css";
+import "./console.css";
 
 const runtime = createRuntime({ openLive: createPageLiveFeed });
 const router = createConsoleRouter(runtime, import.meta.env.BASE_URL);

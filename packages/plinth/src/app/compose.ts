@@ -9,6 +9,7 @@ import {
   createRecorder,
   createSender,
   type HttpServer,
+  inlineContentOf,
   type MountedRoute,
   type Recorder,
   type Sender,
@@ -348,6 +349,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       detectors: definition.detectors ?? [],
       startTimer: options.startTimer ?? systemTimer,
       reportPath: requireReportPath(config, modules),
+      inline: inlineContentOf(definition.web ?? []),
     });
     const altered = options.alter?.controls?.(controls) ?? controls;
     const routes = allRoutes(options, modules, altered);

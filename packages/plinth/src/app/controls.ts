@@ -6,6 +6,7 @@ import {
   authenticateStage,
   authorizeStage,
   type Denial,
+  type InlineContent,
   type KeyAuthenticator,
   type Preflight,
   type ReplyHeaders,
@@ -62,6 +63,8 @@ export interface ControlParts {
   readonly ownOrigin: () => string;
   /** Where browsers report violations to; undefined where no module takes reports. */
   readonly reportPath: string | undefined;
+  /** What pages of the web applications have inside themselves. */
+  readonly inline: InlineContent;
   /** Detectors of the application (VAL-17). */
   readonly detectors: readonly Detector[];
   /** Where limits are counted over all nodes; undefined where this process is alone. */
@@ -143,6 +146,7 @@ export const createControls = (parts: ControlParts): Controls => {
   return {
     replyHeaders: createReplyHeaders({
       ...config.headers,
+      inline: parts.inline,
       ...(filesOrigin === undefined ? {} : { filesOrigin }),
       ...(parts.reportPath === undefined ? {} : { reportPath: parts.reportPath }),
     }),

@@ -9,6 +9,7 @@ export {
 } from "./events/event-reply.ts";
 export { createEventStreams } from "./events/event-streams.ts";
 export type { ServerEvent } from "./events/event-text.ts";
+export { type InlineContent, inlineContentOf } from "./inline-content.ts";
 export {
   createKernel,
   type KernelParts,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Icon, type Messages, type Texts, useTexts } from "@plinth/console";
+import { Icon, type Messages, PlainButton, PlainCheckbox, type Texts, useTexts } from "@plinth/console";
 import type { Allergen, ShoppingLine } from "#core";
 import { allergenNames, householdWords } from "../api/plan-words.ts";
 import { sayWeight, weightWords } from "../api/weight-words.ts";
@@ -59,16 +59,16 @@ export const GroceryItem = (props: {
       {isAtHome ? (
         <span className="grocery-text">{text}</span>
       ) : (
-        <Checkbox isSelected={props.isDone} onChange={props.onToggle}>
+        <PlainCheckbox isSelected={props.isDone} onChange={props.onToggle}>
           {text}
-        </Checkbox>
+        </PlainCheckbox>
       )}
       <span className="grocery-amount numbers">
         {sayWeight(t, isAtHome ? line.weight : line.buyWeight)}
       </span>
       {line.food !== "water" && (
         <span className="no-print">
-          <Button
+          <PlainButton
             look="quiet"
             isSmall
             isIcon
@@ -76,7 +76,7 @@ export const GroceryItem = (props: {
             onPress={props.onStock}
           >
             <Icon name="more" size={18} />
-          </Button>
+          </PlainButton>
         </span>
       )}
     </li>

@@ -1,4 +1,4 @@
-import { Button, useTexts } from "@plinth/console";
+import { PlainButton, useTexts } from "@plinth/console";
 import { type CSSProperties, useState } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
@@ -64,35 +64,35 @@ const DayActions = (props: {
       {isOff && (
         <>
           <span className="small day-off">{t("Off its target, by your hand.")}</span>
-          <Button
+          <PlainButton
             isSmall
             isPending={controls.isSolving}
             isDisabled={controls.isBusy && !controls.isSolving}
-            aria-label={t("Fit the portions of {day}", { day: name })}
+            aria-label={t("Fit portions: {day}", { day: name })}
             onPress={controls.onFit}
           >
             {t("Fit portions")}
-          </Button>
+          </PlainButton>
         </>
       )}
-      <Button
+      <PlainButton
         look="quiet"
         isSmall
         isPending={controls.isSolving}
         isDisabled={controls.isBusy && !controls.isSolving}
-        aria-label={t("Solve {day} again", { day: name })}
+        aria-label={t("Solve this day: {day}", { day: name })}
         onPress={controls.onSolve}
       >
         {t("Solve this day")}
-      </Button>
-      <Button
+      </PlainButton>
+      <PlainButton
         look="quiet"
         isSmall
         aria-label={t("Vitamins and minerals of {day}", { day: name })}
         onPress={() => setOpen(true)}
       >
         {t("Vitamins")}
-      </Button>
+      </PlainButton>
       {isOpen && <DayNutrients day={props.day} name={name} onClose={() => setOpen(false)} />}
     </div>
   );

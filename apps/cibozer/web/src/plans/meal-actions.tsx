@@ -1,4 +1,4 @@
-import { Button, Icon, useTexts } from "@plinth/console";
+import { Icon, PlainButton, useTexts } from "@plinth/console";
 import type { Meal } from "#core";
 import { mealLabel } from "../api/plan-words.ts";
 import type { MealControls } from "./meal-controls.ts";
@@ -14,7 +14,7 @@ export const MealActions = (props: {
   const which = t("{meal} on {day}", { meal: mealLabel(t, meal.label), day: dayName });
   return (
     <div className="meal-actions">
-      <Button
+      <PlainButton
         look="quiet"
         isSmall
         isPending={controls.isSwapping}
@@ -24,8 +24,8 @@ export const MealActions = (props: {
       >
         <Icon name="swap" size={18} />
         <span className="btn-text">{t("Swap")}</span>
-      </Button>
-      <Button
+      </PlainButton>
+      <PlainButton
         look="quiet"
         isSmall
         aria-label={t("Lock {which}", { which })}
@@ -34,8 +34,8 @@ export const MealActions = (props: {
       >
         <Icon name={controls.isLocked ? "lock" : "unlock"} size={18} />
         <span className="btn-text">{t("Lock")}</span>
-      </Button>
-      <Button
+      </PlainButton>
+      <PlainButton
         look="quiet"
         isSmall
         aria-label={t("More for {which}", { which })}
@@ -43,7 +43,7 @@ export const MealActions = (props: {
       >
         <Icon name="more" size={18} />
         <span className="btn-text">{t("More")}</span>
-      </Button>
+      </PlainButton>
     </div>
   );
 };

@@ -158,3 +158,23 @@ export const PlainChips = <V extends string>(props: {
     </div>
   );
 };
+
+/** A yes or no, as `Checkbox`, with the browser's own input (see PlainButton). */
+export const PlainCheckbox = (props: {
+  readonly isSelected: boolean;
+  readonly onChange: (isSelected: boolean) => void;
+  readonly children: ReactNode;
+}) => (
+  <label className="check" {...(props.isSelected ? { "data-selected": true } : {})}>
+    <span className="check-box">
+      <input
+        type="checkbox"
+        className="visually-hidden"
+        checked={props.isSelected}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
+      <Icon name="check" size={16} />
+    </span>
+    <span>{props.children}</span>
+  </label>
+);

@@ -1,4 +1,4 @@
-import { PAGE_CSP_HASHES, type ReplyKind } from "#http";
+import { type InlineContent, PAGE_CSP_HASHES, type ReplyKind } from "#http";
 
 /** What of the content security policy an installation may choose (WEB-04). */
 export interface ContentPolicyOptions {
@@ -6,6 +6,8 @@ export interface ContentPolicyOptions {
   readonly filesOrigin?: string;
   /** Other https origins that pages load scripts, styles and fonts from. */
   readonly contentHosts?: readonly string[];
+  /** What pages of the web applications have inside themselves (UX-03). */
+  readonly inline?: InlineContent;
   /** Path that browsers report violations to; without it they report nowhere. */
   readonly reportPath?: string;
   /** Whether what pages do is only reported, and not stopped. Default false. */
@@ -37,16 +39,17 @@ const sources = (name: string, ...values: readonly (string | undefined)[]): stri
   [name, ...values.filter((value) => value !== undefined)].join(" ");
 
 /**
- * The web applications. The hashes let routes serve our static pages too: they name constants of
- * ours, so they open nothing to an injection.
+ * The web applications. The hashes let routes serve our static pages too, and what a build put
+ * inside its own: they name texts that are known, so they open nothing to an injection.
  */
 const htmlDirectives = ({
   filesOrigin,
   contentHosts = [],
+  inline = { styles: [], scripts: [] },
 }: ContentPolicyOptions): readonly string[] => [
   "default-src 'self'",
-  sources("script-src", "'self'", PAGE_CSP_HASHES.script, ...contentHosts),
-  sources("style-src", "'self'", PAGE_CSP_HASHES.style, ...contentHosts),
+  sources("script-src", "'self'", PAGE_CSP_HASHES.script, ...inline.scripts, ...contentHosts),
+  sources("style-src", "'self'", PAGE_CSP_HASHES.style, ...inline.styles, ...contentHosts),
   ...(contentHosts.length === 0 ? [] : [sources("font-src", "'self'", ...contentHosts)]),
   sources("img-src", "'self'", filesOrigin),
   "connect-src 'self'",

@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PAGE_CSP_HASHES, type ReplyKind, reply, route, staticPage } from "#http";
+import { inlineContentOf, PAGE_CSP_HASHES, type ReplyKind, reply, route, staticPage } from "#http";
 import { strictObject, Type } from "#policy";
 import { createReplyHeaders } from "#protection/headers";
 import { type RealAnswer, type RealApp, startRealApp } from "../real-app.test-support.ts";
@@ -83,6 +87,30 @@ describe("security headers", () => {
       const text = asMap(createReplyHeaders()(kind, true)).get("content-security-policy") ?? "";
       expect(text).toContain(PAGE_CSP_HASHES.style);
       expect(text).toContain(PAGE_CSP_HASHES.script);
+    }
+  });
+
+  it("UX-03, WEB-04: pages may use what a build put inside them, and nothing else does", () => {
+    const directory = mkdtempSync(join(tmpdir(), "plinth-inline-"));
+    try {
+      mkdirSync(join(directory, "pages"));
+      writeFileSync(join(directory, "index.html"), "<style>a{}</style><script>b()</script>");
+      writeFileSync(join(directory, "pages/index.html"), '<style>c{}</style><script src="d.js">');
+      const inline = inlineContentOf([{ directory }, { directory: join(directory, "none") }]);
+      const headers = createReplyHeaders({ inline });
+      const policy = (kind: ReplyKind) =>
+        asMap(headers(kind, true)).get("content-security-policy") ?? "";
+      const hashOf = (text: string): string =>
+        `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+      const styles = `style-src 'self' ${PAGE_CSP_HASHES.style} ${hashOf("a{}")} ${hashOf("c{}")}; `;
+      expect(policy("html")).toContain(styles);
+      const scripts = `script-src 'self' ${PAGE_CSP_HASHES.script} ${hashOf("b()")}; `;
+      expect(policy("html")).toContain(scripts);
+      for (const kind of KINDS.filter((one) => one !== "html")) {
+        expect(policy(kind)).not.toContain(hashOf("b()"));
+      }
+    } finally {
+      rmSync(directory, { recursive: true });
     }
   });
 

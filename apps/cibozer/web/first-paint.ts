@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { minifySync, type Plugin } from "vite";
+
+const THEME_INIT = new URL("../../../packages/console/public/theme-init.js", import.meta.url);
+
+const LINK = '<link rel="stylesheet" crossorigin href="/';
+
+/** Puts the stylesheet that a page links to inside it; gives the page and the file's name. */
+const inlined = (html: string, read: (name: string) => string): readonly [string, string] => {
+  const from = html.indexOf(LINK);
+  const to = html.indexOf(">", from) + 1;
+  if (from < 0) throw new Error("the page links to no stylesheet");
+  const name = html.slice(from + LINK.length, html.indexOf('"', from + LINK.length));
+  return [`${html.slice(0, from)}<style>${read(name)}</style>${html.slice(to)}`, name];
+};
+
+/**
+ * What a page needs for its first paint is inside it: the console's script that applies the kept
+ * choices, and the stylesheet. Each would be a way to the server and back before anything shows
+ * (PERF-04, UX-03). The server names their hashes in the content security policy.
+ */
+export const firstPaint = (): Plugin => ({
+  name: "first-paint",
+  enforce: "post",
+  transformIndexHtml: () => {
+    const source = readFileSync(THEME_INIT, "utf8");
+    const { code } = minifySync("theme-init.js", source, { module: false });
+    return [{ tag: "script", children: code.trim(), injectTo: "head-prepend" }];
+  },
+  generateBundle(_options, bundle) {
+    const page = bundle["index.html"];
+    if (page?.type !== "asset") throw new Error("the build has no index.html");
+    const [html, name] = inlined(String(page.source), (file) => {
+      const sheet = bundle[file];
+      if (sheet?.type !== "asset") throw new Error(`the build lacks ${file}`);
+      return String(sheet.source).trim();
+    });
+    page.source = html;
+    delete bundle[name];
+  },
+});
