@@ -16,7 +16,8 @@ export type {
 } from "./auth-api.ts";
 export { createAuthApi } from "./auth-api.ts";
 export type { FetchLike } from "./form-fetch.ts";
-export type { Passkey, PasskeyList, PasskeysApi } from "./passkeys-api.ts";
+export type { Passkey } from "./passkey-ceremonies.ts";
+export type { PasskeyList, PasskeysApi } from "./passkeys-api.ts";
 export { createPasskeysApi, supportsPasskeys } from "./passkeys-api.ts";
 export { smallPicture, widePicture } from "./picture-sources.ts";
 export type { SendOnce } from "./request-keys.ts";

@@ -6,10 +6,19 @@ import {
 import type { ApiClient } from "./api-client.ts";
 import { ApiError } from "./api-error.ts";
 import type { User } from "./auth-api.ts";
-import type { Passkey } from "./passkeys-api.ts";
 
 type CreationOptions = Parameters<typeof startRegistration>[0]["optionsJSON"];
 type RequestOptions = Parameters<typeof startAuthentication>[0]["optionsJSON"];
+
+/** A passkey of the signed-in person; times are ISO 8601. */
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  /** Whether it is kept by the maker of the device too, so that a lost device loses nothing. */
+  readonly synced: boolean;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
 
 /** What a person and their device do between two calls of the server. */
 export type PasskeyCeremonies = ReturnType<typeof createPasskeyCeremonies>;

@@ -1,17 +1,7 @@
 import type { ApiClient } from "./api-client.ts";
 import { ApiError } from "./api-error.ts";
 import type { User } from "./auth-api.ts";
-import type { PasskeyCeremonies } from "./passkey-ceremonies.ts";
-
-/** A passkey of the signed-in person; times are ISO 8601. */
-export interface Passkey {
-  readonly id: string;
-  readonly name: string;
-  /** Whether it is kept by the maker of the device too, so that a lost device loses nothing. */
-  readonly synced: boolean;
-  readonly createdAt: string;
-  readonly lastUsedAt: string | null;
-}
+import type { Passkey, PasskeyCeremonies } from "./passkey-ceremonies.ts";
 
 /** The passkeys of the signed-in person. */
 export interface PasskeyList {
