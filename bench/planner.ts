@@ -79,7 +79,7 @@ function sample(planner: Planner, ask: Ask, profile: Profile, kind: Kind, seed: 
     result = kind === "week" ? planner.plan(request) : planner.planDay(request);
   });
   const solved = result?.ok === true;
-  const gap = result?.ok ? result.plan.gap : Number.NaN;
+  const gap = (result?.ok ? result.plan.gap : null) ?? Number.NaN;
   return { profile: profile.name, kind, cpuMs: used, solved, gap };
 }
 

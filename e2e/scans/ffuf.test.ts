@@ -184,6 +184,7 @@ describe.skipIf(!canWalk)("dirb's list of names", () => {
       forgot: 200,
       health: 200,
       profile: 200,
+      history: 200,
       recipes: 200,
       "robots.txt": 200,
       shared: 200,

@@ -228,7 +228,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     const had = dialog.getByRole("checkbox", { name: "I had this" });
     await had.focus();
     expect(await answered("PUT", "/history", () => page.keyboard.press("Space"))).toBe(204);
-    expect(await had.isChecked()).toBe(true);
+    await expect.poll(() => had.isChecked()).toBe(true);
     await close();
     await page.getByRole("link", { name: "Plans", exact: true }).click();
     await page.getByRole("link", { name: "What you had" }).click();

@@ -1,4 +1,11 @@
-import { Icon, type Messages, PlainButton, PlainCheckbox, type Texts, useTexts } from "@plinth/console";
+import {
+  Icon,
+  type Messages,
+  PlainButton,
+  PlainCheckbox,
+  type Texts,
+  useTexts,
+} from "@plinth/console";
 import type { Allergen, ShoppingLine } from "#core";
 import { allergenNames, householdWords } from "../api/plan-words.ts";
 import { sayWeight, weightWords } from "../api/weight-words.ts";
