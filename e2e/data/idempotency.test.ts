@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   type Till,
@@ -17,13 +16,10 @@ const SEED = Number(process.env["PROPERTY_SEED"] ?? 20_261_122);
 const KEYS = 6;
 
 /** How often each note stands among the plans: a plan has the key that made it as its note. */
-const notesIn = (directory: string): ReadonlyMap<string, number> => {
-  const database = new DatabaseSync(`${directory}/plinth.db`, { readOnly: true });
-  const rows = database.prepare("SELECT summary FROM plans").all();
-  database.close();
+const notesOf = async (url: string, token: string): Promise<ReadonlyMap<string, number>> => {
+  const { json } = await createApi(url, token).call("GET", "/api/v1/plans");
   const notes = new Map<string, number>();
-  for (const { summary } of rows) {
-    const { note } = JSON.parse(String(summary)) as { readonly note: string };
+  for (const { note } of json["plans"] as readonly { readonly note: string }[]) {
     notes.set(note, (notes.get(note) ?? 0) + 1);
   }
   return notes;
@@ -75,8 +71,8 @@ describe("P-090: kill -9 between a request and its answer", () => {
             if (earlier !== undefined) expect(again.json["id"]).toBe(earlier.json["id"]);
           }
         }
+        const notes = await notesOf(after.url, token);
         expect(await after.stop()).toBe(0);
-        const notes = notesIn(data.path);
         expect(keys.map((key) => notes.get(key))).toEqual(keys.map(() => 1));
       }
       expect(sent).toBe(ROUNDS * KEYS);

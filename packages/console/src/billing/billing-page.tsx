@@ -37,6 +37,8 @@ const useReturn = (): boolean => {
   const [isBack] = useState(() => new URLSearchParams(location.search).has("paid"));
   const { mutate } = useMutation({
     mutationFn: api.refresh,
+    // Their payment is made; a service that is slow for a moment must not keep that from them.
+    retry: 3,
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: BILLING_KEY }),

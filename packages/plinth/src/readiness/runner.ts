@@ -117,7 +117,7 @@ const outcomeOf = async (probe: Probe, options: RunOptions): Promise<Outcome> =>
   const isJudged = outcome.verdict !== "not-run" && outcome.verdict !== "blocked";
   const isMisled = outcome.verdict === "fail" && refused.length > 0;
   if (!isMisled && !(isNothingElse && isJudged)) return outcome;
-  const more = refused.length > 1 ? ` and ${refused.length - 1} more` : "";
+  const more = refused.length > 1 ? `, ${refused.length - 1} times more` : "";
   const measured = `too busy to be judged: ${refused[0]}${more}; meanwhile: ${outcome.measured}`;
   return { ...outcome, verdict: "blocked", measured };
 };
