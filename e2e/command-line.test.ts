@@ -211,7 +211,11 @@ describe("looking at the application", () => {
   it("migrations go down and up again with the data directory alone", async () => {
     await runPlinth(["migrate", "up"], here());
     expect((await runPlinth(["migrate", "status"], here())).printed).not.toContain("pending");
-    const down = await runPlinth(["migrate", "down"], here());
+    const asked = await runPlinth(["migrate", "down"], here());
+    expect(asked).toMatchObject({ code: 64, printed: "" });
+    expect(asked.told).toMatch(/^plinth: this would take back \S+, .*--one.*--to ID.*\n$/);
+    expect((await runPlinth(["migrate", "status"], here())).printed).not.toContain("pending");
+    const down = await runPlinth(["migrate", "down", "--one"], here());
     expect(down.printed).toContain("took back");
     expect((await runPlinth(["migrate", "status"], here())).printed).toContain("pending");
     expect((await runPlinth(["migrate", "up"], here())).printed).toContain("applied");

@@ -33,6 +33,8 @@ export interface Arguments {
 export interface Command {
   readonly usage: string;
   readonly flags: Readonly<Record<string, Flag>>;
+  /** How many words it takes at most; none where this is absent. */
+  readonly mostWords?: number;
   /** Returns the exit code. */
   readonly run: (given: Arguments, terminal: Terminal) => Promise<number>;
 }
@@ -40,7 +42,13 @@ export interface Command {
 /** A mistake in what was typed: one sentence, exit code 2. */
 export class UsageError extends Error {}
 
-/** Parses the rest of a command line; unknown flags are refused. */
+/** A word that is passed over might have been meant to hold something back. */
+const requireFewWords = ({ mostWords = 0 }: Command, words: readonly string[]): void => {
+  const stray = words[mostWords];
+  if (stray !== undefined) throw new UsageError(`${JSON.stringify(stray)} is a word too many`);
+};
+
+/** Parses the rest of a command line; unknown flags and words too many are refused. */
 export const parseArguments = (command: Command, rest: readonly string[]): Arguments => {
   const options = Object.fromEntries(
     Object.entries(command.flags).map(([name, { type, isMany = false }]) => [
@@ -55,6 +63,7 @@ export const parseArguments = (command: Command, rest: readonly string[]): Argum
       allowPositionals: true,
       strict: true,
     });
+    requireFewWords(command, positionals);
     return {
       words: positionals,
       line: rest,

@@ -118,6 +118,7 @@ const run = async (
 /** Verifies and exports the audit trail of a running instance, of its data, or of an export. */
 export const auditLog: Command = {
   usage: "plinth audit-log verify|export|key|accept [--file F] [--out F] [--because WHY] [--json]",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "the application's file" },
     file: { type: "string", help: "verify: an export instead of the instance" },
@@ -128,9 +129,7 @@ export const auditLog: Command = {
   },
   run: async (given, terminal) => {
     const action = ACTIONS.find((known) => known === given.words[0]);
-    if (action === undefined || given.words.length > 1) {
-      throw new UsageError(`say ${ACTIONS.join(", ")}`);
-    }
+    if (action === undefined) throw new UsageError(`say ${ACTIONS.join(", ")}`);
     if (action === "accept") requireText(given, "because");
     const file = given.text("file");
     try {

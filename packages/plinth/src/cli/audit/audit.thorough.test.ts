@@ -35,7 +35,7 @@ afterAll(async () => {
 
 test.each([
   [[], /takes one URL/],
-  [["http://127.0.0.1:1", "http://127.0.0.1:2"], /takes one URL/],
+  [["http://127.0.0.1:1", "http://127.0.0.1:2"], /is a word too many/],
   [["http://127.0.0.1:1", "--depth", "deep"], /--depth is one of look, touch, drill/],
   [["http://127.0.0.1:1", "--fail-on", "bad"], /--fail-on is one of critical, high/],
   [["http://127.0.0.1:1", "--only", "nosniff,nothing"], /no probe nothing/],

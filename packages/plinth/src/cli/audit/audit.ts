@@ -104,6 +104,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 export const audit: Command = {
   usage:
     "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--output|--sarif|--markdown|--html file] [--fail-on severity] [--replay report.json] [--baseline report.json] [--i-own-this] [--list] | --source DIR [--coverage DIR] [--json] [--output|--sarif file] [--fail-on severity]",
+  mostWords: 1,
   flags: {
     depth: { type: "string", help: "look only reads (default); touch makes test accounts" },
     only: { type: "string", help: "ids of probes, with commas" },

@@ -123,8 +123,8 @@ export interface Asked {
 }
 
 const urlOf = (given: Arguments, replay: Report | undefined): string => {
-  const [url = replay?.target, ...more] = given.words;
-  if (url === undefined || more.length > 0) throw new UsageError("audit takes one URL");
+  const [url = replay?.target] = given.words;
+  if (url === undefined) throw new UsageError("audit takes one URL");
   return url;
 };
 

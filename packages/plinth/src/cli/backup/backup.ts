@@ -236,6 +236,7 @@ const targetOf = (given: Arguments, terminal: Terminal, config: Config): BackupT
 export const backup: Command = {
   usage:
     "plinth backup create [--upload] | list | verify | restore [--at INSTANT] [--to FILE|DIRECTORY] [--replace] | prune | drill | upload | setup  [--from DIRECTORY|copy] | dump --to FILE [--plain] | load --from FILE  [--json]",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "create: the application's file" },
     upload: { type: "boolean", help: "create: copies to the second place before it ends" },
@@ -254,11 +255,11 @@ export const backup: Command = {
     json: { type: "boolean", help: "print the result as JSON" },
   },
   run: async (given, terminal) => {
-    const [verb = "", ...more] = given.words;
+    const [verb = ""] = given.words;
     const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     const runDump = Object.hasOwn(DUMPS, verb) ? DUMPS[verb] : undefined;
     const verbs = { ...VERBS, ...SERVER_VERBS, ...DUMPS };
-    if (!Object.hasOwn(verbs, verb) || more.length > 0) {
+    if (!Object.hasOwn(verbs, verb)) {
       throw new UsageError(`say one of ${Object.keys(verbs).join(", ")}`);
     }
     const config = loadSettings(terminal);

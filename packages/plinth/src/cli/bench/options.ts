@@ -68,7 +68,6 @@ export const pathOf = (text: string): string => {
 
 /** Reads the command line of a bench. @throws {UsageError} for whatever does not fit together. */
 export const readOptions = (given: Arguments, terminal: Terminal): BenchOptions => {
-  if (given.words.length > 0) throw new UsageError("bench takes flags only");
   const baseline = given.text("baseline");
   if (baseline !== undefined && baseline !== "set") throw new UsageError("say --baseline set");
   const isQuick = given.isSet("quick");

@@ -63,6 +63,7 @@ const stopAsked = (): Promise<void> =>
 /** A stub of Stripe on this machine, to walk through payments without network and money. */
 export const billing: Command = {
   usage: "plinth billing stub [--port N] [--price TIER=AMOUNT]… [--currency usd]",
+  mostWords: 1,
   flags: {
     port: { type: "string", help: `port of the stub, ${PORT} if not given` },
     price: {

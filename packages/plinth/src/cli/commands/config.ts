@@ -35,6 +35,7 @@ const verdictsOf = (settings: Config) => {
 /** Shows and checks settings; a secret's value is never printed (CFG-01). */
 export const config: Command = {
   usage: "plinth config check [--json] | list | example",
+  mostWords: 1,
   flags: { json: { type: "boolean", help: "check: print verdicts as JSON, and no value" } },
   run: async (given, terminal) => {
     const [verb] = given.words;

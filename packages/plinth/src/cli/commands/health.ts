@@ -84,7 +84,6 @@ export const health: Command = {
   },
   run: async (given, terminal) => {
     const settings = loadSettings(terminal);
-    if (given.words.length > 0) throw new UsageError("health takes no words; say --url URL");
     const url = given.text("url");
     const answer = await readHealth({
       url: url === undefined ? localBase(settings) : readBase(url),

@@ -47,6 +47,7 @@ const run = async (wanted: Wanted, target: ImportTarget, terminal: Terminal): Pr
 /** Takes accounts of another system over, into a stopped instance or a running one (ID-08). */
 export const importUsers: Command = {
   usage: "plinth import-users FILE.csv|FILE.json [--dry-run] [--allow-partial] [--json]",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "the application's file" },
     "dry-run": { type: "boolean", help: "judge every row, write nothing" },
@@ -54,8 +55,8 @@ export const importUsers: Command = {
     json: { type: "boolean", help: "print the counts as JSON" },
   },
   run: async (given, terminal) => {
-    const [name, ...more] = given.words;
-    if (name === undefined || more.length > 0) throw new UsageError("name one file");
+    const [name] = given.words;
+    if (name === undefined) throw new UsageError("name one file");
     const path = resolve(terminal.directory, name);
     if (!existsSync(path)) throw new UsageError(`there is no file ${name}`);
     const wanted = {

@@ -72,6 +72,7 @@ const corpus = (file: string, given: Arguments, terminal: Terminal): number => {
 /** Counts rules, measures the rates on a corpus, or inspects one text (VAL-08, VAL-10). */
 export const inspect: Command = {
   usage: 'plinth inspect --inventory | --corpus FILE | "TEXT"',
+  mostWords: Number.POSITIVE_INFINITY,
   flags: {
     inventory: { type: "boolean", help: "count the rules, and detectors of the application" },
     corpus: {

@@ -81,6 +81,7 @@ const onStopped = (
  */
 export const keys: Command = {
   usage: "plinth keys list|rotate|rotate-data|previous [--json]",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "the application's file" },
     json: { type: "boolean", help: "print JSON" },

@@ -20,11 +20,11 @@ const userName = (): string => {
 };
 
 const readRequest = (given: Arguments): LimitsRequest => {
-  const [word, route, windows, ...more] = given.words;
+  const [word, route, windows] = given.words;
   const action = LIMITS_ACTIONS.find((known) => known === word);
   if (action === undefined) throw new UsageError(`say ${LIMITS_ACTIONS.join(", ")}`);
   const takes = { list: 1, reload: 1, reset: 2, set: 3 }[action];
-  if (more.length > 0 || given.words.length > takes) {
+  if (given.words.length > takes) {
     throw new UsageError("too many words; quote the route and the limit");
   }
   if (action === "set" && windows === undefined) {
@@ -71,6 +71,7 @@ const show = (answer: LimitsAnswer, terminal: Terminal): void => {
 export const limits: Command = {
   usage:
     'plinth limits list|reload|reset ["METHOD /path"]|set "METHOD /path" "5/minute" [--by K] [--tier T | --role R] [--dry-run]',
+  mostWords: 3,
   flags: {
     app: { type: "string", help: "the application's file" },
     by: { type: "string", help: "which limit of the route: address, user or field:<name>" },

@@ -57,11 +57,23 @@ const verify = async (migrator: Migrator): Promise<Outcome> => {
   };
 };
 
+/** Rows go with the tables of a migration: which ones is said, and not left to the newest. */
+const down = async (migrator: Migrator, given: Arguments): Promise<Outcome> => {
+  const { applied } = await migrator.status();
+  const last = applied.at(-1)?.id;
+  const to = given.text("to");
+  if (to === undefined && !given.isSet("one") && last !== undefined) {
+    throw new UsageError(
+      `this would take back ${last}, with the rows of what it made; say --one for that, or --to ID for the last one that stays`,
+    );
+  }
+  return moved(await migrator.down(to), "took back", "undone");
+};
+
 const VERBS: Readonly<Record<string, (migrator: Migrator, given: Arguments) => Promise<Outcome>>> =
   {
     up: async (migrator) => moved(await migrator.up(), "applied", "applied"),
-    down: async (migrator, given) =>
-      moved(await migrator.down(given.text("to")), "took back", "undone"),
+    down,
     status,
     diff,
     verify,
@@ -69,17 +81,23 @@ const VERBS: Readonly<Record<string, (migrator: Migrator, given: Arguments) => P
 
 /** Moves the database's structure, tells where it stands, or checks it. */
 export const migrate: Command = {
-  usage: "plinth migrate up | down [--to ID] | status | diff | verify [--json]",
+  usage: "plinth migrate up | down --one|--to ID | status | diff | verify [--json]",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "the application's file" },
     to: { type: "string", help: "down: the last migration that stays" },
+    one: { type: "boolean", help: "down: takes back the newest one alone" },
     json: { type: "boolean", help: "print the result as JSON" },
   },
   run: async (given: Arguments, terminal: Terminal) => {
-    const [name = "", ...more] = given.words;
+    const [name = ""] = given.words;
     const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-    if (verb === undefined || more.length > 0) {
-      throw new UsageError("say up, down, status, diff or verify");
+    if (verb === undefined) throw new UsageError("say up, down, status, diff or verify");
+    if (name !== "down" && (given.text("to") !== undefined || given.isSet("one"))) {
+      throw new UsageError(`--to and --one are for down: ${name} takes neither`);
+    }
+    if (given.text("to") !== undefined && given.isSet("one")) {
+      throw new UsageError("--one or --to, not both");
     }
     return withData(given.text("app"), terminal, async ({ migrator }) => {
       const { value, lines, isWell } = await verb(migrator, given);

@@ -34,6 +34,7 @@ const explain = (fault: unknown): string => {
 /** Makes accounts: directly in the data of a stopped instance, or through a running one. */
 export const user: Command = {
   usage: "plinth user create --email E --password P [--role R] [--tier T] [--name N] | hashes",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "the application's file" },
     email: { type: "string", help: "e-mail address" },

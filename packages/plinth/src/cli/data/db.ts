@@ -37,13 +37,14 @@ const report = async (given: Arguments, terminal: Terminal): Promise<number> => 
 /** What concerns the database as a whole (DB-01, DB-06). */
 export const db: Command = {
   usage: "plinth db report [--limit N] [--json] | move --from PLACE --to PLACE [--json]",
+  mostWords: 1,
   flags: {
     ...MOVE_FLAGS,
     limit: { type: "string", help: `report: how many statements (${DEFAULT_LIMIT})` },
     json: { type: "boolean", help: "print the report as JSON" },
   },
   run: async (given, terminal) => {
-    const verb = given.words.join(" ");
+    const [verb] = given.words;
     if (verb === "move") return runMove(given, terminal);
     if (verb === "report") return report(given, terminal);
     throw new UsageError("say report or move");

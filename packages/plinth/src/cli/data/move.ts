@@ -82,8 +82,5 @@ export const runMove = async (given: Arguments, terminal: Terminal): Promise<num
 export const migrateData: Command = {
   usage: "plinth migrate-data --from PLACE --to PLACE [--json]",
   flags: MOVE_FLAGS,
-  run: async (given, terminal) => {
-    if (given.words.length > 0) throw new UsageError("name the places by --from and --to");
-    return runMove(given, terminal);
-  },
+  run: runMove,
 };

@@ -236,6 +236,7 @@ const status = async (given: Arguments, terminal: Terminal): Promise<number> => 
 export const deploy: Command = {
   usage:
     "plinth deploy <environment> <security-checks> <tests> <backup> [--dry-run] [--contract] [--without GATE] [--json] | status | rollback",
+  mostWords: 4,
   flags: {
     app: { type: "string", help: "the application's file" },
     "dry-run": { type: "boolean", help: "checks everything and switches nothing" },

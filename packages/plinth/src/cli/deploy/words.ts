@@ -15,13 +15,12 @@ const readBoolean = (text: string, what: string): boolean => {
 
 /** @throws {UsageError} in one sentence. */
 export const readWords = (words: readonly string[]): Typed => {
-  const [environment, security, tests, backup, ...rest] = words;
+  const [environment, security, tests, backup] = words;
   if (
     environment === undefined ||
     security === undefined ||
     tests === undefined ||
-    backup === undefined ||
-    rest.length > 0
+    backup === undefined
   ) {
     throw new UsageError(
       "say plinth deploy <environment> <security-checks> <tests> <backup>, such as plinth deploy production true true true",

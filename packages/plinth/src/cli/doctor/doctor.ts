@@ -9,9 +9,7 @@ import { auditOf, loadOf } from "./outside.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
 
 const urlOf = (given: Arguments): string | undefined => {
-  const [url, ...more] = given.words;
-  if (more.length > 0)
-    throw new UsageError("doctor takes one URL, or none for an instance of its own");
+  const [url] = given.words;
   if (url !== undefined && !/^https?:\/\//.test(url)) {
     throw new UsageError(`${JSON.stringify(url)} is no http or https URL`);
   }
@@ -116,6 +114,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 export const doctor: Command = {
   usage:
     "plinth doctor [url] [--app FILE] [--only id,id] [--output DIR | FILE.tar.gz] [--i-own-this]",
+  mostWords: 1,
   flags: {
     app: { type: "string", help: "the application's file, where no URL is given" },
     only: { type: "string", help: "ids of the audit's probes, with commas (all that only look)" },

@@ -121,6 +121,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 export const drill: Command = {
   usage:
     "plinth drill [name …] [--app FILE] [--json|--markdown] [--output FILE] [--seed N] [--count N] [--list]",
+  mostWords: Number.POSITIVE_INFINITY,
   flags: {
     app: { type: "string", help: "the application's file" },
     json: { type: "boolean", help: "print the report as JSON" },

@@ -68,6 +68,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 export const failover: Command = {
   usage:
     "plinth failover status | health | run [--to HOST:PORT] [--dry-run] [--force] | test [--from DIRECTORY|copy]  [--json]",
+  mostWords: 1,
   flags: {
     to: { type: "string", help: "run: this PostgreSQL server, not the one that received most" },
     "dry-run": { type: "boolean", help: "run: tells what it would do, and changes nothing" },
@@ -76,9 +77,9 @@ export const failover: Command = {
     json: { type: "boolean", help: "print the result as JSON" },
   },
   run: async (given, terminal) => {
-    const [verb = "", ...more] = given.words;
+    const [verb = ""] = given.words;
     const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (run === undefined || more.length > 0) {
+    if (run === undefined) {
       throw new UsageError(`say one of ${Object.keys(VERBS).join(", ")}`);
     }
     const config = loadSettings(terminal);

@@ -82,6 +82,7 @@ const untilInterrupted = async <T>(work: (signal: AbortSignal) => Promise<T>): P
 export const load: Command = {
   usage:
     "plinth load [url] [--concurrent n | --rate n] [--duration 10s] [--endpoint /path] [--scenario file] [--slo p99<200ms,error<0.1%] [--output file]",
+  mostWords: 1,
   flags: {
     url: { type: "string", help: "the target (http://127.0.0.1:8000); the same as the word" },
     concurrent: { type: "string", help: "users who each wait for their answer (10)" },

@@ -106,7 +106,6 @@ export const logs: Command = {
     json: { type: "boolean", help: "print lines as they were written" },
   },
   run: async (given, terminal) => {
-    if (given.words.length > 0) throw new UsageError("logs takes no words");
     const isFollowing = given.isSet("follow");
     const filter = filterOf(given);
     const newest = countOf(

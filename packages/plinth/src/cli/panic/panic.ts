@@ -51,7 +51,6 @@ export const panic: Command = {
     json: { type: "boolean", help: "print JSON" },
   },
   run: async (given, terminal) => {
-    if (given.words.length > 0) throw new UsageError("panic takes no words; say --reason TEXT");
     const reason = readReason(given);
     const config = loadSettings(terminal);
     // First of all: whatever else fails, no start lets anybody in any more.

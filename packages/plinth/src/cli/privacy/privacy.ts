@@ -33,8 +33,7 @@ const breachOf = (given: Arguments): PrivacyAction => {
 };
 
 const readAction = (given: Arguments): PrivacyAction => {
-  const [word, second, ...more] = given.words;
-  if (more.length > 0) throw new UsageError("too many words");
+  const [word, second] = given.words;
   if (word === "records" && second === undefined) return { action: "records" };
   if (word === "retention" && second === undefined) {
     return { action: "retention", isDryRun: given.isSet("dry-run") };
@@ -86,6 +85,7 @@ const onStopped = (
 export const privacy: Command = {
   usage:
     "plinth privacy records | retention [--dry-run] | breach open --title T --tables a,b | breach list",
+  mostWords: 2,
   flags: {
     app: { type: "string", help: "the application's file" },
     "dry-run": { type: "boolean", help: "only say what a retention run would remove" },

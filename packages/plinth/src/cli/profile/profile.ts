@@ -56,7 +56,6 @@ const summaryOf = (
   )}\n`;
 
 const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
-  if (given.words.length > 0) throw new UsageError("profile takes flags only");
   const seconds = secondsOf(given);
   const endpoint = pathOf(given.text("endpoint") ?? ENDPOINT);
   const directory = resolve(terminal.directory, given.text("output") ?? DIRECTORY);

@@ -133,6 +133,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 export const report: Command = {
   usage:
     "plinth report [--audit audit.json] [--drill drill.json] [--load results.json] [--tests tests.json] [--advisories npm-audit.json] [--deployed health.json] [--lock package-lock.json] [--source source.json] [--config config.json] [--profile profile.json] [--queries db.json] [--people people.json] [--previous readiness.json] [--output|--html|--markdown|--soc2|--questionnaire|--statement file] [--publish] | verify statement.json [--key public.pem] | key | schema",
+  mostWords: 2,
   flags: {
     audit: { type: "string", help: "a report of plinth audit --output" },
     drill: { type: "string", isMany: true, help: "a report of plinth drill --output; again" },

@@ -80,10 +80,8 @@ const open = (text: string, file: string, given: Arguments, terminal: Terminal) 
  * are looked for from where the statement lies.
  */
 export const verifyStatement = (given: Arguments, terminal: Terminal): number => {
-  const [, file, ...more] = given.words;
-  if (file === undefined || more.length > 0) {
-    throw new UsageError("verify takes one file: the signed statement");
-  }
+  const [, file] = given.words;
+  if (file === undefined) throw new UsageError("verify takes one file: the signed statement");
   const path = resolve(terminal.directory, file);
   const signed = open(read(path, file), file, given, terminal);
   if (signed === undefined) return 1;

@@ -5,7 +5,7 @@ import type { Config } from "#config";
 import { writeWhole } from "#core";
 import { lastProof } from "#ops/backup";
 import { backup } from "../backup/backup.ts";
-import { type Command, parseArguments, type Terminal, UsageError } from "../command.ts";
+import { type Command, parseArguments, type Terminal } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 import { withData } from "../with-composition.ts";
 import { missingSecrets } from "./missing-secrets.ts";
@@ -82,7 +82,6 @@ export const setup: Command = {
     "without-backup": { type: "boolean", help: "make no first backup now" },
   },
   run: async (given, terminal) => {
-    if (given.words.length > 0) throw new UsageError("setup takes no words");
     makeSecrets(terminal);
     const config = loadSettings(terminal);
     closeToOthers(config, terminal);

@@ -1,5 +1,5 @@
 import { sendControl } from "#app";
-import { type Command, UsageError } from "../command.ts";
+import type { Command } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 import type { StatFigure } from "./read-stats.ts";
 import { statLines } from "./stat-lines.ts";
@@ -9,7 +9,6 @@ export const stats: Command = {
   usage: "plinth stats [--json]",
   flags: { json: { type: "boolean", help: "print JSON" } },
   run: async (given, terminal) => {
-    if (given.words.length > 0) throw new UsageError("stats takes no words");
     const answer = await sendControl(loadSettings(terminal).dataDirectory, {
       command: "stats",
       arguments: {},

@@ -1,6 +1,6 @@
 import { sendControl } from "#app";
 import { readMaintenance } from "#ops/maintenance";
-import { type Command, type Terminal, UsageError } from "../command.ts";
+import type { Command, Terminal } from "../command.ts";
 import { localBase } from "../commands/health.ts";
 import { frontStatus } from "../deploy/deploy.ts";
 import type { FrontStatus } from "../deploy/history.ts";
@@ -81,7 +81,6 @@ export const status: Command = {
   usage: "plinth status [--json]",
   flags: { json: { type: "boolean", help: "print JSON" } },
   run: async (given, terminal) => {
-    if (given.words.length > 0) throw new UsageError("status takes no words");
     const parts = await gather(terminal);
     if (given.isSet("json")) {
       terminal.print(JSON.stringify(parts));

@@ -32,13 +32,14 @@ const readAlgorithm = (given: Arguments): SigningKey["algorithm"] => {
 /** Prints the headers of a signed request, for `curl -H @file` (KEY-03). */
 export const sign: Command = {
   usage: "plinth sign METHOD URL [--body FILE] [--algorithm ed25519]",
+  mostWords: 2,
   flags: {
     body: { type: "string", help: "the file that is sent as body, byte for byte" },
     algorithm: { type: "string", help: "hmac-sha256 (default) or ed25519" },
   },
   run: async (given, terminal) => {
-    const [method, url, ...more] = given.words;
-    if (method === undefined || url === undefined || more.length > 0 || !URL.canParse(url)) {
+    const [method, url] = given.words;
+    if (method === undefined || url === undefined || !URL.canParse(url)) {
       throw new UsageError("plinth sign METHOD URL, such as: plinth sign POST https://…/api/v1/x");
     }
     const apiKey = requireVariable(terminal, API_KEY, "the API key");
