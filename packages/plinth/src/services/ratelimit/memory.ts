@@ -40,8 +40,11 @@ const createSteadyTime = (
 ): (() => number) => {
   let last = clock.now();
   let offset = -last;
+  let steady = 0;
   return () => {
     const now = clock.now();
+    // Of the calls within one millisecond all but the first stop here.
+    if (now === last) return steady;
     if (now < last) offset += last - now;
     last = now;
     if (now + offset >= ERA_MS) {
@@ -49,7 +52,8 @@ const createSteadyTime = (
       offset -= shift;
       beginEra(shift);
     }
-    return now + offset;
+    steady = now + offset;
+    return steady;
   };
 };
 

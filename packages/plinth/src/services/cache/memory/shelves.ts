@@ -31,6 +31,9 @@ export interface Shelves<E> {
   };
 }
 
+/** Which of two reads came first within so many milliseconds is not kept: hot keys would only change places. */
+const ORDER_MS = 1;
+
 /** Builds empty shelves. */
 export const createShelves = <E extends Shelved<E>>(
   shelves: readonly [Shelf, ...Shelf[]],
@@ -54,8 +57,7 @@ export const createShelves = <E extends Shelved<E>>(
     add: (entry) => first.putFirst(entry),
     remove: (entry) => lists[entry.shelf]?.remove(entry),
     read: (entry, now) => {
-      // The clock of reads goes by milliseconds: which of two came first within one is not kept.
-      if (entry.readAt === now && entry.shelf === 0) return;
+      if (now - entry.readAt < ORDER_MS && entry.shelf === 0) return;
       entry.readAt = now;
       if (first.first() === entry) return;
       if (entry.shelf !== 0) counts.promoted += 1;
