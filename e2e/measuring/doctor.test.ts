@@ -45,6 +45,7 @@ describe("plinth doctor", () => {
     expect(readdirSync(bundle).toSorted()).toEqual([
       "audit.json",
       "backups.json",
+      "keys.json",
       "load.json",
       "settings.json",
       "store.json",

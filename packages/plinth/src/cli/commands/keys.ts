@@ -3,6 +3,7 @@ import type { RotationReport } from "#modules/privacy";
 import type { KeyView } from "#modules/tokens";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
+import { previousKeyText } from "../privacy/previous-key.ts";
 import { formerDigests, rotateDataKeys } from "../privacy/run-privacy.ts";
 import { listKeys, loadKeys, rotateKeys } from "../signing-keys.ts";
 import { withData } from "../with-composition.ts";
@@ -15,12 +16,6 @@ const describe = (key: KeyView): string => {
   return `${key.kid}  ${key.algorithm}  ${key.state}, signs from ${key.signsFrom}${end}`;
 };
 
-/** Whether SECRET_KEY_PREVIOUS may go, once everything sealed is sealed anew. */
-const sayDigests = (digests: RotationReport["digests"]): string =>
-  digests.length === 0
-    ? "no recovery code and no suppressed address needs SECRET_KEY_PREVIOUS: it may go three days after `plinth keys rotate-data`"
-    : `${digests.map(({ count, what }) => `${count} ${what}`).join(" and ")} were made with a SECRET_KEY of before, or before that was noted: they count as long as SECRET_KEY_PREVIOUS names it`;
-
 const report = (action: Action, value: unknown, given: Arguments, terminal: Terminal): number => {
   if (given.isSet("json")) {
     terminal.print(JSON.stringify(value));
@@ -29,14 +24,14 @@ const report = (action: Action, value: unknown, given: Arguments, terminal: Term
     if (found.length === 0) terminal.print("no keys yet: the first start makes one");
     for (const key of found) terminal.print(describe(key));
   } else if (action === "previous") {
-    terminal.print(sayDigests(value as RotationReport["digests"]));
+    terminal.print(previousKeyText(value as RotationReport["digests"]));
   } else if (action === "rotate-data") {
     const { key, isContinued, resealed, unreadable, removed, ...secrets } = value as RotationReport;
     terminal.print(
       `key ${key} seals ${isContinued ? "(an interrupted rotation was gone on with)" : "from now on"}; ${resealed} values sealed anew, ${removed.length} old keys removed`,
     );
     terminal.print(`${secrets.rewrapped} keys and secrets sealed with SECRET_KEY anew`);
-    if (secrets.lost === 0 && unreadable === 0) terminal.print(sayDigests(secrets.digests));
+    if (secrets.lost === 0 && unreadable === 0) terminal.print(previousKeyText(secrets.digests));
     if (secrets.lost > 0) {
       terminal.tell(
         `${secrets.lost} keys and secrets open with no key; name the SECRET_KEY of before as SECRET_KEY_PREVIOUS and run this again`,

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openControlSocket } from "#app";
 import type { Terminal } from "../command.ts";
+import { previousKey } from "../privacy/doctor-check.ts";
 import { tarGz } from "./bundle.ts";
 import { settings, store } from "./checks.ts";
 import { createRedactor } from "./redactor.ts";
@@ -82,6 +84,40 @@ describe("plinth doctor", () => {
     expect(JSON.stringify(whole)).not.toContain("canary");
     writeFileSync(file, "no database at all, though it is called one".repeat(100));
     expect(store(config).state).toBe("bad");
+  });
+
+  it("TST-07, PRIV-06: says whether a SECRET_KEY of before is set, what needs it, and what to do", async () => {
+    const key = (letter: string): string => `${letter}-Xq2vLw9ZrT4_bN7cYd1eF6gH3mPaQ5tK8s`;
+    const before = { SECRET_KEY: key("n"), SECRET_KEY_PREVIOUS: key("o") };
+    const look = (environment: Readonly<Record<string, string>>) =>
+      previousKey(settings(terminal(environment)).config);
+    const stopped = await look(before);
+    expect(stopped.state).toBe("not done");
+    expect(stopped.summary).toContain("is set; whether anything needs one");
+    expect((await previousKey(undefined)).state).toBe("not done");
+    let digests = [{ what: "recovery codes", count: 3 }];
+    const { close } = await openControlSocket(directory, ({ command }) =>
+      command === "keys.previous" ? Promise.resolve(digests) : Promise.reject(new Error(command)),
+    );
+    try {
+      const needed = await look(before);
+      expect(needed).toMatchObject({ state: "good", detail: { isSet: true, digests } });
+      expect(needed.summary).toMatch(/is set; 3 recovery codes .* it stays$/);
+      const lost = await look({});
+      expect(lost).toMatchObject({ state: "bad", detail: { isSet: false } });
+      expect(lost.summary).toMatch(/is not set, and 3 recovery codes .* until .* names it/);
+      digests = [];
+      expect((await look(before)).summary).toMatch(/may go .*rotate-data`; take it out then$/);
+      expect(await look({})).toMatchObject({
+        state: "good",
+        summary: expect.stringContaining("nothing needs it"),
+      });
+      const tokens = { JWT_SECRET_KEY: key("t"), JWT_SECRET_KEY_PREVIOUS: key("u") };
+      expect((await look(tokens)).summary).toContain("JWT_SECRET_KEY_PREVIOUS is set too");
+      expect(JSON.stringify(await look({ ...before, ...tokens }))).not.toContain("Xq2vLw9Z");
+    } finally {
+      await close();
+    }
   });
 
   it("TST-07: the archive is one that tar unpacks", () => {

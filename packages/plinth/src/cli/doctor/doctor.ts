@@ -3,6 +3,7 @@ import { auditTrail } from "../audit-log/doctor-check.ts";
 import { backupState } from "../backup/doctor-check.ts";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { startInstance } from "../instance/instance.ts";
+import { previousKey } from "../privacy/doctor-check.ts";
 import { type BundleFile, writeBundle } from "./bundle.ts";
 import { type Check, envFileOf, settings, store, versions } from "./checks.ts";
 import { auditOf, loadOf } from "./outside.ts";
@@ -93,6 +94,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
     store(config),
     await auditTrail(config),
     await backupState(config),
+    await previousKey(config),
     ...(await lookFromOutside(given, url, terminal)),
   ];
   const target = url ?? "an instance that was started for this and is gone";
