@@ -87,6 +87,6 @@ export const suppressedMail: Drill = {
   severity: "medium",
   remedy: "Send mail by the kinds of the application's mail, and set MAIL_BOUNCE_SECRET",
   shelfLifeDays: 30,
-  sabotages: ["forgets-bounces"],
+  sabotages: ["forgets-bounces", "forgets-refusals"],
   run,
 };

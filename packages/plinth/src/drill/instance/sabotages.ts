@@ -131,6 +131,28 @@ const forgetsBounces = (): Alterations => ({
       : service,
 });
 
+/** Takes an address that its mail server refused for a good one again whenever somebody writes. */
+const forgetsRefusals = (): Alterations => {
+  let mail: MailControl | undefined;
+  const forget = async (): Promise<void> => {
+    const { suppressions = [] } = (await mail?.suppressions(undefined)) ?? {};
+    for (const { id, reason } of suppressions) if (reason === "refused") await mail?.lift(id);
+  };
+  return {
+    service: (module, service) => {
+      if (module === "mail") mail = service as MailControl;
+      return service;
+    },
+    handler: ({ method }, handler) =>
+      method === "POST"
+        ? async (context) => {
+            await forget();
+            return handler(context);
+          }
+        : handler,
+  };
+};
+
 /** The module is there, and nothing is ever backed up. */
 const neverBacksUp = (): Alterations => ({
   service: (module, service) =>
@@ -229,6 +251,10 @@ export const DRILL_SABOTAGES: Readonly<Record<string, DrillSabotage>> = {
   "forgets-bounces": {
     what: "forgets which addresses bounced",
     alter: forgetsBounces,
+  },
+  "forgets-refusals": {
+    what: "forgets which addresses a mail server refused",
+    alter: forgetsRefusals,
   },
   "never-backs-up": {
     what: "makes no backup",
