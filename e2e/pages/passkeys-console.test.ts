@@ -179,6 +179,42 @@ describe.skipIf(chromiumPath === undefined)("the console's calls for passkeys", 
     expect(["CANCELLED", "done"]).toContain(both.offer);
   });
 
+  it.each([
+    ["signIn", "signInByAutofill"],
+    ["signInByAutofill", "signIn"],
+  ] as const)(
+    "ID-22: answers of a device arrive in its order, as its counter does: %s, then %s",
+    async (one, other) => {
+      const FINISH = "**/signin/finish";
+      const first = Promise.withResolvers<void>();
+      const second = Promise.withResolvers<void>();
+      let finishes = 0;
+      await page.route(FINISH, async (route) => {
+        finishes += 1;
+        if (finishes > 1) {
+          await route.fulfill({ response: await route.fetch() });
+          second.resolve();
+          return;
+        }
+        first.resolve();
+        // One that overtakes has a second to do so; in the right order it waits for this one.
+        await Promise.race([second.promise, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+        await route.continue();
+      });
+      const signIn = (way: "signIn" | "signInByAutofill") =>
+        page.evaluate(
+          (name) => calls.codeOf(calls.passkeys[name](new AbortController().signal)),
+          way,
+        );
+      const answers = [signIn(one)];
+      await first.promise;
+      answers.push(signIn(other));
+      expect(await Promise.all(answers)).toEqual(["done", "done"]);
+      expect(finishes).toBe(2);
+      await page.unroute(FINISH);
+    },
+  );
+
   it("ID-22: a device that does not verify its owner is a refusal in words, and a removed passkey too", async () => {
     const removed = await page.evaluate(async () => {
       const { passkeys } = await calls.passkeys.list();

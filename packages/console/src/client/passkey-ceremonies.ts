@@ -57,6 +57,19 @@ const createCeremonies = () => {
   };
 };
 
+/**
+ * Sends what devices answered one after the other: a device counts its answers, and to the server
+ * one that comes after a later one is that of a copy (WebAuthn level 3, section 6.1.1).
+ */
+const createOrder = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(send: () => Promise<T>): Promise<T> => {
+    const sent = last.then(send);
+    last = sent.catch(() => undefined);
+    return sent;
+  };
+};
+
 /** A challenge is renewed this long before it ends, in milliseconds. */
 const RENEWAL_MS = 60_000;
 
@@ -119,11 +132,13 @@ export const createPasskeyCeremonies = (parts: {
   const { client, root, supportsAutofill } = parts;
   const begin = async <T>(what: string): Promise<T> =>
     (await client.post<{ options: T }>(`${root}/${what}/begin`)).options;
-  const finishSignIn = async (response: unknown): Promise<User> => {
-    const { user } = await client.post<{ user: User }>(`${root}/signin/finish`, { response });
-    client.forgetSession();
-    return user;
-  };
+  const inOrder = createOrder();
+  const finishSignIn = (response: unknown): Promise<User> =>
+    inOrder(async () => {
+      const { user } = await client.post<{ user: User }>(`${root}/signin/finish`, { response });
+      client.forgetSession();
+      return user;
+    });
   const ceremonies = createCeremonies();
   const ask = (what: string) =>
     ceremonies.run(async () => {
@@ -152,8 +167,10 @@ export const createPasskeyCeremonies = (parts: {
     }),
     stepUp: async (): Promise<void> => {
       const response = await ask("step-up");
-      await client.post<unknown>(`${root}/step-up/finish`, { response });
-      client.forgetSession();
+      await inOrder(async () => {
+        await client.post<unknown>(`${root}/step-up/finish`, { response });
+        client.forgetSession();
+      });
     },
   };
 };
