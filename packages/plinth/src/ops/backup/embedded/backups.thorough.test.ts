@@ -388,15 +388,16 @@ describe("restore of a data directory", () => {
     const filesDirectory = join(made, "files");
     const options = { target, key, filesDirectory, isReplaced: false, now: systemClock.now() };
     const dataDirectory = join(root, "data");
-    await expect(restoreDirectory({ ...options, dataDirectory, isReplaced: true })).rejects.toThrow(
-      /in use by another running instance/,
-    );
-    await expect(restoreDirectory({ ...options, dataDirectory })).rejects.toMatchObject({
-      kind: "refused",
-    });
+    // Before it looks for a database: another restore may put one there at this moment.
+    for (const isReplaced of [true, false]) {
+      await expect(restoreDirectory({ ...options, dataDirectory, isReplaced })).rejects.toThrow(
+        /in use by another running instance/,
+      );
+    }
     const elsewhere = join(made, "data");
     mkdirSync(elsewhere);
     writeFileSync(join(elsewhere, "erasures.jsonl"), '{"id":"two"}\n{"id":"three"}');
+    writeFileSync(join(elsewhere, "plinth.db.restored-1"), "half of it, by one that was killed");
     const restored = await restoreDirectory({ ...options, dataDirectory: elsewhere });
     expect(restored.files).toEqual(["limits.json"]);
     expect(restored.checked.rows).toMatchObject({ item: 2 });
@@ -405,5 +406,9 @@ describe("restore of a data directory", () => {
       '{"id":"two"}\n{"id":"three"}\n{"id":"one"}\n',
     );
     expect(readFileSync(join(elsewhere, "config_backup", ".env"), "utf8")).toContain("SECRET_KEY=");
+    expect(readdirSync(elsewhere)).not.toContain("plinth.db.restored-1");
+    await expect(restoreDirectory({ ...options, dataDirectory: elsewhere })).rejects.toMatchObject({
+      kind: "refused",
+    });
   });
 });

@@ -18,6 +18,8 @@ import { noteRestore } from "./restore-note.ts";
 
 /** Where settings are put: never in the place of those that are there. */
 const CONFIG = "config_backup";
+/** What a database is called until it was looked at; the time follows. */
+const MADE = "plinth.db.restored-";
 
 /** What is restored, and where to. */
 export interface RestoreDirectoryOptions {
@@ -87,6 +89,13 @@ export const restoreSettings = async (
   return { files: back, configuration };
 };
 
+/** What a restore that was killed left here: nobody else would remove it, and it is not encrypted. */
+const removeHalves = async (directory: string): Promise<void> => {
+  for (const name of await readdir(directory)) {
+    if (name.startsWith(MADE)) await rm(join(directory, name), { force: true });
+  }
+};
+
 /** Moves a database and its log aside. */
 export const moveAside = async (
   directory: string,
@@ -114,17 +123,19 @@ export const restoreDirectory = async (
 ): Promise<RestoredDirectory> => {
   const { target, key, dataDirectory, at, isReplaced, now } = options;
   const file = join(dataDirectory, "plinth.db");
-  if (!isReplaced && (await isThere(file))) {
-    throw new BackupFault(
-      "refused",
-      `there is a database in ${dataDirectory}; --replace moves it aside`,
-    );
-  }
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const made = join(dataDirectory, `plinth.db.restored-${now}`);
+  const made = join(dataDirectory, `${MADE}${now}`);
   // Refuses while an instance runs here, and keeps one from starting meanwhile.
   const lock = lockDirectory(dataDirectory, join(dataDirectory, "plinth.lock"));
   try {
+    // Only now: another restore may have put one here a moment ago.
+    if (!isReplaced && (await isThere(file))) {
+      throw new BackupFault(
+        "refused",
+        `there is a database in ${dataDirectory}; --replace moves it aside`,
+      );
+    }
+    await removeHalves(dataDirectory);
     const restored = await restoreDatabase({ ...options, file: made });
     const checked = await checkDatabase(made);
     if (checked.faults.length > 0) {
