@@ -15,6 +15,7 @@ export {
   NUTRIENTS,
   type NutrientName,
 } from "./model/food.ts";
+export { LEFTOVER_WISHES, type LeftoverWish } from "./model/leftover-wish.ts";
 export { asCooked, keepsDays, type Leftover, leftoversOf } from "./model/leftovers.ts";
 export {
   isOwnId,

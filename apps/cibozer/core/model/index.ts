@@ -9,7 +9,8 @@ export { formatWeight } from "../nutrition/units.ts";
 export { AISLES, aisleLabel, orderAisles } from "./aisles.ts";
 export { DIET_IDS, PATTERN_IDS } from "./diet-ids.ts";
 export { ALLERGENS, NUTRIENTS } from "./food.ts";
-export { keepsDays, type Leftover, leftoversOf } from "./leftovers.ts";
+export { LEFTOVER_WISHES } from "./leftover-wish.ts";
+export { keepsDays, type Leftover, leftoversOf, wishedLeftovers } from "./leftovers.ts";
 export { isOwnId, OWN_PREFIX, OWN_SLOTS } from "./own-recipe.ts";
 export {
   MAX_DAYS,

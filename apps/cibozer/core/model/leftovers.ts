@@ -1,3 +1,4 @@
+import type { LeftoverWish } from "./leftover-wish.ts";
 import type { PlanDay } from "./plan.ts";
 import type { Ingredient } from "./recipe.ts";
 
@@ -42,6 +43,33 @@ export const leftoversOf = (
     return [];
   });
 };
+
+/**
+ * The meals of a plan that a wish wants left over, by the slots of its days. Of a meal of several
+ * dishes it is the first: what stands beside it is made fresh.
+ */
+export const wishedLeftovers = (
+  wish: LeftoverWish,
+  days: number,
+  slots: readonly string[],
+): readonly Leftover[] => {
+  if (wish === "none") return [];
+  const pairs = PAIRS[wish].filter((pair) => pair.every((slot) => slots.includes(slot)));
+  return Array.from({ length: days }, (_, day) => day)
+    .filter((day) => day > 0 && (wish === "lunch" || day % 2 === 1))
+    .flatMap((day) =>
+      pairs.map(([from, slot]) => ({ day, slot, from: { day: day - 1, slot: from } })),
+    );
+};
+
+/** What is cooked, and what is left of it on the next day. */
+const PAIRS = {
+  lunch: [["dinner", "lunch"]],
+  "every-other-day": [
+    ["lunch", "lunch"],
+    ["dinner", "dinner"],
+  ],
+} as const satisfies Record<Exclude<LeftoverWish, "none">, readonly (readonly [string, string])[]>;
 
 /** The days of a plan as they are cooked and shopped for: what is left over stands where it is cooked. */
 export const asCooked = <Day extends Pick<PlanDay, "meals">>(

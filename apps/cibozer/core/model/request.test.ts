@@ -22,6 +22,7 @@ test("MEAL-01: a request is filled with defaults, trimmed and freed of duplicate
     excludeAllergens: ["milk"],
     dislikes: ["olives"],
     pattern: "three-meals",
+    leftovers: "none",
     maxMinutes: null,
     never: [],
     ratings: {},

@@ -1,5 +1,6 @@
 import { DIET_IDS, type DietId, PATTERN_IDS, type PatternId } from "./diet-ids.ts";
 import { ALLERGENS, type Allergen } from "./food.ts";
+import { LEFTOVER_WISHES, type LeftoverWish } from "./leftover-wish.ts";
 
 /**
  * Hard floor of a day's energy. REQUIREMENTS.md names the floor (MEAL-14) but not its number;
@@ -32,6 +33,8 @@ export type PlanRequest = {
   readonly budget: number | null;
   /** Lunch and dinner keep to these cuisines (and to dishes of no particular one); [] = any. */
   readonly cuisines: readonly string[];
+  /** Whether the plan cooks for two days at once. */
+  readonly leftovers: LeftoverWish;
   readonly units: "metric" | "us";
   readonly note: string;
   readonly seed: number;
@@ -67,6 +70,7 @@ const DEFAULTS = {
   maxMinutes: null,
   budget: null,
   cuisines: [],
+  leftovers: "none",
   units: "metric",
   note: "",
   seed: 1,
@@ -123,6 +127,11 @@ const RULES: readonly (readonly [keyof PlanRequest, (r: PlanRequest) => boolean,
     "budget",
     (r) => r.budget === null || between(r.budget, 0.5, 1000),
     "must be from 0.5 to 1000 US dollars a day",
+  ],
+  [
+    "leftovers",
+    (r) => LEFTOVER_WISHES.includes(r.leftovers),
+    `must be one of ${LEFTOVER_WISHES.join(", ")}`,
   ],
   ["units", (r) => r.units === "metric" || r.units === "us", "must be metric or us"],
   ["note", (r) => r.note.length <= MAX_NOTE, `may have at most ${MAX_NOTE} characters`],

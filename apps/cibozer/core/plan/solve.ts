@@ -1,4 +1,7 @@
+import { wishedLeftovers } from "../model/leftovers.ts";
 import { varietyNeeds } from "../rules/variety.ts";
+import { type LinkedInput, searchLinkedWeek } from "../solver/linked/linked-week.ts";
+import type { Link } from "../solver/linked/links.ts";
 import type { DayProblem } from "../solver/problem.ts";
 import { type CountedMenu, createUsage } from "../solver/usage.ts";
 import { searchWeek, type WeekEffort } from "../solver/week-search.ts";
@@ -29,14 +32,20 @@ export function solve(
 ): Solution | null {
   const { request, facts } = context;
   const usage = createUsage(facts.length);
+  const links = linksOf(context);
+  if (!links) return null;
   const common = context.problem();
+  const problemOf = (day: number) => dayProblem?.(day) ?? common;
   const menus: CountedMenu[] = [];
   let quality = 0;
   let bound = 0;
   for (let first = 0; first < request.days; first += 7) {
     const length = Math.min(7, request.days - first);
-    const week = searchWeek({
-      problems: Array.from({ length }, (_, i) => dayProblem?.(first + i) ?? common),
+    const week = searchAnyWeek({
+      problems: Array.from({ length }, (_, i) => problemOf(first + i)),
+      links: Array.from({ length: length + 1 }, (_, i) => links(first + i)),
+      following: first + length < request.days ? problemOf(first + length) : undefined,
+      before: menus.at(-1),
       firstDay: first,
       usage,
       needs: varietyNeeds(length, context.diet, request.cuisines.length),
@@ -54,4 +63,19 @@ export function solve(
     bound += week.bound;
   }
   return { menus, quality, bound };
+}
+
+const searchAnyWeek = (week: LinkedInput) =>
+  week.links.some((links) => links.length > 0) ? searchLinkedWeek(week) : searchWeek(week);
+
+/** The dishes that each day takes from the day before; null where a wish for some finds no meals. */
+function linksOf({ request, dishes }: SolveContext): ((day: number) => readonly Link[]) | null {
+  const { leftovers, days } = request;
+  const slots = dishes.map(({ slot }) => slot);
+  const wished = wishedLeftovers(leftovers, days, slots);
+  if (leftovers !== "none" && days > 1 && wished.length === 0) return null;
+  return (day) =>
+    wished
+      .filter((left) => left.day === day)
+      .map(({ slot, from }) => ({ cooked: slots.indexOf(from.slot), eaten: slots.indexOf(slot) }));
 }

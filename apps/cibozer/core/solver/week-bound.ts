@@ -23,23 +23,38 @@ export function weekBound(pools: readonly DayPool[], recipes: number, found: num
       days: pools.filter((p) => p === pool).length,
     }),
   );
-  const caps = usesAllowed(shares, recipes);
-  const prices = new Float64Array(recipes);
-  const slack = new Float64Array(recipes);
+  const menus = shares.flatMap((share) => share.menus);
+  return lagrangianBound(usesAllowed(menus, recipes), found, (prices, slack) =>
+    worthOf(shares, prices, slack),
+  );
+}
+
+/**
+ * The least bound that prices of recipes were found to give. `worth` says what the best menus are
+ * worth after payment, and takes their uses out of `slack`.
+ */
+export function lagrangianBound(
+  caps: Float64Array,
+  found: number,
+  worth: (prices: Float64Array, slack: Float64Array) => number,
+): number {
+  const prices = new Float64Array(caps.length);
+  const slack = new Float64Array(caps.length);
   let least = Number.POSITIVE_INFINITY;
   for (let step = 0; step < STEPS; step += 1) {
     slack.set(caps);
-    const bound = dual(shares, prices, slack, caps);
+    const back = prices.reduce((sum, price, r) => sum + price * (caps[r] ?? 0), 0);
+    const bound = back + worth(prices, slack);
     least = Math.min(least, bound);
     let length = 0;
     // A price of nothing cannot fall: such a direction is none.
-    for (let r = 0; r < recipes; r += 1) {
+    for (let r = 0; r < caps.length; r += 1) {
       if ((prices[r] ?? 0) <= 0 && (slack[r] ?? 0) > 0) slack[r] = 0;
       length += (slack[r] ?? 0) ** 2;
     }
     if (length === 0 || bound - found < 1e-9) break;
     const factor = ((1 - step / STEPS) * (bound - found)) / length;
-    for (let r = 0; r < recipes; r += 1) {
+    for (let r = 0; r < caps.length; r += 1) {
       prices[r] = Math.max(0, (prices[r] ?? 0) - factor * (slack[r] ?? 0));
     }
   }
@@ -47,36 +62,32 @@ export function weekBound(pools: readonly DayPool[], recipes: number, found: num
 }
 
 /** Most uses of each recipe in a week; generous where it may be a breakfast. */
-function usesAllowed(shares: readonly Share[], recipes: number): Float64Array {
+export function usesAllowed(menus: readonly CountedMenu[], recipes: number): Float64Array {
   const caps = new Float64Array(recipes).fill(MAX_USES_PER_WEEK);
-  for (const menu of shares.flatMap((share) => share.menus)) {
+  for (const menu of menus) {
     for (const recipe of menu.breakfasts) caps[recipe] = MAX_BREAKFASTS_PER_WEEK;
   }
   return caps;
 }
 
-/** The bound at these prices. Takes the uses of the best menus out of `slack`. */
-function dual(
-  shares: readonly Share[],
-  prices: Float64Array,
-  slack: Float64Array,
-  caps: Float64Array,
-): number {
-  let bound = prices.reduce((sum, price, r) => sum + price * (caps[r] ?? 0), 0);
+/** What the best menus are worth at these prices. Takes their uses out of `slack`. */
+function worthOf(shares: readonly Share[], prices: Float64Array, slack: Float64Array): number {
+  let worth = 0;
   for (const { menus, days } of shares) {
     const ranked = menus
       .map((menu) => [netOf(menu, prices), menu] as const)
       .sort((a, b) => b[0] - a[0]);
     for (let day = 0; day < days; day += 1) {
       const [net, menu] = ranked[day] ?? ranked[0] ?? [0, undefined];
-      bound += net;
+      worth += net;
       for (const r of menu?.menu.recipes ?? []) slack[r] = (slack[r] ?? 0) - 1;
     }
   }
-  return bound;
+  return worth;
 }
 
-const netOf = (menu: CountedMenu, prices: Float64Array): number => {
+/** The quality of a menu after it paid for its recipes. */
+export const netOf = (menu: CountedMenu, prices: Float64Array): number => {
   let net = quality(menu.menu);
   for (const recipe of menu.menu.recipes) net -= prices[recipe] ?? 0;
   return net;

@@ -43,7 +43,11 @@ export function createPools(input: PoolsInput, random: Random): readonly DayPool
   });
 }
 
-function createPool(problem: DayProblem, { facts, exhaustive }: PoolsInput): DayPool {
+/** The pool of one problem, empty where not every menu of it can be looked at. */
+export function createPool(
+  problem: DayProblem,
+  { facts, exhaustive }: Pick<PoolsInput, "facts" | "exhaustive">,
+): DayPool {
   const search: DaySearch = createDaySearch(problem);
   const small = combinations(problem) <= exhaustive;
   const pool: MenuPool = small ? enumerateMenus(problem, search) : { menus: [], complete: false };

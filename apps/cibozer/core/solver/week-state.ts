@@ -8,9 +8,9 @@ import type { DayPool } from "./week-pools.ts";
 /** Penalty for one use too many or one cuisine missing: more than any menu can gain. */
 const RULE = 4;
 /** Penalty for a dish that was already eaten in the days around. */
-const REPEAT = 0.02;
+export const REPEAT = 0.02;
 /** Penalty for each other day of the week with a breakfast or main dish of the same family. */
-const SAME_FAMILY = 0.008;
+export const SAME_FAMILY = 0.008;
 /** Penalty for the very same day twice; hard enough that it happens only when nothing else fits. */
 const SAME_DAY = 1;
 
@@ -98,9 +98,11 @@ export function createWeekState(parts: WeekParts): WeekState {
   };
 }
 
+/** What menus come to together. */
 type Union = { cuisines: number; sources: number; fishDishes: number };
 
-function unite(menus: readonly (CountedMenu | undefined)[]): Union {
+/** Unites what the variety of a week asks about. */
+export function unite(menus: readonly (CountedMenu | undefined)[]): Union {
   const sum = { cuisines: 0, sources: 0, fishDishes: 0 };
   for (const menu of menus) {
     if (!menu) continue;
@@ -112,7 +114,7 @@ function unite(menus: readonly (CountedMenu | undefined)[]): Union {
 }
 
 /** How many breakfasts and main dishes each family has. */
-function countFamilies(menus: readonly (CountedMenu | undefined)[]): Int32Array {
+export function countFamilies(menus: readonly (CountedMenu | undefined)[]): Int32Array {
   const counts = new Int32Array(FAMILIES.length);
   for (const menu of menus) {
     for (const family of menu?.families ?? []) counts[family] = (counts[family] ?? 0) + 1;
@@ -120,7 +122,8 @@ function countFamilies(menus: readonly (CountedMenu | undefined)[]): Int32Array 
   return counts;
 }
 
-const missing = (needs: VarietyNeeds, rest: Union, menu?: CountedMenu): number =>
+/** Cuisines, protein sources and fish dishes that menus and one more lack. */
+export const missing = (needs: VarietyNeeds, rest: Union, menu?: CountedMenu): number =>
   shortfall(
     needs,
     rest.cuisines | (menu?.cuisines ?? 0),
@@ -129,7 +132,12 @@ const missing = (needs: VarietyNeeds, rest: Union, menu?: CountedMenu): number =
   );
 
 /** Bias per recipe for a day, given the other days: away from what is used up, to what is missing. */
-function steering(parts: WeekParts, day: number, rest: Union, random: Random): Float64Array {
+export function steering(
+  parts: Omit<WeekParts, "pools">,
+  day: number,
+  rest: Union,
+  random: Random,
+): Float64Array {
   const { usage, needs, facts } = parts;
   return Float64Array.from(facts, (f) => {
     if (usage.full(day, f.index)) return 8;

@@ -2,6 +2,7 @@ import type { Plan } from "../model/plan.ts";
 import { checkBeside } from "./beside-check.ts";
 import { checkDay } from "./day-check.ts";
 import { checkGroceries } from "./grocery-check.ts";
+import { checkLeftovers } from "./leftover-check.ts";
 import { checkMeal } from "./meal-check.ts";
 import { checkSameDay } from "./same-day-check.ts";
 import type { VerifierTables } from "./tables.ts";
@@ -32,6 +33,7 @@ export function verifyPlan(plan: Plan, tables: VerifierTables): readonly Violati
     for (const meal of day.meals) checkMeal(plan, meal, tables, report);
   });
   checkVariety(plan, tables, report);
+  checkLeftovers(plan, report);
   checkGroceries(plan, tables, report);
   if (plan.gap !== null && !(plan.gap >= 0 && plan.gap <= 1)) report("gap", String(plan.gap));
   return found;

@@ -1,5 +1,6 @@
 import { DIET_IDS, PATTERN_IDS } from "../model/diet-ids.ts";
 import { ALLERGENS } from "../model/food.ts";
+import { LEFTOVER_WISHES } from "../model/leftover-wish.ts";
 import { MAX_DAYS, MAX_KCAL, MIN_KCAL } from "../model/request.ts";
 import {
   type Constraint,
@@ -29,6 +30,7 @@ const CHECKS: Readonly<Record<ConstraintField, (value: unknown, foods: Foods) =>
   budget: (value) => isNumber(value, 0.5, 1000),
   diet: (value) => isOneOf(value, DIET_IDS),
   pattern: (value) => isOneOf(value, PATTERN_IDS),
+  leftovers: (value) => isOneOf(value, LEFTOVER_WISHES),
   allergen: (value) => isOneOf(value, ALLERGENS),
   dislike: (value, foods) => typeof value === "string" && isFood(value, foods),
   cuisine: (value) => typeof value === "string" && isKnownCuisine(value),

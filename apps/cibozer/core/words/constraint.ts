@@ -1,5 +1,6 @@
 import type { DietId, PatternId } from "../model/diet-ids.ts";
 import type { Allergen } from "../model/food.ts";
+import type { LeftoverWish } from "../model/leftover-wish.ts";
 
 /** One wish of a plan's request, as it can be read out of a sentence. */
 export type Constraint =
@@ -7,6 +8,7 @@ export type Constraint =
   | { readonly field: "days" | "kcal" | "maxMinutes" | "budget"; readonly value: number }
   | { readonly field: "diet"; readonly value: DietId }
   | { readonly field: "pattern"; readonly value: PatternId }
+  | { readonly field: "leftovers"; readonly value: LeftoverWish }
   | { readonly field: "allergen"; readonly value: Allergen }
   /** A food, by the name under which the reader knows it; or a cuisine of the recipes. */
   | { readonly field: "dislike" | "cuisine"; readonly value: string };
@@ -63,4 +65,5 @@ export const SINGLE_FIELDS: readonly ConstraintField[] = [
   "budget",
   "diet",
   "pattern",
+  "leftovers",
 ];

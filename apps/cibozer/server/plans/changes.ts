@@ -13,6 +13,7 @@ import {
   menuOf,
   notesThatStay,
   placedOf,
+  plannedLeftovers,
   settledMarks,
 } from "./edit.ts";
 import { planErrors } from "./errors.ts";
@@ -36,6 +37,16 @@ export interface PlanChanges {
   /** Moves, copies, sets a portion, locks or notes: what a person does by hand. */
   readonly edit: Change<EditBody>;
   readonly undo: (owner: string, id: string, signal: AbortSignal) => Promise<SavedPlan>;
+}
+
+/** What is asked of a change besides what is solved. */
+interface Asked {
+  /** Absent = what is locked already. */
+  readonly locked: Marks["locked"] | undefined;
+  /** A meal that is now what an earlier one leaves. */
+  readonly left?: Marks["leftovers"][number] | undefined;
+  /** Whether what the plan was asked to leave over is planned anew. */
+  readonly isAnew?: boolean;
 }
 
 /** A version as the table keeps it. */
@@ -178,13 +189,12 @@ export const createPlanChanges = (parts: {
   const change = async (
     owner: string,
     id: string,
-    given: Marks["locked"] | undefined,
+    asks: Asked,
     solve: (kept: Kept, own: OwnPool) => Promise<PlanResult>,
-    left?: Marks["leftovers"][number],
   ): Promise<SavedPlan> => {
     const stored = await requirePlan(owner, id);
     const kept = keptOf(stored);
-    const locked = given ?? kept.locked;
+    const locked = asks.locked ?? kept.locked;
     const pool = await poolFor(recipes, owner, kept.own);
     const tastes = await kitchen.tastes(owner);
     const ratings = { ...likedOwn(pool), ...tastes.ratings };
@@ -194,30 +204,26 @@ export const createPlanChanges = (parts: {
     const marks = {
       locked,
       notes: notesThatStay(kept.notes, kept.plan, plan),
-      leftovers: kept.leftovers,
+      leftovers: [...kept.leftovers, ...(asks.isAnew ? plannedLeftovers(plan) : [])],
     };
     const own = keptWith(plan, pool);
-    const changed = { plan, own, ...settledMarks(plan, marks, left) };
+    const changed = { plan, own, ...settledMarks(plan, marks, asks.left) };
     return save(stored, changed, keepVersion(kept.plan, kept), always);
   };
 
   return {
-    swap: (owner, id, body, signal) =>
-      withMealFaults("body", () =>
-        change(
-          owner,
-          id,
-          body.locked,
-          (kept, own) => {
-            const input = swapInput(kept, body, clock);
-            return solver.run({ kind: "swap", plan: kept.plan, input, own }, signal);
-          },
-          body.from && { day: body.day, slot: body.slot },
-        ),
-      ),
+    swap: (owner, id, body, signal) => {
+      const left = body.from && { day: body.day, slot: body.slot };
+      return withMealFaults("body", () =>
+        change(owner, id, { locked: body.locked, left }, (kept, own) => {
+          const input = swapInput(kept, body, clock);
+          return solver.run({ kind: "swap", plan: kept.plan, input, own }, signal);
+        }),
+      );
+    },
     resolve: (owner, id, body, signal) =>
       withMealFaults(body.days === undefined ? "body.locked" : "body", () =>
-        change(owner, id, body.locked, ({ plan, locked }, own) => {
+        change(owner, id, { locked: body.locked, isAnew: true }, ({ plan, locked }, own) => {
           const { days, portionsOnly, seed = clock.now() % SEEDS } = body;
           const input = { locked, seed, days, portionsOnly };
           return solver.run({ kind: "resolve", plan, input, own }, signal);

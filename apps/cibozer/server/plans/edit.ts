@@ -1,5 +1,5 @@
 import type { PlacedMeal, Plan } from "#core";
-import { leftoversOf } from "#core/model";
+import { leftoversOf, wishedLeftovers } from "#core/model";
 
 /** A place in a plan: day counted from 0, and slot. */
 interface Place {
@@ -109,7 +109,10 @@ export const applyEdit = (menu: MarkedMenu, edit: Edit): MarkedMenu | undefined 
  */
 export const settledMarks = ({ days }: Plan, marks: Marks, made?: Place): Marks => {
   const isSame = (a: Place, b: Place) => a.day === b.day && a.slot === b.slot;
-  const others = marks.leftovers.filter((one) => made === undefined || !isSame(one, made));
+  const others = marks.leftovers.filter(
+    (one, i, all) =>
+      (made === undefined || !isSame(one, made)) && all.findIndex((o) => isSame(o, one)) === i,
+  );
   const leftovers = leftoversOf(days, made === undefined ? others : [...others, made]);
   const left = made && leftovers.find((one) => isSame(one, made));
   const held = left === undefined ? [] : [{ day: left.day, slot: left.slot }, left.from];
@@ -121,6 +124,13 @@ export const settledMarks = ({ days }: Plan, marks: Marks, made?: Place): Marks 
     ],
     leftovers: leftovers.map(({ day, slot }) => ({ day, slot })),
   };
+};
+
+/** The marks of what a plan was asked to leave over, as far as it does. */
+export const plannedLeftovers = ({ request, days }: Plan): Marks["leftovers"] => {
+  const slots = days[0]?.meals.map(({ slot }) => slot) ?? [];
+  const places = wishedLeftovers(request.leftovers, days.length, slots);
+  return leftoversOf(days, places).map(({ day, slot }) => ({ day, slot }));
 };
 
 /** Notes of dishes that are still where they were: a note is about a dish, not about a place. */

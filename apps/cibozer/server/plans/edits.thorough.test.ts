@@ -16,6 +16,7 @@ let ann: string;
 let bob: string;
 /** Another, so that nobody solves more often than they may. */
 let eve: string;
+let ada: string;
 let calls = 0;
 
 const call = async (token: string, method: string, path: string, body?: unknown) => {
@@ -59,6 +60,7 @@ beforeAll(async () => {
   ann = await signUp("ann@example.com");
   bob = await signUp("bob@example.com");
   eve = await signUp("eve@example.com");
+  ada = await signUp("ada@example.com");
 });
 afterAll(() => application.stop());
 
@@ -309,5 +311,31 @@ describe("MEAL-09: what is cooked once and eaten twice", () => {
     }
     expect((await call(bob, "POST", `${path}/swap`, { ...at, from })).status).toBe(404);
     expect(menu((await call(eve, "GET", path)).json)).toEqual(menu(plan));
+  });
+
+  it("MEAL-01: is planned for a whole week where that is asked for, and says so when it is solved again", async () => {
+    const wished = (days: number) =>
+      Array.from({ length: days - 1 }, (_, i) => ({
+        day: i + 1,
+        slot: "lunch",
+        from: { day: i, slot: "dinner" },
+      }));
+    const { plan, path } = await makePlan({ days: 4, seed: 2, leftovers: "lunch" }, ada);
+    expect(plan["leftovers"]).toEqual(wished(4));
+    for (const { from, ...eaten } of wished(4)) {
+      expect(find(plan, eaten)?.recipe).toEqual(find(plan, from)?.recipe);
+    }
+    const swapped = await call(ada, "POST", `${path}/swap`, { day: 1, slot: "dinner", seed: 2 });
+    expect(swapped.json["leftovers"]).toEqual(wished(4).filter(({ day }) => day !== 2));
+    const solved = await call(ada, "POST", `${path}/resolve`, { seed: 9 });
+    expect(solved.json["leftovers"]).toEqual(expect.arrayContaining(wished(4)));
+    expect(solved.json["leftovers"]).toHaveLength(3);
+    const file = await call(ada, "GET", `${path}/file`);
+    const again = await call(ada, "POST", "/api/v1/plans/import", file.json);
+    expect((again.json["request"] as Json)["leftovers"]).toBe("lunch");
+    const none = await call(ada, "POST", "/api/v1/plans", {
+      ...{ days: 2, pattern: "one-meal", leftovers: "lunch" },
+    });
+    expect([none.status, none.json["conflicts"]]).toEqual([422, ["leftovers"]]);
   });
 });

@@ -24,15 +24,15 @@ export interface Kept extends Marks {
   readonly own: readonly OwnRecipe[];
 }
 
-type Tastes = "never" | "ratings" | "recent";
+type Later = "never" | "ratings" | "recent" | "leftovers";
 
 /** What was kept; older plans have no notes, leftovers and own recipes, and their requests no tastes. */
 export const keptOf = (stored: StoredPlan): Kept => {
   const kept = JSON.parse(stored.plan) as Omit<Kept, "notes" | "own" | "leftovers"> & Partial<Kept>;
-  const request: Omit<PlanRequest, Tastes> & Partial<PlanRequest> = kept.plan.request;
-  const { never = [], ratings = {}, recent = [] } = request;
+  const request: Omit<PlanRequest, Later> & Partial<PlanRequest> = kept.plan.request;
+  const { never = [], ratings = {}, recent = [], leftovers = "none" } = request;
   return {
-    plan: { ...kept.plan, request: { ...request, never, ratings, recent } },
+    plan: { ...kept.plan, request: { ...request, never, ratings, recent, leftovers } },
     locked: kept.locked,
     notes: kept.notes ?? [],
     leftovers: kept.leftovers ?? [],

@@ -2,6 +2,7 @@ import { idText, list, oneOf, type Static, shortText, strictObject, Type } from 
 import {
   ALLERGENS,
   DIET_IDS,
+  LEFTOVER_WISHES,
   MAX_DAYS,
   MAX_DISLIKES,
   MAX_KCAL,
@@ -37,6 +38,8 @@ export const PlanRequestBody = strictObject({
   maxMinutes: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 1440 }))),
   budget: Type.Optional(nullable(Type.Number({ minimum: 0.5, maximum: 1000 }))),
   cuisines: Type.Optional(list(shortText({ max: 40 }), { max: 20 })),
+  /** Whether the plan cooks for two days at once. */
+  leftovers: Type.Optional(oneOf(LEFTOVER_WISHES)),
   units: Type.Optional(oneOf(["metric", "us"])),
   note: Type.Optional(Type.String({ maxLength: MAX_NOTE })),
   seed: Type.Optional(seed),
@@ -167,6 +170,7 @@ const RequestSchema = Type.Object({
   maxMinutes: nullable(Type.Number()),
   budget: nullable(Type.Number()),
   cuisines: Type.Array(Type.String()),
+  leftovers: Type.String(),
   units: Type.String(),
   note: Type.String(),
   seed: Type.Number(),

@@ -5,6 +5,7 @@ import type { Kitchen } from "../kitchen/index.ts";
 import type { OwnRecipes } from "../recipes/index.ts";
 import type { Solver } from "../solver/index.ts";
 import { createPlanChanges, type PlanChanges } from "./changes.ts";
+import { plannedLeftovers } from "./edit.ts";
 import { planErrors } from "./errors.ts";
 import { planFile } from "./files/index.ts";
 import type { PortablePlan } from "./files/portable.ts";
@@ -156,7 +157,7 @@ export const createPlanService = (parts: {
         plan,
         locked: [],
         notes: [],
-        leftovers: [],
+        leftovers: plannedLeftovers(plan),
         own,
       });
       parts.onCreated(request.diet, owner.tier);

@@ -36,6 +36,7 @@ export const WordsReply = strictObject({
         "budget",
         "diet",
         "pattern",
+        "leftovers",
         "allergen",
         "dislike",
         "cuisine",

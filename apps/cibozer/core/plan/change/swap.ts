@@ -38,7 +38,8 @@ export type SwapInput = MealRef & {
  * Throws UnknownMealError for a meal that is not in the plan.
  */
 export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput): PlanResult {
-  const context = contextOf(planner, plan, input.seed);
+  // Who swaps one meal means that one: what was to be left of it is then cooked for itself.
+  const context = contextOf(planner, plan, input.seed, "none");
   const at = requireDish(context, plan, input);
   const locks = lockPins(context, plan, input.locked ?? []);
   const wholePlan = plan.days.map((_, day) => dayPins(context, plan, day));
@@ -112,10 +113,15 @@ export function resolvePlan(planner: PlannerContext, plan: Plan, input: ResolveI
  * What a plan is solved again in. What stands in it may stay although it is never to be planned
  * again: that is a ban of the dishes that are filled anew, and no filter of all.
  */
-const contextOf = (planner: PlannerContext, plan: Plan, seed: number): SolveContext =>
+const contextOf = (
+  planner: PlannerContext,
+  plan: Plan,
+  seed: number,
+  leftovers = plan.request.leftovers,
+): SolveContext =>
   createSolveContext(
     planner,
-    { ...plan.request, never: [], seed: mixSeed(plan.request.seed, seed) },
+    { ...plan.request, leftovers, never: [], seed: mixSeed(plan.request.seed, seed) },
     slotsOf(plan),
   );
 

@@ -35,6 +35,7 @@ function relaxations(request: PlanRequest): readonly Relaxation[] {
     ["budget", request.budget !== null, { budget: null }],
     ["cuisines", request.cuisines.length > 0, { cuisines: [] }],
     ["maxMinutes", request.maxMinutes !== null, { maxMinutes: null }],
+    ["leftovers", request.leftovers !== "none", { leftovers: "none" }],
   ];
   const allergens = request.excludeAllergens.map(
     (allergen): Relaxation => ({

@@ -1,3 +1,4 @@
+import { LEFTOVER_WISHES } from "../../model/leftover-wish.ts";
 import { MAX_KCAL, MIN_KCAL, type PlanRequest } from "../../model/request.ts";
 import { toMilli } from "../../nutrition/nutrition.ts";
 import { PATTERNS } from "../../rules/patterns.ts";
@@ -15,7 +16,8 @@ export type RequestChange = {
     | "dislikes"
     | "budget"
     | "cuisines"
-    | "maxMinutes"]?: PlanRequest[Key];
+    | "maxMinutes"
+    | "leftovers"]?: PlanRequest[Key];
 };
 
 /** What a refused request could be instead. */
@@ -28,14 +30,15 @@ export type Nearest = {
   readonly change?: RequestChange;
   /**
    * With one conflict only, the same by field, each enough alone: nearest energy below and above,
-   * least minutes and least budget (null = only without a limit), most days, another pattern, one
-   * dislike to give up.
+   * least minutes and least budget (null = only without a limit), most days, another pattern,
+   * another way with leftovers, one dislike to give up.
    */
   readonly kcal?: { readonly below: number | null; readonly above: number | null };
   readonly maxMinutes?: number | null;
   readonly budget?: number | null;
   readonly days?: number;
   readonly pattern?: PlanRequest["pattern"];
+  readonly leftovers?: PlanRequest["leftovers"];
   readonly dislike?: string;
   /** The day that came closest under all constraints as they are. */
   readonly closestDay?: {
@@ -85,6 +88,10 @@ const MOVES: Readonly<Record<string, (request: PlanRequest, works: Works) => Req
     const given = tried.find((one) => works({ dislikes: without(one) }));
     return { dislikes: given === undefined ? [] : without(given) };
   },
+  leftovers: (request, works) => {
+    const other = LEFTOVER_WISHES.filter((wish) => wish !== "none" && wish !== request.leftovers);
+    return { leftovers: other.find((leftovers) => works({ leftovers })) ?? "none" };
+  },
   diet: () => ({ diet: "standard" }),
   cuisines: () => ({ cuisines: [] }),
 };
@@ -114,9 +121,9 @@ export function singleValues(
   change: RequestChange,
   solvable: (request: PlanRequest) => boolean,
 ): Omit<Nearest, "change" | "closestDay"> {
-  const { maxMinutes, budget, days, pattern, dislikes, kcal } = change;
+  const { maxMinutes, budget, days, pattern, leftovers, dislikes, kcal } = change;
   const given = dislikes && request.dislikes.filter((d) => !dislikes.includes(d));
-  const values = { maxMinutes, budget, days, pattern };
+  const values = { maxMinutes, budget, days, pattern, leftovers };
   const present = Object.entries(values).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(present) as Omit<Nearest, "change" | "closestDay">),

@@ -22,6 +22,8 @@ mediterranean diet: mittelmeerdiät, mittelmeerküche, mittelmeerkost, mediterra
 normal diet: normale ernährung, normale kost, mischkost, esse alles, essen alles;
 intermittent fasting: intervallfasten, intermittierendes fasten; without breakfast: ohne frühstück, kein frühstück; lunch and dinner: mittag und abend, mittagessen und abendessen;
 breakfast: frühstück; lunch: mittagessen; dinner: abendessen; no snacks: ohne snacks, ohne zwischenmahlzeiten, keine zwischenmahlzeiten; snack: zwischenmahlzeit, imbiss; meal: mahlzeit, mahlzeiten;
+leftovers for lunch: reste zum mittagessen, reste zum mittag, reste als mittagessen, reste vom abend, reste vom vortag, reste vom vorabend, mittags reste, mittags die reste, einmal kochen , zweimal essen, einmal kochen zweimal essen; no leftovers: keine reste; leftovers: reste;
+cook every other day: jeden zweiten tag kochen, nur jeden zweiten tag kochen, alle zwei tage kochen, nur alle zwei tage kochen, für zwei tage kochen, koche für zwei tage, jeden zweiten tag, alle zwei tage;
 italian: italienisch; british: britisch, englisch; french: französisch; mexican: mexikanisch; chinese: chinesisch; nordic: nordisch, skandinavisch, schwedisch, dänisch, norwegisch;
 middle eastern: orientalisch, libanesisch, arabisch, persisch, türkisch, israelisch; greek: griechisch; indian: indisch; spanish: spanisch; japanese: japanisch; thai: thailändisch; german: deutsch, bayerisch, bayrisch;
 hawaiian: hawaiianisch; caribbean: karibisch; moroccan: marokkanisch; vietnamese: vietnamesisch; korean: koreanisch; hungarian: ungarisch; polish: polnisch; indonesian: indonesisch; russian: russisch;

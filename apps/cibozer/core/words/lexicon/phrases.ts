@@ -65,6 +65,14 @@ const WEAK_PATTERNS: Readonly<Record<string, string>> = {
   "16-8": "intermittent fasting, time restricted eating",
 };
 
+const LEFTOVERS: Readonly<Record<string, string>> = {
+  none: "no leftovers, without leftovers, dont want leftovers, dont like leftovers, hate leftovers, dont eat leftovers",
+  lunch:
+    "leftovers, leftovers for lunch, leftover lunch, leftover lunches, eat leftovers, lunch from leftovers, dinner leftovers for lunch, last nights dinner for lunch, lunch from last nights dinner, cook once , eat twice, cook once eat twice, cook once and eat twice, cook extra for lunch, cook extra dinner for lunch",
+  "every-other-day":
+    "cook every other day, cooking every other day, cook every second day, cooking every second day, only cook every other day, cook only every other day, cook for two days, cooking for two days, cook two days at once, cook for two days at once, cook for two days at a time, batch cook, batch cooking",
+};
+
 const CUISINES: Readonly<Record<string, string>> = {
   american: "american, us food, southern",
   italian: "italian, italy",
@@ -205,6 +213,7 @@ export const phraseTable = (): readonly (readonly [phrase: string, effect: Effec
   ["breakfast , lunch , dinner", wish([{ field: "pattern", value: "three-meals" }])],
   ...repeated(PATTERNS, (value) => wish([{ field: "pattern", value } as Constraint])),
   ...repeated(WEAK_PATTERNS, (value) => wish([{ field: "pattern", value } as Constraint], true)),
+  ...repeated(LEFTOVERS, (value) => wish([{ field: "leftovers", value } as Constraint])),
   ...repeated(CUISINES, (value) => wish([{ field: "cuisine", value }])),
   ...repeated(DAYS, (value) => wish([{ field: "days", value: Number(value) }])),
   ...repeated(MINUTES, (value) => wish([{ field: "maxMinutes", value: Number(value) }])),

@@ -125,4 +125,12 @@ export const MORE_GERMAN_SENTENCES: readonly (readonly [text: string, wishes: st
   ["Ich mag Rosenkohl überhaupt nicht", "dislike:brussels-sprout"],
   ["Haferflocken mag ich gern, Sojamilch nicht", "dislike:soy-milk"],
   ["Unser Kind hat eine starke Fischallergie!", "allergen:fish"],
+  // With the words for what is left over.
+  ["mittags Reste vom Vorabend, vegetarisch", "leftovers:lunch diet:vegetarian"],
+  ["einmal kochen, zweimal essen", "leftovers:lunch"],
+  [
+    "Ich möchte nur jeden zweiten Tag kochen, ohne Nüsse",
+    "leftovers:every-other-day allergen:nuts allergen:peanut",
+  ],
+  ["keine Reste bitte, vegan", "leftovers:none diet:vegan"],
 ];

@@ -66,4 +66,11 @@ export const MORE_SENTENCES: readonly (readonly [text: string, wishes: string])[
   ["no allergies, no dislikes, just 2500 kcal for 3 days", "kcal:2500 days:3"],
   ["sashimi is fine, but I can't eat crab", "allergen:crustacean"],
   ["fish allergy; shrimp okay", "allergen:fish"],
+  // With the words for what is left over.
+  ["leftovers for lunch please, vegetarian", "leftovers:lunch diet:vegetarian"],
+  ["cook once, eat twice", "leftovers:lunch"],
+  ["I only want to cook every other day, 2000 kcal", "leftovers:every-other-day kcal:2000"],
+  ["last night's dinner for lunch and no peanuts", "leftovers:lunch allergen:peanut"],
+  ["batch cooking for a week, no leftovers from fish", "leftovers:every-other-day days:7"],
+  ["no leftovers, quick meals", "leftovers:none maxMinutes:30"],
 ];

@@ -1,4 +1,12 @@
-import type { Allergen, DietId, Leftover, PatternId, Plan, ShoppingList } from "#core";
+import type {
+  Allergen,
+  DietId,
+  Leftover,
+  LeftoverWish,
+  PatternId,
+  Plan,
+  ShoppingList,
+} from "#core";
 
 /** What a person asks for; null means "no limit". */
 export type Wishes = {
@@ -10,6 +18,8 @@ export type Wishes = {
   readonly dislikes: readonly string[];
   /** Lunch and dinner keep to these; absent or empty = any. */
   readonly cuisines?: readonly string[];
+  /** Whether to cook for two days at once; absent = no. */
+  readonly leftovers?: LeftoverWish;
   readonly maxMinutes: number | null;
   readonly budget: number | null;
   readonly note: string;

@@ -1,5 +1,5 @@
 import type { Messages, Texts } from "@plinth/console";
-import { ALLERGEN_LABELS, type Allergen, DIETS, PATTERNS } from "#core";
+import { ALLERGEN_LABELS, type Allergen, DIETS, type LeftoverWish, PATTERNS } from "#core";
 import type { SavedPlan } from "./plan-types.ts";
 
 const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
@@ -28,16 +28,29 @@ export const planTitle = (t: Texts, days: number, startDate: string | undefined)
     ? t.plural(days, "One day", "{n} days")
     : t.plural(days, "One day from {day}", "{n} days from {day}", { day: dayWords(t, startDate) });
 
+const leftoverWishes = {
+  none: "Nothing: every meal is cooked for itself",
+  lunch: "Lunch is what the evening before leaves",
+  "every-other-day": "Cook every other day, for two days",
+} as const satisfies Messages;
+
+/** What is to be left over, as a choice says it. */
+export const leftoverWishWords = (t: Texts, wish: LeftoverWish): string =>
+  t.of(leftoverWishes[wish]);
+
 /** The wishes of a plan in short words, what is known of them. */
 export const planFacts = (
   t: Texts,
-  plan: Partial<Pick<SavedPlan["request"], "diet" | "pattern" | "kcal">>,
+  plan: Partial<Pick<SavedPlan["request"], "diet" | "pattern" | "kcal" | "leftovers">>,
 ): readonly string[] => {
   const diet = DIETS.find((one) => one.id === plan.diet)?.label;
   const pattern = PATTERNS.find((one) => one.id === plan.pattern)?.label;
   return [
     diet === undefined ? undefined : t.of(diet),
     plan.kcal === undefined ? undefined : t("{kcal} kcal a day", { kcal: plan.kcal }),
+    (plan.leftovers ?? "none") === "none"
+      ? undefined
+      : leftoverWishWords(t, plan.leftovers ?? "none"),
     pattern === undefined ? undefined : t.of(pattern),
   ].filter((fact) => fact !== undefined);
 };

@@ -4,11 +4,12 @@ import {
   type Allergen,
   DIETS,
   type DietId,
+  LEFTOVER_WISHES,
   PATTERNS,
   type PatternId,
 } from "#core";
 import type { Refusal, Wishes } from "./plan-types.ts";
-import { inSentence } from "./plan-words.ts";
+import { inSentence, leftoverWishWords } from "./plan-words.ts";
 
 /** One change that makes the wishes possible, worded as a button. */
 export type Way = { readonly label: string; readonly change: Partial<Wishes> };
@@ -65,6 +66,8 @@ const conflictWords = (t: Texts, name: string, wishes: Wishes): string => {
       return t("At most {money} a day", { money: dollars(t, wishes.budget ?? 0) });
     case "maxMinutes":
       return t("At most {minutes} minutes a recipe", { minutes: wishes.maxMinutes ?? 0 });
+    case "leftovers":
+      return t("Leftovers: {wish}", { wish: leftoverWishWords(t, wishes.leftovers ?? "none") });
     case "locked":
       return t("The meals you locked");
     case "otherMeals":
@@ -83,6 +86,7 @@ const drops: Readonly<Record<string, Partial<Wishes>>> = {
   days: { days: 1 },
   budget: { budget: null },
   maxMinutes: { maxMinutes: null },
+  leftovers: { leftovers: "none" },
 };
 /** What that is called. */
 const dropWords: Readonly<Record<string, string>> = {
@@ -93,6 +97,7 @@ const dropWords: Readonly<Record<string, string>> = {
   days: "one day",
   budget: "no budget",
   maxMinutes: "no time limit",
+  leftovers: "nothing left over",
 } satisfies Messages;
 
 const isNumber = (value: unknown): value is number =>
@@ -133,6 +138,13 @@ const provenWays = (t: Texts, nearest: Refusal["nearest"], wishes: Wishes): read
     ways.push({
       label: t("Switch to “{pattern}”", { pattern: t.of(pattern.label) }),
       change: { pattern: pattern.id },
+    });
+  }
+  const leftovers = LEFTOVER_WISHES.find((one) => one === nearest["leftovers"]);
+  if (leftovers !== undefined) {
+    ways.push({
+      label: t("Leftovers: {wish}", { wish: leftoverWishWords(t, leftovers) }),
+      change: { leftovers },
     });
   }
   const dislike = nearest["dislike"];

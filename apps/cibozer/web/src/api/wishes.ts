@@ -1,6 +1,7 @@
 import {
   ALLERGENS,
   DIETS,
+  LEFTOVER_WISHES,
   MAX_DAYS,
   MAX_DISLIKES,
   MAX_KCAL,
@@ -41,6 +42,7 @@ export const readWishes = (value: unknown): Partial<Wishes> => {
   const { kcal, days, maxMinutes, budget, note } = kept;
   const diet = DIETS.find((one) => one.id === kept["diet"])?.id;
   const pattern = PATTERNS.find((one) => one.id === kept["pattern"])?.id;
+  const leftovers = LEFTOVER_WISHES.find((one) => one === kept["leftovers"]);
   const dislikes = readTexts(kept["dislikes"], MAX_DISLIKES);
   const cuisines = readTexts(kept["cuisines"], MAX_CUISINES);
   const allergens = Array.isArray(kept["excludeAllergens"]) ? kept["excludeAllergens"] : [];
@@ -51,6 +53,7 @@ export const readWishes = (value: unknown): Partial<Wishes> => {
     ...(pattern === undefined ? {} : { pattern }),
     ...(dislikes.length === 0 ? {} : { dislikes }),
     ...(cuisines.length === 0 ? {} : { cuisines }),
+    ...(leftovers === undefined ? {} : { leftovers }),
     ...(isBetween(maxMinutes, 1, MAX_MINUTES) ? { maxMinutes } : {}),
     ...(isAmount(budget) ? { budget } : {}),
     ...(typeof note === "string" && note !== "" ? { note: note.slice(0, MAX_NOTE) } : {}),

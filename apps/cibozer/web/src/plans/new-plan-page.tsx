@@ -15,7 +15,7 @@ import {
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { ALLERGENS, MAX_DAYS, MAX_NOTE } from "#core";
+import { ALLERGENS, type LeftoverWish, MAX_DAYS, MAX_NOTE } from "#core";
 import { forgetWishes, keepWishes } from "../api/kept-wishes.ts";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { refusalOf } from "../api/plans-api.ts";
@@ -41,6 +41,7 @@ type Values = BasicWishes & {
   readonly days: string;
   readonly dislikes: readonly string[];
   readonly cuisines: readonly string[];
+  readonly leftovers: LeftoverWish;
   readonly maxMinutes: string;
   readonly budget: string;
   readonly note: string;
@@ -54,6 +55,7 @@ const toForm = (wishes: Wishes): Values => ({
   days: String(wishes.days),
   dislikes: wishes.dislikes,
   cuisines: wishes.cuisines ?? [],
+  leftovers: wishes.leftovers ?? "none",
   maxMinutes: wishes.maxMinutes === null ? "" : String(wishes.maxMinutes),
   budget: wishes.budget === null ? "" : String(wishes.budget),
   note: wishes.note,
@@ -242,6 +244,7 @@ const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>
   const { values } = form;
   const isUsed =
     values.dislikes.length > 0 ||
+    values.leftovers !== "none" ||
     [values.maxMinutes, values.budget, values.note].some((text) => text !== "");
   const [wasOpened, setOpened] = useState(isUsed);
   return (
@@ -250,7 +253,7 @@ const MoreWishes = ({ form }: { readonly form: ReturnType<typeof useForm<Values>
       open={isUsed || undefined}
       onToggle={({ currentTarget }) => setOpened((was) => was || currentTarget.open)}
     >
-      <summary>{t("More wishes: dislikes, time, budget, a note")}</summary>
+      <summary>{t("More wishes: dislikes, leftovers, time, budget, a note")}</summary>
       {(wasOpened || isUsed) && (
         <Suspense fallback={<Skeleton lines={3} height="3rem" />}>
           <MoreFields form={form} />

@@ -6,14 +6,15 @@ import {
   type Constraint,
   CUISINE_IDS,
   DIETS,
+  LEFTOVER_WISHES,
   MAX_DAYS,
   MAX_KCAL,
   MIN_KCAL,
   PATTERNS,
 } from "#core";
-import { cuisineWords } from "../api/plan-words.ts";
+import { cuisineWords, leftoverWishWords } from "../api/plan-words.ts";
 
-type ChosenField = "diet" | "pattern" | "allergen" | "cuisine";
+type ChosenField = "diet" | "pattern" | "leftovers" | "allergen" | "cuisine";
 
 const choicesOf = (t: Texts, field: ChosenField) => {
   switch (field) {
@@ -21,6 +22,11 @@ const choicesOf = (t: Texts, field: ChosenField) => {
       return DIETS.map(({ id, label }) => ({ value: id as string, label: t.of(label) }));
     case "pattern":
       return PATTERNS.map(({ id, label }) => ({ value: id as string, label: t.of(label) }));
+    case "leftovers":
+      return LEFTOVER_WISHES.map((id) => ({
+        value: id as string,
+        label: leftoverWishWords(t, id),
+      }));
     case "allergen":
       return ALLERGENS.map((id) => ({ value: id as string, label: t.of(ALLERGEN_LABELS[id]) }));
     case "cuisine":
@@ -31,6 +37,7 @@ const choicesOf = (t: Texts, field: ChosenField) => {
 const labels = {
   diet: "Diet",
   pattern: "Meals of a day",
+  leftovers: "Leftovers",
   allergen: "Must not contain",
   cuisine: "Cuisine",
   days: "How many days",
@@ -48,6 +55,9 @@ const BOUNDS = {
   budget: [0.5, 1000],
 } as const;
 
+const isChosen = (field: Constraint["field"]): field is ChosenField =>
+  ["diet", "pattern", "leftovers", "allergen", "cuisine"].includes(field);
+
 /** Gives one wish another value. */
 export const ChipEditor = (props: {
   readonly chip: Constraint;
@@ -57,7 +67,7 @@ export const ChipEditor = (props: {
   const t = useTexts();
   const { chip } = props;
   const { field } = chip;
-  if (field === "diet" || field === "pattern" || field === "allergen" || field === "cuisine") {
+  if (isChosen(field)) {
     return (
       <div className="row words-editor">
         <Select

@@ -11,6 +11,7 @@ const plain: WordValues = {
   budget: "",
   diet: "standard",
   pattern: "three-meals",
+  leftovers: "none",
   excludeAllergens: [],
   dislikes: [],
   cuisines: [],
@@ -20,13 +21,14 @@ const { read } = createSentenceReader();
 describe("words fill the form", () => {
   it("MEAL-12: a sentence fills the fields it speaks of and no others", () => {
     const { found } = read(
-      "vegan, no mushrooms, 2200 kcal, 5 days, under 30 min, Thai, allergic to nuts",
+      "vegan, no mushrooms, 2200 kcal, 5 days, under 30 min, Thai, allergic to nuts, leftovers for lunch",
     );
     expect(applyChips(plain, found)).toEqual({
       ...plain,
       diet: "vegan",
       kcal: "2200",
       days: "5",
+      leftovers: "lunch",
       maxMinutes: "30",
       dislikes: ["mushroom"],
       cuisines: ["thai"],

@@ -7,10 +7,11 @@ import {
   DIETS,
   type DietId,
   dislikesOf,
+  type LeftoverWish,
   PATTERNS,
   type PatternId,
 } from "#core";
-import { cuisineWords } from "../api/plan-words.ts";
+import { cuisineWords, leftoverWishWords } from "../api/plan-words.ts";
 
 /** The part of the form that words fill; numbers are text while they are typed. */
 export type WordValues = {
@@ -20,6 +21,7 @@ export type WordValues = {
   readonly budget: string;
   readonly diet: DietId;
   readonly pattern: PatternId;
+  readonly leftovers: LeftoverWish;
   readonly excludeAllergens: readonly Allergen[];
   readonly dislikes: readonly string[];
   readonly cuisines: readonly string[];
@@ -46,6 +48,8 @@ export const chipText = (t: Texts, one: Constraint): string => {
       const pattern = PATTERNS.find(({ id }) => id === one.value)?.label ?? one.value;
       return t("Meals: {pattern}", { pattern: t.of(pattern) });
     }
+    case "leftovers":
+      return t("Leftovers: {wish}", { wish: leftoverWishWords(t, one.value) });
     case "allergen":
       return t("Must not contain: {allergen}", { allergen: t.of(ALLERGEN_LABELS[one.value]) });
     case "cuisine":
@@ -66,6 +70,8 @@ export const applyChip = (values: WordValues, one: Constraint): Partial<WordValu
       return { diet: one.value };
     case "pattern":
       return { pattern: one.value };
+    case "leftovers":
+      return { leftovers: one.value };
     case "allergen": {
       const excluded = new Set([...values.excludeAllergens, one.value]);
       return { excludeAllergens: ALLERGENS.filter((allergen) => excluded.has(allergen)) };
