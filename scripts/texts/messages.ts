@@ -105,9 +105,9 @@ export const messagesOf = (file: string, text: string): Said => {
   return { messages, faults };
 };
 
-/** What all sources under a folder say, tests aside. */
-export const messagesUnder = (folder: string): Said => {
-  const files = globSync(`${folder}/**/*.{ts,tsx}`)
+/** What all sources under a folder say, or those of a pattern, tests aside. */
+export const messagesUnder = (folder: string, pattern = "**/*.{ts,tsx}"): Said => {
+  const files = globSync(`${folder}/${pattern}`)
     .filter((file) => !/\.(test|test-support|d)\.tsx?$/.test(file))
     .toSorted();
   const said = files.map((file) => messagesOf(file, readFileSync(file, "utf8")));

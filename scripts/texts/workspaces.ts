@@ -12,6 +12,7 @@ import {
 import { CONSENTS } from "../../apps/cibozer/server/health/consents.ts";
 import { TIER_WORDS } from "../../apps/cibozer/server/tier-words.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "../../apps/cibozer/web/catalogs.ts";
+import { platformCatalogs } from "../../packages/plinth/src/services/texts/index.ts";
 import { type Message, messagesUnder, noticesUnder } from "./messages.ts";
 
 /** Languages with catalogs; English is in the sources. */
@@ -70,6 +71,19 @@ const serverMessages = (): readonly Message[] =>
     ...CONSENTS.flatMap(({ title, text }) => [title, text]),
   ].map((text) => ({ text, isPlural: false, file: "apps/cibozer/server" }));
 
+/** What the mails of Plinth say; operators' own stay English, and those of an application are its. */
+const mails = (): Workspace => {
+  const written = messagesUnder("packages/plinth/src", "{services/mail/*,modules/**/mails}.ts");
+  return {
+    name: "plinth's mails",
+    messages: written.messages,
+    faults: written.faults,
+    catalogs: (tag) => [
+      { file: `services/texts/catalogs/${tag}.ts`, said: platformCatalogs[tag] ?? {} },
+    ],
+  };
+};
+
 /** The console first: what it says, the application's catalogs need not say again. */
 export const loadWorkspaces = (): readonly Workspace[] => {
   const console = messagesUnder("packages/console/src");
@@ -77,6 +91,7 @@ export const loadWorkspaces = (): readonly Workspace[] => {
   const platform = [...console.messages, ...noticesUnder("packages/plinth/src")];
   const known = new Set(platform.map(({ text }) => text));
   return [
+    mails(),
     {
       name: "console",
       messages: platform,

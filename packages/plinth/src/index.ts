@@ -195,7 +195,17 @@ export {
   type Jobs,
 } from "#services/jobs";
 export type { Live, LiveData, LiveHint, LiveListener } from "#services/live";
-export { defineMail, type MailKind, type Mails, type MailText, type NewMail } from "#services/mail";
+export {
+  composeMail,
+  createMailContexts,
+  defineMail,
+  type MailContext,
+  type MailContextOf,
+  type MailKind,
+  type Mails,
+  type MailText,
+  type NewMail,
+} from "#services/mail";
 export {
   createHttpDependency,
   type HttpDependency,
@@ -207,5 +217,16 @@ export {
 } from "#services/outbound";
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";
+export {
+  DAY,
+  type DeclaredLanguages,
+  english,
+  type LanguageDeclaration,
+  type Languages,
+  type Messages,
+  MOMENT,
+  sayFrom,
+  type Texts,
+} from "#services/texts";
 export { defineMigration, type Migration, type Store, sql } from "#store";
 export type { Logger, MetricOptions, Metrics as MetricsCollector } from "#telemetry";

@@ -326,7 +326,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
   const platform = await createPlatform({
     config,
     migrations: modules.migrations,
-    service: { name: definition.name, version: definition.version },
+    service: definition,
     view: (migrator) => createView(definition, modules, migrator, late),
     isRehearsal: options.isRehearsal ?? false,
     ...(clock === undefined ? {} : { clock }),

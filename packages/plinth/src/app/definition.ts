@@ -1,6 +1,7 @@
 import type { WebApplication } from "#http";
 import type { ModuleDefinition } from "#modules/contract";
 import type { Detector } from "#protection/inspect";
+import type { DeclaredLanguages } from "#services/texts";
 
 /** A module of any service; applications list them without naming their types. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of modules has no common service type
@@ -17,6 +18,11 @@ export interface ApplicationDefinition {
   readonly web?: readonly WebApplication[];
   /** Detectors of the application's own, beside the rules that inspect its input (VAL-17). */
   readonly detectors?: readonly Detector[];
+  /**
+   * The languages of mails and files beside English, by their tags. Plinth's own mails are there in
+   * German ("de") and Arabic ("ar"); of another language the application says them too.
+   */
+  readonly languages?: DeclaredLanguages;
 }
 
 /**

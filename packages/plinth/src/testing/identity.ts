@@ -17,6 +17,7 @@ import {
 } from "#modules/sessions";
 import type { TokensService } from "#modules/tokens";
 import { listMailbox, type StoredMail } from "#services/mail";
+import type { DeclaredLanguages } from "#services/texts";
 import { startTestApplication, type TestApplication } from "./test-application.ts";
 
 /** What somebody has proven who typed a password. */
@@ -73,6 +74,8 @@ export const startIdentity = async (
     readonly modules?: readonly AnyModule[];
     /** Web applications that it serves. */
     readonly web?: readonly WebApplication[];
+    /** What it speaks beside English. */
+    readonly languages?: DeclaredLanguages;
     /** Takes a part away, to show that something notices. */
     readonly alter?: Alterations;
     readonly env?: Readonly<Record<string, string>>;
@@ -89,6 +92,7 @@ export const startIdentity = async (
     clock,
     onLogLine: (line) => lines.push(line),
     ...(options.web === undefined ? {} : { web: options.web }),
+    ...(options.languages === undefined ? {} : { languages: options.languages }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.alter === undefined ? {} : { alter: options.alter }),
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }),

@@ -5,12 +5,15 @@ import { type Alterations, type AnyModule, type RunningApplication, startApplica
 import { loadConfig } from "#config";
 import { type Clock, type StartTimer, systemClock } from "#core";
 import type { WebApplication } from "#http";
+import type { DeclaredLanguages } from "#services/texts";
 import { createLogger } from "#telemetry";
 
 /** What a test wants of its application; everything has a default. */
 export interface TestApplicationOptions {
   readonly modules: readonly AnyModule[];
   readonly web?: readonly WebApplication[];
+  /** What it speaks beside English. */
+  readonly languages?: DeclaredLanguages;
   readonly clock?: Clock;
   /** Rings at the time-outs of routes; default is the machine's own. */
   readonly startTimer?: StartTimer;
@@ -59,6 +62,7 @@ export const startTestApplication = async (
       description: "An application under test",
       modules: options.modules,
       web: options.web ?? [],
+      languages: options.languages ?? {},
     },
     config,
     clock,

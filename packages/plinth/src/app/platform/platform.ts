@@ -11,6 +11,7 @@ import { createDataKeyRepository, createFieldKeys, fieldKeyMigrations } from "#s
 import type { RunnableJobs } from "#services/jobs";
 import { createLive } from "#services/live";
 import { createOutboundClient, type OutboundClient } from "#services/outbound";
+import { createLanguages, type DeclaredLanguages } from "#services/texts";
 import {
   type Migration,
   type Migrator,
@@ -51,8 +52,12 @@ export interface PlatformOptions {
   readonly log?: Logger;
   /** Whether another release serves beside this one. */
   readonly isRehearsal: boolean;
-  /** What traces say they are of. */
-  readonly service?: { readonly name: string; readonly version: string };
+  /** What traces say they are of, and what it speaks beside English. */
+  readonly service?: {
+    readonly name: string;
+    readonly version: string;
+    readonly languages?: DeclaredLanguages;
+  };
   /** Only the testing room passes this. */
   readonly alterStore?: (store: Store) => Store;
   /** Only the testing room passes this. */
@@ -225,8 +230,10 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
     const { broadcast } = shared;
     const live = createLive({ broadcast, newId, onFault });
     closers.add(live.close);
+    const languages = createLanguages(options.service?.languages);
     const work = createWork({
       ...parts,
+      languages,
       clock,
       store,
       dependencies,
@@ -252,6 +259,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       keyring,
       fields: createFieldKeys({ ...ground, keyring, repository }),
       mail: work.mail,
+      languages,
       dependencies,
       degradation,
       cache,

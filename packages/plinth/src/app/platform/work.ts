@@ -5,6 +5,7 @@ import type { Dependencies } from "#resilience";
 import type { Broadcast } from "#services/broadcast";
 import { createJobs, type HandledJob, jobMigrations, type RunnableJobs } from "#services/jobs";
 import { createMailer, createMails, type Mails, mailMigrations } from "#services/mail";
+import type { Languages } from "#services/texts";
 import type { Migration, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
 
@@ -20,6 +21,7 @@ export interface WorkParts {
   readonly broadcast: Pick<Broadcast, "publish" | "subscribe">;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly languages: Languages;
   /** What is sent on of the trace under way. */
   readonly traceHeaders: () => Readonly<Record<string, string>>;
 }
@@ -44,6 +46,7 @@ export const createWork = (parts: WorkParts): Work => {
     config,
     clock,
     dependencies: parts.dependencies,
+    languages: parts.languages,
     log: log.child("mail"),
   });
   const jobs = createJobs({

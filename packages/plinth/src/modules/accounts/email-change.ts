@@ -3,7 +3,7 @@ import { hashToken } from "#crypto";
 import { idText, type Static, strictObject, Type } from "#policy";
 import { answerLeft } from "#services/background";
 import { defineJob, handleJob, type JobContext, type JobQueue } from "#services/jobs";
-import { addressFault, type Mails, normaliseAddress } from "#services/mail";
+import { addressFault, type MailContextOf, type Mails, normaliseAddress } from "#services/mail";
 import { accountErrors } from "./errors.ts";
 import type { createLinks } from "./links.ts";
 import {
@@ -36,7 +36,7 @@ export interface EmailChangeParts {
   readonly events: Events;
   readonly mail: Mails;
   readonly jobs: JobQueue;
-  readonly applicationName: string;
+  readonly mailContext: MailContextOf;
   readonly prepareLink: ReturnType<typeof createLinks>;
   /** Announces that an account is not what it was. */
   readonly changed: (accountId: string) => void;
@@ -46,7 +46,7 @@ const refuse = (fault: FieldFault) => platformErrors.make.VALIDATION_ERROR({ fau
 
 /** Builds the two steps of a change of address (ID-18). */
 export const createEmailChange = (parts: EmailChangeParts) => {
-  const { repository, clock, mail, jobs, applicationName, prepareLink } = parts;
+  const { repository, clock, mail, jobs, mailContext, prepareLink } = parts;
 
   const announce = async (
     { accountId, email: next }: Static<typeof WantedChange>,
@@ -59,11 +59,12 @@ export const createEmailChange = (parts: EmailChangeParts) => {
     const owner = await repository.findByEmail(next);
     const link = prepareLink(accountId, "email", next);
     const common = { accountId, origin };
-    const toOld = { ...common, to: account.email, ...addressWantedMail(applicationName) };
+    const context = mailContext(account.language);
+    const toOld = { ...common, to: account.email, ...addressWantedMail(context) };
     const text =
       owner === undefined
-        ? newAddressMail(applicationName, link.url)
-        : addressTakenMail(applicationName);
+        ? newAddressMail(context, link.url)
+        : addressTakenMail(mailContext(owner.language));
     await complete(async (tx) => {
       if (owner === undefined) await accountStatements(tx).insertToken(link.row);
       await mail.send(toOld, tx);
@@ -99,8 +100,8 @@ export const createEmailChange = (parts: EmailChangeParts) => {
       const outcome = await repository.changeEmail(
         hashToken(token),
         clock.now(),
-        (tx, { before: { id, email: old }, email }) => {
-          const text = addressChangedMail(applicationName, email);
+        (tx, { before: { id, email: old, language }, email }) => {
+          const text = addressChangedMail(mailContext(language), email);
           return mail.send({ to: old, accountId: id, origin, ...text }, tx);
         },
       );

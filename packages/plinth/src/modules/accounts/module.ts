@@ -1,6 +1,7 @@
 import { BootError } from "#core";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
+import { createMailContexts } from "#services/mail";
 import { accountErrors } from "./errors.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
 import { accountData } from "./migrations/data.ts";
@@ -50,7 +51,7 @@ export const accounts = defineModule({
       jobs,
       background,
       publicUrl: application.publicUrl,
-      applicationName: application.name,
+      mailContext: createMailContexts(deps),
     });
     return {
       ...service,
@@ -67,10 +68,10 @@ export const accounts = defineModule({
     };
   },
   start: (service) => service.loadRoles(),
-  routes: (service, { config, mail }) => {
+  routes: (service, { config, languages, mail }) => {
     const isOpen = config.profile === "development" || config.profile === "test";
     const mailbox = isOpen && mail.kind === "mailbox" ? mailboxRoutes(mail) : [];
-    return [...accountRoutes(service), ...mailbox];
+    return [...accountRoutes(service, languages.tags), ...mailbox];
   },
   jobs: (service) => service.handled,
   personalData: (service) => service.personalData,

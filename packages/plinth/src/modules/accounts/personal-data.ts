@@ -25,7 +25,7 @@ export const accountPersonalData = (repository: AccountRepository): readonly Per
     export: async (accountId) => {
       const account = await repository.find(accountId);
       if (account === undefined) return [];
-      const { id, email, name, role, tier, mfa } = account;
+      const { id, email, name, role, tier, mfa, language } = account;
       return [
         {
           id,
@@ -34,6 +34,7 @@ export const accountPersonalData = (repository: AccountRepository): readonly Per
           role,
           tier,
           mfa: mfa === 1,
+          language,
           emailVerifiedAt: time(account.email_verified_at),
           disabledAt: time(account.disabled_at),
           createdAt: time(account.created_at),

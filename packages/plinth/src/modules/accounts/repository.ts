@@ -18,6 +18,8 @@ export interface AccountRow {
   readonly created_at: number;
   /** When a session last began; null before the first. */
   readonly last_sign_in_at: number | null;
+  /** The tag of the language that mails are written in; null where none was chosen. */
+  readonly language: string | null;
 }
 
 /** What a one-time token is good for. */
@@ -184,7 +186,9 @@ export type AlsoWrite<Outcome = void> = (
 ) => Promise<unknown>;
 
 /** What an administrator may change of an account. */
-export type AccountChange = Partial<Pick<AccountRow, "role" | "tier" | "name" | "disabled_at">>;
+export type AccountChange = Partial<
+  Pick<AccountRow, "role" | "tier" | "name" | "language" | "disabled_at">
+>;
 
 /** A change of address that was made. */
 export interface ChangedEmail {

@@ -2,8 +2,8 @@ import { platformErrors } from "#core";
 import { type Route, route } from "#http";
 import {
   AcceptedReply,
-  CorrectBody,
   CorrectReply,
+  correctBody,
   EmailBody,
   MeReply,
   VerifyBody,
@@ -12,7 +12,7 @@ import {
 import type { Accounts } from "./service.ts";
 
 /** Where people see and correct what is kept of them as such. */
-const ownRoutes = (accounts: Accounts): readonly Route[] => [
+const ownRoutes = (accounts: Accounts, languages: readonly string[]): readonly Route[] => [
   route.get(
     "/api/v1/auth/me",
     {
@@ -31,9 +31,9 @@ const ownRoutes = (accounts: Accounts): readonly Route[] => [
     "/api/v1/auth/me",
     {
       access: "user",
-      summary: "Corrects the caller's name",
+      summary: "Corrects the caller's name, or the language of mails and files",
       limit: "20/hour",
-      body: CorrectBody,
+      body: correctBody(languages),
       responses: { 200: CorrectReply },
       audit: "account.corrected",
       dataClass: "personal",
@@ -48,8 +48,11 @@ const ownRoutes = (accounts: Accounts): readonly Route[] => [
 ];
 
 /** The routes by which people see and confirm their account. */
-export const accountRoutes = (accounts: Accounts): readonly Route[] => [
-  ...ownRoutes(accounts),
+export const accountRoutes = (
+  accounts: Accounts,
+  languages: readonly string[],
+): readonly Route[] => [
+  ...ownRoutes(accounts, languages),
   route.post(
     "/api/v1/auth/email/verify",
     {

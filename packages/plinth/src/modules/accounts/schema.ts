@@ -14,6 +14,8 @@ export const UserSchema = strictObject({
   role: Type.String(),
   tier: Type.String(),
   emailVerified: Type.Boolean(),
+  /** What mails are written in; null = English, until somebody chooses. */
+  language: Type.Union([Type.String(), Type.Null()]),
   createdAt: Type.String(),
 });
 
@@ -25,7 +27,15 @@ export const MeReply = strictObject({
 });
 
 /** PATCH /api/v1/auth/me: what people correct of themselves at once. */
-export const CorrectBody = strictObject({ name: shortText({ max: 100 }) });
+export const correctBody = (languages: readonly string[]) =>
+  Type.Partial(
+    strictObject({
+      name: shortText({ max: 100 }),
+      /** What mails and files are written in. */
+      language: oneOf(languages),
+    }),
+    { minProperties: 1, additionalProperties: false },
+  );
 
 /** The account as it is now. */
 export const CorrectReply = strictObject({ user: UserSchema });

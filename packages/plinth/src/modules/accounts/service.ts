@@ -3,7 +3,7 @@ import { hashToken } from "#crypto";
 import { exceeds } from "#policy";
 import type { Background } from "#services/background";
 import type { HandledJob, JobQueue, OpenTransaction } from "#services/jobs";
-import { type Mails, normaliseAddress } from "#services/mail";
+import { type MailContextOf, type Mails, normaliseAddress } from "#services/mail";
 import { createEmailChange, type EmailChangeOrigin } from "./email-change.ts";
 import { accountErrors } from "./errors.ts";
 import { createLinks, type OneTimeLink } from "./links.ts";
@@ -19,6 +19,8 @@ export interface AccountView {
   readonly role: string;
   readonly tier: string;
   readonly emailVerified: boolean;
+  /** What its mails are written in; null = English, until somebody chooses. */
+  readonly language: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }
@@ -30,6 +32,8 @@ export interface NewAccount {
   readonly role?: string;
   readonly tier?: string;
   readonly verified?: boolean;
+  /** One of the application's. */
+  readonly language?: string | undefined;
 }
 
 /** Accounts, for this module's routes and for the modules that require it. */
@@ -63,7 +67,7 @@ export interface Accounts {
   readonly saveLink: (link: OneTimeLink, also?: AlsoWrite) => Promise<void>;
   /** Sends the mail that asks to confirm an address, once the transaction is committed. */
   readonly sendVerification: (
-    email: string,
+    account: Pick<AccountRow, "email" | "language">,
     link: OneTimeLink,
     tx: OpenTransaction,
   ) => Promise<void>;
@@ -97,7 +101,7 @@ export interface Accounts {
   /** What people correct of themselves (PRIV-04). Undefined when there is no such account. */
   readonly correct: (
     id: string,
-    change: { readonly name: string },
+    change: { readonly name?: string; readonly language?: string },
   ) => Promise<AccountRow | undefined>;
   /** A disabled account has no sessions and cannot sign in. */
   readonly setDisabled: (id: string, disabled: boolean) => Promise<AccountRow | undefined>;
@@ -123,7 +127,7 @@ export interface AccountParts {
   readonly background: Background;
   /** Base URL under which people reach the application, without a trailing slash. */
   readonly publicUrl: () => string;
-  readonly applicationName: string;
+  readonly mailContext: MailContextOf;
 }
 
 const requireTier = (tier: string): string => {
@@ -144,6 +148,7 @@ const viewOf = (account: AccountRow): AccountView => ({
   role: account.role,
   tier: account.tier,
   emailVerified: account.email_verified_at !== null,
+  language: account.language,
   createdAt: new Date(account.created_at).toISOString(),
 });
 
@@ -167,8 +172,8 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     if (account !== undefined) changed(account.id);
     return account;
   };
-  const sendVerification: Accounts["sendVerification"] = (email, link, tx) => {
-    const text = verificationMail(parts.applicationName, link.url);
+  const sendVerification: Accounts["sendVerification"] = ({ email, language }, link, tx) => {
+    const text = verificationMail(parts.mailContext(language), link.url);
     return mail.send({ to: email, accountId: link.row.account_id, ...text }, tx);
   };
 
@@ -191,7 +196,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
     },
     removeRole: roles.remove,
     onRolesChange: roles.onChange,
-    prepare: ({ email, name, role = "user", tier = "free", verified = false }) => ({
+    prepare: ({ email, name, role = "user", tier = "free", verified = false, language }) => ({
       id: newId(),
       email: requireAddress(email),
       name,
@@ -203,6 +208,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       disabled_at: null,
       created_at: clock.now(),
       last_sign_in_at: null,
+      language: language ?? null,
     }),
     prepareLink,
     saveLink: ({ row }, also) => repository.saveToken(row, also),
@@ -212,7 +218,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
       if (account === undefined || account.email_verified_at !== null) return;
       if (!(await mail.hasRoom(account.email, VERIFICATION))) return;
       const link = prepareLink(accountId, "verify");
-      await repository.saveToken(link.row, (tx) => sendVerification(account.email, link, tx));
+      await repository.saveToken(link.row, (tx) => sendVerification(account, link, tx));
     },
     verifyEmail: async (token) => {
       const now = clock.now();
@@ -230,7 +236,7 @@ export const createAccounts = (parts: AccountParts): Accounts => {
         repository.change(id, { role: next }, roles.gainsPermissions(before.role, next)),
       );
     },
-    correct: (id, { name }) => announced(repository.change(id, { name }, false)),
+    correct: (id, change) => announced(repository.change(id, change, false)),
     setTier: (id, tier) => announced(repository.change(id, { tier: requireTier(tier) }, false)),
     setDisabled: (id, disabled) =>
       announced(repository.change(id, { disabled_at: disabled ? clock.now() : null }, disabled)),

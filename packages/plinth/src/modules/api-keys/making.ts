@@ -112,7 +112,7 @@ export const createMaking = (parts: ApiKeyParts, view: (row: ApiKeyRow) => KeyVi
     const account = await accounts.find(accountId);
     return async (tx) => {
       if (account === undefined) return;
-      const text = newKeyMail(parts.mailContext(), { publicId, expiresAt });
+      const text = newKeyMail(parts.mailContext(account.language), { publicId, expiresAt });
       await parts.mail.send({ to: account.email, accountId, ...text }, tx);
     };
   };

@@ -3,6 +3,7 @@ import type { KeyAuthenticator } from "#http";
 import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { createBackground } from "#services/background";
+import { createMailContexts } from "#services/mail";
 import { apiKeyErrors } from "./errors.ts";
 import { createKeyChecker, createSigningKeys, KEY_PREFIX, shareRevocations } from "./keys/index.ts";
 import { apiKeyData } from "./migrations/data.ts";
@@ -67,7 +68,7 @@ export const apiKeys = defineModule({
       random,
       mail,
       background,
-      mailContext: () => ({ application: application.name, publicUrl: application.publicUrl() }),
+      mailContext: createMailContexts(deps),
     });
     const counted = <T>(caller: T | undefined): T | undefined => {
       if (caller === undefined) refused.inc();

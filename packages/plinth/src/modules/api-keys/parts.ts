@@ -2,9 +2,8 @@ import type { Clock, IdGenerator, Random } from "#core";
 import type { Accounts } from "#modules/accounts";
 import type { RoutePolicy } from "#policy";
 import type { Background } from "#services/background";
-import type { Mails } from "#services/mail";
+import type { MailContextOf, Mails } from "#services/mail";
 import type { KeyChecker, SigningChoice, SigningKeys } from "./keys/index.ts";
-import type { MailContext } from "./mails.ts";
 import type { ApiKeyRepository } from "./repository.ts";
 import type { Owner } from "./scopes.ts";
 
@@ -69,5 +68,5 @@ export interface ApiKeyParts {
   readonly random: Random;
   readonly mail: Mails;
   readonly background: Background;
-  readonly mailContext: () => MailContext;
+  readonly mailContext: MailContextOf;
 }

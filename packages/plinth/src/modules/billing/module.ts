@@ -5,6 +5,7 @@ import { credits } from "#modules/credits";
 import { idempotency } from "#modules/idempotency";
 import { quotas } from "#modules/quotas";
 import { createBackground, repeat } from "#services/background";
+import { createMailContexts } from "#services/mail";
 import { billingAdminRoutes } from "./api/admin-routes.ts";
 import { billingRoutes } from "./api/routes.ts";
 import type { BillingService } from "./contract.ts";
@@ -91,7 +92,6 @@ export const billing = defineModule({
     const refreshFigures = (): Promise<void> =>
       figures.refresh().catch((error: unknown) => log.warn("figures could not be read", { error }));
     const { publicUrl } = application;
-    const context = () => ({ application: application.name, publicUrl: publicUrl() });
     const { sync, reconcile } = createEngine({
       deps: { ...deps, log },
       accounts: modules.accounts,
@@ -101,7 +101,7 @@ export const billing = defineModule({
       repository,
       background,
       tiers,
-      context,
+      mailContext: createMailContexts(deps),
       refreshFigures,
     });
     const emailOf = async (id: string) => (await modules.accounts.find(id))?.email;

@@ -13,6 +13,7 @@ import type { HandledJob, Jobs, Schedule } from "#services/jobs";
 import type { Live } from "#services/live";
 import type { Mails } from "#services/mail";
 import type { OutboundClient } from "#services/outbound";
+import type { Languages } from "#services/texts";
 import type { Migration, Redis, Store } from "#store";
 import type { Logger, Metrics, TraceRing } from "#telemetry";
 import type { BackupControls } from "./backup-controls.ts";
@@ -68,6 +69,8 @@ export interface Platform {
   readonly events: Events;
   /** Mail that is sent although the process may end: taken in with a transaction, like a job. */
   readonly mail: Mails;
+  /** What the application speaks, in mails and files: English, and what it declares. */
+  readonly languages: Languages;
   /** Work that outlives the process: taken in with a transaction, done once (SCALE-03). */
   readonly jobs: Jobs;
   /** What is outside of the process: declared once, called under its policies (RES-01). */

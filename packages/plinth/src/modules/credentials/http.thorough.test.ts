@@ -73,6 +73,7 @@ describe("the way of a person over HTTP", () => {
         role: "user",
         tier: "free",
         emailVerified: false,
+        language: null,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       },
       permissions: [],

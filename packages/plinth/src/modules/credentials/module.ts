@@ -4,6 +4,7 @@ import { defineModule, type PersonalData } from "#modules/contract";
 import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
+import { createMailContexts } from "#services/mail";
 import { credentialErrors } from "./errors.ts";
 import {
   createHashCount,
@@ -82,10 +83,7 @@ export const credentials = defineModule({
       jobs,
       alerts: deps.alerts,
       background,
-      mailContext: () => ({
-        application: application.name,
-        publicUrl: application.publicUrl(),
-      }),
+      mailContext: createMailContexts(deps),
     });
     const stopProtecting = events.on("security", (event) => {
       if (event.name !== "attack.travel") return;
@@ -110,8 +108,12 @@ export const credentials = defineModule({
       },
     };
   },
-  routes: (service, { modules }) => [
-    ...credentialRoutes(service, modules.sessions.cookieSeconds, modules.accounts.view),
+  routes: (service, { languages, modules }) => [
+    ...credentialRoutes(service, {
+      cookieSeconds: modules.sessions.cookieSeconds,
+      view: modules.accounts.view,
+      languages,
+    }),
     ...stepUpRoutes(service, modules.sessions.cookieSeconds),
     ...policyRoutes(service),
   ],

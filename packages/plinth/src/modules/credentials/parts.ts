@@ -7,9 +7,8 @@ import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { JobQueue } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
-import { addressFault, type Mails, normaliseAddress } from "#services/mail";
+import { addressFault, type MailContextOf, type Mails, normaliseAddress } from "#services/mail";
 import type { HashStandIns } from "./hashes/index.ts";
-import type { MailContext } from "./mails.ts";
 import type { PasswordOwner, PasswordPolicy } from "./policy/index.ts";
 import type { CredentialRepository, LockSubject } from "./repository.ts";
 
@@ -31,7 +30,7 @@ export interface CredentialParts {
   readonly mail: Mails;
   readonly jobs: JobQueue;
   readonly background: Background;
-  readonly mailContext: () => MailContext;
+  readonly mailContext: MailContextOf;
 }
 
 /** Stand-ins for accounts that do not exist: so few that they take no room, enough to not queue. */

@@ -8,6 +8,7 @@ import {
   SESSION_COOKIE,
   signedInReply,
 } from "#modules/sessions";
+import type { Languages } from "#services/texts";
 import {
   AcceptedReply,
   ChangeBody,
@@ -24,11 +25,19 @@ import type { Credentials } from "./service.ts";
 
 const EXAMPLE = { email: "person@example.org", password: "Tulpen-um-7-Uhr" };
 
+/** What the routes know beside the service. */
+export interface CredentialRouteParts {
+  /** How long a session cookie can be of use. */
+  readonly cookieSeconds: number;
+  readonly view: Accounts["view"];
+  /** A new account keeps the language that its page, or else its browser, is in. */
+  readonly languages: Pick<Languages, "choose">;
+}
+
 /** Opening an account and signing in. */
 const signRoutes = (
   credentials: Credentials,
-  cookieSeconds: number,
-  view: Accounts["view"],
+  { cookieSeconds, view, languages }: CredentialRouteParts,
 ): readonly Route[] => [
   route.post(
     "/api/v1/auth/signup",
@@ -42,9 +51,11 @@ const signRoutes = (
       dataClass: "personal",
       example: { ...EXAMPLE, name: "Robin" },
     },
-    async ({ body, requestId }) => {
+    async (request) => {
+      const { body, requestId } = request;
       const name = (body.name ?? "").trim();
-      const user = await credentials.signUp({ ...body, name }, requestId);
+      const language = languages.choose(request.header("accept-language"));
+      const user = await credentials.signUp({ ...body, name, language }, requestId);
       return {
         status: "created",
         message: "We sent you a mail. You can sign in now.",
@@ -169,13 +180,12 @@ const passwordRoutes = (credentials: Credentials): readonly Route[] => [
   ),
 ];
 
-/** The routes of passwords; `cookieSeconds` is how long a session cookie can be of use. */
+/** The routes of passwords. */
 export const credentialRoutes = (
   credentials: Credentials,
-  cookieSeconds: number,
-  view: Accounts["view"],
+  parts: CredentialRouteParts,
 ): readonly Route[] => [
-  ...signRoutes(credentials, cookieSeconds, view),
+  ...signRoutes(credentials, parts),
   ...passwordRoutes(credentials),
   unlockRoute(credentials),
 ];

@@ -2,6 +2,7 @@ import { accounts } from "#modules/accounts";
 import { defineModule } from "#modules/contract";
 import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
+import { createMailContexts } from "#services/mail";
 import { createMagicLinkRepository } from "./repository.ts";
 import { magicLinkRoutes } from "./routes.ts";
 import { createMagicLinks, type MagicLinks } from "./service.ts";
@@ -10,8 +11,9 @@ import { createMagicLinks, type MagicLinks } from "./service.ts";
 export const magicLinks = defineModule({
   name: "magic-links",
   requires: { accounts, mfa, sessions },
-  setup: ({ application, clock, events, jobs, mail, modules, store }): MagicLinks =>
-    createMagicLinks({
+  setup: (deps): MagicLinks => {
+    const { clock, events, jobs, mail, modules, store } = deps;
+    return createMagicLinks({
       ...modules,
       repository: createMagicLinkRepository(store),
       devices: modules.sessions.devices,
@@ -19,8 +21,9 @@ export const magicLinks = defineModule({
       jobs,
       events,
       clock,
-      applicationName: application.name,
-    }),
+      mailContext: createMailContexts(deps),
+    });
+  },
   routes: (service, { modules }) =>
     magicLinkRoutes(service, {
       cookieSeconds: modules.sessions.cookieSeconds,

@@ -17,7 +17,7 @@ import {
   type JobContext,
   type JobQueue,
 } from "#services/jobs";
-import { addressFault, type Mails, normaliseAddress } from "#services/mail";
+import { addressFault, type MailContextOf, type Mails, normaliseAddress } from "#services/mail";
 import { magicLinkMail, SIGN_IN_LINK } from "./mails.ts";
 import type { MagicLinkRepository } from "./repository.ts";
 
@@ -81,7 +81,7 @@ export interface MagicLinkParts {
   readonly jobs: JobQueue;
   readonly events: Events;
   readonly clock: Clock;
-  readonly applicationName: string;
+  readonly mailContext: MailContextOf;
 }
 
 /** Builds the service. */
@@ -99,7 +99,7 @@ export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
     if (account === undefined || account.disabled_at !== null) return;
     if (!(await mail.hasRoom(account.email, SIGN_IN_LINK))) return;
     const link = accounts.prepareLink(account.id, "magic");
-    const text = magicLinkMail(parts.applicationName, link.url);
+    const text = magicLinkMail(parts.mailContext(account.language), link.url);
     await complete(async (tx) => {
       await accountStatements(tx).insertToken(link.row);
       await mail.send({ to: account.email, accountId: account.id, origin, ...text }, tx);

@@ -3,6 +3,7 @@ import { accounts } from "#modules/accounts";
 import { defineModule, type PersonalData } from "#modules/contract";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
+import { createMailContexts } from "#services/mail";
 import { createChallengeRepository } from "./challenge-repository.ts";
 import { recoveryKeyId } from "./codes/recovery-codes.ts";
 import { mfaErrors } from "./errors.ts";
@@ -34,7 +35,7 @@ export const mfa = defineModule({
   data: mfaData,
   errors: mfaErrors,
   setup: (deps): MfaService => {
-    const { application, clock, config, events, keyring, log, mail, metrics, modules } = deps;
+    const { clock, config, events, keyring, log, mail, metrics, modules } = deps;
     const { newId, random, store } = deps;
     const { security } = config;
     const repository = createMfaRepository(store);
@@ -64,10 +65,7 @@ export const mfa = defineModule({
         durationMs: security.lockout_duration * 1_000,
       },
       countCheck: (method, outcome) => checks.child({ method, outcome }).inc(),
-      mailContext: () => ({
-        application: application.name,
-        publicUrl: application.publicUrl(),
-      }),
+      mailContext: createMailContexts(deps),
     });
     return {
       ...service,

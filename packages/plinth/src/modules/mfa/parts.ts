@@ -5,10 +5,9 @@ import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { JobOrigin, OpenTransaction } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
-import type { Mails, MailText } from "#services/mail";
+import type { MailContextOf, Mails, MailText } from "#services/mail";
 import type { ChallengeRepository } from "./challenge-repository.ts";
 import type { Method } from "./codes/typed-codes.ts";
-import type { MailContext } from "./mails.ts";
 import type { MfaRepository } from "./repository.ts";
 
 /** How a check of a second factor ended, for the metric. */
@@ -32,7 +31,7 @@ export interface MfaParts {
   readonly background: Background;
   readonly lockRule: LockRule;
   readonly countCheck: (method: Method, outcome: CheckOutcome) => void;
-  readonly mailContext: () => MailContext;
+  readonly mailContext: MailContextOf;
 }
 
 /** Where a sealed secret belongs: nowhere else does it open. */

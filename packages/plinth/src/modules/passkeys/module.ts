@@ -4,6 +4,7 @@ import { credentials } from "#modules/credentials";
 import { mfa } from "#modules/mfa";
 import { sessions } from "#modules/sessions";
 import { createBackground } from "#services/background";
+import { createMailContexts } from "#services/mail";
 import { passkeyErrors } from "./errors.ts";
 import { passkeyData } from "./migrations/data.ts";
 import { passkeyMigrations } from "./migrations/index.ts";
@@ -59,10 +60,7 @@ export const passkeys = defineModule({
       relyingParty: () => relyingPartyOf(application.publicUrl(), { mapsLoopback }),
       applicationName: application.name,
       countCheck: (purpose, outcome) => checks.child({ purpose, outcome }).inc(),
-      mailContext: () => ({
-        application: application.name,
-        publicUrl: application.publicUrl(),
-      }),
+      mailContext: createMailContexts(deps),
     });
     return {
       ...service,

@@ -3,9 +3,8 @@ import type { AccountRow, Accounts } from "#modules/accounts";
 import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { JobOrigin, OpenTransaction } from "#services/jobs";
-import type { Mails, MailText } from "#services/mail";
+import type { MailContextOf, Mails, MailText } from "#services/mail";
 import { passkeyErrors } from "./errors.ts";
-import type { MailContext } from "./mails.ts";
 import type { PasskeyRepository } from "./repository.ts";
 import type { Challenges } from "./webauthn/challenges.ts";
 import type { RelyingParty } from "./webauthn/relying-party.ts";
@@ -41,7 +40,7 @@ export interface PasskeyParts {
   readonly relyingParty: () => RelyingParty | undefined;
   readonly applicationName: string;
   readonly countCheck: (purpose: Purpose, outcome: "right" | Reason) => void;
-  readonly mailContext: () => MailContext;
+  readonly mailContext: MailContextOf;
 }
 
 /**

@@ -6,6 +6,7 @@ import { defineModule, type ModuleDeps, type PersonalData } from "#modules/contr
 import { files } from "#modules/files";
 import { strictObject } from "#policy";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
+import { createMailContexts } from "#services/mail";
 import { adminPrivacyRoutes } from "./admin-routes.ts";
 import { type BreachRepository, createBreachRepository } from "./breaches/breach-repository.ts";
 import { breachRoutes } from "./breaches/breach-routes.ts";
@@ -59,6 +60,7 @@ export interface PrivacyService extends Privacy {
 
 const createOwnExports = (deps: Deps, repository: ExportRepository): Exports => {
   const { application, clock, config, jobs, keyring, mail, modules, newId, random } = deps;
+  const mailContext = createMailContexts(deps);
   const sealer = createSealer({ ...keyring.sealing("privacy-exports"), random });
   const directory = join(config.files.directory, "exports");
   return createExports({
@@ -74,8 +76,8 @@ const createOwnExports = (deps: Deps, repository: ExportRepository): Exports => 
     tell: async (accountId, tx) => {
       const account = await modules.accounts.find(accountId);
       if (account === undefined) return;
-      const context = { application: application.name, publicUrl: application.publicUrl() };
-      await mail.send({ to: account.email, accountId, ...exportReadyMail(context) }, tx);
+      const text = exportReadyMail(mailContext(account.language));
+      await mail.send({ to: account.email, accountId, ...text }, tx);
     },
     application: application.name,
     clock,
@@ -114,13 +116,13 @@ const createOwnErasures = (
 
 const createOwnBreaches = (deps: Deps, repository: BreachRepository): Breaches => {
   const { application, clock, mail, modules, newId } = deps;
-  const notice = (tables: readonly string[], until: number) => {
+  const mailContext = createMailContexts(deps);
+  const notice = (tables: readonly string[], until: number, language?: string | null) => {
     const purposes = application
       .data()
       .filter(({ table }) => tables.includes(table))
       .map(({ purpose = "to run the application" }) => purpose);
-    const context = { application: application.name, publicUrl: application.publicUrl() };
-    return breachMail(context, [...new Set(purposes)], until);
+    return breachMail(mailContext(language), [...new Set(purposes)], until);
   };
   return createBreaches({
     repository,
@@ -130,7 +132,7 @@ const createOwnBreaches = (deps: Deps, repository: BreachRepository): Breaches =
     tell: async (accountId, tables, until) => {
       const account = await modules.accounts.find(accountId);
       if (account === undefined) return false;
-      await mail.send({ to: account.email, accountId, ...notice(tables, until) });
+      await mail.send({ to: account.email, accountId, ...notice(tables, until, account.language) });
       return true;
     },
     clock,
@@ -167,6 +169,7 @@ export const privacy = defineModule({
   setup: (deps): PrivacyService => {
     const { application, broadcast, clock, config, mail, modules, store } = deps;
     const log = deps.log.child("privacy");
+    const mailContext = createMailContexts(deps);
     const exportRepository = createExportRepository(store);
     const erasureRepository = createErasureRepository(store);
     const exports = createOwnExports(deps, exportRepository);
@@ -201,10 +204,8 @@ export const privacy = defineModule({
       }),
       classes: application.data,
       days: config.retention,
-      sayFarewell: (address) => {
-        const context = { application: application.name, publicUrl: application.publicUrl() };
-        return mail.send({ to: address, ...erasedMail(context) });
-      },
+      sayFarewell: ({ email, language }) =>
+        mail.send({ to: email, ...erasedMail(mailContext(language)) }),
       clock,
     });
     const hear = (accountId: string): void => {

@@ -1,5 +1,5 @@
 import { type Clock, platformErrors } from "#core";
-import type { Accounts } from "#modules/accounts";
+import type { AccountRow, Accounts } from "#modules/accounts";
 import type { RetentionDays, TableClasses } from "#modules/contract";
 import { exceeds } from "#policy";
 import { normaliseAddress } from "#services/mail";
@@ -74,7 +74,7 @@ export interface PrivacyParts {
   readonly classes: () => readonly TableClasses[];
   readonly days: RetentionDays;
   /** Mails the person that their account is gone. */
-  readonly sayFarewell: (address: string) => Promise<void>;
+  readonly sayFarewell: (account: Pick<AccountRow, "email" | "language">) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -91,7 +91,7 @@ export const createPrivacy = (parts: PrivacyParts): Privacy => {
       throw privacyErrors.make.ERASURE_NOT_CONFIRMED();
     }
     const state = await erasures.erase(accountId, origin);
-    await parts.sayFarewell(account.email);
+    await parts.sayFarewell(account);
     return state;
   };
 

@@ -4,6 +4,7 @@ import { defineModule, type PersonalData, type Platform } from "#modules/contrac
 import { type QuotaCall, type QuotaKeeper, strictObject } from "#policy";
 import { repeat } from "#services/background";
 import { defineJob, defineSchedule, handleJob } from "#services/jobs";
+import { createMailContexts } from "#services/mail";
 import { quotaErrors } from "./errors.ts";
 import { createKeeping } from "./keeping.ts";
 import { quotaMail } from "./mails.ts";
@@ -96,7 +97,7 @@ export const quotas = defineModule({
   data: quotaData,
   errors: quotaErrors,
   setup: (deps): QuotasService => {
-    const { application, clock, config, events, mail, metrics, modules, newId, store } = deps;
+    const { clock, config, events, mail, metrics, modules, newId, store } = deps;
     const log = deps.log.child("quotas");
     const repository = createQuotaRepository(store);
     const meters = createMeters(config.quotas.tiers);
@@ -107,6 +108,7 @@ export const quotas = defineModule({
       meters: meters.all,
       paidPeriodOf: payments.periodOf,
     });
+    const mailContext = createMailContexts(deps);
     const charged = new WeakMap<object, number>();
     const stops: (() => Promise<void>)[] = [];
     const { refused, warned, uncounted, returned } = createCounters(metrics);
@@ -119,8 +121,7 @@ export const quotas = defineModule({
       if (userId === undefined || quota.on === "application") return undefined;
       const account = await modules.accounts.find(userId);
       if (account === undefined) return undefined;
-      const context = { application: application.name, publicUrl: application.publicUrl() };
-      const text = quotaMail(context, warning);
+      const text = quotaMail(mailContext(account.language), warning);
       const about = { to: account.email, accountId: userId, origin: { requestId } };
       return (tx) => mail.send({ ...about, ...text }, tx);
     };

@@ -11,7 +11,7 @@ describe("the HTML form of a mail", () => {
     expect(html).toContain('<p style="margin:0 0 16px">Somebody asked.</p>');
     expect(html.match(/href="https:\/\/a\.example\/x#token=Y"/g)).toHaveLength(1);
     expect(html).toContain("Open this:");
-    expect(html).toContain('<html lang="en">');
+    expect(html).toContain('<html lang="en" dir="ltr">');
   });
 
   it("leaves the full stop behind an address out of the link", () => {

@@ -1,4 +1,10 @@
 export { addressFault, normaliseAddress } from "./address.ts";
+export {
+  composeMail,
+  createMailContexts,
+  type MailContext,
+  type MailContextOf,
+} from "./compose.ts";
 export { listMailbox } from "./file-mailbox.ts";
 export type { Mailer, OutgoingMail, StoredMail } from "./mail.ts";
 export { createMailer, type MailerOptions } from "./mailer.ts";

@@ -10,6 +10,8 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** The tag of what it is written in; English where it is absent. */
+  readonly language?: string;
 }
 
 /** A mail in the development mailbox. */

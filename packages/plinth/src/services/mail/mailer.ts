@@ -2,6 +2,7 @@ import type { Config } from "#config";
 import { type Clock, createIdGenerator } from "#core";
 import { createSecureRandom } from "#crypto";
 import type { Dependencies } from "#resilience";
+import { createLanguages, type Languages } from "#services/texts";
 import type { Logger } from "#telemetry";
 import { createFileMailbox } from "./file-mailbox.ts";
 import { htmlOf } from "./html.ts";
@@ -20,10 +21,13 @@ export interface MailerOptions {
   readonly log: Logger;
   /** Where mail is declared as what it is: something outside that fails now and then. */
   readonly dependencies: Dependencies;
+  /** What mails are written in; English alone where nothing is given. */
+  readonly languages?: Pick<Languages, "texts">;
 }
 
 /** Builds the mailer that the configuration asks for: SMTP_URL alone decides. */
-export const createMailer = ({ config, clock, log, dependencies }: MailerOptions): Mailer => {
+export const createMailer = (options: MailerOptions): Mailer => {
+  const { config, clock, log, dependencies, languages = createLanguages() } = options;
   const { smtpUrl, from, timeoutMs } = config.mail;
   const newId = createIdGenerator(clock, createSecureRandom());
   const mailer =
@@ -43,9 +47,9 @@ export const createMailer = ({ config, clock, log, dependencies }: MailerOptions
     ...mailer,
     send: async (mail) => {
       requireSafe(mail);
-      const whole = { html: htmlOf(mail.subject, mail.text), ...mail };
+      const html = htmlOf(mail.subject, mail.text, languages.texts(mail.language));
       // Not idempotent: a server that took the mail and lost its answer would get it twice.
-      await dependency.call(() => mailer.send(whole));
+      await dependency.call(() => mailer.send({ html, ...mail }));
     },
   };
 };

@@ -47,7 +47,7 @@ export const createSmtpMailer = (options: {
   let transport: ReturnType<typeof open> | undefined;
   return {
     kind: "smtp",
-    send: async ({ to, subject, text, html, messageId }) => {
+    send: async ({ to, subject, text, html, messageId, language = "en" }) => {
       transport ??= open();
       await (await transport).sendMail({
         from: options.from,
@@ -56,7 +56,8 @@ export const createSmtpMailer = (options: {
         text,
         ...(html === undefined ? {} : { html }),
         ...(messageId === undefined ? {} : { messageId }),
-        headers: { "Auto-Submitted": "auto-generated" },
+        // RFC 3834 section 5, RFC 3282.
+        headers: { "Auto-Submitted": "auto-generated", "Content-Language": language },
       });
     },
     recent: async () => [],

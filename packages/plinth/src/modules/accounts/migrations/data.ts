@@ -16,6 +16,7 @@ export const accountData: readonly TableClasses[] = [
         "disabled_at",
         "created_at",
         "last_sign_in_at",
+        "language",
       ],
       none: ["session_epoch"],
     }),

@@ -68,5 +68,16 @@ const linkData = defineMigration({
   },
 });
 
+const language = defineMigration({
+  id: "accounts-0004",
+  reason: "mails and files are written in the language of their reader",
+  up: async (db, { columns }) => {
+    await db.schema.alterTable("accounts").addColumn("language", columns.text).execute();
+  },
+  down: async (db) => {
+    await db.schema.alterTable("accounts").dropColumn("language").execute();
+  },
+});
+
 /** The tables of accounts, in their order. */
-export const accountMigrations: readonly Migration[] = [accounts, roles, linkData];
+export const accountMigrations: readonly Migration[] = [accounts, roles, linkData, language];

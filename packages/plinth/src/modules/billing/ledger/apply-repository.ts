@@ -39,6 +39,7 @@ export interface Application {
 interface Told {
   readonly account: string;
   readonly email: string;
+  readonly language: string | null;
 }
 
 /** What somebody is told, once. */
@@ -81,10 +82,10 @@ export interface ApplyParts {
 const toldOf = async (tx: Tx, account: string): Promise<readonly Told[]> => {
   const row = await tx
     .selectFrom("accounts")
-    .select("email")
+    .select(["email", "language"])
     .where("id", "=", account)
     .executeTakeFirst();
-  return row === undefined ? [] : [{ account, email: row.email }];
+  return row === undefined ? [] : [{ account, ...row }];
 };
 
 const insertEvent = async (tx: Tx, event: EventRow): Promise<boolean> => {

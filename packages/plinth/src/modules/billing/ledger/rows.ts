@@ -106,5 +106,10 @@ export interface BillingTables {
   readonly billing_objects: ObjectRow;
   readonly billing_changes: ChangeRow;
   readonly billing_runs: RunRow;
-  readonly accounts: { readonly id: string; readonly email: string; readonly tier: string };
+  readonly accounts: {
+    readonly id: string;
+    readonly email: string;
+    readonly tier: string;
+    readonly language: string | null;
+  };
 }

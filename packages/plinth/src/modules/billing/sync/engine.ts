@@ -28,7 +28,7 @@ export interface EngineParts {
   readonly repository: BillingRepository;
   readonly background: Background;
   readonly tiers: () => TierTable;
-  readonly context: NoticeParts["context"];
+  readonly mailContext: NoticeParts["mailContext"];
   /** Reads the figures of the metrics again. */
   readonly refreshFigures: () => Promise<void>;
 }
@@ -64,7 +64,7 @@ const bringBy =
 
 /** Builds it. */
 export const createEngine = (parts: EngineParts): Engine => {
-  const { accounts, ledger, repository, background, tiers, context, refreshFigures } = parts;
+  const { accounts, ledger, repository, background, tiers, mailContext, refreshFigures } = parts;
   const { clock, events, jobs, log, mail, metrics, newId } = parts.deps;
   const provider = parts.provider ?? CLOSED_PROVIDER;
   const drifts = metrics.counter({
@@ -109,7 +109,7 @@ export const createEngine = (parts: EngineParts): Engine => {
       newId,
       judge: judgeBy(tiers),
       bring: bringBy(tiers, parts.credits),
-      tell: tellNotices({ jobs, mail, context, graceMs: () => tiers().graceMs }),
+      tell: tellNotices({ jobs, mail, mailContext, graceMs: () => tiers().graceMs }),
     }),
     tiers,
     onApplied,

@@ -1,8 +1,8 @@
 import { strictObject, Type } from "#policy";
 import { defineJob, defineSchedule, type JobQueue } from "#services/jobs";
-import type { Mails } from "#services/mail";
+import type { MailContextOf, Mails } from "#services/mail";
 import type { ApplyParts, Notice } from "../ledger/apply-repository.ts";
-import { type MailContext, paymentFailedMail, receiptMail } from "../mails.ts";
+import { paymentFailedMail, receiptMail } from "../mails.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 255 });
 
@@ -42,22 +42,23 @@ export const reconcileSchedule = defineSchedule({
 export interface NoticeParts {
   readonly jobs: JobQueue;
   readonly mail: Pick<Mails, "send">;
-  readonly context: () => MailContext;
+  readonly mailContext: MailContextOf;
   readonly graceMs: () => number;
 }
 
 /** Tells with the transaction of what is told: a mail is there exactly if its cause is. */
 export const tellNotices =
-  ({ jobs, mail, context, graceMs }: NoticeParts): ApplyParts["tell"] =>
+  ({ jobs, mail, mailContext, graceMs }: NoticeParts): ApplyParts["tell"] =>
   async (tx, notices: readonly Notice[]) => {
     for (const notice of notices) {
-      const { account: accountId, email: to } = notice;
+      const { account: accountId, email: to, language } = notice;
+      const context = mailContext(language);
       if (notice.kind === "receipt") {
-        await mail.send({ to, accountId, ...receiptMail(context(), notice) }, tx);
+        await mail.send({ to, accountId, ...receiptMail(context, notice) }, tx);
         continue;
       }
       const until = notice.since + graceMs();
-      await mail.send({ to, accountId, ...paymentFailedMail(context(), { until }) }, tx);
+      await mail.send({ to, accountId, ...paymentFailedMail(context, { until }) }, tx);
       const options = { runAt: until, subject: accountId };
       await jobs.enqueue(lookAgainJob, { account: accountId }, options, tx);
     }

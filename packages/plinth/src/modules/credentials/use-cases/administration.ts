@@ -147,7 +147,7 @@ export const createAdministration = (parts: CredentialParts): Administration => 
       const account = await accounts.find(accountId);
       if (account === undefined || account.disabled_at !== null) return;
       const link = accounts.prepareLink(accountId, "invite");
-      const text = setupMail(parts.mailContext(), link.url);
+      const text = setupMail(parts.mailContext(account.language), link.url);
       await accounts.saveLink(link, (tx) =>
         parts.mail.send({ to: account.email, accountId, ...text }, tx),
       );

@@ -9,6 +9,7 @@ import {
 } from "#crypto";
 import { createJobs } from "#services/jobs";
 import { createMailer, createMails } from "#services/mail";
+import { english } from "#services/texts";
 import { createLogger, createMetrics } from "#telemetry";
 import { quietDependencies } from "../../../resilience/dependencies.test-support.ts";
 import { createBackground } from "../../../services/background/index.ts";
@@ -107,7 +108,7 @@ const setUp = (alter: (hasher: PasswordHasher) => PasswordHasher = (hasher) => h
     mail: post.mails,
     jobs,
     background: createBackground({ log }),
-    mailContext: () => ({ application: "Test", publicUrl: "http://localhost" }),
+    mailContext: () => ({ t: english, application: "Test", publicUrl: "http://localhost" }),
   };
   /** What one attempt costs. */
   const costOf = async (attempt: () => Promise<unknown>) => {

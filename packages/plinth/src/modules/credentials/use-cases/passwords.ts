@@ -46,9 +46,9 @@ const sendResetLink = defineJob({ name: "send-reset-link", payload: WantedReset,
 
 /** Tells the owner, exactly if the password is another. */
 const tellOwner =
-  (parts: CredentialParts, { id, email }: AccountRow, origin: Origin): AlsoWrite =>
+  (parts: CredentialParts, { id, email, language }: AccountRow, origin: Origin): AlsoWrite =>
   (tx) => {
-    const text = passwordChangedMail(parts.mailContext(), parts.clock.now());
+    const text = passwordChangedMail(parts.mailContext(language), parts.clock.now());
     return parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
   };
 
@@ -122,9 +122,9 @@ export const createForgot = (parts: CredentialParts): Forgot => {
     const found = await repository.findByEmail(address);
     if (found === undefined || found.account.disabled_at !== null) return;
     if (!(await mail.hasRoom(address, RESET))) return;
-    const { id } = found.account;
+    const { id, language } = found.account;
     const link = accounts.prepareLink(id, "reset");
-    const text = resetMail(parts.mailContext(), link.url);
+    const text = resetMail(parts.mailContext(language), link.url);
     await complete(async (tx) => {
       await accountStatements(tx).insertToken(link.row);
       await mail.send({ to: address, accountId: id, origin, ...text }, tx);

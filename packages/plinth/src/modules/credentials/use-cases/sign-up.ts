@@ -6,6 +6,8 @@ export interface SignUpRequest {
   readonly email: string;
   readonly password: string;
   readonly name: string;
+  /** What the page, or else the browser, was in: the account keeps it. */
+  readonly language?: string | undefined;
 }
 
 /** What a sign-up shows: what was sent, and nothing that tells whether the address was known. */
@@ -21,7 +23,7 @@ export interface SignedUp {
 export const createSignUp = (parts: CredentialParts) => {
   const { repository, accounts, hasher, policy, keyring, clock, mail } = parts;
   return async (
-    { email, password, name }: SignUpRequest,
+    { email, password, name, language }: SignUpRequest,
     requestId?: string,
   ): Promise<SignedUp> => {
     const { address, faults } = readAddress(email);
@@ -29,7 +31,7 @@ export const createSignUp = (parts: CredentialParts) => {
       ...faults,
       ...policy.faults("body.password", password, { email: address, name }),
     ]);
-    const account = accounts.prepare({ email: address, name });
+    const account = accounts.prepare({ email: address, name, language });
     const link = accounts.prepareLink(account.id, "verify");
     const stored = await hasher.hash(password);
     const origin = requestId === undefined ? {} : { origin: { requestId } };
@@ -41,8 +43,11 @@ export const createSignUp = (parts: CredentialParts) => {
       // One mail either way: both cost the same here and later.
       also: (tx, { isNew }) =>
         isNew
-          ? accounts.sendVerification(address, link, tx)
-          : mail.send({ to: address, ...origin, ...knownAddressMail(parts.mailContext()) }, tx),
+          ? accounts.sendVerification(account, link, tx)
+          : mail.send(
+              { to: address, ...origin, ...knownAddressMail(parts.mailContext(language)) },
+              tx,
+            ),
     });
     return { email: address, name };
   };

@@ -46,9 +46,9 @@ export const createLockNotice = (parts: CredentialParts): LockNotice => {
     await answerLeft();
     const account = accountId === null ? undefined : await accounts.find(accountId);
     if (account === undefined) return;
-    const { id, email } = account;
+    const { id, email, language } = account;
     const link = accounts.prepareLink(id, "unlock");
-    const text = lockedMail(mailContext(), lockedUntil, link.url, why);
+    const text = lockedMail(mailContext(language), lockedUntil, link.url, why);
     await complete(async (tx) => {
       await accountStatements(tx).insertToken(link.row);
       await mail.send({ to: email, accountId: id, origin, ...text }, tx);

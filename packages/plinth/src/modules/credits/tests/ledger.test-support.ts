@@ -39,6 +39,7 @@ export const addAccount = async (store: Store, clock: ManualClock): Promise<stri
       tier: "free",
       mfa: 0,
       session_epoch: 0,
+      language: null,
       email_verified_at: null,
       disabled_at: null,
       created_at: clock.now(),

@@ -33,7 +33,7 @@ export const createAttempts = (parts: MfaParts) => {
   const telling =
     (account: AccountRow, { method }: TypedCode, origin: Origin): AlsoWrite<Refused | Proven> =>
     async (tx, outcome) => {
-      const context = parts.mailContext();
+      const context = parts.mailContext(account.language);
       if (outcome.kind === "proven") {
         if (method !== "recovery") return;
         const text = recoveryUsedMail(context, outcome.codesLeft, clock.now());

@@ -49,7 +49,7 @@ export const createChanges = (parts: MfaParts) => {
   /** The owner as whose factors change, who hears of it exactly if they do. */
   const telling = (owner: Owner, account: AccountRow) => {
     const also: AlsoWrite<FactorChange> = (tx, change) => {
-      const text = factorChangeMail(parts.mailContext(), change, clock.now());
+      const text = factorChangeMail(parts.mailContext(account.language), change, clock.now());
       return tell(parts, tx, account, text, owner.origin);
     };
     return { accountId: owner.accountId, sessionId: owner.sessionId, also };

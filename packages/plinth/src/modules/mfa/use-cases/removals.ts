@@ -67,8 +67,10 @@ export const createRemovals = (parts: MfaParts, others: readonly OtherFactor[] =
         async (tx) => {
           for (const { removeAll } of others) await removeAll(tx, accountId);
         },
-        (tx, owner) =>
-          tell(parts, tx, owner, factorsResetMail(parts.mailContext(), clock.now()), origin),
+        (tx, owner) => {
+          const text = factorsResetMail(parts.mailContext(owner.language), clock.now());
+          return tell(parts, tx, owner, text, origin);
+        },
       );
       if (account === undefined) throw platformErrors.make.NOT_FOUND();
       accounts.changed(accountId);

@@ -79,7 +79,7 @@ export const createSetup = (parts: MfaParts): Setup => {
         last_used_at: null,
       });
       parts.background.run("old set-ups", () => repository.removePending(now - SETUP_MS));
-      const { application } = parts.mailContext();
+      const { application } = parts.mailContext(undefined);
       return {
         id,
         secret: totpSecretText(secret),

@@ -110,7 +110,7 @@ export const createAssertions = (parts: PasskeyParts) => {
         now,
         ...begins,
         onClone: (tx) => {
-          const text = passkeyClonedMail(parts.mailContext(), now);
+          const text = passkeyClonedMail(parts.mailContext(account.language), now);
           return tell(parts, tx, account, text, showing.origin);
         },
       });

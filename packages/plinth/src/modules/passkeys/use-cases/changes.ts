@@ -27,7 +27,7 @@ export const createChanges = (parts: PasskeyParts) => {
       accountId: owner.accountId,
       sessionId: owner.sessionId,
       also: (tx) => {
-        const text = passkeyChangeMail(parts.mailContext(), change, clock.now());
+        const text = passkeyChangeMail(parts.mailContext(account.language), change, clock.now());
         return tell(parts, tx, account, text, owner.origin);
       },
     }),

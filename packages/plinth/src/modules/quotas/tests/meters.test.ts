@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { english } from "#services/texts";
 import { quotaMail } from "../mails.ts";
 import { allowanceFor, defineMeter, parseAllowance, withSettings } from "../meters.ts";
 import { endOf, startOf } from "../periods.ts";
@@ -53,7 +54,7 @@ describe("meters", () => {
     expect([0, 1, 2, 3].map((used) => shareOf(used, 3))).toEqual([0, 0, 75, 90]);
     expect([0, 1, 2].map((used) => shareOf(used, 2))).toEqual([0, 75, 90]);
     expect([0, 1].map((used) => shareOf(used, 1))).toEqual([0, 90]);
-    const context = { application: "Cibozer", publicUrl: "https://cibozer.example" };
+    const context = { t: english, application: "Cibozer", publicUrl: "https://a.example" };
     const named = { meter: "plans", unit: "plans", period: "month", resetsAt: 0 } as const;
     const warning = { ...named, used: 2, limit: 3, share: 75 };
     expect(quotaMail(context, warning).subject).toBe("One of your 3 plans at Cibozer is left");

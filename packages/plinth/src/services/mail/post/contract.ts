@@ -21,6 +21,8 @@ export interface MailText {
   readonly subject: string;
   /** The one source of the mail: its HTML form is made from it. */
   readonly text: string;
+  /** The tag of what it is written in; English where it is absent. */
+  readonly language?: string;
 }
 
 /** A mail to one person. */

@@ -15,6 +15,8 @@ export const LetterSchema = Type.Object(
     subject: Type.String(),
     text: Type.String(),
     kind: Type.String(),
+    /** Absent where it is English, as it was before there were others. */
+    language: Type.Optional(Type.String()),
     most: Type.Integer(),
     withinMs: Type.Integer(),
     /** Milliseconds since the epoch. */
@@ -112,9 +114,16 @@ export const createDelivery = (parts: DeliveryParts) => {
     };
     const reason = await reasonToLeaveOut(letter, id);
     if (reason !== undefined) return end(reason);
-    const { to, subject, text } = letter;
+    const { to, subject, text, language } = letter;
     try {
-      await mailer.send({ id, messageId: parts.messageIdOf(id), to, subject, text });
+      await mailer.send({
+        id,
+        messageId: parts.messageIdOf(id),
+        to,
+        subject,
+        text,
+        ...(language === undefined ? {} : { language }),
+      });
     } catch (fault) {
       return failed(letter, context, fault);
     }

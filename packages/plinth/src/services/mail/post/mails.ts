@@ -142,13 +142,16 @@ export const createMails = (
         await repository.forgetAdmissions(digestsOf(address).all);
         await mailer.forget?.(address);
       },
-      send: async ({ to, subject, text, kind, accountId, origin }, tx) => {
+      send: async ({ to, subject, text, language = "en", kind, accountId, origin }, tx) => {
         requireSafe({ to, subject });
         const { name, most, withinMs, usefulMs } = kind;
         const usefulUntil = clock.now() + usefulMs;
         await jobs.enqueue(
           job,
-          { to, subject, text, kind: name, most, withinMs, usefulUntil },
+          {
+            ...{ to, subject, text, kind: name, most, withinMs, usefulUntil },
+            ...(language === "en" ? {} : { language }),
+          },
           {
             ...(accountId === undefined ? {} : { subject: accountId }),
             ...(origin === undefined ? {} : { origin }),
