@@ -10,6 +10,7 @@ import { plans0002 } from "./migrations/plans-0002.ts";
 import { plans0003 } from "./migrations/plans-0003.ts";
 import { plans0004 } from "./migrations/plans-0004.ts";
 import { plans0005 } from "./migrations/plans-0005.ts";
+import { plansKeepAllergensOut } from "./probes.ts";
 import { createPlanRepository } from "./repository.ts";
 import { planRoutes } from "./routes.ts";
 import { withSealedPlans } from "./sealing.ts";
@@ -104,6 +105,7 @@ export const plans = defineModule({
     });
   },
   routes: planRoutes,
+  probes: [plansKeepAllergensOut],
   personalData: (service) => [
     {
       table: "plans",

@@ -195,6 +195,15 @@ const days = Type.Array(
   Type.Object({ date: Type.String(), meals: Type.Array(MealSchema), totals: TotalsSchema }),
 );
 
+/** Meals that are not cooked, each with the earlier one that it is left of. */
+export const LeftoverList = Type.Array(
+  Type.Object({
+    day: Type.Integer(),
+    slot: Type.String(),
+    from: Type.Object({ day: Type.Integer(), slot: Type.String() }),
+  }),
+);
+
 /** What others see of a plan that is shared. */
 export const SharedDays = { days, targets: TargetsSchema, groceries: GroceriesSchema };
 
@@ -208,14 +217,7 @@ export const PlanSchema = Type.Object({
   days,
   locked: Type.Array(Type.Object({ day: Type.Integer(), slot: Type.String() })),
   notes: Type.Array(Type.Object({ day: Type.Integer(), slot: Type.String(), text: Type.String() })),
-  /** Meals that are not cooked, each with the earlier one that it is left of. */
-  leftovers: Type.Array(
-    Type.Object({
-      day: Type.Integer(),
-      slot: Type.String(),
-      from: Type.Object({ day: Type.Integer(), slot: Type.String() }),
-    }),
-  ),
+  leftovers: LeftoverList,
   /** Rises with every change. */
   revision: Type.Integer(),
   canUndo: Type.Boolean(),
@@ -250,4 +252,7 @@ export const GroceryQuery = strictObject({
   scale: Type.Optional(Type.Number({ minimum: 0.1, maximum: 30 })),
 });
 export type GroceryQuery = Static<typeof GroceryQuery>;
-export const FileQuery = strictObject({ format: Type.Optional(oneOf(FILE_FORMATS)) });
+export const FileQuery = strictObject({
+  format: Type.Optional(oneOf(FILE_FORMATS)),
+  lang: LanguageParam,
+});

@@ -12,14 +12,7 @@ import type { PortablePlan } from "./files/portable.ts";
 import { parseRequest, readPortable } from "./import.ts";
 import { keptWith, likedOwn, poolFor } from "./own-dishes.ts";
 import type { PlanRepository, StoredPlan } from "./repository.ts";
-import {
-  type Kept,
-  keptOf,
-  recentFor,
-  requireFeasible,
-  type SavedPlan,
-  view,
-} from "./saved-plan.ts";
+import { type Kept, recentFor, requireFeasible, type SavedPlan, view } from "./saved-plan.ts";
 import type { FILE_FORMATS, PlanRequestBody } from "./schema.ts";
 import type { ShareRepository } from "./sharing/repository.ts";
 import { createSharing, type Sharing } from "./sharing/service.ts";
@@ -136,7 +129,7 @@ export const createPlanService = (parts: {
       repository: shares,
       findPlan: async (owner, id) => {
         const stored = await repository.find(owner, id);
-        return stored && keptOf(stored).plan;
+        return stored && view(stored, false);
       },
       createToken: parts.createToken,
       clock,

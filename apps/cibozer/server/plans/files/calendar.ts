@@ -1,4 +1,6 @@
+import type { Texts } from "plinth";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
+import { dateWords, servingWords } from "./words.ts";
 
 const LINE_BYTES = 75;
 /** How long a meal stands in the calendar. */
@@ -34,6 +36,7 @@ const ending = (date: string, time: string): string =>
 const entriesOf = (
   plan: SavedPlan,
   { date, meals }: SavedPlan["days"][number],
+  t: Texts,
 ): readonly string[] => {
   const sittings = [...new Set(meals.map(({ sitting }) => sitting))];
   return sittings.flatMap((sitting) => {
@@ -44,8 +47,11 @@ const entriesOf = (
     const day = plan.days.findIndex((one) => one.date === date);
     const lines = dishes.map(({ slot, recipe, portion }) => {
       const left = cookedOn(plan, day, slot);
-      const from = left === undefined ? "" : `, left over from ${left}`;
-      return `${recipe.title}: ${portion} x a serving${from}`;
+      const facts = [
+        servingWords(t, portion),
+        ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
+      ];
+      return `${recipe.title}: ${facts.join(", ")}`;
     });
     return [
       "BEGIN:VEVENT",
@@ -55,18 +61,22 @@ const entriesOf = (
       `DTSTART:${stamp(`${date}T${first.time}:00`)}`,
       `DTEND:${ending(date, first.time)}`,
       `SUMMARY:${escaped(dishes.map(({ recipe }) => recipe.title).join(" + "))}`,
-      `DESCRIPTION:${escaped([...lines, `${Math.round(kcal)} kcal`].join("\n"))}`,
+      `DESCRIPTION:${escaped([...lines, t("{kcal} kcal", { kcal: Math.round(kcal) })].join("\n"))}`,
       "TRANSP:TRANSPARENT",
       "END:VEVENT",
     ];
   });
 };
 
-const calendar = (head: readonly string[], entries: readonly string[]): string =>
+const calendar = (
+  head: readonly string[],
+  entries: readonly string[],
+  { language }: Texts,
+): string =>
   [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
-    "PRODID:-//Cibozer//Meal plans//EN",
+    `PRODID:-//Cibozer//Meal plans//${language.toUpperCase()}`,
     ...head,
     ...entries,
     "END:VCALENDAR",
@@ -78,10 +88,11 @@ const calendar = (head: readonly string[], entries: readonly string[]): string =
  * A calendar with one entry for every sitting, at its clock time wherever the reader is (RFC 5545:
  * local time without a zone). Importing it again replaces the entries: their ids stay.
  */
-export const planCalendar = (plan: SavedPlan): string =>
+export const planCalendar = (plan: SavedPlan, t: Texts): string =>
   calendar(
     [],
-    plan.days.flatMap((day) => entriesOf(plan, day)),
+    plan.days.flatMap((day) => entriesOf(plan, day, t)),
+    t,
   );
 
 /** What programs of others are told to do: ask again twice a day (RFC 7986, 5.7). */
@@ -94,12 +105,12 @@ const SUBSCRIBED = [
 ];
 
 /** A calendar to subscribe to. Where plans have the same date, it shows the one that comes first. */
-export const calendarOf = (plans: readonly SavedPlan[]): string => {
+export const calendarOf = (plans: readonly SavedPlan[], t: Texts): string => {
   const taken = new Set<string>();
   const entries = plans.flatMap((plan) => {
     const days = plan.days.filter(({ date }) => !taken.has(date));
     for (const { date } of days) taken.add(date);
-    return days.flatMap((day) => entriesOf(plan, day));
+    return days.flatMap((day) => entriesOf(plan, day, t));
   });
-  return calendar(SUBSCRIBED, entries);
+  return calendar(SUBSCRIBED, entries, t);
 };

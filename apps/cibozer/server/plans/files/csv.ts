@@ -1,3 +1,5 @@
+import { mealLabel } from "#core/model";
+import type { Messages, Texts } from "plinth";
 import type { SavedPlan } from "../saved-plan.ts";
 
 /** Numbers stay numbers; text is quoted, and what a spreadsheet would run is only text (RFC 4180). */
@@ -20,15 +22,15 @@ const HEAD = [
   "carbohydrate g",
   "cost usd",
   "note",
-];
+] as const satisfies Messages;
 
-/** One line for every dish. */
-export const planCsv = (plan: SavedPlan): string => {
+/** One line for every dish; numbers and dates as every spreadsheet reads them. */
+export const planCsv = (plan: SavedPlan, t: Texts): string => {
   const rows = plan.days.flatMap(({ date, meals }, day) =>
     meals.map((meal) => [
       date,
       meal.time,
-      meal.label,
+      mealLabel(t, meal.label),
       meal.recipe.title,
       meal.recipe.id,
       meal.portion,
@@ -40,5 +42,6 @@ export const planCsv = (plan: SavedPlan): string => {
       plan.notes.find((note) => note.day === day && note.slot === meal.slot)?.text ?? "",
     ]),
   );
-  return [HEAD, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  const head = HEAD.map((name) => t.of(name));
+  return [head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 };

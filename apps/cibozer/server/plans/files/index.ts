@@ -1,3 +1,4 @@
+import type { Texts } from "plinth";
 import type { Preferences } from "../../kitchen/index.ts";
 import type { SavedPlan } from "../saved-plan.ts";
 import type { FILE_FORMATS } from "../schema.ts";
@@ -11,21 +12,24 @@ type FileFormat = (typeof FILE_FORMATS)[number];
 const FORMATS: Readonly<
   Record<
     FileFormat,
-    readonly [type: string, write: (plan: SavedPlan, preferences: Preferences) => string]
+    readonly [type: string, write: (plan: SavedPlan, preferences: Preferences, t: Texts) => string]
   >
 > = {
   json: ["application/json", (plan) => `${JSON.stringify(portablePlan(plan), null, 1)}\n`],
-  csv: ["text/csv; charset=utf-8; header=present", planCsv],
+  csv: ["text/csv; charset=utf-8; header=present", (plan, _, t) => planCsv(plan, t)],
   txt: ["text/plain; charset=utf-8", planText],
-  ics: ["text/calendar; charset=utf-8", planCalendar],
+  ics: ["text/calendar; charset=utf-8", (plan, _, t) => planCalendar(plan, t)],
 };
 
 /** A plan as a file: its text, its media type, and its name. Tables and JSON stay in grams. */
-export const planFile = (plan: SavedPlan, format: FileFormat, preferences: Preferences) => {
+export const planFile = (
+  plan: SavedPlan,
+  { format, preferences, t }: { format: FileFormat; preferences: Preferences; t: Texts },
+) => {
   const [type, write] = FORMATS[format];
   return {
     type,
-    text: write(plan, preferences),
+    text: write(plan, preferences, t),
     name: `cibozer-${plan.request.startDate}.${format}`,
   };
 };

@@ -1,36 +1,55 @@
-import { formatWeight, orderAisles } from "#core/model";
+import { aisleLabel, mealLabel, orderAisles, weightWords } from "#core/model";
+import type { Texts } from "plinth";
 import type { Preferences } from "../../kitchen/index.ts";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
+import {
+  dateWords,
+  dietWords,
+  energyWords,
+  servingWords,
+  weekdayWords,
+  withoutWords,
+} from "./words.ts";
 
 /** The plan and its shopping list as plain text, in the units and by the shop of its reader. */
-export const planText = (plan: SavedPlan, { units: chosen, aisles }: Preferences): string => {
-  const units = chosen ?? plan.request.units;
+export const planText = (
+  plan: SavedPlan,
+  { units: chosen, aisles }: Preferences,
+  t: Texts,
+): string => {
+  const { request } = plan;
+  const units = chosen ?? request.units;
   const days = plan.days.flatMap(({ date, meals, totals }, day) => [
     "",
-    date,
+    weekdayWords(t, date),
     ...meals.map(({ slot, time, label, recipe, portion, nutrition }) => {
       const note = plan.notes.find((one) => one.day === day && one.slot === slot)?.text;
       const left = cookedOn(plan, day, slot);
       const facts = [
-        ...(left === undefined ? [] : [`left over from ${left}`]),
-        `${portion} x a serving`,
-        `${Math.round(nutrition.energyKcal)} kcal`,
+        ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
+        servingWords(t, portion),
+        t("{kcal} kcal", { kcal: Math.round(nutrition.energyKcal) }),
       ].join(", ");
-      return `  ${time}  ${label}: ${recipe.title} (${facts})${note === undefined ? "" : ` - ${note}`}`;
+      return `  ${time}  ${mealLabel(t, label)}: ${recipe.title} (${facts})${note === undefined ? "" : ` - ${note}`}`;
     }),
-    `  ${Math.round(totals.energyKcal)} kcal, protein ${Math.round(totals.proteinG)} g, fat ${Math.round(totals.fatG)} g, carbohydrate ${Math.round(totals.carbG)} g`,
+    `  ${energyWords(t, totals)}`,
   ]);
   const groceries = orderAisles(plan.groceries.aisles, aisles).flatMap(({ aisle, lines }) => [
     "",
-    `  ${aisle}`,
+    `  ${t.of(aisleLabel(aisle))}`,
     ...lines.map(
-      ({ name, purchaseGrams }) => `    [ ] ${name}: ${formatWeight(purchaseGrams, units)}`,
+      ({ name, purchaseGrams }) => `    [ ] ${t.of(name)}: ${weightWords(t, purchaseGrams, units)}`,
     ),
   ]);
-  const excluded = plan.request.excludeAllergens;
+  const without = withoutWords(t, request);
   const head = [
-    `Cibozer: ${plan.days.length} days from ${plan.request.startDate}, ${plan.request.kcal} kcal a day, ${plan.request.diet}`,
-    ...(excluded.length > 0 ? [`Without ${excluded.join(", ")}; check labels, brands differ`] : []),
+    t.plural(
+      plan.days.length,
+      "Cibozer: one day from {day}, {kcal} kcal a day, {diet}",
+      "Cibozer: {n} days from {day}, {kcal} kcal a day, {diet}",
+      { day: dateWords(t, request.startDate), kcal: request.kcal, diet: dietWords(t, request) },
+    ),
+    ...(without === undefined ? [] : [without]),
   ];
-  return `${[...head, ...days, "", "Groceries", ...groceries].join("\n")}\n`;
+  return `${[...head, ...days, "", t("Groceries"), ...groceries].join("\n")}\n`;
 };

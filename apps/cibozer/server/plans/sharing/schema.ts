@@ -1,5 +1,5 @@
 import { oneOf, type Static, strictObject, Type } from "plinth";
-import { SharedDays } from "../schema.ts";
+import { LeftoverList, SharedDays } from "../schema.ts";
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
@@ -46,4 +46,5 @@ export const SharedPlan = Type.Object({
   ...SharedDays,
   part,
   targets: nullable(SharedDays.targets),
+  leftovers: LeftoverList,
 });

@@ -1,5 +1,5 @@
 import { type Clock, constantTimeEqual, hashToken, type IdGenerator, platformErrors } from "plinth";
-import type { Plan } from "#core";
+import type { Leftover, Plan } from "#core";
 import { planErrors } from "../errors.ts";
 import type { SharePart, ShareRepository, ShareRow } from "./repository.ts";
 import type { OpenBody, ShareBody } from "./schema.ts";
@@ -26,7 +26,12 @@ export interface ShareView {
 export type SharedView = Pick<Plan, "days" | "groceries"> & {
   readonly part: SharePart;
   readonly targets: Plan["targets"] | null;
+  readonly leftovers: readonly Leftover[];
 };
+
+/** What of a plan can be shared. */
+export type SharedParts = Pick<Plan, "days" | "groceries" | "targets"> &
+  Pick<SharedView, "leftovers">;
 
 /** Links under which others see a plan. */
 export interface Sharing {
@@ -59,7 +64,7 @@ const passwordHash = (token: string, password: string): string =>
 export const createSharing = (parts: {
   readonly repository: ShareRepository;
   /** The plan of an account; undefined where it is gone. */
-  readonly findPlan: (owner: string, planId: string) => Promise<Plan | undefined>;
+  readonly findPlan: (owner: string, planId: string) => Promise<SharedParts | undefined>;
   readonly createToken: () => string;
   readonly clock: Clock;
   readonly newId: IdGenerator;
@@ -125,10 +130,10 @@ export const createSharing = (parts: {
       if (plan === undefined || !(await repository.countView(row.id))) {
         throw platformErrors.make.NOT_FOUND();
       }
-      const { days, targets, groceries } = plan;
+      const { days, targets, groceries, leftovers } = plan;
       const { part } = row;
-      if (part === "list") return { part, days: [], targets: null, groceries };
-      return { part, days, targets, groceries };
+      if (part === "list") return { part, days: [], targets: null, groceries, leftovers: [] };
+      return { part, days, targets, groceries, leftovers };
     },
     exportShares: async (owner) =>
       (await repository.listAll(owner)).map((row) => ({ planId: row.plan_id, ...view(row) })),

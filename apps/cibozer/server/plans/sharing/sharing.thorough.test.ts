@@ -56,7 +56,13 @@ beforeAll(async () => {
   });
   ann = await signUp("ann@example.com");
   bob = await signUp("bob@example.com");
-  const wishes = { days: 2, seed: 6, excludeAllergens: ["milk"], note: "for my belly" };
+  const wishes = {
+    days: 2,
+    seed: 6,
+    leftovers: "lunch",
+    excludeAllergens: ["milk"],
+    note: "for my belly",
+  };
   plan = (await call(ann, "POST", "/api/v1/plans", wishes)).json;
   path = `/api/v1/plans/${String(plan["id"])}`;
   const at = { day: 0, slot: "lunch" };
@@ -75,6 +81,7 @@ describe("MEAL-10: a plan is shared by a link", () => {
       days: plan["days"],
       targets: plan["targets"],
       groceries: plan["groceries"],
+      leftovers: [{ day: 1, slot: "lunch", from: { day: 0, slot: "dinner" } }],
     });
     for (const secret of ["belly", "quoted", String(plan["id"]), "ann@"]) {
       expect(text).not.toContain(secret);
@@ -88,7 +95,13 @@ describe("MEAL-10: a plan is shared by a link", () => {
     const { token } = await share({ part: "list", password: "pears" });
     expect((await open(token)).json["code"]).toBe("SHARE_PASSWORD");
     const { json, text } = await open(token, "pears");
-    expect(json).toEqual({ part: "list", days: [], targets: null, groceries: plan["groceries"] });
+    expect(json).toEqual({
+      part: "list",
+      days: [],
+      targets: null,
+      groceries: plan["groceries"],
+      leftovers: [],
+    });
     const [day] = plan["days"] as { meals: { recipe: { title: string } }[] }[];
     for (const { recipe } of day?.meals ?? []) expect(text).not.toContain(recipe.title);
   });

@@ -34,9 +34,12 @@ export const MealCard = (props: {
   readonly dayName: string;
   readonly onOpen: () => void;
   readonly controls?: MealControls;
+  /** What it is left of, or what it leaves, where there is nothing to control. */
+  readonly leftover?: string;
 }) => {
   const t = useTexts();
   const { meal, controls } = props;
+  const leftover = controls?.leftover ?? props.leftover ?? "";
   return (
     <article
       className="meal"
@@ -66,9 +69,7 @@ export const MealCard = (props: {
             proteinG: Math.round(meal.nutrition.proteinG),
           })}
         </span>
-        {controls !== undefined && controls.leftover !== "" && (
-          <span className="meal-facts">{controls.leftover}</span>
-        )}
+        {leftover !== "" && <span className="meal-facts">{leftover}</span>}
         {controls !== undefined && controls.note !== "" && (
           <span className="meal-note">{controls.note}</span>
         )}

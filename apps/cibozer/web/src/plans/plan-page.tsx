@@ -6,7 +6,6 @@ import {
   PageHeading,
   PageLink,
   Skeleton,
-  type Texts,
   useTexts,
   useToasts,
 } from "@plinth/console";
@@ -14,7 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { allergenNames, dayWords, planFacts, planTitle, portionWords } from "../api/plan-words.ts";
+import { allergenNames, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { EatenField } from "../history/eaten-field.tsx";
 import { useLetters } from "../letters/letters.tsx";
@@ -23,7 +22,8 @@ import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
 import { KeysDialog } from "../week/keys-dialog.tsx";
-import { cookedPortion, eatenLater, leftFrom } from "../week/leftovers.ts";
+import { leftoverWords } from "../week/leftover-words.ts";
+import { cookedPortion } from "../week/leftovers.ts";
 import { nameOf, placeOf } from "../week/places.ts";
 import { TasteFields } from "../week/taste-fields.tsx";
 import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
@@ -137,7 +137,12 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
       >
         {open !== undefined && (
           <>
-            <Portions plan={plan} meal={open.meal} members={profile.data?.household ?? []} />
+            <Portions
+              plan={plan}
+              place={open.place}
+              meal={open.meal}
+              members={profile.data?.household ?? []}
+            />
             <EatenField date={plan.days[open.place.day]?.date ?? ""} meal={open.meal} />
             <TasteFields recipe={open.meal.recipe} />
           </>
@@ -191,20 +196,6 @@ const EditDialog = (props: {
       onClose={onClose}
     />
   );
-};
-
-/** What a meal is left of, or what it leaves; empty = neither. */
-const leftoverWords = (t: Texts, plan: SavedPlan, place: MealPlace): string => {
-  const dayOf = ({ day }: MealPlace) =>
-    dayWords(t, plan.days[day]?.date ?? "", { weekday: "long" });
-  const from = leftFrom(plan, place);
-  if (from !== undefined) return t("Left over from {day}.", { day: dayOf(from) });
-  const [later] = eatenLater(plan, place);
-  if (later === undefined) return "";
-  return t("Cook {portion}; the rest is for {day}.", {
-    portion: portionWords(t, cookedPortion(plan, place)),
-    day: dayOf(later),
-  });
 };
 
 /** What is done with the whole plan. */

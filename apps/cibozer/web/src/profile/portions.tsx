@@ -1,18 +1,24 @@
 import { Notice, useTexts } from "@plinth/console";
 import type { Meal } from "#core";
-import type { SavedPlan } from "../api/plan-types.ts";
+import type { MealPlace, SavedPlan } from "../api/plan-types.ts";
 import { allergenNames, portionWords } from "../api/plan-words.ts";
+import { eatenLater, leftFrom } from "../week/leftovers.ts";
 import type { Member } from "./profile-api.ts";
-import { portionFor, unsafeFor } from "./targets.ts";
+import { portionFor, servingsFor, unsafeFor } from "./targets.ts";
 
 /** The portions of everybody who eats a meal; nothing where one eats alone. */
 export const Portions = (props: {
   readonly plan: SavedPlan;
+  readonly place: MealPlace;
   readonly meal: Meal;
   readonly members: readonly Member[];
 }) => {
   const t = useTexts();
-  const { plan, meal, members } = props;
+  const { plan, place, meal, members } = props;
+  const from = leftFrom(plan, place);
+  const later = eatenLater(plan, place);
+  const mealOf = ({ day, slot }: MealPlace) =>
+    plan.days[day]?.meals.find((one) => one.slot === slot) ?? [];
   if (members.length === 0) return null;
   return (
     <div className="stack stack-tight">
@@ -28,6 +34,21 @@ export const Portions = (props: {
           </li>
         ))}
       </ul>
+      {from !== undefined && (
+        <p className="small soft">
+          {t("Nothing to cook: everybody's was made with the earlier meal.")}
+        </p>
+      )}
+      {later.length > 0 && (
+        <p className="small soft">
+          {t("To cook for everybody, with what is left for later: {portion}", {
+            portion: portionWords(
+              t,
+              servingsFor(members, plan.request.kcal, [meal, ...later.flatMap(mealOf)]),
+            ),
+          })}
+        </p>
+      )}
       <Unsafe plan={plan} members={members} />
     </div>
   );

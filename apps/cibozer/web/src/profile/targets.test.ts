@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Profile } from "./profile-api.ts";
-import { allergensOf, portionFor, scaleOf, targetOf, unsafeFor, wishesOf } from "./targets.ts";
+import {
+  allergensOf,
+  portionFor,
+  scaleOf,
+  servingsFor,
+  targetOf,
+  unsafeFor,
+  wishesOf,
+} from "./targets.ts";
 
 const ann: Profile = {
   sex: "female",
@@ -39,5 +47,6 @@ describe("MEAL-13, MEAL-14: what follows from a profile", () => {
     expect(portionFor({ kcal: 400 }, 6000, 0.5)).toBe(0.25);
     expect(scaleOf([{ kcal: 2500 }, { kcal: 1000 }], 2000)).toBe(2.75);
     expect(scaleOf([], 2000)).toBe(1);
+    expect(servingsFor([{ kcal: 2500 }], 2000, [{ portion: 1 }, { portion: 0.5 }])).toBe(3.5);
   });
 });

@@ -50,6 +50,19 @@ const QUARTER = 0.25;
 export const portionFor = (member: Pick<Member, "kcal">, planKcal: number, portion: number) =>
   Math.max(QUARTER, Math.round(((portion * member.kcal) / planKcal) * 4) * QUARTER);
 
+/** Servings of some meals of a plan for its owner and these members together. */
+export const servingsFor = (
+  members: readonly Pick<Member, "kcal">[],
+  planKcal: number,
+  meals: readonly { readonly portion: number }[],
+): number =>
+  meals
+    .flatMap(({ portion }) => [
+      portion,
+      ...members.map((member) => portionFor(member, planKcal, portion)),
+    ])
+    .reduce((sum, portion) => sum + portion, 0);
+
 /** How many times the plan's portions its owner and these members eat together. */
 export const scaleOf = (members: readonly Pick<Member, "kcal">[], planKcal: number): number =>
   Math.round((1 + members.reduce((sum, { kcal }) => sum + kcal / planKcal, 0)) * 1000) / 1000;

@@ -1,5 +1,5 @@
 import type { ApiClient } from "@plinth/console";
-import type { Plan } from "#core";
+import type { Leftover, Plan } from "#core";
 
 /** What a link shows: the plan with its list, or the list alone. */
 export type SharePart = "plan" | "list";
@@ -28,6 +28,8 @@ export type ShareWish = {
 export type SharedPlan = Pick<Plan, "days" | "groceries"> & {
   readonly part: SharePart;
   readonly targets: Plan["targets"] | null;
+  /** Meals that are not cooked; absent in answers kept from before. */
+  readonly leftovers?: readonly Leftover[];
 };
 
 /** A secret address that calendars read; times are ISO 8601. */

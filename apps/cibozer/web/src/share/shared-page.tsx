@@ -21,6 +21,8 @@ import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
 import { MealCard } from "../plans/meal-card.tsx";
 import { TargetBars } from "../plans/target-bars.tsx";
 import { FoodName } from "../recipes/food-name.tsx";
+import { leftoverWords } from "../week/leftover-words.ts";
+import { cookedPortion } from "../week/leftovers.ts";
 import { createShareApi, type SharedPlan } from "./share-api.ts";
 
 /** What a link shows to whoever has it. */
@@ -118,7 +120,7 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
   const { targets } = plan;
   const isList = plan.part === "list";
   const AisleHeading = isList ? "h2" : "h3";
-  const [open, setOpen] = useState<Meal>();
+  const [open, setOpen] = useState<{ readonly meal: Meal; readonly day: number }>();
   return (
     <div className="page page-wide stack">
       <PageHeading>
@@ -133,7 +135,7 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
         <PageLink to="/">{t("Plan a day of your own")}</PageLink>
       </p>
       <div className="days" data-count={plan.days.length > 2 ? "many" : "few"}>
-        {plan.days.map((day) => (
+        {plan.days.map((day, index) => (
           <section key={day.date} className="day" aria-label={dayWords(t, day.date)}>
             <h2>{dayWords(t, day.date)}</h2>
             {day.meals.map((meal) => (
@@ -141,7 +143,8 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
                 key={meal.slot}
                 meal={meal}
                 dayName={dayWords(t, day.date)}
-                onOpen={() => setOpen(meal)}
+                leftover={leftoverWords(t, plan, { day: index, slot: meal.slot })}
+                onOpen={() => setOpen({ meal, day: index })}
               />
             ))}
             {targets !== null && <TargetBars totals={day.totals} targets={targets} />}
@@ -164,7 +167,11 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
           </section>
         ))}
       </div>
-      <RecipeDialog meal={open} onClose={() => setOpen(undefined)} />
+      <RecipeDialog
+        meal={open?.meal}
+        cooked={open && cookedPortion(plan, { day: open.day, slot: open.meal.slot })}
+        onClose={() => setOpen(undefined)}
+      />
     </div>
   );
 };

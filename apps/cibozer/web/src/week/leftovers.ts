@@ -1,7 +1,8 @@
 import { keepsDays, type Leftover, type Meal } from "#core";
 import type { MealPlace, SavedPlan } from "../api/plan-types.ts";
 
-type LeftoverPlan = Pick<SavedPlan, "days" | "leftovers">;
+/** What of a plan says what is left over. */
+export type LeftoverPlan = Pick<SavedPlan, "days" | "leftovers">;
 
 const isAt =
   (place: MealPlace) =>
