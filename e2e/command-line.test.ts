@@ -52,6 +52,13 @@ describe("a first start", () => {
     }
   });
 
+  it("HLT-08: plinth health asks what runs on the data directory, wherever it listens", async () => {
+    server = await startServer(data.path);
+    const outcome = await runPlinth(["health"], here());
+    expect(outcome.code, outcome.told).toBe(0);
+    expect(outcome.printed).toContain(`\n${server.url}  version `);
+  });
+
   it("SCALE-02: a second server on the same data is refused in one sentence", async () => {
     server = await startServer(data.path);
     const second = await runPlinth(["serve"], { ...here(), PORT: "0" });

@@ -31,7 +31,7 @@ export const createUser = async (composition: Composition, user: NewUser): Promi
   requireCredentials(composition).createUser({ ...user, verified: true });
 
 /** What commands are run on; it ends by itself where it was started. */
-type Running = Composition & Partial<Pick<RunningApplication, "stop">>;
+type Running = Composition & Partial<Pick<RunningApplication, "address" | "stop">>;
 
 /** So that the command is answered before its instance ends, in milliseconds. */
 const LAST_WORD_MS = 200;
@@ -96,6 +96,7 @@ export const runControlCommand = async (
   if (request.command === "backup") return runBackupCommand(composition, given);
   if (request.command === "panic") return runPanic(composition, given);
   if (request.command === "failover") return { instance: composition.failover?.status() };
+  if (request.command === "address") return composition.address;
   if (request.command === "ping") return "pong";
   throw new Error(`unknown command ${request.command}`);
 };

@@ -88,6 +88,18 @@ describe("reading", () => {
     ]);
   });
 
+  test.each(["PLINTH_DATA", "BACKUP_DIRECTORY", "BACKUP_COPY_TO", "FILES_DIRECTORY"])(
+    "CFG-01: %s is no place of the kernel's, where making a folder never ends",
+    (name) => {
+      for (const path of ["/proc/self/x", "/sys", "/tmp/../proc"]) {
+        expect(() => load({ [name]: path }), path).toThrow(
+          `${name} must not be below /proc or /sys`,
+        );
+      }
+      expect(() => load({ [name]: "/process/x" })).not.toThrow();
+    },
+  );
+
   test("the result is frozen to its last member", () => {
     const config = load({ ALLOWED_ORIGINS: '["https://a.example"]' });
     const parts = [config, config.server, config.server.allowedOrigins, config.security];

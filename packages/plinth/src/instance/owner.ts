@@ -6,8 +6,10 @@ import type { Asked, Report } from "./messages.ts";
 /** The instance did not start, did not do as it was asked in time, or is gone: one sentence each. */
 export class InstanceError extends BootError {}
 
-/** How the process of a throwaway instance is started. */
+/** How the process of a throwaway instance, or of a slot, is started. */
 export interface OwnedOptions {
+  /** What it is called where it fails. */
+  readonly name?: string;
   /** What it runs; calls `obeyOwner`. */
   readonly file: URL;
   /** Words behind the file; none if not given. */
@@ -38,12 +40,17 @@ export interface Owned<A extends Asked> {
 }
 
 /** Sends orders and hands out what comes back; everything fails once the process has ended. */
-const createOrders = (child: ChildProcess, told: () => string): Owned<Asked>["ask"] => {
+const createOrders = (
+  child: ChildProcess,
+  told: () => string,
+  name: string,
+): Owned<Asked>["ask"] => {
   const waiting = new Map<number, (report: Report) => void>();
   let last = 0;
   let over: string | undefined;
+  const lastWords = (): string => (told() === "" ? "" : `: ${told()}`);
   const end = (how: string): void => {
-    over ??= `the throwaway instance ${how}: ${told() || "it said nothing"}`;
+    over ??= `${name} ${how}${lastWords()}`;
     for (const [id, settle] of waiting) settle({ id, ok: false, reason: over });
   };
   child.on("message", (message) => {
@@ -62,8 +69,10 @@ const createOrders = (child: ChildProcess, told: () => string): Owned<Asked>["as
         if (report.ok) resolve(report.value);
         else reject(new InstanceError([report.reason]));
       };
-      const late = `no answer to "${asked.do}" in ${patienceMs} ms: ${told()}`;
-      const timer = setTimeout(() => settle({ id, ok: false, reason: late }), patienceMs);
+      const timer = setTimeout(() => {
+        const reason = `${name} did not answer "${asked.do}" within ${patienceMs / 1_000} s${lastWords()}`;
+        settle({ id, ok: false, reason });
+      }, patienceMs);
       waiting.set(id, settle);
       if (over !== undefined) settle({ id, ok: false, reason: over });
       else child.send({ ...asked, id }, () => undefined);
@@ -87,7 +96,7 @@ export const startOwned = <A extends Asked>(options: OwnedOptions): Owned<A> => 
   return {
     pid: child.pid ?? 0,
     gone,
-    ask: createOrders(child, told),
+    ask: createOrders(child, told, options.name ?? "the throwaway instance"),
     kill: () => {
       child.kill("SIGKILL");
       return goneOf(child);

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { loadConfig } from "#config";
-import { BootError, Secret } from "#core";
+import { BootError, Secret, systemClock } from "#core";
 import { route } from "#http";
 import { defineModule } from "#modules/contract";
+import { createLogger } from "#telemetry";
+import { operationsModules } from "../bundles.ts";
 import { compose } from "../compose.ts";
 
 let directory: string;
@@ -97,4 +99,19 @@ it("POL-03: a code that no catalogue explains refuses the start, and is named wi
 
 it("CFG-01: user and password of a URL that stand for nothing are refused by name", () => {
   expect(() => configWith({ SMTP_URL: "smtp://a%zz@127.0.0.1" })).toThrow(/SMTP_URL/);
+});
+
+it("HLT-08: what ends before its tables are there says nothing of that", async () => {
+  const file = join(directory, "lines");
+  const log = createLogger({
+    ...{ level: "warn", clock: systemClock, component: "test", destination: file },
+  });
+  const composition = await compose({
+    definition: { ...definition, modules: operationsModules },
+    config: configWith(),
+    log,
+  });
+  await composition.close();
+  log.flush();
+  expect(existsSync(file) ? readFileSync(file, "utf8") : "").not.toContain("no such table");
 });

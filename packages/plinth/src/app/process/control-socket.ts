@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 
@@ -85,16 +85,19 @@ export const sendControl = async (
   request: ControlRequest,
 ): Promise<ControlAnswer | undefined> => {
   const path = controlSocketPath(dataDirectory);
-  if (!existsSync(path)) return undefined;
+  // What may not be looked at is not missing: that throws.
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
   const socket = createConnection(path);
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once("connect", resolve);
       socket.once("error", reject);
     });
-  } catch {
-    // Nobody listens: the file is what a crash left behind.
-    return undefined;
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    // Nobody listens: the file is what a crash left behind, or went this moment.
+    if (code === "ECONNREFUSED" || code === "ENOENT") return undefined;
+    throw fault;
   }
   socket.write(`${JSON.stringify(request)}\n`);
   const line = await readLine(socket, MAX_ANSWER);

@@ -51,6 +51,12 @@ describe("a mistake in plinth backup", () => {
     expect(readdirSync(directory).filter((name) => name !== "data")).toEqual([]);
   });
 
+  it("BK-04: a place without a backup is no good news to a script that lists it", async () => {
+    expect(await typed("list")).toMatch(
+      /^1: .* 0 full backups, .*\n.*\nplinth: there is no full backup; plinth backup create makes one$/,
+    );
+  });
+
   it("BK-04: where backups are off it says how to have them", async () => {
     expect(await typed("list", { BACKUP_DIRECTORY: "off" })).toContain("BACKUP_DIRECTORY is off");
   });

@@ -44,7 +44,7 @@ const create = async ({ given, terminal, config, show }: Context): Promise<numbe
   });
 };
 
-const list = async ({ config, target, keys, show }: Context): Promise<number> => {
+const list = async ({ terminal, config, target, keys, show }: Context): Promise<number> => {
   const { full, log, bytes } = await readCatalog(target);
   const proof = await lastProof(target, keys.opening);
   const running = await runningStatus(config.dataDirectory);
@@ -73,7 +73,9 @@ const list = async ({ config, target, keys, show }: Context): Promise<number> =>
               : "commits do NOT go there by themselves now",
         ]),
   ]);
-  return 0;
+  if (full.length > 0) return 0;
+  terminal.tell("plinth: there is no full backup; plinth backup create makes one");
+  return 1;
 };
 
 const verify = async ({ terminal, target, keys, show }: Context): Promise<number> => {

@@ -1,8 +1,8 @@
-import type { Config } from "#config";
 import { parseDuration, trimEndWhile } from "#core";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { type HealthAnswer, type HealthView, readHealth } from "../health-view.ts";
 import { loadSettings } from "../load-settings.ts";
+import { ownBase } from "../status/own-base.ts";
 
 const DEFAULT_TIMEOUT = "5s";
 const MAX_TIMEOUT_MS = 300_000;
@@ -25,16 +25,6 @@ const readBase = (text: string): string => {
     throw new UsageError("--url is an address such as https://app.example.org, without a password");
   }
   return `${url.origin}${trimEndWhile(url.pathname, (character) => character === "/")}`;
-};
-
-/** Where the instance of this directory listens, seen from here. */
-export const localBase = ({ server, https }: Pick<Config, "server" | "https">): string => {
-  // A certificate is for the name that people use, and for no address of this machine.
-  if (https.files !== undefined) return server.publicUrl;
-  const { host, port } = server;
-  if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
-  if (host === "::") return `http://[::1]:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 };
 
 /** What another machine says is text, not commands for this terminal. */
@@ -77,7 +67,7 @@ const asJson = (answer: HealthAnswer): string =>
 export const health: Command = {
   usage: "plinth health [--url URL] [--json] [--strict] [--timeout 5s]",
   flags: {
-    url: { type: "string", help: "the service (default: the one of this directory's settings)" },
+    url: { type: "string", help: "the service (default: what runs on this data directory)" },
     json: { type: "boolean", help: "print JSON" },
     strict: { type: "boolean", help: "a degraded service is exit 1 too" },
     timeout: { type: "string", help: `longest wait for all answers (${DEFAULT_TIMEOUT})` },
@@ -86,7 +76,7 @@ export const health: Command = {
     const settings = loadSettings(terminal);
     const url = given.text("url");
     const answer = await readHealth({
-      url: url === undefined ? localBase(settings) : readBase(url),
+      url: url === undefined ? await ownBase(settings) : readBase(url),
       timeoutMs: readTimeout(given),
       token: settings.operations.opsToken,
     });

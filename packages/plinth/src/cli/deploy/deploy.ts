@@ -11,6 +11,7 @@ import {
   type DeployOrder,
   deployDirectory,
   type Ended,
+  GATES,
   type GateResult,
 } from "#ops/deploy";
 import {
@@ -135,6 +136,16 @@ const makeBackup = async (given: Arguments, config: Config, terminal: Terminal):
   if (code !== 0) throw new BootError(["the backup failed; nothing was deployed"]);
 };
 
+/** @throws {UsageError} for a check that is none: it would have been meant for another one. */
+const readWithout = (given: Arguments): readonly string[] => {
+  const names = given.texts("without");
+  const unknown = names.find((name) => !GATES.some(({ id }) => id === name));
+  if (unknown === undefined) return names;
+  throw new UsageError(
+    `--without ${unknown}: there is no such check; ${GATES.map(({ id }) => id).join(", ")}`,
+  );
+};
+
 const orderOf = (
   given: Arguments,
   terminal: Terminal,
@@ -153,7 +164,7 @@ const orderOf = (
     by: whoTypes(terminal),
     wanted: typed.wanted,
     mayContract: given.isSet("contract"),
-    without: given.texts("without"),
+    without: readWithout(given),
     isDryRun: given.isSet("dry-run"),
     isStrict,
   };

@@ -91,6 +91,7 @@ const openProcess = async (
 ): Promise<{ readonly owned: Owned<SlotAsked>; readonly facts: CandidateFacts }> => {
   const { directory, app, environment } = release;
   const owned = startOwned<SlotAsked>({
+    name: "the release",
     file: pathToFileURL(mainOf(directory)),
     words: ["serve", "--slot"],
     flags: process.execArgv,

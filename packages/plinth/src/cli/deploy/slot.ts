@@ -13,7 +13,7 @@ import type { StartRules } from "#ops/deploy";
 import type { Terminal } from "../command.ts";
 import { runControlCommand } from "../control-commands.ts";
 import { freePort } from "../instance/instance.ts";
-import { loadDefinition } from "../load-definition.ts";
+import { findApplication, loadDefinition } from "../load-definition.ts";
 import { drainOnFault } from "./drain-on-fault.ts";
 import { judge } from "./judge.ts";
 import type { SlotAsked, SlotPlace, SlotSaid } from "./messages.ts";
@@ -39,6 +39,25 @@ const lookAhead =
     ]);
   };
 
+/**
+ * The application of a release; what keeps it from loading is said with its place, which whoever
+ * deploys sees nowhere else.
+ */
+const loadRelease = async (
+  app: string | undefined,
+  directory: string,
+): Promise<ApplicationDefinition> => {
+  try {
+    return await loadDefinition(app, directory);
+  } catch (fault) {
+    if (fault instanceof BootError || !(fault instanceof Error)) throw fault;
+    // Of code that cannot be parsed, the engine names the file and the line first.
+    const [first = ""] = (fault.stack ?? "").split("\n");
+    const place = first.startsWith("file:") ? first : findApplication(app, directory);
+    throw new BootError([`${place} cannot be loaded: ${fault.message}`]);
+  }
+};
+
 /** What the module of deploys offers; a release may be without it. */
 interface DeployNotes {
   readonly take?: () => Promise<void>;
@@ -62,7 +81,7 @@ const createSlot = (terminal: Terminal, givenApp: string | undefined) => {
 
   const load = async (asked: SlotAsked & { do: "load" }): Promise<SlotSaid["load"]> => {
     const { environment, dataDirectory, publicUrl } = asked;
-    const definition = await loadDefinition(asked.app ?? givenApp, terminal.directory);
+    const definition = await loadRelease(asked.app ?? givenApp, terminal.directory);
     const settings = {
       ...{ environment, dataDirectory, publicUrl, definition },
       directory: terminal.directory,

@@ -1,11 +1,11 @@
 import { sendControl } from "#app";
 import { readMaintenance } from "#ops/maintenance";
 import type { Command, Terminal } from "../command.ts";
-import { localBase } from "../commands/health.ts";
 import { frontStatus } from "../deploy/deploy.ts";
 import type { FrontStatus } from "../deploy/history.ts";
 import { readHealth } from "../health-view.ts";
 import { loadSettings } from "../load-settings.ts";
+import { ownBase } from "./own-base.ts";
 
 const ANSWER_MS = 5_000;
 
@@ -46,7 +46,7 @@ const gather = async (terminal: Terminal): Promise<readonly Part[]> => {
   const { dataDirectory } = config;
   const front = await frontStatus(dataDirectory);
   const health = await readHealth({
-    url: front?.url ?? localBase(config),
+    url: await ownBase(config),
     timeoutMs: ANSWER_MS,
     token: config.operations.opsToken,
   });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Secret } from "#core";
 import type { ValueType } from "../variables/variable.ts";
 
@@ -59,6 +60,21 @@ export const plainText = (words: string, maxLength = 1_000): ValueType<string> =
       ? { value: text }
       : { fault: `must have at most ${maxLength} characters` },
 });
+
+/** What the kernel shows as files: nothing is kept there, and Node makes folders there for ever. */
+const OF_THE_KERNEL = /^\/(?:proc|sys)(?:\/|$)/;
+
+/** A directory to write to. */
+export const directoryPath = (words = "path"): ValueType<string> => {
+  const plain = plainText(words);
+  return {
+    words,
+    parse: (text, profile) =>
+      OF_THE_KERNEL.test(resolve(text))
+        ? { fault: "must not be below /proc or /sys, where the kernel keeps no files of anybody" }
+        : plain.parse(text, profile),
+  };
+};
 
 const VISIBLE = /^[\x21-\x7e]+$/;
 

@@ -10,6 +10,7 @@ import {
   secretUrl,
 } from "../parsers/network.ts";
 import {
+  directoryPath,
   oneOf,
   plainText,
   portNumber,
@@ -52,7 +53,7 @@ export const VARIABLES = defineVariables({
   },
   PORT: { type: portNumber, description: "Port to listen on.", defaults: "8000" },
   PLINTH_DATA: {
-    type: plainText("path"),
+    type: directoryPath(),
     description: "The directory that holds database, keys, mail and backups.",
     defaults: ".data",
   },

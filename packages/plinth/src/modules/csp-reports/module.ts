@@ -40,13 +40,15 @@ export const cspReports = defineModule({
         reports.child({ directive, disposition, outcome }).inc(),
       onFault: (error) => log.child("csp").warn("reports could not be written", { error }),
     });
-    let stop: () => Promise<void> = () => Promise.resolve();
+    let stop: (() => Promise<void>) | undefined;
     return {
       ...service,
       begin: () => {
         stop = repeat(systemTimer, FLUSH_MS, service.flush);
       },
       close: async () => {
+        // Nobody could report to a start that was refused, and perhaps there is no table.
+        if (stop === undefined) return;
         await stop();
         await service.flush();
       },

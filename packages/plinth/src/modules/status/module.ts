@@ -62,13 +62,15 @@ const watch = (deps: Deps, { components }: Pick<Status, "components">) => {
     onChange: announcer(deps),
     onFault: (error) => log.warn("the history of health could not be written", { error }),
   });
-  let stop: () => Promise<void> = () => Promise.resolve();
+  let stop: (() => Promise<void>) | undefined;
   return {
     history,
     start: () => {
       stop = repeat(systemTimer, intervalMs, history.check);
     },
     end: async () => {
+      // Of a start that was refused there is nothing to write, and perhaps no table.
+      if (stop === undefined) return;
       await stop();
       await history.end();
     },

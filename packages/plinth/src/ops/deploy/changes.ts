@@ -32,6 +32,10 @@ export const createChanges = (
   };
   const steps = createSteps({ ...parts, tell }, keeping);
   const note = (what: string): void => tell({ kind: "step", what });
+  const noteSamePlace = (back: Placed | null, { wanted, release }: DeployOrder): void => {
+    if (wanted === undefined || back?.release.directory !== release.directory) return;
+    note("what serves is of this directory too: the way back is to the files that are here now");
+  };
   const read = (): DeployState => parts.state.read();
   const write = (change: Partial<DeployState>): void => {
     parts.state.write({ ...read(), ...change });
@@ -89,6 +93,7 @@ export const createChanges = (
       to = { ...to, release: { ...to.release, name, version } };
       write({ under: { ...under, to, step: "preparing" } });
       next = keeping.place(to, under.number, candidate);
+      noteSamePlace(back, order);
       await steps.prepare(next, order);
       if (order.isDryRun) {
         keeping.end(next);

@@ -127,10 +127,13 @@ describe("P-062 deploys and rollbacks", () => {
     await front.close();
   });
 
-  it("DEP-02: a gate that somebody answers for by name does not stop a deploy", async () => {
+  it("DEP-02: every gate that fails is named; one that somebody answers for stops no deploy", async () => {
     const { world, front } = await begin(false);
     world.badness.set("two", "gate-fails");
-    const ended = await front.deploy({ ...orderFor("two"), without: ["schema"] });
+    expect(await front.deploy(orderFor("two"))).toMatchObject({
+      ...{ outcome: "refused", reason: "schema: looked at; limit: looked at" },
+    });
+    const ended = await front.deploy({ ...orderFor("two"), without: ["schema", "limit"] });
     expect([ended.outcome, world.serving()]).toEqual(["deployed", "two"]);
     await front.close();
   });

@@ -17,7 +17,7 @@ export type {
 } from "./contract.ts";
 export { copyData } from "./data-copy.ts";
 export type { GateAnswer, GateContext, GateQuestion } from "./gates/contract.ts";
-export { runGates } from "./gates/run.ts";
+export { GATES, runGates } from "./gates/run.ts";
 export { leaveMaintenance } from "./leave-maintenance.ts";
 export type { DeployOrder, Progress } from "./order.ts";
 export { createStateKeeper, deployDirectory } from "./state/state.ts";

@@ -21,12 +21,12 @@ export interface Steps {
   ) => Promise<void>;
 }
 
-/** The first check that did not pass and that nobody answers for. */
-const firstFault = (
+/** The checks that did not pass and that nobody answers for. */
+const faultsOf = (
   results: readonly GateResult[],
   { without, isStrict }: Pick<DeployOrder, "without" | "isStrict">,
-): GateResult | undefined =>
-  results.find(
+): readonly GateResult[] =>
+  results.filter(
     ({ gate, verdict }) =>
       (verdict === "fail" || (isStrict && verdict === "not-run")) && !without.includes(gate),
   );
@@ -51,7 +51,7 @@ const createWatch =
     return undefined;
   };
 
-/** Tells what the checks found. @throws {DeployRefused} for the first that did not pass. */
+/** Tells what the checks found. @throws {DeployRefused} naming all that did not pass. */
 const requirePassed = (
   results: readonly GateResult[],
   order: DeployOrder,
@@ -61,8 +61,9 @@ const requirePassed = (
     const isWaived = order.without.includes(result.gate) && result.verdict !== "pass";
     tell({ kind: "gate", result: isWaived ? { ...result, verdict: "skipped" } : result });
   }
-  const fault = firstFault(results, order);
-  if (fault !== undefined) throw new DeployRefused(`${fault.gate}: ${fault.measured}`);
+  const faults = faultsOf(results, order);
+  if (faults.length === 0) return;
+  throw new DeployRefused(faults.map(({ gate, measured }) => `${gate}: ${measured}`).join("; "));
 };
 
 /** Readiness and smoke. @throws where it is not fit. */

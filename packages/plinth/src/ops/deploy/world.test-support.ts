@@ -141,12 +141,11 @@ interface Build {
   readonly sabotage: Sabotage;
 }
 
-const gateOf = (bad: Badness): readonly GateResult[] => [
-  {
-    ...{ gate: "schema", group: "pre-deployment", measured: "" },
+const gatesOf = (bad: Badness): readonly GateResult[] =>
+  ["schema", "limit"].map((gate) => ({
+    ...{ gate, group: "pre-deployment", measured: "looked at" },
     verdict: bad === "gate-fails" ? "fail" : "pass",
-  },
-];
+  }));
 
 /** A process of the model. */
 const createCandidate = (host: Host, build: Build, pid: number): Candidate => {
@@ -178,11 +177,11 @@ const createCandidate = (host: Host, build: Build, pid: number): Candidate => {
       await step();
       if (bad === "crash-at-start") throw new Error("it ended with 1");
       if (bad === "unready") throw new Error("/ready answers 503");
-      return gateOf(bad);
+      return gatesOf(bad);
     },
     judge: async () => {
       await step();
-      return gateOf(bad);
+      return gatesOf(bad);
     },
     start: async () => {
       await step();

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Secret } from "#core";
 import type { BackupConfig, Profile } from "../../config.ts";
-import { plainText, secretText, visibleText } from "../../parsers/plain.ts";
+import { directoryPath, plainText, secretText, visibleText } from "../../parsers/plain.ts";
 import { keySecret } from "../../secrets/strength.ts";
 import { defineVariables, type ValuesOf, type ValueType } from "../variable.ts";
 
@@ -29,7 +29,7 @@ const bucketAddress: ValueType<string> = {
 /** Where backups go, and what they are encrypted with. */
 export const BACKUP_VARIABLES = defineVariables({
   BACKUP_DIRECTORY: {
-    type: plainText("path, or off"),
+    type: directoryPath("path, or off"),
     description:
       "The directory that backups are written to, better on another disk; off for no backups.",
     whenAbsent: "a directory beside the data directory, named after it; off in test",
@@ -42,7 +42,7 @@ export const BACKUP_VARIABLES = defineVariables({
     isSecret: true,
   },
   BACKUP_COPY_TO: {
-    type: plainText("path"),
+    type: directoryPath(),
     description: "A second directory that backups are copied to, on another machine's disk.",
     whenAbsent: "backups are copied to no second directory",
   },

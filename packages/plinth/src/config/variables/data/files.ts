@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
 import type { FileConfig } from "../../config.ts";
 import { publicOrigin } from "../../parsers/network.ts";
-import { oneOf, plainText } from "../../parsers/plain.ts";
+import { directoryPath, oneOf } from "../../parsers/plain.ts";
 import { scannerAddress } from "../../parsers/scanner-address.ts";
 import { defineVariables, type ValuesOf } from "../variable.ts";
 
 /** Where files of people are kept, where they are served from, and who looks into them first. */
 export const FILE_VARIABLES = defineVariables({
   FILES_DIRECTORY: {
-    type: plainText("path"),
+    type: directoryPath(),
     description:
       "The directory that holds uploaded files; several nodes on one database need one that all share.",
     whenAbsent: "files in the data directory",

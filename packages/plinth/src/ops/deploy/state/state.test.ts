@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -26,4 +34,11 @@ it("P-062: a state that is none of ours is refused in one sentence", () => {
   keeper.write(EMPTY_STATE);
   writeFileSync(join(directory, "deploy", "state.json"), "[]");
   expect(() => keeper.read()).toThrow("cannot be read; move it away");
+});
+
+it("DEP-15: a state that may not be looked at is not taken for none", () => {
+  mkdirSync(join(directory, "deploy"));
+  // A link to itself: refused to every user, unlike what rights keep from all but one.
+  symlinkSync("state.json", join(directory, "deploy", "state.json"));
+  expect(() => createStateKeeper(directory).read()).toThrow("ELOOP");
 });

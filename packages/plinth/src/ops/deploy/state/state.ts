@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { BootError, writeWhole } from "#core";
 import type { DeployState, StateKeeper } from "../contract.ts";
@@ -31,7 +31,8 @@ export const createStateKeeper = (dataDirectory: string): StateKeeper => {
   const path = join(deployDirectory(dataDirectory), "state.json");
   return {
     read: () => {
-      if (!existsSync(path)) return EMPTY_STATE;
+      // What may not be looked at is not missing: that throws.
+      if (statSync(path, { throwIfNoEntry: false }) === undefined) return EMPTY_STATE;
       let read: unknown;
       try {
         read = JSON.parse(readFileSync(path, "utf8"));
