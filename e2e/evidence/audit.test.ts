@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../packages/plinth/src/core/index.ts";
 import {
@@ -24,6 +25,10 @@ const GUIDE = readFileSync(new URL("../../docs/guide/audit.md", import.meta.url)
 const WHOLE_MS = 120_000;
 /** The most memory that the process of an audit may ever hold, in MB of 10^6 bytes (issue 5). */
 const PEAK_MB = 200;
+const CIBOZER = fileURLToPath(
+  new URL("../../apps/cibozer/dist/server/application.js", import.meta.url),
+);
+const BLUNT = fileURLToPath(new URL("../fixtures/measured-application.mjs", import.meta.url));
 const TELL_PEAK = new URL("../fixtures/tell-peak-memory.mjs", import.meta.url);
 
 let data: ReturnType<typeof scratchDirectory>;
@@ -96,6 +101,7 @@ const PASSWORD = /PLINTH_AUDIT_PASSWORD=(\S+)/.exec(GUIDE)?.[1] ?? "";
 const here = (words: readonly string[]): readonly string[] => {
   const own = words.map((word) => {
     if (word === "http://127.0.0.1:8000") return server.url;
+    if (word === "application.js") return CIBOZER;
     // The folder of the server's data has no source in it, and nothing was watched there.
     if (word === "." || word === "cov") return data.path;
     return /^(?:audit|source)\.(?:json|sarif|html|md|markdown)$/.test(word)
@@ -118,7 +124,8 @@ describe("docs/guide/audit.md", () => {
     const lines = guideLines();
     expect(lines.length).toBeGreaterThanOrEqual(8);
     for (const words of lines) {
-      const { code, told } = await runPlinth(here(words), { PLINTH_AUDIT_PASSWORD: PASSWORD });
+      const environment = { PLINTH_AUDIT_PASSWORD: PASSWORD };
+      const { code, told } = await runPlinth(here(words), environment, { limitMs: WHOLE_MS });
       expect(code, `${words.join(" ")}: ${told}`).toBe(0);
     }
     expect(readReport(readFileSync(join(data.path, "audit.json"), "utf8")).score).toEqual({
@@ -126,6 +133,12 @@ describe("docs/guide/audit.md", () => {
       denominator: 2,
     });
     expect(readFileSync(join(data.path, "audit.html"), "utf8")).toContain("score 2 of 2");
+  });
+
+  test("EVID-03: a probe of an application whose twin breaks nothing has no teeth, and is told", async () => {
+    const { code, printed } = await runPlinth(["audit", "--app", BLUNT, "--twins"], {});
+    expect(printed).toContain("sound 1 of 1, kill rate 0 of 1");
+    expect(code).toBe(1);
   });
 
   test("EVID-06: the formula in the guide is the one that counts", () => {

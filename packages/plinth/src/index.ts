@@ -113,9 +113,12 @@ export {
 } from "#modules/quotas";
 export {
   idText,
+  type Looks,
   list,
+  type ModuleProbe,
   oneOf,
   type PolicyDeclaration,
+  type ProbeTarget,
   requireAdmin,
   requireAuth,
   type Static,

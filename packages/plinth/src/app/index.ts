@@ -43,6 +43,7 @@ export type {
   LiveLimits,
   RouteLimitsView,
 } from "./limits/live-limits.ts";
+export { type OwnedProbe, probesOfModules } from "./module-probes.ts";
 export {
   backupCopyTarget,
   backupServer,

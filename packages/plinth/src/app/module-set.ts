@@ -9,7 +9,7 @@ import type {
   Requires,
   TableClasses,
 } from "#modules/contract";
-import type { AuditKeeper, IdempotencyKeeper, QuotaKeeper } from "#policy";
+import { type AuditKeeper, type IdempotencyKeeper, probeFaults, type QuotaKeeper } from "#policy";
 import { resilienceErrors } from "#resilience";
 import type { HandledJob, Schedule } from "#services/jobs";
 import { outboundErrors } from "#services/outbound";
@@ -126,7 +126,7 @@ const resealAll = async (
 /**
  * Orders the modules and checks what can be checked before anything is opened.
  * @throws {BootError} for circles, two modules of one name, a code declared twice, two
- * authenticators.
+ * authenticators, a probe that is incomplete.
  */
 export const createModuleSet = (
   declared: readonly AnyModule[],
@@ -134,6 +134,7 @@ export const createModuleSet = (
 ): ModuleSet => {
   const problems: string[] = [];
   const modules = orderModules(declared, problems);
+  problems.push(...probeFaults(modules));
   const catalogues = modules.map((module) => module.errors?.catalogue ?? {});
   const catalogue = joinCatalogues(
     [

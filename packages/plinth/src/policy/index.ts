@@ -60,6 +60,25 @@ export {
 } from "./overrides.ts";
 export { covers, exceeds } from "./permissions.ts";
 export type { AssurancePolicy, CsrfPolicy, Method, RoutePolicy } from "./policy.ts";
+export {
+  type Claim,
+  DEPTHS,
+  type Depth,
+  OWASP_TOP_10,
+  type Owasp,
+  SEVERITIES,
+  type Severity,
+} from "./probes/claim.ts";
+export type { Answer, Ask } from "./probes/exchange.ts";
+export {
+  type AnyModuleProbe,
+  type Fault,
+  type Looks,
+  type ModuleProbe,
+  type ProbePerson,
+  type ProbeTarget,
+  probeFaults,
+} from "./probes/module-probe.ts";
 export { describeAssurance } from "./proof.ts";
 export { type NumericField, numericFields } from "./publish/numbers.ts";
 export {

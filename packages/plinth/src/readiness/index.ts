@@ -34,6 +34,7 @@ export {
   signReadiness,
   soc2Csv,
 } from "./dossier/index.ts";
+export { probeOfModule } from "./module-probe.ts";
 export { type Coverage, coverageOf, OWASP_TOP_10, type Owasp } from "./owasp.ts";
 export {
   DEPTHS,

@@ -1,19 +1,6 @@
-/** The categories of OWASP Top 10:2021, in their order. */
-export const OWASP_TOP_10 = {
-  A01: "Broken Access Control",
-  A02: "Cryptographic Failures",
-  A03: "Injection",
-  A04: "Insecure Design",
-  A05: "Security Misconfiguration",
-  A06: "Vulnerable and Outdated Components",
-  A07: "Identification and Authentication Failures",
-  A08: "Software and Data Integrity Failures",
-  A09: "Security Logging and Monitoring Failures",
-  A10: "Server-Side Request Forgery",
-} as const;
+import { OWASP_TOP_10, type Owasp } from "#policy";
 
-/** A category, or none for what is no matter of security. */
-export type Owasp = keyof typeof OWASP_TOP_10 | "none";
+export { OWASP_TOP_10, type Owasp } from "#policy";
 
 /** What a run found of one category. */
 export interface Coverage {

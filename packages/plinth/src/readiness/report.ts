@@ -152,6 +152,9 @@ export const sortLines = (lines: readonly ReportLine[]): readonly ReportLine[] =
       (a.id < b.id ? -1 : 1),
   );
 
+const appOf = ({ application }: Probe): string =>
+  application === undefined ? "" : ` --app ${application}`;
+
 /** The line of a probe that did not run; `why` says what kept it from running. */
 export const notRunLine = (probe: Probe, target: string, why: string, at: string): ReportLine => ({
   id: probe.id,
@@ -165,7 +168,7 @@ export const notRunLine = (probe: Probe, target: string, why: string, at: string
   measured: why,
   wanted: "the probe runs",
   remedy: probe.remedy,
-  command: `plinth audit ${target} --depth ${probe.depth} --only ${probe.id}`,
+  command: `plinth audit ${target}${appOf(probe)} --depth ${probe.depth} --only ${probe.id}`,
   evidence: [],
   at,
   durationMs: 0,

@@ -18,10 +18,12 @@ import {
 } from "#readiness";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { ownVersion } from "../own-version.ts";
-import { type Asked, listedProbes, readOptions } from "./options.ts";
+import { chooseProbes, loadCatalogue } from "./catalogue.ts";
+import { type Asked, readOptions } from "./options.ts";
 import { checkOutputs, printsView, writeViews } from "./outputs.ts";
 import { createCollector } from "./small-heap.ts";
 import { auditSource } from "./source.ts";
+import { runTwins } from "./twins.ts";
 
 /** Least share of equal verdicts that a replay must reach (EVID-04). */
 const LEAST_AGREEMENT = 0.99;
@@ -87,7 +89,11 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
     return auditSource(source, given, Object.keys(audit.flags), terminal);
   }
   if (given.text("coverage") !== undefined) throw new UsageError("--coverage needs --source");
-  if (given.isSet("list")) return listProbes(listedProbes(given), given.isSet("json"), terminal);
+  if (given.isSet("twins")) return runTwins(given, terminal);
+  if (given.isSet("list")) {
+    const listed = chooseProbes(await loadCatalogue(given, terminal), given);
+    return listProbes(listed, given.isSet("json"), terminal);
+  }
   if (given.isSet("schema")) {
     terminal.print(JSON.stringify(REPORT_SCHEMA, null, 2));
     return 0;
@@ -103,7 +109,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 /** Looks at a running service from outside (TST-06, EVID-01, EVID-04). */
 export const audit: Command = {
   usage:
-    "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--output|--sarif|--markdown|--html file] [--fail-on severity] [--replay report.json] [--baseline report.json] [--i-own-this] [--list] | --source DIR [--coverage DIR] [--json] [--output|--sarif file] [--fail-on severity]",
+    "plinth audit <url> [--depth look|touch] [--only id,id] [--json] [--output|--sarif|--markdown|--html file] [--fail-on severity] [--replay report.json] [--baseline report.json] [--app FILE] [--i-own-this] [--list] | --app FILE --twins | --source DIR [--coverage DIR] [--json] [--output|--sarif file] [--fail-on severity]",
   mostWords: 1,
   flags: {
     depth: { type: "string", help: "look only reads (default); touch makes test accounts" },
@@ -128,6 +134,8 @@ export const audit: Command = {
     "i-own-this": { type: "boolean", help: "the service is not on this machine, but mine" },
     source: { type: "string", help: "look at a folder of source instead: code and containers" },
     coverage: { type: "string", help: "with --source: what NODE_V8_COVERAGE wrote, for throws" },
+    app: { type: "string", help: "the application's file: runs the probes of its modules too" },
+    twins: { type: "boolean", help: "with --app: shows that each of those notices what it is to" },
     list: { type: "boolean", help: "print the probes and run none" },
     schema: { type: "boolean", help: "print the JSON Schema of reports" },
   },

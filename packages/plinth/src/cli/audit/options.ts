@@ -4,7 +4,6 @@ import { parseDuration, systemClock } from "#core";
 import {
   DEPTHS,
   type Depth,
-  PROBES,
   type Probe,
   type Report,
   ReportError,
@@ -14,6 +13,7 @@ import {
   type TargetOptions,
 } from "#readiness";
 import { type Arguments, type Terminal, UsageError } from "../command.ts";
+import { chooseProbes, loadCatalogue } from "./catalogue.ts";
 import { readCredentials } from "./secrets.ts";
 
 /** Requests of `--fuzz`: all that a large application has to spoil. */
@@ -30,16 +30,6 @@ const requireWord = <W extends string>(
   const word = words.find((candidate) => candidate === text);
   if (word === undefined) throw new UsageError(`--${flag} is one of ${words.join(", ")}`);
   return word;
-};
-
-const chooseProbes = (only: string | undefined): readonly Probe[] => {
-  if (only === undefined) return PROBES;
-  const ids = only.split(",").map((id) => id.trim());
-  const unknown = ids.filter((id) => !PROBES.some((probe) => probe.id === id));
-  if (unknown.length > 0) {
-    throw new UsageError(`there is no probe ${unknown.join(", ")}; see plinth audit --list`);
-  }
-  return PROBES.filter((probe) => ids.includes(probe.id));
 };
 
 /** How far values are fuzzed, or undefined for as far as always. */
@@ -129,11 +119,11 @@ const urlOf = (given: Arguments, replay: Report | undefined): string => {
 };
 
 /** Which probes to run, and how deep: those of the report that is replayed, or as told. */
-const readScope = (given: Arguments, replay: Report | undefined) => {
+const readScope = (given: Arguments, catalogue: readonly Probe[], replay: Report | undefined) => {
   if (replay === undefined) {
     return {
       depth: requireWord(given, "depth", DEPTHS, "look"),
-      probes: chooseProbes(given.text("only")),
+      probes: chooseProbes(catalogue, given),
     };
   }
   for (const flag of ["depth", "only"]) {
@@ -142,12 +132,8 @@ const readScope = (given: Arguments, replay: Report | undefined) => {
     }
   }
   const ids = replay.lines.map(({ id }) => id);
-  return { depth: replay.depth, probes: PROBES.filter(({ id }) => ids.includes(id)) };
+  return { depth: replay.depth, probes: catalogue.filter(({ id }) => ids.includes(id)) };
 };
-
-/** The probes of `--list`. */
-export const listedProbes = (given: Arguments): readonly Probe[] =>
-  chooseProbes(given.text("only"));
 
 /**
  * Reads the command line of an audit.
@@ -156,7 +142,7 @@ export const listedProbes = (given: Arguments): readonly Probe[] =>
 export const readOptions = async (given: Arguments, terminal: Terminal): Promise<Asked> => {
   const replay = readEarlier("replay", given, terminal);
   const baseline = readEarlier("baseline", given, terminal);
-  const { depth, probes } = readScope(given, replay);
+  const { depth, probes } = readScope(given, await loadCatalogue(given, terminal), replay);
   const failOn = requireWord(given, "fail-on", SEVERITIES, "low");
   const url = urlOf(given, replay);
   if (given.isSet("fuzz") && depth === "look") throw new UsageError("--fuzz needs --depth touch");

@@ -6,9 +6,15 @@
 import { mkdirSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { join } from "node:path";
-import { type RunningApplication, startApplication } from "#app";
+import {
+  type Alterations,
+  type ApplicationDefinition,
+  probesOfModules,
+  type RunningApplication,
+  startApplication,
+} from "#app";
 import { loadConfig } from "#config";
-import { systemClock } from "#core";
+import { BootError, systemClock } from "#core";
 import { obeyOwner } from "#instance";
 import { type AccountsService, accountStatements } from "#modules/accounts";
 import { type SessionsService, sessionStatements } from "#modules/sessions";
@@ -31,7 +37,17 @@ const requireRunning = (): RunningApplication => {
   return running;
 };
 
-const start = async (file: string | undefined): Promise<Started> => {
+/** Breaks the service that a probe's twin is about. */
+const alterationOf = (definition: ApplicationDefinition, id: string): Alterations => {
+  const owned = probesOfModules(definition).find(({ probe }) => probe.id === id);
+  if (owned === undefined) throw new BootError([`no module brings a probe ${id}`]);
+  return {
+    service: (module, service) =>
+      module === owned.module ? owned.probe.twin.breaks(service) : service,
+  };
+};
+
+const start = async ({ file, twinOf }: Extract<Asked, { do: "start" }>): Promise<Started> => {
   const definition = await loadDefinition(file, process.cwd());
   const config = loadConfig({ env: process.env });
   mkdirSync(config.dataDirectory, { recursive: true });
@@ -42,7 +58,10 @@ const start = async (file: string | undefined): Promise<Started> => {
     component: "plinth",
     destination: join(config.dataDirectory, "throwaway.log"),
   });
-  running = await startApplication({ definition, config, log });
+  running = await startApplication({
+    ...{ definition, config, log },
+    ...(twinOf === undefined ? {} : { alter: alterationOf(definition, twinOf) }),
+  });
   return {
     url: running.localUrl,
     name: definition.name,
@@ -104,7 +123,7 @@ const usage = (): Usage => {
 };
 
 const obey = async (order: Asked): Promise<unknown> => {
-  if (order.do === "start") return start(order.file);
+  if (order.do === "start") return start(order);
   if (order.do === "sign-in") {
     const [cookie = ""] = await addPerson(0, 1);
     return `${services().sessions.authenticator.cookieName}=${cookie}`;

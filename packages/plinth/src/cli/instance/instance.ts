@@ -35,6 +35,8 @@ export interface InstanceOptions {
   readonly directory: string;
   /** Further settings by variable name. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The probe of a module by whose twin it is to be broken; a sound one if not given. */
+  readonly twinOf?: string;
 }
 
 /** A port of 127.0.0.1 that was free a moment ago. */
@@ -74,7 +76,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
   };
   try {
     const app = options.app === undefined ? undefined : resolve(options.directory, options.app);
-    const started = (await ask({ do: "start", file: app })) as Started;
+    const started = (await ask({ do: "start", file: app, twinOf: options.twinOf })) as Started;
     return {
       ...started,
       pid: owned.pid,

@@ -1,6 +1,11 @@
 /** What its owner asks of an instance. */
 export type Asked =
-  | { readonly do: "start"; readonly file: string | undefined }
+  | {
+      readonly do: "start";
+      readonly file: string | undefined;
+      /** The probe by whose twin it is to be broken; undefined for a sound one. */
+      readonly twinOf: string | undefined;
+    }
   /** A signed-in person; brings the value of the Cookie header. */
   | { readonly do: "sign-in" }
   /** So many sessions of other people, each used once. */

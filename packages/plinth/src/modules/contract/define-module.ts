@@ -2,7 +2,13 @@ import type { Config, Secrets } from "#config";
 import type { Clock, ErrorCatalogue, Errors, Events, IdGenerator, Random } from "#core";
 import type { FormerDigests, Keyring, Resealed } from "#crypto";
 import type { Authenticator, KeyAuthenticator, RequestTotals, Route } from "#http";
-import type { AuditKeeper, IdempotencyKeeper, QuotaKeeper, RoutePolicy } from "#policy";
+import type {
+  AuditKeeper,
+  IdempotencyKeeper,
+  ModuleProbe,
+  QuotaKeeper,
+  RoutePolicy,
+} from "#policy";
 import type { Degradation, Dependencies } from "#resilience";
 import type { AlertRegister } from "#services/alerts";
 import type { Broadcast } from "#services/broadcast";
@@ -177,6 +183,11 @@ export interface ModuleDefinition<S, R extends Requires> {
    */
   readonly tierLimits?: (service: S) => Readonly<Record<string, string>>;
   readonly health?: (service: S) => Promise<HealthReport>;
+  /**
+   * What `plinth audit --app` shows of this module from outside, each claim with the sabotage that
+   * must turn it red; nobody runs them in a server.
+   */
+  readonly probes?: readonly ModuleProbe<S>[];
   /** Called when the application stops, in reverse order of setup. */
   readonly close?: (service: S) => Promise<void> | void;
 }

@@ -1,3 +1,4 @@
+import type { Looks } from "#policy";
 import { isBusy } from "../busy.ts";
 import { BlockedError, type Fault, type Finding } from "../probe.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -6,15 +7,7 @@ const MAX_NAMED = 5;
 const MAX_EVIDENCE = 3;
 
 /** What was looked at. */
-export interface Judgement {
-  readonly faults: readonly Fault[];
-  /** How many things were looked at; none is no pass. */
-  readonly checked: number;
-  /** What they are, such as "answers". */
-  readonly of: string;
-  readonly wanted: string;
-  /** What could not be looked at, and why: said in the report, never hidden. */
-  readonly leftOut?: readonly string[];
+export interface Judgement extends Looks {
   /** Whether 429 is what is looked at; everywhere else a limit is only in the way. */
   readonly isAboutLimits?: boolean;
 }
