@@ -1,24 +1,19 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
-import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
-import {
-  type RunningStub,
-  startStub,
-} from "../../../packages/plinth/src/modules/billing-stub/index.ts";
-import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import type { RunningStub } from "../../../packages/plinth/src/modules/billing-stub/index.ts";
+import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
 import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
+import { type PayingCibozer, startPayingCibozer } from "../../support/paying-cibozer.ts";
 import { openBrowser, typePassword } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
-const KEY = "sk_test_0123456789abcdefstub";
-const SECRET = "whsec_0123456789abcdefstub";
 const EMAIL = "regular@example.org";
 const DAY_MS = 86_400_000;
 
+let cibozer: PayingCibozer;
 let identity: Identity;
 let stub: RunningStub;
 let url = "";
@@ -51,28 +46,8 @@ const addRegular = async (): Promise<void> => {
 describe.skipIf(chromiumPath === undefined)("MEAL-11: from the free tier to a larger one", () => {
   beforeAll(async () => {
     // Only the stub's time goes on: a tier is changed and left again within one month of ours.
-    const clock = createManualClock(Date.UTC(2026, 10, 3, 12));
-    const price = { currency: "usd", interval: "month" } as const;
-    stub = await startStub({
-      clock,
-      run: "upgrade",
-      prices: [
-        { lookupKey: "pro", title: "Pro", amount: 999, ...price },
-        { lookupKey: "premium", title: "Premium", amount: 1_999, ...price },
-      ],
-      key: KEY,
-      webhookSecret: SECRET,
-      port: 0,
-      webhookUrl: () => `${url}/api/v1/billing/webhook`,
-      isEager: false,
-    });
-    identity = await startIdentity({
-      clock,
-      modules: cibozer.modules,
-      web: cibozer.web ?? [],
-      env: { STRIPE_SECRET_KEY: KEY, STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_BASE: stub.url },
-    });
-    url = identity.app.localUrl;
+    cibozer = await startPayingCibozer("upgrade", Date.UTC(2026, 10, 3, 12));
+    ({ identity, stub, url } = cibozer);
     await addRegular();
     browser = await launchBrowser();
     ({ page, context, faults } = await openBrowser(browser));
@@ -83,8 +58,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-11: from the free tier to a la
   afterAll(async () => {
     await context?.close();
     await browser?.close();
-    await identity?.app.stop();
-    await stub?.stop();
+    await cibozer?.stop();
   });
 
   it("QB-02: at the limit the page explains, and keeps what was entered", async () => {

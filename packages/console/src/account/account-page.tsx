@@ -40,10 +40,12 @@ export const AccountPage = (props: {
             {user.email} {!user.emailVerified && <Unconfirmed />}
           </dd>
           <dt>{t("Tier")}</dt>
-          <dd>{user.tier}</dd>
+          <dd className="tier-name">{user.tier}</dd>
         </dl>
-        <ChangeEmail email={user.email} />
-        <SignOutButton onDone={props.onSignedOut} />
+        <div className="row">
+          <ChangeEmail email={user.email} />
+          <SignOutButton onDone={props.onSignedOut} />
+        </div>
       </Section>
       {props.children}
       <Section title={t("Security")}>

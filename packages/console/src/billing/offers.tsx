@@ -37,7 +37,7 @@ const Offer = (props: {
         <h3>{tier.title}</h3>
         {state.tier === tier.id && <span className="badge">{t("yours")}</span>}
       </div>
-      <p className="numbers">
+      <p className="numbers tier-price">
         <strong>{priceWords(t, tier, list.currency)}</strong>
       </p>
       <p className="soft">{t.of(tier.summary)}</p>
@@ -50,7 +50,7 @@ const Offer = (props: {
         failure={checkout.error === null ? undefined : describeBillingError(t, checkout.error)}
       />
       {offer !== undefined && (
-        <div>
+        <div className="tier-way">
           <Button
             look="primary"
             isDisabled={!state.isOpen}

@@ -133,11 +133,3 @@ export const portionWords = (t: Texts, portion: number): string => {
   const amount = wholes === 0 ? part : `${t.number(wholes)}${part}`;
   return portion > 1 ? t("{amount} servings", { amount }) : t("{amount} serving", { amount });
 };
-
-/** A household measure without the table's notes on sizes: 'about 1 small (1-3/4" dia)'. */
-export const householdWords = (text: string): string =>
-  text
-    .replaceAll(/\s*\([^)]*\)?/g, "")
-    .replace(/, NS .*$/, "")
-    .trim()
-    .toLowerCase();

@@ -11,6 +11,7 @@ import {
 } from "@plinth/console";
 import { useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { ShortcutStarter } from "../shortcuts/shortcut-starter.tsx";
 import { Menu } from "./menu.tsx";
 
 /** The service worker's part; a page without it works as long as there is a network. */
@@ -59,6 +60,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
         </Suspense>
       )}
       <StepUpDialog />
+      <ShortcutStarter path={path} />
       <header className="masthead">
         <PageLink to="/" className="wordmark" aria-label={t("Cibozer, to the start")}>
           <img src="/favicon.svg" alt="" width="32" height="32" />

@@ -1,4 +1,4 @@
-import { applyContrast, Icon, loadContrast, useTexts } from "@plinth/console";
+import { applyContrast, Icon, loadContrast, showShortcuts, useTexts } from "@plinth/console";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 /** A switch for more contrast than the device asks for (UX-10). */
@@ -68,6 +68,17 @@ export const Menu = (props: { readonly path: string; readonly children?: ReactNo
       <div id={id} className="menu-panel card" hidden={!isOpen}>
         {props.children !== undefined && <div className="menu-links">{props.children}</div>}
         <ContrastSwitch />
+        <button
+          type="button"
+          className="btn btn-quiet btn-small with-keys"
+          onClick={() => {
+            setOpen(false);
+            button.current?.focus();
+            showShortcuts();
+          }}
+        >
+          {t("Keys")} <kbd>?</kbd>
+        </button>
       </div>
     </div>
   );

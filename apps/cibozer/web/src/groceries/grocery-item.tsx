@@ -7,7 +7,8 @@ import {
   useTexts,
 } from "@plinth/console";
 import type { Allergen, ShoppingLine } from "#core";
-import { allergenNames, householdWords } from "../api/plan-words.ts";
+import { householdWords } from "../api/household-words.ts";
+import { allergenNames } from "../api/plan-words.ts";
 import { sayWeight, weightWords } from "../api/weight-words.ts";
 import { FoodName } from "../recipes/food-name.tsx";
 

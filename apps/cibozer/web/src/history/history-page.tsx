@@ -24,11 +24,11 @@ export const HistoryPage = () => {
   const [parts, setParts] = useState<readonly (string | undefined)[]>([undefined]);
   return (
     <div className="page page-middle stack stack-wide">
-      <div className="row row-spread">
+      <div className="stack stack-tight">
+        <p className="small">
+          <PageLink to="/plans">{t("Your plans")}</PageLink>
+        </p>
         <PageHeading>{t("What you had")}</PageHeading>
-        <PageLink to="/plans" className={buttonClass({ look: "secondary" })}>
-          {t("Your plans")}
-        </PageLink>
       </div>
       {parts.map((until, index) => (
         <Part
@@ -85,12 +85,12 @@ const Line = ({ meal }: { readonly meal: EatenMeal }) => {
   const { put } = useLetters();
   return (
     <li className="card stack stack-tight">
-      <div className="row row-spread">
+      <div className="plan-card">
         <div>
           <PageLink to={`/recipes/${meal.recipe.id}`}>
             <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
-          </PageLink>{" "}
-          <span className="small soft">{portionWords(t, meal.portion)}</span>
+          </PageLink>
+          <p className="small soft">{portionWords(t, meal.portion)}</p>
         </div>
         <Button
           look="quiet"

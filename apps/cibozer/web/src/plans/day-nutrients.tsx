@@ -75,7 +75,7 @@ const Amounts = ({ day }: { readonly day: PlanDay }) => {
   return (
     <div className="stack">
       <p className="small soft">{forWhom(t, person)}</p>
-      <table className="amounts numbers">
+      <table className="amounts amounts-many numbers">
         <thead>
           <tr>
             <th scope="col">{t("Nutrient")}</th>

@@ -8,7 +8,7 @@ export const EnergyHelper = (props: { readonly onUse: (kcal: number) => void }) 
   const t = useTexts();
   const [isOpen, setOpen] = useState(false);
   return (
-    <div>
+    <div className="row">
       <PlainButton look="quiet" isSmall onPress={() => setOpen(true)}>
         {t("How much do I need?")}
       </PlainButton>

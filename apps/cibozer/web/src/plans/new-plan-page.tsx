@@ -125,7 +125,6 @@ export const NewPlanPage = (props: { readonly onCreated: (plan: SavedPlan) => vo
   return (
     <div className="page page-middle stack">
       <PageHeading>{t("A new plan")}</PageHeading>
-      <UsageNotice meter="week-plans" />
       {profile.isPending ? (
         <Skeleton lines={5} height="3rem" />
       ) : (
@@ -192,7 +191,11 @@ const NewPlanForm = (props: {
       {refused !== undefined && (
         <RefusalPanel refusal={refused.refusal} wishes={refused.wishes} onChange={change} />
       )}
-      {limited !== undefined && <LimitPanel {...limited} onSingleDay={() => change({ days: 1 })} />}
+      {limited === undefined ? (
+        <UsageNotice meter="week-plans" />
+      ) : (
+        <LimitPanel {...limited} onSingleDay={() => change({ days: 1 })} />
+      )}
       <OwnWords values={form.values} patch={form.patch} />
       <form {...form.form} className="card planner-form stack" aria-label={t("New plan")}>
         <FormFailure failure={form.failure} />

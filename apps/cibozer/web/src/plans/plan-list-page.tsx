@@ -21,23 +21,16 @@ export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => 
   const t = useTexts();
   const api = usePlansApi();
   const plans = useQuery({ queryKey: planKeys.list, queryFn: ({ signal }) => api.list(signal) });
+  const hasPlans = plans.data !== undefined && plans.data.length > 0;
   return (
     <div className="page page-middle stack stack-wide">
       <div className="row row-spread">
         <PageHeading>{t("Your plans")}</PageHeading>
-        <div className="row">
-          {plans.data !== undefined && <ImportPlan onImported={props.onImported} />}
-          {plans.data !== undefined && plans.data.length > 0 && (
-            <PageLink to="/history" className={buttonClass({ look: "quiet" })}>
-              {t("What you had")}
-            </PageLink>
-          )}
-          {plans.data !== undefined && plans.data.length > 0 && (
-            <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
-              <Icon name="plus" /> {t("New plan")}
-            </PageLink>
-          )}
-        </div>
+        {hasPlans && (
+          <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
+            <Icon name="plus" /> {t("New plan")}
+          </PageLink>
+        )}
       </div>
       {plans.isPending ? (
         <Skeleton lines={4} height="4.5rem" />
@@ -51,6 +44,16 @@ export const PlanListPage = (props: { readonly onImported: (plan: SavedPlan) => 
             <PlanLine key={plan.id} plan={plan} />
           ))}
         </ul>
+      )}
+      {plans.data !== undefined && (
+        <div className={hasPlans ? "row" : "row row-middle"}>
+          {hasPlans && (
+            <PageLink to="/history" className={buttonClass({ look: "quiet" })}>
+              {t("What you had")}
+            </PageLink>
+          )}
+          <ImportPlan onImported={props.onImported} />
+        </div>
       )}
     </div>
   );

@@ -5,7 +5,9 @@ import {
   Icon,
   PageHeading,
   PageLink,
+  PlainButton,
   Skeleton,
+  showShortcuts,
   useTexts,
   useToasts,
 } from "@plinth/console";
@@ -21,7 +23,6 @@ import { planWith } from "../letters/words.ts";
 import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
-import { KeysDialog } from "../week/keys-dialog.tsx";
 import { leftoverWords } from "../week/leftover-words.ts";
 import { cookedPortion } from "../week/leftovers.ts";
 import { nameOf, placeOf } from "../week/places.ts";
@@ -220,7 +221,11 @@ const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChange
       >
         <Icon name="undo" size={18} /> {t("Undo")}
       </Button>
-      <KeysDialog />
+      <span className="with-keys">
+        <PlainButton look="quiet" isSmall onPress={showShortcuts}>
+          {t("Keys")}
+        </PlainButton>
+      </span>
       <span className="small soft" role="status">
         {length === 0
           ? t("Lock the meals you want to keep first.")

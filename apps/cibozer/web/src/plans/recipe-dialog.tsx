@@ -1,12 +1,4 @@
-import {
-  Dialog,
-  ErrorState,
-  Icon,
-  type Messages,
-  Notice,
-  Skeleton,
-  useTexts,
-} from "@plinth/console";
+import { Dialog, ErrorState, type Messages, Notice, Skeleton, useTexts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { isOwnId, type Meal } from "#core";
@@ -67,7 +59,7 @@ const RecipeBody = (props: {
   });
   return (
     <div className="stack">
-      <div className="row">
+      <div className="recipe-head">
         <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={96} />
         <div>
           <p>
@@ -99,12 +91,13 @@ const RecipeBody = (props: {
 const Times = ({ page: { recipe } }: { readonly page: RecipePage }) => {
   const t = useTexts();
   return (
-    <p className="row small soft">
-      <Icon name="clock" size={16} />
-      {t("{prepare} min to prepare, {cook} min to cook", {
-        prepare: recipe.prepMinutes,
-        cook: recipe.cookMinutes,
-      })}
+    <p className="small soft">
+      {recipe.cookMinutes === 0
+        ? t("{prepare} min, nothing to cook", { prepare: recipe.prepMinutes })
+        : t("{prepare} min to prepare, {cook} min to cook", {
+            prepare: recipe.prepMinutes,
+            cook: recipe.cookMinutes,
+          })}
       {recipe.cuisine !== "general" && ` · ${cuisineWords(t, recipe.cuisine)}`}
     </p>
   );

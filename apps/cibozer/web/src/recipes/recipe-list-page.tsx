@@ -18,6 +18,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
 import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient } from "#core";
 import { MealPlate } from "../art/meal-plate.tsx";
+import { Plate } from "../art/plate.tsx";
 import type { RecipeLine } from "../kitchen/messages.ts";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
 import { RecipeText } from "./recipe-text.tsx";
@@ -159,7 +160,20 @@ const Found = (props: {
         {t.plural(found.length, "1 recipe", "{n} recipes")}
       </p>
       {found.length === 0 ? (
-        <EmptyState title={t("Nothing on this shelf")}>
+        <EmptyState
+          title={t("Nothing on this shelf")}
+          picture={<Plate name="nothing" parts={[]} size={110} />}
+          action={
+            <PlainButton
+              onPress={() => {
+                setText("");
+                setFilters(NO_FILTERS);
+              }}
+            >
+              {t("Show all recipes")}
+            </PlainButton>
+          }
+        >
           <p>{t("No recipe fits all of that. Ask for less, or write one down yourself.")}</p>
         </EmptyState>
       ) : (

@@ -18,6 +18,7 @@ import { useState } from "react";
 import { type Allergen, DIETS, isOwnId, type Nutrition } from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
+import { MealPlate } from "../art/meal-plate.tsx";
 import { FoodName } from "./food-name.tsx";
 import { PhotoField } from "./photo-field.tsx";
 import { RecipeText } from "./recipe-text.tsx";
@@ -29,10 +30,13 @@ import { useRecipesApi } from "./use-recipes.ts";
 type Page = Omit<ShippedRecipe, "ingredients"> & {
   readonly ingredients: readonly { readonly text: string; readonly grams: number | null }[];
   readonly own?: OwnShown;
+  /** What its plate shows; a recipe of one's own has a photo. */
+  readonly plate?: ShippedRecipe["ingredients"];
 };
 
 const shippedPage = (recipe: ShippedRecipe): Page => ({
   ...recipe,
+  plate: recipe.ingredients,
   ingredients: recipe.ingredients.map(({ name, grams }) => ({ text: name, grams })),
 });
 const ownPage = (own: OwnShown): Page => ({
@@ -74,8 +78,23 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
   return (
     <>
       <div className="row row-spread">
-        <div {...(own === undefined ? { lang: "en" } : {})}>
-          <PageHeading>{page.title}</PageHeading>
+        <div className={page.plate === undefined ? "" : "recipe-head"}>
+          {page.plate !== undefined && (
+            <MealPlate recipeId={page.id} ingredients={page.plate} size={104} />
+          )}
+          <div className="stack stack-tight">
+            <div {...(own === undefined ? { lang: "en" } : {})}>
+              <PageHeading>{page.title}</PageHeading>
+            </div>
+            <p className="soft">
+              {page.cookMinutes === 0
+                ? t("{prepare} min, nothing to cook", { prepare: page.prepMinutes })
+                : t("{preparing} to prepare, {cooking} to cook", {
+                    preparing: minuteWords(t, page.prepMinutes),
+                    cooking: minuteWords(t, page.cookMinutes),
+                  })}
+            </p>
+          </div>
         </div>
         {own !== undefined && (
           <div className="row">
@@ -93,12 +112,6 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
           className="recipe-photo"
         />
       )}
-      <p>
-        {t("{preparing} to prepare, {cooking} to cook", {
-          preparing: minuteWords(t, page.prepMinutes),
-          cooking: minuteWords(t, page.cookMinutes),
-        })}
-      </p>
       {own?.obstacles.map((one) => (
         <Notice key={one} tone="warn">
           <p>{obstacleWords(t, one)}</p>

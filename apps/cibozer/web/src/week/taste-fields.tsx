@@ -28,9 +28,11 @@ export const TasteFields = (props: {
     put({ kind: "taste", recipe: recipe.id, taste });
   };
   return (
-    <div className="stack stack-tight">
+    <div className={props.isShort === true ? "taste-short" : "stack stack-tight"}>
       <fieldset className="stars">
-        <legend>{t("How was it?")}</legend>
+        <legend className={props.isShort === true ? "visually-hidden" : ""}>
+          {t("How was it?")}
+        </legend>
         {words.map((word, index) => (
           <label key={word} className="star" data-on={(own?.rating ?? 0) > index}>
             <input

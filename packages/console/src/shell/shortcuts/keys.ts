@@ -1,63 +1,13 @@
-import { RANGES } from "../../kit/chart/time-range.ts";
-import type { OperationsGroup } from "../../operations/operations-pages.ts";
-
-/** What a key does. */
-export type Action =
-  | { readonly kind: "help" }
-  | { readonly kind: "again" }
-  | { readonly kind: "go"; readonly to: string }
-  | { readonly kind: "range"; readonly name: string };
-
-/** One shortcut, as it is listed. */
-export interface Shortcut {
+/** One shortcut, as it is listed; `A` is what it does. */
+export interface Shortcut<A> {
   /** Pressed one after the other. */
   readonly keys: readonly string[];
   readonly label: string;
-  readonly action: Action;
+  readonly action: A;
 }
 
 /** How long the first of two keys waits for the second; milliseconds. */
 export const WAIT_MS = 1_500;
-
-/** Begins a shortcut that goes to a page. */
-const GO = "g";
-
-const LETTERS = "abcdefghijklmnopqrstuvwxyz";
-
-/** The first free letter of a page's name; any free one where all of it are taken. */
-const letterOf = (label: string, taken: ReadonlySet<string>): string | undefined =>
-  [...label.toLowerCase(), ...LETTERS].find(
-    (letter) => LETTERS.includes(letter) && !taken.has(letter),
-  );
-
-/** Every shortcut of somebody, in the order in which they are listed. */
-export const shortcutsOf = (groups: readonly OperationsGroup[]): readonly Shortcut[] => {
-  const taken = new Set<string>();
-  const pages = groups
-    .flatMap((group) => group.pages)
-    .flatMap(({ to, label }): readonly Shortcut[] => {
-      const letter = letterOf(label, taken);
-      if (letter === undefined) return [];
-      taken.add(letter);
-      return [{ keys: [GO, letter], label, action: { kind: "go", to } }];
-    });
-  const times =
-    pages.length === 0
-      ? []
-      : RANGES.map(
-          ({ value, label }, index): Shortcut => ({
-            keys: [String(index + 1)],
-            label: `Show the last ${label}`,
-            action: { kind: "range", name: value },
-          }),
-        );
-  return [
-    { keys: ["?"], label: "List the shortcuts", action: { kind: "help" } },
-    { keys: ["r"], label: "Look again", action: { kind: "again" } },
-    ...times,
-    ...pages,
-  ];
-};
 
 /** The first key of two, and when it was pressed; milliseconds. */
 export interface Begun {
@@ -66,12 +16,12 @@ export interface Begun {
 }
 
 /** What a key means after another one: an action, the beginning of one, or nothing. */
-export const readKey = (
-  shortcuts: readonly Shortcut[],
+export const readKey = <A>(
+  shortcuts: readonly Shortcut<A>[],
   begun: Begun | undefined,
   key: string,
   at: number,
-): { readonly action?: Action; readonly begun?: Begun } => {
+): { readonly action?: A; readonly begun?: Begun } => {
   const first = begun !== undefined && at - begun.at <= WAIT_MS ? begun.key : undefined;
   const pressed = first === undefined ? [key] : [first, key];
   const found = shortcuts.find(({ keys }) => keys.join(" ") === pressed.join(" "));

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { OPERATIONS } from "../../operations/operations-pages.ts";
-import { type Begun, readKey, shortcutsOf, WAIT_MS } from "./keys.ts";
+import { type Begun, readKey, WAIT_MS } from "../../shell/shortcuts/keys.ts";
+import { shortcutsOf } from "./console-shortcuts.ts";
 
 const SHORTCUTS = shortcutsOf(OPERATIONS);
 
