@@ -184,6 +184,9 @@ const NOTED_WORDS =
 
 const EVENT_NAME = /on[a-z]{3}/i;
 
+/** Beside the bits of a place: digits stand before the word, "1or". */
+export const BEHIND_DIGITS = 1 << 31;
+
 /** What one pass over a text shows. */
 export interface Scan {
   /** Characters that occur. */
@@ -302,7 +305,8 @@ const scanBytes = (page: Draft, length: number): void => {
       at += 1;
       continue;
     }
-    if (letter === DIGITS && isLongNumber(bytes, at)) flags |= DASHES;
+    const begun = letter === DIGITS ? BEHIND_DIGITS : 0;
+    if (begun !== 0 && isLongNumber(bytes, at)) flags |= DASHES;
     let hash = 0;
     do {
       seen |= letter;
@@ -316,7 +320,7 @@ const scanBytes = (page: Draft, length: number): void => {
     bits |= word;
     if ((word & NOTED_WORDS) === 0) continue;
     places[count] = at;
-    placeBits[count] = word & NOTED_WORDS;
+    placeBits[count] = (word & NOTED_WORDS) | begun;
     count += 1;
   }
   page.length = length;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PROSE } from "../corpus/everyday.ts";
-import { gatesOf } from "../engine/gates.ts";
+import { gatesOf, SQL } from "../engine/gates.ts";
 import { createInspector } from "../engine/inspect-text.ts";
 import { createScanner, type Page } from "../engine/scan.ts";
 import { narrowGates } from "./index.ts";
@@ -31,6 +31,8 @@ const PIECES = [
   ..."' \" ; & | - . , : ? ( ) ! \n + 1 a".split(" "),
   ...[
     "or ",
+    "or a a ",
+    "or a, ",
     "or a.",
     "and 1.",
     "and not ",
@@ -79,6 +81,28 @@ describe("narrowing the gates", () => {
     }
   });
 
+  it("VAL-11: sees a comparison behind the second word of a connective, whatever joins the words", () => {
+    const inside = (text: string): number =>
+      gatesAfter(`${PROSE[0]} "x" ${text} ${PROSE[1]} 7`) & SQL;
+    const prose = [
+      "or butter will do",
+      "and as, like",
+      "or so; is",
+      "and gone out",
+      "Or whatever else",
+    ];
+    expect(prose.filter((text) => inside(text) !== 0)).toEqual([]);
+    const compared = [
+      "' or name is null",
+      "' or name like 7",
+      "' OR\tname in (7)",
+      "' or name not in (7)",
+    ];
+    expect(compared.filter((text) => inside(text) === 0)).toEqual([]);
+    const called = ["or user is 7", "or binary name is 7", "7or name", "or name.part is 7"];
+    expect(called.filter((text) => inside(text) === 0)).toEqual([]);
+  });
+
   it("P-070: reads at most 2.8 times as much of a text twice as long", () => {
     const growth = PIECES.filter(
       (piece) =>
@@ -92,6 +116,7 @@ describe("narrowing the gates", () => {
       ..."or and where having not in is like all any true null select from by order union into".split(
         " ",
       ),
+      ..."distinct binary between will butter mod 12and oré 5éor @x ltrim".split(" "),
       ..."drop table update set delete copy load sleep exp benchmark user left if count exists".split(
         " ",
       ),

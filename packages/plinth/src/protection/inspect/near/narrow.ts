@@ -3,6 +3,7 @@ import {
   AMPERSAND,
   AT,
   BACKSLASH,
+  BEHIND_DIGITS,
   BRACE,
   BRACKET,
   CALL,
@@ -22,9 +23,17 @@ import {
   STAR,
   TICK,
 } from "../engine/scan.ts";
-import { RUN_FUNCTION, TOOL_MARK } from "../engine/words.ts";
+import {
+  CLAUSE,
+  CONNECTIVE,
+  JS_SCHEME,
+  RUN_FUNCTION,
+  SQL_FUNCTION,
+  TOOL_MARK,
+  type WordBits,
+} from "../engine/words.ts";
 import { mayBeCommand, mayBeOption, mayRunBehind } from "./command.ts";
-import { backSpace, byteAt, isDigitByte, isQuoteByte, skipSpace, wordStartAt } from "./page.ts";
+import { backSpace, byteAt, isDigitByte, isQuoteByte, isWordByte, skipSpace } from "./page.ts";
 import { mayBeScriptWord, mayBeStoreWord } from "./script.ts";
 import { hasFewWords, mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
 
@@ -84,9 +93,30 @@ const openedBySign = (page: Page, at: number, asked: number, hasFew: () => boole
   return opened;
 };
 
-const openedByWord = (page: Page, end: number, bits: number, asked: number): number => {
+/** Words that mean something whatever stands behind them. */
+const ANYWHERE = ~(CONNECTIVE | CLAUSE | SQL_FUNCTION | JS_SCHEME);
+
+const meantBefore = (byte: number): WordBits => {
+  const sign = String.fromCharCode(byte);
+  // Only what begins an operand joins a condition.
+  const joins = isWordByte(byte) || isDigitByte(byte) || "'\"(`+-~!".includes(sign);
+  return (
+    ANYWHERE |
+    (joins ? CONNECTIVE : 0) |
+    (sign === "@" ? CLAUSE : 0) |
+    (sign === "(" ? SQL_FUNCTION : 0) |
+    (sign === ":" ? JS_SCHEME : 0)
+  );
+};
+
+/** By the byte that stands behind a word, white space apart: the words that mean something there. */
+const MEANT_BEFORE: Int32Array = Int32Array.from({ length: 256 }, (_, byte) => meantBefore(byte));
+
+const openedByWord = (page: Page, end: number, known: number, asked: number): number => {
   // "1or": the digits are a token of their own, and the word begins behind them.
-  if (isDigitByte(byteAt(page, wordStartAt(page, end)))) return asked;
+  if ((known & BEHIND_DIGITS) !== 0) return asked;
+  const bits = known & (MEANT_BEFORE[byteAt(page, skipSpace(page, end))] ?? 0);
+  if (bits === 0) return 0;
   let opened = 0;
   if ((asked & SQL) !== 0 && mayBeSqlWord(page, end, bits)) opened |= SQL;
   if ((asked & SCRIPT) !== 0 && mayBeScriptWord(page, end, bits)) opened |= SCRIPT;

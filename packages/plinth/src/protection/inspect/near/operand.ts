@@ -14,6 +14,7 @@ import {
 import {
   backSpace,
   bitsBetween,
+  bitsFrom,
   byteAt,
   hashBetween,
   hashOfWord,
@@ -21,6 +22,7 @@ import {
   isQuoteByte,
   isWordByte,
   skipSpace,
+  strangerEnd,
   wordEndAt,
   wordStartAt,
 } from "./page.ts";
@@ -170,11 +172,28 @@ const relationEnd = (page: Page, at: number): number => {
   return hashBetween(page, next, after) === NOT ? after : end;
 };
 
+const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
+
+/**
+ * Whether the connective that ends at `end` stands between words of prose: a blank, a word that the
+ * dictionary does not know, and then a comma, a semicolon or a word that compares nothing. No operand
+ * is compared there, as reading it would show; nearly every "or" of a sentence is dismissed by this.
+ */
+const joinsProse = (page: Page, end: number): boolean => {
+  if (byteAt(page, end) !== 32 || !isLetter(byteAt(page, end + 1))) return false;
+  const behind = strangerEnd(page, end + 1);
+  const sign = byteAt(page, behind);
+  if (sign === 44 || sign === 59) return true;
+  if (sign !== 32 || !isLetter(byteAt(page, behind + 1))) return false;
+  return (bitsFrom(page, behind + 1) & (RELATION | PREFIX)) === 0;
+};
+
 /**
  * Whether the connective that ends at `end` could join a condition to a query. Only for texts without
  * comments and comparing signs: then a word has to compare, and prose has few of those.
  */
 export const mayJoinCondition = (page: Page, end: number): boolean => {
+  if (joinsProse(page, end)) return false;
   const start = wordStartAt(page, end);
   const weight = weightBefore(page, start);
   const first = skipSpace(page, end);

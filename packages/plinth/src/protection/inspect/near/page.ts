@@ -70,6 +70,29 @@ export const hashBetween = ({ bytes }: Page, from: number, to: number): number =
 export const bitsBetween = (page: Page, from: number, to: number): WordBits =>
   wordBits(hashBetween(page, from, to));
 
+/** What the dictionary says of the word that begins at `from`. */
+export const bitsFrom = ({ bytes, length }: Page, from: number): WordBits => {
+  let hash = 0;
+  for (let at = from; at < length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (CLASSES[byte] === 0) break;
+    hash = exactHashOn(hash, LOWER[byte] ?? 0);
+  }
+  return wordBits(hash);
+};
+
+/** Behind the word that begins at `from`, where the dictionary does not know it; -1 where it does. */
+export const strangerEnd = ({ bytes, length }: Page, from: number): number => {
+  let hash = 0;
+  let at = from;
+  for (; at < length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (CLASSES[byte] === 0) break;
+    hash = exactHashOn(hash, LOWER[byte] ?? 0);
+  }
+  return wordBits(hash) === 0 ? at : -1;
+};
+
 /** Hash of a word of ASCII in lower case. */
 export const hashOfWord = (word: string): number => {
   let hash = 0;

@@ -71,10 +71,12 @@ const mayBeThis = (page: Page, from: number): boolean => {
  */
 export const mayBeStoreWord = (page: Page, end: number, bits: number): boolean => {
   if ((bits & SCRIPT_WORD) === 0) return false;
-  const start = wordStartAt(page, end);
-  const hash = hashBetween(page, start, end);
   const next = skipSpace(page, end);
   const byte = byteAt(page, next);
+  // Code goes on with "." or "(" behind all of them but "return".
+  if (byte !== 46 && byte !== 40 && (byteAt(page, end - 1) | 32) !== 110) return false;
+  const start = wordStartAt(page, end);
+  const hash = hashBetween(page, start, end);
   if (hash === THIS) return byte === 46 && mayBeThis(page, next);
   if (hash === DB) return byte === 46;
   if (CALLS.has(hash)) return byte === 40;

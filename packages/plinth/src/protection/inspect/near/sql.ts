@@ -14,6 +14,7 @@ import { mayJoinCondition } from "./operand.ts";
 import {
   backSpace,
   bitsBetween,
+  bitsFrom,
   byteAt,
   hashBetween,
   hashesOf,
@@ -138,10 +139,11 @@ export const mayLeaveString = (page: Page, quote: number, hasFew: () => boolean)
   const at = skipSpace(page, quote + 1);
   const byte = byteAt(page, at);
   if (isWordByte(byte)) {
-    const hash = hashBetween(page, at, wordEndAt(page, at));
-    const bits = wordBits(hash);
-    if ((bits & RELATION) !== 0) return true;
-    return ((bits & CONNECTIVE) !== 0 || SOUP_WORDS.has(hash)) && hasFew();
+    const bits = bitsFrom(page, at);
+    // "they're", "don't".
+    if (bits === 0) return false;
+    if ((bits & (RELATION | CONNECTIVE)) !== 0) return (bits & RELATION) !== 0 || hasFew();
+    return SOUP_WORDS.has(hashBetween(page, at, wordEndAt(page, at))) && hasFew();
   }
   if (isOperatorByte(byte) && hasFew()) return true;
   if ((page.flags & PAREN) === 0) return false;
