@@ -10,7 +10,10 @@ import {
   referenceIntakes,
 } from "../../apps/cibozer/core/index.ts";
 import { CONSENTS } from "../../apps/cibozer/server/health/consents.ts";
+import { sharedCatalogs } from "../../apps/cibozer/server/languages.ts";
+import { WEEK_PLANS } from "../../apps/cibozer/server/plans/meter.ts";
 import { TIER_WORDS } from "../../apps/cibozer/server/tier-words.ts";
+import { TOKENS_METER } from "../../apps/cibozer/server/words/meter.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "../../apps/cibozer/web/catalogs.ts";
 import { platformCatalogs } from "../../packages/plinth/src/services/texts/index.ts";
 import { type Message, messagesUnder, noticesUnder } from "./messages.ts";
@@ -53,15 +56,17 @@ const isTranslated = (fault: string): boolean =>
   !ENGLISH_ONLY.some((folder) => fault.startsWith(folder));
 
 /** What the planner's core calls things; the pages say it by `t.of`. */
-const coreMessages = (): readonly Message[] =>
-  [
+const coreMessages = (): readonly Message[] => [
+  ...messagesUnder("apps/cibozer/core/model", "said.ts").messages,
+  ...[
     ...Object.values(ALLERGEN_LABELS),
     ...AISLES.map(({ label }) => label),
     ...[...loadPlannerData().foods.values()].map(({ name }) => name),
     ...[...ACTIVITY_LEVELS, ...GOALS, ...referenceIntakes(undefined)].map(({ label }) => label),
     ...DIETS.flatMap(({ label, summary }) => [label, summary]),
     ...PATTERNS.flatMap(({ label, sittings }) => [label, ...sittings.map((at) => at.label)]),
-  ].map((text) => ({ text, isPlural: false, file: "apps/cibozer/core" }));
+  ].map((text) => ({ text, isPlural: false, file: "apps/cibozer/core" })),
+];
 
 /** What Cibozer's server says of tiers, consents and meters; the pages say it by `t.of`. */
 const serverMessages = (): readonly Message[] =>
@@ -90,6 +95,19 @@ export const loadWorkspaces = (): readonly Workspace[] => {
   const cibozer = messagesUnder("apps/cibozer/web/src");
   const platform = [...console.messages, ...noticesUnder("packages/plinth/src")];
   const known = new Set(platform.map(({ text }) => text));
+  const files = messagesUnder("apps/cibozer/server", "{exports,plans/files}/**/*.ts");
+  const ofPages = [
+    ...cibozer.messages,
+    ...coreMessages(),
+    ...serverMessages(),
+    ...noticesUnder("apps/cibozer/server"),
+  ].filter(({ text }) => !known.has(text));
+  const shared = new Set(Object.keys(sharedCatalogs.de));
+  const meters = [WEEK_PLANS.name, TOKENS_METER.name].map((text) => ({
+    text,
+    isPlural: false,
+    file: "plans/meter",
+  }));
   return [
     mails(),
     {
@@ -100,14 +118,15 @@ export const loadWorkspaces = (): readonly Workspace[] => {
     },
     {
       name: "cibozer",
-      messages: [
-        ...cibozer.messages,
-        ...coreMessages(),
-        ...serverMessages(),
-        ...noticesUnder("apps/cibozer/server"),
-      ].filter(({ text }) => !known.has(text)),
+      messages: ofPages,
       faults: cibozer.faults.filter(isTranslated),
       catalogs: catalogsIn(CATALOG_FOLDERS[1]),
+    },
+    {
+      name: "cibozer's files and mails",
+      messages: [...files.messages, ...meters].filter(({ text }) => !shared.has(text)),
+      faults: files.faults,
+      catalogs: catalogsIn(new URL("../../apps/cibozer/server/locales/", import.meta.url)),
     },
   ];
 };

@@ -7,6 +7,7 @@ import { health } from "./health/index.ts";
 import { history } from "./history/index.ts";
 import { insights } from "./insights/index.ts";
 import { kitchen } from "./kitchen/index.ts";
+import { languages } from "./languages.ts";
 import { plans } from "./plans/index.ts";
 import { recipes } from "./recipes/index.ts";
 import { tiers } from "./tiers.ts";
@@ -121,6 +122,7 @@ export const application = defineApplication({
     insights,
     words,
   ],
+  languages,
   web: [
     { directory: fromHere(`${root}/dist/web`), prefix: "", pages: PAGES },
     {

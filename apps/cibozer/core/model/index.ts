@@ -6,6 +6,8 @@
 export { ACTIVITY_LEVELS } from "../nutrition/energy-need.ts";
 export { GOALS } from "../nutrition/goal.ts";
 export { formatWeight } from "../nutrition/units.ts";
+export { ALLERGEN_LABELS } from "../rules/allergens.ts";
+export { DIETS } from "../rules/diets.ts";
 export { AISLES, aisleLabel, orderAisles } from "./aisles.ts";
 export { DIET_IDS, PATTERN_IDS } from "./diet-ids.ts";
 export { ALLERGENS, NUTRIENTS } from "./food.ts";
@@ -20,4 +22,5 @@ export {
   MIN_KCAL,
   normaliseRequest,
 } from "./request.ts";
+export { mealLabel, weightWords } from "./said.ts";
 export { weekPlansIn } from "./week-plans.ts";

@@ -1,4 +1,4 @@
-import { type Clock, hashToken, type IdGenerator, platformErrors } from "plinth";
+import { type Clock, hashToken, type IdGenerator, platformErrors, type Texts } from "plinth";
 import { calendarOf, type PlanService } from "../plans/index.ts";
 import { exportErrors } from "./errors.ts";
 import type { FeedRepository, FeedRow } from "./repository.ts";
@@ -46,11 +46,13 @@ const view = (row: FeedRow): FeedView => ({
 export const createFeeds = (parts: {
   readonly repository: FeedRepository;
   readonly plans: Pick<PlanService, "get" | "list">;
+  /** What the owner of an address reads. */
+  readonly textsOf: (owner: string) => Promise<Texts>;
   readonly createToken: () => string;
   readonly clock: Clock;
   readonly newId: IdGenerator;
 }): Feeds => {
-  const { repository, plans, createToken, clock, newId } = parts;
+  const { repository, plans, textsOf, createToken, clock, newId } = parts;
   const plansOf = async ({ account_id: owner, plan_id: planId }: FeedRow) => {
     if (planId !== null) return [await plans.get(owner, planId)];
     const newest = (await plans.list(owner)).slice(0, MAX_PLANS);
@@ -85,7 +87,7 @@ export const createFeeds = (parts: {
     calendar: async (token) => {
       const row = await repository.find(hashToken(token));
       if (row === undefined) throw platformErrors.make.NOT_FOUND();
-      const text = calendarOf(await plansOf(row));
+      const text = calendarOf(await plansOf(row), await textsOf(row.account_id));
       const now = clock.now();
       // Calendars ask often: that they do is worth one write an hour, and tells nothing of anybody's day.
       if (row.read_at === null || now - row.read_at >= HOUR_MS)

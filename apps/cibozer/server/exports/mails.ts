@@ -1,10 +1,10 @@
-import { defineMail, type MailText } from "plinth";
+import { composeMail, defineMail, type MailText, type Texts } from "plinth";
 import type { PlanWords } from "./pdf/pdf-job.ts";
 
 const PLAN = defineMail({ name: "meal-plan", most: 10 });
 
 /** A plan and its list as a mail to whoever made it. */
-export const planMail = (words: PlanWords, link: string): MailText => {
+export const planMail = (t: Texts, words: PlanWords, link: string): MailText => {
   const days = words.days.map(({ title, facts, dishes }) =>
     [
       title,
@@ -23,5 +23,5 @@ export const planMail = (words: PlanWords, link: string): MailText => {
     ...list,
     link,
   ];
-  return { kind: PLAN, subject: words.title, text: `${blocks.join("\n\n")}\n` };
+  return composeMail(t, PLAN, words.title, blocks);
 };

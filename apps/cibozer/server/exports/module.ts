@@ -1,6 +1,7 @@
 import { accounts, classified, createOpaqueToken, defineModule } from "plinth";
 import { kitchen } from "../kitchen/index.ts";
 import { plans } from "../plans/index.ts";
+import { createReaderOf } from "../reader.ts";
 import { exportErrors } from "./errors.ts";
 import { createFeeds } from "./feeds.ts";
 import { exports0001 } from "./migrations/exports-0001.ts";
@@ -28,11 +29,12 @@ export const exporting = defineModule({
     },
   ],
   errors: exportErrors,
-  setup: ({ application, clock, mail, modules, newId, random, store }) =>
+  setup: ({ application, clock, languages, mail, modules, newId, random, store }) =>
     createExporting({
       feeds: createFeeds({
         repository: createFeedRepository(store),
         plans: modules.plans,
+        textsOf: async (owner) => languages.texts((await modules.accounts.find(owner))?.language),
         createToken: () => createOpaqueToken(random),
         clock,
         newId,
@@ -44,7 +46,8 @@ export const exporting = defineModule({
       maker: createPdfMaker(),
       publicUrl: application.publicUrl,
     }),
-  routes: exportRoutes,
+  routes: (service, { languages, modules }) =>
+    exportRoutes(service, createReaderOf({ accounts: modules.accounts, languages })),
   personalData: (service) => [
     {
       table: "calendar_feeds",

@@ -1,4 +1,5 @@
 import { type Route, reply, route, Type } from "plinth";
+import type { ReaderOf } from "../reader.ts";
 import {
   FeedBody,
   FeedList,
@@ -6,13 +7,14 @@ import {
   MailReply,
   NewFeed,
   PdfBytes,
+  PdfQuery,
   PlanParams,
   TokenParams,
 } from "./schema.ts";
 import type { Exporting } from "./service.ts";
 
 /** Plans on paper and in the mail. */
-const planRoutes = (exporting: Exporting): readonly Route[] => [
+const planRoutes = (exporting: Exporting, readerOf: ReaderOf): readonly Route[] => [
   route.get(
     "/api/v1/plans/:id/pdf",
     {
@@ -21,14 +23,17 @@ const planRoutes = (exporting: Exporting): readonly Route[] => [
       summary: "Gives a plan as a PDF: a page for each day, and the shopping list",
       limit: { rule: "20/minute, 200/hour", by: "user", name: "drawing" },
       params: PlanParams,
+      query: PdfQuery,
       produces: "text",
       responses: { 200: PdfBytes },
       errors: ["NOT_FOUND", "SERVICE_UNAVAILABLE"],
       timeout: "20s",
       audit: "plan.exported",
     },
-    async ({ principal, params, signal }) => {
-      const { bytes, name } = await exporting.pdf(principal.userId, params.id, signal);
+    async (request) => {
+      const { principal, params, query, signal } = request;
+      const t = await readerOf(principal.userId, request, query.lang);
+      const { bytes, name } = await exporting.pdf(principal.userId, params.id, t, signal);
       const disposition = `attachment; filename="${name}"`;
       return reply(200, bytes, [
         "Content-Type",
@@ -50,14 +55,17 @@ const planRoutes = (exporting: Exporting): readonly Route[] => [
       errors: ["NOT_FOUND", "ADDRESS_UNCONFIRMED"],
       audit: "plan.mailed",
     },
-    async ({ principal, params }) =>
-      reply(202, { to: await exporting.mail(principal.userId, params.id) }),
+    async (request) => {
+      const { principal, params } = request;
+      const t = await readerOf(principal.userId, request);
+      return reply(202, { to: await exporting.mail(principal.userId, params.id, t) });
+    },
   ),
 ];
 
 /** Plans on paper, in the mail and in calendars. */
-export const exportRoutes = (exporting: Exporting): readonly Route[] => [
-  ...planRoutes(exporting),
+export const exportRoutes = (exporting: Exporting, readerOf: ReaderOf): readonly Route[] => [
+  ...planRoutes(exporting, readerOf),
   route.post(
     "/api/v1/calendar-feeds",
     {

@@ -1,4 +1,4 @@
-import type { AccountsService, Mails } from "plinth";
+import { type AccountsService, english, type Mails, type Texts } from "plinth";
 import type { Kitchen } from "../kitchen/index.ts";
 import type { PlanService } from "../plans/index.ts";
 import { exportErrors } from "./errors.ts";
@@ -16,9 +16,9 @@ export interface PdfFile {
 /** Plans on paper, in the mail and in calendars. Every function throws errors of the catalogue only. */
 export interface Exporting extends Feeds {
   /** @throws {AppError} NOT_FOUND, SERVICE_UNAVAILABLE */
-  readonly pdf: (owner: string, planId: string, signal: AbortSignal) => Promise<PdfFile>;
+  readonly pdf: (owner: string, planId: string, t: Texts, signal: AbortSignal) => Promise<PdfFile>;
   /** Mails a plan to its owner; gives the address. @throws NOT_FOUND, ADDRESS_UNCONFIRMED */
-  readonly mail: (owner: string, planId: string) => Promise<string>;
+  readonly mail: (owner: string, planId: string, t: Texts) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -33,27 +33,29 @@ export const createExporting = (parts: {
   readonly publicUrl: () => string;
 }): Exporting => {
   const { feeds, plans, kitchen, accounts, mail, maker, publicUrl } = parts;
-  const wordsOf = async (owner: string, planId: string) => {
+  const wordsOf = async (owner: string, planId: string, t: Texts) => {
     const plan = await plans.get(owner, planId);
     const preferences = await kitchen.preferences(owner);
-    return { plan, preferences, words: planWords(plan, preferences) };
+    return { plan, preferences, words: planWords(plan, preferences, t) };
   };
   return {
     ...feeds,
-    pdf: async (owner, planId, signal) => {
-      const { plan, preferences, words } = await wordsOf(owner, planId);
+    pdf: async (owner, planId, t, signal) => {
+      // What draws sets words from left to right: a page of Arabic would be in the wrong order.
+      const drawn = t.isRightToLeft ? english : t;
+      const { plan, preferences, words } = await wordsOf(owner, planId, drawn);
       const units = preferences.units ?? plan.request.units;
       const paper = units === "us" ? "LETTER" : "A4";
       const bytes = await maker.make({ words, paper, made: Date.parse(plan.updatedAt) }, signal);
       return { bytes, name: `cibozer-${plan.request.startDate}.pdf` };
     },
-    mail: async (owner, planId) => {
-      const { words } = await wordsOf(owner, planId);
+    mail: async (owner, planId, t) => {
+      const { words } = await wordsOf(owner, planId, t);
       const account = await accounts.find(owner);
       if (account === undefined || account.email_verified_at === null) {
         throw exportErrors.make.ADDRESS_UNCONFIRMED();
       }
-      const text = planMail(words, `${publicUrl()}/plans/${planId}`);
+      const text = planMail(t, words, `${publicUrl()}/plans/${planId}`);
       await mail.send({ to: account.email, accountId: owner, ...text });
       return account.email;
     },

@@ -1,6 +1,7 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { aisleLabel } from "#core/model";
 import { plans } from "../plans/index.ts";
 
 const WHO = { email: "ann@example.com", password: "Correct-Horse7-battery" };
@@ -61,7 +62,9 @@ it("MEAL-09, P-111: units and the order of the shop are the person's, and the ex
     expect(Math.abs(grams(line.buyWeight) - line.buyGrams)).toBeLessThan(OUNCE / 19);
   }
   const text = (await call("GET", `${path}/file?format=txt`)).text;
-  expect(text.indexOf(`\n  ${first}\n`)).toBeLessThan(text.indexOf(`\n  ${rest.at(-1)}\n`));
+  expect(text.indexOf(`\n  ${aisleLabel(first)}\n`)).toBeLessThan(
+    text.indexOf(`\n  ${aisleLabel(rest.at(-1) ?? "")}\n`),
+  );
   for (const { buyWeight } of linesOf(list).filter(({ food }) => food !== "water")) {
     expect(text).toContain(`: ${buyWeight}\n`);
   }

@@ -1,4 +1,12 @@
 export { calendarOf } from "./files/calendar.ts";
+export {
+  dateWords,
+  dietWords,
+  energyWords,
+  servingWords,
+  weekdayWords,
+  withoutWords,
+} from "./files/words.ts";
 export { plans } from "./module.ts";
 export { cookedOn, type SavedPlan } from "./saved-plan.ts";
 export type { PlanService } from "./service.ts";

@@ -1,6 +1,7 @@
-import { classified, createOpaqueToken, defineModule, idempotency, quotas } from "plinth";
+import { accounts, classified, createOpaqueToken, defineModule, idempotency, quotas } from "plinth";
 import { history } from "../history/index.ts";
 import { kitchen } from "../kitchen/index.ts";
+import { createReaderOf } from "../reader.ts";
 import { recipes } from "../recipes/index.ts";
 import { solver } from "../solver/index.ts";
 import { planErrors } from "./errors.ts";
@@ -25,7 +26,7 @@ const GROCERY_BYTES = 4_194_304;
 /** Saved meal plans: solved in the worker, kept by account. */
 export const plans = defineModule({
   name: "plans",
-  requires: { solver, history, kitchen, recipes, quotas, idempotency },
+  requires: { accounts, solver, history, kitchen, recipes, quotas, idempotency },
   migrations: [plans0001, plans0002, plans0003, plans0004, plans0005],
   data: [
     {
@@ -104,7 +105,8 @@ export const plans = defineModule({
       onCreated: (diet, tier) => created.child({ diet, tier }).inc(),
     });
   },
-  routes: planRoutes,
+  routes: (service, { languages, modules }) =>
+    planRoutes(service, createReaderOf({ accounts: modules.accounts, languages })),
   probes: [plansKeepAllergensOut],
   personalData: (service) => [
     {

@@ -1,4 +1,5 @@
 import { type Route, reply, route, Type } from "plinth";
+import type { ReaderOf } from "../reader.ts";
 import { PortablePlan } from "./files/portable.ts";
 import { weekPlansOf } from "./meter.ts";
 import {
@@ -135,7 +136,7 @@ const groceryRoutes = (plans: PlanService): readonly Route[] => [
 ];
 
 /** The routes of files. */
-const fileRoutes = (plans: PlanService): readonly Route[] => [
+const fileRoutes = (plans: PlanService, readerOf: ReaderOf): readonly Route[] => [
   route.get(
     "/api/v1/plans/:id/file",
     {
@@ -150,8 +151,11 @@ const fileRoutes = (plans: PlanService): readonly Route[] => [
       errors: ["NOT_FOUND"],
       audit: "plan.exported",
     },
-    async ({ principal, params, query: { format = "json" } }) => {
-      const { name, text, type } = await plans.file(principal.userId, params.id, format);
+    async (request) => {
+      const { principal, params, query } = request;
+      const { userId } = principal;
+      const t = await readerOf(userId, request, query.lang);
+      const { name, text, type } = await plans.file(userId, params.id, query.format ?? "json", t);
       const disposition = `attachment; filename="${name}"`;
       return reply(200, text, ["Content-Type", type, "Content-Disposition", disposition]);
     },
@@ -177,7 +181,7 @@ const fileRoutes = (plans: PlanService): readonly Route[] => [
 ];
 
 /** The routes of saved plans; API keys need the scope that a route names. */
-export const planRoutes = (plans: PlanService): readonly Route[] => [
+export const planRoutes = (plans: PlanService, readerOf: ReaderOf): readonly Route[] => [
   route.post(
     "/api/v1/plans",
     {
@@ -239,6 +243,6 @@ export const planRoutes = (plans: PlanService): readonly Route[] => [
   ),
   ...solvingRoutes(plans),
   ...editingRoutes(plans),
-  ...fileRoutes(plans),
+  ...fileRoutes(plans, readerOf),
   ...sharingRoutes(plans),
 ];

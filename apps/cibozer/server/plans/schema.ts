@@ -12,6 +12,8 @@ import {
   PATTERN_IDS,
 } from "#core/model";
 
+import { LanguageParam } from "../reader.ts";
+
 /** The files that a plan can be had as. */
 export const FILE_FORMATS = ["json", "csv", "txt", "ics"] as const;
 

@@ -1,3 +1,4 @@
+import type { Texts } from "plinth";
 import { type Clock, type IdGenerator, type PersonalCache, platformErrors } from "plinth";
 import type { PlanRequest, ShoppingList } from "#core";
 import type { History } from "../history/index.ts";
@@ -52,7 +53,8 @@ export interface PlanService extends PlanChanges, Baskets, Sharing {
     owner: string,
     id: string,
     format: (typeof FILE_FORMATS)[number],
-  ) => Promise<ReturnType<typeof planFile>>;
+    t: Texts,
+  ) => ReturnType<typeof planFile>;
   readonly list: (owner: string) => Promise<readonly PlanSummary[]>;
   readonly get: (owner: string, id: string) => Promise<SavedPlan>;
   readonly remove: (owner: string, id: string) => Promise<void>;
@@ -161,8 +163,8 @@ export const createPlanService = (parts: {
       const kept = await readPortable(solver, { file, own }, today(), signal);
       return view(await insert(owner, kept), false);
     },
-    file: async (owner, id, format) =>
-      planFile(view(await requirePlan(owner, id), false), format, await kitchen.preferences(owner)),
+    file: async (owner, id, format, t) =>
+      planFile(view(await requirePlan(owner, id), false), format, { kitchen, owner, t }),
     list: async (owner) => (await repository.list(owner)).map(summaryView),
     get: async (owner, id) => see(await requirePlan(owner, id)),
     remove: async (owner, id) => {

@@ -9,6 +9,8 @@ export interface ApiClientOptions {
   readonly fetch?: FetchLike;
   /** Origin and prefix before every path; "" means this page's origin. */
   readonly baseUrl?: string;
+  /** The language of the page, which answers and mails are to be in; the browser's where absent. */
+  readonly language?: () => string;
   /** Milliseconds a call may take, unless the call says otherwise. */
   readonly timeoutMs?: number;
   /** Gives the signal that ends a call after so many milliseconds. */
@@ -150,6 +152,7 @@ const createSender =
           method: request.method ?? "GET",
           headers: {
             accept: "application/json, application/problem+json",
+            ...(options.language === undefined ? {} : { "accept-language": options.language() }),
             ...(request.body === undefined ? {} : { "content-type": "application/json" }),
             ...(token === undefined ? {} : { "x-csrf-token": token }),
             ...(request.idempotencyKey === undefined

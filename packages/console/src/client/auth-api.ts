@@ -8,6 +8,8 @@ export interface User {
   readonly role: string;
   readonly tier: string;
   readonly emailVerified: boolean;
+  /** What their mails are in; null where nobody has chosen. */
+  readonly language: string | null;
 }
 
 /** One browser or program that is signed in; times are ISO 8601. */

@@ -99,6 +99,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const stepUp = createStepUpDesk();
   const client = createApiClient({
     baseUrl,
+    language: () => document.documentElement.lang,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     onAnswer,
     onStepUp: stepUp.ask,

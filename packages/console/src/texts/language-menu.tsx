@@ -11,7 +11,11 @@ import type { Texts } from "./texts.ts";
 import { useSetTexts, useTexts } from "./texts-provider.tsx";
 
 /** The languages, each by its own name; the pages change to one where they stand. */
-export const LanguageMenu = (props: { readonly load: (tag: LanguageTag) => Promise<Texts> }) => {
+export const LanguageMenu = (props: {
+  readonly load: (tag: LanguageTag) => Promise<Texts>;
+  /** Told what was chosen, once the pages are in it. */
+  readonly onChosen?: (tag: LanguageTag) => void;
+}) => {
   const t = useTexts();
   const set = useSetTexts();
   const id = useId();
@@ -20,6 +24,7 @@ export const LanguageMenu = (props: { readonly load: (tag: LanguageTag) => Promi
     keepLanguage(tag);
     showLanguage(tag);
     set?.(() => next);
+    props.onChosen?.(tag);
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend does not stand in a row

@@ -58,9 +58,12 @@ const drawList = (paper: Paper, { title, facts, sections }: PlanWords["list"]): 
 /** A plan as a PDF: a page for each day, then the list. The same job gives the same document. */
 export const drawPlan = (job: PdfJob, fonts: Fonts): Promise<Uint8Array<ArrayBuffer>> => {
   const { words, paper: size, made } = job;
-  const paper = createPaper({ size, fonts, title: words.title, made: new Date(made) });
+  const paper = createPaper({
+    ...{ size, fonts, title: words.title, language: words.language },
+    made: new Date(made),
+  });
   drawDays(paper, words);
   drawList(paper, words.list);
-  paper.foot(`Cibozer: ${words.title}`);
+  paper.foot(words.foot);
   return paper.end();
 };

@@ -46,16 +46,18 @@ interface PaperOptions {
   readonly size: "A4" | "LETTER";
   readonly fonts: Fonts;
   readonly title: string;
+  /** The tag of what is written (ISO 32000-1, 14.9.2). */
+  readonly language: string;
   readonly made: Date;
 }
 
-const openDocument = ({ size, fonts, title, made }: PaperOptions) => {
+const openDocument = ({ size, fonts, title, language, made }: PaperOptions) => {
   const doc = new PDFDocument({
     size,
     margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN },
     pdfVersion: "1.7",
     tagged: true,
-    lang: "en",
+    lang: language,
     displayTitle: true,
     autoFirstPage: false,
     bufferPages: true,
@@ -144,13 +146,15 @@ export const createPaper = (options: PaperOptions) => {
     at.top = at.y + 4;
     toColumn(0);
   };
+  /** Writes a line below every page; `{page}` and `{pages}` in it are filled. */
   const foot = (text: string): void => {
     const { start, count } = doc.bufferedPageRange();
     for (let index = start; index < start + count; index += 1) {
       doc.switchToPage(index);
       choose({ size: "small", isSoft: true });
       doc.markContent("Artifact", { type: "Pagination" });
-      doc.text(`${text}, page ${index + 1} of ${count}`, MARGIN, doc.page.height - MARGIN, {
+      const filled = text.replace("{page}", String(index + 1)).replace("{pages}", String(count));
+      doc.text(filled, MARGIN, doc.page.height - MARGIN, {
         width: doc.page.width - 2 * MARGIN,
         lineBreak: false,
       });

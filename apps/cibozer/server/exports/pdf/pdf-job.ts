@@ -9,7 +9,11 @@ export interface DishWords {
 
 /** A plan in the words that are printed. */
 export interface PlanWords {
+  /** The tag of what they are in. */
+  readonly language: string;
   readonly title: string;
+  /** The foot of a page, with places for {page} and {pages}. */
+  readonly foot: string;
   readonly lead: readonly string[];
   readonly days: readonly {
     readonly title: string;

@@ -1,5 +1,5 @@
-import { mealLabel } from "#core/model";
 import type { Messages, Texts } from "plinth";
+import { mealLabel } from "#core/model";
 import type { SavedPlan } from "../saved-plan.ts";
 
 /** Numbers stay numbers; text is quoted, and what a spreadsheet would run is only text (RFC 4180). */

@@ -1,5 +1,5 @@
 import type { Texts } from "plinth";
-import type { Preferences } from "../../kitchen/index.ts";
+import type { Kitchen, Preferences } from "../../kitchen/index.ts";
 import type { SavedPlan } from "../saved-plan.ts";
 import type { FILE_FORMATS } from "../schema.ts";
 import { planCalendar } from "./calendar.ts";
@@ -21,15 +21,20 @@ const FORMATS: Readonly<
   ics: ["text/calendar; charset=utf-8", (plan, _, t) => planCalendar(plan, t)],
 };
 
+/** Who reads a file. */
+interface Reader {
+  readonly kitchen: Pick<Kitchen, "preferences">;
+  readonly owner: string;
+  readonly t: Texts;
+}
+
 /** A plan as a file: its text, its media type, and its name. Tables and JSON stay in grams. */
-export const planFile = (
-  plan: SavedPlan,
-  { format, preferences, t }: { format: FileFormat; preferences: Preferences; t: Texts },
-) => {
+export const planFile = async (plan: SavedPlan, format: FileFormat, reader: Reader) => {
   const [type, write] = FORMATS[format];
+  const preferences = await reader.kitchen.preferences(reader.owner);
   return {
     type,
-    text: write(plan, preferences, t),
+    text: write(plan, preferences, reader.t),
     name: `cibozer-${plan.request.startDate}.${format}`,
   };
 };

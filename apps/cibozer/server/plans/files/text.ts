@@ -1,5 +1,5 @@
-import { aisleLabel, mealLabel, orderAisles, weightWords } from "#core/model";
 import type { Texts } from "plinth";
+import { aisleLabel, mealLabel, orderAisles, weightWords } from "#core/model";
 import type { Preferences } from "../../kitchen/index.ts";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 import {

@@ -2,6 +2,8 @@ import type { Messages, Texts } from "@plinth/console";
 import { ALLERGEN_LABELS, type Allergen, DIETS, type LeftoverWish, PATTERNS } from "#core";
 import type { SavedPlan } from "./plan-types.ts";
 
+export { mealLabel } from "#core";
+
 const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
 
 /** "Mon 23 Nov" for YYYY-MM-DD: a calendar date, the same in every time zone. */
@@ -53,29 +55,6 @@ export const planFacts = (
       : leftoverWishWords(t, plan.leftovers ?? "none"),
     pattern === undefined ? undefined : t.of(pattern),
   ].filter((fact) => fact !== undefined);
-};
-
-/** Courses of a meal, as the core names the dishes after the first. */
-const courses = {
-  main: "{meal}, main",
-  side: "{meal}, side",
-  starter: "{meal}, starter",
-  dessert: "{meal}, dessert",
-  "second main": "{meal}, second main",
-  "second side": "{meal}, second side",
-  "second dish": "{meal}, second dish",
-} as const satisfies Messages;
-
-/** "Lunch", "Dinner, second side", "Snack, part 2": the core's label of a dish. */
-export const mealLabel = (t: Texts, label: string): string => {
-  const [sitting = "", course] = label.split(", ", 2);
-  const meal = t.of(sitting);
-  if (course === undefined) return meal;
-  const part = /^part (\d)$/.exec(course)?.[1];
-  if (part !== undefined) return t("{meal}, part {part}", { meal, part });
-  return Object.hasOwn(courses, course)
-    ? t.of(courses[course as keyof typeof courses], { meal })
-    : label;
 };
 
 /** Cuisines by the name that recipes give them. */

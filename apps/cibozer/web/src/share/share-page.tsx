@@ -40,6 +40,15 @@ const codes = {
 
 const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
 
+/** Where a file of the plan is, in the language of this page. */
+const fileAddress = (id: string, format: (typeof FILES)[number]): string => {
+  const query = new URLSearchParams({
+    ...(format === "pdf" ? {} : { format }),
+    lang: document.documentElement.lang,
+  });
+  return `/api/v1/plans/${id}/${format === "pdf" ? "pdf" : "file"}?${query}`;
+};
+
 /** A plan to take along and to show: files, and links that end. */
 export const SharePage = ({ id }: { readonly id: string }) => {
   const t = useTexts();
@@ -61,10 +70,7 @@ export const SharePage = ({ id }: { readonly id: string }) => {
         <ul className="files list-plain">
           {FILES.map((format) => (
             <li key={format}>
-              <a
-                href={`/api/v1/plans/${id}/${format === "pdf" ? format : `file?format=${format}`}`}
-                download
-              >
+              <a href={fileAddress(id, format)} download>
                 <Icon name="download" size={18} /> {t.of(fileWords[format].label)}
               </a>
               <span className="small soft">{t.of(fileWords[format].note)}</span>
@@ -125,13 +131,10 @@ const Links = ({ id }: { readonly id: string }) => {
         <ErrorState error={shares.error} onRetry={() => void shares.refetch()} />
       ) : (
         shares.data.length > 0 && (
-          <ul className="list-plain divided links" aria-label={t("Links of this plan")}>
+          <ul className="list-plain stack stack-tight" aria-label={t("Links of this plan")}>
             {shares.data.map((share) => (
-              <li key={share.id} className="link">
-                <div>
-                  <strong>{t.of(partLabels[share.part])}</strong>
-                  <p className="small soft">{shareFacts(t, share)}</p>
-                </div>
+              <li key={share.id} className="row row-spread">
+                <span className="small">{shareWords(t, share)}</span>
                 <Button
                   look="quiet"
                   isSmall
@@ -163,14 +166,11 @@ const endWords = (t: Texts, { isOpen, expiresAt }: Share, day: (iso: string) => 
   return expiresAt === null ? "" : t("until {day}", { day: day(expiresAt) });
 };
 
-/** What a link shows and how it stands, as who hears the page is told of its button. */
-const shareWords = (t: Texts, share: Share): string =>
-  t.list([t.of(partLabels[share.part]), shareFacts(t, share)], { type: "unit" });
-
-const shareFacts = (t: Texts, share: Share): string => {
+const shareWords = (t: Texts, share: Share): string => {
   const { views, maxViews } = share;
   const day = (iso: string) => t.date(new Date(iso), { dateStyle: "medium" });
   const facts = [
+    t(share.part === "list" ? "the list alone" : "the whole plan"),
     t("made {day}", { day: day(share.createdAt) }),
     maxViews === null
       ? t.plural(views, "seen {n} time", "seen {n} times")

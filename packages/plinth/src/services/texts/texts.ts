@@ -36,7 +36,7 @@ export interface Texts {
   /** By UTC, unless the options name a zone: a server knows no other. */
   date(instant: number, options: Intl.DateTimeFormatOptions): string;
   /** "a, b and c". */
-  list(items: readonly string[]): string;
+  list(items: readonly string[], options?: Intl.ListFormatOptions): string;
 }
 
 /** A language that an application speaks beside English. */
@@ -99,7 +99,8 @@ export const createTexts = (
       value.toLocaleString(locale, options),
     date: (instant: number, options: Intl.DateTimeFormatOptions) =>
       new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }).format(instant),
-    list: (items: readonly string[]) => new Intl.ListFormat(locale).format(items),
+    list: (items: readonly string[], options?: Intl.ListFormatOptions) =>
+      new Intl.ListFormat(locale, options).format(items),
   });
 };
 

@@ -1,0 +1,66 @@
+import { formatWeight } from "../nutrition/units.ts";
+
+/** What says words in a language: of a page, or of a server that writes a file. */
+export interface Says {
+  of(message: string, values?: Readonly<Record<string, string | number>>): string;
+  number(value: number, options?: Intl.NumberFormatOptions): string;
+  list(items: readonly string[], options?: Intl.ListFormatOptions): string;
+}
+
+/** Marks the messages of a table, so that they are collected. */
+type Messages = Readonly<Record<string, string>>;
+
+/** Courses of a meal, as the planner names the dishes after the first. */
+const courses = {
+  main: "{meal}, main",
+  side: "{meal}, side",
+  starter: "{meal}, starter",
+  dessert: "{meal}, dessert",
+  "second main": "{meal}, second main",
+  "second side": "{meal}, second side",
+  "second dish": "{meal}, second dish",
+} as const satisfies Messages;
+
+const words = {
+  part: "{meal}, part {part}",
+  under: "under {weight}",
+} as const satisfies Messages;
+
+/** "Lunch", "Dinner, second side", "Snack, part 2": the planner's label of a dish. */
+export const mealLabel = (t: Says, label: string): string => {
+  const [sitting = "", course] = label.split(", ", 2);
+  const meal = t.of(sitting);
+  if (course === undefined) return meal;
+  const part = /^part (\d)$/.exec(course)?.[1];
+  if (part !== undefined) return t.of(words.part, { meal, part });
+  return Object.hasOwn(courses, course)
+    ? t.of(courses[course as keyof typeof courses], { meal })
+    : label;
+};
+
+/** Units as weights are written in, and as `Intl` names them. */
+const UNITS: Readonly<Record<string, string>> = {
+  g: "gram",
+  kg: "kilogram",
+  oz: "ounce",
+  lb: "pound",
+};
+
+/** A weight that is written ("2 lb 3.5 oz"), in the language of its reader. */
+export const sayWeight = (t: Says, written: string): string => {
+  const parts = [...written.matchAll(/([\d.]+) (g|kg|oz|lb)\b/g)].map(([, amount, unit]) =>
+    t.number(Number(amount), {
+      style: "unit",
+      unit: UNITS[unit ?? ""] ?? "gram",
+      maximumFractionDigits: 3,
+      useGrouping: false,
+    }),
+  );
+  if (parts.length === 0) return written;
+  const weight = t.list(parts, { type: "unit", style: "narrow" });
+  return written.startsWith("under") ? t.of(words.under, { weight }) : weight;
+};
+
+/** A weight as it is rounded for people, in the language of its reader. */
+export const weightWords = (t: Says, grams: number, units: "metric" | "us"): string =>
+  sayWeight(t, formatWeight(grams, units));
