@@ -93,6 +93,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/audit-log/{seq}": "999999999",
   "/api/v1/admin/files/{id}": NOTHING,
   "/api/v1/admin/feedback/{id}": NOTHING,
+  "/api/v1/admin/recipe-proposals/{id}": NOTHING,
   "/api/v1/admin/jobs/{id}": NOTHING,
   "/api/v1/admin/traces/{id}": "0".repeat(32),
   "/api/v1/admin/jobs/{id}/rerun": NOTHING,
@@ -133,6 +134,8 @@ const REFUSED_BY_STATE: Readonly<Record<string, string>> = {
   "POST /api/v1/plans/{id}/mail": "409",
   // The recipe has no photo.
   "DELETE /api/v1/own-recipes/{id}/photo": "404",
+  // It went with its recipe, which was deleted before.
+  "DELETE /api/v1/own-recipes/{id}/proposal": "404",
   "POST /api/v1/auth/mfa/recovery-codes": "409",
   "POST /api/v1/auth/passkeys/step-up/begin": "409",
   // A profile for tests makes no backups.
@@ -185,6 +188,7 @@ const loadValue = async (
     "/api/v1/recipes/{id}": () => first("/api/v1/recipes", "recipes"),
     "/api/v1/own-recipes/{id}": () => first("/api/v1/own-recipes", "recipes"),
     "/api/v1/own-recipes/{id}/photo": () => first("/api/v1/own-recipes", "recipes"),
+    "/api/v1/own-recipes/{id}/proposal": () => first("/api/v1/own-recipes", "recipes"),
     "/api/v1/plans/{id}": () => first("/api/v1/plans", "plans"),
     "/api/v1/plans/{id}/groceries": () => first("/api/v1/plans", "plans"),
     "/api/v1/plans/{id}/file": () => first("/api/v1/plans", "plans"),

@@ -44,6 +44,7 @@ const PAGES = [
   "/feedback",
   "/admin/planner",
   "/admin/catalogue",
+  "/admin/recipes",
   "/admin/feedback",
 ] as const;
 

@@ -61,6 +61,14 @@ const isAccessible = async (name: string): Promise<void> => {
   }
 };
 
+const signInAt = async (at: Page, email: string): Promise<void> => {
+  await at.goto(`${server.url}/signin`);
+  await at.getByLabel("E-mail address").fill(email);
+  await at.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await at.getByRole("button", { name: "Sign in" }).click();
+  await at.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+};
+
 describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () => {
   beforeAll(async () => {
     data = scratchDirectory();
@@ -82,11 +90,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(`${server.url}/signin`);
-    await page.getByLabel("E-mail address").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+    await signInAt(page, EMAIL);
   });
   afterAll(async () => {
     await browser?.close();
@@ -150,6 +154,29 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     await page.getByLabel("Choose a photo").setInputFiles(file);
     await page.getByRole("img", { name: "A bowl of soup" }).waitFor();
     await isAccessible("own");
+  });
+
+  it("MEAL-08: is offered to everybody, judged by whoever may, and the author reads the word", async () => {
+    await page.getByRole("button", { name: "Offer this recipe" }).click();
+    await page.getByText("It is offered, and waits to be looked at.").waitFor();
+    const boss = "boss@example.com";
+    const made = ["--email", boss, "--password", PASSWORD, "--role", "admin"];
+    const grown = await runPlinth(["user", "create", ...made], { PLINTH_DATA: data.path });
+    expect(grown.code).toBe(0);
+    const context = await browser.newContext();
+    const office = await context.newPage();
+    await signInAt(office, boss);
+    await office.goto(`${server.url}/admin/recipes`);
+    const offered = office.getByRole("list", { name: "Offered recipes" });
+    await offered.getByRole("heading", { name: "Lentil soup" }).waitFor();
+    expect(await office.content()).not.toContain("ann@");
+    expect(await contrastFaults(office)).toEqual([]);
+    await office.getByLabel("A word to its author").fill("Which lentils?");
+    await office.getByRole("button", { name: "Return", exact: true }).click();
+    await office.getByText("What authors offer appears here by itself.").waitFor();
+    await context.close();
+    await page.reload();
+    await page.getByText("“Which lentils?”").waitFor();
   });
 
   it("MEAL-06: joins plans, where it is marked as one's own", async () => {

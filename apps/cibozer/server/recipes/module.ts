@@ -2,7 +2,10 @@ import { classified, defineModule, files } from "plinth";
 import { solver } from "../solver/index.ts";
 import { recipeErrors } from "./errors.ts";
 import { recipes0001 } from "./migrations/recipes-0001.ts";
+import { recipes0002 } from "./migrations/recipes-0002.ts";
 import { RECIPE_PHOTOS } from "./photos.ts";
+import { createProposalRepository } from "./proposals/repository.ts";
+import { withSealedProposals } from "./proposals/sealing.ts";
 import { createOwnRecipeRepository } from "./repository.ts";
 import { ownRecipeRoutes } from "./routes.ts";
 import { withSealedRecipes } from "./sealing.ts";
@@ -12,7 +15,7 @@ import { createOwnRecipes } from "./service.ts";
 export const recipes = defineModule({
   name: "recipes",
   requires: { solver, files },
-  migrations: [recipes0001],
+  migrations: [recipes0001, recipes0002],
   data: [
     {
       table: "own_recipes",
@@ -26,12 +29,24 @@ export const recipes = defineModule({
       formerlyPlain: ["recipe", "photo_text"],
       purpose: "to keep somebody's own recipes and plan with them",
     },
+    {
+      table: "recipe_proposals",
+      columns: classified({
+        reference: ["account_id"],
+        personal: ["recipe_id", "created_at", "note", "decided_at"],
+        sensitive: ["recipe"],
+        none: ["id", "state"],
+      }),
+      retention: "account",
+      purpose: "to judge recipes that their authors offer to everybody",
+    },
   ],
   errors: recipeErrors,
   setup: ({ clock, fields, modules, newId, outbound, store }) => {
     modules.files.definePurpose(RECIPE_PHOTOS);
     return createOwnRecipes({
       repository: withSealedRecipes(createOwnRecipeRepository(store), fields),
+      proposals: withSealedProposals(createProposalRepository(store), fields),
       resolve: (own, signal) => modules.solver.run({ kind: "own-recipes", recipes: own }, signal),
       files: modules.files,
       outbound,
@@ -46,6 +61,12 @@ export const recipes = defineModule({
       subject: "account_id",
       erase: service.eraseAll,
       export: service.exportAll,
+    },
+    {
+      table: "recipe_proposals",
+      subject: "account_id",
+      erase: service.eraseProposals,
+      export: service.exportProposals,
     },
   ],
 });

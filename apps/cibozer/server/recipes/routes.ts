@@ -1,4 +1,5 @@
 import { platformErrors, type Route, reply, route } from "plinth";
+import { proposalRoutes } from "./proposals/proposal-routes.ts";
 import {
   ImportBody,
   OwnRecipeBody,
@@ -186,4 +187,5 @@ export const ownRecipeRoutes = (recipes: OwnRecipes): readonly Route[] => [
   ),
   ...writingRoutes(recipes),
   ...photoRoutes(recipes),
+  ...proposalRoutes(recipes),
 ];

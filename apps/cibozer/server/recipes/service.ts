@@ -5,6 +5,8 @@ import { recipeErrors } from "./errors.ts";
 import { findRecipe } from "./import/page.ts";
 import { bodyOf } from "./import/recipe-body.ts";
 import { createPhotos, dropPhoto, type PhotoFiles, type Photos } from "./photos.ts";
+import type { ProposalRepository } from "./proposals/repository.ts";
+import { createProposals, type Proposals } from "./proposals/service.ts";
 import type { OwnRecipeRepository, OwnRecipeRow } from "./repository.ts";
 import type { ImportBody, OwnRecipeBody, OwnRecipeChange } from "./schema.ts";
 import {
@@ -22,7 +24,7 @@ const MAX_RECIPES = 200;
 const MAX_PAGE_BYTES = 2_000_000;
 const PAGE_MS = 8_000;
 /** Recipes of one account each. Every function throws errors of the catalogue only. */
-export interface OwnRecipes extends Photos {
+export interface OwnRecipes extends Photos, Proposals {
   /** All of an account, as they were written: what its plans may be made of. */
   readonly all: (owner: string) => Promise<readonly OwnRecipe[]>;
   readonly has: (owner: string, id: string) => Promise<boolean>;
@@ -75,9 +77,10 @@ const kept = ({ source, ...body }: OwnRecipeBody): string =>
     ...(source === undefined ? {} : { source }),
   });
 
-/** Builds the service. */
-export const createOwnRecipes = (parts: {
+/** What the service is built on. */
+interface Parts {
   readonly repository: OwnRecipeRepository;
+  readonly proposals: ProposalRepository;
   /** What follows from recipes: the planner's thread has the tables. */
   readonly resolve: (
     recipes: readonly OwnRecipe[],
@@ -87,7 +90,30 @@ export const createOwnRecipes = (parts: {
   readonly outbound: OutboundClient;
   readonly clock: Clock;
   readonly newId: IdGenerator;
-}): OwnRecipes => {
+}
+
+/** The part of the service for recipes that are offered to everybody. */
+const offeredBy = ({ repository, proposals, resolve, clock, newId }: Parts): Proposals =>
+  createProposals({
+    repository: proposals,
+    written: async (owner, id) => {
+      const row = await repository.find(owner, id);
+      return row && readBody(row);
+    },
+    draft: async (bodies, signal) => {
+      const own = bodies.map((body, i) => ownOf(`${OWN_PREFIX}offered-${i}`, body));
+      const resolved = own.length === 0 ? [] : await resolve(own, signal);
+      return bodies.flatMap((body, i) => {
+        const one = resolved[i];
+        return one === undefined ? [] : [draftView(body, one)];
+      });
+    },
+    clock,
+    newId,
+  });
+
+/** Builds the service. */
+export const createOwnRecipes = (parts: Parts): OwnRecipes => {
   const { repository, files, outbound, clock, newId } = parts;
 
   const resolveOne = async (id: string, body: OwnRecipeBody, signal: AbortSignal) => {
@@ -165,6 +191,7 @@ export const createOwnRecipes = (parts: {
     remove: async (owner, id) => {
       const row = await requireRow(owner, id);
       await repository.remove(owner, id);
+      await parts.proposals.remove(owner, id);
       await dropPhoto(files, row);
     },
     importPage: async (body, signal) => {
@@ -174,6 +201,7 @@ export const createOwnRecipes = (parts: {
       return draftView(draft, await resolveOne(`${OWN_PREFIX}draft`, draft, signal));
     },
     ...createPhotos({ repository, files, requireRow, show }),
+    ...offeredBy(parts),
     exportAll: async (owner) =>
       (await repository.list(owner)).map((row) => ({
         id: row.id,

@@ -2,6 +2,7 @@ import { InEnglish } from "@plinth/console";
 import { CataloguePage } from "./admin/catalogue-page.tsx";
 import { FeedbackListPage } from "./admin/feedback-list-page.tsx";
 import { PlannerAdminPage } from "./admin/planner-page.tsx";
+import { RecipeReviewPage } from "./admin/recipe-review-page.tsx";
 
 /** /admin/planner, loaded by those who go there. */
 export const PlannerAdminRoute = () => (
@@ -14,6 +15,13 @@ export const PlannerAdminRoute = () => (
 export const CatalogueRoute = () => (
   <InEnglish>
     <CataloguePage />
+  </InEnglish>
+);
+
+/** /admin/recipes */
+export const RecipeReviewRoute = () => (
+  <InEnglish>
+    <RecipeReviewPage />
   </InEnglish>
 );
 

@@ -86,6 +86,7 @@ export const createWebRouter = (runtime: Runtime) => {
         part("/feedback", () => import("./feedback-route.tsx"), "FeedbackRoute"),
         part("/admin/planner", () => import("./admin-route.tsx"), "PlannerAdminRoute"),
         part("/admin/catalogue", () => import("./admin-route.tsx"), "CatalogueRoute"),
+        part("/admin/recipes", () => import("./admin-route.tsx"), "RecipeReviewRoute"),
         part("/admin/feedback", () => import("./admin-route.tsx"), "FeedbackListRoute"),
         part("/plans/$id/share", () => import("./share-route.tsx"), "ShareRoute"),
         part("/profile", () => import("./profile-route.tsx"), "ProfileRoute"),

@@ -1,4 +1,5 @@
 import type { ApiClient } from "@plinth/console";
+import type { Draft } from "../recipes/recipes-api.ts";
 import type { LintedFood, LintedRecipe } from "./data-lint.ts";
 
 /** Where an entry stands. */
@@ -37,12 +38,26 @@ export interface Insights {
   };
 }
 
+/** Where an offered recipe stands. */
+export type ProposalState = "waiting" | "accepted" | "returned";
+
+/** A recipe that its author offers to everybody; nobody is told whose it is. */
+export interface Proposal {
+  readonly id: string;
+  readonly state: ProposalState;
+  readonly createdAt: string;
+  readonly note: string;
+  readonly recipe: Draft;
+}
+
 /** Query keys of these pages. */
 export const adminKeys = {
   insights: ["admin", "planner"] as const,
   catalogue: ["admin", "catalogue"] as const,
   feedback: (state: FeedbackState) => ["admin", "feedback", state] as const,
   allFeedback: ["admin", "feedback"] as const,
+  proposals: (state: ProposalState) => ["admin", "recipe-proposals", state] as const,
+  allProposals: ["admin", "recipe-proposals"] as const,
 };
 
 /** The calls of those who run the planner. */
@@ -62,6 +77,19 @@ export const createPlannerAdminApi = (client: ApiClient) => ({
       readonly next: string | null;
     }>(`/api/v1/admin/feedback?${query.toString()}`, signal);
   },
+  proposals: (state: ProposalState, after: string | undefined, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ state, ...(after === undefined ? {} : { after }) });
+    return client.get<{
+      readonly entries: readonly Proposal[];
+      readonly next: string | null;
+    }>(`/api/v1/admin/recipe-proposals?${query.toString()}`, signal);
+  },
+  decide: (id: string, state: Exclude<ProposalState, "waiting">, note: string) =>
+    client.request<Proposal>({
+      method: "PATCH",
+      path: `/api/v1/admin/recipe-proposals/${encodeURIComponent(id)}`,
+      body: { state, note },
+    }),
   setState: (id: string, state: FeedbackState) =>
     client.request<FeedbackEntry>({
       method: "PATCH",

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 const OWN = [
   { to: "/admin/planner", label: "Planner", permission: "planner:read" },
   { to: "/admin/catalogue", label: "Catalogue", permission: "planner:read" },
+  { to: "/admin/recipes", label: "Recipe review", permission: "recipes:review" },
   { to: "/admin/feedback", label: "Feedback", permission: "feedback:read" },
 ] as const;
 

@@ -20,6 +20,7 @@ import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { FoodName } from "./food-name.tsx";
+import { OfferField } from "./offer-field.tsx";
 import { PhotoField } from "./photo-field.tsx";
 import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, minuteWords, obstacleWords } from "./recipe-words.ts";
@@ -142,6 +143,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       )}
       <Facts nutrition={page.nutrition} />
       {own !== undefined && <PhotoField recipe={own} />}
+      {own !== undefined && <OfferField recipe={own} />}
       {own?.source != null && (
         <p className="small">
           <a href={own.source} rel="noopener noreferrer nofollow" target="_blank">

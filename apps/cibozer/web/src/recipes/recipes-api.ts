@@ -53,6 +53,12 @@ export type Written = {
   readonly source?: string;
 };
 
+/** Where an own recipe stands that was offered to everybody. */
+export type Proposal = {
+  readonly state: "waiting" | "accepted" | "returned";
+  readonly note: string;
+};
+
 /** A shipped recipe; nutrition is of one serving, grams of all. */
 export type ShippedRecipe = {
   readonly id: string;
@@ -75,6 +81,7 @@ export type ShippedRecipe = {
 export const recipeKeys = {
   own: ["own-recipes"] as const,
   one: (id: string) => ["own-recipes", id] as const,
+  proposal: (id: string) => ["own-recipes", id, "proposal"] as const,
   shipped: ["recipes"] as const,
 };
 
@@ -109,6 +116,17 @@ export const createRecipesApi = (client: ApiClient) => ({
     const path = `${at(id)}/photo`;
     return client.request<OwnShown>({ method: "PUT", path, form, timeoutMs: PHOTO_MS });
   },
+  proposal: async (id: string, signal?: AbortSignal): Promise<Proposal | null> =>
+    (await client.get<{ proposal: Proposal | null }>(`${at(id)}/proposal`, signal)).proposal,
+  propose: async (id: string): Promise<Proposal | null> =>
+    (
+      await client.request<{ proposal: Proposal | null }>({
+        method: "PUT",
+        path: `${at(id)}/proposal`,
+        body: { consent: true },
+      })
+    ).proposal,
+  withdraw: (id: string) => client.remove<undefined>(`${at(id)}/proposal`),
   removePhoto: (id: string) => client.remove<undefined>(`${at(id)}/photo`),
 });
 

@@ -1,0 +1,192 @@
+import {
+  Badge,
+  Button,
+  Card,
+  describeError,
+  EmptyState,
+  ErrorState,
+  english,
+  Notice,
+  Segmented,
+  Skeleton,
+  TextField,
+  useRuntime,
+  useToasts,
+  When,
+} from "@plinth/console";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  adminKeys,
+  createPlannerAdminApi,
+  type Proposal,
+  type ProposalState,
+} from "./admin-api.ts";
+import { AdminFrame } from "./admin-frame.tsx";
+import { catalogueEntry, proposalFaults } from "./proposal-faults.ts";
+
+const STATES = [
+  { value: "waiting", label: "Waiting" },
+  { value: "accepted", label: "Accepted" },
+  { value: "returned", label: "Returned" },
+] as const;
+const MOST_NOTE = 500;
+
+/** Recipes that their authors offer to everybody, by where they stand. */
+export const RecipeReviewPage = () => {
+  const [state, setState] = useState<ProposalState>("waiting");
+  return (
+    <AdminFrame title="Recipe review" permission="recipes:review">
+      <p className="small soft">
+        Authors agreed that these are looked at. Nobody is told whose they are. What the shipped
+        recipes lack stands in the catalogue.
+      </p>
+      <Segmented label="Which ones" value={state} onChange={setState} choices={STATES} />
+      <List key={state} state={state} />
+    </AdminFrame>
+  );
+};
+
+const List = ({ state }: { readonly state: ProposalState }) => {
+  const { client } = useRuntime();
+  const query = useInfiniteQuery({
+    queryKey: adminKeys.proposals(state),
+    queryFn: ({ pageParam, signal }) =>
+      createPlannerAdminApi(client).proposals(state, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    staleTime: 0,
+  });
+  if (query.data === undefined) {
+    if (query.error === null) return <Skeleton lines={4} height="4rem" />;
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const entries = query.data.pages.flatMap((page) => page.entries);
+  if (entries.length === 0) {
+    return <EmptyState title="Nothing here">What authors offer appears here by itself.</EmptyState>;
+  }
+  return (
+    <>
+      <ul className="list-plain stack" aria-label="Offered recipes">
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <Entry entry={entry} />
+          </li>
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <div>
+          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+};
+
+const Entry = ({ entry }: { readonly entry: Proposal }) => {
+  const { recipe } = entry;
+  const faults = proposalFaults(recipe);
+  return (
+    <Card label={recipe.title}>
+      <div className="stack stack-tight">
+        <h2>{recipe.title}</h2>
+        <div className="row">
+          <Badge>{recipe.slots.join(", ")}</Badge>
+          <span className="small soft">
+            <When iso={entry.createdAt} />
+          </span>
+          <span className="small soft numbers">
+            {`${recipe.servings} servings, ${recipe.minutes} min, ${Math.round(recipe.nutrition.energyKcal)} kcal a serving`}
+          </span>
+        </div>
+        {faults.length > 0 && (
+          <Notice tone="warn" title="Worth a look">
+            <ul>
+              {faults.map((fault) => (
+                <li key={fault}>{fault}</li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        <details className="more">
+          <summary>{`The recipe: ${recipe.lines.length} lines, ${recipe.steps.length} steps`}</summary>
+          <Written recipe={recipe} />
+        </details>
+        {entry.state === "accepted" && (
+          <details className="more">
+            <summary>As an entry of the catalogue</summary>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that keys must reach it */}
+            <pre className="small" tabIndex={0}>
+              {catalogueEntry(recipe)}
+            </pre>
+          </details>
+        )}
+        {entry.note !== "" && <p className="small">{`Said to the author: ${entry.note}`}</p>}
+        {entry.state === "waiting" && <Decision entry={entry} />}
+      </div>
+    </Card>
+  );
+};
+
+const Written = ({ recipe }: { readonly recipe: Proposal["recipe"] }) => (
+  <div className="stack stack-tight">
+    <ul>
+      {recipe.lines.map(({ text, name, grams }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
+        <li key={i}>
+          {text}{" "}
+          <span className="small soft numbers">
+            {`${name ?? "no food"}, ${grams === null ? "no amount" : `${Math.round(grams)} g`}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+    <ol className="steps">
+      {recipe.steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
+    <p className="small">{`Contains: ${recipe.contains.join(", ") || "nothing that is declared"}.`}</p>
+    {recipe.source !== null && <p className="small">{`From ${recipe.source}`}</p>}
+  </div>
+);
+
+const Decision = ({ entry }: { readonly entry: Proposal }) => {
+  const { client } = useRuntime();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const [note, setNote] = useState("");
+  const decide = useMutation({
+    mutationFn: (state: "accepted" | "returned") =>
+      createPlannerAdminApi(client).decide(entry.id, state, note.trim()),
+    onSettled: () => queries.invalidateQueries({ queryKey: adminKeys.allProposals }),
+    onError: (error) => toasts.fail(describeError(english, error).title),
+  });
+  const button = (state: "accepted" | "returned", label: string) => (
+    <Button
+      isSmall
+      isPending={decide.isPending && decide.variables === state}
+      onPress={() => decide.mutate(state)}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <div className="stack stack-tight">
+      <TextField
+        name={`note-${entry.id}`}
+        label="A word to its author"
+        isOptional
+        value={note}
+        onChange={(text) => setNote(text.slice(0, MOST_NOTE))}
+        autoComplete="off"
+      />
+      <div className="row">
+        {button("accepted", "Accept")}
+        {button("returned", "Return")}
+      </div>
+    </div>
+  );
+};
