@@ -108,6 +108,30 @@ test("EVID-01: a fault beside answers of a busy target is blocked, names them, a
   expect(line?.measured).toContain("GET /busy answered 503; meanwhile: the count is off");
 });
 
+test("EVID-01: where each answer is judged by itself, a route that is always busy hides no fault of another", async () => {
+  const { target, asked } = await look(busyAt("/busy", 1_000, { "Retry-After": "60" }));
+  const probe = probeOf(async (seen) => {
+    const answers = [await seen.ask("/busy"), await seen.ask("/other")];
+    const faults = answers.map((answer) => ({ what: `${answer.asked.path} is wrong`, answer }));
+    return judge({ faults, checked: 2, of: "answers", wanted: "200", isEachAlone: true });
+  });
+  const line = await runOne(probe, target);
+  expect(line).toMatchObject({ verdict: "fail", evidence: [{ request: "GET /other" }] });
+  expect(line?.measured).toBe("1 faults in 1 answers: /other is wrong; left out: /busy is wrong");
+  expect(asked("/other")).toHaveLength(1);
+  // Where nothing is wrong beside it, the busy one is named, and no fault.
+  const fine = await look(({ url }, response) =>
+    url === "/busy" ? response.writeHead(503, { "Retry-After": "60" }).end() : response.end("fine"),
+  );
+  const passing = probeOf(async (seen) =>
+    judgeStatus([await seen.ask("/busy"), await seen.ask("/other")]),
+  );
+  expect(await runOne(passing, fine.target)).toMatchObject({
+    verdict: "pass",
+    measured: "1 answers; left out: got 503",
+  });
+});
+
 test("EVID-01: what a busy target answered is left out; nothing else at all is no pass", async () => {
   const { target } = await look(busyAt("/busy", 1_000, { "Retry-After": "60" }));
   const silent = probeOf(async (seen) => judgeStatus([await seen.ask("/busy")]));

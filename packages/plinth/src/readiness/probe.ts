@@ -20,6 +20,8 @@ export interface Finding {
   /** What would have passed. */
   readonly wanted: string;
   readonly evidence?: readonly Evidence[];
+  /** Each fault is of one answer alone: no other request had a part in it, answered or not. */
+  readonly isEachAlone?: boolean;
 }
 
 /** A claim about a running service, and the way to check it from outside. */

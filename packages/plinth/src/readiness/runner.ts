@@ -28,7 +28,8 @@ export interface RunOptions {
   readonly traffic?: () => Traffic;
 }
 
-type Outcome = Pick<ReportLine, "verdict" | "measured" | "wanted" | "evidence">;
+type Outcome = Pick<ReportLine, "verdict" | "measured" | "wanted" | "evidence"> &
+  Pick<Finding, "isEachAlone">;
 
 /** Longest text of the target's in a line. */
 const MAX_TEXT = 4_000;
@@ -103,19 +104,23 @@ const attemptHeard = async (probe: Probe, options: RunOptions) => {
   };
 };
 
+/** Whether a busy target may have made a fault, and not what the claim is about. */
+const isMadeByBusy = ({ verdict, isEachAlone = false }: Outcome): boolean =>
+  verdict === "fail" && !isEachAlone;
+
 /**
  * A fault that was found while the target had too much to do may be none: the probe is run once
  * more. Where even then some of what it asked was refused, or nothing else was answered at all, it
- * has no verdict.
+ * has no verdict. Where each answer is judged by itself, the refused ones alone have none.
  */
 const outcomeOf = async (probe: Probe, options: RunOptions): Promise<Outcome> => {
   const first = await attemptHeard(probe, options);
-  const isDoubtful = first.outcome.verdict === "fail" && first.isTouched && !first.isNothingElse;
+  const isDoubtful = isMadeByBusy(first.outcome) && first.isTouched && !first.isNothingElse;
   const { outcome, isNothingElse, refused } = isDoubtful
     ? await attemptHeard(probe, options)
     : first;
   const isJudged = outcome.verdict !== "not-run" && outcome.verdict !== "blocked";
-  const isMisled = outcome.verdict === "fail" && refused.length > 0;
+  const isMisled = isMadeByBusy(outcome) && refused.length > 0;
   if (!isMisled && !(isNothingElse && isJudged)) return outcome;
   const more = refused.length > 1 ? `, ${refused.length - 1} times more` : "";
   const measured = `too busy to be judged: ${refused[0]}${more}; meanwhile: ${outcome.measured}`;

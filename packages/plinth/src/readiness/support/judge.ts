@@ -10,6 +10,8 @@ const MAX_EVIDENCE = 3;
 export interface Judgement extends Looks {
   /** Whether 429 is what is looked at; everywhere else a limit is only in the way. */
   readonly isAboutLimits?: boolean;
+  /** Whether each answer is judged by itself, whatever the others are: a busy one spoils no other. */
+  readonly isEachAlone?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Judgement extends Looks {
  * @throws {BlockedError} when nothing could be looked at.
  */
 export const judge = (judgement: Judgement): Finding => {
-  const { of, wanted, isAboutLimits = false } = judgement;
+  const { of, wanted, isAboutLimits = false, isEachAlone = false } = judgement;
   const isInTheWay = ({ answer }: Fault): boolean =>
     answer !== undefined && (isBusy(answer) || (!isAboutLimits && answer.status === 429));
   const unjudged = judgement.faults.filter(isInTheWay);
@@ -35,6 +37,7 @@ export const judge = (judgement: Judgement): Finding => {
       measured: `${faults.length} faults in ${checked} ${of}: ${named.join("; ")}${more}${aside}`,
       wanted,
       evidence: shown.slice(0, MAX_EVIDENCE).map(evidenceOf),
+      isEachAlone,
     };
   }
   if (checked <= 0) throw new BlockedError(`nothing could be looked at${aside}`);

@@ -15,7 +15,8 @@ export const onAllClasses = async (
     const what = faultOf(answer);
     return what === undefined ? [] : [{ what: `${label}: ${what}`, answer }];
   });
-  return judge({ faults, checked: replies.length, of: "answers of different classes", wanted });
+  const [checked, of] = [replies.length, "answers of different classes"];
+  return judge({ faults, checked, of, wanted, isEachAlone: true });
 };
 
 const isShown = ({ answer }: Reply): boolean =>
@@ -40,7 +41,7 @@ export const onPages = async (
     const what = faultOf(answer);
     return what === undefined ? [] : [{ what: `${label}: ${what}`, answer }];
   });
-  return judge({ faults, checked: pages.length, of: "pages", wanted });
+  return judge({ faults, checked: pages.length, of: "pages", wanted, isEachAlone: true });
 };
 
 /** A fault when a header is not there or not as `isRight` wants it. */

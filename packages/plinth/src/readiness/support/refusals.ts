@@ -29,5 +29,6 @@ export const askEach = async (target: Target, plan: RefusalPlan): Promise<Findin
     }
   }
   const checked = plan.operations.length - leftOut.length;
-  return judge({ faults, checked, of: "operations", wanted: plan.wanted, leftOut });
+  const { wanted } = plan;
+  return judge({ faults, checked, of: "operations", wanted, leftOut, isEachAlone: true });
 };

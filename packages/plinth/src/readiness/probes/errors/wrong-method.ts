@@ -33,6 +33,12 @@ export const wrongMethod: Probe = {
         faults.push({ what: `${method} ${path}: ${answer.status}, Allow "${allow}"`, answer });
       }
     }
-    return judge({ faults, checked: looked.length, of: "addresses", wanted: "405 with Allow" });
+    return judge({
+      faults,
+      checked: looked.length,
+      of: "addresses",
+      wanted: "405 with Allow",
+      isEachAlone: true,
+    });
   },
 };

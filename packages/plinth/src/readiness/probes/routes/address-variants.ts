@@ -54,6 +54,6 @@ export const addressVariants: Probe = {
       }
     }
     const of = `spellings of ${operations.length} guarded addresses`;
-    return judge({ faults, checked, of, wanted: "a refusal each" });
+    return judge({ faults, checked, of, wanted: "a refusal each", isEachAlone: true });
   },
 };

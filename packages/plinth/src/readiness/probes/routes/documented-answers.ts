@@ -35,6 +35,13 @@ export const documentedAnswers: Probe = {
     }
     if (reads.length === 0) return undocumented(target, "no document names anything to read");
     const wanted = "the declared members of each";
-    return judge({ faults, checked, of: `of ${reads.length} reads`, wanted, leftOut });
+    return judge({
+      faults,
+      checked,
+      of: `of ${reads.length} reads`,
+      wanted,
+      leftOut,
+      isEachAlone: true,
+    });
   },
 };

@@ -30,6 +30,7 @@ export const documentedStatuses: Probe = {
       })
       .map(({ operation, answer }) => ({ what: `${operation.name}: ${answer.status}`, answer }));
     const of = `answers of ${operations.length} operations`;
-    return judge({ faults, checked: reads.length, of, wanted: "a documented status" });
+    const wanted = "a documented status";
+    return judge({ faults, checked: reads.length, of, wanted, isEachAlone: true });
   },
 };

@@ -50,6 +50,6 @@ export const forgedOnRoutes: Probe = {
       }
     }
     const of = `calls of ${operations.length} operations`;
-    return judge({ faults, checked, of, wanted: "401 from each" });
+    return judge({ faults, checked, of, wanted: "401 from each", isEachAlone: true });
   },
 };

@@ -49,6 +49,12 @@ export const problemsOfRoutes: Probe = {
       );
     }
     const of = `refusals of ${operations.length} operations`;
-    return judge({ faults, checked, of, wanted: "a whole problem document each" });
+    return judge({
+      faults,
+      checked,
+      of,
+      wanted: "a whole problem document each",
+      isEachAlone: true,
+    });
   },
 };

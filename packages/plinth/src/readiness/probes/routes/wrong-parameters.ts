@@ -51,6 +51,7 @@ export const wrongParameters: Probe = {
       of: "parameters",
       wanted: "400 or 422 for each, or 404",
       leftOut,
+      isEachAlone: true,
     });
   },
 };

@@ -56,5 +56,11 @@ export const lookForPaths = async (
     // A report is read by more people than the file should have been.
     faults.push(isSecret ? { what } : { what, answer });
   }
-  return judge({ faults, checked, of: "addresses", wanted: "nothing at any of them" });
+  return judge({
+    faults,
+    checked,
+    of: "addresses",
+    wanted: "nothing at any of them",
+    isEachAlone: true,
+  });
 };
