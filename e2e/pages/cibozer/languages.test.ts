@@ -208,5 +208,24 @@ describe.skipIf(chromiumPath === undefined)(
       expect(await root.getAttribute("dir")).toBe("ltr");
       await page.context().close();
     });
+
+    it("P-114: who chooses German has mails and paper in German", async () => {
+      const page = await openIn("en");
+      const said = catalogOf("de");
+      await signIn(page);
+      await page.goto(`${server.url}/plans/${planId}/share`);
+      const kept = page.waitForResponse((answer) => answer.request().method() === "PATCH");
+      await page.getByRole("button", { name: "Deutsch" }).click();
+      expect(await (await kept).json()).toMatchObject({ user: { language: "de" } });
+      await page.getByRole("button", { name: said.get("Mail it to me") ?? "" }).click();
+      const mails = async () =>
+        JSON.stringify((await createApi(server.url).call("GET", "/api/v1/dev/mailbox")).json);
+      await expect.poll(mails, { timeout: 15_000 }).toContain("Essen für 3 Tage ab ");
+      const link = page.getByRole("link", { name: "PDF" });
+      await expect.poll(() => link.getAttribute("href")).toContain("lang=de");
+      const file = await page.request.get(server.url + (await link.getAttribute("href")));
+      expect((await file.body()).includes("/Lang (de)")).toBe(true);
+      await page.context().close();
+    });
   },
 );
