@@ -1,6 +1,6 @@
 import type { Composition } from "#app";
 import type { Terminal } from "./command.ts";
-import { requireCredentials } from "./credentials-service.ts";
+import { requireCredentials } from "./control/credentials-service.ts";
 
 const EMAIL = "admin@localhost.localdomain";
 

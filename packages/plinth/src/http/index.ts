@@ -26,14 +26,14 @@ export {
 } from "./lifecycle.ts";
 export type { StillHolds } from "./reply/callers.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
+export { type StreamOptions, StreamReply, streamReply } from "./reply/live/stream.ts";
+export { UpgradeReply } from "./reply/live/upgrade.ts";
 export { type ErrorPage, PAGE_CSP_HASHES, staticPage } from "./reply/pages.ts";
 export type { PreparedAnswer } from "./reply/prepared.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
-export { type StreamOptions, StreamReply, streamReply } from "./reply/stream.ts";
 export { tableFile } from "./reply/table-file.ts";
-export { UpgradeReply } from "./reply/upgrade.ts";
 export {
   type ClientOrigin,
   createOriginResolver,

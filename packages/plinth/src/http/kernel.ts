@@ -7,7 +7,7 @@ import type { EventStreams } from "./events/event-streams.ts";
 import { compileHeaders, compileStages, runStages, type StageSet } from "./lifecycle.ts";
 import { type StillHolds, watchCaller } from "./reply/callers.ts";
 import type { ReplyHeaders } from "./reply/headers.ts";
-import { discardLive, goOn, isLive, type LiveReply } from "./reply/live.ts";
+import { discardLive, goOn, isLive, type LiveReply } from "./reply/live/live.ts";
 import { toAppError } from "./reply/problem.ts";
 import type { Sender } from "./reply/send.ts";
 import type { OriginResolver } from "./request/address.ts";

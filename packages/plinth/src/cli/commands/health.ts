@@ -1,7 +1,7 @@
 import { parseDuration, trimEndWhile } from "#core";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
-import { type HealthAnswer, type HealthView, readHealth } from "../health-view.ts";
 import { loadSettings } from "../load-settings.ts";
+import { type HealthAnswer, type HealthView, readHealth } from "../status/health-view.ts";
 import { ownBase } from "../status/own-base.ts";
 
 const DEFAULT_TIMEOUT = "5s";

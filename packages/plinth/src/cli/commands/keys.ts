@@ -2,10 +2,10 @@ import { type ControlAnswer, sendControl } from "#app";
 import type { RotationReport } from "#modules/privacy";
 import type { KeyView } from "#modules/tokens";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
+import { listKeys, loadKeys, rotateKeys } from "../control/signing-keys.ts";
 import { loadSettings } from "../load-settings.ts";
 import { previousKeyText } from "../privacy/previous-key.ts";
 import { formerDigests, rotateDataKeys } from "../privacy/run-privacy.ts";
-import { listKeys, loadKeys, rotateKeys } from "../signing-keys.ts";
 import { withData } from "../with-composition.ts";
 
 const ACTIONS = ["list", "rotate", "rotate-data", "previous"] as const;

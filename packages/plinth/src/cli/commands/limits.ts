@@ -6,7 +6,7 @@ import {
   type LimitsAnswer,
   type LimitsRequest,
   runLimits,
-} from "../limits-commands.ts";
+} from "../control/limits-commands.ts";
 import { loadSettings } from "../load-settings.ts";
 import { withData } from "../with-composition.ts";
 

@@ -6,7 +6,7 @@ import {
   startApplication,
 } from "#app";
 import type { Command, Terminal } from "../command.ts";
-import { runControlCommand } from "../control-commands.ts";
+import { runControlCommand } from "../control/control-commands.ts";
 import { drainOnFault } from "../deploy/drain-on-fault.ts";
 import { announceFirstAdministrator } from "../first-administrator.ts";
 import { loadDefinition } from "../load-definition.ts";

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { sendControl } from "#app";
 import { AppError } from "#core";
 import { type Arguments, type Command, requireText, UsageError } from "../command.ts";
-import { createUser, type NewUser } from "../control-commands.ts";
+import { createUser, type NewUser } from "../control/control-commands.ts";
+import { userHashes } from "../control/user-hashes.ts";
 import { loadSettings } from "../load-settings.ts";
-import { userHashes } from "../user-hashes.ts";
 import { withData } from "../with-composition.ts";
 
 /** A password may come from standard input, so that it need not stand in argv. */

@@ -11,7 +11,7 @@ import { BootError } from "#core";
 import { obeyOwner } from "#instance";
 import type { StartRules } from "#ops/deploy";
 import type { Terminal } from "../command.ts";
-import { runControlCommand } from "../control-commands.ts";
+import { runControlCommand } from "../control/control-commands.ts";
 import { freePort } from "../instance/instance.ts";
 import { findApplication, loadDefinition } from "../load-definition.ts";
 import { drainOnFault } from "./drain-on-fault.ts";

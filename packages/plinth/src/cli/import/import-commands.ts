@@ -1,6 +1,6 @@
 import { type Composition, sendControl } from "#app";
 import type { ImportOutcome, ImportRow, ImportSummary } from "#modules/credentials";
-import { requireCredentials } from "../credentials-service.ts";
+import { requireCredentials } from "../control/credentials-service.ts";
 import type { ImportTarget } from "./import-file.ts";
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -3,8 +3,8 @@ import type { Config } from "#config";
 import { systemClock } from "#core";
 import { enterMaintenance } from "#ops/maintenance";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
+import { loadKeys } from "../control/signing-keys.ts";
 import { loadSettings } from "../load-settings.ts";
-import { loadKeys } from "../signing-keys.ts";
 import { withData } from "../with-composition.ts";
 import { LONGEST_REASON, type Revoked, revokeEverything } from "./revoke-everything.ts";
 

@@ -3,8 +3,8 @@ import { readMaintenance } from "#ops/maintenance";
 import type { Command, Terminal } from "../command.ts";
 import { frontStatus } from "../deploy/deploy.ts";
 import type { FrontStatus } from "../deploy/history.ts";
-import { readHealth } from "../health-view.ts";
 import { loadSettings } from "../load-settings.ts";
+import { readHealth } from "./health-view.ts";
 import { ownBase } from "./own-base.ts";
 
 const ANSWER_MS = 5_000;

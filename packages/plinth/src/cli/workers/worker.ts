@@ -1,6 +1,6 @@
 import { freeStartMemory, LAME_DUCK_MS, openControlSocket, startApplication } from "#app";
 import type { Arguments, Terminal } from "../command.ts";
-import { runControlCommand } from "../control-commands.ts";
+import { runControlCommand } from "../control/control-commands.ts";
 import { drainOnFault } from "../deploy/drain-on-fault.ts";
 import { announceFirstAdministrator } from "../first-administrator.ts";
 import { loadDefinition } from "../load-definition.ts";

@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { strictObject, Type } from "#policy";
 import { startKernel, type TestKernel } from "../kernel.test-support.ts";
+import { streamReply } from "../reply/live/stream.ts";
 import { reply } from "../reply/reply.ts";
-import { streamReply } from "../reply/stream.ts";
 import { route } from "../route.ts";
 import { askRaw, decoded } from "./coding.test-support.ts";
 

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { startKernel } from "../kernel.test-support.ts";
-import { streamReply } from "../reply/stream.ts";
+import { streamReply } from "../reply/live/stream.ts";
 import { route } from "../route.ts";
 import { type ConnectionBench, GET, startConnections } from "./connections.test-support.ts";
 import { openSocket, sendRaw, untilClosed } from "./raw.test-support.ts";

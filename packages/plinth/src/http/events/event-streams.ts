@@ -1,6 +1,6 @@
 import { platformErrors, type StartTimer } from "#core";
 import type { Metrics } from "#telemetry";
-import type { LiveEnd } from "../reply/stream.ts";
+import type { LiveEnd } from "../reply/live/stream.ts";
 import type { RequestContext } from "../request/context.ts";
 import type { EventReply, EventStream, StreamEnd } from "./event-reply.ts";
 import { eventText, HEARTBEAT, retryText } from "./event-text.ts";

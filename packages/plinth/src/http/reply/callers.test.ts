@@ -4,7 +4,7 @@ import { createManualClock } from "#core";
 import { startKernel } from "../kernel.test-support.ts";
 import type { Principal } from "../request/principal.ts";
 import { route } from "../route.ts";
-import { streamReply } from "./stream.ts";
+import { streamReply } from "./live/stream.ts";
 
 const caller: Principal = {
   userId: "u",

@@ -4,11 +4,11 @@ import { EventReply } from "../events/event-reply.ts";
 import type { RequestContext } from "../request/context.ts";
 import { requireSerialiser } from "../stages/present.ts";
 import type { ReplyHeaders } from "./headers.ts";
+import { StreamReply } from "./live/stream.ts";
+import { UpgradeReply } from "./live/upgrade.ts";
 import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";
 import { PreparedReply } from "./prepared.ts";
 import { problemDocument } from "./problem.ts";
-import { StreamReply } from "./stream.ts";
-import { UpgradeReply } from "./upgrade.ts";
 import { fieldOf, forbidStoring } from "./validators.ts";
 
 /** What answers need to know of the application. */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { csvLines } from "#core";
-import { type StreamReply, streamReply } from "./stream.ts";
+import { type StreamReply, streamReply } from "./live/stream.ts";
 
 /** Some rows of a table, and where the next ones begin; undefined at the end. */
 export interface TablePart<Row, Place> {

@@ -1,6 +1,6 @@
 import { platformErrors } from "#core";
 import { isStorable, type RoutePolicy } from "#policy";
-import { isLive } from "../reply/live.ts";
+import { isLive } from "../reply/live/live.ts";
 import { type PreparedAnswer, PreparedReply } from "../reply/prepared.ts";
 import { ReplyValue } from "../reply/reply.ts";
 import { entityTagOf, fieldOf } from "../reply/validators.ts";

@@ -1,9 +1,9 @@
 import { type Composition, sendControl } from "#app";
 import type { HashReport } from "#modules/credentials";
-import type { Arguments, Terminal } from "./command.ts";
+import type { Arguments, Terminal } from "../command.ts";
+import { loadSettings } from "../load-settings.ts";
+import { withData } from "../with-composition.ts";
 import { requireCredentials } from "./credentials-service.ts";
-import { loadSettings } from "./load-settings.ts";
-import { withData } from "./with-composition.ts";
 
 /** How the passwords of all accounts are stored. */
 export const countHashes = (composition: Composition): Promise<HashReport> =>

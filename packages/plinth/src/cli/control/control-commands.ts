@@ -4,15 +4,15 @@ import {
   type RunningApplication,
   reportStatements,
 } from "#app";
-import { answerAuditLog } from "./audit-log/instance.ts";
-import { runBackupCommand } from "./backup/running.ts";
+import { answerAuditLog } from "../audit-log/instance.ts";
+import { runBackupCommand } from "../backup/running.ts";
+import { runImportAnnouncement, runImportBatch } from "../import/import-commands.ts";
+import { revokeEverything } from "../panic/revoke-everything.ts";
+import { formerDigests, rotateDataKeys, runPrivacy } from "../privacy/run-privacy.ts";
+import { readStats } from "../stats/read-stats.ts";
 import { requireCredentials } from "./credentials-service.ts";
-import { runImportAnnouncement, runImportBatch } from "./import/import-commands.ts";
 import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
-import { revokeEverything } from "./panic/revoke-everything.ts";
-import { formerDigests, rotateDataKeys, runPrivacy } from "./privacy/run-privacy.ts";
 import { listKeys, rotateKeys } from "./signing-keys.ts";
-import { readStats } from "./stats/read-stats.ts";
 import { countHashes } from "./user-hashes.ts";
 
 /** What `plinth user create` asks for. */

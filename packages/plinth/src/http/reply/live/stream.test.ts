@@ -2,8 +2,8 @@ import { PassThrough, Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock, type ManualClock } from "#core";
 import { Type } from "#policy";
-import { startKernel, type TestKernel } from "../kernel.test-support.ts";
-import { route } from "../route.ts";
+import { startKernel, type TestKernel } from "../../kernel.test-support.ts";
+import { route } from "../../route.ts";
 import { streamReply } from "./stream.ts";
 
 const shared = {

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import type { StartTimer } from "#core";
-import type { RequestContext } from "../request/context.ts";
+import type { RequestContext } from "../../request/context.ts";
+import { ReplyValue } from "../reply.ts";
 import { watchIdle } from "./idle.ts";
-import { ReplyValue } from "./reply.ts";
 import type { LiveEnd } from "./stream.ts";
 
 const DEFAULT_IDLE_MS = 60_000;

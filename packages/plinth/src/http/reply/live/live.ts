@@ -1,7 +1,7 @@
 import type { StartTimer } from "#core";
-import { EventReply } from "../events/event-reply.ts";
-import type { EventStreams } from "../events/event-streams.ts";
-import type { RequestContext } from "../request/context.ts";
+import { EventReply } from "../../events/event-reply.ts";
+import type { EventStreams } from "../../events/event-streams.ts";
+import type { RequestContext } from "../../request/context.ts";
 import { discardStream, type LiveEnd, StreamReply, sendBody } from "./stream.ts";
 import { joinPeer, UpgradeReply } from "./upgrade.ts";
 

@@ -1,8 +1,8 @@
 import { pipeline, type Readable } from "node:stream";
 import type { StartTimer } from "#core";
-import type { RequestContext } from "../request/context.ts";
+import type { RequestContext } from "../../request/context.ts";
+import { ReplyValue } from "../reply.ts";
 import { watchIdle } from "./idle.ts";
-import { ReplyValue } from "./reply.ts";
 
 /** Wait without a byte leaving after which a streamed answer is cut off, in milliseconds. */
 const DEFAULT_IDLE_MS = 60_000;
