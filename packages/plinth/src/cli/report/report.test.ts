@@ -44,6 +44,29 @@ test.each([
   await expect(run(...line)).rejects.toThrow(reason);
 });
 
+test("EVID-01: with --app, a probe of the application that no audit ran is missed like any other", async () => {
+  const application = `export const application = { modules: [{ name: "greeter", setup: () => ({}), probes: [{
+    id: "greeter-greets", claim: "Whoever comes by is greeted", requirements: ["EVID-01"], standard: "Manners",
+    owasp: "none", severity: "low", depth: "look", remedy: "Greet.", run: async () => ({}),
+    twin: { what: "says nothing", breaks: (service) => service } }] }] };`;
+  writeFileSync(join(folder, "greeter.mjs"), application);
+  const missed = async (...line: readonly string[]) => {
+    await run(...line, "--output", "missed.json");
+    const { gates } = JSON.parse(read("missed.json")) as {
+      gates: { id: string; measured: string }[];
+    };
+    return gates.find(({ id }) => id === "lines-met")?.measured ?? "";
+  };
+  const count = (text: string): number => Number(/\d+/.exec(text)?.[0]);
+  const without = await missed();
+  const withOwn = await missed("--app", "greeter.mjs");
+  expect(count(withOwn), withOwn).toBe(count(without) + 1);
+  writeFileSync(join(folder, "blunt.mjs"), application.replace(/breaks: /, "broken: "));
+  await expect(run("--app", "blunt.mjs")).rejects.toThrow(
+    "greeter-greets of module greeter lacks a twin",
+  );
+});
+
 describe("EVID-17: a report is signed with the key of the deployment", () => {
   const deployed = { status: "healthy", version: "9.9.9", environment: "production" };
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import {
   deploymentKeyOf,
   EvidenceError,
   loadRegistry,
-  PROBES,
+  type Probe,
   publicPemOf,
   questionnaireCsv,
   READINESS_SCHEMA,
@@ -20,6 +20,7 @@ import {
   signReadiness,
   soc2Csv,
 } from "#readiness";
+import { loadCatalogue } from "../audit/catalogue.ts";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 import { ownVersion } from "../own-version.ts";
@@ -56,7 +57,12 @@ const baseOf = (given: Arguments, terminal: Terminal): string => {
   return file === undefined ? terminal.directory : dirname(resolve(terminal.directory, file));
 };
 
-const build = (given: Arguments, terminal: Terminal, base: string): ReadinessReport => {
+const build = (
+  given: Arguments,
+  terminal: Terminal,
+  base: string,
+  probes: readonly Probe[],
+): ReadinessReport => {
   const files = gatherFiles(given, terminal, base);
   try {
     const evidence = readEvidence(files, loadRegistry(), gatherComponents(files));
@@ -64,7 +70,7 @@ const build = (given: Arguments, terminal: Terminal, base: string): ReadinessRep
       now: systemClock.now(),
       version: ownVersion(),
       author: accountName(),
-      probes: PROBES,
+      probes,
       drills: DRILLS.map(({ id }) => id),
       commit: commitOf(terminal.directory),
     });
@@ -82,9 +88,9 @@ const publish = (statement: string, directory: string): void => {
   renameSync(draft, join(directory, PUBLISHED));
 };
 
-const make = (given: Arguments, terminal: Terminal): number => {
+const make = async (given: Arguments, terminal: Terminal): Promise<number> => {
   const base = baseOf(given, terminal);
-  const report = build(given, terminal, base);
+  const report = build(given, terminal, base, await loadCatalogue(given, terminal));
   const written = Object.entries(VIEWS).flatMap(([flag, view]) => {
     const file = given.text(flag);
     if (file === undefined) return [];
@@ -132,7 +138,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
 /** Makes, signs and verifies the readiness report of a deployment (EVID-02, EVID-13 to EVID-17). */
 export const report: Command = {
   usage:
-    "plinth report [--audit audit.json] [--drill drill.json] [--load results.json] [--tests tests.json] [--advisories npm-audit.json] [--deployed health.json] [--lock package-lock.json] [--source source.json] [--config config.json] [--profile profile.json] [--queries db.json] [--people people.json] [--previous readiness.json] [--output|--html|--markdown|--soc2|--questionnaire|--statement file] [--publish] | verify statement.json [--key public.pem] | key | schema",
+    "plinth report [--audit audit.json] [--drill drill.json] [--load results.json] [--tests tests.json] [--advisories npm-audit.json] [--deployed health.json] [--lock package-lock.json] [--source source.json] [--config config.json] [--profile profile.json] [--queries db.json] [--people people.json] [--previous readiness.json] [--app FILE] [--output|--html|--markdown|--soc2|--questionnaire|--statement file] [--publish] | verify statement.json [--key public.pem] | key | schema",
   mostWords: 2,
   flags: {
     audit: { type: "string", help: "a report of plinth audit --output" },
@@ -147,6 +153,7 @@ export const report: Command = {
     profile: { type: "string", help: "the .json that plinth profile wrote" },
     queries: { type: "string", help: "what plinth db report --json printed" },
     people: { type: "string", help: "human estimates and owners of controls; no number uses them" },
+    app: { type: "string", help: "the application's file: its own probes are missed too" },
     previous: { type: "string", help: "the last readiness report, to say what changed" },
     output: { type: "string", help: "write the report as JSON" },
     html: { type: "string", help: "write it as one page without scripts" },
