@@ -131,10 +131,13 @@ const Links = ({ id }: { readonly id: string }) => {
         <ErrorState error={shares.error} onRetry={() => void shares.refetch()} />
       ) : (
         shares.data.length > 0 && (
-          <ul className="list-plain stack stack-tight" aria-label={t("Links of this plan")}>
+          <ul className="list-plain divided links" aria-label={t("Links of this plan")}>
             {shares.data.map((share) => (
-              <li key={share.id} className="row row-spread">
-                <span className="small">{shareWords(t, share)}</span>
+              <li key={share.id} className="link">
+                <div>
+                  <strong>{t.of(partLabels[share.part])}</strong>
+                  <p className="small soft">{shareFacts(t, share)}</p>
+                </div>
                 <Button
                   look="quiet"
                   isSmall
@@ -166,11 +169,14 @@ const endWords = (t: Texts, { isOpen, expiresAt }: Share, day: (iso: string) => 
   return expiresAt === null ? "" : t("until {day}", { day: day(expiresAt) });
 };
 
-const shareWords = (t: Texts, share: Share): string => {
+/** What a link shows and how it stands, as who hears the page is told of its button. */
+const shareWords = (t: Texts, share: Share): string =>
+  t.list([t.of(partLabels[share.part]), shareFacts(t, share)], { type: "unit" });
+
+const shareFacts = (t: Texts, share: Share): string => {
   const { views, maxViews } = share;
   const day = (iso: string) => t.date(new Date(iso), { dateStyle: "medium" });
   const facts = [
-    t(share.part === "list" ? "the list alone" : "the whole plan"),
     t("made {day}", { day: day(share.createdAt) }),
     maxViews === null
       ? t.plural(views, "seen {n} time", "seen {n} times")
