@@ -82,6 +82,16 @@ describe("what people write", () => {
     expect(percentFound(rate!)).toBeGreaterThanOrEqual(75);
   });
 
+  it("VAL-10: a comparison is seen inside of prose where its brackets were left for the query to close", () => {
+    const rulesOf = (text: string): readonly string[] =>
+      inspectText(hideInProse(text, 2_048)).map(({ rule }) => rule);
+    for (const attack of ["') or ('x')=('x", "')) or (('x'))=(('x", "') or (1)=('1"]) {
+      expect(rulesOf(attack)).toEqual(["sqli.tautology"]);
+    }
+    expect(rulesOf("(see 'salt') or (as 'she' said) = ('a pinch) of it")).toEqual([]);
+    expect(rulesOf("if (a || b === (c")).toEqual([]);
+  });
+
   it("a corpus names its classes as lists of attacks do", () => {
     const rows = parseCorpus("cmd\t;id\nsqli\tx' or 1=1--\n\nsoup and bread\n");
     expect(rows).toEqual([

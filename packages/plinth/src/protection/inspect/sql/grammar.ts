@@ -207,6 +207,22 @@ export const readComparison = (reading: Reading, index: number): Comparison | un
   return undefined;
 };
 
+/** Most brackets around an operand that nobody closes. */
+const MOST_OPEN = 3;
+
+/**
+ * Behind what stands on the other side of something written out. Its brackets may stay open as well:
+ * "('x')=('x" is closed by the query that it was meant for, not by the prose that it was hidden in.
+ */
+const skipOther = (reading: Reading, index: number): number => {
+  const { tokens } = reading;
+  let end = skipOperand(reading, index);
+  for (let at = index; end < 0 && at < index + MOST_OPEN && kindAt(tokens, at) === OPEN; at += 1) {
+    if (isQuote(kindAt(tokens, at + 1))) end = skipOperand(reading, at + 1);
+  }
+  return end;
+};
+
 const compareFrom = (reading: Reading, index: number): Comparison | undefined => {
   const { tokens } = reading;
   const left = skipOperand(reading, index);
@@ -215,9 +231,10 @@ const compareFrom = (reading: Reading, index: number): Comparison | undefined =>
   if (operator < 0) return undefined;
   const kind = kindAt(tokens, left);
   // "' or 'a'='": the string that the other side closes may be empty.
-  const right = operator >= tokens.length ? operator : skipOperand(reading, operator);
-  if (right < 0) return undefined;
   const hasLeft = isLiteralAt(tokens, index, left);
+  const skip = hasLeft ? skipOther : skipOperand;
+  const right = operator >= tokens.length ? operator : skip(reading, operator);
+  if (right < 0) return undefined;
   const hasRight = isLiteralAt(tokens, operator, right);
   const isSame = left - index === 1 && right - operator === 1 && sameText(tokens, index, operator);
   const isEquality = kind === 61 || kind === 33 || (kind === WORD && (hasLeft || hasRight));
