@@ -1,4 +1,5 @@
 import { createElement, Fragment, type ReactNode } from "react";
+import { createFormats, englishNumber } from "./formats.ts";
 
 /** Words and numbers that a message has places for. */
 export type Values = Readonly<Record<string, string | number>>;
@@ -50,8 +51,11 @@ export type Fill = (
 
 /** The texts of a locale, whose messages `fill` finds and fills. */
 export const createTexts = (locale: string, fill: Fill): Texts => {
+  const formats = createFormats(locale);
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
-    value.toLocaleString(locale, options);
+    options === undefined && locale === "en"
+      ? englishNumber(value)
+      : formats.number(options).format(value);
   const of = (message: string, values: Readonly<Record<string, unknown>> = {}, one?: string) =>
     fill(message, values, one).join("");
   return Object.assign(of as Texts, {
@@ -63,9 +67,9 @@ export const createTexts = (locale: string, fill: Fill): Texts => {
       createElement(Fragment, null, ...fill(message, values)),
     number,
     date: (value: Date | number, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(locale, options).format(value),
+      formats.date(options).format(value),
     list: (items: readonly string[], options?: Intl.ListFormatOptions) =>
-      new Intl.ListFormat(locale, options).format(items),
+      formats.list(options).format(items),
   });
 };
 
@@ -82,7 +86,7 @@ export const fillEnglish: Fill = (message, values, one) => {
     const value = values[part];
     if (kind === 1) return (value as Tags[string])(fillEnglish(parts[at + 1] ?? "", values));
     if (kind === 2) return "";
-    return typeof value === "number" ? value.toLocaleString("en") : (value as ReactNode);
+    return typeof value === "number" ? englishNumber(value) : (value as ReactNode);
   });
 };
 

@@ -1,5 +1,6 @@
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
 import type { ReactNode } from "react";
+import { createFormats } from "./formats.ts";
 import type { Fill } from "./texts.ts";
 
 /** The messages of a language by their English ones, compiled by `icu-minify/compile`. */
@@ -10,20 +11,21 @@ export type Catalog = Readonly<Record<string, CompiledMessage>>;
  * catalog, and imports nothing of the page, so that pages in English do not carry it.
  */
 export const createFill = (locale: string, catalog: Catalog, otherwise: Fill): Fill => {
+  const formats = createFormats(locale);
   const formatters = {
-    getDateTimeFormat: (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
-      new Intl.DateTimeFormat(...given),
-    getNumberFormat: (...given: ConstructorParameters<typeof Intl.NumberFormat>) =>
-      new Intl.NumberFormat(...given),
-    getPluralRules: (...given: ConstructorParameters<typeof Intl.PluralRules>) =>
-      new Intl.PluralRules(...given),
+    getDateTimeFormat: (_locale: unknown, options?: Intl.DateTimeFormatOptions) =>
+      formats.date(options),
+    getNumberFormat: (_locale: unknown, options?: Intl.NumberFormatOptions) =>
+      formats.number(options),
+    getPluralRules: (_locale: unknown, options?: Intl.PluralRulesOptions) =>
+      formats.plural(options),
   };
   return (message, values, one) => {
     const translated = Object.hasOwn(catalog, message) ? catalog[message] : undefined;
     if (translated === undefined) return otherwise(message, values, one);
     const filled = Object.entries(values).map(([name, value]) =>
       // Only the number that a plural counts stays one; "#" writes it.
-      [name, typeof value === "number" && name !== "n" ? value.toLocaleString(locale) : value],
+      [name, typeof value === "number" && name !== "n" ? formats.number().format(value) : value],
     );
     const said = format<ReactNode>(
       translated,

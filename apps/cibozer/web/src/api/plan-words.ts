@@ -4,24 +4,38 @@ import type { SavedPlan } from "./plan-types.ts";
 
 export { mealLabel } from "#core";
 
-const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
+/** What is said of a day. */
+type DayParts = {
+  readonly weekday?: "short" | "long";
+  readonly day?: "numeric";
+  readonly month?: "short";
+};
 
-/** "Mon 23 Nov" for YYYY-MM-DD: a calendar date, the same in every time zone. */
-export const dayWords = (
-  t: Texts,
-  date: string,
-  parts: Intl.DateTimeFormatOptions = DAY,
-): string => {
-  const time = Date.parse(`${date}T00:00:00Z`);
-  if (!Number.isFinite(time)) return date;
-  const options = { ...parts, timeZone: "UTC" };
-  if (t.locale !== "en") return t.date(time, options);
-  // The day before the month, which is American the other way round.
-  const english = new Intl.DateTimeFormat("en", options).formatToParts(time);
-  const said = new Map(english.map((part) => [part.type, part.value]));
-  return [said.get("weekday"), said.get("day"), said.get("month")]
+const DAY: DayParts = { weekday: "short", day: "numeric", month: "short" };
+const WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/**
+ * English needs no formatter: making the first one takes longer than drawing a week. The day stands
+ * before the month, which is American the other way round.
+ */
+const englishDay = (time: number, { weekday, day, month }: DayParts): string => {
+  const date = new Date(time);
+  const name = WEEKDAYS[date.getUTCDay()];
+  return [
+    weekday === "short" ? name?.slice(0, 3) : weekday && name,
+    day && date.getUTCDate(),
+    month && MONTHS[date.getUTCMonth()],
+  ]
     .filter((part) => part !== undefined)
     .join(" ");
+};
+
+/** "Mon 23 Nov" for YYYY-MM-DD: a calendar date, the same in every time zone. */
+export const dayWords = (t: Texts, date: string, parts: DayParts = DAY): string => {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  if (!Number.isFinite(time)) return date;
+  return t.locale === "en" ? englishDay(time, parts) : t.date(time, { ...parts, timeZone: "UTC" });
 };
 
 /** "7 days from Mon 23 Nov". */
