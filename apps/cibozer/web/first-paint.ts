@@ -14,6 +14,13 @@ const inlined = (html: string, read: (name: string) => string): readonly [string
   return [`${html.slice(0, from)}<style>${read(name)}</style>${html.slice(to)}`, name];
 };
 
+/** The page is painted before its script has come, which is no reason to hold up anything else. */
+const later = (html: string): string => {
+  const [before, after, ...more] = html.split('<script type="module" crossorigin ');
+  if (after === undefined || more.length > 0) throw new Error("the page begins with one script");
+  return `${before}<script type="module" crossorigin fetchpriority="low" ${after}`;
+};
+
 /**
  * What a page needs for its first paint is inside it: the console's script that applies the kept
  * choices, and the stylesheet. Each would be a way to the server and back before anything shows
@@ -35,7 +42,7 @@ export const firstPaint = (): Plugin => ({
       if (sheet?.type !== "asset") throw new Error(`the build lacks ${file}`);
       return String(sheet.source).trim();
     });
-    page.source = html;
+    page.source = later(html);
     delete bundle[name];
   },
 });

@@ -12,10 +12,14 @@ const fromHere = (path: string): string => fileURLToPath(new URL(path, import.me
 const FORMS =
   /console\/src\/kit\/(plain\/|button-class|form-failure|use-form|use-scroll)|api\/kept-wishes/;
 /** The kit's fields and buttons, with what they need of React Aria. */
-const FIELDS =
-  /console\/src\/kit\/(button|text-field|checkbox|segmented)\.tsx$|react-query\/.*useMutation|PressResponder/;
-/** What pages of plans share. */
-const PLANS = /cibozer\/(core|web\/src\/(api|plans|profile|art))\//;
+const FIELDS = /console\/src\/kit\/(button|text-field|checkbox|segmented)\.tsx$|PressResponder/;
+/** What changes something on the server: pages of signed-in people need it, few of the fields. */
+const MUTATIONS = /(react-query|query-core)\/.*(useMutation|mutationObserver)/;
+/** What is around every page of somebody who is signed in. */
+const SIGNED_IN = /web\/src\/(guard-route|letters\/|offline\/(offline|kept-answers|sealed-box))/;
+/** What pages of plans share, but what is only in their dialogs. */
+const PLANS =
+  /cibozer\/(core|web\/src\/(api|plans|profile|art|week|history|recipes\/food-name))(\/|\.)(?!.*(fields|dialog)\.)/;
 
 /**
  * The planner's web app, served at / with a strict CSP: no inlined assets but what the
@@ -61,7 +65,9 @@ export default defineConfig(({ command }) => {
               { name: "day-planner", test: /src\/day\/day-planner\.tsx$/ },
               { name: "fields", test: FIELDS },
               { name: "dialogs", test: /console\/src\/kit\/dialog\.tsx$/ },
-              { name: "plans", test: PLANS, minShareCount: 3 },
+              { name: "mutations", test: MUTATIONS },
+              { name: "signed-in", test: SIGNED_IN },
+              { name: "plans", test: PLANS, minShareCount: 2 },
             ],
           },
         },

@@ -64,8 +64,8 @@ describe("UX-03: what a page loads is held to a budget", () => {
 
   it.each([
     ["index", ["day-planner"]],
-    ["plans/id", ["guard-route", "plan-route"]],
-    ["plans/id/groceries", ["guard-route", "groceries-route"]],
+    ["plans/id", ["signed-in", "plan-route"]],
+    ["plans/id/groceries", ["signed-in", "groceries-route"]],
   ] as const)("PERF-04: the HTML of %s names every script that it begins with", (page, parts) => {
     const html = readFileSync(`${build}pages/${page}.html`, "utf8");
     expect(filesOf(parts).filter((file) => !html.includes(`"/assets/${file}"`))).toEqual([]);
@@ -73,7 +73,16 @@ describe("UX-03: what a page loads is held to a budget", () => {
     expect(html).not.toMatch(/<link rel="stylesheet"|<script src=/);
     expect(/<style>.*<\/style>/s.exec(html)?.[0]).toContain(".masthead");
     expect(html).toMatch(/<div id="app">\s*<header class="masthead">/);
+    expect(html).toContain('<script type="module" crossorigin fetchpriority="low" src=');
   });
+
+  it.each(["plan-route", "groceries-route"])(
+    "PERF-04: %s leaves dialogs to the first one",
+    (part) => {
+      const files = filesOf(["signed-in", part]);
+      for (const name of ["dialogs", "fields"]) expect(files).not.toContain(fileOf(name));
+    },
+  );
 
   it("signing in loads nothing of plans, of administration, nor of the planner", () => {
     const files = filesOf(["routes"]);

@@ -8,8 +8,8 @@ export interface Front {
   readonly setUp: (isUp: boolean) => void;
   /** Drops answers to a path once they have come: done, but never told. */
   readonly loseAnswers: (path: RegExp | undefined) => void;
-  /** How many were dropped so. */
-  readonly losses: () => number;
+  /** The paths whose answers were dropped so. */
+  readonly losses: readonly string[];
   /** What replaces the version inside /sw.js, as a new build would. */
   readonly setVersion: (version: string) => void;
   /** Calls that arrived and changed something: method, path, key. */
@@ -23,7 +23,7 @@ export const startFront = async (target: string): Promise<Front> => {
   const changes: string[] = [];
   let isUp = true;
   let lost: RegExp | undefined;
-  let losses = 0;
+  const losses: string[] = [];
   let version: string | undefined;
   const server = createServer((incoming, outgoing) => {
     const { method = "GET", url: path = "/" } = incoming;
@@ -38,7 +38,7 @@ export const startFront = async (target: string): Promise<Front> => {
     const headers = isWorker ? { host: incoming.headers.host ?? "" } : incoming.headers;
     const forward = request({ hostname, port, method, path, headers }, (answer) => {
       if (lost?.test(path) === true) {
-        losses += 1;
+        losses.push(path);
         answer.resume();
         answer.on("end", () => incoming.socket.destroy());
         return;
@@ -71,7 +71,7 @@ export const startFront = async (target: string): Promise<Front> => {
     loseAnswers: (path) => {
       lost = path;
     },
-    losses: () => losses,
+    losses,
     setVersion: (next) => {
       version = next;
     },

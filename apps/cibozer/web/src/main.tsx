@@ -7,7 +7,7 @@ import {
   TextsProvider,
 } from "@plinth/console";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { createKitchen, openKitchenWorker } from "./kitchen/kitchen.ts";
 import { KitchenContext } from "./kitchen/use-kitchen.ts";
@@ -16,28 +16,53 @@ import { createWebRouter } from "./router.tsx";
 import { loadTexts } from "./texts.ts";
 import "./brand.css";
 
-const runtime: Runtime = createRuntime(createLazyOffline(() => runtime));
-const router = createWebRouter(runtime);
-const kitchen = createKitchen(openKitchenWorker);
-const place = document.getElementById("app");
+/** A page that is not known by then begins with a placeholder. */
+const PATIENCE_MS = 1_000;
 
-const start = (texts: Texts): void => {
-  if (place === null) return;
-  createRoot(place).render(
-    <StrictMode>
-      <TextsProvider first={texts}>
-        <RuntimeProvider runtime={runtime}>
-          <KitchenContext value={kitchen}>
-            <RouterProvider router={router} />
-          </KitchenContext>
-        </RuntimeProvider>
-      </TextsProvider>
-    </StrictMode>,
-  );
+const rest = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+/** Draws the pages in slices, between which the browser paints and hears. */
+const draw = (place: HTMLElement, texts: Texts, parts: Parts): void =>
+  startTransition(() => {
+    createRoot(place).render(
+      <StrictMode>
+        <TextsProvider first={texts}>
+          <RuntimeProvider runtime={parts.runtime}>
+            <KitchenContext value={parts.kitchen}>
+              <RouterProvider router={parts.router} />
+            </KitchenContext>
+          </RuntimeProvider>
+        </TextsProvider>
+      </StrictMode>,
+    );
+  });
+
+const createParts = () => {
+  const runtime: Runtime = createRuntime(createLazyOffline(() => runtime));
+  return {
+    runtime,
+    router: createWebRouter(runtime),
+    kitchen: createKitchen(openKitchenWorker),
+  };
+};
+type Parts = ReturnType<typeof createParts>;
+
+const start = async (place: HTMLElement): Promise<void> => {
+  // Found before the first paint (theme-init.js). A catalog that does not come is no reason to show
+  // nothing.
+  const { lang } = document.documentElement;
+  const texts = lang === "en" ? english : loadTexts(lang).catch(() => english);
+  // Reading the scripts was a task of its own, in which the browser could do nothing else.
+  await rest(0);
+  const parts = createParts();
+  // Which page it is, who is there, and its scripts: drawn once they are known, not three times
+  // (PERF-04).
+  await Promise.race([parts.router.load(), rest(PATIENCE_MS)]);
+  draw(place, await texts, parts);
 };
 
-// Found before the first paint (theme-init.js). A catalog that does not come is no reason to show
-// nothing.
-const { lang } = document.documentElement;
-if (lang === "en") start(english);
-else loadTexts(lang).then(start, () => start(english));
+const place = document.getElementById("app");
+if (place !== null) void start(place);

@@ -8,7 +8,13 @@ export { FormFailure } from "./form-failure.tsx";
 export type { IconName } from "./icon.tsx";
 export { Icon } from "./icon.tsx";
 export { PlainButton } from "./plain/plain-button.tsx";
-export { PlainCheckbox, PlainChips, PlainSelect, PlainTextField } from "./plain/plain-fields.tsx";
+export {
+  PlainCheckbox,
+  PlainChips,
+  PlainSegmented,
+  PlainSelect,
+  PlainTextField,
+} from "./plain/plain-fields.tsx";
 export { Segmented } from "./segmented.tsx";
 export type { Choice } from "./select.tsx";
 export { Select } from "./select.tsx";

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useLarder } from "../kitchen/use-kitchen.ts";
 import { platePartsOf } from "./food-groups.ts";
 import { Plate } from "./plate.tsx";
@@ -9,7 +9,8 @@ export const MealPlate = (props: {
   readonly ingredients: readonly { readonly food: string; readonly grams: number }[];
   readonly size: number;
 }) => {
-  const larder = useLarder();
+  // A week has dozens of them, which are filled without holding up anything else.
+  const larder = useDeferredValue(useLarder());
   const parts = useMemo(() => {
     const foods = new Map(larder?.foods.map((food) => [food.id, food]));
     return platePartsOf(props.ingredients, foods);

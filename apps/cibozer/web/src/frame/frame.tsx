@@ -12,6 +12,7 @@ import {
 import { useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { ShortcutStarter } from "../shortcuts/shortcut-starter.tsx";
+import { Languages } from "./languages.tsx";
 import { Menu } from "./menu.tsx";
 
 /** The service worker's part; a page without it works as long as there is a network. */
@@ -19,9 +20,6 @@ const UpdateNotice = lazy(async () => {
   const part = await import("../offline/update-notice.tsx").catch(() => undefined);
   return { default: part?.UpdateNotice ?? (() => null) };
 });
-
-/** A choice at the foot can come a moment later than the page. */
-const Languages = lazy(async () => ({ default: (await import("./languages.tsx")).Languages }));
 
 /** True once the page has loaded, and the browser has nothing better to do. */
 const useIdle = (): boolean => {
@@ -79,9 +77,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
             "For adults; no medical advice. Nutrients: USDA SR28, computed from raw ingredients. Always check labels when an allergy matters.",
           )}
         </p>
-        <Suspense fallback={<div className="languages" />}>
-          <Languages />
-        </Suspense>
+        <Languages />
       </footer>
     </>
   );

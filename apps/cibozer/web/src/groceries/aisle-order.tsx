@@ -1,7 +1,8 @@
-import { Button, useTexts } from "@plinth/console";
+import { PlainButton, useTexts } from "@plinth/console";
 import { useEffect, useRef, useState } from "react";
 import { AISLES, aisleLabel, orderAisles } from "#core";
 import { useHome, usePrefer } from "../plans/use-plans.ts";
+import { More } from "./more.tsx";
 
 /** What was pressed last: its button keeps the focus when its row has moved. */
 type Pressed = { readonly aisle: string; readonly by: -1 | 1 };
@@ -44,43 +45,40 @@ export const AisleOrder = ({ sections }: { readonly sections: readonly string[] 
   };
   if (home === undefined || shown.length < 2) return null;
   return (
-    <details className="more no-print">
-      <summary>{t("In the order of your shop")}</summary>
-      <div className="stack">
-        <p className="small soft">{t("Kept for all your lists, on every device.")}</p>
-        <ol className="list-plain aisle-order" ref={list} aria-label={t("Sections of your shop")}>
-          {shown.map((aisle, index) => (
-            <li key={aisle} data-aisle={aisle} className="row row-spread">
-              <span>{t.of(aisleLabel(aisle))}</span>
-              <span className="row">
-                <Button
-                  look="quiet"
-                  isSmall
-                  isDisabled={index === 0}
-                  aria-label={t("Earlier: {section}", { section: t.of(aisleLabel(aisle)) })}
-                  onPress={() => move(aisle, -1)}
-                >
-                  {t("Earlier")}
-                </Button>
-                <Button
-                  look="quiet"
-                  isSmall
-                  isDisabled={index === shown.length - 1}
-                  aria-label={t("Later: {section}", { section: t.of(aisleLabel(aisle)) })}
-                  onPress={() => move(aisle, 1)}
-                >
-                  {t("Later")}
-                </Button>
-              </span>
-            </li>
-          ))}
-        </ol>
-        <div className="row">
-          <Button look="quiet" isSmall onPress={reset}>
-            {t("The usual order")}
-          </Button>
-        </div>
+    <More title={t("In the order of your shop")}>
+      <p className="small soft">{t("Kept for all your lists, on every device.")}</p>
+      <ol className="list-plain aisle-order" ref={list} aria-label={t("Sections of your shop")}>
+        {shown.map((aisle, index) => (
+          <li key={aisle} data-aisle={aisle} className="row row-spread">
+            <span>{t.of(aisleLabel(aisle))}</span>
+            <span className="row">
+              <PlainButton
+                look="quiet"
+                isSmall
+                isDisabled={index === 0}
+                aria-label={t("Earlier: {section}", { section: t.of(aisleLabel(aisle)) })}
+                onPress={() => move(aisle, -1)}
+              >
+                {t("Earlier")}
+              </PlainButton>
+              <PlainButton
+                look="quiet"
+                isSmall
+                isDisabled={index === shown.length - 1}
+                aria-label={t("Later: {section}", { section: t.of(aisleLabel(aisle)) })}
+                onPress={() => move(aisle, 1)}
+              >
+                {t("Later")}
+              </PlainButton>
+            </span>
+          </li>
+        ))}
+      </ol>
+      <div className="row">
+        <PlainButton look="quiet" isSmall onPress={reset}>
+          {t("The usual order")}
+        </PlainButton>
       </div>
-    </details>
+    </More>
   );
 };

@@ -1,21 +1,22 @@
 import {
-  Button,
-  ChipGroup,
   ErrorState,
   Icon,
   type Messages,
   PageHeading,
   PageLink,
+  PlainButton,
+  PlainChips,
+  PlainSegmented,
   PlainSelect,
-  Segmented,
   Skeleton,
   useTexts,
 } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { aisleLabel, type ShoppingLine } from "#core";
 import type { Basket, SavedPlan, ShoppingWish } from "../api/plan-types.ts";
 import { dayWords } from "../api/plan-words.ts";
+import { StockDialog } from "../plans/lazy-dialogs.tsx";
 import { planKeys, useHome, usePlansApi, usePrefer } from "../plans/use-plans.ts";
 import { Unsafe } from "../profile/portions.tsx";
 import type { Member } from "../profile/profile-api.ts";
@@ -23,7 +24,7 @@ import { scaleOf } from "../profile/targets.ts";
 import { useProfile } from "../profile/use-profile.ts";
 import { AisleOrder } from "./aisle-order.tsx";
 import { GroceryItem } from "./grocery-item.tsx";
-import { StockDialog } from "./stock-dialog.tsx";
+import { More } from "./more.tsx";
 import { useChecks } from "./use-checks.ts";
 
 const UNIT_SYSTEMS = ["metric", "us"] as const;
@@ -50,6 +51,8 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
     queryFn: ({ signal }) => api.groceries(id, wish, signal),
     placeholderData: keepPreviousData,
   });
+  // Drawn in slices: the browser answers presses, and paints what it has, between them (PERF-04).
+  const shown = useDeferredValue(list.data);
   return (
     <div className="page stack">
       <p className="no-print">
@@ -58,9 +61,8 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
       <div className="row row-spread">
         <PageHeading>{t("Groceries")}</PageHeading>
         <div className="row no-print">
-          <Segmented
+          <PlainSegmented
             label={t("Units")}
-            isLabelHidden
             value={wish.units}
             onChange={(units) => {
               setAsked(units);
@@ -68,25 +70,27 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
             }}
             choices={UNIT_SYSTEMS.map((value) => ({ value, label: t.of(unitLabels[value]) }))}
           />
-          <Button onPress={() => window.print()}>
+          <PlainButton onPress={() => window.print()}>
             <Icon name="print" /> {t("Print")}
-          </Button>
+          </PlainButton>
         </div>
       </div>
-      {plan.data !== undefined && (
-        <Choices
-          plan={plan.data}
-          wish={wish}
-          members={profile.data?.household ?? []}
-          onChange={setWish}
-        />
-      )}
-      {list.isPending ? (
-        <Skeleton lines={10} />
-      ) : list.isError ? (
+      <More title={t("For which days, and for whom")}>
+        {plan.data !== undefined && (
+          <Choices
+            plan={plan.data}
+            wish={wish}
+            members={profile.data?.household ?? []}
+            onChange={setWish}
+          />
+        )}
+      </More>
+      {list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : shown === undefined ? (
+        <Skeleton lines={10} />
       ) : (
-        <Aisles id={id} list={list.data} units={wish.units} />
+        <Aisles id={id} list={shown} units={wish.units} />
       )}
     </div>
   );
@@ -112,36 +116,31 @@ const Choices = (props: {
   };
   const onScale = (scale: number) => props.onChange({ ...wish, scale });
   return (
-    <details className="more no-print">
-      <summary>{t("For which days, and for whom")}</summary>
-      <div className="stack">
-        {plan.days.length > 1 && (
-          <ChipGroup
-            label={t("Days")}
-            values={(wish.days ?? all).map(String)}
-            onChange={choose}
-            choices={days}
-          />
-        )}
-        {members.length > 0 ? (
-          <Eaters plan={plan} members={members} onScale={onScale} />
-        ) : (
-          <PlainSelect
-            name="people"
-            label={t("Cook for")}
-            value={String(wish.scale)}
-            onChange={(scale) => onScale(Number(scale))}
-            choices={people.map((n) => ({
-              value: String(n),
-              label: t.plural(n, "One person", "{n} people"),
-            }))}
-            hint={t(
-              "Everybody gets the portions of the plan. Who eats says more under “Who eats”.",
-            )}
-          />
-        )}
-      </div>
-    </details>
+    <>
+      {plan.days.length > 1 && (
+        <PlainChips
+          label={t("Days")}
+          values={(wish.days ?? all).map(String)}
+          onChange={choose}
+          choices={days}
+        />
+      )}
+      {members.length > 0 ? (
+        <Eaters plan={plan} members={members} onScale={onScale} />
+      ) : (
+        <PlainSelect
+          name="people"
+          label={t("Cook for")}
+          value={String(wish.scale)}
+          onChange={(scale) => onScale(Number(scale))}
+          choices={people.map((n) => ({
+            value: String(n),
+            label: t.plural(n, "One person", "{n} people"),
+          }))}
+          hint={t("Everybody gets the portions of the plan. Who eats says more under “Who eats”.")}
+        />
+      )}
+    </>
   );
 };
 
@@ -157,7 +156,7 @@ const Eaters = (props: {
   const eating = members.filter((_, index) => chosen.includes(String(index)));
   return (
     <>
-      <ChipGroup
+      <PlainChips
         label={t("Cook for you and")}
         values={chosen}
         onChange={(values) => {
@@ -175,78 +174,81 @@ const Eaters = (props: {
 
 const isAtHome = (line: ShoppingLine): boolean => line.buyGrams === 0;
 
-const Aisles = (props: {
-  readonly id: string;
-  readonly list: Basket;
-  readonly units: ShoppingWish["units"];
-}) => {
-  const t = useTexts();
-  const { id, list, units } = props;
-  const { done, waiting, set } = useChecks(id, list.checked);
-  const [stocked, setStocked] = useState<ShoppingLine>();
-  const lines = list.aisles.flatMap((aisle) => aisle.lines);
-  const toBuy = lines.filter((line) => !isAtHome(line));
-  const atHome = lines.filter(isAtHome);
-  const bought = toBuy.filter(({ food }) => done.has(food)).length;
-  const item = (line: ShoppingLine) => (
-    <GroceryItem
-      key={line.food}
-      line={line}
-      units={units}
-      isDone={done.has(line.food)}
-      onToggle={(isDone) => set(line.food, isDone)}
-      onStock={() => setStocked(line)}
-    />
-  );
-  return (
-    <>
-      <div className="stack stack-tight no-print">
-        <div className="row row-spread">
-          <span role="status">
-            {t("{bought} of {all} in the basket", { bought, all: toBuy.length })}
-            {waiting > 0 && ` · ${t("{waiting} not sent yet, kept on this device", { waiting })}`}
-          </span>
-          {bought > 0 && (
-            <Button
-              look="quiet"
-              isSmall
-              onPress={() => {
-                for (const { food } of toBuy) if (done.has(food)) set(food, false);
-              }}
-            >
-              {t("Uncheck all")}
-            </Button>
+/** Drawn anew when the list is another, not with every answer that the page waits for. */
+const Aisles = memo(
+  (props: {
+    readonly id: string;
+    readonly list: Basket;
+    readonly units: ShoppingWish["units"];
+  }) => {
+    const t = useTexts();
+    const { id, list, units } = props;
+    const { done, waiting, set } = useChecks(id, list.checked);
+    const [stocked, setStocked] = useState<ShoppingLine>();
+    const lines = list.aisles.flatMap((aisle) => aisle.lines);
+    const toBuy = lines.filter((line) => !isAtHome(line));
+    const atHome = lines.filter(isAtHome);
+    const bought = toBuy.filter(({ food }) => done.has(food)).length;
+    const item = (line: ShoppingLine) => (
+      <GroceryItem
+        key={line.food}
+        line={line}
+        units={units}
+        isDone={done.has(line.food)}
+        onToggle={(isDone) => set(line.food, isDone)}
+        onStock={() => setStocked(line)}
+      />
+    );
+    return (
+      <>
+        <div className="stack stack-tight no-print">
+          <div className="row row-spread">
+            <span role="status">
+              {t("{bought} of {all} in the basket", { bought, all: toBuy.length })}
+              {waiting > 0 && ` · ${t("{waiting} not sent yet, kept on this device", { waiting })}`}
+            </span>
+            {bought > 0 && (
+              <PlainButton
+                look="quiet"
+                isSmall
+                onPress={() => {
+                  for (const { food } of toBuy) if (done.has(food)) set(food, false);
+                }}
+              >
+                {t("Uncheck all")}
+              </PlainButton>
+            )}
+          </div>
+          <div className="progress" aria-hidden="true">
+            <span style={{ width: `${(bought / Math.max(1, toBuy.length)) * 100}%` }} />
+          </div>
+        </div>
+        {toBuy.length === 0 && <p>{t("Everything is at home already.")}</p>}
+        <div className="aisles">
+          {list.aisles
+            .filter(({ lines: all }) => all.some((line) => !isAtHome(line)))
+            .map(({ aisle, lines: all }) => (
+              <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
+                <h2>{t.of(aisleLabel(aisle))}</h2>
+                <ul className="list-plain">{all.filter((line) => !isAtHome(line)).map(item)}</ul>
+              </section>
+            ))}
+          {atHome.length > 0 && (
+            <section className="aisle aisle-home no-print" aria-label={t("At home")}>
+              <h2>{t("At home")}</h2>
+              <ul className="list-plain">{atHome.map(item)}</ul>
+            </section>
           )}
         </div>
-        <div className="progress" aria-hidden="true">
-          <span style={{ width: `${(bought / Math.max(1, toBuy.length)) * 100}%` }} />
-        </div>
-      </div>
-      {toBuy.length === 0 && <p>{t("Everything is at home already.")}</p>}
-      <div className="aisles">
-        {list.aisles
-          .filter(({ lines: all }) => all.some((line) => !isAtHome(line)))
-          .map(({ aisle, lines: all }) => (
-            <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
-              <h2>{t.of(aisleLabel(aisle))}</h2>
-              <ul className="list-plain">{all.filter((line) => !isAtHome(line)).map(item)}</ul>
-            </section>
-          ))}
-        {atHome.length > 0 && (
-          <section className="aisle aisle-home no-print" aria-label={t("At home")}>
-            <h2>{t("At home")}</h2>
-            <ul className="list-plain">{atHome.map(item)}</ul>
-          </section>
-        )}
-      </div>
-      <AisleOrder sections={list.aisles.map(({ aisle }) => aisle)} />
-      <p className="small soft">
-        {t(
-          "About {price} by table prices, some of them estimates. Packs are usual sizes; your shop may have others.",
-          { price: t.number(list.costUsd, { style: "currency", currency: "USD" }) },
-        )}
-      </p>
-      <StockDialog planId={id} line={stocked} onClose={() => setStocked(undefined)} />
-    </>
-  );
-};
+        <AisleOrder sections={list.aisles.map(({ aisle }) => aisle)} />
+        <p className="small soft">
+          {t(
+            "About {price} by table prices, some of them estimates. Packs are usual sizes; your shop may have others.",
+            { price: t.number(list.costUsd, { style: "currency", currency: "USD" }) },
+          )}
+        </p>
+        <StockDialog planId={id} line={stocked} onClose={() => setStocked(undefined)} />
+      </>
+    );
+  },
+);

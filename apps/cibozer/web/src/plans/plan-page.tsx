@@ -1,36 +1,21 @@
-import {
-  Button,
-  buttonClass,
-  ErrorState,
-  Icon,
-  PageHeading,
-  PageLink,
-  PlainButton,
-  Skeleton,
-  showShortcuts,
-  useTexts,
-  useToasts,
-} from "@plinth/console";
+import { ErrorState, PageHeading, Skeleton, useTexts, useToasts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { allergenNames, dayWords, planFacts, planTitle } from "../api/plan-words.ts";
+import { planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
-import { EatenField } from "../history/eaten-field.tsx";
 import { useLetters } from "../letters/letters.tsx";
 import { planWith } from "../letters/words.ts";
-import { Portions } from "../profile/portions.tsx";
 import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
 import { leftoverWords } from "../week/leftover-words.ts";
 import { cookedPortion } from "../week/leftovers.ts";
 import { nameOf, placeOf } from "../week/places.ts";
-import { TasteFields } from "../week/taste-fields.tsx";
 import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
 import { DayColumn } from "./day-column.tsx";
-import { DeletePlan } from "./delete-plan.tsx";
-import { MealDialog, RecipeDialog } from "./lazy-dialogs.tsx";
+import { MealDialog, MealExtras, RecipeDialog } from "./lazy-dialogs.tsx";
+import { DayJumps, PlanBar, PlanHead } from "./plan-head.tsx";
 import { RefusalPanel } from "./refusal-panel.tsx";
 import { planKeys, useHome, usePlansApi } from "./use-plans.ts";
 
@@ -42,34 +27,34 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
     queryKey: planKeys.one(props.id),
     queryFn: ({ signal }) => api.load(props.id, signal),
   });
+  // Drawn in slices: the browser answers presses, and paints what it has, between them (PERF-04).
+  const shown = useDeferredValue(plan.data);
   return (
     <div className="page page-wide stack">
-      {plan.isPending ? (
-        <>
-          <PageHeading>{t("Your plan")}</PageHeading>
-          <Skeleton lines={6} height="6rem" />
-        </>
-      ) : plan.isError ? (
+      {plan.isError ? (
         <>
           <PageHeading>{t("Your plan")}</PageHeading>
           <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
         </>
+      ) : shown === undefined ? (
+        <>
+          <PageHeading>{t("Your plan")}</PageHeading>
+          <Skeleton lines={6} height="6rem" />
+        </>
       ) : (
-        <PlanBody plan={plan.data} onDeleted={props.onDeleted} />
+        <PlanBody plan={shown} onDeleted={props.onDeleted} />
       )}
     </div>
   );
 };
 
-const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
+const PlanBody = memo((props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
   const t = useTexts();
   const plan = planWith(props.plan, useLetters().waiting);
-  const [open, setOpen] = useState<{ readonly meal: Meal; readonly place: MealPlace }>();
+  const [open, setOpen] = useState<Opened>();
   const [edited, setEdited] = useState<MealPlace>();
   const changes = usePlanChanges(plan);
   const { edit, swap, refusal } = changes;
-  const profile = useProfile();
-  const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
   const title = planTitle(t, plan.days.length, plan.days[0]?.date);
   const wishes: Wishes = { ...plainWishes, ...plan.request };
   const locked = new Set(plan.locked.map(nameOf));
@@ -130,25 +115,7 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
           />
         ))}
       </div>
-      <RecipeDialog
-        meal={open?.meal}
-        cooked={open && cookedPortion(plan, open.place)}
-        units={units}
-        onClose={() => setOpen(undefined)}
-      >
-        {open !== undefined && (
-          <>
-            <Portions
-              plan={plan}
-              place={open.place}
-              meal={open.meal}
-              members={profile.data?.household ?? []}
-            />
-            <EatenField date={plan.days[open.place.day]?.date ?? ""} meal={open.meal} />
-            <TasteFields recipe={open.meal.recipe} />
-          </>
-        )}
-      </RecipeDialog>
+      <OpenedMeal plan={plan} open={open} onClose={() => setOpen(undefined)} />
       <EditDialog
         plan={plan}
         place={edited}
@@ -156,6 +123,31 @@ const PlanBody = (props: { readonly plan: SavedPlan; readonly onDeleted: () => v
         onClose={() => setEdited(undefined)}
       />
     </>
+  );
+});
+
+type Opened = { readonly meal: Meal; readonly place: MealPlace };
+
+/** The recipe of a meal. What it needs of the person is asked for beside the week, which stays as it is. */
+const OpenedMeal = (props: {
+  readonly plan: SavedPlan;
+  readonly open: Opened | undefined;
+  readonly onClose: () => void;
+}) => {
+  const { plan, open } = props;
+  const profile = useProfile();
+  const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
+  return (
+    <RecipeDialog
+      meal={open?.meal}
+      cooked={open && cookedPortion(plan, open.place)}
+      units={units}
+      onClose={props.onClose}
+    >
+      {open !== undefined && (
+        <MealExtras {...open} plan={plan} members={profile.data?.household ?? []} />
+      )}
+    </RecipeDialog>
   );
 };
 
@@ -196,112 +188,5 @@ const EditDialog = (props: {
       onEdit={change}
       onClose={onClose}
     />
-  );
-};
-
-/** What is done with the whole plan. */
-const PlanBar = (props: { readonly plan: SavedPlan; readonly changes: PlanChanges }) => {
-  const t = useTexts();
-  const { resolve, undo, isBusy } = props.changes;
-  const { length } = props.plan.locked;
-  return (
-    <div className="row no-print">
-      <Button
-        look="primary"
-        isPending={resolve.isPending && resolve.variables.days === undefined}
-        isDisabled={isBusy && !resolve.isPending}
-        onPress={() => resolve.mutate({})}
-      >
-        {length === 0 ? t("Solve it all again") : t("Solve the rest again")}
-      </Button>
-      <Button
-        isPending={undo.isPending}
-        isDisabled={!props.plan.canUndo || (isBusy && !undo.isPending)}
-        onPress={() => undo.mutate()}
-      >
-        <Icon name="undo" size={18} /> {t("Undo")}
-      </Button>
-      <span className="with-keys">
-        <PlainButton look="quiet" isSmall onPress={showShortcuts}>
-          {t("Keys")}
-        </PlainButton>
-      </span>
-      <span className="small soft" role="status">
-        {length === 0
-          ? t("Lock the meals you want to keep first.")
-          : t.plural(length, "{n} meal locked.", "{n} meals locked.")}
-      </span>
-    </div>
-  );
-};
-
-const DayJumps = ({ plan }: { readonly plan: SavedPlan }) => {
-  const t = useTexts();
-  return (
-    <nav className="row day-jumps no-print" aria-label={t("Days")}>
-      {plan.days.map((day) => (
-        <a key={day.date} className="chip" href={`#day-${day.date}`}>
-          {dayWords(t, day.date, { weekday: "short", day: "numeric" })}
-        </a>
-      ))}
-    </nav>
-  );
-};
-
-const PlanHead = (props: {
-  readonly plan: SavedPlan;
-  readonly title: string;
-  readonly onDeleted: () => void;
-}) => {
-  const t = useTexts();
-  const { plan } = props;
-  const excluded = plan.request.excludeAllergens;
-  return (
-    <div className="stack stack-tight">
-      <div className="row row-spread">
-        <PageHeading>{props.title}</PageHeading>
-        <div className="row no-print">
-          <PageLink
-            to={`/plans/${plan.id}/groceries`}
-            className={buttonClass({ look: "secondary" })}
-          >
-            <Icon name="basket" /> {t("Groceries")}
-          </PageLink>
-          <PageLink to={`/plans/${plan.id}/share`} className={buttonClass({ look: "quiet" })}>
-            <Icon name="share" /> {t("Share")}
-          </PageLink>
-          <Button look="quiet" onPress={() => window.print()}>
-            <Icon name="print" /> {t("Print")}
-          </Button>
-          <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
-        </div>
-      </div>
-      <p className="soft">{planFacts(t, plan.request).join(" · ")}</p>
-      {excluded.length > 0 && (
-        <p className="soft">
-          {t("Without {allergens}. Check labels: brands differ.", {
-            allergens: allergenNames(t, excluded),
-          })}
-        </p>
-      )}
-      {plan.request.note !== "" && <p>{plan.request.note}</p>}
-      <p className="small soft no-print">
-        {plan.gap === null
-          ? t("Changed by hand: the bars of each day show how near it is to its target.")
-          : plan.gap < 0.0005
-            ? t("Proven: no other choice from this menu pool meets your targets better.")
-            : t("Proven to be within {gap} % of the best choice from its menu pool.", {
-                gap: t.number(plan.gap * 100, {
-                  minimumFractionDigits: 1,
-                  maximumFractionDigits: 1,
-                }),
-              })}
-      </p>
-      {plan.unmatchedDislikes.length > 0 && (
-        <p className="small soft">
-          {t("We have no food called {names}.", { names: plan.unmatchedDislikes.join(", ") })}
-        </p>
-      )}
-    </div>
   );
 };

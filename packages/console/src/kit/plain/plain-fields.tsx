@@ -159,6 +159,35 @@ export const PlainChips = <V extends string>(props: {
   );
 };
 
+/** One of two to five short choices, as `Segmented`, each a radio of the browser. */
+export const PlainSegmented = <V extends string>(props: {
+  readonly label: string;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+  readonly choices: readonly Choice<V>[];
+}) => {
+  const name = useId();
+  return (
+    <div role="radiogroup" className="segmented" aria-label={props.label}>
+      {props.choices.map(({ value, label }) => {
+        const isOn = value === props.value;
+        return (
+          <label key={value} className="segment" {...(isOn ? { "data-selected": true } : {})}>
+            <input
+              type="radio"
+              name={name}
+              className="visually-hidden"
+              checked={isOn}
+              onChange={() => props.onChange(value)}
+            />
+            {label}
+          </label>
+        );
+      })}
+    </div>
+  );
+};
+
 /** A yes or no, as `Checkbox`, with the browser's own input (see PlainButton). */
 export const PlainCheckbox = (props: {
   readonly isSelected: boolean;
