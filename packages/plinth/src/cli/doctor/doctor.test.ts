@@ -89,8 +89,14 @@ describe("plinth doctor", () => {
   it("TST-07, PRIV-06: says whether a SECRET_KEY of before is set, what needs it, and what to do", async () => {
     const key = (letter: string): string => `${letter}-Xq2vLw9ZrT4_bN7cYd1eF6gH3mPaQ5tK8s`;
     const before = { SECRET_KEY: key("n"), SECRET_KEY_PREVIOUS: key("o") };
-    const look = (environment: Readonly<Record<string, string>>) =>
-      previousKey(settings(terminal(environment)).config);
+    const look = async (environment: Readonly<Record<string, string>>) => {
+      const { config } = settings(terminal(environment));
+      const check = await previousKey(config);
+      // What is printed has gone through it, and must still be a sentence.
+      const { text } = createRedactor({ environment, envFile: "", config });
+      expect(text(check.summary)).toBe(check.summary);
+      return check;
+    };
     const stopped = await look(before);
     expect(stopped.state).toBe("not done");
     expect(stopped.summary).toContain("is set; whether anything needs one");

@@ -9,5 +9,5 @@ export const countsText = (digests: Digests): string =>
 /** Whether SECRET_KEY_PREVIOUS may go, once everything sealed is sealed anew. */
 export const previousKeyText = (digests: Digests): string =>
   digests.length === 0
-    ? "no recovery code and no suppressed address needs SECRET_KEY_PREVIOUS: it may go three days after `plinth keys rotate-data`"
+    ? "no recovery code and no suppressed address needs SECRET_KEY_PREVIOUS, which may go three days after `plinth keys rotate-data`"
     : `${countsText(digests)} were made with a SECRET_KEY of before, or before that was noted: they count as long as SECRET_KEY_PREVIOUS names it`;
