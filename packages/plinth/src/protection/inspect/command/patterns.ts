@@ -10,16 +10,16 @@ const NEAR = 64;
 /** How often a mark is looked at before it counts as a habit of the text. */
 const MAX_TRIES = 8;
 
-/** Functions of scripting languages that run a command, by their last word and what stands before. */
-const RUNNERS: ReadonlyMap<string, string> = new Map([
-  ["system", ""],
-  ["passthru", ""],
-  ["popen", ""],
-  ["exec", ""],
-  ["phpinfo", ""],
-  ["open", "proc_"],
-  ["func", "call_user_"],
-  ["function", "create_"],
+/** Functions of scripting languages that run a command, by their last word and what may stand before. */
+const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["system", [""]],
+  ["passthru", [""]],
+  ["popen", ["", "expect_"]],
+  ["exec", ["", "shell_", "pcntl_"]],
+  ["phpinfo", [""]],
+  ["open", ["proc_"]],
+  ["func", ["call_user_"]],
+  ["function", ["create_"]],
 ]);
 const LONGEST_RUNNER = 9;
 
@@ -127,10 +127,16 @@ const analyseSignMarks = (
   }
 };
 
+/** Whether the name that begins at `from` goes on to the left: "my_system" is a function of one's own. */
+const isJoined = (lower: string, from: number): boolean =>
+  lower[from - 1] === "_" || lower[from - 1] === "$";
+
 const isRunner = (lower: string, from: number, open: number): boolean => {
   const name = lower.slice(from, open);
-  const prefix = RUNNERS.get(name);
-  if (prefix === undefined || !lower.endsWith(prefix, from)) return false;
+  const isKnown = RUNNERS.get(name)?.some(
+    (prefix) => lower.endsWith(prefix, from) && !isJoined(lower, from - prefix.length),
+  );
+  if (isKnown !== true) return false;
   // "child.exec('…')" is a method of some library; "re.exec(" of a pattern.
   return name !== "exec" || lower[from - 1] !== ".";
 };

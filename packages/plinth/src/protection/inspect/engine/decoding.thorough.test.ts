@@ -121,6 +121,27 @@ describe("the gates", () => {
     );
   });
 
+  it.each([
+    ["system('id')", true],
+    ["pcntl_exec('id')", true],
+    ["shell_exec('id')", true],
+    ["@expect_popen('id')", true],
+    ["proc_open('id')", true],
+    ["call_user_func('system')", true],
+    ["_system('id')", false],
+    ["my_system('id')", false],
+    ["reopen('id')", false],
+    ["$exec('id')", false],
+  ])(
+    "VAL-14: %s runs a command or is a function of one's own, with and without gates",
+    (text, runs) => {
+      const rulesOf = (ungated: boolean): readonly string[] =>
+        inspectText(`see ${text} there`, { ungated }).map(({ rule }) => rule);
+      expect(rulesOf(false).includes("command.run-function")).toBe(runs);
+      expect(rulesOf(true)).toEqual(rulesOf(false));
+    },
+  );
+
   it("any text at all is read without a fault", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (value) => {
