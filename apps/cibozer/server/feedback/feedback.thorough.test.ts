@@ -1,6 +1,6 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { feedback } from "./index.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ const signIn = async (name: string, role: string): Promise<string> => {
 beforeAll(async () => {
   application = await startTestApplication({
     modules: [...identityModules, feedback],
-    env: { TRUSTED_PROXIES: '["127.0.0.1"]' },
+    env: { TRUSTED_PROXIES: '["127.0.0.1"]', SUPPORT_EMAIL: "help@example.org" },
   });
 });
 afterAll(() => application.stop());
@@ -78,6 +78,34 @@ describe("MEAL-13: what people say of the planner", () => {
     expect(done.json["entries"]).toMatchObject([{ id }]);
     const nobody = "/api/v1/admin/feedback/01890000-0000-7000-8000-000000000000";
     expect((await call(boss, "PATCH", nobody, { state: "done" })).status).toBe(404);
+  });
+
+  it("MEAL-13: is mailed to those who run it, with the address of whoever wants an answer and of nobody else", async () => {
+    const zoe = await signIn("zoe", "user");
+    const text = "It broke.\nhttps://evil.example/";
+    await call(zoe, "POST", "/api/v1/feedback", { kind: "question", text, answer: true });
+    await call(zoe, "POST", "/api/v1/feedback", { kind: "praise", text: "No need to write." });
+    const find = async (word: string): Promise<Json | undefined> => {
+      const { json } = await call("", "GET", "/api/v1/dev/mailbox");
+      const mails = (json["mails"] ?? []) as readonly Json[];
+      return mails.find(
+        ({ to, text: said }) => to === "help@example.org" && String(said).includes(word),
+      );
+    };
+    await vi.waitFor(
+      async () => expect([await find("It broke."), await find("No need")]).not.toContain(undefined),
+      { timeout: 30_000, interval: 50 },
+    );
+    const [asked, praised] = [await find("It broke."), await find("No need")];
+    expect(asked).toMatchObject({ subject: "Feedback: A question", replyTo: "zoe@example.com" });
+    expect(asked?.["text"]).toContain("> It broke.\n> https://evil.example/\n");
+    expect(praised?.["replyTo"]).toBeUndefined();
+    expect(JSON.stringify(praised)).not.toContain("zoe");
+    const boss = await signIn("chief", "admin");
+    const { json } = await call(boss, "GET", "/api/v1/admin/feedback");
+    expect(json["entries"]).toEqual(
+      expect.arrayContaining([expect.objectContaining({ text, wantsAnswer: true })]),
+    );
   });
 
   it("MEAL-13: nobody sends more than six an hour, nor without an account", async () => {

@@ -11,6 +11,8 @@ export interface FeedbackRow {
   /** "" where none was named. */
   readonly page: string;
   readonly state: string;
+  /** 1 = yes. */
+  readonly wants_answer: number;
 }
 
 interface FeedbackTables {

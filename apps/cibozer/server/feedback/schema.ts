@@ -12,6 +12,8 @@ export const FeedbackBody = strictObject({
   text: Type.String({ minLength: 3, maxLength: 2_000 }),
   /** Path of the page that it is about, without what follows "?" or "#". */
   page: Type.Optional(shortText({ max: 200 })),
+  /** Whether those who read it are told the address, to answer; default no. */
+  answer: Type.Optional(Type.Boolean()),
 });
 export type FeedbackBody = Static<typeof FeedbackBody>;
 
@@ -35,6 +37,7 @@ const Entry = Type.Object({
   kind: Type.String(),
   text: Type.String(),
   page: Type.String(),
+  wantsAnswer: Type.Boolean(),
   state: Type.String(),
 });
 

@@ -13,6 +13,7 @@ export interface FeedbackEntry {
   readonly kind: string;
   readonly text: string;
   readonly page: string;
+  readonly wantsAnswer: boolean;
   readonly state: string;
 }
 
@@ -40,6 +41,7 @@ const view = (row: FeedbackRow): FeedbackEntry => ({
   kind: row.kind,
   text: row.body,
   page: row.page,
+  wantsAnswer: row.wants_answer === 1,
   state: row.state,
 });
 
@@ -51,12 +53,18 @@ export const createFeedback = (parts: {
   readonly repository: FeedbackRepository;
   readonly clock: Clock;
   readonly newId: IdGenerator;
+  /** Mails an entry to those who run the planner; `answer` says whether it is asked for. */
+  readonly post: (
+    accountId: string,
+    said: Pick<FeedbackBody, "kind" | "text"> & { readonly page: string },
+    answer: boolean,
+  ) => Promise<void>;
   /** Told of each entry. */
   readonly onSent: (kind: FeedbackBody["kind"]) => void;
 }): Feedback => {
-  const { repository, clock, newId, onSent } = parts;
+  const { repository, clock, newId, post, onSent } = parts;
   return {
-    send: async (accountId, { kind, text, page }) => {
+    send: async (accountId, { kind, text, page, answer = false }) => {
       const row: FeedbackRow = {
         id: newId(),
         account_id: accountId,
@@ -65,8 +73,10 @@ export const createFeedback = (parts: {
         body: text,
         page: pathOf(page),
         state: "new",
+        wants_answer: answer ? 1 : 0,
       };
       await repository.insert(row);
+      await post(accountId, { kind, text, page: row.page }, answer);
       onSent(kind);
       return { id: row.id, createdAt: new Date(row.created_at).toISOString() };
     },

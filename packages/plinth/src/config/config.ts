@@ -329,6 +329,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Undefined means that mail goes to files in the data directory. */
     readonly smtpUrl: Secret | undefined;
     readonly from: string;
+    /** Who reads what people say; undefined means that nobody is mailed. */
+    readonly support: string | undefined;
     /** For one mail. */
     readonly timeoutMs: number;
     /** Bounces are signed with it; undefined means that none are taken. */

@@ -283,6 +283,7 @@ const assemble = (
     mail: {
       smtpUrl: values.SMTP_URL,
       from: values.MAIL_FROM ?? "",
+      support: values.SUPPORT_EMAIL,
       timeoutMs: values.MAIL_TIMEOUT_SECONDS * 1_000,
       bounceSecret: values.MAIL_BOUNCE_SECRET,
     },

@@ -13,6 +13,7 @@ export interface FeedbackEntry {
   readonly kind: string;
   readonly text: string;
   readonly page: string;
+  readonly wantsAnswer: boolean;
   readonly state: FeedbackState;
 }
 

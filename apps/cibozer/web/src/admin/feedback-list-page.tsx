@@ -93,6 +93,7 @@ const Entry = ({ entry }: { readonly entry: FeedbackEntry }) => {
       <div className="stack stack-tight">
         <div className="row">
           <Badge>{entry.kind}</Badge>
+          {entry.wantsAnswer && <Badge>wants an answer</Badge>}
           <span className="small soft">
             <When iso={entry.createdAt} />
           </span>

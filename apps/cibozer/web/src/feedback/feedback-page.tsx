@@ -1,5 +1,6 @@
 import {
   Button,
+  Checkbox,
   createRequestKeys,
   describeError,
   FormFailure,
@@ -29,6 +30,7 @@ const kindsOffered = ["idea", "problem", "question", "praise"] as const;
 interface Values {
   readonly kind: keyof typeof kinds;
   readonly text: string;
+  readonly answer: boolean;
 }
 
 const validate = (t: Texts, { text }: Values): Partial<Record<keyof Values, string>> => {
@@ -79,10 +81,10 @@ const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
   const { client } = useRuntime();
   const [once] = useState(() => createRequestKeys());
   const form = useForm<Values>({
-    initial: { kind: "idea", text: "" },
+    initial: { kind: "idea", text: "", answer: false },
     validate: (values) => validate(t, values),
-    submit: async ({ kind, text }) => {
-      const body = { kind, text: text.trim() };
+    submit: async ({ kind, text, answer }) => {
+      const body = { kind, text: text.trim(), answer };
       await once(body, (idempotencyKey) =>
         client.request({ method: "POST", path: "/api/v1/feedback", body, idempotencyKey }),
       );
@@ -100,6 +102,9 @@ const FeedbackForm = ({ onSent }: { readonly onSent: () => void }) => {
         choices={kindsOffered.map((value) => ({ value, label: t.of(kinds[value]) }))}
       />
       <TextField {...form.text("text")} label={t("In your words")} rows={6} />
+      <Checkbox isSelected={form.values.answer} onChange={(answer) => form.set("answer", answer)}>
+        {t("I would like an answer by mail")}
+      </Checkbox>
       <div>
         <Button type="submit" look="primary" isPending={form.isPending}>
           {t("Send it")}

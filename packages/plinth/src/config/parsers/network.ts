@@ -140,3 +140,24 @@ export const mailAddress: ValueType<string> = {
       ? { value: text }
       : { fault: "must be an address such as no-reply@example.org" },
 };
+
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
+const DOMAIN_LABEL = /^[a-z0-9-]{1,63}$/;
+
+/** One mail address that mail goes to, in lower case. */
+export const plainAddress: ValueType<string> = {
+  words: "address such as help@example.org",
+  parse: (text) => {
+    const [local = "", domain = "", ...more] = text.toLowerCase().split("@");
+    const labels = domain.split(".");
+    const isOne =
+      text.length <= 254 &&
+      more.length === 0 &&
+      labels.length > 1 &&
+      labels.every((label) => DOMAIN_LABEL.test(label)) &&
+      local.split(".").every((part) => LOCAL_PART.test(part));
+    return isOne
+      ? { value: `${local}@${domain}` }
+      : { fault: "must be one address such as help@example.org" };
+  },
+};

@@ -5,6 +5,7 @@ import {
   hostName,
   mailAddress,
   originList,
+  plainAddress,
   proxyList,
   publicOrigin,
   secretUrl,
@@ -228,6 +229,11 @@ export const VARIABLES = defineVariables({
     description: "Sender of mails.",
     defaults: { development: SENDER, test: SENDER, staging: SENDER },
     requiredIn: ["production"],
+  },
+  SUPPORT_EMAIL: {
+    type: plainAddress,
+    description: "Who is mailed what people say of the application, such as its feedback form.",
+    whenAbsent: "it is kept for administrators, and nobody is mailed",
   },
   MAIL_TIMEOUT_SECONDS: {
     type: wholeNumber(1, 120),

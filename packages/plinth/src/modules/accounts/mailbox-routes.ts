@@ -29,9 +29,10 @@ export const mailboxRoutes = (mail: Pick<Mailer, "recent">): readonly Route[] =>
       if (!isHere && request.principal?.role !== "admin") throw platformErrors.make.NOT_FOUND();
       const mails = await mail.recent(SHOWN);
       return {
-        mails: mails.map(({ id, to, subject, text, sentAt }) => ({
+        mails: mails.map(({ id, to, replyTo, subject, text, sentAt }) => ({
           id,
           to,
+          ...(replyTo === undefined ? {} : { replyTo }),
           subject,
           text,
           sentAt,

@@ -61,6 +61,8 @@ export const MailboxReply = strictObject({
     strictObject({
       id: Type.String(),
       to: Type.String(),
+      /** Where answers go, where it is not the sender. */
+      replyTo: Type.Optional(Type.String()),
       subject: Type.String(),
       text: Type.String(),
       sentAt: Type.String(),

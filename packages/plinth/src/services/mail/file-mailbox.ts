@@ -69,9 +69,10 @@ export const createFileMailbox = (options: {
     kind: "mailbox",
     send: async (mail) => {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      const { id = newId(), to, subject, text, html } = mail;
+      const { id = newId(), to, replyTo, subject, text, html } = mail;
       const now = clock.now();
-      const said = { to, subject, text, ...(html === undefined ? {} : { html }) };
+      const answers = replyTo === undefined ? {} : { replyTo };
+      const said = { to, ...answers, subject, text, ...(html === undefined ? {} : { html }) };
       const stored: StoredMail = { id, ...said, sentAt: new Date(now).toISOString() };
       written = (written + 1) % 1_000_000;
       const order = `${String(now).padStart(13, "0")}-${String(written).padStart(6, "0")}`;

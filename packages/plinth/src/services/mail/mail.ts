@@ -6,6 +6,8 @@ export interface OutgoingMail {
   readonly messageId?: string;
   /** One address, as `normaliseAddress` gives it. */
   readonly to: string;
+  /** Where answers go, as `normaliseAddress` gives it; absent = to the sender. */
+  readonly replyTo?: string;
   /** One line. */
   readonly subject: string;
   readonly text: string;
@@ -18,6 +20,7 @@ export interface OutgoingMail {
 export interface StoredMail {
   readonly id: string;
   readonly to: string;
+  readonly replyTo?: string;
   readonly subject: string;
   readonly text: string;
   readonly html?: string;

@@ -28,6 +28,7 @@ const setUp = (smtpUrl?: string) => {
     smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
     from: "Plinth <no-reply@example.org>",
     timeoutMs: 30_000,
+    support: undefined,
     bounceSecret: undefined,
   };
   const dependencies = quietDependencies(clock);

@@ -47,11 +47,12 @@ export const createSmtpMailer = (options: {
   let transport: ReturnType<typeof open> | undefined;
   return {
     kind: "smtp",
-    send: async ({ to, subject, text, html, messageId, language = "en" }) => {
+    send: async ({ to, subject, text, html, messageId, replyTo, language = "en" }) => {
       transport ??= open();
       await (await transport).sendMail({
         from: options.from,
         to: { name: "", address: to },
+        ...(replyTo === undefined ? {} : { replyTo: { name: "", address: replyTo } }),
         subject,
         text,
         ...(html === undefined ? {} : { html }),

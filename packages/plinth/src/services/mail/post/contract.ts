@@ -14,7 +14,10 @@ export interface MailKind {
   readonly usefulMs: number;
 }
 
-/** What a mail says. Nothing a stranger typed goes into a mail to somebody else. */
+/**
+ * What a mail says. Nothing a stranger typed goes into a mail to somebody else, but to those who run
+ * the application, where they asked for it.
+ */
 export interface MailText {
   readonly kind: MailKind;
   /** One line. */
@@ -29,6 +32,8 @@ export interface MailText {
 export interface NewMail extends MailText {
   /** One address, as `normaliseAddress` gives it. */
   readonly to: string;
+  /** Where answers go, as `normaliseAddress` gives it; absent = to the sender. */
+  readonly replyTo?: string;
   /** The account that it is about: a mail that waits is erased with it. */
   readonly accountId?: string;
   /** Where it comes from, for log and traces. */

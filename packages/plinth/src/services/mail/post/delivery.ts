@@ -12,6 +12,7 @@ import type { AddressDigests, MailRepository } from "./repository.ts";
 export const LetterSchema = Type.Object(
   {
     to: Type.String(),
+    replyTo: Type.Optional(Type.String()),
     subject: Type.String(),
     text: Type.String(),
     kind: Type.String(),
@@ -114,12 +115,13 @@ export const createDelivery = (parts: DeliveryParts) => {
     };
     const reason = await reasonToLeaveOut(letter, id);
     if (reason !== undefined) return end(reason);
-    const { to, subject, text, language } = letter;
+    const { to, replyTo, subject, text, language } = letter;
     try {
       await mailer.send({
         id,
         messageId: parts.messageIdOf(id),
         to,
+        ...(replyTo === undefined ? {} : { replyTo }),
         subject,
         text,
         ...(language === undefined ? {} : { language }),

@@ -142,14 +142,16 @@ export const createMails = (
         await repository.forgetAdmissions(digestsOf(address).all);
         await mailer.forget?.(address);
       },
-      send: async ({ to, subject, text, language = "en", kind, accountId, origin }, tx) => {
-        requireSafe({ to, subject });
+      send: async (mail, tx) => {
+        requireSafe(mail);
+        const { to, replyTo, subject, text, language = "en", kind, accountId, origin } = mail;
         const { name, most, withinMs, usefulMs } = kind;
         const usefulUntil = clock.now() + usefulMs;
         await jobs.enqueue(
           job,
           {
             ...{ to, subject, text, kind: name, most, withinMs, usefulUntil },
+            ...(replyTo === undefined ? {} : { replyTo }),
             ...(language === "en" ? {} : { language }),
           },
           {
