@@ -193,6 +193,11 @@ describe("plinth user create", () => {
     expect((await runPlinth(["user", "create", "--password", "x"], here())).told).toContain(
       "--email is missing",
     );
+    const unsaid = await runPlinth(words.slice(0, 4), here(), { input: `${PASSWORD}\n` });
+    expect([unsaid.code, unsaid.told]).toEqual([
+      64,
+      "plinth: --password is missing; - is standard input\n",
+    ]);
     expect((await runPlinth(["user", "create", "--colour", "red"], here())).code).toBe(64);
   });
 });

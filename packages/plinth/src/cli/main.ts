@@ -1,6 +1,7 @@
 import { AppError, BootError, systemFaultWords } from "#core";
 import { parseArguments, type Terminal, UsageError } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { requireNode } from "./own-version.ts";
 
 /** EX_USAGE, EX_UNAVAILABLE, EX_IOERR and EX_CONFIG of sysexits.h. */
 const EXIT_USAGE = 64;
@@ -26,6 +27,7 @@ const run = async (line: readonly string[], terminal: Terminal): Promise<number>
   }
   const entry = COMMANDS.find((candidate) => candidate.name === name);
   if (entry === undefined) throw new UsageError(`no command ${name}; see plinth help`);
+  requireNode(process.versions.node);
   const command = await entry.load();
   if (rest.includes("--help")) {
     terminal.print(`${command.usage}\n    ${entry.help}`);

@@ -10,7 +10,9 @@ import { withData } from "../with-composition.ts";
 /** A password may come from standard input, so that it need not stand in argv. */
 const readPassword = (given: Arguments): string => {
   const typed = given.text("password");
-  if (typed !== undefined && typed !== "-") return typed;
+  // Whoever forgot it would wait for a terminal that waits for them.
+  if (typed === undefined) throw new UsageError("--password is missing; - is standard input");
+  if (typed !== "-") return typed;
   return readFileSync(0, "utf8").replace(/\r?\n$/, "");
 };
 

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { backupCopyTarget, backupTarget, requireBackupKeys, requireFailover } from "#app";
 import { BootError, systemClock, systemFaultWords } from "#core";
-import { type BackupTarget, createDirectoryTarget } from "#ops/backup";
+import { BackupFault, type BackupTarget, createDirectoryTarget } from "#ops/backup";
 import { checkFailover, LeaseRefused, lookAtFailover, rehearseFailover } from "#ops/failover";
 import { type Arguments, type Command, UsageError } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
@@ -96,8 +96,9 @@ export const failover: Command = {
     } catch (fault) {
       if (fault instanceof UsageError || fault instanceof BootError) throw fault;
       if (!(fault instanceof Error)) throw fault;
-      // What a server said of it is all that helps whoever runs it.
-      const cause = fault.cause instanceof Error ? `: ${fault.cause.message}` : "";
+      // What a server said of it is all that helps whoever runs it; of a place of files it is said already.
+      const isSaid = fault instanceof BackupFault;
+      const cause = fault.cause instanceof Error && !isSaid ? `: ${fault.cause.message}` : "";
       terminal.tell(`plinth: ${systemFaultWords(fault) ?? fault.message}${cause}`);
       return fault instanceof LeaseRefused || fault.name !== "TypeError" ? 1 : 70;
     }
