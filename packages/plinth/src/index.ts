@@ -105,12 +105,21 @@ export { type FilesService, files, type KeptFile } from "#modules/files";
 export { type IdempotencyService, idempotency } from "#modules/idempotency";
 export { type PrivacyService, privacy } from "#modules/privacy";
 export {
+  definePush,
+  type NewPush,
+  type PushKind,
+  type PushService,
+  push,
+} from "#modules/push";
+export {
   defineMeter,
   type Meter,
   type MeterDeclaration,
   type QuotasService,
   quotas,
 } from "#modules/quotas";
+export type { SessionsService } from "#modules/sessions";
+export type { TokensService } from "#modules/tokens";
 export {
   idText,
   type Looks,

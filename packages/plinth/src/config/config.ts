@@ -336,6 +336,8 @@ export interface Config<E = Readonly<Record<string, unknown>>> {
     /** Bounces are signed with it; undefined means that none are taken. */
     readonly bounceSecret: Secret | undefined;
   };
+  /** Hosts of push services that browsers may name: a name, or "*.name" for all below one. */
+  readonly pushServices: readonly string[];
   readonly billing: BillingConfig;
   /** Undefined means that no model is called. */
   readonly ai: AiConfig | undefined;

@@ -287,6 +287,7 @@ const assemble = (
       timeoutMs: values.MAIL_TIMEOUT_SECONDS * 1_000,
       bounceSecret: values.MAIL_BOUNCE_SECRET,
     },
+    pushServices: values.PUSH_SERVICES,
     billing: billingConfig(values),
     ai: aiConfig(values),
     backups: backupConfig(values, resolve(values.PLINTH_DATA), values.PLINTH_ENV),

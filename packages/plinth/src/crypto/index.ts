@@ -39,6 +39,16 @@ export {
 } from "./passwords/hasher.ts";
 export { type RecognisedHash, recognisePasswordHash } from "./passwords/registry.ts";
 export type { StoredPassword } from "./passwords/scheme.ts";
+export {
+  encryptPush,
+  type PushRecipient,
+  readPushRecipient,
+} from "./push/encryption.ts";
+export {
+  type ApplicationKey,
+  generateApplicationKey,
+  readApplicationKey,
+} from "./push/vapid.ts";
 export { createSecureRandom } from "./random.ts";
 export { createSealer, type Sealer } from "./sealing/aead.ts";
 export {

@@ -19,6 +19,12 @@ export {
   type ThrowawayPostgresOptions,
 } from "./postgres.ts";
 export { startReplica, type ThrowawayReplica } from "./postgres-replica.ts";
+export {
+  createPushBrowser,
+  type PushBrowser,
+  type PushRequest,
+  type ReadPush,
+} from "./push-browser.ts";
 export { type MissingRedis, startRedis, type ThrowawayRedis } from "./redis.ts";
 export { type CountedStatement, countStatements, requireFewStatements } from "./statements.ts";
 export {

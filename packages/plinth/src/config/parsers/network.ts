@@ -19,6 +19,17 @@ export const hostName: ValueType<string> = {
       : { fault: "must be a host name or an IP address" },
 };
 
+const hostPatternFault = (item: string): string | undefined =>
+  item === item.toLowerCase() && isHostName(item.replace(/^\*\./, "")) && item.includes(".", 2)
+    ? undefined
+    : "must list host names such as push.example.org or *.example.org, in lower case";
+
+/** Hosts by name, or all below one: "*.example.org". */
+export const hostPatternList: ValueType<readonly string[]> = {
+  words: "JSON array of host names, *.name for all below one",
+  parse: (text) => jsonList('["push.example.org"]', hostPatternFault)(text),
+};
+
 const isWeb = (url: URL): boolean => url.protocol === "https:" || url.protocol === "http:";
 
 /** An origin that people reach the application under; https where it is exposed. */

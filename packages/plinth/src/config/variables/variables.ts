@@ -3,6 +3,7 @@ import { limitsByName } from "../parsers/limits-by-name.ts";
 import {
   addressList,
   hostName,
+  hostPatternList,
   mailAddress,
   originList,
   plainAddress,
@@ -245,6 +246,12 @@ export const VARIABLES = defineVariables({
     description: "Secret that bounces and complaints to /api/v1/mail/bounces are signed with.",
     whenAbsent: "every report of a bounce is refused",
     isSecret: true,
+  },
+  PUSH_SERVICES: {
+    type: hostPatternList,
+    description:
+      "Hosts of push services that browsers may name for messages to them, a name or *.name each.",
+    defaults: `["fcm.googleapis.com","updates.push.services.mozilla.com","*.push.apple.com","*.notify.windows.com"]`,
   },
   DEPENDENCY_OPEN_SECONDS: {
     type: wholeNumber(1, 3_600),

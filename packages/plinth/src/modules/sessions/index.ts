@@ -1,6 +1,7 @@
 export type { KnownDevices } from "./devices/devices.ts";
 export { type SessionsService, sessions } from "./module.ts";
 export {
+  type SessionFollower,
   type SessionRow,
   type SessionStatements,
   type SessionTables,

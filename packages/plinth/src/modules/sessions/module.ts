@@ -9,7 +9,7 @@ import { createKnownDevices, type KnownDevices } from "./devices/devices.ts";
 import { sessionData } from "./migrations/data.ts";
 import { sessionMigrations } from "./migrations/index.ts";
 import { sessionPersonalData } from "./personal-data.ts";
-import { createSessionRepository } from "./repository.ts";
+import { createSessionRepository, type SessionFollower } from "./repository.ts";
 import { shareRevocations } from "./revocations.ts";
 import { SESSION_COOKIE, sessionRoutes } from "./routes.ts";
 import { createSessions, type Sessions } from "./service.ts";
@@ -22,6 +22,11 @@ export interface SessionsService extends Sessions {
   /** Which browsers have signed in to which account before. */
   readonly devices: KnownDevices;
   readonly personalData: readonly PersonalData[];
+  /**
+   * Has rows of another module that name a session (a foreign key that cascades) follow it when it
+   * gets another id; call it during setup.
+   */
+  readonly follow: (follower: SessionFollower) => void;
   /** Ends every session of everybody; other nodes learn of it within a second. How many there were. */
   readonly endAll: () => Promise<number>;
   /** Resolves when work in the background is done and last uses are written. */
@@ -57,7 +62,8 @@ export const sessions = defineModule({
   data: sessionData,
   setup: (deps): SessionsService => {
     const { clock, config, keyring, log, metrics, modules, newId, random, store } = deps;
-    const repository = createSessionRepository(store);
+    const followers: SessionFollower[] = [];
+    const repository = createSessionRepository(store, followers);
     const background = createBackground({ log: log.child("sessions") });
     const idleMs = config.security.session_timeout * 1_000;
     const own = createAuthenticator({
@@ -103,6 +109,7 @@ export const sessions = defineModule({
         holds: judge.holds,
       },
       personalData: sessionPersonalData(repository),
+      follow: (follower) => void followers.push(follower),
       endAll: async () => {
         const ended = await repository.endAll();
         judge.forgetAll();

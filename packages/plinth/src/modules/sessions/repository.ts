@@ -84,6 +84,16 @@ export const sessionStatements = (connection: {
   };
 };
 
+/**
+ * Moves what hangs on a session to the one that takes its place, in the transaction in which that
+ * happens: what still hangs on the old one goes with it.
+ */
+export type SessionFollower = (
+  tx: { readonly isTransaction: boolean },
+  before: string,
+  next: string,
+) => Promise<void>;
+
 /** A refresh token with its session, as it is inside a rotation. */
 export interface RefreshState {
   readonly rotatedAt: number | null;
@@ -159,7 +169,10 @@ const liveSessions = (db: Kysely<SessionTables>) =>
     .selectAll("sessions")
     .select(["accounts.tier", selectRoleInForce()]);
 
-const rotationStatements = (tx: Kysely<SessionTables>): RotationStatements => ({
+const rotationStatements = (
+  tx: Kysely<SessionTables>,
+  followers: readonly SessionFollower[],
+): RotationStatements => ({
   load: async (tokenHash, now, madeAfter) => {
     const row = await liveSessions(tx)
       .innerJoin("refresh_tokens", "refresh_tokens.session_id", "sessions.id")
@@ -194,6 +207,7 @@ const rotationStatements = (tx: Kysely<SessionTables>): RotationStatements => ({
       .set({ session_id: session.id })
       .where("session_id", "=", before)
       .execute();
+    for (const follow of followers) await follow(tx, before, session.id);
     await tx.deleteFrom("sessions").where("id", "=", before).execute();
   },
   endSession: async (sessionId) => {
@@ -204,7 +218,12 @@ const rotationStatements = (tx: Kysely<SessionTables>): RotationStatements => ({
 /** The session that takes the place of another; undefined when that one is over. */
 const raiseSession = async (
   tx: Kysely<SessionTables>,
-  of: { readonly accountId: string; readonly sessionId: string; readonly now: number },
+  of: {
+    readonly accountId: string;
+    readonly sessionId: string;
+    readonly now: number;
+    readonly followers: readonly SessionFollower[];
+  },
   change: (before: SessionRow) => SessionChange,
 ): Promise<LiveSession | undefined> => {
   const live = await liveSessions(tx)
@@ -215,7 +234,7 @@ const raiseSession = async (
   if (live === undefined) return undefined;
   const { role, tier, ...row } = live;
   const next: SessionRow = { ...row, ...change(row), last_seen_at: of.now };
-  await rotationStatements(tx).replaceSession(of.sessionId, next);
+  await rotationStatements(tx, of.followers).replaceSession(of.sessionId, next);
   return { ...next, role, tier };
 };
 
@@ -233,8 +252,11 @@ const countActive = async (
   return Number(count);
 };
 
-/** Builds the repository on a store. */
-export const createSessionRepository = (store: Store): SessionRepository => {
+/** Builds the repository on a store; whoever follows sessions may be added later. */
+export const createSessionRepository = (
+  store: Store,
+  followers: readonly SessionFollower[] = [],
+): SessionRepository => {
   const read = () => store.read<SessionTables>();
   const write = () => store.write<SessionTables>();
   const byCookie = store.prepare<SessionTables, { hash: string }, LiveSession>((db, value) =>
@@ -283,14 +305,14 @@ export const createSessionRepository = (store: Store): SessionRepository => {
       ),
     raise: (accountId, sessionId, change, now) =>
       store.transaction((tx: Kysely<SessionTables>) =>
-        raiseSession(tx, { accountId, sessionId, now }, change),
+        raiseSession(tx, { accountId, sessionId, now, followers }, change),
       ),
     endAll: async () => {
       const { numDeletedRows } = await write().deleteFrom("sessions").executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
     rotation: (work) =>
-      store.transaction((tx: Kysely<SessionTables>) => work(rotationStatements(tx))),
+      store.transaction((tx: Kysely<SessionTables>) => work(rotationStatements(tx, followers))),
     countActive: (seenAfter, now) => countActive(read(), seenAfter, now),
     removeExpired: async (now) => {
       await write().deleteFrom("sessions").where("expires_at", "<=", now).execute();
