@@ -109,6 +109,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/errors/{id}/state": "0".repeat(32),
   "/api/v1/files/{id}": NOTHING,
   "/api/v1/plan-shares/{id}": NOTHING,
+  "/api/v1/push/subscriptions/{id}": NOTHING,
   "/api/v1/privacy/consents/{purpose}": "nobody-asks-for-it",
   "/api/v1/privacy/exports/{id}/ticket": NOTHING,
   "/api/v1/privacy/exports/{id}/archive": NOTHING,

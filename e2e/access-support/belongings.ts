@@ -1,4 +1,5 @@
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
+import { createPushBrowser } from "../../packages/plinth/src/testing/push-browser.ts";
 import { addFactor, ORIGIN } from "../../packages/plinth/src/testing/second-factors.ts";
 import type { Credential, WholeApplication } from "./whole-application.ts";
 
@@ -110,6 +111,9 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
   if (row === undefined) throw new Error("the account is gone");
   // After the set-up all earlier sessions have ended: this one is there to be ended.
   const standing = await identity.addSession(row);
+  const { subscription } = await createPushBrowser(`https://fcm.googleapis.com/fcm/send/${row.id}`);
+  const later = await whole.bearerOf(row, TWO_FACTORS);
+  const browser = await makeByApi(whole, later, "/api/v1/push/subscriptions", subscription);
   return {
     account: row,
     bearer: () => whole.bearerOf(row, TWO_FACTORS),
@@ -118,6 +122,7 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
       "/api/v1/plan-shares": String(share["id"]),
       "/api/v1/own-recipes": String(recipe["id"]),
       "/api/v1/calendar-feeds": String(feed["id"]),
+      "/api/v1/push/subscriptions": String(browser["id"]),
       [EXPORTS]: String(archive["id"]),
       [`${AUTH}/keys`]: String((key["details"] as { id?: string }).id),
       [`${AUTH}/passkeys`]: passkey,
@@ -165,6 +170,12 @@ export const belongingsOf = async (
     readonly list: (owner: string) => Promise<Belongings[string]>;
   };
   found["plans"] = await list(owner.account.id);
+  // Subscriptions end with their sessions.
+  const ends = new Map(found["sessions"]?.map(({ id, expires_at: end }) => [id, end]));
+  found["push_subscriptions"] = (await rows("push_subscriptions", "account_id")).map((row) => ({
+    ...row,
+    expires_at: ends.get(row["session_id"]),
+  }));
   // Links without an end are over only when they are taken back.
   found["plan_shares"] = (await rows("plan_shares", "account_id")).map(
     ({ expires_at: _none, ...row }) => row,

@@ -95,7 +95,7 @@ export const loadWorkspaces = (): readonly Workspace[] => {
   const cibozer = messagesUnder("apps/cibozer/web/src");
   const platform = [...console.messages, ...noticesUnder("packages/plinth/src")];
   const known = new Set(platform.map(({ text }) => text));
-  const files = messagesUnder("apps/cibozer/server", "{exports,plans/files}/**/*.ts");
+  const files = messagesUnder("apps/cibozer/server", "{exports,plans/files,reminders}/**/*.ts");
   const ofPages = [
     ...cibozer.messages,
     ...coreMessages(),
@@ -123,7 +123,7 @@ export const loadWorkspaces = (): readonly Workspace[] => {
       catalogs: catalogsIn(CATALOG_FOLDERS[1]),
     },
     {
-      name: "cibozer's files and mails",
+      name: "cibozer's files, mails and reminders",
       messages: [...files.messages, ...meters].filter(({ text }) => !shared.has(text)),
       faults: files.faults,
       catalogs: catalogsIn(new URL("../../apps/cibozer/server/locales/", import.meta.url)),

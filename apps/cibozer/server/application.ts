@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineApplication, identityModules, operationsModules } from "plinth";
+import { defineApplication, identityModules, operationsModules, push } from "plinth";
 import { catalog } from "./catalog/index.ts";
 import { exporting } from "./exports/index.ts";
 import { feedback } from "./feedback/index.ts";
@@ -10,6 +10,7 @@ import { kitchen } from "./kitchen/index.ts";
 import { languages } from "./languages.ts";
 import { plans } from "./plans/index.ts";
 import { recipes } from "./recipes/index.ts";
+import { reminders } from "./reminders/index.ts";
 import { tiers } from "./tiers.ts";
 import { words } from "./words/index.ts";
 
@@ -122,6 +123,8 @@ export const application = defineApplication({
     feedback,
     insights,
     words,
+    push,
+    reminders,
   ],
   languages,
   web: [

@@ -10,7 +10,9 @@ import deFoods from "../web/locales/de/foods.json" with { type: "json" };
 import dePlanWords from "../web/locales/de/plan-words.json" with { type: "json" };
 import deServer from "../web/locales/de/server.json" with { type: "json" };
 import arFiles from "./locales/ar/files.json" with { type: "json" };
+import arReminders from "./locales/ar/reminders.json" with { type: "json" };
 import deFiles from "./locales/de/files.json" with { type: "json" };
+import deReminders from "./locales/de/reminders.json" with { type: "json" };
 
 const FORMATTERS = {
   getDateTimeFormat: (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
@@ -51,14 +53,14 @@ export const sharedCatalogs = {
 } as const;
 
 /**
- * What mails and files are written in beside English. Foods, meals and aisles have the words of the
+ * What mails, files and reminders are written in beside English. Foods, meals and aisles have the words of the
  * pages; what is said on no page stands in server/locales.
  */
 export const languages: DeclaredLanguages = {
-  de: { say: sayIcu("de", sharedCatalogs.de, deFiles) },
+  de: { say: sayIcu("de", sharedCatalogs.de, deFiles, deReminders) },
   ar: {
     locale: AR,
     isRightToLeft: true,
-    say: sayIcu(AR, sharedCatalogs.ar, arFiles),
+    say: sayIcu(AR, sharedCatalogs.ar, arFiles, arReminders),
   },
 };

@@ -59,7 +59,8 @@ export default defineConfig(({ command }) => {
               {
                 name: "index",
                 tags: ["$initial"],
-                test: (id) => !id.endsWith(SERVICE_WORKER),
+                // The worker stands alone: it is one file, with all that it needs inside.
+                test: (id) => !id.includes("/src/offline/worker/"),
               },
               { name: "forms", test: FORMS },
               { name: "day-planner", test: /src\/day\/day-planner\.tsx$/ },

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPushBrowser } from "../../../packages/plinth/src/testing/push-browser.ts";
 import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { runPlinth } from "../../support/run.ts";
@@ -22,6 +23,24 @@ const at = (path: string): string => `${front.url}${path}`;
 const banner = () => page.getByText("No connection to the server");
 const checkChanges = (): readonly string[] =>
   front.changes.filter((change) => change.includes("/groceries/checks"));
+
+/** What the test needs of the worker's scope; the types of pages know none. */
+interface WorkerScope extends EventTarget {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: { openWindow: (url: string) => Promise<void> };
+  readonly NotificationEvent: new (
+    type: string,
+    init: { readonly notification: Notification },
+  ) => Event;
+}
+
+/** Another session of the same person. */
+const accessToken = async (): Promise<string> => {
+  const words = { email: EMAIL, password: PASSWORD };
+  return String(
+    (await createApi(server.url).call("POST", "/api/v1/auth/signin", words)).json["accessToken"],
+  );
+};
 
 /** Everything that lies in the Cache Storage: addresses, and the texts of what is no file. */
 const cachedPaths = (): Promise<readonly string[]> =>
@@ -59,11 +78,7 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await runPlinth(words, { PLINTH_DATA: data.path });
     server = await startServer(data.path);
     front = await startFront(server.url);
-    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
-      email: EMAIL,
-      password: PASSWORD,
-    });
-    const api = createApi(server.url, String(json["accessToken"]));
+    const api = createApi(server.url, await accessToken());
     planId = String(
       (await api.call("POST", "/api/v1/plans", { days: 3, kcal: 2000, seed: 5 })).json["id"],
     );
@@ -203,6 +218,73 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await page.getByText(/^2 of \d+ in the basket/).waitFor();
     const names = await page.evaluate(() => caches.keys());
     expect(names).toContain(`cibozer-shell-0123456789a${build % 10}`);
+  });
+
+  it("UX-01: a press of a button asks for reminders; the worker shows one, and leads to its page", async () => {
+    await context.grantPermissions(["notifications"], { origin: front.url });
+    // The push service is on the internet, where no test goes; the browser's own part is its own.
+    const { subscription } = await createPushBrowser(
+      "https://fcm.googleapis.com/fcm/send/of-a-test",
+    );
+    await page.addInitScript((address) => {
+      let made: object | null = null;
+      const own = PushManager.prototype as unknown as Record<string, unknown>;
+      own["getSubscription"] = async () => made;
+      own["subscribe"] = async (options: { readonly applicationServerKey: Uint8Array }) => {
+        const isKey = options.applicationServerKey.length === 65;
+        made = isKey ? { toJSON: () => address, unsubscribe: async () => true } : null;
+        return made;
+      };
+    }, subscription);
+    await page.goto(at("/profile"));
+    const card = page.getByRole("region", { name: "Reminders" });
+    await card.getByText("When to begin with dinner").waitFor();
+    const api = createApi(server.url, await accessToken());
+    const addresses = async () =>
+      (await api.call("GET", "/api/v1/push/subscriptions")).json["subscriptions"] as unknown[];
+    expect(await addresses()).toEqual([]);
+    await card.getByRole("button", { name: "Remind me on this device" }).click();
+    await card.getByRole("button", { name: "No more on this device" }).waitFor();
+    expect(await addresses()).toHaveLength(1);
+    expect((await api.call("GET", "/api/v1/reminders")).json).toMatchObject({ cook: true });
+
+    const session = await context.newCDPSession(page);
+    const registered = new Promise<string>((resolve) => {
+      session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+        const mine = registrations.find(({ scopeURL }) => scopeURL === at("/"));
+        if (mine !== undefined) resolve(mine.registrationId);
+      });
+    });
+    await session.send("ServiceWorker.enable");
+    const path = `/plans/${planId}`;
+    const data = { title: "Time to begin", body: "Soup", tag: "time-to-cook", language: "en" };
+    await session.send("ServiceWorker.deliverPushMessage", {
+      origin: front.url,
+      registrationId: await registered,
+      data: JSON.stringify({ ...data, path }),
+    });
+    const shown = () =>
+      page.evaluate(async () => {
+        const { getNotifications } = await navigator.serviceWorker.ready.then((one) => ({
+          getNotifications: () => one.getNotifications(),
+        }));
+        return (await getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
+      });
+    const { title, body, tag } = data;
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([{ title, body, tag }]);
+    // A press cannot be made from here: its event is, and where it leads to is looked at.
+    const worker = context.serviceWorkers().at(-1);
+    const opened = await worker?.evaluate(async () => {
+      const scope = self as unknown as WorkerScope;
+      const [notification] = await scope.registration.getNotifications();
+      if (notification === undefined) return "no notification";
+      return new Promise<string>((resolve) => {
+        scope.clients.openWindow = async (url) => resolve(url);
+        scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
+      });
+    });
+    expect(opened).toBe(at(path));
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([]);
   });
 
   it("UX-02, UX-12: what is kept is sealed, and nothing of it is there after signing out", async () => {

@@ -1,4 +1,5 @@
 import type { FetchLike, Runtime } from "@plinth/console";
+import { dropAddress } from "../reminders/device.ts";
 import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
 import { BOX_NAME, createSealedBox } from "./sealed-box.ts";
 
@@ -44,5 +45,12 @@ export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch"
     });
   };
   watch();
-  return { fetch: kept.fetch, forget: kept.forget };
+  return {
+    fetch: kept.fetch,
+    forget: async () => {
+      // Whoever signs out is not written to here any more, also where no server hears of it.
+      dropAddress().catch(() => undefined);
+      await kept.forget();
+    },
+  };
 };

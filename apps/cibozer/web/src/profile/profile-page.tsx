@@ -11,6 +11,7 @@ import {
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { RemindersCard } from "../reminders/reminders-card.tsx";
 import { BodyFields } from "./body-fields.tsx";
 import { HouseholdFields } from "./household-fields.tsx";
 import type { HealthConsent, Profile } from "./profile-api.ts";
@@ -41,6 +42,7 @@ export const ProfilePage = () => {
       ) : (
         <ConsentCard consent={consent.data} />
       )}
+      <RemindersCard />
     </div>
   );
 };

@@ -1,3 +1,5 @@
+import { watchReminders } from "./reminders.ts";
+
 /**
  * Keeps the shell of Cibozer: its page, and the scripts and styles of what works with no network
  * (UX-01, UX-02). Answers of the API never pass through here, so that nothing of a person is in the
@@ -83,3 +85,4 @@ scope.addEventListener("fetch", (event) => {
     event.respondWith(hashed(request));
   }
 });
+watchReminders(scope);
