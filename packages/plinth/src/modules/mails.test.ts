@@ -78,7 +78,7 @@ describe.each(LANGUAGES)("P-114: mails in %s", (tag, locale, isRightToLeft, day)
 
   it.each(Object.entries(MAILS))("%s is whole", (_, write) => {
     const { subject, text, language } = write(context);
-    expect(lacking).toEqual([]);
+    expect(lacking.splice(0)).toEqual([]);
     expect(language).toBe(tag);
     expect(subject + text).not.toMatch(/[{}]|undefined/);
     expect(subject).toContain("Shop");
@@ -86,7 +86,7 @@ describe.each(LANGUAGES)("P-114: mails in %s", (tag, locale, isRightToLeft, day)
     const html = htmlOf(subject, text, t);
     expect(html).toContain(`<html lang="${tag}" dir="${isRightToLeft ? "rtl" : "ltr"}">`);
     expect(html).not.toContain("Open the link");
-    expect(lacking).toEqual([]);
+    expect(lacking.splice(0)).toEqual([]);
   });
 
   it("days are written as they are there", () => {
