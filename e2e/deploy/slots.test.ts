@@ -75,6 +75,10 @@ describe("two slots", () => {
     expect(parts.code, parts.told).toBe(0);
     expect(parts.printed).toMatch(/slot +blue, 1\.0\.0/);
     expect(parts.printed).toMatch(/database +ok/);
+    const health = await host.plinth(releases.one, "health");
+    // The listener itself, and not the name under which people may reach it some day.
+    expect([health.code, health.told]).toEqual([0, ""]);
+    expect(health.printed).toContain(`${host.url}  version 1.0.0`);
     const wrong = await host.plinth(releases.one, "deploy", "production", "yes", "true", "true");
     expect([wrong.code, wrong.told]).toEqual([
       64,

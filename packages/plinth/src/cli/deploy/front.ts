@@ -123,6 +123,7 @@ const createParts = ({ config, listener, log, terminal, watchMs, patienceMs }: P
   const status = (): FrontStatus => ({
     pid: process.pid,
     url: publicUrlOf(config, listener.address),
+    address: listener.address,
     state: conductor.state(),
     serving: conductor.serving()?.candidate.pid ?? null,
     figures: listener.figures(),

@@ -12,6 +12,8 @@ export type FrontEvent = Exclude<Progress, never> & { readonly at: number };
 export interface FrontStatus {
   readonly pid: number;
   readonly url: string;
+  /** Where it listens on this machine; a front of before does not say so. */
+  readonly address?: OpenFront["address"];
   readonly state: DeployState;
   /** Process of the slot that serves. */
   readonly serving: number | null;

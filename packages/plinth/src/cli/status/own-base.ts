@@ -43,8 +43,9 @@ export const ownBase = async ({
 }: Pick<Config, "dataDirectory" | "server" | "https">): Promise<string> => {
   // Who may not look into the data directory can still ask over the network.
   const front = await frontStatus(dataDirectory).catch(() => undefined);
-  if (front !== undefined) return front.url;
   // A certificate is for the name that people use, and for no address of this machine.
   if (https.files !== undefined) return server.publicUrl;
-  return baseOf((await runningPlace(dataDirectory)) ?? server);
+  // A slot behind a front is not what people reach.
+  const running = front === undefined ? await runningPlace(dataDirectory) : front.address;
+  return baseOf(running ?? server);
 };
