@@ -10,7 +10,6 @@ import {
   createSender,
   type HttpServer,
   inlineContentOf,
-  type MountedRoute,
   type Recorder,
   type Sender,
   type ServerOptions,
@@ -20,30 +19,22 @@ import type { ApplicationView, Platform } from "#modules/contract";
 import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
 import type { RunningBackups } from "#ops/backup";
 import type { RunningFailover } from "#ops/failover";
-import {
-  type AuditKeeper,
-  type DeclaredRoute,
-  type IdempotencyKeeper,
-  type QuotaKeeper,
-  type RoutePolicy,
-  unknownErrorCodes,
-} from "#policy";
+import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { CertificateFiles } from "#services/certificates";
 import type { RunnableJobs } from "#services/jobs";
 import { liveJobs } from "#services/live";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
 import type { Logger, Metrics } from "#telemetry";
-import { fencedRoute, idempotentAnswers, requireKeyKeeper } from "./answers/idempotent-route.ts";
-import { reusedAnswers } from "./answers/reused-answers.ts";
+import { requireKeyKeeper } from "./answers/idempotent-route.ts";
+import { type MountedParts, mountRoute, type RouteHandler } from "./answers/mounted-route.ts";
 import { createView, type Late } from "./application-view.ts";
-import { auditedRoute } from "./audited-route.ts";
 import { type Controls, createControls } from "./controls.ts";
 import type { ApplicationDefinition } from "./definition.ts";
 import { limitControls } from "./limits/limit-controls.ts";
 import { createLimitsFile } from "./limits/limits-file.ts";
 import { createLiveLimits, type LiveLimits } from "./limits/live-limits.ts";
-import { meteredRoute, requireMeters } from "./metered-route.ts";
+import { requireMeters } from "./metered-route.ts";
 import { createModuleSet, type ModuleRoute, type ModuleSet } from "./module-set.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { warmUp } from "./platform/cache.ts";
@@ -71,8 +62,6 @@ export interface ComposeOptions {
   readonly alter?: Alterations;
 }
 
-type Handler = MountedRoute["handler"];
-
 /** Ways to replace a part of a throwaway instance; a real start has none of them. */
 export interface Alterations {
   readonly controls?: (controls: Controls) => Controls;
@@ -83,7 +72,7 @@ export interface Alterations {
   /** Replaces the way to the internet, which tests have none of. */
   readonly outbound?: (outbound: OutboundClient) => OutboundClient;
   /** Replaces the code behind a route; its policy stays. */
-  readonly handler?: (policy: RoutePolicy, handler: Handler) => Handler;
+  readonly handler?: (policy: RoutePolicy, handler: RouteHandler) => RouteHandler;
   /** Replaces what counts and logs answers, to measure what that costs. */
   readonly recorder?: (recorder: Recorder) => Recorder;
   /** Replaces the service of a module by its name. */
@@ -165,50 +154,24 @@ const loadLimits = (
   });
 };
 
-/** Who keeps count and answers of routes. */
-interface RouteParts extends Pick<ComposeOptions, "alter"> {
-  readonly keeper: QuotaKeeper | undefined;
-  readonly keys: IdempotencyKeeper | undefined;
-  readonly trail: AuditKeeper | undefined;
-}
-
-/** A route as it is mounted: its code within what keeps count, record and answers of it. */
-const mountRoute = (
-  policy: RoutePolicy,
-  route: ModuleRoute["route"] | undefined,
-  platform: Pick<ClosablePlatform, "events" | "answers" | "application">,
-  { keeper, keys, trail, alter }: RouteParts,
-): MountedRoute => {
-  const { handler = () => undefined, declaration } = route ?? {};
-  const own = fencedRoute(policy, alter?.handler?.(policy, handler) ?? handler, keys);
-  const metered = meteredRoute(policy, declaration?.quota, own, keeper);
-  return {
-    ...auditedRoute(policy, metered, { events: platform.events, keeper: trail }),
-    keeper:
-      // Code put in the place of a route's own, in tests, is to see every request.
-      (alter?.handler === undefined
-        ? reusedAnswers(policy, declaration?.reuse, platform)
-        : undefined) ?? idempotentAnswers(policy, keys),
-  };
-};
-
 const createServers = (
   platform: ClosablePlatform,
   controls: Controls,
   routes: readonly ModuleRoute[],
   limits: LiveLimits,
   late: Late,
-  options: Pick<ComposeOptions, "startTimer"> & RouteParts,
+  options: Pick<ComposeOptions, "startTimer" | "alter"> & Omit<MountedParts, "alterHandler">,
 ): Pick<Composition, "server" | "plainServer"> => {
   const { config, clock, log, metrics } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
   const { tracer } = platform;
+  const mounted = { ...options, alterHandler: options.alter?.handler };
   const own = createRecorder({ metrics, log, clock, monotonic: () => performance.now(), tracer });
   const recorder = options.alter?.recorder?.(own) ?? own;
   const kernel = createKernel({
     routes: limits
       .policies()
-      .map((policy, index) => mountRoute(policy, routes[index]?.route, platform, options)),
+      .map((policy, index) => mountRoute(policy, routes[index]?.route, platform, mounted)),
     unmatched: limits.unmatched(),
     stages: controls.stages,
     preflight: controls.preflight,
