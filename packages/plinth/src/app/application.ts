@@ -72,6 +72,17 @@ const shutDoor = (options: StartOptions): Pick<StartOptions, "alter"> => {
 };
 
 /**
+ * Sealed data would else fail answer by answer, for as long as nobody looks.
+ * @throws {BootError} where keys of the data do not open.
+ */
+const requireOwnSecret = async ({ fields }: Composition): Promise<void> => {
+  if ((await fields.unreadable()).length === 0) return;
+  throw new BootError([
+    "SECRET_KEY does not open what is sealed in this database: start with the one it was sealed under, or name that one as SECRET_KEY_PREVIOUS",
+  ]);
+};
+
+/**
  * Composes, migrates, listens.
  * @throws {BootError} when anything is not as it must be; nothing listens then.
  */
@@ -95,6 +106,7 @@ export const startApplication = async (options: StartOptions): Promise<RunningAp
       ahead.length > 0,
     );
     if (problems.length > 0) throw new BootError(problems);
+    await requireOwnSecret(composition);
     await composition.modules.start();
     if (options.isRehearsal !== true) await composition.jobs.start();
     // Before anyone is let in; what is not warm by then is computed by whoever asks first.

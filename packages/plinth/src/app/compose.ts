@@ -100,6 +100,8 @@ export interface Composition {
   readonly view: ApplicationView;
   readonly jobs: RunnableJobs;
   readonly cache: Platform["cache"];
+  /** The keys of what is sealed. */
+  readonly fields: Platform["fields"];
   /** Undefined where none is configured. */
   readonly redis: ClosablePlatform["redis"];
   /** Undefined on PostgreSQL, and where there are to be none. */
@@ -267,6 +269,14 @@ const requireKnownCodes = (policies: readonly RoutePolicy[], modules: ModuleSet)
   if (unknown.length > 0) throw new BootError(unknown);
 };
 
+/** What of the platform a composed application shows. */
+const shownOf = (platform: ClosablePlatform) => {
+  const { log, events, metrics, store, migrator } = platform;
+  const { jobs, cache, fields, redis, backups, failover } = platform;
+  const ground = { log, events, metrics, store, migrator };
+  return { ...ground, jobs, cache, fields, redis, backups, failover };
+};
+
 /**
  * Wires an application: the one place that knows every room. Opens the store; runs no migration and
  * listens nowhere.
@@ -333,22 +343,13 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     return {
       definition,
       config,
-      log: platform.log,
-      events: platform.events,
-      metrics: platform.metrics,
-      store: platform.store,
-      migrator: platform.migrator,
+      ...shownOf(platform),
       modules,
       ...servers,
       https: late.https,
       policies: limits.policies(),
       limits,
       view: platform.application,
-      jobs: platform.jobs,
-      cache: platform.cache,
-      redis: platform.redis,
-      backups: platform.backups,
-      failover: platform.failover,
       setPublicUrl: (url) => {
         late.publicUrl = url;
       },

@@ -42,6 +42,8 @@ export interface FieldSealer {
 export interface FieldKeys extends FieldSealer {
   /** Numbers of the keys, oldest first; the last one seals. Makes the first where there is none. */
   readonly numbers: () => Promise<readonly number[]>;
+  /** Numbers of those that neither SECRET_KEY nor the one before opens; makes none. */
+  readonly unreadable: () => Promise<readonly number[]>;
   /** Makes the next key, which seals from now on; on other nodes within a minute. */
   readonly add: () => Promise<number>;
   /** Removes a key. What it sealed never opens again. */

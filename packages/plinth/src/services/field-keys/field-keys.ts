@@ -38,8 +38,10 @@ export const createFieldKeys = (parts: FieldKeysParts): FieldKeys => {
   const outer = createSealer({ ...keyring.sealing(PURPOSE), random });
   let known: Known | undefined;
 
-  const openKey = ({ number, sealed_key }: DataKeyRow): Sealer => {
-    const bytes = outer.open(sealed_key, keyContext(number));
+  const bytesOf = ({ number, sealed_key }: DataKeyRow): Buffer | undefined =>
+    outer.open(sealed_key, keyContext(number));
+  const openKey = (row: DataKeyRow): Sealer => {
+    const bytes = bytesOf(row);
     if (bytes === undefined)
       throw new UnreadableField({ table: "data_keys", column: "sealed_key" });
     return createSealer({ key: createSecretKey(bytes), random });
@@ -90,6 +92,10 @@ export const createFieldKeys = (parts: FieldKeysParts): FieldKeys => {
     open,
     openOrPlain: async (place, value) => (value.startsWith(PREFIX) ? open(place, value) : value),
     numbers: async () => [...(await look()).sealers.keys()],
+    unreadable: async () =>
+      (await repository.all())
+        .filter((row) => bytesOf(row) === undefined)
+        .map(({ number }) => number),
     add: async () => {
       const next = (await look()).newest + 1;
       await make(next);
