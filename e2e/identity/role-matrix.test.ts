@@ -23,7 +23,7 @@ describe("roles x routes over HTTP", () => {
   }, async () => {
     const all = await addCallers(whole);
     expect(all.length).toBeGreaterThan(15);
-    const callers = shareOfRun(all, 2);
+    const callers = shareOfRun(all, 3);
     const before = counterOf(whole, DENIALS);
     const told = whole.identity.events.length;
     const { cells, differences, denials } = await walkMatrix(whole, callers);
