@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at how the service d
     expect(await requests.innerText()).toMatch(/all: [\d.]+\/s last, [\d.]+\/s lowest/);
     const latency = chart(page, "Latency");
     await latency.getByText("As a table").click();
-    expect(await latency.getByRole("row").count()).toBe(49);
+    await expect.poll(() => latency.getByRole("row").count(), { timeout: 15_000 }).toBe(49);
     expect(await latency.getByRole("columnheader").allInnerTexts()).toEqual([
       ...["Time", "p50", "p95", "p99"],
     ]);

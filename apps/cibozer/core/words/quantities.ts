@@ -226,7 +226,8 @@ const nutrientEnd = (tokens: readonly Token[], at: number): number => {
 const withUnit = (tokens: readonly Token[], amount: Amount, unit: string, end: number) => {
   const { low, high } = amount;
   const kcal = (value: number) => bounded("kcal", value, [MIN_KCAL, MAX_KCAL], end);
-  const days = (each: number) => bounded("days", high * each, [1, 30], end);
+  // Who asks for a day and a half wants to eat on the second one too.
+  const days = (each: number) => bounded("days", Math.ceil(high * each), [1, 30], end);
   const minutes = (each: number) => bounded("maxMinutes", Math.round(high * each), [1, 1440], end);
   const rules: Readonly<Record<string, () => Quantity>> = {
     kcal: () => kcal(Math.round((low + high) / 2)),

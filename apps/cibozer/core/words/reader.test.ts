@@ -104,6 +104,12 @@ describe("reading wishes out of sentences", () => {
     }
   });
 
+  it("MEAL-12: a part of a day is a day of the plan", () => {
+    const daysOf = (text: string) => reader.read(text).found.map(({ value }) => value);
+    expect(daysOf("1.5 days")).toEqual([2]);
+    expect(daysOf("1.5 weeks")).toEqual([11]);
+  });
+
   it("MEAL-12: whatever is said, the reader ends with wishes that a plan can have, each from its words", () => {
     const pieces = SENTENCES.flatMap(([text]) => text.split(" "));
     const sentence = fc.oneof(
