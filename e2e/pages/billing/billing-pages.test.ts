@@ -3,22 +3,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import type { BillingService } from "../../../packages/plinth/src/modules/billing/index.ts";
-import {
-  type RunningStub,
-  startStub,
-} from "../../../packages/plinth/src/modules/billing-stub/index.ts";
+import type { RunningStub } from "../../../packages/plinth/src/modules/billing-stub/index.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
 import { PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
+import { type PayingCibozer, startPayingCibozer } from "../../support/paying-cibozer.ts";
 import { visitAs } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
-const KEY = "sk_test_0123456789abcdefstub";
-const SECRET = "whsec_0123456789abcdefstub";
 const DAY_MS = 86_400_000;
 
+let paying: PayingCibozer | undefined;
 let identity: Identity;
 let stub: RunningStub;
 let url = "";
@@ -42,37 +39,13 @@ const isAccessible = (page: Page, name: string): Promise<void> =>
   expectGoodInEveryWidth(page, { shots: "BILLING_SHOTS", name });
 
 beforeAll(async () => {
-  const clock = createManualClock(Date.now());
-  stub = await startStub({
-    clock,
-    run: "e2e",
-    prices: [
-      { lookupKey: "pro", title: "Pro", amount: 999, currency: "usd", interval: "month" },
-      { lookupKey: "premium", title: "Premium", amount: 1_999, currency: "usd", interval: "month" },
-    ],
-    key: KEY,
-    webhookSecret: SECRET,
-    port: 0,
-    webhookUrl: () => `${url}/api/v1/billing/webhook`,
-    isEager: false,
-  });
-  identity = await startIdentity({
-    clock,
-    modules: cibozer.modules,
-    web: cibozer.web ?? [],
-    env: {
-      STRIPE_SECRET_KEY: KEY,
-      STRIPE_WEBHOOK_SECRET: SECRET,
-      STRIPE_API_BASE: stub.url,
-    },
-  });
-  url = identity.app.localUrl;
+  paying = await startPayingCibozer("e2e", Date.now());
+  ({ identity, stub, url } = paying);
   if (chromiumPath !== undefined) browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
-  await identity?.app.stop();
-  await stub?.stop();
+  await paying?.stop();
 });
 afterEach(async () => {
   for (const { context, faults } of open.splice(0)) {

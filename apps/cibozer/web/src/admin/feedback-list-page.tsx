@@ -3,17 +3,14 @@ import {
   Button,
   Card,
   describeError,
-  EmptyState,
-  ErrorState,
   english,
   Segmented,
-  Skeleton,
   usePermissions,
   useRuntime,
   useToasts,
   When,
 } from "@plinth/console";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   adminKeys,
@@ -22,6 +19,7 @@ import {
   type FeedbackState,
 } from "./admin-api.ts";
 import { AdminFrame } from "./admin-frame.tsx";
+import { EntryList } from "./entry-list.tsx";
 
 const STATES = [
   { value: "new", label: "New" },
@@ -42,39 +40,16 @@ export const FeedbackListPage = () => {
 
 const List = ({ state }: { readonly state: FeedbackState }) => {
   const { client } = useRuntime();
-  const query = useInfiniteQuery({
-    queryKey: adminKeys.feedback(state),
-    queryFn: ({ pageParam, signal }) =>
-      createPlannerAdminApi(client).feedback(state, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-    staleTime: 0,
-  });
-  if (query.data === undefined) {
-    if (query.error === null) return <Skeleton lines={4} height="4rem" />;
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  }
-  const entries = query.data.pages.flatMap((page) => page.entries);
-  if (entries.length === 0) {
-    return <EmptyState title="Nothing here">What people send appears here by itself.</EmptyState>;
-  }
   return (
-    <>
-      <ul className="list-plain stack" aria-label="Feedback">
-        {entries.map((entry) => (
-          <li key={entry.id}>
-            <Entry entry={entry} />
-          </li>
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <div>
-          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            Show older ones
-          </Button>
-        </div>
-      )}
-    </>
+    <EntryList
+      label="Feedback"
+      queryKey={adminKeys.feedback(state)}
+      load={(cursor, signal) => createPlannerAdminApi(client).feedback(state, cursor, signal)}
+      empty="What people send appears here by itself."
+      more="Show older ones"
+    >
+      {(entry) => <Entry entry={entry} />}
+    </EntryList>
   );
 };
 

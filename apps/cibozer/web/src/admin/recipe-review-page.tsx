@@ -3,18 +3,15 @@ import {
   Button,
   Card,
   describeError,
-  EmptyState,
-  ErrorState,
   english,
   Notice,
   Segmented,
-  Skeleton,
   TextField,
   useRuntime,
   useToasts,
   When,
 } from "@plinth/console";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   adminKeys,
@@ -23,6 +20,7 @@ import {
   type ProposalState,
 } from "./admin-api.ts";
 import { AdminFrame } from "./admin-frame.tsx";
+import { EntryList } from "./entry-list.tsx";
 import { catalogueEntry, proposalFaults } from "./proposal-faults.ts";
 
 const STATES = [
@@ -49,39 +47,16 @@ export const RecipeReviewPage = () => {
 
 const List = ({ state }: { readonly state: ProposalState }) => {
   const { client } = useRuntime();
-  const query = useInfiniteQuery({
-    queryKey: adminKeys.proposals(state),
-    queryFn: ({ pageParam, signal }) =>
-      createPlannerAdminApi(client).proposals(state, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-    staleTime: 0,
-  });
-  if (query.data === undefined) {
-    if (query.error === null) return <Skeleton lines={4} height="4rem" />;
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  }
-  const entries = query.data.pages.flatMap((page) => page.entries);
-  if (entries.length === 0) {
-    return <EmptyState title="Nothing here">What authors offer appears here by itself.</EmptyState>;
-  }
   return (
-    <>
-      <ul className="list-plain stack" aria-label="Offered recipes">
-        {entries.map((entry) => (
-          <li key={entry.id}>
-            <Entry entry={entry} />
-          </li>
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <div>
-          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
-    </>
+    <EntryList
+      label="Offered recipes"
+      queryKey={adminKeys.proposals(state)}
+      load={(cursor, signal) => createPlannerAdminApi(client).proposals(state, cursor, signal)}
+      empty="What authors offer appears here by itself."
+      more="Show more"
+    >
+      {(entry) => <Entry entry={entry} />}
+    </EntryList>
   );
 };
 
