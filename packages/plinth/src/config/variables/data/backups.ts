@@ -7,6 +7,15 @@ import { defineVariables, type ValuesOf, type ValueType } from "../variable.ts";
 
 const EXAMPLE = "https://s3.eu-central-1.amazonaws.com/bucket/folder";
 
+const BUCKET = /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/;
+const FOLDER = /^[A-Za-z0-9._-]+$/;
+
+const isBucketPath = (path: string): boolean => {
+  const [bucket = "", ...folders] = path.slice(1).replace(/\/$/, "").split("/");
+  const isNamed = bucket.length >= 3 && bucket.length <= 63 && BUCKET.test(bucket);
+  return isNamed && folders.every((folder) => FOLDER.test(folder));
+};
+
 /** Where an S3-compatible store keeps objects: endpoint, bucket, and a folder if there is one. */
 const bucketAddress: ValueType<string> = {
   words: `address of a bucket such as ${EXAMPLE}`,
@@ -19,7 +28,7 @@ const bucketAddress: ValueType<string> = {
       url.username === "" &&
       url.search === "" &&
       url.hash === "" &&
-      /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*\/?$/.test(url.pathname);
+      isBucketPath(url.pathname);
     return isBucket
       ? { value: text.replace(/\/$/, "") }
       : { fault: `must be an address of a bucket such as ${EXAMPLE}, without a key in it` };

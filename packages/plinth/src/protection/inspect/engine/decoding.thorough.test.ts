@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PROSE } from "../corpus/everyday.ts";
 import { RULES } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { classOfRule, inspectText } from "./inspect-text.ts";
@@ -104,6 +105,9 @@ describe("the gates", () => {
       "this",
       "return",
       "id",
+      "0x2e0x2e",
+      "0x5c",
+      "/a%00",
       "\u2019",
       "＜",
       "1",
@@ -139,6 +143,26 @@ describe("the gates", () => {
         inspectText(`see ${text} there`, { ungated }).map(({ rule }) => rule);
       expect(rulesOf(false).includes("command.run-function")).toBe(runs);
       expect(rulesOf(true)).toEqual(rulesOf(false));
+    },
+  );
+
+  it.each([
+    ["0x2e0x2e0x5c that's boot.ini", "path.encoded-climb"],
+    ["see 0X2E0X2E0X2Fetc there", "path.encoded-climb"],
+    ["0x2e0x2e0x2fetc", "path.encoded-climb"],
+    ["it was 0x2e, or 0x5c in hexadecimal", undefined],
+    ["see /etc/security/passwd%00 there", "path.nul"],
+    ["see %2fetc%2fpasswd%2500.png there", "path.nul"],
+    ["a text of C ends with \\x00, and 100%00 is none", undefined],
+  ])(
+    "VAL-14: %s is %s, short or behind 4 KB of prose, with and without gates",
+    (text, expected) => {
+      for (const given of [text, `${PROSE.join(" ").repeat(5)} ${text}`]) {
+        const found = inspectText(given).map(({ rule }) => rule);
+        if (expected === undefined) expect(found).toEqual([]);
+        else expect(found).toContain(expected);
+        expect(inspectText(given, { ungated: true }).map(({ rule }) => rule)).toEqual(found);
+      }
     },
   );
 

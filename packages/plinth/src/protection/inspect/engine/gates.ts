@@ -153,7 +153,7 @@ const commandGate = (flags: number, bits: number, length: number): boolean =>
   wholeGate(flags, length);
 
 const pathGate = (flags: number, length: number): boolean =>
-  (flags & (DOTS | SLASH | BACKSLASH | PERCENT)) !== 0 ||
+  (flags & (DOTS | SLASH | BACKSLASH | PERCENT | DASHES)) !== 0 ||
   ((flags & (COLON | DOT)) !== 0 && length <= SHORT * 16);
 
 /** The gates of a text that was scanned, one bit each; 0 where nothing is worth a look. */

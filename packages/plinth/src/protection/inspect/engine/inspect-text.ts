@@ -7,7 +7,7 @@ import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
-import { BACKSLASH, createScanner, PERCENT, type Scan, type Scanner } from "./scan.ts";
+import { createScanner, type Scan, type Scanner } from "./scan.ts";
 import { createTokenizer, type Tokenizer } from "./tokens.ts";
 import { decodedViews } from "./views.ts";
 
@@ -23,13 +23,6 @@ export interface InspectOptions {
 }
 
 const hasClimb = (text: string): boolean => text.includes("../") || text.includes("..\\");
-
-/** How much of a text is searched for a written NUL. */
-const HEAD = 2_048;
-const NUL = /%00|\0|\\x00|\\u0000/;
-
-const hasNul = (raw: string, flags: number): boolean =>
-  (flags & (PERCENT | BACKSLASH)) !== 0 && NUL.test(raw.slice(0, HEAD));
 
 /** A view of a text: the text itself, or how it reads after decoding. */
 interface View {
@@ -65,7 +58,8 @@ const runAnalysers = (
     analysePath(analysis, text, {
       flags: scan.flags,
       isDecoded: text !== raw && hasClimb(text) && !hasClimb(raw),
-      hasNul: hasNul(raw, rawFlags),
+      raw,
+      rawFlags,
     });
   }
 };

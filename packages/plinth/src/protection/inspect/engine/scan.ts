@@ -168,6 +168,10 @@ const isLongNumber = (bytes: Uint8Array, from: number): boolean => {
   return letter === 101 || letter === 120;
 };
 
+/** "0x": of numbers in a text of a few words only these mean something by themselves. */
+const isHexadecimal = (text: string, from: number): boolean =>
+  text.charCodeAt(from) === 48 && (text.charCodeAt(from + 1) | 32) === 120;
+
 /** Words of which the place is noted, so that what stands around them can be looked at. */
 const NOTED_WORDS =
   CONNECTIVE |
@@ -260,6 +264,7 @@ const scanCodes = (page: Draft, text: string): void => {
       at += 1;
       continue;
     }
+    if (letter === DIGITS && isHexadecimal(text, at)) flags |= DASHES;
     let hash = 0;
     do {
       seen |= letter;

@@ -48,8 +48,8 @@ const hasFilter = ({ bytes, length }: Page): boolean => {
   return false;
 };
 
-/** What a way through directories is written with. */
-const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH;
+/** What a way through directories is written with; "0x2e0x2e0x2f" counts as a long number. */
+const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH | DASHES;
 
 /** A sentence without any of them is no path; only Windows has paths with spaces, behind a drive. */
 const isNoPath = (page: Page): boolean => {

@@ -1,8 +1,9 @@
 import type { Analysis } from "../engine/finding.ts";
-import { BACKSLASH, COLON, DOTS, HIGH, PERCENT, SLASH } from "../engine/scan.ts";
+import { BACKSLASH, COLON, DASHES, DOTS, HIGH, PERCENT, SLASH } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { ABSOLUTE, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
 import { type PathReading, readPath, unspell } from "./normalise.ts";
+import { hasCutPath, hasNul } from "./nul.ts";
 
 const WRAPPERS = [
   "php://",
@@ -150,8 +151,8 @@ const analyseWords = (analysis: Analysis, text: string): void => {
   }
 };
 
-/** What a way through directories is written with. */
-const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH;
+/** What a way through directories is written with; "0x2e0x2e0x2f" counts as a long number. */
+const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH | DASHES;
 
 /** Whether a text is one word, or a path of Windows, in which spaces may be. */
 const isAlone = (text: string): boolean => {
@@ -165,8 +166,9 @@ export interface PathEvidence {
   readonly flags: number;
   /** The dots or separators came out of an encoding; honest paths are not written so. */
   readonly isDecoded: boolean;
-  /** There was a which decoding removed. */
-  readonly hasNul: boolean;
+  /** The undecoded text, and the characters that it holds. */
+  readonly raw: string;
+  readonly rawFlags: number;
 }
 
 /** ASCII written in more bytes than it needs: no encoder does that, only attackers do. */
@@ -196,7 +198,11 @@ export const analysePath = (analysis: Analysis, text: string, evidence: PathEvid
   if (isShort) {
     analyseWhole(analysis, plain, reading.climbs);
     const isPath = isWhole && (plain.includes("/") || plain.includes("."));
-    if (evidence.hasNul && (isPath || reading.climbs > 0)) analysis.report.add("path.nul");
+    const mayBeCut = isPath || reading.climbs > 0;
+    if (mayBeCut && hasNul(evidence.raw, evidence.rawFlags)) analysis.report.add("path.nul");
+  }
+  if (!isWhole && text === evidence.raw && hasCutPath(text, evidence.rawFlags, analysis.meter)) {
+    analysis.report.add("path.nul");
   }
   if (!isWhole && reading.climbs > 0) analyseWords(analysis, plain);
   analyseWrapper(analysis, text, isWhole);

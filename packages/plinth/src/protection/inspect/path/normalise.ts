@@ -93,20 +93,17 @@ export const readPath = (text: string, meter: Meter): PathReading => {
   return { climbs, hasTangle, hasTrick };
 };
 
+/** A dot or separator in hexadecimal where a number begins: what the scan sees from the digits, too. */
+const HEXADECIMAL = /(?<![\w$@])0x(?:2[ef]|5c)/i;
+
 /** "0x2e0x2e0x2f", "..2f..2f", "..%2f" cut short: spellings that only this class decodes. */
 export const unspell = (text: string): string => {
-  const isHex = text.includes("0x2");
+  const isHex = (text.includes("0x") || text.includes("0X")) && HEXADECIMAL.test(text);
   const isBare = text.includes("..2f") || text.includes("..5c") || text.includes("..2F");
   if (!isHex && !isBare) return text;
   let out = text;
   if (isHex) {
-    out = out
-      .replaceAll("0x2e", ".")
-      .replaceAll("0x2f", "/")
-      .replaceAll("0x5c", "\\")
-      .replaceAll("0x2E", ".")
-      .replaceAll("0x2F", "/")
-      .replaceAll("0x5C", "\\");
+    out = out.replace(/0x2e/gi, ".").replace(/0x2f/gi, "/").replace(/0x5c/gi, "\\");
   }
   if (isBare) {
     out = out.replaceAll("..2f", "../").replaceAll("..2F", "../").replaceAll("..5c", "..\\");
