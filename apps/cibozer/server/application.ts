@@ -84,6 +84,7 @@ const CONSOLE_PAGES = [
   "/operations/jobs",
   "/operations/mail",
   "/operations/backups",
+  "/operations/deploys",
   "/operations/readiness",
   "/admin/users",
   "/admin/users/:id",

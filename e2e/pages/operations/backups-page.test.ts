@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -48,5 +49,38 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after backups in the
     const refused = await open("user");
     await refused.getByText("Your account may not see backups.").waitFor();
     await refused.context().close();
+  });
+
+  it("OBS-12, DEP-02: somebody sees which releases were deployed, what held one back, and how the service did then", async () => {
+    const folder = join(identity.app.dataDirectory, "deploy");
+    const at = (minute: number) => new Date(Date.now() - minute * 60_000).toISOString();
+    const record = { kind: "deploy", by: "robin", from: null, to: "Test 1 (production) of /r/1" };
+    const records = [
+      {
+        ...record,
+        number: 1,
+        outcome: "deployed",
+        reason: "Test 1 serves",
+        at: at(90),
+        gates: null,
+      },
+      {
+        ...{ ...record, number: 2, outcome: "refused", reason: "redis: not there", at: at(60) },
+        gates: { passed: 11, others: ["redis fail"] },
+      },
+    ];
+    mkdirSync(folder, { recursive: true });
+    const state = { format: 1, active: {}, previous: null, records };
+    await page.goto(`${identity.app.localUrl}/console/operations/deploys`);
+    await page.getByText("Nothing was deployed here yet").waitFor();
+    writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+    await page.getByRole("button", { name: "Look again" }).click();
+    await page.getByText("11 passed; redis fail").waitFor();
+    await page.getByText("No release is there to go back to.").waitFor();
+    expect(await keyboardFaults(page)).toEqual([]);
+    await expectGoodInEveryWidth(page, { shots: "PICTURES", name: "deploys" });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole("link", { name: "The service around deploy 2" }).click();
+    await page.waitForURL(/overview\?from=\d+&to=\d+/);
   });
 });

@@ -83,6 +83,11 @@ const partsRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent)
       "BackupsPage",
     ),
     part(
+      "/operations/deploys",
+      () => import("../operations/deploys/deploys-page.tsx"),
+      "DeploysPage",
+    ),
+    part(
       "/operations/readiness",
       () => import("../operations/readiness/readiness-page.tsx"),
       "ReadinessPage",

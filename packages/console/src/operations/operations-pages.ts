@@ -42,6 +42,7 @@ export const OPERATIONS: readonly OperationsGroup[] = [
       { to: "/operations/jobs", label: "Jobs", permission: "jobs:read" },
       { to: "/operations/mail", label: "Mail", permission: "mail:read" },
       { to: "/operations/backups", label: "Backups", permission: "backups:read" },
+      { to: "/operations/deploys", label: "Deploys", permission: "deploys:read" },
     ],
   },
   {

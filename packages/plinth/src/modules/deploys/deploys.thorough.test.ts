@@ -79,3 +79,27 @@ test("DEP-04: a check that was left out and a way back that is gone are figures"
   leave([record(1), record(2)], { previous: {} });
   expect(figures()).toEqual([0, 1]);
 });
+
+test("OBS-12, DEP-02: administrators see what serves and what was deployed, the newest first; nobody else does", async () => {
+  const askAs = async (role: string) => {
+    const { tokens } = await identity.addSession(await identity.addAccount({ role }));
+    const headers = { authorization: `Bearer ${tokens.accessToken}` };
+    return identity.send("GET", "/api/v1/admin/deploys", undefined, headers);
+  };
+  leave([
+    record(1),
+    record(2, { gates: null, from: "Test 1" }),
+    { ...record(3), gates: { passed: 1 } },
+  ]);
+  const answer = await askAs("admin");
+  expect(answer.status).toBe(200);
+  const found = (await answer.json()) as {
+    readonly serving: unknown;
+    readonly deploys: readonly { readonly number: number }[];
+  };
+  expect(found).toMatchObject({ isDeployed: true, hasWayBack: false });
+  expect(found.serving).toEqual({ name: expect.any(String), version: expect.any(String) });
+  // The third is none of ours: its checks have no names.
+  expect(found.deploys.map(({ number }) => number)).toEqual([2, 1]);
+  expect((await askAs("user")).status).toBe(403);
+});

@@ -1,6 +1,7 @@
 import { auditLog } from "#modules/audit-log";
 import { defineModule } from "#modules/contract";
 import type { Logger, Metrics } from "#telemetry";
+import { deployRoutes } from "./routes.ts";
 import { createDeploys, type Deploys } from "./service.ts";
 
 /** What the module keeps. */
@@ -25,14 +26,15 @@ const observe = ({ metrics, gatesMissing, wayBack }: DeploysService): void => {
   });
 };
 
-/** Puts deploys and rollbacks of `plinth front` into the audit trail and among the metrics (DEP-02). */
+/** Puts deploys and rollbacks of `plinth front` into the audit trail, the metrics and the console (DEP-02). */
 export const deploys = defineModule({
   name: "deploys",
   requires: { auditLog },
-  setup: ({ modules, config, log, metrics, newId }): DeploysService => ({
+  setup: ({ modules, config, live, log, metrics, newId }): DeploysService => ({
     ...createDeploys({
       ...{ dataDirectory: config.dataDirectory, newId },
       trail: modules.auditLog.trail,
+      onTaken: () => live.publish("deploys"),
     }),
     log: log.child("deploys"),
     metrics,
@@ -44,4 +46,5 @@ export const deploys = defineModule({
       service.log.warn("deploys are not in the audit trail yet", { error });
     });
   },
+  routes: (service, { application }) => deployRoutes(service, application),
 });

@@ -42,10 +42,13 @@ export interface DeploysParts {
   readonly dataDirectory: string;
   readonly trail: Pick<AuditTrail, "record">;
   readonly newId: IdGenerator;
+  /** Told of each that came into the audit trail. */
+  readonly onTaken: () => void;
 }
 
 /** Builds it. Everything is read where `plinth front` writes it: in the data directory. */
-export const createDeploys = ({ dataDirectory, trail, newId }: DeploysParts): Deploys => {
+export const createDeploys = (parts: DeploysParts): Deploys => {
+  const { dataDirectory, trail, newId, onTaken } = parts;
   const view = (): DeployView => readDeploys(dataDirectory);
   let taking: Promise<void> = Promise.resolve();
 
@@ -65,6 +68,7 @@ export const createDeploys = ({ dataDirectory, trail, newId }: DeploysParts): De
         ...{ address: undefined, agent: undefined },
       });
       writeNoted(dataDirectory, record.at);
+      onTaken();
     }
   };
 

@@ -31,24 +31,35 @@ export interface DeployView {
 
 const NOTHING: DeployView = { isDeployed: false, hasWayBack: false, records: [] };
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+
 /** The content of a file of the front; undefined where it is none of ours, or not there. */
-const parse = (path: string): Record<string, unknown> | undefined => {
+const parse = (path: string): Fields | undefined => {
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 };
 
+const isGates = (value: unknown): boolean =>
+  value === null ||
+  (isObject(value) &&
+    Number.isSafeInteger(value["passed"]) &&
+    Array.isArray(value["others"]) &&
+    value["others"].every((one) => typeof one === "string"));
+
 const isRecord = (value: unknown): value is DeployRecord =>
-  typeof value === "object" &&
-  value !== null &&
-  ["by", "outcome", "reason", "at", "to"].every(
-    (name) => typeof (value as Record<string, unknown>)[name] === "string",
-  );
+  isObject(value) &&
+  ["kind", "by", "outcome", "reason", "at", "to"].every(
+    (name) => typeof value[name] === "string",
+  ) &&
+  Number.isSafeInteger(value["number"]) &&
+  (value["from"] === null || typeof value["from"] === "string") &&
+  isGates(value["gates"]);
 
 /** What the front of a data directory wrote down; nothing where none ever ran. */
 export const readDeploys = (dataDirectory: string): DeployView => {
