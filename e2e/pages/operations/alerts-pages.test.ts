@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -138,6 +139,23 @@ describe.skipIf(chromiumPath === undefined)("somebody on call looks at alerts", 
     await page.getByText("The incident is closed.").first().waitFor();
     await page.getByText("The fish is out.").first().waitFor();
     expect(sink.posted.map(({ json }) => json["kind"])).toEqual(["test", "firing", "resolved"]);
+    // What is over stands among all of a time; a link to a time of the past shows all of then.
+    const day = 86_400;
+    const now = Math.floor(identity.clock.now() / 1_000);
+    await page.goto(
+      `${identity.app.localUrl}/console/operations/alerts?from=${now - day}&to=${now + day}`,
+    );
+    const alerts = page.getByRole("table", { name: "Alerts" });
+    await alerts.getByText("The pond is too full.").first().waitFor();
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Alerts, all as CSV" }).click();
+    expect(await readFile(await (await waiting).path(), "utf8")).toMatch(
+      /"pond-full","The pond is too full\."/,
+    );
+    await page.goto(
+      `${identity.app.localUrl}/console/operations/alerts?from=${now - 9 * day}&to=${now - 8 * day}`,
+    );
+    await page.getByText("No rule fired in this time.").waitFor();
     await page.context().close();
     expect(faults).toEqual([]);
   });
@@ -147,7 +165,9 @@ describe.skipIf(chromiumPath === undefined)("somebody on call looks at alerts", 
     await pondAt(0.9);
     const { incidents } = (await (
       identity.app.modules.service("alerts") as AlertsService
-    ).incidents.list(true, undefined)) as { incidents: readonly { id: string }[] };
+    ).incidents.page({ isOpen: true, from: undefined, to: undefined, before: undefined })) as {
+      incidents: readonly { id: string }[];
+    };
     const found: Record<string, readonly string[]> = {};
     if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
     for (const [name, path, shown] of [

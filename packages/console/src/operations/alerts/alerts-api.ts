@@ -1,4 +1,5 @@
 import type { ApiClient } from "../../client/index.ts";
+import { type PastFilter, pastQuery } from "../time/use-past-list.ts";
 
 /** How grave an alert is. */
 export type AlertSeverity = "warning" | "critical";
@@ -111,13 +112,14 @@ export interface TestResult {
 const ROOT = "/api/v1/admin/alerts";
 const part = encodeURIComponent;
 
+/** Where all alerts that a filter lets through lie as a file. */
+export const alertsFile = (filter: PastFilter): string =>
+  `${ROOT}/export?${pastQuery({ ...filter, before: "" })}`;
+
 /** Names the calls about alerts and their rules. */
 export const createAlertsApi = (client: ApiClient) => ({
-  list: (isOpen: boolean, signal?: AbortSignal, before?: string | null) =>
-    client.get<AlertPage>(
-      `${ROOT}?open=${isOpen}${before == null ? "" : `&before=${part(before)}`}`,
-      signal,
-    ),
+  list: (filter: PastFilter, signal?: AbortSignal) =>
+    client.get<AlertPage>(`${ROOT}?${pastQuery(filter)}`, signal),
   acknowledge: (id: string) => client.post<undefined>(`${ROOT}/${part(id)}/acknowledge`),
   rules: (signal?: AbortSignal) => client.get<RulePage>(`${ROOT}/rules`, signal),
   saveRule: (id: string, body: WantedLimits & { readonly isOn: boolean }) =>

@@ -6,37 +6,33 @@ import { countWords, describeAdminError } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
 import { usePermissions } from "../../admin/permissions.ts";
 import { isQuiet } from "../../client/index.ts";
-import { Button, EmptyState, FormFailure, Notice, Segmented, useToasts } from "../../kit/index.ts";
+import { Button, EmptyState, FormFailure, Notice, useToasts } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { LivePage } from "../live-page.tsx";
+import { PageTurner } from "../page-turner.tsx";
+import { PastListBar } from "../time/past-list-bar.tsx";
+import { usePastList } from "../time/use-past-list.ts";
 import { AlertDialog } from "./alert-dialog.tsx";
-import { type Alert, type AlertPage, createAlertsApi } from "./alerts-api.ts";
+import { type Alert, type AlertPage, alertsFile, createAlertsApi } from "./alerts-api.ts";
 import { lastedWords, standing } from "./alerts-words.ts";
 import { Rules } from "./rules.tsx";
 import { Sinks } from "./sinks.tsx";
 
-const VIEWS = [
-  { value: "open", label: "Going on" },
-  { value: "all", label: "All" },
-] as const;
-
-type View = (typeof VIEWS)[number]["value"];
-
 /** What is wrong and what was, who is told, and the rules behind it (OBS-08, OBS-09). */
 export const AlertsPage = () => {
-  const [view, setView] = useState<View>("open");
+  const list = usePastList();
   return (
     <LivePage
       title="Alerts"
-      queryKey={["alerts", "list", view]}
-      load={(client, signal) => createAlertsApi(client).list(view === "open", signal)}
+      queryKey={["alerts", "list", ...list.key]}
+      load={(client, signal) => createAlertsApi(client).list(list.filterNow(), signal)}
       subject="alerts"
       topics={["alerts", "incidents"]}
       everyMs={10_000}
     >
       {(page, at) => (
         <>
-          <List page={page} at={at} view={view} onView={setView} />
+          <List page={page} at={at} list={list} />
           <Sinks sinks={page.sinks} />
           <Rules />
         </>
@@ -48,27 +44,17 @@ export const AlertsPage = () => {
 const List = (props: {
   readonly page: AlertPage;
   readonly at: number;
-  readonly view: View;
-  readonly onView: (view: View) => void;
+  readonly list: ReturnType<typeof usePastList>;
 }) => {
-  const { page, at, view, onView } = props;
+  const { page, at, list } = props;
   const { may } = usePermissions();
   const [shown, setShown] = useState<Alert | undefined>();
   return (
     <section className="stack" aria-labelledby="alert-list">
-      <div className="row row-spread">
-        <h2 id="alert-list">What is wrong</h2>
-        <Segmented
-          label="Which alerts"
-          isLabelHidden
-          value={view}
-          onChange={onView}
-          choices={VIEWS}
-        />
-      </div>
+      <h2 id="alert-list">What is wrong</h2>
+      <PastListBar label="Which alerts" openLabel="Going on" list={list} />
       <p role="status" className="small soft">
         {countWords(page.open, "alert", "alerts")} going on; {page.unseen} that nobody has seen
-        {page.next !== null && `; the newest ${page.alerts.length} are shown`}
       </p>
       {page.incidents > 0 && (
         <Notice tone="warn" title={countWords(page.incidents, "open incident", "open incidents")}>
@@ -76,17 +62,19 @@ const List = (props: {
         </Notice>
       )}
       {page.alerts.length === 0 ? (
-        <EmptyState title={view === "open" ? "All is well" : "Nothing was wrong so far"}>
-          {view === "open" ? "No rule fires now." : "No rule has fired yet."}
+        <EmptyState title={list.view === "open" ? "All is well" : "Nothing was wrong"}>
+          {list.view === "open" ? "No rule fires now." : "No rule fired in this time."}
         </EmptyState>
       ) : (
         <DataTable
           caption="Alerts"
+          file={alertsFile(list.filterNow())}
           rows={page.alerts}
           keyOf={({ id }) => id}
           columns={columnsOf(at, may("alerts:write"), setShown)}
         />
       )}
+      <PageTurner next={page.next} isFirst={list.isFirst} onPage={list.turnTo} />
       {shown !== undefined && <AlertDialog alert={shown} onClose={() => setShown(undefined)} />}
     </section>
   );

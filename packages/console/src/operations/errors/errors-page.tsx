@@ -2,11 +2,12 @@ import { Badge, When } from "../../admin/admin-page.tsx";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
 import { usePermissions } from "../../admin/permissions.ts";
 import { boundsOf, type TimeRange } from "../../kit/chart/index.ts";
-import { Button, EmptyState, Select } from "../../kit/index.ts";
+import { EmptyState, Select } from "../../kit/index.ts";
 import { PageLink } from "../../shell/index.ts";
 import { LivePage } from "../live-page.tsx";
 import { MetricChart } from "../metrics/metric-chart.tsx";
 import { rateWords } from "../metrics/metric-words.ts";
+import { PageTurner } from "../page-turner.tsx";
 import { ChosenTime, TimeBar } from "../time/time-bar.tsx";
 import { useTimeRange } from "../time/use-time-range.ts";
 import { createErrorsApi, type ErrorPage, errorsFile } from "./errors-api.ts";
@@ -87,7 +88,7 @@ export const ErrorsPage = () => {
               columns={columns(search)}
             />
           )}
-          <Pages
+          <PageTurner
             next={page.next}
             isFirst={before === ""}
             onPage={(cursor) => setOther({ before: cursor })}
@@ -117,25 +118,6 @@ const Faults = (props: {
         { label: "pages", name: "faults_total", where: "source:browser", tone: "soft" },
       ]}
     />
-  );
-};
-
-const Pages = (props: {
-  readonly next: string | null;
-  readonly isFirst: boolean;
-  readonly onPage: (cursor: string) => void;
-}) => {
-  const { next, isFirst, onPage } = props;
-  if (next === null && isFirst) return null;
-  return (
-    <nav aria-label="Pages" className="row">
-      <Button isDisabled={isFirst} onPress={() => onPage("")}>
-        Newest
-      </Button>
-      <Button isDisabled={next === null} onPress={() => next !== null && onPage(next)}>
-        Older
-      </Button>
-    </nav>
   );
 };
 

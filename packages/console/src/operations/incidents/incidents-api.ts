@@ -1,5 +1,6 @@
 import type { ApiClient } from "../../client/index.ts";
 import type { Alert, AlertSeverity } from "../alerts/alerts-api.ts";
+import { type PastFilter, pastQuery } from "../time/use-past-list.ts";
 
 /** What critical alerts or automatic responses opened; times are ISO 8601. */
 export interface Incident {
@@ -43,10 +44,14 @@ export interface IncidentDetail {
 const ROOT = "/api/v1/admin/incidents";
 const part = encodeURIComponent;
 
+/** Where all incidents that a filter lets through lie as a file. */
+export const incidentsFile = (filter: PastFilter): string =>
+  `${ROOT}/export?${pastQuery({ ...filter, before: "" })}`;
+
 /** Names the calls about incidents. */
 export const createIncidentsApi = (client: ApiClient) => ({
-  list: (isOpen: boolean, signal?: AbortSignal) =>
-    client.get<IncidentPage>(`${ROOT}?open=${isOpen}`, signal),
+  list: (filter: PastFilter, signal?: AbortSignal) =>
+    client.get<IncidentPage>(`${ROOT}?${pastQuery(filter)}`, signal),
   find: (id: string, signal?: AbortSignal) =>
     client.get<IncidentDetail>(`${ROOT}/${part(id)}`, signal),
   note: (id: string, text: string) => client.post<undefined>(`${ROOT}/${part(id)}/notes`, { text }),

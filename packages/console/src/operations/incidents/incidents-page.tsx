@@ -1,55 +1,48 @@
-import { useState } from "react";
 import { Badge, When } from "../../admin/admin-page.tsx";
 import { countWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
-import { EmptyState, Segmented } from "../../kit/index.ts";
+import { EmptyState } from "../../kit/index.ts";
 import { PageLink } from "../../shell/index.ts";
 import { LivePage } from "../live-page.tsx";
-import { createIncidentsApi, type Incident } from "./incidents-api.ts";
-
-const VIEWS = [
-  { value: "open", label: "Open" },
-  { value: "all", label: "All" },
-] as const;
+import { PageTurner } from "../page-turner.tsx";
+import { PastListBar } from "../time/past-list-bar.tsx";
+import { usePastList } from "../time/use-past-list.ts";
+import { createIncidentsApi, type Incident, incidentsFile } from "./incidents-api.ts";
 
 /** What was serious: opened by critical alerts and by what is done without an operator (OBS-11). */
 export const IncidentsPage = () => {
-  const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("open");
+  const list = usePastList();
   return (
     <LivePage
       title="Incidents"
-      queryKey={["incidents", "list", view]}
-      load={(client, signal) => createIncidentsApi(client).list(view === "open", signal)}
+      queryKey={["incidents", "list", ...list.key]}
+      load={(client, signal) => createIncidentsApi(client).list(list.filterNow(), signal)}
       subject="incidents"
       topics={["incidents", "alerts"]}
       everyMs={10_000}
-      head={
-        <Segmented
-          label="Which incidents"
-          isLabelHidden
-          value={view}
-          onChange={setView}
-          choices={VIEWS}
-        />
-      }
+      head={<PastListBar label="Which incidents" openLabel="Open" list={list} />}
     >
-      {({ incidents, open }) => (
+      {({ incidents, open, next }) => (
         <>
           <p role="status" className="small soft">
             {countWords(open, "open incident", "open incidents")}
           </p>
           {incidents.length === 0 ? (
             <EmptyState title="No incident">
-              {view === "open" ? "Nothing serious is open." : "Nothing serious happened so far."}
+              {list.view === "open"
+                ? "Nothing serious is open."
+                : "Nothing serious happened in this time."}
             </EmptyState>
           ) : (
             <DataTable
               caption="Incidents"
+              file={incidentsFile(list.filterNow())}
               rows={incidents}
               keyOf={({ id }) => id}
               columns={COLUMNS}
             />
           )}
+          <PageTurner next={next} isFirst={list.isFirst} onPage={list.turnTo} />
         </>
       )}
     </LivePage>

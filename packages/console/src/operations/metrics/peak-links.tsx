@@ -13,6 +13,7 @@ const clock = new Intl.DateTimeFormat("en-GB", {
 
 /** Pages that tell what happened at a moment. */
 const TELLING: ReadonlySet<string> = new Set([
+  "/operations/alerts",
   "/operations/errors",
   "/operations/logs",
   "/operations/traces",

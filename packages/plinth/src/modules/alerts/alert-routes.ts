@@ -1,5 +1,9 @@
-import { type Route, route } from "#http";
+import { type Route, route, tableFile } from "#http";
+import { Type } from "#policy";
+import { ALERT_COLUMNS, alertCells } from "./export.ts";
 import {
+  AlertsExportQuery,
+  type AlertsExportValue,
   AlertsQuery,
   AlertsReply,
   IdParams,
@@ -97,6 +101,15 @@ const ruleRoutes = (alerts: AlertControl): readonly Route[] => [
   ),
 ];
 
+const questionOf = (query: AlertsExportValue, before: string | undefined) => ({
+  isOpen: query.open === "true",
+  isUnseen: query.unseen === "true",
+  rule: query.rule,
+  from: query.from,
+  to: query.to,
+  before,
+});
+
 /** What those who operate see of alerts, and do about them (OBS-08, OBS-09). */
 export const alertRoutes = (alerts: AlertControl): readonly Route[] => [
   route.get(
@@ -107,12 +120,32 @@ export const alertRoutes = (alerts: AlertControl): readonly Route[] => [
       query: AlertsQuery,
       responses: { 200: AlertsReply },
     },
+    async ({ query }) => ({
+      ...(await alerts.page(questionOf(query, query.before))),
+      ...(await alerts.standing()),
+    }),
+  ),
+  route.get(
+    "/api/v1/admin/alerts/export",
+    {
+      ...READ,
+      summary: "All alerts that fit, newest first, as a file: RFC 4180",
+      limit: "20/minute",
+      query: AlertsExportQuery,
+      produces: "file",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "alerts.exported",
+    },
     ({ query }) =>
-      alerts.list({
-        isOpen: query.open === "true",
-        isUnseen: query.unseen === "true",
-        rule: query.rule,
-        before: query.before,
+      tableFile({
+        name: "alerts",
+        head: ALERT_COLUMNS,
+        cells: alertCells,
+        read: async (from?: string) => {
+          const { alerts: rows, next } = await alerts.page(questionOf(query, from));
+          return { rows, next: next ?? undefined };
+        },
       }),
   ),
   route.post(

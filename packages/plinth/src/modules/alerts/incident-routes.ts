@@ -1,6 +1,16 @@
-import { type Route, route } from "#http";
+import { type Route, route, tableFile } from "#http";
+import { Type } from "#policy";
+import { INCIDENT_COLUMNS, incidentCells } from "./export.ts";
 import type { IncidentControl } from "./incidents/incident-service.ts";
-import { IdParams, IncidentReply, IncidentsQuery, IncidentsReply, NoteBody } from "./schema.ts";
+import {
+  IdParams,
+  IncidentReply,
+  IncidentsExportQuery,
+  type IncidentsExportValue,
+  IncidentsQuery,
+  IncidentsReply,
+  NoteBody,
+} from "./schema.ts";
 
 const READ = {
   access: { permission: "alerts:read" },
@@ -17,6 +27,13 @@ const WRITE = {
   errors: ["NOT_FOUND", "INCIDENT_CLOSED"],
 } as const;
 
+const questionOf = (query: IncidentsExportValue, before: string | undefined) => ({
+  isOpen: query.open === "true",
+  from: query.from,
+  to: query.to,
+  before,
+});
+
 /** What those who operate see of incidents, and write down about them (OBS-11). */
 export const incidentRoutes = (incidents: IncidentControl): readonly Route[] => [
   route.get(
@@ -27,7 +44,33 @@ export const incidentRoutes = (incidents: IncidentControl): readonly Route[] => 
       query: IncidentsQuery,
       responses: { 200: IncidentsReply },
     },
-    ({ query }) => incidents.list(query.open === "true", query.before),
+    async ({ query }) => ({
+      ...(await incidents.page(questionOf(query, query.before))),
+      open: await incidents.openCount(),
+    }),
+  ),
+  route.get(
+    "/api/v1/admin/incidents/export",
+    {
+      ...READ,
+      summary: "All incidents that fit, newest first, with what was found out: RFC 4180",
+      limit: "20/minute",
+      query: IncidentsExportQuery,
+      produces: "file",
+      responses: { 200: Type.String() },
+      timeout: "60s",
+      audit: "incidents.exported",
+    },
+    ({ query }) =>
+      tableFile({
+        name: "incidents",
+        head: INCIDENT_COLUMNS,
+        cells: incidentCells,
+        read: async (from?: string) => {
+          const { incidents: rows, next } = await incidents.page(questionOf(query, from));
+          return { rows, next: next ?? undefined };
+        },
+      }),
   ),
   route.get(
     "/api/v1/admin/incidents/:id",

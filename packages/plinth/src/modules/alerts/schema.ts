@@ -1,4 +1,4 @@
-import { idText, list, oneOf, shortText, strictObject, Type } from "#policy";
+import { idText, list, oneOf, type Static, shortText, strictObject, Type } from "#policy";
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
@@ -10,15 +10,28 @@ const RuleId = () => Type.String({ pattern: "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max
 /** Path of one thing. */
 export const IdParams = strictObject({ id: idText() });
 
-/** GET /api/v1/admin/alerts */
-export const AlertsQuery = strictObject({
+const Instant = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 });
+
+/** Milliseconds since the epoch; only what went on at some moment in between. */
+const between = { from: Type.Optional(Instant), to: Type.Optional(Instant) };
+
+const alertFilter = {
   /** `true` for what goes on now. */
   open: Type.Optional(oneOf(["true", "false"])),
   /** `true` leaves out what somebody has acknowledged. */
   unseen: Type.Optional(oneOf(["true", "false"])),
   rule: Type.Optional(RuleId()),
-  before: Type.Optional(idText()),
-});
+  ...between,
+};
+
+/** Query of GET /api/v1/admin/alerts/export */
+export const AlertsExportQuery = strictObject(alertFilter);
+
+/** See {@link AlertsExportQuery}. */
+export type AlertsExportValue = Static<typeof AlertsExportQuery>;
+
+/** GET /api/v1/admin/alerts */
+export const AlertsQuery = strictObject({ ...alertFilter, before: Type.Optional(idText()) });
 
 const Alert = strictObject({
   id: idText(),
@@ -151,11 +164,16 @@ export const TestReply = strictObject({
   ),
 });
 
+const incidentFilter = { open: Type.Optional(oneOf(["true", "false"])), ...between };
+
+/** Query of GET /api/v1/admin/incidents/export */
+export const IncidentsExportQuery = strictObject(incidentFilter);
+
+/** See {@link IncidentsExportQuery}. */
+export type IncidentsExportValue = Static<typeof IncidentsExportQuery>;
+
 /** GET /api/v1/admin/incidents */
-export const IncidentsQuery = strictObject({
-  open: Type.Optional(oneOf(["true", "false"])),
-  before: Type.Optional(idText()),
-});
+export const IncidentsQuery = strictObject({ ...incidentFilter, before: Type.Optional(idText()) });
 
 const Incident = strictObject({
   id: idText(),

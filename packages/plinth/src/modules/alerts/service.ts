@@ -6,7 +6,7 @@ import {
   limitsFault,
 } from "#services/alerts";
 import { redactText } from "#telemetry";
-import type { AlertRepository } from "./engine/alert-repository.ts";
+import type { AlertQuery, AlertRepository } from "./engine/alert-repository.ts";
 import type { SettingRow } from "./engine/alert-rows.ts";
 import type { Lookout } from "./engine/lookout.ts";
 import type { DeliveryRepository } from "./sinks/delivery-repository.ts";
@@ -197,27 +197,22 @@ export const createAlertService = (parts: AlertServiceParts) => {
 
   return {
     ...createRuleControl(parts),
-    list: async (query: {
-      readonly isOpen: boolean;
-      readonly isUnseen: boolean;
-      readonly rule: string | undefined;
-      readonly before: string | undefined;
-    }) => {
+    page: async (query: Omit<AlertQuery, "limit">) => {
       // Whoever looks sees what happened a moment ago.
       await parts.settle();
       const rows = await repository.page({ ...query, limit: PAGE + 1 });
       const shown = rows.slice(0, PAGE);
+      return {
+        alerts: shown.map((row) => alertView(row, wordsOf(register, row.rule))),
+        next: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null,
+      };
+    },
+    /** How many there are, and how the ways out do. */
+    standing: async () => {
       const { open, unseen } = await repository.counts();
       const views = [];
       for (const name of sinks) views.push(await sinkView(name));
-      return {
-        alerts: shown.map((row) => alertView(row, wordsOf(register, row.rule))),
-        open,
-        unseen,
-        incidents: await parts.incidents.openCount(),
-        next: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null,
-        sinks: views,
-      };
+      return { open, unseen, incidents: await parts.incidents.openCount(), sinks: views };
     },
     /** @throws {AppError} NOT_FOUND */
     acknowledge: async (accountId: string, id: string) => {

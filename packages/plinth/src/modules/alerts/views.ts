@@ -111,6 +111,8 @@ export const wordsOf = (register: Pick<AlertRegister, "rules" | "momentRules">, 
   register.rules().find((rule) => rule.id === id) ??
   register.momentRules().find((rule) => rule.id === id);
 
+/** An incident as it is answered. */
+export type IncidentView = ReturnType<typeof incidentView>;
 /** An alert as it is answered. */
 export type AlertView = ReturnType<typeof alertView>;
 /** A rule as it is answered. */

@@ -20,6 +20,9 @@ export interface AlertQuery {
   readonly isOpen: boolean;
   readonly isUnseen: boolean;
   readonly rule: string | undefined;
+  /** Only what went on at some moment in between, in milliseconds since the epoch. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
   /** Those before an id. */
   readonly before: string | undefined;
   readonly limit: number;
@@ -177,11 +180,15 @@ export const createAlertRepository = (store: Store): AlertRepository => {
     transact: <Result>(work: (statements: AlertStatements, tx: object) => Promise<Result>) =>
       store.transaction<AlertTables, Result>((tx) => work(alertStatements(tx), tx)),
     open: () => read().where("open_key", "is not", null).orderBy("id").limit(MAX_OPEN).execute(),
-    page: ({ isOpen, isUnseen, rule, before, limit }) =>
+    page: ({ isOpen, isUnseen, rule, from, to, before, limit }) =>
       read()
         .$if(isOpen, (query) => query.where("open_key", "is not", null))
         .$if(isUnseen, (query) => query.where("acknowledged_at", "is", null))
         .$if(rule !== undefined, (query) => query.where("rule", "=", rule ?? ""))
+        .$if(from !== undefined, (query) =>
+          query.where((eb) => eb.or([eb("ended_at", "is", null), eb("ended_at", ">=", from ?? 0)])),
+        )
+        .$if(to !== undefined, (query) => query.where("started_at", "<", to ?? 0))
         .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
         .orderBy("id", "desc")
         .limit(limit)

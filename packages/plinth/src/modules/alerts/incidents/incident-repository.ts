@@ -54,14 +54,21 @@ export interface IncidentStatements {
   readonly add: (incident: Pick<IncidentRow, "id" | "entries">, entry: EntryRow) => Promise<void>;
 }
 
+/** Which incidents are shown. */
+export interface IncidentQuery {
+  readonly isOpen: boolean;
+  /** Only what went on at some moment in between, in milliseconds since the epoch. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** Those before an id. */
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
 /** All SQL about incidents. */
 export interface IncidentRepository {
-  /** Newest first, those before an id; only the open ones where asked for. */
-  readonly page: (query: {
-    readonly isOpen: boolean;
-    readonly before: string | undefined;
-    readonly limit: number;
-  }) => Promise<readonly IncidentRow[]>;
+  /** Newest first. */
+  readonly page: (query: IncidentQuery) => Promise<readonly IncidentRow[]>;
   readonly one: (id: string) => Promise<IncidentRow | undefined>;
   /** Oldest first. */
   readonly timeline: (id: string, limit: number) => Promise<readonly EntryRow[]>;
@@ -94,11 +101,17 @@ export const incidentStatements = (transaction: object): IncidentStatements => {
 export const createIncidentRepository = (store: Store): IncidentRepository => {
   const read = () => store.read<Tables>();
   return {
-    page: ({ isOpen, before, limit }) =>
+    page: ({ isOpen, from, to, before, limit }) =>
       read()
         .selectFrom("incidents")
         .selectAll()
         .$if(isOpen, (query) => query.where("closed_at", "is", null))
+        .$if(from !== undefined, (query) =>
+          query.where((eb) =>
+            eb.or([eb("closed_at", "is", null), eb("closed_at", ">=", from ?? 0)]),
+          ),
+        )
+        .$if(to !== undefined, (query) => query.where("opened_at", "<", to ?? 0))
         .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
         .orderBy("id", "desc")
         .limit(limit)

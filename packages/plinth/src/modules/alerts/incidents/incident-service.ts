@@ -5,6 +5,7 @@ import { alertErrors } from "../errors.ts";
 import { alertView, entryView, incidentView, wordsOf } from "../views.ts";
 import {
   type EntryKind,
+  type IncidentQuery,
   type IncidentRepository,
   incidentStatements,
 } from "./incident-repository.ts";
@@ -47,15 +48,15 @@ export const createIncidentService = (parts: {
     });
 
   return {
-    list: async (isOpen: boolean, before: string | undefined) => {
-      const rows = await repository.page({ isOpen, before, limit: PAGE + 1 });
+    page: async (query: Omit<IncidentQuery, "limit">) => {
+      const rows = await repository.page({ ...query, limit: PAGE + 1 });
       const shown = rows.slice(0, PAGE);
       return {
         incidents: shown.map((row) => incidentView(row, wordsOf(register, row.rule))),
-        open: await repository.openCount(),
         next: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null,
       };
     },
+    openCount: repository.openCount,
     /** @throws {AppError} NOT_FOUND */
     one: async (id: string) => {
       const row = await repository.one(id);
