@@ -29,7 +29,10 @@ export interface KeptAddress extends ListedAddress {
 
 /** All SQL about address lists. */
 export interface LimitRepository {
-  /** Entries that hold or ended after an instant, oldest first; the newest where there are too many. */
+  /**
+   * Entries that hold or ended after an instant, oldest first. Where there are too many: those that
+   * people made, and the newest of the others; no flood of addresses lifts what somebody decided.
+   */
   readonly entriesSince: (time: number) => Promise<readonly KeptAddress[]>;
   readonly revision: () => Promise<number>;
   readonly save: (entry: KeptAddress) => Promise<void>;
@@ -85,10 +88,12 @@ export const createLimitRepository = (store: Store): LimitRepository => {
     entriesSince: async (time) => {
       const rows = await read()
         .where((eb) => eb.or([eb("ends_at", "is", null), eb("ends_at", ">", time)]))
+        // "administrator" goes before "automatic".
+        .orderBy("origin")
         .orderBy("id", "desc")
         .limit(MAX_ENTRIES)
         .execute();
-      return rows.map(fromRow).toReversed();
+      return rows.map(fromRow).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
     revision: async () => (await readRevision.first({}))?.revision ?? 0,
     save: (entry) =>

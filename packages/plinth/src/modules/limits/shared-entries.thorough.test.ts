@@ -130,6 +130,33 @@ describe("address lists over nodes", () => {
     expect(b.ids().toSorted()).toEqual(["03", "04"]);
   });
 
+  it("RL-13: what an administrator decided stays, however many addresses are blocked after it", async () => {
+    const repository = createLimitRepository(store);
+    await repository.save({
+      ...entry("06", { origin: "administrator", until: null }),
+      madeBy: null,
+    });
+    const rows = Array.from({ length: 9_500 }, (_, index) => ({
+      id: `00000000-0000-4000-8001-${String(index).padStart(12, "0")}`,
+      address_range: `2001:db8:0:${index.toString(16)}::/64`,
+      ...{ kind: "block", origin: "automatic", reason: "path.unknown", level: 1, made_by: null },
+      ...{ starts_at: clock.now(), ends_at: clock.now() + 300_000 },
+    }));
+    for (let at = 0; at < rows.length; at += 500) {
+      const some = rows.slice(at, at + 500);
+      await store
+        .write<{ address_entries: (typeof rows)[number] }>()
+        .insertInto("address_entries")
+        .values(some)
+        .execute();
+    }
+    const found = await repository.entriesSince(clock.now());
+    expect(found).toHaveLength(9_000);
+    expect(found[0]?.origin).toBe("administrator");
+    expect(found.at(-1)?.range).toBe(rows.at(-1)?.address_range);
+    expect(found.map(({ id }) => id)).toEqual(found.map(({ id }) => id).toSorted());
+  });
+
   it("PRIV-03: what ended is remembered for a week and removed then; makers can be forgotten", async () => {
     const repository = createLimitRepository(store);
     const maker = "00000000-0000-4000-8000-0000000000aa";

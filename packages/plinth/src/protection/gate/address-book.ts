@@ -16,7 +16,7 @@ export interface AddressBook {
   readonly entries: () => readonly AddressEntry[];
   /** Puts these in the place of all entries. */
   readonly replace: (entries: readonly AddressEntry[]) => void;
-  /** Adds one; where there are too many the oldest leave. */
+  /** Adds one; where there are too many, the oldest that nobody made by hand leave. */
   readonly add: (entry: AddressEntry) => void;
 }
 
@@ -28,7 +28,7 @@ export interface FixedLists {
 
 /** Addresses remembered; the memory starts anew when it is full, so no flood of them grows it. */
 const MAX_KNOWN = 4_096;
-/** Entries at most; beyond, those that have been there longest leave by the thousand. */
+/** Entries at most; beyond, the automatic ones that have been there longest leave by the thousand. */
 const MAX_ENTRIES = 10_000;
 const LEAVE_AT_ONCE = 1_000;
 const PLAIN: Standing = { kind: "plain" };
@@ -68,6 +68,16 @@ const index = (entries: readonly AddressEntry[]): Index => {
 
 const lastsLonger = (a: AddressEntry, b: AddressEntry | undefined): boolean =>
   b === undefined || a.until === null || (b.until !== null && a.until > b.until);
+
+/** Without the oldest automatic entries: no flood of addresses lifts what an administrator decided. */
+const withRoom = (entries: readonly AddressEntry[]): readonly AddressEntry[] => {
+  let leaving = LEAVE_AT_ONCE;
+  return entries.filter(({ origin }) => {
+    if (origin === "administrator" || leaving === 0) return true;
+    leaving -= 1;
+    return false;
+  });
+};
 
 /** Builds the book; what is allowed goes before what is blocked, and settings before entries. */
 export const createAddressBook = (fixed: FixedLists): AddressBook => {
@@ -119,7 +129,7 @@ export const createAddressBook = (fixed: FixedLists): AddressBook => {
     entries: () => all,
     replace,
     add: (entry) => {
-      if (all.length >= MAX_ENTRIES) replace(all.slice(LEAVE_AT_ONCE));
+      if (all.length >= MAX_ENTRIES) replace(withRoom(all));
       all.push(entry);
       addTo(indexed, entry);
       known.clear();
