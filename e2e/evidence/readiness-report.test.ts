@@ -63,6 +63,12 @@ const run = async (command: Command, ...line: readonly string[]) => {
   return { code, printed: printed.join("\n") };
 };
 
+/** Tables of the file whose checks open beneath their boxes, or that have another name on the page. */
+const ON_THE_PAGE: Readonly<Record<string, string>> = {
+  "SOC 2 control map": "SOC 2 controls",
+  Checks: "Readiness checklist",
+};
+
 /** The sentence with the numbers, wherever it stands. */
 const numbersIn = (text: string): string =>
   /score \d+ of \d+; security score \d+ of 100 \([a-z ]+\); overall [\d.]+ of 10, \d+ %/.exec(
@@ -126,6 +132,24 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     expect(file).toMatch(/CC6\.1 .*,Team Platform\r\n/);
   };
 
+  /** EVID-09: what stands in the file for customers stands on the page. */
+  const everyTableIsShown = async (page: Page, html: string): Promise<void> => {
+    const titles = [...html.matchAll(/<h2 id="[^"]+">([^<]+)</g)].map(([, title = ""]) => title);
+    expect(titles).toContain("OWASP ASVS 5");
+    for (const title of titles) {
+      const name = ON_THE_PAGE[title] ?? title;
+      await page.getByRole("region", { name, exact: true }).waitFor();
+    }
+    const part = (name: string) => page.getByRole("region", { name, exact: true });
+    expect(await part("Known vulnerabilities").innerText()).toMatch(/unknown[\s\S]*405/);
+    expect(await part("Drills").innerText()).toContain("Not held: ");
+    expect(await part("OWASP ASVS 5").innerText()).toMatch(/V3[\s\S]*V3\.\d/);
+    const properties = part("Property tests");
+    await properties.locator("summary").first().press("Enter");
+    await properties.getByText("P-001", { exact: true }).waitFor();
+    await properties.locator("summary").first().press("Enter");
+  };
+
   test("EVID-09, P-068: no report, then one: text, JSON, Markdown, HTML and page show one number", async () => {
     const page = await open("admin");
     await page.getByText("plinth report --audit").waitFor();
@@ -181,6 +205,7 @@ describe.skipIf(chromiumPath === undefined)("an administrator looks at the readi
     expect(wanted).toContain(`${overall.percent} %`);
 
     await lookAgain(page);
+    await everyTableIsShown(page, read("r.html"));
     const verdict = page.getByRole("region", { name: "Verdict" });
     await verdict.waitFor();
     expect(numbersIn(await verdict.innerText())).toBe(wanted);

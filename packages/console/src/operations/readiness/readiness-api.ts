@@ -7,6 +7,8 @@ export interface ReadinessArea {
   readonly shown: number;
   readonly of: number;
   readonly target: number | null;
+  /** Per cent in the report before. */
+  readonly before: number | null;
   readonly risk: "low" | "medium" | "high";
   /** What the level of risk follows from. */
   readonly because: string;
@@ -38,6 +40,8 @@ export interface ReadinessReport {
     readonly commit: string | null;
     readonly author: string;
     readonly targets: readonly string[];
+    /** Capabilities that are wholly shown. */
+    readonly useCases: readonly string[];
   };
   readonly verdict: { readonly isReady: boolean; readonly met: number; readonly of: number };
   readonly gates: readonly {
@@ -57,6 +61,22 @@ export interface ReadinessReport {
     readonly shown: number;
     readonly of: number;
   }[];
+  readonly progress: {
+    readonly done: number;
+    readonly total: number;
+    readonly percent: number;
+    readonly complete: number;
+    readonly partial: number;
+    readonly remaining: number;
+    readonly next: string | null;
+  };
+  readonly coverage: readonly {
+    readonly name: string;
+    readonly shown: number;
+    readonly of: number;
+    readonly percent: number;
+    readonly before: number | null;
+  }[];
   readonly objectives: readonly {
     readonly objective: string;
     readonly target: string;
@@ -64,6 +84,18 @@ export interface ReadinessReport {
     readonly holds: boolean;
     readonly at: string;
     readonly goodUntil: string;
+  }[];
+  readonly runs: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly requests: number;
+    readonly rate: number;
+    readonly errorPercent: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly connections: number;
+    readonly serverAgrees: string;
   }[];
   readonly drills: readonly {
     readonly id: string;
@@ -73,6 +105,21 @@ export interface ReadinessReport {
     readonly at: string;
     readonly goodUntil: string;
   }[];
+  readonly missingDrills: readonly string[];
+  readonly owasp: readonly {
+    readonly category: string;
+    readonly name: string;
+    readonly judged: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly applicable: number;
+  }[];
+  readonly asvs: readonly {
+    readonly chapter: string;
+    readonly requirements: readonly string[];
+    readonly passed: number;
+    readonly applicable: number;
+  }[];
   readonly ledger: {
     readonly open: {
       readonly security: number;
@@ -80,6 +127,50 @@ export interface ReadinessReport {
       readonly quality: number;
       readonly total: number;
     };
+    readonly findings: readonly {
+      readonly id: string;
+      readonly kind: string;
+      readonly state: string;
+      readonly severity: string;
+      readonly claim: string;
+      readonly measured: string;
+      readonly before: string | null;
+      readonly regressionTests: readonly string[];
+    }[];
+  };
+  readonly tests: {
+    readonly total: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
+  readonly properties: {
+    readonly total: number;
+    readonly implemented: number;
+    readonly passed: number;
+    readonly registry: readonly {
+      readonly id: string;
+      readonly text: string;
+      readonly state: string;
+      readonly by: readonly string[];
+    }[];
+  };
+  readonly dependencies: {
+    readonly state: "allowed" | "refused" | "unknown";
+    readonly total: number;
+    readonly shipped: number;
+    readonly licences: readonly { readonly licence: string; readonly packages: number }[];
+    readonly refused: readonly string[];
+  };
+  /** Unknown where the source could not be read: no pass. */
+  readonly advisories: {
+    readonly state: "none" | "found" | "unknown";
+    readonly detail: string;
+    readonly found: readonly {
+      readonly name: string;
+      readonly severity: string;
+      readonly range: string;
+    }[];
   };
   readonly lists: {
     readonly checklist: readonly ReadinessItem[];
@@ -98,6 +189,18 @@ export interface ReadinessReport {
     readonly closedBy: readonly string[];
     readonly moreToClose: number;
   }[];
+  readonly methods: readonly {
+    readonly name: string;
+    readonly state: "present" | "not-run";
+    readonly detail: string;
+  }[];
+  /** Against the report before; `since` is null where there was none. */
+  readonly changes: {
+    readonly since: string | null;
+    readonly better: readonly string[];
+    readonly worse: readonly string[];
+    readonly other: readonly string[];
+  };
   /** Where what runs is another version than the report is about. */
   readonly skew: readonly string[];
   /** Findings that are fixed, and not where it runs. */

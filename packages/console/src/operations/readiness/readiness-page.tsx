@@ -6,7 +6,7 @@ import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../../kit/inde
 import { useRuntime } from "../../shell/index.ts";
 import { OperationsNav } from "../operations-nav.tsx";
 import { loadReadiness, type ReadinessView } from "./readiness-api.ts";
-import { findingWords, numberWords, verdictWords } from "./readiness-words.ts";
+import { findingWords, numberWords, progressWords, verdictWords } from "./readiness-words.ts";
 import { ReportTables } from "./report-tables.tsx";
 
 /** How ready the deployment is, as the last published report says; for administrators. */
@@ -103,6 +103,8 @@ const Report = (props: {
         </p>
         <p>{numberWords(report)}</p>
         <p>{findingWords(report)}</p>
+        <p>{progressWords(report)}</p>
+        <p className="wrap-anywhere">Use cases covered: {header.useCases.join(", ") || "none"}</p>
         <p className="small soft wrap-anywhere">
           Made <time dateTime={header.generatedAt}>{dateWords(header.generatedAt)}</time> by{" "}
           {header.author} of {header.targets.join(", ") || "no target"}

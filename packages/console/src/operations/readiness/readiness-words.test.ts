@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import {
   areaWords,
+  beforeWords,
   boxWords,
+  changeWords,
   checkWords,
   closingWords,
+  fewWords,
   findingWords,
   isPast,
   numberWords,
+  packageWords,
   verdictWords,
 } from "./readiness-words.ts";
 
@@ -16,6 +20,7 @@ const overall = {
   shown: 85,
   of: 100,
   target: null,
+  before: null,
   risk: "medium",
   because: "85 of 100 requirements are shown",
 } as const;
@@ -61,4 +66,29 @@ test("EVID-12: an estimate names what would close it, and says where there is mo
   expect(closingWords({ closedBy: ["roles", "ID-02"], moreToClose: 7 })).toBe(
     "roles, ID-02 and 7 more",
   );
+});
+
+test("EVID-07: what was before is said where there was something before", () => {
+  expect([beforeWords({ before: 76 }), beforeWords({ before: null })]).toEqual([
+    ", before 76 %",
+    "",
+  ]);
+  const changes = { since: "2026-01-01", better: ["a"], worse: ["b"], other: ["new: c"] };
+  expect(changeWords({ changes })).toEqual([
+    "Since 2026-01-01:",
+    "better: a",
+    "worse: b",
+    "new: c",
+  ]);
+  const first = { since: null, better: [], worse: [], other: [] };
+  expect(changeWords({ changes: first })).toEqual(["No earlier report was given."]);
+});
+
+test("TST-10: packages that nobody counted are not none", () => {
+  const counted = { total: 9, shipped: 4, licences: [], refused: [] };
+  const words = (state: "allowed" | "unknown") =>
+    packageWords({ dependencies: { ...counted, state } });
+  expect(words("allowed")).toBe("4 shipped of 9 packages");
+  expect(words("unknown")).toBe("No lock file was given.");
+  expect(fewWords(["a", "b", "c", "d", "e", "f"])).toBe("a, b, c, d and 2 more");
 });

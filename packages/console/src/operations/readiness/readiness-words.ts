@@ -19,8 +19,54 @@ export const numberWords = ({ score, security, overall }: Numbers): string =>
 export const isPast = (goodUntil: string, now: string): boolean => !(goodUntil >= now);
 
 /** The sum of open findings, as it is made. */
-export const findingWords = ({ ledger: { open } }: Pick<ReadinessReport, "ledger">): string =>
+export const findingWords = ({
+  ledger: { open },
+}: {
+  readonly ledger: Pick<ReadinessReport["ledger"], "open">;
+}): string =>
   `${open.security} security + ${open.performance} performance + ${open.quality} quality = ${open.total} open findings`;
+
+/** What an earlier report said of the same, where there was one. */
+export const beforeWords = ({ before }: Pick<ReadinessArea, "before">): string =>
+  before === null ? "" : `, before ${before} %`;
+
+/** What became of things since the report before, as `plinth report` words it. */
+export const changeWords = ({
+  changes: { since, better, worse, other },
+}: Pick<ReadinessReport, "changes">): readonly string[] =>
+  since === null
+    ? ["No earlier report was given."]
+    : [
+        `Since ${since}:`,
+        ...better.map((text) => `better: ${text}`),
+        ...worse.map((text) => `worse: ${text}`),
+        ...other,
+      ];
+
+/** How far the requirements are, as `plinth report` words it. */
+export const progressWords = ({ progress }: Pick<ReadinessReport, "progress">): string =>
+  `${progress.done} of ${progress.total} requirements, ${progress.percent} %; ${progress.complete} capabilities complete, ${progress.partial} partial, ${progress.remaining} remaining; next: ${progress.next ?? "none"}`;
+
+/** How the tests ended. */
+export const testWords = ({ tests }: Pick<ReadinessReport, "tests">): string =>
+  `${tests.passed} of ${tests.total} tests passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+
+/** How many of the properties are tested, and hold. */
+export const propertyWords = ({ properties }: Pick<ReadinessReport, "properties">): string =>
+  `${properties.implemented} of ${properties.total} properties implemented, ${properties.passed} passed`;
+
+/** How many packages leave with the product. */
+export const packageWords = ({ dependencies }: Pick<ReadinessReport, "dependencies">): string =>
+  dependencies.state === "unknown"
+    ? "No lock file was given."
+    : `${dependencies.shipped} shipped of ${dependencies.total} packages`;
+
+/** The first of some names, and how many more there are. */
+export const fewWords = (names: readonly string[], most = 4): string => {
+  if (names.length === 0) return "-";
+  const more = names.length > most ? ` and ${names.length - most} more` : "";
+  return `${names.slice(0, most).join(", ")}${more}`;
+};
 
 /** "4 checks", or that nothing ran that would say. */
 export const checkWords = ({

@@ -12,3 +12,15 @@ export const Part = (props: { readonly title: string; readonly children: ReactNo
     {props.children}
   </section>
 );
+
+/** A day by which evidence counts; where there is none, it never did. */
+export const Day = ({ iso }: { readonly iso: string }) =>
+  iso === "" ? <span className="soft">never</span> : <time dateTime={iso}>{iso.slice(0, 10)}</time>;
+
+/** What is too long to be read at once: a summary, and the rest for whoever opens it. */
+export const Opened = (props: { readonly summary: string; readonly children: ReactNode }) => (
+  <details>
+    <summary>{props.summary}</summary>
+    {props.children}
+  </details>
+);

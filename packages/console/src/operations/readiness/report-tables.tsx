@@ -1,9 +1,12 @@
 import { Badge, When } from "../../admin/admin-page.tsx";
 import { DataTable } from "../../admin/data-table.tsx";
 import type { ReadinessReport } from "./readiness-api.ts";
-import { areaWords, isPast } from "./readiness-words.ts";
+import { areaWords, beforeWords, changeWords } from "./readiness-words.ts";
 import { Estimates, Lists, Undeployed } from "./report-lists.tsx";
 import { Part, Words } from "./report-part.tsx";
+import { Drills, Loads, Objectives } from "./report-runs.tsx";
+import { Chapters, Findings, Methods, TopTen } from "./report-scans.tsx";
+import { Advisories, Licences, Properties } from "./report-supplies.tsx";
 
 const CAPABILITY_TONES = {
   supported: "ok",
@@ -13,26 +16,48 @@ const CAPABILITY_TONES = {
 } as const;
 const RISK_TONES = { low: "ok", medium: "warn", high: "danger" } as const;
 
-/** Every table of a report that the page shows. */
+/** Every table of a report, in the order of its other views. */
 export const ReportTables = (props: {
   readonly report: ReadinessReport;
   /** ISO time by which evidence is too old. */
   readonly now: string;
 }) => (
   <>
+    <Changes {...props} />
     <Gates {...props} />
     <Capabilities {...props} />
     <Areas {...props} />
-    <Drills {...props} />
+    <Coverage {...props} />
     <Objectives {...props} />
+    <Loads {...props} />
+    <Drills {...props} />
+    <TopTen {...props} />
+    <Chapters {...props} />
+    <Findings {...props} />
+    <Properties {...props} />
+    <Licences {...props} />
+    <Advisories {...props} />
     <Undeployed {...props} />
     <Lists {...props} />
     <Estimates {...props} />
+    <Methods {...props} />
     <Sources {...props} />
   </>
 );
 
 type Props = Parameters<typeof ReportTables>[0];
+
+const Changes = ({ report: { changes } }: Props) => (
+  <Part title="Changes">
+    <ul className="list-plain divided">
+      {changeWords({ changes }).map((line) => (
+        <li key={line} className="wrap-anywhere">
+          {line}
+        </li>
+      ))}
+    </ul>
+  </Part>
+);
 
 const Gates = ({ report }: Props) => (
   <Part title="Gates">
@@ -83,6 +108,7 @@ const Areas = ({ report }: Props) => (
             <span className="numbers small soft">
               {areaWords(area)}
               {area.target !== null && `, target ${area.target} %`}
+              {beforeWords(area)}
             </span>{" "}
             <Badge tone={RISK_TONES[area.risk]}>{area.risk} risk</Badge>
           </span>
@@ -93,59 +119,18 @@ const Areas = ({ report }: Props) => (
   </Part>
 );
 
-const Drills = ({ report, now }: Props) => (
-  <Part title="Drills">
-    {report.drills.length === 0 ? (
-      <p className="soft">No drill was held.</p>
-    ) : (
-      <DataTable
-        caption="Drills and until when they count"
-        rows={report.drills}
-        keyOf={({ id }) => id}
-        columns={[
-          { name: "Drill", cell: ({ claim }) => claim },
-          {
-            name: "Verdict",
-            cell: ({ verdict, goodUntil }) =>
-              isPast(goodUntil, now) ? (
-                <Badge>{verdict}, too old</Badge>
-              ) : (
-                <Badge tone={verdict === "pass" ? "ok" : "danger"}>{verdict}</Badge>
-              ),
-          },
-          { name: "Measured", cell: ({ measured }) => <Words>{measured}</Words> },
-          { name: "Held", cell: ({ at }) => <When iso={at} /> },
-        ]}
-      />
-    )}
-  </Part>
-);
-
-const Objectives = ({ report, now }: Props) => (
-  <Part title="Service level objectives">
-    {report.objectives.length === 0 ? (
-      <p className="soft">No objective was measured.</p>
-    ) : (
-      <DataTable
-        caption="Objectives and what was measured"
-        rows={report.objectives}
-        keyOf={({ target, objective, at }) => `${target} ${objective} ${at}`}
-        columns={[
-          { name: "Objective", cell: ({ objective }) => objective },
-          {
-            name: "Holds",
-            cell: ({ holds, goodUntil }) =>
-              isPast(goodUntil, now) ? (
-                <Badge>too old</Badge>
-              ) : (
-                <Badge tone={holds ? "ok" : "danger"}>{holds ? "yes" : "no"}</Badge>
-              ),
-          },
-          { name: "Measured", cell: ({ measured }) => <span className="numbers">{measured}</span> },
-          { name: "Target", cell: ({ target }) => <Words>{target}</Words> },
-        ]}
-      />
-    )}
+const Coverage = ({ report }: Props) => (
+  <Part title="Computed coverage">
+    <ul className="list-plain divided readiness-list">
+      {report.coverage.map(({ name, shown, of, percent, before }) => (
+        <li key={name} className="row row-spread">
+          <span>{name}</span>
+          <span className="numbers small soft">
+            {shown} of {of}, {percent} %{beforeWords({ before })}
+          </span>
+        </li>
+      ))}
+    </ul>
   </Part>
 );
 

@@ -9,7 +9,7 @@ import { readiness } from "./index.ts";
 
 const PATH = "/api/v1/admin/readiness";
 const area = {
-  ...{ name: "Overall", percent: 85, shown: 85, of: 100, target: null },
+  ...{ name: "Overall", percent: 85, shown: 85, of: 100, target: null, before: 76 },
   ...{ risk: "medium", because: "85 of 100 are shown" },
 };
 const item = {
@@ -24,6 +24,36 @@ const estimate = {
   ...{ by: "A. Person", on: "2026-02-01", source: "hidden", closedBy: Array(120).fill("roles") },
 };
 const open = { security: 0, performance: 0, quality: 0, total: 0 };
+const HEADER = { generatedAt: "x", commit: null, author: "a", targets: [], useCases: ["Sign-in"] };
+const property = {
+  id: "P-001",
+  text: "holds",
+  state: "passed",
+  by: ["a.test.ts"],
+  section: "hidden",
+};
+/** Parts of a report that lists, figures and labels are not about. */
+const OTHER_PARTS = {
+  progress: { done: 1, total: 2, percent: 50, complete: 0, partial: 1, remaining: 1, next: "Mail" },
+  coverage: [{ name: "Caching", shown: 1, of: 2, percent: 50, before: 25 }],
+  runs: [],
+  missingDrills: ["clock-jump"],
+  owasp: [{ category: "A01", name: "x", judged: 1, passed: 1, failed: 0, applicable: 2 }],
+  asvs: [{ chapter: "V3", requirements: ["V3.4.1"], passed: 1, applicable: 1 }],
+  tests: { total: 250, passed: 249, failed: 0, skipped: 1 },
+  properties: {
+    total: 1,
+    implemented: 1,
+    pending: [],
+    passed: 1,
+    refuted: [],
+    registry: [property],
+  },
+  dependencies: { state: "allowed", total: 9, shipped: 4, licences: { MIT: 4 }, refused: [] },
+  advisories: { state: "unknown", detail: "the source refused", found: [] },
+  methods: [{ name: "dynamic scan", state: "present", by: ["hidden"], detail: "9 of 9 hold" }],
+  changes: { since: "2026-01-01", better: ["gate tests: unmet -> met"], worse: [], other: [] },
+};
 
 let identity: Identity;
 let file: string;
@@ -44,13 +74,14 @@ const look = async (authorization = `Bearer ${token}`) => {
 const publish = (secret: Secret, nextReview: string | null, more = {}): void => {
   const pair = signaturePairOf(createKeyring(secret).derive(STATEMENT_PURPOSE));
   const predicate = {
-    header: { generatedAt: "x", nextReview, commit: null, author: "a", targets: [], hidden: 1 },
+    header: { ...HEADER, nextReview, hidden: 1 },
     verdict: { isReady: true, met: 14, of: 14, unmet: [] },
     ...{ gates: [], score: { value: 1, denominator: 1 } },
     ...{ security: { value: 100, posture: "strong" }, overall: area, areas: [area] },
     ...{ capabilities: [], objectives: [], drills: [], ledger: { open, findings: [] } },
     ...{ lists, checks: item.checks.map(checkOf), estimates: [estimate] },
     ...{ skew: ["1 runs, 2 is reported"], undeployed: ["FIND-1"], sources: [] },
+    ...OTHER_PARTS,
     ...more,
   };
   writeFileSync(file, sealStatement({ subject: [], predicateType: "urn:x", predicate }, pair));
@@ -92,6 +123,19 @@ test("EVID-12, EVID-15, EVID-17: reasons, estimates, boxes with owner and checks
   expect(report).toMatchObject({ undeployed: ["FIND-1"], skew: ["1 runs, 2 is reported"] });
 });
 
+test("EVID-07, EVID-11, TST-10: coverage, ASVS, properties, licences, advisories and changes are shown too", async () => {
+  publish(ours(), inDays(3));
+  const report = (await look()).body["report"] as Record<string, unknown>;
+  for (const name of Object.keys(OTHER_PARTS)) expect(report[name], name).toBeDefined();
+  expect(report["overall"]).toMatchObject({ before: 76 });
+  expect(report["asvs"]).toEqual(OTHER_PARTS.asvs);
+  const { section: _, ...entry } = property;
+  expect(report["properties"]).toMatchObject({ total: 1, registry: [entry] });
+  expect(report["dependencies"]).toMatchObject({ licences: [{ licence: "MIT", packages: 4 }] });
+  expect(report["advisories"]).toMatchObject({ state: "unknown", detail: "the source refused" });
+  expect(report["changes"]).toMatchObject({ better: ["gate tests: unmet -> met"] });
+});
+
 test("EVID-09: a report is shown whole, however many entries its lists have", async () => {
   const many = <T>(entry: T): readonly T[] => Array<T>(2_500).fill(entry);
   const gate = { id: "g", claim: "c", isMet: true, measured: "m", wanted: "w" };
@@ -111,7 +155,7 @@ test("EVID-09: a report is shown whole, however many entries its lists have", as
   publish(ours(), nextReview, {
     ...manyOf(entries),
     lists: manyOf(lists),
-    header: { generatedAt: "x", nextReview, commit: null, author: "a", targets: many("t") },
+    header: { ...HEADER, nextReview, targets: many("t") },
   });
   const { status, body } = await look();
   expect([status, body["state"]]).toEqual([200, "published"]);
@@ -137,8 +181,10 @@ test("EVID-02: whoever writes to the data directory without the key makes no ver
     writeFileSync(file, text);
     expect((await look()).body, text).toMatchObject({ state: "refused" });
   }
-  publish(ours(), inDays(3), { gates: undefined });
-  expect((await look()).body["reason"]).toMatch(/another version/);
+  for (const lost of ["gates", "asvs", "advisories", "lists"]) {
+    publish(ours(), inDays(3), { [lost]: undefined });
+    expect((await look()).body["reason"], lost).toMatch(/another version/);
+  }
   truncateSync(file, 9_000_000);
   expect((await look()).body["reason"]).toMatch(/too large/);
   rmSync(file);

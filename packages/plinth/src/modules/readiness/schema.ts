@@ -9,13 +9,15 @@ const every = <T extends TSchema>(items: T) => list(items, { max: MAX_BYTES });
 const Count = Type.Integer({ minimum: 0 });
 const Text = Type.String();
 const NullableText = Type.Union([Text, Type.Null()]);
+const NullableCount = Type.Union([Count, Type.Null()]);
 
 const Area = strictObject({
   name: Text,
   percent: Count,
   shown: Count,
   of: Count,
-  target: Type.Union([Count, Type.Null()]),
+  target: NullableCount,
+  before: NullableCount,
   risk: oneOf(["low", "medium", "high"]),
   because: Text,
 });
@@ -46,6 +48,77 @@ const Estimate = strictObject({
   moreToClose: Count,
 });
 
+/** A share of something, with what it was in the report before. */
+const Covered = strictObject({
+  name: Text,
+  shown: Count,
+  of: Count,
+  percent: Count,
+  before: NullableCount,
+});
+
+const Objective = strictObject({
+  objective: Text,
+  target: Text,
+  measured: Type.Number(),
+  holds: Type.Boolean(),
+  at: Text,
+  goodUntil: Text,
+});
+
+const Run = strictObject({
+  source: Text,
+  target: Text,
+  requests: Count,
+  rate: Type.Number(),
+  errorPercent: Type.Number(),
+  p50: Type.Number(),
+  p95: Type.Number(),
+  p99: Type.Number(),
+  connections: Count,
+  serverAgrees: Text,
+});
+
+const Drill = strictObject({
+  id: Text,
+  claim: Text,
+  verdict: Text,
+  measured: Text,
+  at: Text,
+  goodUntil: Text,
+});
+
+/** A category of the OWASP Top 10: how many lines of it were judged. */
+const Category = strictObject({
+  category: Text,
+  name: Text,
+  judged: Count,
+  passed: Count,
+  failed: Count,
+  applicable: Count,
+});
+
+/** A chapter of the OWASP ASVS: requirements that lines name, and lines that passed. */
+const Chapter = strictObject({
+  chapter: Text,
+  requirements: every(Text),
+  passed: Count,
+  applicable: Count,
+});
+
+const Finding = strictObject({
+  id: Text,
+  kind: Text,
+  state: Text,
+  severity: Text,
+  claim: Text,
+  measured: Text,
+  before: NullableText,
+  regressionTests: every(Text),
+});
+
+const Property = strictObject({ id: Text, text: Text, state: Text, by: every(Text) });
+
 /** What is shown of a published report; the report itself has more. */
 export const ReportSchema = strictObject({
   header: strictObject({
@@ -54,6 +127,7 @@ export const ReportSchema = strictObject({
     commit: NullableText,
     author: Text,
     targets: every(Text),
+    useCases: every(Text),
   }),
   verdict: strictObject({ isReady: Type.Boolean(), met: Count, of: Count }),
   gates: every(
@@ -71,28 +145,46 @@ export const ReportSchema = strictObject({
       of: Count,
     }),
   ),
-  objectives: every(
-    strictObject({
-      objective: Text,
-      target: Text,
-      measured: Type.Number(),
-      holds: Type.Boolean(),
-      at: Text,
-      goodUntil: Text,
-    }),
-  ),
-  drills: every(
-    strictObject({
-      id: Text,
-      claim: Text,
-      verdict: Text,
-      measured: Text,
-      at: Text,
-      goodUntil: Text,
-    }),
-  ),
+  progress: strictObject({
+    done: Count,
+    total: Count,
+    percent: Count,
+    complete: Count,
+    partial: Count,
+    remaining: Count,
+    next: NullableText,
+  }),
+  coverage: every(Covered),
+  objectives: every(Objective),
+  runs: every(Run),
+  drills: every(Drill),
+  /** Drills that there are and that nobody held. */
+  missingDrills: every(Text),
+  owasp: every(Category),
+  asvs: every(Chapter),
   ledger: strictObject({
     open: strictObject({ security: Count, performance: Count, quality: Count, total: Count }),
+    findings: every(Finding),
+  }),
+  tests: strictObject({ total: Count, passed: Count, failed: Count, skipped: Count }),
+  properties: strictObject({
+    total: Count,
+    implemented: Count,
+    passed: Count,
+    registry: every(Property),
+  }),
+  dependencies: strictObject({
+    state: oneOf(["allowed", "refused", "unknown"]),
+    total: Count,
+    shipped: Count,
+    licences: every(strictObject({ licence: Text, packages: Count })),
+    refused: every(Text),
+  }),
+  /** Unknown where the source could not be read: no pass. */
+  advisories: strictObject({
+    state: oneOf(["none", "found", "unknown"]),
+    detail: Text,
+    found: every(strictObject({ name: Text, severity: Text, range: Text })),
   }),
   lists: strictObject({
     checklist: every(Item),
@@ -102,6 +194,14 @@ export const ReportSchema = strictObject({
   }),
   /** What people think; no figure is made of it. */
   estimates: every(Estimate),
+  methods: every(strictObject({ name: Text, state: oneOf(["present", "not-run"]), detail: Text })),
+  /** Against the report before; since is null where there was none. */
+  changes: strictObject({
+    since: NullableText,
+    better: every(Text),
+    worse: every(Text),
+    other: every(Text),
+  }),
   /** Where what runs is another version than the report is about. */
   skew: every(Text),
   /** Findings that are fixed, and not where it runs. */

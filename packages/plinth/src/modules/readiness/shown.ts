@@ -1,4 +1,5 @@
-import type { PublishedReport } from "./schema.ts";
+import { Value } from "#vendor/typebox-value";
+import { type PublishedReport, ReportSchema } from "./schema.ts";
 
 type Shown = PublishedReport;
 type ShownItem = Shown["lists"]["soc2"][number];
@@ -11,37 +12,34 @@ interface SignedItem extends Omit<ShownItem, "checks" | "moreChecks"> {
 
 type SignedEstimate = Omit<Shown["estimates"][number], "moreToClose">;
 
-/** What a signed report has, as far as it is shown. */
-export interface SignedReport extends Omit<Shown, "lists" | "estimates"> {
+/** What a signed report has, as far as it is shown; the rest is as it is shown. */
+export interface SignedReport extends Omit<Shown, "lists" | "estimates" | "dependencies"> {
   readonly estimates: readonly SignedEstimate[];
   readonly lists: { readonly [Name in keyof Shown["lists"]]: readonly SignedItem[] };
   readonly checks: ShownItem["checks"];
+  readonly dependencies: Omit<Shown["dependencies"], "licences"> & {
+    readonly licences: Readonly<Record<string, number>>;
+  };
 }
 
 /** Most checks that a box opens, and that an estimate names. */
 const MOST_CHECKS = 4;
 
-const areaOf = ({ name, percent, shown, of, target, risk, because }: Shown["overall"]) => ({
-  ...{ name, percent, shown, of, target, risk, because },
-});
-
 /** A box with its checks: those that ticked it first, then those that leave it open. */
 const itemOf =
   (checks: ReadonlyMap<string, ShownItem["checks"][number]>) =>
-  ({ id, group, title, state, shown, of, by, checks: named, owner }: SignedItem): ShownItem => {
+  ({ by, checks: named, ...item }: SignedItem): ShownItem => {
     const ids = [...new Set([...by.filter((one) => named.includes(one)), ...named])];
     const known = ids.flatMap((one) => checks.get(one) ?? []);
     return {
-      ...{ id, group, title, state, shown, of, owner },
+      ...item,
       checks: known.slice(0, MOST_CHECKS),
       moreChecks: Math.max(0, known.length - MOST_CHECKS),
     };
   };
 
 const listsOf = ({ lists, checks }: SignedReport): Shown["lists"] => {
-  const boxed = itemOf(
-    new Map(checks.map(({ id, state, command }) => [id, { id, state, command }])),
-  );
+  const boxed = itemOf(new Map(checks.map((check) => [check.id, { ...check }])));
   return {
     checklist: lists.checklist.map(boxed),
     deployment: lists.deployment.map(boxed),
@@ -50,56 +48,31 @@ const listsOf = ({ lists, checks }: SignedReport): Shown["lists"] => {
   };
 };
 
-const estimateOf = (estimate: SignedEstimate): Shown["estimates"][number] => {
-  const { area, about, range, label, by, on, closedBy } = estimate;
-  return {
-    ...{ area, about, range, label, by, on, closedBy: closedBy.slice(0, MOST_CHECKS) },
-    moreToClose: Math.max(0, closedBy.length - MOST_CHECKS),
-  };
-};
+const estimateOf = (estimate: SignedEstimate): Shown["estimates"][number] => ({
+  ...estimate,
+  closedBy: estimate.closedBy.slice(0, MOST_CHECKS),
+  moreToClose: Math.max(0, estimate.closedBy.length - MOST_CHECKS),
+});
 
-const figuresOf = ({ verdict, score, security, overall, ledger }: SignedReport) => ({
-  verdict: { isReady: verdict.isReady, met: verdict.met, of: verdict.of },
-  score: { value: score.value, denominator: score.denominator },
-  security: { value: security.value, posture: security.posture },
-  overall: areaOf(overall),
-  ledger: { open: { ...ledger.open } },
+const dependenciesOf = ({ dependencies }: SignedReport): Shown["dependencies"] => ({
+  ...dependencies,
+  licences: Object.entries(dependencies.licences).map(([licence, packages]) => ({
+    licence,
+    packages,
+  })),
 });
 
 /**
- * The members that are shown, of a report with more of them.
+ * The members that are shown, of a report with more of them, and nothing else of it.
  * @throws {TypeError} where one is missing.
  */
 export const shownOf = (report: SignedReport): Shown => {
-  const { header } = report;
-  return {
-    ...figuresOf(report),
-    header: {
-      generatedAt: header.generatedAt,
-      nextReview: header.nextReview,
-      commit: header.commit,
-      author: header.author,
-      targets: header.targets,
-    },
-    gates: report.gates.map(({ id, claim, isMet, measured, wanted }) => ({
-      ...{ id, claim, isMet, measured, wanted },
-    })),
-    areas: report.areas.map(areaOf),
-    capabilities: report.capabilities.map(({ name, state, shown, of }) => ({
-      ...{ name, state, shown, of },
-    })),
-    objectives: report.objectives.map(({ objective, target, measured, holds, at, goodUntil }) => ({
-      ...{ objective, target, measured, holds, at, goodUntil },
-    })),
-    drills: report.drills.map(({ id, claim, verdict, measured, at, goodUntil }) => ({
-      ...{ id, claim, verdict, measured, at, goodUntil },
-    })),
+  const shown = Value.Clean(ReportSchema, {
+    ...report,
     lists: listsOf(report),
     estimates: report.estimates.map(estimateOf),
-    skew: [...report.skew],
-    undeployed: [...report.undeployed],
-    sources: report.sources.map(({ kind, name, at, sha256 }) => ({
-      ...{ kind, name, at, sha256 },
-    })),
-  };
+    dependencies: dependenciesOf(report),
+  });
+  if (Value.Check(ReportSchema, shown)) return shown;
+  throw new TypeError("the report lacks what is shown of one");
 };

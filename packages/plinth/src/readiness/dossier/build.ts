@@ -12,6 +12,7 @@ import { type AgedLine, agedLines, asvsOf, effective, sumsOf, unmetLines } from 
 import { methodsOf } from "./judge/methods.ts";
 import { standingsOf, testOutcomes } from "./judge/standings.ts";
 import { advisoriesOf, dependenciesOf, skewOf, undeployedOf } from "./judge/supplies.ts";
+import { propertiesOf, testsOf } from "./judge/tests.ts";
 
 /** What stands in the head of a report. */
 export interface Circumstances {
@@ -92,26 +93,6 @@ const drillParts = (
   };
 };
 
-const testParts = (evidence: Evidence, now: number): Part<"tests" | "properties"> => {
-  const outcomes = testOutcomes(evidence, now);
-  const passed = outcomes.filter(({ isPassed }) => isPassed).length;
-  const failed = outcomes.filter(({ isFailed }) => isFailed).length;
-  const { properties } = evidence.registry;
-  const standings = standingsOf(properties, [], outcomes);
-  return {
-    tests: { total: outcomes.length, passed, failed, skipped: outcomes.length - passed - failed },
-    properties: {
-      total: properties.length,
-      implemented: properties.filter(({ tests }) => Object.keys(tests).length > 0).length,
-      pending: properties
-        .filter(({ tests }) => Object.keys(tests).length === 0)
-        .map(({ id }) => id),
-      passed: standings.filter(({ isShown }) => isShown).length,
-      refuted: standings.filter(({ isRefuted }) => isRefuted).map(({ id }) => id),
-    },
-  };
-};
-
 /** When the first piece of evidence that is there becomes too old; null where there is none. */
 const nextReviewOf = (
   evidence: Evidence,
@@ -161,7 +142,8 @@ const bodyOf = (evidence: Evidence, lines: readonly AgedLine[], about: Circumsta
     ...drillParts(evidence, lines, about.drills),
     owasp: sums.owasp,
     asvs: asvsOf(lines),
-    ...testParts(evidence, now),
+    tests: testsOf(outcomes),
+    properties: propertiesOf(evidence, outcomes),
     dependencies: dependenciesOf(evidence),
     advisories: advisoriesOf(evidence, now),
     ledger,

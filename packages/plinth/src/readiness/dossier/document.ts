@@ -162,6 +162,14 @@ const Estimate = Type.Object({
   closedBy: Type.Array(Text, { description: "checks and requirements that close the risk" }),
 });
 
+const Property = Type.Object({
+  id: Text,
+  section: Text,
+  text: Text,
+  state: wordOf(["passed", "refuted", "not run", "pending"]),
+  by: Type.Array(Text, { description: "files of tests that ran it, or that would" }),
+});
+
 const Ledger = Type.Object({
   open: Type.Object({ security: Count, performance: Count, quality: Count, total: Count }),
   findings: Type.Array(Finding),
@@ -219,6 +227,7 @@ export const READINESS_SCHEMA = Type.Object(
       pending: Texts,
       passed: Count,
       refuted: Texts,
+      registry: Type.Array(Property),
     }),
     dependencies: Type.Object({
       state: wordOf(["allowed", "refused", "unknown"]),

@@ -18,6 +18,8 @@ import { AREAS, COVERAGE } from "./judge/areas.ts";
 import { percentOf, progressOf } from "./judge/counts.ts";
 import { CHECKLIST, QUESTIONNAIRE, SOC2 } from "./judge/lists.ts";
 import { loadRegistry } from "./registry.ts";
+import { readinessHtml } from "./views/html.ts";
+import { readinessMarkdown } from "./views/markdown.ts";
 
 const gate = (report: ReturnType<typeof reportOf>, id: string) =>
   report.gates.find((one) => one.id === id);
@@ -115,6 +117,40 @@ describe("EVID-14: evidence grows old by the clock", () => {
       gate(reportOf([drillFile([{ id: "kill" }])], { drills: ["kill"] }), "drills")?.isMet,
     ).toBe(true);
   });
+});
+
+test("TST-08, EVID-11: every property has its state: passed, refuted, not run, pending", () => {
+  const [first, second, third, fourth] = registryOf("P-1", "P-2", "P-3", "P-4").requirements;
+  const filed = { tests: { "a.property.test.ts": 1 } };
+  const properties = [first, second, third, fourth].flatMap((entry, index) =>
+    entry === undefined ? [] : [index === 3 ? entry : { ...entry, ...filed }],
+  );
+  const ran = testsFile({ "P-1: holds": "passed", "P-2: holds": "failed" });
+  const report = reportOf([ran], { registry: { requirements: [], properties } });
+  expect(report.properties).toMatchObject({
+    total: 4,
+    implemented: 3,
+    pending: ["P-4"],
+    passed: 1,
+  });
+  const ranIn = ["packages/plinth/src/a.test.ts"];
+  expect(report.properties.registry.map(({ id, state, by }) => [id, state, by])).toEqual([
+    ["P-1", "passed", ranIn],
+    ["P-2", "refuted", ranIn],
+    ["P-3", "not run", ["a.property.test.ts"]],
+    ["P-4", "pending", []],
+  ]);
+  expect(readinessHtml(report)).toMatch(/<tr class="bad"><th scope="row">P-2<\/th><td>refuted/);
+});
+
+test("EVID-17: a drill that failed says in every view what did not hold", () => {
+  const drill = JSON.parse(drillFile([{ id: "kill", verdict: "fail" }]).text);
+  drill.lines[0].measured = "3 acknowledged writes are gone; recovered after 900 ms";
+  const file = { ...drillFile([]), text: JSON.stringify(drill) };
+  const report = reportOf([file], { drills: ["kill"] });
+  for (const view of [readinessHtml, readinessMarkdown]) {
+    expect(view(report)).toContain("3 acknowledged writes are gone");
+  }
 });
 
 test("EVID-10: 25 of 150 tasks is 17 %, 4 of 8 is 50 %, and only all is 100 %", () => {

@@ -22,7 +22,8 @@ export interface Standing {
   readonly against: readonly string[];
 }
 
-interface TestOutcome {
+/** How a test ended. */
+export interface TestOutcome {
   readonly file: string;
   readonly name: string;
   readonly isPassed: boolean;

@@ -1,7 +1,7 @@
 import type { ReadinessReport } from "../document.ts";
 import { checks, estimates, items } from "./list-tables.ts";
 import { list, row, toneOf } from "./rows.ts";
-import { beforeText, dayOf, drillText, type Table, tenths } from "./words.ts";
+import { beforeText, dayOf, type Table, tenths } from "./words.ts";
 
 const gates = ({ gates: all }: ReadinessReport): Table => ({
   title: "Gates",
@@ -121,7 +121,7 @@ const drills = ({ drills: all, missingDrills }: ReadinessReport): Table => ({
         drill.id,
         drill.isStale ? `${drill.verdict}, too old, not counted` : drill.verdict,
         drill.claim,
-        drillText(drill),
+        drill.measured,
         dayOf(drill.at),
         dayOf(drill.goodUntil),
       ),
@@ -172,6 +172,22 @@ const findings = ({ ledger }: ReadinessReport): Table => ({
   ),
 });
 
+const PROPERTY_TONES = {
+  passed: "good",
+  refuted: "bad",
+  "not run": "soft",
+  pending: "bad",
+} as const;
+
+const properties = ({ properties: { registry } }: ReadinessReport): Table => ({
+  title: "Property tests",
+  none: "No property is registered.",
+  head: ["Property", "State", "What holds for everything generated", "Tests"],
+  rows: registry.map(({ id, state, text, by }) =>
+    row(PROPERTY_TONES[state], id, state, text, list(by)),
+  ),
+});
+
 const licences = ({ dependencies }: ReadinessReport): Table => ({
   title: "Licences of shipped packages",
   none: "Unknown: no lock file.",
@@ -216,6 +232,7 @@ export const tablesOf = (report: ReadinessReport): readonly Table[] => [
   owasp(report),
   asvs(report),
   findings(report),
+  properties(report),
   licences(report),
   advisories(report),
   items("Readiness checklist", report.lists.checklist),

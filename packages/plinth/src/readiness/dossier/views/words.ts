@@ -22,14 +22,6 @@ export const beforeText = (before: number | null): string =>
 /** "2026-01-31" of an ISO time. */
 export const dayOf = (iso: string): string => iso.slice(0, 10);
 
-/** What a drill measured. */
-export const drillText = (drill: ReadinessReport["drills"][number]): string =>
-  [
-    ...(drill.detectMs === null ? [] : [`detected in ${drill.detectMs} ms`]),
-    ...(drill.recoverMs === null ? [] : [`recovered in ${drill.recoverMs} ms`]),
-    ...(drill.lost === null ? [] : [`lost ${drill.lost}`]),
-  ].join(", ") || drill.measured;
-
 /** Where the row of a check is to be found in a page. */
 export const anchorOf = (id: string): string =>
   `check-${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
