@@ -12,7 +12,8 @@ import {
 const SCRIPT = fileURLToPath(new URL("./backup-writer.ts", import.meta.url));
 const key = createSecretKey(Buffer.alloc(32, 5));
 
-interface Answered {
+/** A write that was answered. */
+export interface Answered {
   readonly id: number;
   readonly at: number;
 }
@@ -30,8 +31,8 @@ export interface KillRound {
   readonly restoreMs: number;
 }
 
-/** Lets a writer run, and kills it some time after it is ready. */
-const runAndKill = (root: string, afterMs: number): Promise<readonly Answered[]> =>
+/** Lets a writer with backups run, and kills it some time after it is ready; what it was answered. */
+export const runAndKill = (root: string, afterMs: number): Promise<readonly Answered[]> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=plinth-source", SCRIPT, root], {
       stdio: ["ignore", "pipe", "pipe"],

@@ -29,6 +29,7 @@ export {
   isNextFrame,
   readFrameHeader,
 } from "./embedded/log/frames.ts";
+export { isReplacing, type ReplacedFile, replaceDatabase } from "./embedded/replacement.ts";
 export { isUniqueViolation } from "./faults.ts";
 export { defineMigration, type Migration } from "./migrations/define.ts";
 export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";

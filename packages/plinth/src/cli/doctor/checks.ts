@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type Config, findingsOf } from "#config";
 import { BootError } from "#core";
 import { integrityFaults } from "#instance";
+import { isRestoreInterrupted } from "#ops/backup";
 import type { Terminal } from "../command.ts";
 import { loadSettings } from "../load-settings.ts";
 import { ownVersion } from "../own-version.ts";
@@ -98,6 +99,9 @@ export const store = (config: Config | undefined): Check => {
     return notDone("PostgreSQL has tools of its own for this: pg_amcheck");
   }
   const file = join(config.dataDirectory, "plinth.db");
+  if (isRestoreInterrupted(config.dataDirectory)) {
+    return notDone("a restore was interrupted: the next start, or plinth backup restore, ends it");
+  }
   if (!existsSync(file)) return notDone("there is no database yet");
   try {
     return { name, ...look(file) };

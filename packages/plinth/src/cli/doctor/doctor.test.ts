@@ -75,6 +75,9 @@ describe("plinth doctor", () => {
   it("TST-07: a whole database is told from a damaged one, and no row of it is shown", () => {
     const { config } = settings(terminal({}));
     expect(store(config)).toMatchObject({ state: "not done", summary: "there is no database yet" });
+    writeFileSync(join(directory, "plinth.db.replacing"), "{}");
+    expect(store(config).summary).toMatch(/a restore was interrupted: the next start/);
+    rmSync(join(directory, "plinth.db.replacing"));
     const file = join(directory, "plinth.db");
     const database = new DatabaseSync(file);
     database.exec("CREATE TABLE people (name TEXT); INSERT INTO people VALUES ('canary')");

@@ -31,7 +31,7 @@ export { lastProof, type Proof, proveBackup } from "./proof/proof.ts";
 export { type Verification, verifyTarget } from "./proof/verify.ts";
 export { type RestoreProgress, restoreDatabase } from "./restore/restore.ts";
 export {
-  type ReplacedFile,
+  isRestoreInterrupted,
   type RestoreDirectoryOptions,
   type RestoredDirectory,
   restoreDirectory,

@@ -6,7 +6,7 @@ import { asStoreError, DriverError, toStoreError } from "../faults.ts";
 import { toSqlValues } from "../queries/values.ts";
 import { openConnection, type SqliteConnection } from "./database.ts";
 import { classifySqlite } from "./faults.ts";
-import { prepareFiles } from "./files.ts";
+import { prepareDatabase, prepareDirectory } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
 import { createStoreLog } from "./log/log.ts";
 import { createWriterClient, type WriterClient } from "./writer-client.ts";
@@ -61,8 +61,14 @@ export const openEmbeddedEngine = async (
   { directory }: EmbeddedEngineOptions,
   { limits, onFault }: EmbeddedContext,
 ): Promise<Engine> => {
-  const files = prepareFiles(directory);
+  const files = prepareDirectory(directory);
   const lock = lockDirectory(directory, files.lock);
+  try {
+    prepareDatabase(directory, files);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
   const writer = createWriterClient({
     path: files.database,
     waitMs: limits.writeWaitMs,

@@ -25,22 +25,34 @@ const makePrivate = (path: string): void => {
   }
 };
 
+const prepare = (directory: string, work: () => void): void => {
+  try {
+    work();
+  } catch (error) {
+    throw new BootError([`The data directory ${directory} cannot be used: ${messageOf(error)}.`]);
+  }
+};
+
 /**
- * Makes the directory (mode 0700) and the files (mode 0600; SQLite gives its side files the mode of
- * the database).
+ * Makes the directory (mode 0700) and the file that is locked (mode 0600).
  * @throws {BootError} when it cannot, or when anybody on the machine may write to the directory.
  */
-export const prepareFiles = (directory: string): EmbeddedFiles => {
+export const prepareDirectory = (directory: string): EmbeddedFiles => {
   const files = { database: join(directory, "plinth.db"), lock: join(directory, "plinth.lock") };
-  try {
+  prepare(directory, () => {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     if ((statSync(directory).mode & 0o002) !== 0) {
       throw new Error("every user of this machine may write to it; run chmod o-w on it");
     }
     makePrivate(files.lock);
-    makePrivate(files.database);
-  } catch (error) {
-    throw new BootError([`The data directory ${directory} cannot be used: ${messageOf(error)}.`]);
-  }
+  });
   return files;
 };
+
+/**
+ * Makes the database where there is none (mode 0600; SQLite gives its side files the mode of the
+ * database). Under the lock: until then another one may be on its way.
+ * @throws {BootError} when it cannot.
+ */
+export const prepareDatabase = (directory: string, { database }: EmbeddedFiles): void =>
+  prepare(directory, () => makePrivate(database));

@@ -1,8 +1,10 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { type ReplacedFile, replaceDatabase } from "#store";
 import { type FullBackup, readCatalog } from "../catalog/catalog.ts";
 import { mergeLedger } from "../catalog/ledger.ts";
 import { checkDatabase } from "../check/check.ts";
+import { writeMarker } from "../embedded/marker.ts";
 import { BackupFault } from "../fault.ts";
 import type { OpeningKey } from "../format/container.ts";
 import {
@@ -12,7 +14,7 @@ import {
   readConfiguration,
   writeFull,
 } from "../restore/restore.ts";
-import { moveAside, type ReplacedFile, restoreSettings } from "../restore/restore-directory.ts";
+import { restoreSettings } from "../restore/restore-directory.ts";
 import type { BackupTarget, KeptObject } from "../targets/contract.ts";
 
 /** Between two looks at everything that a target has; else only the log that grows is looked at. */
@@ -185,9 +187,9 @@ export const createWarmCopy = (options: WarmCopyParts): WarmCopy => {
       await mergeLedger(target, key, dataDirectory);
       const text = await readConfiguration(target, key);
       if (text !== undefined) await restoreSettings(dataDirectory, text);
-      const movedAside = await moveAside(dataDirectory, wallNow);
+      writeMarker(dataDirectory, undefined);
       await rm(parts.stateFile, { force: true });
-      await rename(file, join(dataDirectory, "plinth.db"));
+      const movedAside = replaceDatabase(dataDirectory, relative(dataDirectory, file), wallNow);
       for (const suffix of ["-wal", "-shm"]) await rm(`${file}${suffix}`, { force: true });
       state = undefined;
       isKnown = false;

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { lockDirectory } from "#store";
+import { isReplacing, lockDirectory, type ReplacedFile, replaceDatabase } from "#store";
 import type { KeptConfiguration } from "../catalog/configuration.ts";
 import { mergeLedger } from "../catalog/ledger.ts";
 import { type CheckedDatabase, checkDatabase } from "../check/check.ts";
+import { writeMarker } from "../embedded/marker.ts";
 import { BackupFault } from "../fault.ts";
 import { restoreFiles } from "../files/restore-files.ts";
 import type { OpeningKey } from "../format/container.ts";
@@ -34,12 +35,6 @@ export interface RestoreDirectoryOptions {
   /** Milliseconds since the epoch; names what is moved aside. */
   readonly now: number;
   readonly onProgress?: (progress: RestoreProgress) => void;
-}
-
-/** A file that was moved aside. */
-export interface ReplacedFile {
-  readonly name: string;
-  readonly to: string;
 }
 
 /** What is in the data directory now. */
@@ -89,6 +84,9 @@ export const restoreSettings = async (
   return { files: back, configuration };
 };
 
+/** Whether a restore into a data directory was killed in the middle of its last step, and will be ended. */
+export const isRestoreInterrupted = (directory: string): boolean => isReplacing(directory);
+
 /** What a restore that was killed left here: nobody else would remove it, and it is not encrypted. */
 const removeHalves = async (directory: string): Promise<void> => {
   for (const name of await readdir(directory)) {
@@ -96,25 +94,10 @@ const removeHalves = async (directory: string): Promise<void> => {
   }
 };
 
-/** Moves a database and its log aside. */
-export const moveAside = async (
-  directory: string,
-  now: number,
-): Promise<readonly ReplacedFile[]> => {
-  const moved: ReplacedFile[] = [];
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, "-");
-  for (const name of await readdir(directory)) {
-    if (!/^plinth\.db(-wal|-shm)?$/.test(name)) continue;
-    const to = name.replace("plinth.db", `plinth-before-${stamp}.db`);
-    await rename(join(directory, name), join(directory, to));
-    moved.push({ name, to });
-  }
-  return moved;
-};
-
 /**
  * Puts a data directory back as it was at an instant. The new database is made and checked beside the
- * old one, which is moved aside only then.
+ * old one, which is moved aside only then. Whoever is killed before has changed no database; after
+ * that, the next start or restore here ends it.
  * @throws {BackupFault} for a directory with a database, unless it may be replaced.
  * @throws {BootError} while an instance runs on it.
  */
@@ -122,17 +105,20 @@ export const restoreDirectory = async (
   options: RestoreDirectoryOptions,
 ): Promise<RestoredDirectory> => {
   const { target, key, dataDirectory, at, isReplaced, now } = options;
-  const file = join(dataDirectory, "plinth.db");
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const made = join(dataDirectory, `${MADE}${now}`);
+  const name = `${MADE}${now}`;
+  const made = join(dataDirectory, name);
+  const wasInterrupted = isRestoreInterrupted(dataDirectory);
   // Refuses while an instance runs here, and keeps one from starting meanwhile.
   const lock = lockDirectory(dataDirectory, join(dataDirectory, "plinth.lock"));
   try {
     // Only now: another restore may have put one here a moment ago.
-    if (!isReplaced && (await isThere(file))) {
+    if (!isReplaced && (await isThere(join(dataDirectory, "plinth.db")))) {
       throw new BackupFault(
         "refused",
-        `there is a database in ${dataDirectory}; --replace moves it aside`,
+        wasInterrupted
+          ? `the restore that was interrupted in ${dataDirectory} is done now; --replace restores once more`
+          : `there is a database in ${dataDirectory}; --replace moves it aside`,
       );
     }
     await removeHalves(dataDirectory);
@@ -145,15 +131,16 @@ export const restoreDirectory = async (
     const erased = await mergeLedger(target, key, dataDirectory);
     // Files of others stay where they are: a name stands for the same bytes for ever.
     const uploads = await restoreFiles(target, key, options.filesDirectory);
-    const movedAside = await moveAside(dataDirectory, now);
-    await rename(made, file);
     const text = await readConfiguration(target, key, at);
     const settings = text === undefined ? undefined : await restoreSettings(dataDirectory, text);
     noteRestore(dataDirectory, { now, restoredTo: restored.at });
+    // Its log goes on from another database.
+    writeMarker(dataDirectory, undefined);
+    const movedAside = replaceDatabase(dataDirectory, name, now);
     return {
       ...restored,
       checked,
-      movedAside,
+      movedAside: [...lock.replaced, ...movedAside],
       erased,
       uploads,
       files: settings?.files ?? [],
