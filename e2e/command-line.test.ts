@@ -240,6 +240,14 @@ describe("looking at the application", () => {
     expect(keys[0]).not.toBe(keys[1]);
   });
 
+  it("TST-06: a flag of another verb is one sentence and exit 64", async () => {
+    expect(await runPlinth(["failover", "status", "--force"], here())).toEqual({
+      code: 64,
+      printed: "",
+      told: "plinth: --force is for plinth failover run: plinth failover status does not take it; see plinth failover --help\n",
+    });
+  });
+
   it("an unknown command is one sentence and exit 64", async () => {
     const outcome = await runPlinth(["fly"], here());
     expect(outcome.code).toBe(64);

@@ -33,6 +33,11 @@ export interface Arguments {
 export interface Command {
   readonly usage: string;
   readonly flags: Readonly<Record<string, Flag>>;
+  /**
+   * Where the first words say which of several things is done: the flags that each takes; "" is for
+   * what they say nothing of. Every verb takes every flag where this is absent.
+   */
+  readonly verbs?: Readonly<Record<string, readonly string[]>>;
   /** How many words it takes at most; none where this is absent. */
   readonly mostWords?: number;
   /** Returns the exit code. */
@@ -48,7 +53,34 @@ const requireFewWords = ({ mostWords = 0 }: Command, words: readonly string[]): 
   if (stray !== undefined) throw new UsageError(`${JSON.stringify(stray)} is a word too many`);
 };
 
-/** Parses the rest of a command line; unknown flags and words too many are refused. */
+/** The name of a command, as its usage begins. */
+const nameOf = ({ usage }: Command): string => usage.split(" ")[1] ?? "";
+
+/** The verbs of a command that take a flag; all of them do where none is named. */
+export const verbsTaking = ({ verbs }: Command, flag: string): readonly string[] => {
+  const taking = Object.entries(verbs ?? {}).filter(([, flags]) => flags.includes(flag));
+  return taking.length === Object.keys(verbs ?? {}).length ? [] : taking.map(([verb]) => verb);
+};
+
+/** A flag that another verb has was meant to do something: it is not passed over. */
+const requireOwnFlags = (
+  command: Command,
+  words: readonly string[],
+  typed: readonly string[],
+): void => {
+  const { verbs = {} } = command;
+  const said = [words.slice(0, 2).join(" "), words[0] ?? "", ""];
+  const verb = said.find((one) => Object.hasOwn(verbs, one));
+  // The command itself says which verbs there are.
+  if (verb === undefined) return;
+  const stray = typed.find((flag) => !verbs[verb]?.includes(flag));
+  if (stray === undefined) return;
+  const called = (one: string): string => `plinth ${nameOf(command)} ${one}`.trimEnd();
+  const owners = verbsTaking(command, stray).map(called).join(", ");
+  throw new UsageError(`--${stray} is for ${owners}: ${called(verb)} does not take it`);
+};
+
+/** Parses the rest of a command line; flags of no or another verb and words too many are refused. */
 export const parseArguments = (command: Command, rest: readonly string[]): Arguments => {
   const options = Object.fromEntries(
     Object.entries(command.flags).map(([name, { type, isMany = false }]) => [
@@ -64,6 +96,7 @@ export const parseArguments = (command: Command, rest: readonly string[]): Argum
       strict: true,
     });
     requireFewWords(command, positionals);
+    requireOwnFlags(command, positionals, Object.keys(values));
     return {
       words: positionals,
       line: rest,
@@ -79,7 +112,7 @@ export const parseArguments = (command: Command, rest: readonly string[]): Argum
     };
   } catch (fault) {
     const [said = ""] = (fault instanceof Error ? fault.message : String(fault)).split(". ");
-    throw new UsageError(`${said}; see plinth ${command.usage.split(" ")[1]} --help`);
+    throw new UsageError(`${said}; see plinth ${nameOf(command)} --help`);
   }
 };
 

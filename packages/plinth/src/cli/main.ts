@@ -1,5 +1,5 @@
 import { AppError, BootError, systemFaultWords } from "#core";
-import { parseArguments, type Terminal, UsageError } from "./command.ts";
+import { parseArguments, type Terminal, UsageError, verbsTaking } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { requireNode } from "./own-version.ts";
 
@@ -32,7 +32,8 @@ const run = async (line: readonly string[], terminal: Terminal): Promise<number>
   if (rest.includes("--help")) {
     terminal.print(`${command.usage}\n    ${entry.help}`);
     for (const [flag, { help }] of Object.entries(command.flags)) {
-      terminal.print(`  --${flag}  ${help}`);
+      const verbs = verbsTaking(command, flag).filter((verb) => verb !== "");
+      terminal.print(`  --${flag}  ${verbs.length === 0 ? "" : `${verbs.join(", ")}: `}${help}`);
     }
     return 0;
   }

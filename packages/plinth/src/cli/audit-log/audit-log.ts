@@ -119,13 +119,19 @@ const run = async (
 export const auditLog: Command = {
   usage: "plinth audit-log verify|export|key|accept [--file F] [--out F] [--because WHY] [--json]",
   mostWords: 1,
+  verbs: {
+    verify: ["app", "file", "public-key", "json"],
+    export: ["app", "out"],
+    key: ["app"],
+    accept: ["app", "because"],
+  },
   flags: {
     app: { type: "string", help: "the application's file" },
-    file: { type: "string", help: "verify: an export instead of the instance" },
-    "public-key": { type: "string", help: "verify --file: the key to believe, as `key` prints it" },
-    out: { type: "string", help: "export: a new file; standard output without it" },
-    because: { type: "string", help: "accept: why the chain ends earlier, such as a restore" },
-    json: { type: "boolean", help: "verify: print JSON" },
+    file: { type: "string", help: "an export instead of the instance" },
+    "public-key": { type: "string", help: "with --file: the key to believe, as `key` prints it" },
+    out: { type: "string", help: "a new file; standard output without it" },
+    because: { type: "string", help: "why the chain ends earlier, such as a restore" },
+    json: { type: "boolean", help: "print JSON" },
   },
   run: async (given, terminal) => {
     const action = ACTIONS.find((known) => known === given.words[0]);

@@ -36,7 +36,8 @@ const verdictsOf = (settings: Config) => {
 export const config: Command = {
   usage: "plinth config check [--json] | list | example",
   mostWords: 1,
-  flags: { json: { type: "boolean", help: "check: print verdicts as JSON, and no value" } },
+  verbs: { check: ["json"], list: [], example: [] },
+  flags: { json: { type: "boolean", help: "print verdicts as JSON, and no value" } },
   run: async (given, terminal) => {
     const [verb] = given.words;
     if (verb === "check") {

@@ -72,6 +72,12 @@ export const limits: Command = {
   usage:
     'plinth limits list|reload|reset ["METHOD /path"]|set "METHOD /path" "5/minute" [--by K] [--tier T | --role R] [--dry-run]',
   mostWords: 3,
+  verbs: {
+    list: ["app", "json"],
+    reload: ["app", "json"],
+    reset: ["app", "json"],
+    set: ["app", "by", "tier", "role", "dry-run", "json"],
+  },
   flags: {
     app: { type: "string", help: "the application's file" },
     by: { type: "string", help: "which limit of the route: address, user or field:<name>" },

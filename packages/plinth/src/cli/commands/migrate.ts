@@ -83,19 +83,23 @@ const VERBS: Readonly<Record<string, (migrator: Migrator, given: Arguments) => P
 export const migrate: Command = {
   usage: "plinth migrate up | down --one|--to ID | status | diff | verify [--json]",
   mostWords: 1,
+  verbs: {
+    up: ["app", "json"],
+    down: ["app", "to", "one", "json"],
+    status: ["app", "json"],
+    diff: ["app", "json"],
+    verify: ["app", "json"],
+  },
   flags: {
     app: { type: "string", help: "the application's file" },
-    to: { type: "string", help: "down: the last migration that stays" },
-    one: { type: "boolean", help: "down: takes back the newest one alone" },
+    to: { type: "string", help: "the last migration that stays" },
+    one: { type: "boolean", help: "takes back the newest one alone" },
     json: { type: "boolean", help: "print the result as JSON" },
   },
   run: async (given: Arguments, terminal: Terminal) => {
     const [name = ""] = given.words;
     const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
     if (verb === undefined) throw new UsageError("say up, down, status, diff or verify");
-    if (name !== "down" && (given.text("to") !== undefined || given.isSet("one"))) {
-      throw new UsageError(`--to and --one are for down: ${name} takes neither`);
-    }
     if (given.text("to") !== undefined && given.isSet("one")) {
       throw new UsageError("--one or --to, not both");
     }

@@ -37,6 +37,10 @@ const explain = (fault: unknown): string => {
 export const user: Command = {
   usage: "plinth user create --email E --password P [--role R] [--tier T] [--name N] | hashes",
   mostWords: 1,
+  verbs: {
+    create: ["app", "email", "password", "role", "tier", "name", "json"],
+    hashes: ["app", "json"],
+  },
   flags: {
     app: { type: "string", help: "the application's file" },
     email: { type: "string", help: "e-mail address" },

@@ -38,9 +38,10 @@ const report = async (given: Arguments, terminal: Terminal): Promise<number> => 
 export const db: Command = {
   usage: "plinth db report [--limit N] [--json] | move --from PLACE --to PLACE [--json]",
   mostWords: 1,
+  verbs: { report: ["limit", "json"], move: Object.keys(MOVE_FLAGS) },
   flags: {
     ...MOVE_FLAGS,
-    limit: { type: "string", help: `report: how many statements (${DEFAULT_LIMIT})` },
+    limit: { type: "string", help: `how many statements (${DEFAULT_LIMIT})` },
     json: { type: "boolean", help: "print the report as JSON" },
   },
   run: async (given, terminal) => {

@@ -248,6 +248,11 @@ export const deploy: Command = {
   usage:
     "plinth deploy <environment> <security-checks> <tests> <backup> [--dry-run] [--contract] [--without GATE] [--json] | status | rollback",
   mostWords: 4,
+  verbs: {
+    "": ["app", "dry-run", "contract", "without", "json"],
+    status: ["json"],
+    rollback: ["json"],
+  },
   flags: {
     app: { type: "string", help: "the application's file" },
     "dry-run": { type: "boolean", help: "checks everything and switches nothing" },

@@ -57,10 +57,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     show(health, healthLines(health, systemClock.now()));
     return health.faults.length === 0 ? 0 : 1;
   },
-  run: (given, context) =>
-    context.parts.servers === undefined
-      ? promoteStandby(given, context)
-      : promoteServer(given, context),
+  run: (given, context) => {
+    if (context.parts.servers !== undefined) return promoteServer(given, context);
+    if (given.text("to") === undefined) return promoteStandby(given, context);
+    throw new UsageError("--to names a PostgreSQL server: a standby takes over where it runs");
+  },
   test: rehearse,
 };
 
@@ -69,11 +70,17 @@ export const failover: Command = {
   usage:
     "plinth failover status | health | run [--to HOST:PORT] [--dry-run] [--force] | test [--from DIRECTORY|copy]  [--json]",
   mostWords: 1,
+  verbs: {
+    status: ["json"],
+    health: ["json"],
+    run: ["to", "dry-run", "force", "json"],
+    test: ["from", "json"],
+  },
   flags: {
-    to: { type: "string", help: "run: this PostgreSQL server, not the one that received most" },
-    "dry-run": { type: "boolean", help: "run: tells what it would do, and changes nothing" },
-    force: { type: "boolean", help: "run: although what leads is alive" },
-    from: { type: "string", help: "test: the place with the shipped log; copy for the second one" },
+    to: { type: "string", help: "this PostgreSQL server, not the one that received most" },
+    "dry-run": { type: "boolean", help: "tells what it would do, and changes nothing" },
+    force: { type: "boolean", help: "although what leads is alive" },
+    from: { type: "string", help: "the place with the shipped log; copy for the second one" },
     json: { type: "boolean", help: "print the result as JSON" },
   },
   run: async (given, terminal) => {

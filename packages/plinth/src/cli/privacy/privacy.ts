@@ -86,6 +86,12 @@ export const privacy: Command = {
   usage:
     "plinth privacy records | retention [--dry-run] | breach open --title T --tables a,b | breach list",
   mostWords: 2,
+  verbs: {
+    records: ["app", "json"],
+    retention: ["app", "dry-run", "json"],
+    "breach open": ["app", "title", "description", "tables", "until", "detected", "json"],
+    "breach list": ["app", "json"],
+  },
   flags: {
     app: { type: "string", help: "the application's file" },
     "dry-run": { type: "boolean", help: "only say what a retention run would remove" },

@@ -119,6 +119,7 @@ export const properties: Command = {
   usage:
     "plinth properties list [GROUP] [--json] | run [auth|validation|errors|passwords|all] [--cases 100] [--seed N] [--file TEST]",
   mostWords: 2,
+  verbs: { list: ["json"], run: ["cases", "seed", "file"] },
   flags: {
     cases: { type: "string", help: `cases of each property (${QUICK}; the full run has 10000)` },
     seed: { type: "string", help: "begins with this number, as an earlier run printed it" },

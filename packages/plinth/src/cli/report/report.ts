@@ -135,35 +135,46 @@ const run = async (given: Arguments, terminal: Terminal): Promise<number> => {
   return make(given, terminal);
 };
 
+/** Evidence, and where its report goes. */
+const REPORT_FLAGS: Command["flags"] = {
+  audit: { type: "string", help: "a report of plinth audit --output" },
+  drill: { type: "string", isMany: true, help: "a report of plinth drill --output; again" },
+  load: { type: "string", isMany: true, help: "a result of plinth load --output; again" },
+  tests: { type: "string", isMany: true, help: "what vitest --reporter=json wrote; again" },
+  advisories: { type: "string", help: "what npm audit --json printed, a refusal too" },
+  deployed: { type: "string", help: "the answer of the deployment's /health" },
+  lock: { type: "string", help: "package-lock.json, with node_modules beside it" },
+  source: { type: "string", isMany: true, help: "a review of plinth audit --source; again" },
+  config: { type: "string", help: "what plinth config check --json printed" },
+  profile: { type: "string", help: "the .json that plinth profile wrote" },
+  queries: { type: "string", help: "what plinth db report --json printed" },
+  people: { type: "string", help: "human estimates and owners of controls; no number uses them" },
+  app: { type: "string", help: "the application's file: its own probes are missed too" },
+  previous: { type: "string", help: "the last readiness report, to say what changed" },
+  output: { type: "string", help: "write the report as JSON" },
+  html: { type: "string", help: "write it as one page without scripts" },
+  markdown: { type: "string", help: "write it as Markdown" },
+  soc2: { type: "string", help: "write the SOC 2 control map as CSV" },
+  questionnaire: { type: "string", help: "write the security questionnaire as CSV" },
+  statement: { type: "string", help: "sign it: an in-toto statement with this deployment's key" },
+  publish: { type: "boolean", help: "sign it for the console of this data directory" },
+  json: { type: "boolean", help: "print the report as JSON" },
+};
+
 /** Makes, signs and verifies the readiness report of a deployment (EVID-02, EVID-13 to EVID-17). */
 export const report: Command = {
   usage:
     "plinth report [--audit audit.json] [--drill drill.json] [--load results.json] [--tests tests.json] [--advisories npm-audit.json] [--deployed health.json] [--lock package-lock.json] [--source source.json] [--config config.json] [--profile profile.json] [--queries db.json] [--people people.json] [--previous readiness.json] [--app FILE] [--output|--html|--markdown|--soc2|--questionnaire|--statement file] [--publish] | verify statement.json [--key public.pem] | key | schema",
   mostWords: 2,
+  verbs: {
+    "": Object.keys(REPORT_FLAGS),
+    verify: ["key"],
+    key: [],
+    schema: [],
+  },
   flags: {
-    audit: { type: "string", help: "a report of plinth audit --output" },
-    drill: { type: "string", isMany: true, help: "a report of plinth drill --output; again" },
-    load: { type: "string", isMany: true, help: "a result of plinth load --output; again" },
-    tests: { type: "string", isMany: true, help: "what vitest --reporter=json wrote; again" },
-    advisories: { type: "string", help: "what npm audit --json printed, a refusal too" },
-    deployed: { type: "string", help: "the answer of the deployment's /health" },
-    lock: { type: "string", help: "package-lock.json, with node_modules beside it" },
-    source: { type: "string", isMany: true, help: "a review of plinth audit --source; again" },
-    config: { type: "string", help: "what plinth config check --json printed" },
-    profile: { type: "string", help: "the .json that plinth profile wrote" },
-    queries: { type: "string", help: "what plinth db report --json printed" },
-    people: { type: "string", help: "human estimates and owners of controls; no number uses them" },
-    app: { type: "string", help: "the application's file: its own probes are missed too" },
-    previous: { type: "string", help: "the last readiness report, to say what changed" },
-    output: { type: "string", help: "write the report as JSON" },
-    html: { type: "string", help: "write it as one page without scripts" },
-    markdown: { type: "string", help: "write it as Markdown" },
-    soc2: { type: "string", help: "write the SOC 2 control map as CSV" },
-    questionnaire: { type: "string", help: "write the security questionnaire as CSV" },
-    statement: { type: "string", help: "sign it: an in-toto statement with this deployment's key" },
-    publish: { type: "boolean", help: "sign it for the console of this data directory" },
-    key: { type: "string", help: "with verify: the public key of another deployment, as PEM" },
-    json: { type: "boolean", help: "print the report as JSON" },
+    ...REPORT_FLAGS,
+    key: { type: "string", help: "the public key of another deployment, as PEM" },
   },
   run,
 };
