@@ -94,6 +94,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   "/api/v1/admin/files/{id}": NOTHING,
   "/api/v1/admin/feedback/{id}": NOTHING,
   "/api/v1/admin/recipe-proposals/{id}": NOTHING,
+  "/api/v1/contributed-recipes/{id}": `contributed-${NOTHING}`,
   "/api/v1/admin/jobs/{id}": NOTHING,
   "/api/v1/admin/traces/{id}": "0".repeat(32),
   "/api/v1/admin/jobs/{id}/rerun": NOTHING,

@@ -95,7 +95,10 @@ export const loadWorkspaces = (): readonly Workspace[] => {
   const cibozer = messagesUnder("apps/cibozer/web/src");
   const platform = [...console.messages, ...noticesUnder("packages/plinth/src")];
   const known = new Set(platform.map(({ text }) => text));
-  const files = messagesUnder("apps/cibozer/server", "{exports,plans/files,reminders}/**/*.ts");
+  const files = messagesUnder(
+    "apps/cibozer/server",
+    "{exports,plans/files,recipes/proposals,reminders}/**/*.ts",
+  );
   const ofPages = [
     ...cibozer.messages,
     ...coreMessages(),

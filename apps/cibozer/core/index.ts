@@ -18,7 +18,9 @@ export {
 export { LEFTOVER_WISHES, type LeftoverWish } from "./model/leftover-wish.ts";
 export { asCooked, keepsDays, type Leftover, leftoversOf } from "./model/leftovers.ts";
 export {
+  isContributedId,
   isOwnId,
+  isWrittenId,
   OWN_PREFIX,
   OWN_SLOTS,
   type OwnLine,

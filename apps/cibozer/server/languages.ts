@@ -10,8 +10,10 @@ import deFoods from "../web/locales/de/foods.json" with { type: "json" };
 import dePlanWords from "../web/locales/de/plan-words.json" with { type: "json" };
 import deServer from "../web/locales/de/server.json" with { type: "json" };
 import arFiles from "./locales/ar/files.json" with { type: "json" };
+import arRecipeMails from "./locales/ar/recipe-mails.json" with { type: "json" };
 import arReminders from "./locales/ar/reminders.json" with { type: "json" };
 import deFiles from "./locales/de/files.json" with { type: "json" };
+import deRecipeMails from "./locales/de/recipe-mails.json" with { type: "json" };
 import deReminders from "./locales/de/reminders.json" with { type: "json" };
 
 const FORMATTERS = {
@@ -57,10 +59,10 @@ export const sharedCatalogs = {
  * pages; what is said on no page stands in server/locales.
  */
 export const languages: DeclaredLanguages = {
-  de: { say: sayIcu("de", sharedCatalogs.de, deFiles, deReminders) },
+  de: { say: sayIcu("de", sharedCatalogs.de, deFiles, deRecipeMails, deReminders) },
   ar: {
     locale: AR,
     isRightToLeft: true,
-    say: sayIcu(AR, sharedCatalogs.ar, arFiles, arReminders),
+    say: sayIcu(AR, sharedCatalogs.ar, arFiles, arRecipeMails, arReminders),
   },
 };

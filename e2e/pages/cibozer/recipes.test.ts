@@ -156,7 +156,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     await isAccessible("own");
   });
 
-  it("MEAL-08: is offered to everybody, judged by whoever may, and the author reads the word", async () => {
+  it("MEAL-08: is offered to everybody, judged by whoever may, and is then everybody's under the name on it", async () => {
     await page.getByRole("button", { name: "Offer this recipe" }).click();
     await page.getByText("It is offered, and waits to be looked at.").waitFor();
     const boss = "boss@example.com";
@@ -174,9 +174,22 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     await office.getByLabel("A word to its author").fill("Which lentils?");
     await office.getByRole("button", { name: "Return", exact: true }).click();
     await office.getByText("What authors offer appears here by itself.").waitFor();
-    await context.close();
     await page.reload();
     await page.getByText("“Which lentils?”").waitFor();
+    await page.getByLabel("The name on it").fill("Ann");
+    await page.getByRole("button", { name: "Offer it as it is now" }).click();
+    await page.getByText("It is offered, and waits to be looked at.").waitFor();
+    await office.reload();
+    await office.getByText("The name that is shown: Ann").waitFor();
+    await office.getByRole("button", { name: "Accept", exact: true }).click();
+    await office.getByText("What authors offer appears here by itself.").waitFor();
+    await office.goto(`${server.url}/recipes`);
+    await office.getByLabel("Whose").selectOption("contributed");
+    await office.getByRole("link", { name: "Lentil soup" }).click();
+    await office.getByText("From Ann").waitFor();
+    await office.getByText("Simmer.").waitFor();
+    expect(await contrastFaults(office)).toEqual([]);
+    await context.close();
   });
 
   it("MEAL-06: joins plans, where it is marked as one's own", async () => {

@@ -13,7 +13,14 @@ export { DIET_IDS, PATTERN_IDS } from "./diet-ids.ts";
 export { ALLERGENS, NUTRIENTS } from "./food.ts";
 export { LEFTOVER_WISHES } from "./leftover-wish.ts";
 export { keepsDays, type Leftover, leftoversOf, wishedLeftovers } from "./leftovers.ts";
-export { isOwnId, OWN_PREFIX, OWN_SLOTS } from "./own-recipe.ts";
+export {
+  CONTRIBUTED_PREFIX,
+  isContributedId,
+  isOwnId,
+  isWrittenId,
+  OWN_PREFIX,
+  OWN_SLOTS,
+} from "./own-recipe.ts";
 export {
   MAX_DAYS,
   MAX_DISLIKES,

@@ -8,6 +8,15 @@ export const OWN_PREFIX = "own-";
 /** Whether an id names a recipe of a person, not one of the shipped. */
 export const isOwnId = (id: string): boolean => id.startsWith(OWN_PREFIX);
 
+/** Before the name of every recipe that somebody gave to all who plan. */
+export const CONTRIBUTED_PREFIX = "contributed-";
+
+/** Whether an id names a recipe that somebody gave to all who plan. */
+export const isContributedId = (id: string): boolean => id.startsWith(CONTRIBUTED_PREFIX);
+
+/** Whether a person wrote a recipe, for themselves or for all: no file of ours has it. */
+export const isWrittenId = (id: string): boolean => isOwnId(id) || isContributedId(id);
+
 /**
  * An ingredient as it was written. `food` and `grams` are what a person chose; null = read from the
  * text. Neither nutrients nor allergens are ever part of it: those follow from the food.

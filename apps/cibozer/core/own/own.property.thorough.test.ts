@@ -83,7 +83,11 @@ test("P-110: own recipes never bring an excluded allergen, or anything unknown, 
       fc.nat(1_000_000),
       (drawn, excludeAllergens, diet, seed) => {
         const recipes = [DINNER, ...drawn];
-        const { data } = withOwnRecipes(shippedData, reader, { current: recipes, kept: [] });
+        const { data } = withOwnRecipes(shippedData, reader, {
+          current: recipes,
+          contributed: [],
+          kept: [],
+        });
         const asked = requestOf({ days: 2, kcal: 2200, diet, excludeAllergens, seed });
         const request = { ...asked, ratings: favourites(recipes) };
         const result = createPlanner(data).plan(request);

@@ -1,7 +1,7 @@
 import type { PlannerData } from "../catalog/data.ts";
 import type { DietId } from "../model/diet-ids.ts";
 import { ALLERGENS, type Allergen, type Food } from "../model/food.ts";
-import { isOwnId, type OwnLine, type OwnRecipe } from "../model/own-recipe.ts";
+import { isWrittenId, type OwnLine, type OwnRecipe } from "../model/own-recipe.ts";
 import type { Nutrition } from "../model/plan.ts";
 import type { Ingredient, Recipe } from "../model/recipe.ts";
 import { costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.ts";
@@ -146,7 +146,7 @@ export function createOwnReader(data: Pick<PlannerData, "foods" | "portions">): 
       costUsd: Math.round(costOf(serving, foods) * 100) / 100,
       minutes: own.prepMinutes + own.cookMinutes,
       obstacles,
-      recipe: obstacles.length > 0 || !isOwnId(own.id) ? null : plannable(own, ingredients),
+      recipe: obstacles.length > 0 || !isWrittenId(own.id) ? null : plannable(own, ingredients),
     };
   };
   return { line: readOne, recipe: readAll };

@@ -1,5 +1,5 @@
 import { defineModule, idempotency } from "plinth";
-import { isOwnId } from "#core/model";
+import { isWrittenId } from "#core/model";
 import { recipes } from "../recipes/index.ts";
 import { solver } from "../solver/index.ts";
 import { history0001 } from "./migrations/history-0001.ts";
@@ -31,8 +31,9 @@ export const history = defineModule({
       repository: createHistoryRepository(store),
       fields,
       titleOf: async (accountId, id, signal) => {
-        if (!isOwnId(id)) return (await modules.solver.run({ kind: "recipe", id }, signal))?.title;
-        return (await modules.recipes.all(accountId)).find((recipe) => recipe.id === id)?.title;
+        return isWrittenId(id)
+          ? (await modules.recipes.findWritten(accountId, id))?.title
+          : (await modules.solver.run({ kind: "recipe", id }, signal))?.title;
       },
       clock,
       newId,

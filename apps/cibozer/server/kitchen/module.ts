@@ -1,5 +1,5 @@
 import { defineModule, idempotency } from "plinth";
-import { isOwnId } from "#core/model";
+import { isWrittenId } from "#core/model";
 import { recipes } from "../recipes/index.ts";
 import { solver } from "../solver/index.ts";
 import { kitchen0001 } from "./migrations/kitchen-0001.ts";
@@ -34,8 +34,8 @@ export const kitchen = defineModule({
     createKitchen({
       kitchens: withSealedKitchens(createKitchenRepository(store), fields),
       hasRecipe: async (accountId, id, signal) =>
-        isOwnId(id)
-          ? modules.recipes.has(accountId, id)
+        isWrittenId(id)
+          ? (await modules.recipes.findWritten(accountId, id)) !== undefined
           : (await modules.solver.run({ kind: "recipe", id }, signal)) !== null,
       clock,
     }),

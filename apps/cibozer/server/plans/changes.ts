@@ -142,7 +142,10 @@ const always = async () => true;
 
 /** Writes out the dishes that a person placed. */
 const composeMenu = async (
-  { solver, recipes }: { readonly solver: Solver; readonly recipes: Pick<OwnRecipes, "all"> },
+  {
+    solver,
+    recipes,
+  }: { readonly solver: Solver; readonly recipes: Pick<OwnRecipes, "all" | "contributed"> },
   stored: StoredPlan,
   menu: MarkedMenu,
   signal: AbortSignal,
@@ -162,7 +165,7 @@ export const createPlanChanges = (parts: {
   readonly solver: Solver;
   readonly groceries: PersonalCache<ShoppingList>;
   readonly kitchen: Pick<Kitchen, "tastes">;
-  readonly recipes: Pick<OwnRecipes, "all">;
+  readonly recipes: Pick<OwnRecipes, "all" | "contributed">;
   readonly clock: Clock;
 }): PlanChanges => {
   const { repository, requirePlan, solver, groceries, kitchen, recipes, clock } = parts;

@@ -87,7 +87,7 @@ export const createPlanService = (parts: {
   readonly shares: ShareRepository;
   readonly createToken: () => string;
   readonly kitchen: Pick<Kitchen, "tastes" | "home" | "preferences">;
-  readonly recipes: Pick<OwnRecipes, "all">;
+  readonly recipes: Pick<OwnRecipes, "all" | "contributed">;
   readonly history: Pick<History, "before">;
   /** Shopping lists: the worker adds each up once. */
   readonly groceries: PersonalCache<ShoppingList>;

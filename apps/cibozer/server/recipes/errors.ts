@@ -7,6 +7,12 @@ export const recipeErrors = defineErrors({
     title: "There is no room for another recipe",
     explanation: "An account keeps up to 200 recipes. Delete one that is no longer needed.",
   },
+  RECIPE_NOT_PLANNABLE: {
+    status: 409,
+    title: "No plan could have this recipe",
+    explanation:
+      "Not every food or amount of it is known, or a serving of it is no meal. What is not known counts as unsafe with every allergy, so nobody's plan may have it: return it with a word to its author.",
+  },
   NO_RECIPE_FOUND: {
     status: 422,
     title: "There is no recipe on this page",

@@ -1,4 +1,5 @@
 import { platformErrors, type Route, reply, route } from "plinth";
+import { contributedRoutes } from "./contributed/contributed-routes.ts";
 import { proposalRoutes } from "./proposals/proposal-routes.ts";
 import {
   ImportBody,
@@ -188,4 +189,5 @@ export const ownRecipeRoutes = (recipes: OwnRecipes): readonly Route[] => [
   ...writingRoutes(recipes),
   ...photoRoutes(recipes),
   ...proposalRoutes(recipes),
+  ...contributedRoutes(recipes),
 ];

@@ -103,23 +103,23 @@ const resolvedLine = strictObject({
   suggestions: Type.Array(strictObject({ food: Type.String(), name: Type.String() })),
 });
 
+/** One line of a list of recipes. */
+export const summary = {
+  id: Type.String(),
+  title: Type.String(),
+  slots: Type.Array(oneOf(OWN_SLOTS)),
+  /** Of one serving. */
+  energyKcal: Type.Number(),
+  ...facts,
+};
+
 /** GET /api/v1/own-recipes */
 export const OwnRecipeList = strictObject({
-  recipes: Type.Array(
-    strictObject({
-      id: Type.String(),
-      title: Type.String(),
-      slots: Type.Array(oneOf(OWN_SLOTS)),
-      /** Of one serving. */
-      energyKcal: Type.Number(),
-      updatedAt: Type.String(),
-      photo,
-      ...facts,
-    }),
-  ),
+  recipes: Type.Array(strictObject({ ...summary, updatedAt: Type.String(), photo })),
 });
 
-const read = {
+/** A recipe with everything that follows from it. */
+export const read = {
   title: Type.String(),
   slots: Type.Array(oneOf(OWN_SLOTS)),
   servings: Type.Integer(),

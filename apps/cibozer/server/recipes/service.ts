@@ -1,11 +1,13 @@
 import { type Clock, type IdGenerator, type OutboundClient, platformErrors } from "plinth";
 import type { OwnRecipe, ResolvedRecipe } from "#core";
-import { OWN_PREFIX } from "#core/model";
+import { isContributedId, OWN_PREFIX } from "#core/model";
+import { type Contributed, createContributed } from "./contributed/service.ts";
 import { recipeErrors } from "./errors.ts";
 import { findRecipe } from "./import/page.ts";
+import { pageOf } from "./import/page-source.ts";
 import { bodyOf } from "./import/recipe-body.ts";
 import { createPhotos, dropPhoto, type PhotoFiles, type Photos } from "./photos.ts";
-import type { ProposalRepository } from "./proposals/repository.ts";
+import type { ProposalRepository, ProposalRow } from "./proposals/repository.ts";
 import { createProposals, type Proposals } from "./proposals/service.ts";
 import type { OwnRecipeRepository, OwnRecipeRow } from "./repository.ts";
 import type { ImportBody, OwnRecipeBody, OwnRecipeChange } from "./schema.ts";
@@ -17,17 +19,17 @@ import {
   recipeView,
   summaryView,
 } from "./view.ts";
+import { ownOf } from "./written.ts";
 
 /** Most recipes that an account keeps. */
 const MAX_RECIPES = 200;
-/** Longest page that is fetched, and longest wait for it. */
-const MAX_PAGE_BYTES = 2_000_000;
-const PAGE_MS = 8_000;
+
 /** Recipes of one account each. Every function throws errors of the catalogue only. */
-export interface OwnRecipes extends Photos, Proposals {
+export interface OwnRecipes extends Photos, Proposals, Contributed {
   /** All of an account, as they were written: what its plans may be made of. */
   readonly all: (owner: string) => Promise<readonly OwnRecipe[]>;
-  readonly has: (owner: string, id: string) => Promise<boolean>;
+  /** One of an account's own, or one that somebody gave to all; undefined where it is neither. */
+  readonly findWritten: (owner: string, id: string) => Promise<OwnRecipe | undefined>;
   readonly list: (owner: string, signal: AbortSignal) => Promise<readonly OwnRecipeSummary[]>;
   /** @throws {AppError} NOT_FOUND */
   readonly get: (owner: string, id: string, signal: AbortSignal) => Promise<OwnRecipeShown>;
@@ -54,22 +56,6 @@ export interface OwnRecipes extends Photos, Proposals {
 
 const readBody = (row: OwnRecipeRow): OwnRecipeBody => JSON.parse(row.recipe) as OwnRecipeBody;
 
-/** What a person wrote, as the planner's core takes it. */
-const ownOf = (id: string, body: OwnRecipeBody): OwnRecipe => ({
-  id,
-  title: body.title,
-  slots: body.slots,
-  servings: body.servings,
-  prepMinutes: body.prepMinutes,
-  cookMinutes: body.cookMinutes,
-  lines: body.lines.map(({ text, food, grams }) => ({
-    text,
-    food: food ?? null,
-    grams: grams ?? null,
-  })),
-  steps: body.steps,
-});
-
 const kept = ({ source, ...body }: OwnRecipeBody): string =>
   JSON.stringify({
     ...body,
@@ -86,6 +72,8 @@ interface Parts {
     recipes: readonly OwnRecipe[],
     signal: AbortSignal,
   ) => Promise<readonly ResolvedRecipe[]>;
+  /** Tells an author what became of a recipe that they offered. */
+  readonly tell: (row: ProposalRow, title: string) => Promise<void>;
   readonly files: PhotoFiles;
   readonly outbound: OutboundClient;
   readonly clock: Clock;
@@ -93,7 +81,7 @@ interface Parts {
 }
 
 /** The part of the service for recipes that are offered to everybody. */
-const offeredBy = ({ repository, proposals, resolve, clock, newId }: Parts): Proposals =>
+const offeredBy = ({ repository, proposals, resolve, tell, clock, newId }: Parts): Proposals =>
   createProposals({
     repository: proposals,
     written: async (owner, id) => {
@@ -108,13 +96,15 @@ const offeredBy = ({ repository, proposals, resolve, clock, newId }: Parts): Pro
         return one === undefined ? [] : [draftView(body, one)];
       });
     },
+    tell,
     clock,
     newId,
   });
 
 /** Builds the service. */
 export const createOwnRecipes = (parts: Parts): OwnRecipes => {
-  const { repository, files, outbound, clock, newId } = parts;
+  const { repository, files, clock, newId } = parts;
+  const contributed = createContributed(parts);
 
   const resolveOne = async (id: string, body: OwnRecipeBody, signal: AbortSignal) => {
     const [resolved] = await parts.resolve([ownOf(id, body)], signal);
@@ -130,26 +120,13 @@ export const createOwnRecipes = (parts: Parts): OwnRecipes => {
     const body = readBody(row);
     return recipeView(row, body, await resolveOne(row.id, body, signal));
   };
-  const pageOf = async ({ url, page }: ImportBody, signal: AbortSignal): Promise<string> => {
-    if ((url === undefined) === (page === undefined)) {
-      throw platformErrors.make.VALIDATION_ERROR({
-        faults: [{ field: "body", rule: "one-of", message: 'needs either "url" or "page"' }],
-      });
-    }
-    if (url === undefined) return page ?? "";
-    const answer = await outbound.request(url, {
-      maxBytes: MAX_PAGE_BYTES,
-      timeoutMs: PAGE_MS,
-      headers: { accept: "text/html, application/ld+json;q=0.9" },
-      signal,
-    });
-    if (answer.status >= 300) throw recipeErrors.make.NO_RECIPE_FOUND();
-    return answer.text();
-  };
-
   return {
     all: async (owner) => (await repository.list(owner)).map((row) => ownOf(row.id, readBody(row))),
-    has: async (owner, id) => (await repository.find(owner, id)) !== undefined,
+    findWritten: async (owner, id) => {
+      if (isContributedId(id)) return contributed.findContributed(id);
+      const row = await repository.find(owner, id);
+      return row && ownOf(row.id, readBody(row));
+    },
     list: async (owner, signal) => {
       const rows = (await repository.list(owner)).map((row) => ({ row, body: readBody(row) }));
       const own = rows.map(({ row, body }) => ownOf(row.id, body));
@@ -195,13 +172,14 @@ export const createOwnRecipes = (parts: Parts): OwnRecipes => {
       await dropPhoto(files, row);
     },
     importPage: async (body, signal) => {
-      const found = findRecipe(await pageOf(body, signal));
+      const found = findRecipe(await pageOf(parts.outbound, body, signal));
       const draft = found && bodyOf(found, body.url);
       if (!draft) throw recipeErrors.make.NO_RECIPE_FOUND();
       return draftView(draft, await resolveOne(`${OWN_PREFIX}draft`, draft, signal));
     },
     ...createPhotos({ repository, files, requireRow, show }),
     ...offeredBy(parts),
+    ...contributed,
     exportAll: async (owner) =>
       (await repository.list(owner)).map((row) => ({
         id: row.id,

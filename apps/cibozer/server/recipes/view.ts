@@ -50,18 +50,33 @@ export const recipeView = (row: OwnRecipeRow, body: OwnRecipeBody, resolved: Res
   ...draftView(body, resolved),
 });
 
-/** One line of the list. */
-export const summaryView = (row: OwnRecipeRow, body: OwnRecipeBody, resolved: ResolvedRecipe) => ({
-  id: row.id,
+/** What every list says of a recipe. */
+export const lineView = (id: string, body: OwnRecipeBody, resolved: ResolvedRecipe) => ({
+  id,
   title: body.title,
   slots: [...body.slots],
   energyKcal: resolved.nutrition.energyKcal,
-  updatedAt: new Date(row.updated_at).toISOString(),
-  photo: photoOf(row),
   ...factsOf(resolved),
 });
+
+/** One line of the list of one's own. */
+export const summaryView = (row: OwnRecipeRow, body: OwnRecipeBody, resolved: ResolvedRecipe) => ({
+  ...lineView(row.id, body, resolved),
+  updatedAt: new Date(row.updated_at).toISOString(),
+  photo: photoOf(row),
+});
+
+/** One recipe that somebody gave to all: its author's name only where they chose one. */
+export const contributedView = (
+  id: string,
+  credit: string | null,
+  body: OwnRecipeBody,
+  resolved: ResolvedRecipe,
+) => ({ id, credit, ...draftView(body, resolved) });
 
 /** See {@link recipeView}. */
 export type OwnRecipeShown = ReturnType<typeof recipeView>;
 export type OwnRecipeSummary = ReturnType<typeof summaryView>;
+export type ContributedLine = ReturnType<typeof lineView> & { readonly credit: string | null };
+export type ContributedShown = ReturnType<typeof contributedView>;
 export type RecipeDraftShown = ReturnType<typeof draftView>;

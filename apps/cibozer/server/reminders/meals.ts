@@ -1,5 +1,5 @@
 import type { Meal } from "#core";
-import { isOwnId } from "#core/model";
+import { isWrittenId } from "#core/model";
 import type { PlanService, SavedPlan } from "../plans/index.ts";
 import type { OwnRecipes } from "../recipes/index.ts";
 import type { Solver } from "../solver/index.ts";
@@ -25,14 +25,14 @@ export interface PlannedMeals {
 /** Builds it on the plans of an account. */
 export const createPlannedMeals = (parts: {
   readonly plans: Pick<PlanService, "list" | "get">;
-  readonly recipes: Pick<OwnRecipes, "all">;
+  readonly recipes: Pick<OwnRecipes, "findWritten">;
   readonly solver: Solver;
 }): PlannedMeals => {
   const { plans, recipes, solver } = parts;
 
   const minutesOf = async (owner: string, id: string, signal: AbortSignal): Promise<number> => {
-    const recipe = isOwnId(id)
-      ? (await recipes.all(owner)).find((one) => one.id === id)
+    const recipe = isWrittenId(id)
+      ? await recipes.findWritten(owner, id)
       : await solver.run({ kind: "recipe", id }, signal);
     return recipe ? recipe.prepMinutes + recipe.cookMinutes : USUAL_MINUTES;
   };

@@ -14,7 +14,7 @@ import type {
 } from "#core";
 import type { FoodView, RecipeSummary, RecipeView } from "./catalog.ts";
 
-/** The recipes of whoever a plan is for; absent = they have none. */
+/** What people wrote that a plan may have; absent = nothing. */
 interface WithOwn {
   readonly own?: OwnPool | undefined;
 }

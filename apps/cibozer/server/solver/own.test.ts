@@ -24,7 +24,8 @@ const recipeOf = (id: string, grams: number): OwnRecipe => ({
   steps: ["Cook."],
 });
 /** As it comes from another thread: equal, never the same objects. */
-const poolOf = (...current: OwnRecipe[]): OwnPool => structuredClone({ current, kept: [] });
+const poolOf = (...current: OwnRecipe[]): OwnPool =>
+  structuredClone({ current, contributed: [], kept: [] });
 
 const asked = normaliseRequest({ startDate: "2026-01-05", days: 1, kcal: 1900, seed: 3 });
 if (!asked.ok) throw new Error("no request");

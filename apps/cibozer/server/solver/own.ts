@@ -13,7 +13,7 @@ import {
   withOwnRecipes,
 } from "#core";
 
-/** A planner that also knows a person's recipes. */
+/** A planner that also knows what people wrote. */
 export interface OwnPlanner {
   readonly planner: Planner;
   /** Asks a plan of the planner that takes nothing new of what is gone, and has it verified. */
@@ -22,21 +22,21 @@ export interface OwnPlanner {
   readonly requireSafe: (plan: Plan) => void;
 }
 
-/** Rules that a plan with a person's own dishes is held to once more before anybody gets it. */
+/** Rules that a plan with dishes that people wrote is held to once more before anybody gets it. */
 const SAFETY: readonly string[] = ["allergen", "diet"];
 
 /** Pools whose planners are kept: of those who plan at the same time. */
 const MAX_PLANNERS = 32;
 
 /**
- * Builds planners over the shipped tables and what one person wrote. A planner is found again by the
+ * Builds planners over the shipped tables and what people wrote. A planner is found again by the
  * recipes themselves, never by their owner: after any change, on whatever node, it is another one.
  */
 export const createOwnPlanners = (shipped: Planner) => {
   const { data } = shipped;
   const reader: OwnReader = createOwnReader(data);
   const planners = new Map<string, OwnPlanner>();
-  // Read at the first own recipe: most people have none.
+  // Read at the first recipe that somebody wrote: at first there is none.
   let tables: VerifierTables | undefined;
 
   const build = (pool: OwnPool): OwnPlanner => {
@@ -59,7 +59,8 @@ export const createOwnPlanners = (shipped: Planner) => {
         meals: day.meals.filter(({ recipe }) => mine.has(recipe.id)),
       }));
       const broken = verifyPlan({ ...plan, days }, known).find(({ rule }) => SAFETY.includes(rule));
-      if (broken) throw new UnknownMealError(`a recipe of yours does not fit: ${broken.detail}`);
+      if (broken)
+        throw new UnknownMealError(`a recipe that somebody wrote does not fit: ${broken.detail}`);
     };
     return {
       planner,
@@ -76,7 +77,7 @@ export const createOwnPlanners = (shipped: Planner) => {
   return {
     reader,
     of: (pool: OwnPool): OwnPlanner => {
-      const key = JSON.stringify([pool.current, pool.kept]);
+      const key = JSON.stringify([pool.current, pool.contributed, pool.kept]);
       const found = planners.get(key) ?? build(pool);
       // Put behind the others, of which the one that waited longest goes.
       planners.delete(key);

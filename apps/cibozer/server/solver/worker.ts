@@ -19,7 +19,7 @@ interface Kitchen {
   readonly own: ReturnType<typeof createOwnPlanners>;
 }
 
-/** A call of the planner for somebody who has recipes of their own. */
+/** A call of the planner with recipes that people wrote. */
 const runOwn = (kitchen: Kitchen, task: SolverTask, pool: OwnPool) => {
   const { planner, ask, requireSafe } = kitchen.own.of(pool);
   switch (task.kind) {
@@ -43,7 +43,7 @@ const runOwn = (kitchen: Kitchen, task: SolverTask, pool: OwnPool) => {
 };
 
 const hasOwn = (pool: OwnPool | undefined): pool is OwnPool =>
-  pool !== undefined && pool.current.length + pool.kept.length > 0;
+  pool !== undefined && pool.current.length + pool.contributed.length + pool.kept.length > 0;
 
 const run = ({ planner, data, own }: Kitchen, task: SolverTask) => {
   switch (task.kind) {

@@ -37,7 +37,7 @@ const authorRoutes = (proposals: Proposals): readonly Route[] => [
       ...OWN,
       scope: "plans:write",
       summary:
-        "Offers a recipe as it is now to everybody: those who review it see it, and not whose it is",
+        "Offers a recipe as it is now to everybody: once reviewed, all who plan here may get it",
       limit: "10/hour, 30/day",
       params: OwnRecipeParams,
       body: ProposalBody,
@@ -46,8 +46,8 @@ const authorRoutes = (proposals: Proposals): readonly Route[] => [
       audit: "recipe.proposed",
       example: { consent: true },
     },
-    async ({ principal, params }) => ({
-      proposal: await proposals.propose(principal.userId, params.id),
+    async ({ principal, params, body }) => ({
+      proposal: await proposals.propose(principal.userId, params.id, body.credit),
     }),
   ),
   route.delete(
@@ -55,7 +55,7 @@ const authorRoutes = (proposals: Proposals): readonly Route[] => [
     {
       ...OWN,
       scope: "plans:write",
-      summary: "Takes the offer of a recipe back, with the copy that was made for it",
+      summary: "Takes the offer of a recipe back, with its copy: nobody else gets it any more",
       params: OwnRecipeParams,
       responses: { 204: null },
       errors: ["NOT_FOUND"],
@@ -88,11 +88,12 @@ export const proposalRoutes = (proposals: Proposals): readonly Route[] => [
     "/api/v1/admin/recipe-proposals/:id",
     {
       ...REVIEW,
-      summary: "Accepts an offered recipe, or returns it, with a word to its author",
+      summary:
+        "Accepts an offered recipe, which shows it to all, or returns it; its author is told by mail",
       params: ReviewParams,
       body: DecisionBody,
       responses: { 200: ReviewEntry },
-      errors: ["NOT_FOUND"],
+      errors: ["NOT_FOUND", "RECIPE_NOT_PLANNABLE"],
       audit: "recipe.proposal-judged",
       example: { state: "returned", note: "How much flour is it?" },
     },

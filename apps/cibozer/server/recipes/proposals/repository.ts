@@ -13,6 +13,8 @@ export interface ProposalRow {
   /** What whoever judged it says to the author; "" = nothing. */
   readonly note: string;
   readonly decided_at: number | null;
+  /** The name under which it is shown; null = none. */
+  readonly credit: string | null;
 }
 
 interface ProposalTables {
@@ -32,17 +34,28 @@ export interface ProposalRepository {
     after: string | undefined,
     limit: number,
   ) => Promise<readonly ProposalRow[]>;
-  /** Undefined where there is no such proposal that waits. */
+  /** Undefined where there is no such proposal of one of these states. */
+  readonly inState: (
+    id: string,
+    states: readonly ProposalState[],
+  ) => Promise<ProposalRow | undefined>;
+  /** Undefined where there is no such proposal of one of these states. */
   readonly decide: (
     id: string,
+    from: readonly ProposalState[],
     decision: Pick<ProposalRow, "state" | "note" | "decided_at">,
   ) => Promise<ProposalRow | undefined>;
+  /** Ids of accepted ones, newest first. */
+  readonly acceptedIds: (limit: number) => Promise<readonly string[]>;
+  /** The accepted ones among these. */
+  readonly accepted: (ids: readonly string[]) => Promise<readonly ProposalRow[]>;
   readonly ofAccount: (accountId: string) => Promise<readonly ProposalRow[]>;
   readonly removeAll: (accountId: string) => Promise<void>;
 }
 
 /** Builds the repository on a store of either engine. */
 export const createProposalRepository = (store: Store): ProposalRepository => ({
+  ...acceptedPart(store),
   put: (row) =>
     store.transaction<ProposalTables, void>(async (tx) => {
       await tx
@@ -80,13 +93,21 @@ export const createProposalRepository = (store: Store): ProposalRepository => ({
       .limit(limit);
     return (after === undefined ? query : query.where("id", ">", after)).execute();
   },
-  decide: (id, decision) =>
+  inState: (id, states) =>
+    store
+      .read<ProposalTables>()
+      .selectFrom("recipe_proposals")
+      .selectAll()
+      .where("id", "=", id)
+      .where("state", "in", [...states])
+      .executeTakeFirst(),
+  decide: (id, from, decision) =>
     store
       .write<ProposalTables>()
       .updateTable("recipe_proposals")
       .set(decision)
       .where("id", "=", id)
-      .where("state", "=", "waiting")
+      .where("state", "in", [...from])
       .returningAll()
       .executeTakeFirst(),
   ofAccount: (accountId) =>
@@ -104,4 +125,29 @@ export const createProposalRepository = (store: Store): ProposalRepository => ({
       .where("account_id", "=", accountId)
       .execute();
   },
+});
+
+/** What is asked of those that were accepted. */
+const acceptedPart = (store: Store): Pick<ProposalRepository, "acceptedIds" | "accepted"> => ({
+  acceptedIds: async (limit) => {
+    const rows = await store
+      .read<ProposalTables>()
+      .selectFrom("recipe_proposals")
+      .select("id")
+      .where("state", "=", "accepted")
+      .orderBy("id", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  },
+  accepted: async (ids) =>
+    ids.length === 0
+      ? []
+      : store
+          .read<ProposalTables>()
+          .selectFrom("recipe_proposals")
+          .selectAll()
+          .where("id", "in", [...ids])
+          .where("state", "=", "accepted")
+          .execute(),
 });

@@ -1,4 +1,4 @@
-import { idText, oneOf, type Static, strictObject, Type } from "plinth";
+import { idText, oneOf, type Static, shortText, strictObject, Type } from "plinth";
 import { RecipeDraft } from "../schema.ts";
 
 /** Where a proposal stands. */
@@ -9,8 +9,14 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()]);
 const state = oneOf(PROPOSAL_STATES);
 
-/** POST /api/v1/own-recipes/{id}/proposal: nobody's recipe is shown to others without their word. */
-export const ProposalBody = strictObject({ consent: Type.Literal(true) });
+const MAX_CREDIT = 60;
+
+/** PUT /api/v1/own-recipes/{id}/proposal: nobody's recipe is shown to others without their word. */
+export const ProposalBody = strictObject({
+  consent: Type.Literal(true),
+  /** The name under which it is shown; absent = none. */
+  credit: Type.Optional(shortText({ max: MAX_CREDIT })),
+});
 
 /** What its author sees of a proposal. */
 const Proposal = strictObject({
@@ -18,6 +24,7 @@ const Proposal = strictObject({
   createdAt: Type.String(),
   decidedAt: nullable(Type.String()),
   note: Type.String(),
+  credit: nullable(Type.String()),
 });
 export const ProposalReply = strictObject({ proposal: nullable(Proposal) });
 
@@ -38,13 +45,14 @@ export const DecisionBody = strictObject({
 });
 export type DecisionBody = Static<typeof DecisionBody>;
 
-/** A proposal as it is judged: the recipe, what follows from it, and nothing of whose it is. */
+/** A proposal as it is judged: the recipe, what follows from it, and no name but the one to be shown. */
 export const ReviewEntry = strictObject({
   id: Type.String(),
   state,
   createdAt: Type.String(),
   decidedAt: nullable(Type.String()),
   note: Type.String(),
+  credit: nullable(Type.String()),
   recipe: RecipeDraft,
 });
 

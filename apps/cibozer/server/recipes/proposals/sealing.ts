@@ -24,7 +24,9 @@ export const withSealedProposals = (
       repository.put({ ...row, recipe: await recipes.seal(row.account_id, row.id, row.recipe) }),
     find: (...given) => openedIf(repository.find(...given)),
     page: (...given) => openedAll(repository.page(...given)),
+    inState: (...given) => openedIf(repository.inState(...given)),
     decide: (...given) => openedIf(repository.decide(...given)),
+    accepted: (...given) => openedAll(repository.accepted(...given)),
     ofAccount: (...given) => openedAll(repository.ofAccount(...given)),
   };
 };

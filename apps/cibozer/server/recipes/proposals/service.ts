@@ -1,4 +1,5 @@
 import { type Clock, type IdGenerator, platformErrors } from "plinth";
+import { recipeErrors } from "../errors.ts";
 import type { OwnRecipeBody } from "../schema.ts";
 import type { RecipeDraftShown } from "../view.ts";
 import type { ProposalRepository, ProposalRow } from "./repository.ts";
@@ -13,9 +14,11 @@ export interface ProposalView {
   readonly createdAt: string;
   readonly decidedAt: string | null;
   readonly note: string;
+  /** The name under which it is shown; null = none. */
+  readonly credit: string | null;
 }
 
-/** A proposal as it is judged: nothing in it says whose it is. */
+/** A proposal as it is judged: nothing in it says whose it is, but the name that is to be shown. */
 export interface ReviewedProposal extends ProposalView {
   readonly id: string;
   readonly recipe: RecipeDraftShown;
@@ -24,7 +27,11 @@ export interface ReviewedProposal extends ProposalView {
 /** Recipes that their authors offer to everybody. Every function throws errors of the catalogue only. */
 export interface Proposals {
   /** Offers a recipe as it is now; an earlier offer of it is forgotten. @throws {AppError} NOT_FOUND */
-  readonly propose: (owner: string, recipeId: string) => Promise<ProposalView>;
+  readonly propose: (
+    owner: string,
+    recipeId: string,
+    credit: string | undefined,
+  ) => Promise<ProposalView>;
   /** Null where the recipe was not offered. @throws {AppError} NOT_FOUND */
   readonly proposal: (owner: string, recipeId: string) => Promise<ProposalView | null>;
   /** @throws {AppError} NOT_FOUND */
@@ -35,7 +42,10 @@ export interface Proposals {
     after: string | undefined,
     signal: AbortSignal,
   ) => Promise<{ readonly entries: readonly ReviewedProposal[]; readonly next: string | null }>;
-  /** Accepts or returns one that waits. @throws {AppError} NOT_FOUND */
+  /**
+   * Accepts one that waits, which shows it to everybody, or returns it, later too. Its author is told.
+   * @throws {AppError} NOT_FOUND, RECIPE_NOT_PLANNABLE
+   */
   readonly decide: (
     id: string,
     decision: DecisionBody,
@@ -50,7 +60,11 @@ const view = (row: ProposalRow): ProposalView => ({
   createdAt: new Date(row.created_at).toISOString(),
   decidedAt: row.decided_at === null ? null : new Date(row.decided_at).toISOString(),
   note: row.note,
+  credit: row.credit,
 });
+
+/** From where each decision leads: what was accepted can still be taken out again. */
+const FROM = { accepted: ["waiting"], returned: ["waiting", "accepted"] } as const;
 
 /** Builds the service. */
 export const createProposals = (parts: {
@@ -62,10 +76,12 @@ export const createProposals = (parts: {
     recipes: readonly OwnRecipeBody[],
     signal: AbortSignal,
   ) => Promise<readonly RecipeDraftShown[]>;
+  /** Tells an author what became of a recipe. */
+  readonly tell: (row: ProposalRow, title: string) => Promise<void>;
   readonly clock: Clock;
   readonly newId: IdGenerator;
 }): Proposals => {
-  const { repository, written, draft, clock, newId } = parts;
+  const { repository, written, draft, tell, clock, newId } = parts;
   const requireWritten = async (owner: string, recipeId: string): Promise<OwnRecipeBody> => {
     const recipe = await written(owner, recipeId);
     if (recipe === undefined) throw platformErrors.make.NOT_FOUND();
@@ -85,7 +101,7 @@ export const createProposals = (parts: {
     });
   };
   return {
-    propose: async (owner, recipeId) => {
+    propose: async (owner, recipeId, credit) => {
       const recipe = await requireWritten(owner, recipeId);
       const row: ProposalRow = {
         id: newId(),
@@ -96,6 +112,7 @@ export const createProposals = (parts: {
         recipe: JSON.stringify(recipe),
         note: "",
         decided_at: null,
+        credit: credit?.trim() || null,
       };
       await repository.put(row);
       return view(row);
@@ -114,11 +131,18 @@ export const createProposals = (parts: {
       return { entries, next: rows.length > PAGE ? (entries.at(-1)?.id ?? null) : null };
     },
     decide: async (id, { state, note = "" }, signal) => {
+      const before = await repository.inState(id, FROM[state]);
+      const [seen] = before === undefined ? [] : await reviewed([before], signal);
+      if (seen === undefined) throw platformErrors.make.NOT_FOUND();
+      const { recipe } = seen;
+      if (state === "accepted" && recipe.obstacles.length > 0) {
+        throw recipeErrors.make.RECIPE_NOT_PLANNABLE({ extra: { obstacles: recipe.obstacles } });
+      }
       const decision = { state, note: note.trim(), decided_at: clock.now() };
-      const row = await repository.decide(id, decision);
-      const [entry] = row === undefined ? [] : await reviewed([row], signal);
-      if (entry === undefined) throw platformErrors.make.NOT_FOUND();
-      return entry;
+      const row = await repository.decide(id, FROM[state], decision);
+      if (row === undefined) throw platformErrors.make.NOT_FOUND();
+      await tell(row, recipe.title);
+      return { id, ...view(row), recipe };
     },
     exportProposals: async (owner) =>
       (await repository.ofAccount(owner)).map((row) => ({

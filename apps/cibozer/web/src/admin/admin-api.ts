@@ -42,12 +42,13 @@ export interface Insights {
 /** Where an offered recipe stands. */
 export type ProposalState = "waiting" | "accepted" | "returned";
 
-/** A recipe that its author offers to everybody; nobody is told whose it is. */
+/** A recipe that its author offers to everybody; nobody is told whose it is, but by the name to be shown. */
 export interface Proposal {
   readonly id: string;
   readonly state: ProposalState;
   readonly createdAt: string;
   readonly note: string;
+  readonly credit: string | null;
   readonly recipe: Draft;
 }
 

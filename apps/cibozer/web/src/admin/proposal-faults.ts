@@ -25,27 +25,3 @@ export const proposalFaults = ({
     ? []
     : [`Nobody measured all of its foods for: ${nutrition.atLeast.join(", ")}.`]),
 ];
-
-/** The recipe as an entry of data/recipes.json begins; family and cuisine are chosen by whoever takes it in. */
-export const catalogueEntry = (recipe: Draft): string =>
-  JSON.stringify(
-    {
-      id: recipe.title
-        .normalize("NFKD")
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .filter((part) => part !== "")
-        .join("-"),
-      title: recipe.title,
-      slots: recipe.slots,
-      servings: recipe.servings,
-      prep_min: recipe.prepMinutes,
-      cook_min: recipe.cookMinutes,
-      cuisine: "general",
-      family: "",
-      ingredients: recipe.lines.map(({ food, grams }) => ({ food, grams })),
-      steps: recipe.steps,
-    },
-    undefined,
-    2,
-  );

@@ -21,7 +21,7 @@ import {
 } from "./admin-api.ts";
 import { AdminFrame } from "./admin-frame.tsx";
 import { EntryList } from "./entry-list.tsx";
-import { catalogueEntry, proposalFaults } from "./proposal-faults.ts";
+import { proposalFaults } from "./proposal-faults.ts";
 
 const STATES = [
   { value: "waiting", label: "Waiting" },
@@ -36,8 +36,8 @@ export const RecipeReviewPage = () => {
   return (
     <AdminFrame title="Recipe review" permission="recipes:review">
       <p className="small soft">
-        Authors agreed that these are looked at. Nobody is told whose they are. What the shipped
-        recipes lack stands in the catalogue.
+        Authors agreed that these are looked at, and shown to all who plan once you accept them. You
+        are told a name only where it is to stand on the recipe. Authors get your word by mail.
       </p>
       <Segmented label="Which ones" value={state} onChange={setState} choices={STATES} />
       <List key={state} state={state} />
@@ -83,23 +83,20 @@ const Entry = ({ entry }: { readonly entry: Proposal }) => {
                 <li key={fault}>{fault}</li>
               ))}
             </ul>
+            {recipe.obstacles.length > 0 && (
+              <p>What is not known is unsafe with every allergy: it cannot be accepted.</p>
+            )}
           </Notice>
         )}
         <details className="more">
           <summary>{`The recipe: ${recipe.lines.length} lines, ${recipe.steps.length} steps`}</summary>
           <Written recipe={recipe} />
         </details>
-        {entry.state === "accepted" && (
-          <details className="more">
-            <summary>As an entry of the catalogue</summary>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that keys must reach it */}
-            <pre className="small" tabIndex={0}>
-              {catalogueEntry(recipe)}
-            </pre>
-          </details>
+        {entry.credit !== null && (
+          <p className="small">{`The name that is shown: ${entry.credit}`}</p>
         )}
         {entry.note !== "" && <p className="small">{`Said to the author: ${entry.note}`}</p>}
-        {entry.state === "waiting" && <Decision entry={entry} />}
+        {entry.state !== "returned" && <Decision entry={entry} />}
       </div>
     </Card>
   );
@@ -159,8 +156,10 @@ const Decision = ({ entry }: { readonly entry: Proposal }) => {
         autoComplete="off"
       />
       <div className="row">
-        {button("accepted", "Accept")}
-        {button("returned", "Return")}
+        {entry.state === "waiting" &&
+          entry.recipe.obstacles.length === 0 &&
+          button("accepted", "Accept")}
+        {button("returned", entry.state === "waiting" ? "Return" : "Take it out")}
       </div>
     </div>
   );

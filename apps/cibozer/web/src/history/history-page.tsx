@@ -9,7 +9,7 @@ import {
   useTexts,
 } from "@plinth/console";
 import { useState } from "react";
-import { isOwnId } from "#core";
+import { isWrittenId } from "#core";
 import type { EatenMeal } from "../api/history-api.ts";
 import { dayWords, portionWords } from "../api/plan-words.ts";
 import { Plate } from "../art/plate.tsx";
@@ -88,7 +88,7 @@ const Line = ({ meal }: { readonly meal: EatenMeal }) => {
       <div className="plan-card">
         <div>
           <PageLink to={`/recipes/${meal.recipe.id}`}>
-            <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+            <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
           </PageLink>
           <p className="small soft">{portionWords(t, meal.portion)}</p>
         </div>

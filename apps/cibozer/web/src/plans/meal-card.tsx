@@ -1,6 +1,6 @@
 import { useTexts } from "@plinth/console";
 import type { DragEvent } from "react";
-import { isOwnId, type Meal } from "#core";
+import { isOwnId, isWrittenId, type Meal } from "#core";
 import { mealLabel, portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { RecipeText } from "../recipes/recipe-text.tsx";
@@ -59,7 +59,7 @@ export const MealCard = (props: {
         </span>
         <h3>
           <button type="button" className="meal-title" onClick={props.onOpen}>
-            <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+            <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
           </button>
         </h3>
         <span className="meal-facts numbers">

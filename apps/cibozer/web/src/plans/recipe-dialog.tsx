@@ -1,15 +1,15 @@
 import { Dialog, ErrorState, type Messages, Notice, Skeleton, useTexts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { isOwnId, type Meal } from "#core";
+import { isWrittenId, type Meal } from "#core";
 import { allergenNames, cuisineWords, mealLabel, portionWords } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
 import { FoodName } from "../recipes/food-name.tsx";
-import { useOwnRecipePage } from "../recipes/own-recipe-page.ts";
 import { RecipeText } from "../recipes/recipe-text.tsx";
+import { useWrittenRecipePage } from "../recipes/written-recipe-page.ts";
 
 type Units = "metric" | "us";
 
@@ -50,12 +50,12 @@ const RecipeBody = (props: {
   const t = useTexts();
   const { meal, cooked } = props;
   const kitchen = useKitchen();
-  const loadOwn = useOwnRecipePage();
+  const loadWritten = useWrittenRecipePage();
   const page = useQuery({
     queryKey: ["recipe", meal.recipe.id],
     queryFn: () =>
-      isOwnId(meal.recipe.id) ? loadOwn(meal.recipe.id) : kitchen.recipe(meal.recipe.id),
-    staleTime: isOwnId(meal.recipe.id) ? 0 : Number.POSITIVE_INFINITY,
+      isWrittenId(meal.recipe.id) ? loadWritten(meal.recipe.id) : kitchen.recipe(meal.recipe.id),
+    staleTime: isWrittenId(meal.recipe.id) ? 0 : Number.POSITIVE_INFINITY,
   });
   return (
     <div className="stack">
@@ -139,7 +139,7 @@ const Method = ({ page }: { readonly page: RecipePage }) => {
       <ol className="steps">
         {page.recipe.steps.map((step) => (
           <li key={step}>
-            <RecipeText isOwn={isOwnId(page.recipe.id)}>{step}</RecipeText>
+            <RecipeText isWritten={isWrittenId(page.recipe.id)}>{step}</RecipeText>
           </li>
         ))}
       </ol>

@@ -64,7 +64,7 @@ const Line = (props: {
   return (
     <li className="recipe-line">
       <span>
-        <RecipeText isOwn>{line.text}</RecipeText>
+        <RecipeText isWritten>{line.text}</RecipeText>
         <span className="small soft">
           {" · "}
           {line.name === null ? t("not known") : <FoodName name={line.name} />}

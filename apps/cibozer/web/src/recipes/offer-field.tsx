@@ -1,7 +1,10 @@
-import { Button, describeError, Notice, useTexts, useToasts } from "@plinth/console";
+import { Button, describeError, Notice, TextField, useTexts, useToasts } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { type OwnShown, type Proposal, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
+
+const MAX_CREDIT = 60;
 
 /** Offers a recipe to everybody, says where the offer stands, and takes it back. */
 export const OfferField = ({ recipe }: { readonly recipe: OwnShown }) => {
@@ -14,9 +17,10 @@ export const OfferField = ({ recipe }: { readonly recipe: OwnShown }) => {
     queryKey: key,
     queryFn: ({ signal }) => api.proposal(recipe.id, signal),
   });
+  const [credit, setCredit] = useState("");
   const change = useMutation({
     mutationFn: async (isOffered: boolean): Promise<Proposal | null> => {
-      if (isOffered) return api.propose(recipe.id);
+      if (isOffered) return api.propose(recipe.id, credit.trim());
       await api.withdraw(recipe.id);
       return null;
     },
@@ -37,11 +41,21 @@ export const OfferField = ({ recipe }: { readonly recipe: OwnShown }) => {
       {proposal === null ? (
         <p className="soft">
           {t(
-            "You can offer this recipe to all who plan here. Those who review it see its title, ingredients, steps and where it is from, as they are now; not your name, and not the photo. You can take it back.",
+            "You can give this recipe to all who plan here. Once it was reviewed, they see its title, ingredients, steps and where it is from, as they are now; not the photo, and your name only if you write one here. You can take it back: it is then gone for everybody, and only plans that have it keep the dish.",
           )}
         </p>
       ) : (
         <OfferState proposal={proposal} />
+      )}
+      {proposal?.state !== "accepted" && (
+        <TextField
+          name="credit"
+          label={t("The name on it")}
+          isOptional
+          value={credit}
+          onChange={(text) => setCredit(text.slice(0, MAX_CREDIT))}
+          autoComplete="off"
+        />
       )}
       <div className="row">
         {proposal?.state !== "accepted" && (
@@ -72,11 +86,12 @@ const OfferState = ({ proposal }: { readonly proposal: Proposal }) => {
     proposal.state === "waiting"
       ? t("It is offered, and waits to be looked at.")
       : proposal.state === "accepted"
-        ? t("It was accepted, and will be one of the recipes for everybody.")
+        ? t("It was accepted: all who plan here may get it.")
         : t("It was looked at, and came back.");
   return (
     <Notice tone={proposal.state === "accepted" ? "ok" : "info"}>
       <p>{said}</p>
+      {proposal.credit !== null && <p>{t("The name on it: {name}", { name: proposal.credit })}</p>}
       {proposal.note !== "" && <p>{t("“{words}”", { words: proposal.note })}</p>}
     </Notice>
   );

@@ -22,8 +22,8 @@ import { Plate } from "../art/plate.tsx";
 import type { RecipeLine } from "../kitchen/messages.ts";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
 import { RecipeText } from "./recipe-text.tsx";
-import { kcalWords, minuteWords, slotChoices } from "./recipe-words.ts";
-import { type OwnSummary, recipeKeys } from "./recipes-api.ts";
+import { contributorWords, kcalWords, minuteWords, slotChoices } from "./recipe-words.ts";
+import { type ContributedSummary, type OwnSummary, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 
 /** Recipes that are shown before one asks for more. */
@@ -37,6 +37,8 @@ type Shown = Pick<
   readonly slots: readonly string[];
   readonly ingredients: readonly Ingredient[];
   readonly own?: OwnSummary;
+  /** Of a recipe that somebody gave to all. */
+  readonly contributed?: ContributedSummary;
 };
 
 const labels = {
@@ -57,6 +59,7 @@ const filterChoices = (t: Texts): Readonly<Record<FilterName, Choices>> => {
       { value: "", label: t("All") },
       { value: "own", label: t("Yours") },
       { value: "shipped", label: t("Cibozer’s") },
+      { value: "contributed", label: t("From others") },
     ],
     diet: [any, ...DIETS.map(({ id, label }) => ({ value: id, label: t.of(label) }))],
     without: [
@@ -75,11 +78,14 @@ const filterChoices = (t: Texts): Readonly<Record<FilterName, Choices>> => {
 };
 const NO_FILTERS: Filters = { whose: "", diet: "", without: "", slot: "", minutes: "" };
 
+const whoseIs = ({ own, contributed }: Shown): string =>
+  own !== undefined ? "own" : contributed === undefined ? "shipped" : "contributed";
+
 const passes = (recipe: Shown, filters: Filters, words: readonly string[]): boolean => {
   const { whose, diet, without, slot, minutes } = filters;
   const title = recipe.title.toLowerCase();
   return (
-    (whose === "" || (whose === "own") === (recipe.own !== undefined)) &&
+    (whose === "" || whose === whoseIs(recipe)) &&
     (diet === "" || recipe.diets.some((one) => one === diet)) &&
     ![...recipe.contains, ...recipe.mayContain].some((one) => one === without) &&
     (slot === "" || recipe.slots.includes(slot)) &&
@@ -88,12 +94,16 @@ const passes = (recipe: Shown, filters: Filters, words: readonly string[]): bool
   );
 };
 
-/** All recipes: those of the person first. */
+/** All recipes: those of the person first, then what others gave. */
 export const RecipeListPage = () => {
   const t = useTexts();
   const api = useRecipesApi();
   const kitchen = useKitchen();
   const own = useQuery({ queryKey: recipeKeys.own, queryFn: ({ signal }) => api.list(signal) });
+  const contributed = useQuery({
+    queryKey: recipeKeys.contributed,
+    queryFn: ({ signal }) => api.listContributed(signal),
+  });
   const shipped = useQuery({
     queryKey: recipeKeys.shipped,
     queryFn: kitchen.recipes,
@@ -114,7 +124,8 @@ export const RecipeListPage = () => {
       ) : own.isPending || shipped.isPending ? (
         <Skeleton lines={6} height="4.5rem" />
       ) : (
-        <Found own={own.data} shipped={shipped.data} />
+        // The others' are missed by nobody who cannot ask for them.
+        <Found own={own.data} contributed={contributed.data ?? []} shipped={shipped.data} />
       )}
     </div>
   );
@@ -122,6 +133,7 @@ export const RecipeListPage = () => {
 
 const Found = (props: {
   readonly own: readonly OwnSummary[];
+  readonly contributed: readonly ContributedSummary[];
   readonly shipped: readonly RecipeLine[];
 }) => {
   const t = useTexts();
@@ -133,9 +145,14 @@ const Found = (props: {
   const all = useMemo<readonly Shown[]>(
     () => [
       ...props.own.map((own) => ({ ...own, own, ingredients: NO_INGREDIENTS })),
+      ...props.contributed.map((contributed) => ({
+        ...contributed,
+        contributed,
+        ingredients: NO_INGREDIENTS,
+      })),
       ...props.shipped,
     ],
-    [props.own, props.shipped],
+    [props.own, props.contributed, props.shipped],
   );
   const words = searched.toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter((recipe) => passes(recipe, filters, words));
@@ -192,7 +209,7 @@ const Found = (props: {
 
 const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
   const t = useTexts();
-  const { own } = recipe;
+  const { own, contributed } = recipe;
   return (
     <li className="card recipe-card">
       {own?.photo ? (
@@ -202,7 +219,7 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
       )}
       <div className="stack stack-tight">
         <PageLink to={`/recipes/${recipe.id}`}>
-          <RecipeText isOwn={own !== undefined}>{recipe.title}</RecipeText>
+          <RecipeText isWritten={whoseIs(recipe) !== "shipped"}>{recipe.title}</RecipeText>
         </PageLink>
         <span className="small soft">
           {minuteWords(t, recipe.minutes)} · {kcalWords(t, recipe.energyKcal)}
@@ -211,6 +228,9 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
           <span className="small">
             {own.obstacles.length === 0 ? t("Yours") : t("Yours, unfinished")}
           </span>
+        )}
+        {contributed !== undefined && (
+          <span className="small">{contributorWords(t, contributed)}</span>
         )}
       </div>
     </li>

@@ -1,8 +1,5 @@
 import {
-  Button,
   buttonClass,
-  ConfirmDialog,
-  describeError,
   ErrorState,
   Notice,
   PageHeading,
@@ -10,29 +7,53 @@ import {
   PlainSelect,
   Skeleton,
   useTexts,
-  useToasts,
   widePicture,
 } from "@plinth/console";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Allergen, DIETS, isOwnId, type Nutrition } from "#core";
+import {
+  type Allergen,
+  DIETS,
+  type Ingredient,
+  isContributedId,
+  isOwnId,
+  type Nutrition,
+} from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
+import { DeleteRecipe } from "./delete-recipe.tsx";
 import { FoodName } from "./food-name.tsx";
 import { OfferField } from "./offer-field.tsx";
 import { PhotoField } from "./photo-field.tsx";
 import { RecipeText } from "./recipe-text.tsx";
-import { gramWords, kcalWords, minuteWords, obstacleWords } from "./recipe-words.ts";
-import { type OwnShown, recipeKeys, type ShippedRecipe } from "./recipes-api.ts";
+import {
+  contributorWords,
+  gramWords,
+  kcalWords,
+  minuteWords,
+  obstacleWords,
+} from "./recipe-words.ts";
+import {
+  type ContributedShown,
+  type Draft,
+  type OwnShown,
+  type RecipesApi,
+  recipeKeys,
+  type ShippedRecipe,
+} from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
 
-/** What both kinds of recipes show. */
+/** What all kinds of recipes show. */
 type Page = Omit<ShippedRecipe, "ingredients"> & {
   readonly ingredients: readonly { readonly text: string; readonly grams: number | null }[];
+  /** Of a recipe that somebody wrote. */
+  readonly written?: Draft;
   readonly own?: OwnShown;
+  /** Of a recipe that somebody else gave to all. */
+  readonly contributed?: ContributedShown;
   /** What its plate shows; a recipe of one's own has a photo. */
-  readonly plate?: ShippedRecipe["ingredients"];
+  readonly plate?: readonly Ingredient[];
 };
 
 const shippedPage = (recipe: ShippedRecipe): Page => ({
@@ -40,22 +61,33 @@ const shippedPage = (recipe: ShippedRecipe): Page => ({
   plate: recipe.ingredients,
   ingredients: recipe.ingredients.map(({ name, grams }) => ({ text: name, grams })),
 });
-const ownPage = (own: OwnShown): Page => ({
-  ...own,
-  own,
-  ingredients: own.lines.map(({ text, grams }) => ({ text, grams })),
+const writtenPage = <One extends OwnShown | ContributedShown>(written: One) => ({
+  ...written,
+  written,
+  ingredients: written.lines.map(({ text, grams }) => ({ text, grams })),
+});
+const ownPage = (own: OwnShown): Page => ({ ...writtenPage(own), own });
+const contributedPage = (contributed: ContributedShown): Page => ({
+  ...writtenPage(contributed),
+  contributed,
+  plate: contributed.lines.flatMap(({ food, grams }) =>
+    food === null || grams === null ? [] : [{ food, grams }],
+  ),
 });
 
-/** One recipe: Cibozer's or the person's own. */
+const loadPage = async (api: RecipesApi, id: string, signal: AbortSignal): Promise<Page> => {
+  if (isOwnId(id)) return ownPage(await api.load(id, signal));
+  if (isContributedId(id)) return contributedPage(await api.loadContributed(id, signal));
+  return shippedPage(await api.loadShipped(id, signal));
+};
+
+/** One recipe: Cibozer's, the person's own, or one that somebody gave to all. */
 export const RecipePage = (props: { readonly id: string; readonly onDeleted: () => void }) => {
   const t = useTexts();
   const api = useRecipesApi();
   const page = useQuery({
     queryKey: recipeKeys.one(props.id),
-    queryFn: async ({ signal }) =>
-      isOwnId(props.id)
-        ? ownPage(await api.load(props.id, signal))
-        : shippedPage(await api.loadShipped(props.id, signal)),
+    queryFn: ({ signal }) => loadPage(api, props.id, signal),
   });
   return (
     <div className="page page-middle stack stack-wide">
@@ -75,7 +107,7 @@ export const RecipePage = (props: { readonly id: string; readonly onDeleted: () 
 
 const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: () => void }) => {
   const t = useTexts();
-  const { own } = page;
+  const { own, written, contributed } = page;
   return (
     <>
       <div className="row row-spread">
@@ -84,7 +116,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
             <MealPlate recipeId={page.id} ingredients={page.plate} size={104} />
           )}
           <div className="stack stack-tight">
-            <div {...(own === undefined ? { lang: "en" } : {})}>
+            <div {...(written === undefined ? { lang: "en" } : {})}>
               <PageHeading>{page.title}</PageHeading>
             </div>
             <p className="soft">
@@ -95,6 +127,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
                     cooking: minuteWords(t, page.cookMinutes),
                   })}
             </p>
+            {contributed !== undefined && <p>{contributorWords(t, contributed)}</p>}
           </div>
         </div>
         {own !== undefined && (
@@ -125,18 +158,18 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
           <ol className="steps">
             {page.steps.map((step) => (
               <li key={step}>
-                <RecipeText isOwn={own !== undefined}>{step}</RecipeText>
+                <RecipeText isWritten={written !== undefined}>{step}</RecipeText>
               </li>
             ))}
           </ol>
         </section>
       )}
       <Allergens {...page} />
-      {own !== undefined && own.diets.length > 0 && (
+      {written !== undefined && written.diets.length > 0 && (
         <p className="small">
           {t("Suits these diets: {diets}.", {
             diets: t.list(
-              DIETS.filter(({ id }) => own.diets.includes(id)).map(({ label }) => t.of(label)),
+              DIETS.filter(({ id }) => written.diets.includes(id)).map(({ label }) => t.of(label)),
             ),
           })}
         </p>
@@ -144,9 +177,9 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       <Facts nutrition={page.nutrition} />
       {own !== undefined && <PhotoField recipe={own} />}
       {own !== undefined && <OfferField recipe={own} />}
-      {own?.source != null && (
+      {written?.source != null && (
         <p className="small">
-          <a href={own.source} rel="noopener noreferrer nofollow" target="_blank">
+          <a href={written.source} rel="noopener noreferrer nofollow" target="_blank">
             {t("Where the recipe is from")}
           </a>
         </p>
@@ -183,10 +216,10 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
             <tr key={i}>
               <th scope="row">
-                {page.own === undefined ? (
+                {page.written === undefined ? (
                   <FoodName name={text} />
                 ) : (
-                  <RecipeText isOwn>{text}</RecipeText>
+                  <RecipeText isWritten>{text}</RecipeText>
                 )}
               </th>
               <td>{grams === null ? t("how much?") : weightWords(t, grams * factor, "metric")}</td>
@@ -244,43 +277,5 @@ const Facts = ({ nutrition }: { readonly nutrition: Nutrition }) => {
         </tbody>
       </table>
     </section>
-  );
-};
-
-const DeleteRecipe = (props: { readonly recipe: OwnShown; readonly onDone: () => void }) => {
-  const t = useTexts();
-  const api = useRecipesApi();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const [isAsking, setAsking] = useState(false);
-  const { id, title } = props.recipe;
-  const remove = useMutation({
-    mutationFn: () => api.remove(id),
-    onSuccess: async () => {
-      setAsking(false);
-      props.onDone();
-      queries.removeQueries({ queryKey: recipeKeys.one(id) });
-      await queries.invalidateQueries({ queryKey: recipeKeys.own, exact: true });
-      toasts.succeed(t("The recipe is deleted."));
-    },
-    onError: (error) => toasts.fail(describeError(t, error).message),
-  });
-  return (
-    <>
-      <Button look="quiet" onPress={() => setAsking(true)}>
-        {t("Delete")}
-      </Button>
-      <ConfirmDialog
-        title={t("Delete this recipe?")}
-        message={t("“{title}” and its photo will be gone. Plans that have it keep the dish.", {
-          title,
-        })}
-        confirmLabel={t("Delete the recipe")}
-        isOpen={isAsking}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-        onClose={() => setAsking(false)}
-      />
-    </>
   );
 };

@@ -23,6 +23,13 @@ const obstacles = {
 /** Why a recipe is not planned, in a sentence. */
 export const obstacleWords = (t: Texts, obstacle: OwnObstacle): string => t.of(obstacles[obstacle]);
 
+/** From whom a recipe is that somebody gave to all. */
+export const contributorWords = (
+  t: Texts,
+  { credit }: { readonly credit: string | null },
+): string =>
+  credit === null ? t("From somebody who plans here") : t("From {name}", { name: credit });
+
 /** "45 min". */
 export const minuteWords = (t: Texts, minutes: number): string =>
   t.number(minutes, { style: "unit", unit: "minute" });

@@ -57,7 +57,15 @@ export type Written = {
 export type Proposal = {
   readonly state: "waiting" | "accepted" | "returned";
   readonly note: string;
+  /** The name under which it is shown; null = none. */
+  readonly credit: string | null;
 };
+
+/** A recipe that somebody gave to all, in a list. */
+export type ContributedSummary = Omit<OwnSummary, "photo"> & Pick<Proposal, "credit">;
+
+/** A recipe that somebody gave to all. */
+export type ContributedShown = Draft & Pick<Proposal, "credit"> & { readonly id: string };
 
 /** A shipped recipe; nutrition is of one serving, grams of all. */
 export type ShippedRecipe = {
@@ -82,10 +90,12 @@ export const recipeKeys = {
   own: ["own-recipes"] as const,
   one: (id: string) => ["own-recipes", id] as const,
   proposal: (id: string) => ["own-recipes", id, "proposal"] as const,
+  contributed: ["contributed-recipes"] as const,
   shipped: ["recipes"] as const,
 };
 
 const ROOT = "/api/v1/own-recipes";
+const CONTRIBUTED = "/api/v1/contributed-recipes";
 /** A page of others may take its time, and a photo on a slow line more. */
 const IMPORT_MS = 20_000;
 const PHOTO_MS = 85_000;
@@ -98,6 +108,10 @@ export const createRecipesApi = (client: ApiClient) => ({
   load: (id: string, signal?: AbortSignal) => client.get<OwnShown>(at(id), signal),
   loadShipped: (id: string, signal?: AbortSignal) =>
     client.get<ShippedRecipe>(`/api/v1/recipes/${encodeURIComponent(id)}`, signal),
+  listContributed: async (signal?: AbortSignal): Promise<readonly ContributedSummary[]> =>
+    (await client.get<{ recipes: ContributedSummary[] }>(CONTRIBUTED, signal)).recipes,
+  loadContributed: (id: string, signal?: AbortSignal) =>
+    client.get<ContributedShown>(`${CONTRIBUTED}/${encodeURIComponent(id)}`, signal),
   create: (recipe: Written) => client.post<OwnShown>(ROOT, recipe),
   replace: (id: string, revision: number, recipe: Written) =>
     client.request<OwnShown>({ method: "PUT", path: at(id), body: { ...recipe, revision } }),
@@ -118,12 +132,12 @@ export const createRecipesApi = (client: ApiClient) => ({
   },
   proposal: async (id: string, signal?: AbortSignal): Promise<Proposal | null> =>
     (await client.get<{ proposal: Proposal | null }>(`${at(id)}/proposal`, signal)).proposal,
-  propose: async (id: string): Promise<Proposal | null> =>
+  propose: async (id: string, credit: string): Promise<Proposal | null> =>
     (
       await client.request<{ proposal: Proposal | null }>({
         method: "PUT",
         path: `${at(id)}/proposal`,
-        body: { consent: true },
+        body: { consent: true, ...(credit === "" ? {} : { credit }) },
       })
     ).proposal,
   withdraw: (id: string) => client.remove<undefined>(`${at(id)}/proposal`),

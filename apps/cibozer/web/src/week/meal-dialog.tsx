@@ -1,6 +1,6 @@
 import { Button, Dialog, Icon, Select, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
-import { isOwnId, type Meal } from "#core";
+import { isWrittenId, type Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
 import { dayWords, mealLabel, portionWords } from "../api/plan-words.ts";
 import { RecipeText } from "../recipes/recipe-text.tsx";
@@ -35,7 +35,7 @@ export const MealDialog = (props: {
         <div className="stack">
           <p>
             <strong>
-              <RecipeText isOwn={isOwnId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+              <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
             </strong>
           </p>
           <Portion meal={meal} place={place} isPending={props.isPending} onEdit={props.onEdit} />
