@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)("what people see of their quotas", (
     const email = await addMember("half", 2);
     const page = await visit(email, "/account/usage", "Usage");
     await page.getByText("2 of 4 this month").waitFor();
-    await page.getByText(/Begins again .* UTC/).waitFor();
+    await page.getByText(/Starts fresh on .* at /).waitFor();
     await page.getByRole("img", { name: "2 used on 1 of the last 30 days" }).waitFor();
     expect(await page.locator(".notice").count()).toBe(0);
     await isAccessible(page);

@@ -21,6 +21,12 @@ const later = (html: string): string => {
   return `${before}<script type="module" crossorigin fetchpriority="low" ${after}`;
 };
 
+/** The script that applies the kept choices of colours and language, as pages have it inside. */
+export const themeInit = (): string => {
+  const source = readFileSync(THEME_INIT, "utf8");
+  return minifySync("theme-init.js", source, { module: false }).code.trim();
+};
+
 /**
  * What a page needs for its first paint is inside it: the console's script that applies the kept
  * choices, and the stylesheet. Each would be a way to the server and back before anything shows
@@ -29,11 +35,7 @@ const later = (html: string): string => {
 export const firstPaint = (): Plugin => ({
   name: "first-paint",
   enforce: "post",
-  transformIndexHtml: () => {
-    const source = readFileSync(THEME_INIT, "utf8");
-    const { code } = minifySync("theme-init.js", source, { module: false });
-    return [{ tag: "script", children: code.trim(), injectTo: "head-prepend" }];
-  },
+  transformIndexHtml: () => [{ tag: "script", children: themeInit(), injectTo: "head-prepend" }],
   generateBundle(_options, bundle) {
     const page = bundle["index.html"];
     if (page?.type !== "asset") throw new Error("the build has no index.html");

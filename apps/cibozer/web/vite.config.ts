@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { catalogs } from "./catalogs.ts";
+import { errorPages } from "./error-pages.ts";
 import { firstPaint } from "./first-paint.ts";
 import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
 import { pageFiles } from "./page-files.ts";
@@ -32,7 +33,7 @@ export default defineConfig(({ command }) => {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
     // The shell counts the page files, so they come first.
-    plugins: [react(), catalogs(), firstPaint(), pageFiles(), offlineShell()],
+    plugins: [react(), catalogs(), firstPaint(), pageFiles(), errorPages(), offlineShell()],
     resolve: {
       alias: [
         { find: "#core", replacement: fromHere("../core/index.ts") },

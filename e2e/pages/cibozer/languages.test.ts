@@ -30,6 +30,7 @@ let planId = "";
 
 /** What a language says, by the English of it. */
 const catalogOf = (tag: string): ReadonlyMap<string, string> => {
+  if (tag === "en") return new Map();
   const folders = ["packages/console/locales", "apps/cibozer/web/locales"];
   const files = folders.flatMap((folder) =>
     readdirSync(`${folder}/${tag}`).map((name) => `${folder}/${tag}/${name}`),
@@ -226,6 +227,63 @@ describe.skipIf(chromiumPath === undefined)(
       const file = await page.request.get(server.url + (await link.getAttribute("href")));
       expect((await file.body()).includes("/Lang (de)")).toBe(true);
       await page.context().close();
+    });
+
+    it("P-114: a second device is in the language of the account until somebody signs out", async () => {
+      const page = await openIn("ar");
+      const root = page.locator("html");
+      const kept = () => page.evaluate(() => localStorage.getItem("plinth.user.language"));
+      await signIn(page);
+      const { accessToken } = (
+        await createApi(server.url).call("POST", "/api/v1/auth/signin", {
+          email: EMAIL,
+          password: PASSWORD,
+        })
+      ).json;
+      const api = createApi(server.url, String(accessToken));
+      await api.call("PATCH", "/api/v1/auth/me", { language: "de" });
+      await page.goto(`${server.url}/plans`);
+      await expect.poll(() => root.getAttribute("lang")).toBe("de");
+      await expect.poll(() => root.getAttribute("dir")).toBe("ltr");
+      // The next page begins in it, before anybody is asked.
+      await page.goto(server.url);
+      expect(await root.getAttribute("lang")).toBe("de");
+      await page.goto(`${server.url}/account`);
+      const said = catalogOf("de");
+      await page.getByRole("button", { name: said.get("Sign out") ?? "", exact: true }).click();
+      await expect.poll(kept).toBe(null);
+      await page.goto(server.url);
+      expect(await root.getAttribute("lang")).toBe("ar");
+      await page.context().close();
+    });
+
+    it("ERR-04: an address that leads nowhere is answered by a page of Cibozer's, in the language read", async () => {
+      const violations: string[] = [];
+      for (const [tag, dir] of [
+        ["en", null],
+        ["de", null],
+        ["ar", "rtl"],
+      ] as const) {
+        const page = await openIn(tag);
+        page.on("console", (message) => void violations.push(message.text()));
+        const answer = await page.goto(`${server.url}/nowhere?a=1`);
+        expect(answer?.status()).toBe(404);
+        const title = "Nothing on this plate";
+        const heading = page.getByRole("heading", { level: 1 });
+        expect(await heading.allTextContents()).toEqual([catalogOf(tag).get(title) ?? title]);
+        expect(await page.locator("html").getAttribute("dir")).toBe(dir);
+        expect(await page.locator(".trace").textContent()).toBe(
+          `NOT_FOUND ${answer?.headers()["x-request-id"]}`,
+        );
+        for (const width of [...WIDTHS, 320]) {
+          await page.setViewportSize({ width, height: 900 });
+          await expectToFit(page);
+        }
+        expect(await pageFaults(page)).toEqual([]);
+        await page.context().close();
+      }
+      // The browser tells of the status itself, and of nothing that the policy stopped.
+      expect(violations.filter((text) => !text.includes("404"))).toEqual([]);
     });
   },
 );

@@ -13,7 +13,9 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   if (kept("plinth.contrast") === "more") root.dataset.contrast = "more";
   const offered = root.dataset.languages?.split(" ") ?? [];
-  const wished = [kept("plinth.language"), ...(navigator.languages ?? [])];
+  // Chosen in this browser, else that of the account that is signed in (texts/language.ts).
+  const chosen = [kept("plinth.language"), kept("plinth.user.language")];
+  const wished = [...chosen, ...(navigator.languages ?? [])];
   const language = wished
     .map((tag) => tag?.split("-")[0])
     .find((tag) => tag !== undefined && offered.includes(tag));

@@ -1,3 +1,4 @@
+export { useAccountLanguage } from "./account-language.ts";
 export { InEnglish } from "./in-english.tsx";
 export type { Language, LanguageTag } from "./language.ts";
 export { languages, showLanguage } from "./language.ts";

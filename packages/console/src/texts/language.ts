@@ -21,7 +21,8 @@ export type LanguageTag = keyof typeof languages;
 /** The languages in the order of the menu. */
 export const languageTags = Object.keys(languages) as readonly LanguageTag[];
 
-const KEY = "plinth.language";
+/** Where a choice is kept. */
+export const LANGUAGE_KEY = "plinth.language";
 
 /** The language of this page; the init script has found it before the first paint. */
 export const languageOfPage = (): LanguageTag => {
@@ -41,7 +42,7 @@ export const showLanguage = (tag: LanguageTag): void => {
 /** Keeps the choice on this device. */
 export const keepLanguage = (tag: LanguageTag): void => {
   try {
-    localStorage.setItem(KEY, tag);
+    localStorage.setItem(LANGUAGE_KEY, tag);
   } catch {
     // Without storage the choice lasts as long as the page.
   }

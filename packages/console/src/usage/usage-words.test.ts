@@ -22,7 +22,7 @@ describe("usage in words", () => {
     expect(warningWords(english, meter(period(749, 0)))).toBeUndefined();
     expect(warningWords(english, meter(period(750, 75)))).toMatchObject({ isOver: false });
     expect(warningWords(english, meter(period(1_000, 100)))?.text).toMatch(
-      /^Plans: 1,000 of 1,000 this month are used up\. Begins again Feb 1, 2026.* UTC\.$/,
+      /^Plans: 1,000 of 1,000 this month are used up\. Starts fresh on \w+, (January 31|February 1) at \d+:\d\d.[AP]M\.$/,
     );
     expect(warningWords(english, meter({ ...period(3, 100), period: "minute" }))).toBeUndefined();
     expect(periodWords(english, { ...period(2, 0), period: "day" })).toBe("2 of 1,000 today");

@@ -21,15 +21,16 @@ const periods = {
 export const periodWords = (t: Texts, { used, limit, period }: PeriodUsage): string =>
   t.of(periods[period], { used, limit });
 
-/** "Begins again Feb 1, 2026, 12:00 AM UTC". */
-export const resetWords = (t: Texts, { resetsAt }: PeriodUsage): string =>
-  t("Begins again {moment} UTC", {
-    moment: t.date(new Date(resetsAt), {
-      dateStyle: "medium",
-      timeStyle: "short",
-      timeZone: "UTC",
-    }),
-  });
+const CLOCK = { hour: "numeric", minute: "2-digit" } as const;
+const DAY = { weekday: "long", month: "long", day: "numeric" } as const;
+
+/** "Starts fresh on Tuesday, December 1 at 1:00 AM", by the reader's clock. */
+export const resetWords = (t: Texts, { period, resetsAt }: PeriodUsage): string => {
+  const moment = new Date(resetsAt);
+  return period === "minute"
+    ? t("Starts fresh at {time}", { time: t.date(moment, CLOCK) })
+    : t("Starts fresh on {moment}", { moment: t.date(moment, { ...DAY, ...CLOCK }) });
+};
 
 /** What to say where most or all is used; undefined where there is nothing to say. */
 export const warningWords = (

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Config } from "#config";
 import { BootError, type Clock, type Events, isUuid, type StartTimer, systemTimer } from "#core";
 import {
+  createErrorPages,
   createEventStreams,
   createHttpServer,
   createKernel,
@@ -10,6 +11,7 @@ import {
   createSender,
   type HttpServer,
   inlineContentOf,
+  inlineContentOfErrors,
   type Recorder,
   type Sender,
   type ServerOptions,
@@ -162,7 +164,8 @@ const createServers = (
   routes: readonly ModuleRoute[],
   limits: LiveLimits,
   late: Late,
-  options: Pick<ComposeOptions, "startTimer" | "alter"> & Omit<MountedParts, "alterHandler">,
+  options: Pick<ComposeOptions, "definition" | "startTimer" | "alter"> &
+    Omit<MountedParts, "alterHandler">,
 ): Pick<Composition, "server" | "plainServer"> => {
   const { config, clock, log, metrics } = platform;
   const alterSender = options.alter?.sender ?? ((sender: Sender) => sender);
@@ -185,6 +188,7 @@ const createServers = (
         clock,
         isClosing: () => server.isDraining(),
         degraded: platform.degradation.summary,
+        errorPages: createErrorPages(options.definition.web ?? []),
       }),
     ),
     recorder,
@@ -296,6 +300,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     localUrl: undefined,
   };
   const { clock, log, alter } = options;
+  const { web = [] } = definition;
   const platform = await createPlatform({
     config,
     migrations: modules.migrations,
@@ -322,7 +327,8 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
       detectors: definition.detectors ?? [],
       startTimer: options.startTimer ?? systemTimer,
       reportPath: requireReportPath(config, modules),
-      inline: inlineContentOf(definition.web ?? []),
+      inline: inlineContentOf(web),
+      inlineOfErrors: inlineContentOfErrors(web),
     });
     const altered = options.alter?.controls?.(controls) ?? controls;
     const routes = allRoutes(options, modules, altered);

@@ -65,6 +65,8 @@ export interface ControlParts {
   readonly reportPath: string | undefined;
   /** What pages of the web applications have inside themselves. */
   readonly inline: InlineContent;
+  /** What their pages for errors have inside themselves. */
+  readonly inlineOfErrors: InlineContent;
   /** Detectors of the application (VAL-17). */
   readonly detectors: readonly Detector[];
   /** Where limits are counted over all nodes; undefined where this process is alone. */
@@ -147,6 +149,7 @@ export const createControls = (parts: ControlParts): Controls => {
     replyHeaders: createReplyHeaders({
       ...config.headers,
       inline: parts.inline,
+      inlineOfErrors: parts.inlineOfErrors,
       ...(filesOrigin === undefined ? {} : { filesOrigin }),
       ...(parts.reportPath === undefined ? {} : { reportPath: parts.reportPath }),
     }),

@@ -3,6 +3,7 @@ import { extname, join, relative, sep } from "node:path";
 import { BootError, platformErrors } from "#core";
 import { Type } from "#policy";
 import { CODINGS, type Coding, preferredCoding } from "./coding/accepted.ts";
+import { ERROR_PAGE_FILES } from "./reply/error-pages.ts";
 import { foreignContentProblems } from "./reply/foreign-content.ts";
 import { type ReplyValue, reply } from "./reply/reply.ts";
 import { entityTagOf } from "./reply/validators.ts";
@@ -44,6 +45,8 @@ export interface WebApplication {
   /**
    * Folder of the build: index.html, hashed files under assets/, and where a page wants other HTML
    * than index.html, such as with preloads of its own, pages/plans/id.html for "/plans/:id".
+   * errors/404.html, errors/5xx.html and the like stand in for Plinth's pages below the prefix; they
+   * load nothing, and say {{code}} and {{requestId}}.
    */
   readonly directory: string;
   /** Path prefix, "" or such as "/console". */
@@ -142,8 +145,9 @@ export const webApplicationRoutes = (
       (request) => sendAsset(request, page),
     );
   });
+  const elsewhere = ["assets/", PAGE_FILES, ERROR_PAGE_FILES];
   const roots = [...assets.keys()].filter(
-    (name) => !name.startsWith("assets/") && !name.startsWith(PAGE_FILES) && name !== "index.html",
+    (name) => !elsewhere.some((folder) => name.startsWith(folder)) && name !== "index.html",
   );
   const files = roots.map((name) =>
     route.get(

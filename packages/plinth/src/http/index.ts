@@ -9,7 +9,7 @@ export {
 } from "./events/event-reply.ts";
 export { createEventStreams } from "./events/event-streams.ts";
 export type { ServerEvent } from "./events/event-text.ts";
-export { type InlineContent, inlineContentOf } from "./inline-content.ts";
+export { type InlineContent, inlineContentOf, inlineContentOfErrors } from "./inline-content.ts";
 export {
   createKernel,
   type KernelParts,
@@ -25,6 +25,7 @@ export {
   type StageSet,
 } from "./lifecycle.ts";
 export type { StillHolds } from "./reply/callers.ts";
+export { createErrorPages } from "./reply/error-pages.ts";
 export type { ReplyHeaders, ReplyKind } from "./reply/headers.ts";
 export { type StreamOptions, StreamReply, streamReply } from "./reply/live/stream.ts";
 export { UpgradeReply } from "./reply/live/upgrade.ts";

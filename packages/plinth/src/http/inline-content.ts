@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ERROR_PAGE_FILES, readErrorPages } from "./reply/error-pages.ts";
 
 /** Hashes of what pages have inside themselves, as the content security policy names them. */
 export interface InlineContent {
@@ -19,9 +20,16 @@ const sha256 = (text: string): string =>
   `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 const pagesOf = (directory: string): readonly string[] =>
-  readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".html"),
+  readdirSync(directory, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".html") && !name.startsWith(ERROR_PAGE_FILES),
   );
+
+const hashesOf = (pages: readonly string[]): InlineContent => {
+  const hashes = (element: "style" | "script"): readonly string[] => [
+    ...new Set(pages.flatMap((html) => textsOf(html, element)).map(sha256)),
+  ];
+  return { styles: hashes("style"), scripts: hashes("script") };
+};
 
 /**
  * What the pages of builds carry inside: styles and scripts that a browser need not ask for before it
@@ -30,14 +38,17 @@ const pagesOf = (directory: string): readonly string[] =>
  */
 export const inlineContentOf = (
   applications: readonly { readonly directory: string }[],
-): InlineContent => {
-  const pages = applications
-    .filter(({ directory }) => existsSync(directory))
-    .flatMap(({ directory }) =>
-      pagesOf(directory).map((name) => readFileSync(join(directory, name), "utf8")),
-    );
-  const hashes = (element: "style" | "script"): readonly string[] => [
-    ...new Set(pages.flatMap((html) => textsOf(html, element)).map(sha256)),
-  ];
-  return { styles: hashes("style"), scripts: hashes("script") };
-};
+): InlineContent =>
+  hashesOf(
+    applications
+      .filter(({ directory }) => existsSync(directory))
+      .flatMap(({ directory }) =>
+        pagesOf(directory).map((name) => readFileSync(join(directory, name), "utf8")),
+      ),
+  );
+
+/** What their error pages carry inside: these have nothing else, and are under a policy of their own. */
+export const inlineContentOfErrors = (
+  applications: readonly { readonly directory: string }[],
+): InlineContent =>
+  hashesOf(applications.flatMap(({ directory }) => [...readErrorPages(directory).values()]));

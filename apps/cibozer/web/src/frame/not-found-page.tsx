@@ -1,5 +1,6 @@
 import { PageHeading, PageLink, useTexts } from "@plinth/console";
 import { Plate } from "../art/plate.tsx";
+import { NOT_FOUND_WORDS } from "./error-words.ts";
 
 /** No such page: an empty plate. */
 export const NotFoundPage = () => {
@@ -8,10 +9,10 @@ export const NotFoundPage = () => {
     <div className="page">
       <div className="state">
         <Plate name="nothing" parts={[]} size={140} />
-        <PageHeading>{t("Nothing on this plate")}</PageHeading>
-        <p className="soft">{t("The address may be mistyped, or the page has moved.")}</p>
+        <PageHeading>{t.of(NOT_FOUND_WORDS.title)}</PageHeading>
+        <p className="soft">{t.of(NOT_FOUND_WORDS.text)}</p>
         <PageLink to="/" className="btn btn-primary">
-          {t("Go to the start")}
+          {t.of(NOT_FOUND_WORDS.start)}
         </PageLink>
       </div>
     </div>

@@ -104,13 +104,16 @@ export const PlanHead = (props: {
         {plan.gap === null
           ? t("Changed by hand: the bars of each day show how near it is to its target.")
           : plan.gap < 0.0005
-            ? t("Proven: no other choice from this menu pool meets your targets better.")
-            : t("Proven to be within {gap} % of the best choice from its menu pool.", {
-                gap: t.number(plan.gap * 100, {
-                  minimumFractionDigits: 1,
-                  maximumFractionDigits: 1,
-                }),
-              })}
+            ? t("We checked: no other choice of these dishes fits your wishes better.")
+            : t(
+                "We checked: no other choice of these dishes could fit your wishes more than {gap} % better.",
+                {
+                  gap: t.number(plan.gap * 100, {
+                    minimumFractionDigits: 1,
+                    maximumFractionDigits: 1,
+                  }),
+                },
+              )}
       </p>
       {plan.unmatchedDislikes.length > 0 && (
         <p className="small soft">

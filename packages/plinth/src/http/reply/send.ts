@@ -3,10 +3,11 @@ import { createWholeAnswers } from "../coding/whole-answers.ts";
 import { EventReply } from "../events/event-reply.ts";
 import type { RequestContext } from "../request/context.ts";
 import { requireSerialiser } from "../stages/present.ts";
+import type { ErrorPages } from "./error-pages.ts";
 import type { ReplyHeaders } from "./headers.ts";
 import { StreamReply } from "./live/stream.ts";
 import { UpgradeReply } from "./live/upgrade.ts";
-import { defaultErrorPage, type ErrorPage, prefersHtml } from "./pages.ts";
+import { defaultErrorPage, prefersHtml } from "./pages.ts";
 import { PreparedReply } from "./prepared.ts";
 import { problemDocument } from "./problem.ts";
 import { fieldOf, forbidStoring } from "./validators.ts";
@@ -16,7 +17,8 @@ export interface SenderParts {
   readonly replyHeaders: ReplyHeaders;
   readonly publicUrl: () => string;
   readonly clock: Clock;
-  readonly errorPage?: ErrorPage;
+  /** Pages of the application for errors; Plinth's own where absent. */
+  readonly errorPages?: ErrorPages;
   /** Whether the connection should end after this answer (while draining). */
   readonly isClosing: () => boolean;
   /** What does not work as usual, as a structured field (RFC 9651); empty when all is well. */
@@ -114,7 +116,7 @@ const retryAfterOf = (error: AppError): number | undefined => {
 
 /** Builds the one place where answers leave. */
 export const createSender = (parts: SenderParts): Sender => {
-  const page = parts.errorPage ?? defaultErrorPage;
+  const pages = parts.errorPages ?? (() => defaultErrorPage);
   const degraded = parts.degraded ?? (() => "");
   const whole = createWholeAnswers(parts.isClosing);
 
@@ -164,6 +166,7 @@ export const createSender = (parts: SenderParts): Sender => {
       "Content-Type",
       asPage ? "text/html; charset=utf-8" : "application/problem+json; charset=utf-8",
     );
+    const page = pages(context.raw.url ?? "/", error.status);
     const payload = asPage ? page(problem, retryAfterOf(error)) : JSON.stringify(problem);
     return whole.writeError(context, { status: error.status, headers, payload });
   };

@@ -30,6 +30,17 @@ describe("content policies of pages", () => {
     expect(plain.has("Reporting-Endpoints")).toBe(false);
   });
 
+  it("ERR-04, WEB-04: error pages may have what is inside them, and load nothing", () => {
+    const inlineOfErrors = { styles: ["'sha256-a'"], scripts: ["'sha256-b'"] };
+    const page = headersOf({ inlineOfErrors }, "page").get("Content-Security-Policy") ?? "";
+    expect(page).toMatch(
+      /^default-src 'none'; style-src '[^ ]+' 'sha256-a'; script-src '[^ ]+' 'sha256-b'; base-uri/,
+    );
+    expect(page).not.toContain("'self'");
+    const html = headersOf({ inlineOfErrors }).get("Content-Security-Policy");
+    expect(html).not.toContain("sha256-a");
+  });
+
   it("WEB-04: data has nothing to report", () => {
     const data = headersOf({ ...REPORTS, isCspReportOnly: true }, "json");
     expect(data.get("Content-Security-Policy")).toBe("default-src 'none'; frame-ancestors 'none'");

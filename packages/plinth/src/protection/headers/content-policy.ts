@@ -8,6 +8,8 @@ export interface ContentPolicyOptions {
   readonly contentHosts?: readonly string[];
   /** What pages of the web applications have inside themselves (UX-03). */
   readonly inline?: InlineContent;
+  /** What their pages for errors have inside themselves (ERR-04). */
+  readonly inlineOfErrors?: InlineContent;
   /** Path that browsers report violations to; without it they report nowhere. */
   readonly reportPath?: string;
   /** Whether what pages do is only reported, and not stopped. Default false. */
@@ -25,18 +27,23 @@ const WORKER_CSP = csp(["default-src 'none'", "connect-src 'self'", "frame-ances
 /** Files of people: whatever a browser takes them for, they load nothing and run nothing (UPL-03). */
 const FILE_CSP = csp(["default-src 'none'", "sandbox", "frame-ancestors 'none'"]);
 
-/** Our own self-contained pages: one known style, one known script (CSP level 3 section 2.3.1). */
-const PAGE_DIRECTIVES = [
+const NOTHING: InlineContent = { styles: [], scripts: [] };
+
+const sources = (name: string, ...values: readonly (string | undefined)[]): string =>
+  [name, ...values.filter((value) => value !== undefined)].join(" ");
+
+/**
+ * Self-contained pages, ours and the applications' for errors: known styles, known scripts (CSP level 3
+ * section 2.3.1), and nothing from anywhere.
+ */
+const pageDirectives = ({ inlineOfErrors = NOTHING }: ContentPolicyOptions): readonly string[] => [
   "default-src 'none'",
-  `style-src ${PAGE_CSP_HASHES.style}`,
-  `script-src ${PAGE_CSP_HASHES.script}`,
+  sources("style-src", PAGE_CSP_HASHES.style, ...inlineOfErrors.styles),
+  sources("script-src", PAGE_CSP_HASHES.script, ...inlineOfErrors.scripts),
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ];
-
-const sources = (name: string, ...values: readonly (string | undefined)[]): string =>
-  [name, ...values.filter((value) => value !== undefined)].join(" ");
 
 /**
  * The web applications. The hashes let routes serve our static pages too, and what a build put
@@ -45,7 +52,7 @@ const sources = (name: string, ...values: readonly (string | undefined)[]): stri
 const htmlDirectives = ({
   filesOrigin,
   contentHosts = [],
-  inline = { styles: [], scripts: [] },
+  inline = NOTHING,
 }: ContentPolicyOptions): readonly string[] => [
   "default-src 'self'",
   sources("script-src", "'self'", PAGE_CSP_HASHES.script, ...inline.scripts, ...contentHosts),
@@ -90,7 +97,7 @@ export const contentPolicy = (
     return ["Content-Security-Policy", withoutDocument(kind)];
   }
   const { reportPath, isCspReportOnly } = options;
-  const own = kind === "html" ? htmlDirectives(options) : PAGE_DIRECTIVES;
+  const own = kind === "html" ? htmlDirectives(options) : pageDirectives(options);
   const name =
     isCspReportOnly === true ? "Content-Security-Policy-Report-Only" : "Content-Security-Policy";
   const endpoints =

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import type { Plugin } from "vite";
+import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "./catalogs.ts";
+import { themeInit } from "./first-paint.ts";
+import { NOT_FOUND_WORDS, OUR_FAULT_WORDS } from "./src/frame/error-words.ts";
+
+type Words = { readonly title: string; readonly text: string; readonly start: string };
+
+const STYLES = [
+  "../../../packages/console/src/theme/tokens.css",
+  "src/brand/colours.css",
+  "src/brand/error-page.css",
+];
+const WORDMARK = "public/favicon.svg";
+
+/** Languages beside English, with the way they run. */
+const OTHERS = { de: "ltr", ar: "rtl" } as const;
+
+/** An empty plate, as `Plate` draws it; a broken one where we broke something. */
+const plate = (crack: string): string =>
+  [
+    '<svg class="plate" aria-hidden="true" width="140" height="140" viewBox="0 0 100 100">',
+    '<circle class="plate-body" cx="50" cy="50" r="48"/>',
+    '<circle class="plate-rim" cx="50" cy="50" r="41.5"/>',
+    `<circle class="plate-well" cx="50" cy="50" r="35"/>${crack}</svg>`,
+  ].join("");
+
+const CRACK = '<path class="plate-crack" d="M58 2 47 21l13 16-17 15 11 16-12 12 6 18"/>';
+
+/** The file's name, what it says, and what it shows. */
+const PAGES: Readonly<Record<string, readonly [words: Words, picture: string]>> = {
+  "404": [NOT_FOUND_WORDS, plate("")],
+  "5xx": [OUR_FAULT_WORDS, plate(CRACK)],
+};
+
+const read = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8");
+
+/** Without notes, and without the ends of lines. */
+const small = (css: string): string =>
+  css
+    .replaceAll(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+
+const section = (attributes: string, { title, text, start }: Words): string =>
+  `<section ${attributes}><h1>${title}</h1><p>${text}</p><p><a class="btn" href="/">${start}</a></p></section>`;
+
+/** Every language is inside: which one is read, the page finds as all pages do, by its script. */
+const sections = (words: Words): string => {
+  const others = Object.entries(OTHERS).map(([tag, dir]) => {
+    const files = CATALOG_FOLDERS.flatMap((folder) => catalogFiles(folder, tag));
+    const said = Object.assign({}, ...files.map(readCatalog)) as Readonly<Record<string, string>>;
+    const { title, text, start } = words;
+    const own = { title: said[title], text: said[text], start: said[start] };
+    if (Object.values(own).includes(undefined)) throw new Error(`${tag} lacks words for errors`);
+    return section(`lang="${tag}" dir="${dir}"`, own as Words);
+  });
+  return [section('lang="en" dir="ltr"', words), ...others].join("");
+};
+
+const pageOf = (words: Words, picture: string): string =>
+  `<!doctype html>
+<html lang="en" data-languages="en ${Object.keys(OTHERS).join(" ")}">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>{{status}} · Cibozer</title>
+    <script>${themeInit()}</script>
+    <style>${small(STYLES.map(read).join("\n"))}</style>
+  </head>
+  <body>
+    <header>
+      <a class="wordmark" href="/">${read(WORDMARK)
+        .replace("<svg ", '<svg width="32" height="32" aria-hidden="true" ')
+        .replace(/<title>.*<\/title>/, "")
+        .trim()} Cibozer</a>
+    </header>
+    <main>
+      ${picture}
+      ${sections(words)}
+      <p class="trace"><a href="{{documentationUrl}}">{{code}}</a> <code>{{requestId}}</code></p>
+    </main>
+  </body>
+</html>
+`;
+
+/**
+ * The pages that the server sends for an address that leads nowhere, and where it is at fault: they
+ * look like Cibozer, and need no other file (ERR-04). The server fills in what is in double braces.
+ */
+export const errorPages = (): Plugin => ({
+  name: "error-pages",
+  generateBundle() {
+    for (const [name, [words, picture]] of Object.entries(PAGES)) {
+      this.emitFile({
+        type: "asset",
+        fileName: `errors/${name}.html`,
+        source: pageOf(words, picture),
+      });
+    }
+  },
+});
