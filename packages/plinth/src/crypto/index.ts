@@ -58,6 +58,7 @@ export {
   StatementError,
   sealStatement,
 } from "./sealing/envelopes.ts";
+export { openFrames, SealedFramesError, sealFrames } from "./sealing/frames.ts";
 export { createKeyring, type Keyring, keyIdOf } from "./sealing/keyring.ts";
 export { type FormerDigests, type Resealed, resealRows, type SealedRow } from "./sealing/reseal.ts";
 export { constantTimeEqual, createOpaqueToken, hashToken } from "./tokens.ts";

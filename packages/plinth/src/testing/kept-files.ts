@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { rename } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +12,7 @@ import { type Identity, startIdentity } from "./identity.ts";
 export interface FileBench {
   readonly identity: Identity;
   readonly files: FilesService;
-  /** A file as the intake hands one over: really there, and gone from there once it is kept. */
+  /** A file as the intake hands one over: really there. */
   readonly incoming: (bytes: Uint8Array, about?: Partial<IncomingFile>) => IncomingFile;
   /** Somebody, and how they ask. */
   readonly person: (role?: string) => Promise<{
@@ -51,7 +50,6 @@ export const startFileBench = async (
         bytes: bytes.length,
         sha256: createHash("sha256").update(bytes).digest("hex"),
         path,
-        keepAs: (target) => rename(path, target),
         ...about,
       };
     },

@@ -1,6 +1,8 @@
+import { createReadStream } from "node:fs";
 import type { Clock, Events, IdGenerator } from "#core";
 import type { ImageReencoder } from "#services/images";
 import type { ByteStore } from "./bytes/byte-store.ts";
+import type { SealedBytes, StoredFile } from "./bytes/sealed-bytes.ts";
 import { fileErrors } from "./errors.ts";
 import type { FileRepository, KeptFile } from "./repository.ts";
 import type { Screen } from "./screening.ts";
@@ -13,7 +15,6 @@ export interface IncomingFile {
   readonly bytes: number;
   readonly sha256: string;
   readonly path: string;
-  readonly keepAs: (path: string) => Promise<void>;
 }
 
 /** Who sends a file, and from where; for events. */
@@ -34,7 +35,7 @@ export interface KeepOptions {
 /** What the service is built from. */
 export interface FileParts {
   readonly repository: FileRepository;
-  readonly bytes: ByteStore;
+  readonly bytes: Pick<ByteStore, "remove"> & Pick<SealedBytes, "write">;
   readonly screen: Screen;
   readonly images: ImageReencoder;
   readonly events: Events;
@@ -53,24 +54,24 @@ export const createKeeping = (parts: FileParts) => {
 
   /** Bytes first, then the row: a crash in between leaves bytes that the sweep removes. */
   const insert = async (
-    storedName: string,
+    stored: StoredFile,
     about: Description,
     { purpose, ownerId }: KeepOptions,
   ): Promise<KeptFile> => {
     const file: KeptFile = {
       signature: null,
       ...about,
+      ...stored,
       id: newId(),
       owner_id: ownerId,
       purpose,
-      stored_name: storedName,
       state: about.scan === "infected" ? "quarantined" : "ready",
       created_at: clock.now(),
     };
     try {
       await repository.insert(file);
     } catch (fault) {
-      await bytes.remove(storedName);
+      await bytes.remove(stored.stored_name);
       throw fault;
     }
     return file;
@@ -88,9 +89,9 @@ export const createKeeping = (parts: FileParts) => {
     signature: string,
     options: KeepOptions,
   ): Promise<never> => {
-    const storedName = await bytes.take(incoming.keepAs);
+    const stored = await bytes.write(createReadStream(incoming.path));
     const about = { ...describe(incoming), scan: "infected", signature } as const;
-    const file = await insert(storedName, about, options);
+    const file = await insert(stored, about, options);
     events.emit("security", {
       name: "file.quarantined",
       severity: "alert",

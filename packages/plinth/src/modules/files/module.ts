@@ -1,5 +1,7 @@
+import type { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { systemTimer } from "#core";
+import { createSealer, type Resealed } from "#crypto";
 import { defineModule, type HealthReport, type PersonalData } from "#modules/contract";
 import { repeat } from "#services/background";
 import { createImageReencoder } from "#services/images";
@@ -7,6 +9,7 @@ import { createClamav, createDeclaredScanner, noScanner } from "#services/scan";
 import { avatarRoutes } from "./avatar/avatar-routes.ts";
 import { type Avatars, createAvatars } from "./avatar/avatars.ts";
 import { createByteStore } from "./bytes/byte-store.ts";
+import { createSealedBytes, resealKeys } from "./bytes/sealed-bytes.ts";
 import { type SweepResult, sweep } from "./bytes/sweep.ts";
 import { fileErrors } from "./errors.ts";
 import { createFileLinks } from "./links.ts";
@@ -32,7 +35,9 @@ export interface FilesService extends Files {
   readonly quarantine: Quarantine;
   readonly serve: Serve;
   /** The bytes of a file; undefined where they are gone. */
-  readonly read: (file: Pick<KeptFile, "stored_name">) => Promise<Uint8Array | undefined>;
+  readonly read: (file: KeptFile) => Promise<Buffer | undefined>;
+  /** Seals with the present SECRET_KEY the keys of files that are sealed with the one of before. */
+  readonly reseal: () => Promise<Resealed>;
   readonly personalData: readonly PersonalData[];
   /** Brings table and directory in step; see `sweep`. */
   readonly tidy: (graceMs: number) => Promise<SweepResult>;
@@ -41,7 +46,7 @@ export interface FilesService extends Files {
   readonly close: () => Promise<void>;
 }
 
-/** Files of people: kept under random names, scanned, served as downloads that run nothing. */
+/** Files of people: kept sealed under random names, scanned, served as downloads that run nothing. */
 export const files = defineModule({
   name: "files",
   migrations: fileMigrations,
@@ -52,7 +57,10 @@ export const files = defineModule({
     const { directory, isDirectoryNamed, origin, scan: mode, scanner: address } = deps.config.files;
     const log = deps.log.child("files");
     const repository = createFileRepository(store);
-    const bytes = createByteStore(directory, random);
+    const places = createByteStore(directory, random);
+    const sealer = createSealer({ ...keyring.sealing("kept-files"), random });
+    const sealed = createSealedBytes({ bytes: places, sealer, random });
+    const bytes = { ...sealed, remove: places.remove };
     const images = createImageReencoder();
     const scanner =
       address === undefined
@@ -74,16 +82,19 @@ export const files = defineModule({
     const service = createFiles({ repository, bytes, screen, images, events, clock, newId, hash });
     const links = origin === undefined ? undefined : createFileLinks({ origin, keyring, clock });
     const isAlone = store.engine === "embedded";
-    const sweepParts = { repository, bytes, clock, seesAll: isAlone || isDirectoryNamed };
+    const seesAll = isAlone || isDirectoryNamed;
+    const sweepParts = { repository, bytes: places, sealed, clock, seesAll };
     const stops: (() => Promise<void>)[] = [];
     let rowsMissing = 0;
 
     const tidy = async (graceMs: number): Promise<SweepResult> => {
       const result = await sweep(sweepParts, graceMs);
       rowsMissing = result.rowsMissing;
-      if (result.bytesRemoved + result.rowsRemoved + rowsMissing > 0) {
-        log.warn("files and their table were out of step", { ...result });
+      const { sealed: count, ...steps } = result;
+      if (steps.bytesRemoved + steps.rowsRemoved + rowsMissing > 0) {
+        log.warn("files and their table were out of step", steps);
       }
+      if (count > 0) log.info("files from before files were sealed are sealed now", { count });
       return result;
     };
 
@@ -98,15 +109,8 @@ export const files = defineModule({
         links,
         onMissing: ({ id }) => log.error("the bytes of a file are gone", { file: id }),
       }),
-      read: async ({ stored_name }) => {
-        const handle = await bytes.open(stored_name);
-        if (handle === undefined) return undefined;
-        try {
-          return await handle.readFile();
-        } finally {
-          await handle.close();
-        }
-      },
+      read: sealed.read,
+      reseal: () => resealKeys(repository, sealer),
       personalData: filePersonalData(service),
       tidy,
       begin: async () => {
@@ -145,6 +149,7 @@ export const files = defineModule({
     ...quarantineRoutes(service.quarantine),
   ],
   personalData: (service) => service.personalData,
+  reseal: (service) => service.reseal(),
   health: (service) => service.health(),
   close: (service) => service.close(),
 });

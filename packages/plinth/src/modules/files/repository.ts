@@ -13,6 +13,8 @@ export interface KeptFile {
   readonly sha256: string;
   /** Random; tells nothing of the file. */
   readonly stored_name: string;
+  /** The key of its bytes, sealed; null where they were kept before files were sealed. */
+  readonly sealed_key: string | null;
   /** A file in quarantine is given to nobody. */
   readonly state: "ready" | "quarantined";
   /** What a scanner said: "unscanned" where there is none, or it was out of reach. */
@@ -40,6 +42,15 @@ export interface FileRepository {
   readonly page: (afterId: string, limit: number) => Promise<readonly KeptFile[]>;
   /** Those of some stored names that a row stands for. */
   readonly knownAmong: (storedNames: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Notes that the bytes lie elsewhere now; false where somebody else was there before. */
+  readonly moveBytes: (
+    file: KeptFile,
+    to: Pick<KeptFile, "stored_name" | "sealed_key">,
+  ) => Promise<boolean>;
+  /** Files that are sealed, by id, a page at a time. */
+  readonly sealedAfter: (afterId: string, limit: number) => Promise<readonly KeptFile[]>;
+  /** Replaces the key of a file by the same, sealed anew. */
+  readonly resealKey: (id: string, before: string, sealed: string) => Promise<void>;
   /** False when there was none. */
   readonly remove: (id: string) => Promise<boolean>;
 }
@@ -78,6 +89,32 @@ export const createFileRepository = (store: Store): FileRepository => {
         .where("stored_name", "in", storedNames)
         .execute();
       return new Set(rows.map((row) => row.stored_name));
+    },
+    moveBytes: async ({ id, stored_name }, to) => {
+      const { numUpdatedRows } = await store
+        .write<FileTables>()
+        .updateTable("kept_files")
+        .set(to)
+        .where("id", "=", id)
+        .where("stored_name", "=", stored_name)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+    sealedAfter: (afterId, limit) =>
+      read()
+        .where("id", ">", afterId)
+        .where("sealed_key", "is not", null)
+        .orderBy("id")
+        .limit(limit)
+        .execute(),
+    resealKey: async (id, before, sealed) => {
+      await store
+        .write<FileTables>()
+        .updateTable("kept_files")
+        .set({ sealed_key: sealed })
+        .where("id", "=", id)
+        .where("sealed_key", "=", before)
+        .execute();
     },
     remove: async (id) => {
       const { numDeletedRows } = await store

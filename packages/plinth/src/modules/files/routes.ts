@@ -36,7 +36,7 @@ export const fileRoutes = (serve: Serve): readonly Route[] => [
       if (answer.kind === "elsewhere") return reply(302, undefined, ["Location", answer.location]);
       if (answer.kind === "known") return reply(304, undefined, answer.headers);
       if (answer.kind === "variant") return reply(200, answer.bytes, answer.headers);
-      return streamReply(200, answer.handle.createReadStream(), answer.headers);
+      return streamReply(200, answer.stream, answer.headers);
     },
   ),
 ];

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { ImageLimits, ImageOutput } from "#services/images";
 import { renamed } from "./image-names.ts";
@@ -56,8 +57,8 @@ export const createFiles = (parts: FileParts) => {
     keep: async (incoming: IncomingFile, options: KeepOptions): Promise<KeptFile> => {
       requirePurpose(options.purpose);
       const scan = await requireScreened(incoming, options);
-      const storedName = await bytes.take(incoming.keepAs);
-      return insert(storedName, { ...describe(incoming), scan }, options);
+      const stored = await bytes.write(createReadStream(incoming.path));
+      return insert(stored, { ...describe(incoming), scan }, options);
     },
     /**
      * Keeps an image, made anew: only its pixels are left.
@@ -80,7 +81,7 @@ export const createFiles = (parts: FileParts) => {
             }),
           );
         });
-      const storedName = await bytes.write(made.bytes);
+      const stored = await bytes.write([made.bytes]);
       const about = {
         name: renamed(incoming.name, made.type),
         type: made.type,
@@ -88,7 +89,7 @@ export const createFiles = (parts: FileParts) => {
         sha256: hash(made.bytes),
         scan,
       };
-      return insert(storedName, about, options);
+      return insert(stored, about, options);
     },
     find: repository.find,
     /** Files of an account for a purpose that may be given out, oldest first. */

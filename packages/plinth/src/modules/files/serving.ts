@@ -1,6 +1,6 @@
-import type { FileHandle } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { platformErrors } from "#core";
-import type { ByteStore } from "./bytes/byte-store.ts";
+import type { SealedBytes } from "./bytes/sealed-bytes.ts";
 import { attachment } from "./content-disposition.ts";
 import { isPicture, renamed } from "./image-names.ts";
 import type { FileLinks, LinkProof } from "./links.ts";
@@ -27,13 +27,13 @@ export interface FileRequest extends LinkProof {
 export type FileAnswer =
   | { readonly kind: "elsewhere"; readonly location: string }
   | { readonly kind: "known"; readonly headers: readonly string[] }
-  | { readonly kind: "file"; readonly headers: readonly string[]; readonly handle: FileHandle }
+  | { readonly kind: "file"; readonly headers: readonly string[]; readonly stream: Readable }
   | { readonly kind: "variant"; readonly headers: readonly string[]; readonly bytes: Uint8Array };
 
 /** What serving is made of. */
 export interface ServingParts {
   readonly files: Pick<Files, "find" | "readersOf">;
-  readonly bytes: Pick<ByteStore, "open">;
+  readonly bytes: Pick<SealedBytes, "open">;
   readonly variants: Variants;
   /** Undefined where files are served from the application's own origin. */
   readonly links: FileLinks | undefined;
@@ -106,13 +106,13 @@ export const createServing = (parts: ServingParts) => {
     }
     const etag = tagOf(file);
     if (isKnown(request.known, etag)) return { kind: "known", headers: ["ETag", etag, ...vary] };
-    const handle = await bytes.open(file.stored_name);
-    if (handle === undefined) {
+    const stream = await bytes.open(file);
+    if (stream === undefined) {
       onMissing(file);
       throw platformErrors.make.NOT_FOUND();
     }
     const headers = [...headersOf(file, etag), "Content-Length", String(file.bytes), ...vary];
-    return { kind: "file", headers, handle };
+    return { kind: "file", headers, stream };
   };
 };
 

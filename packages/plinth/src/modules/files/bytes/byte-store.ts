@@ -21,10 +21,8 @@ export interface StoredBytes {
 
 /** Keeps bytes under random names, two folders deep. */
 export interface ByteStore {
-  /** Lets `place` put a file at a path; resolves with its stored name once it is on disk. */
-  readonly take: (place: (path: string) => Promise<void>) => Promise<string>;
   /** Writes bytes; resolves with their stored name once they are on disk. */
-  readonly write: (bytes: Uint8Array) => Promise<string>;
+  readonly write: (pieces: AsyncIterable<Uint8Array>) => Promise<string>;
   /** Opens a file for reading; undefined where there is none. */
   readonly open: (storedName: string) => Promise<FileHandle | undefined>;
   readonly has: (storedName: string) => Promise<boolean>;
@@ -64,13 +62,6 @@ export const createByteStore = (directory: string, random: Random): ByteStore =>
     return { name, path };
   };
 
-  const take: ByteStore["take"] = async (place) => {
-    const { name, path } = await makePlace();
-    await place(path);
-    await syncFolder(dirname(path));
-    return name;
-  };
-
   const namesIn = async (folder: string): Promise<readonly string[]> => {
     try {
       return await readdir(folder);
@@ -92,19 +83,23 @@ export const createByteStore = (directory: string, random: Random): ByteStore =>
   };
 
   return {
-    take,
-    write: (bytes) =>
-      take(async (path) => {
-        const unfinished = `${path}.new`;
-        const file = await open(unfinished, "wx", 0o600);
-        try {
-          await file.writeFile(bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(unfinished, path);
-      }),
+    write: async (pieces) => {
+      const { name, path } = await makePlace();
+      const unfinished = `${path}.new`;
+      const file = await open(unfinished, "wx", 0o600);
+      try {
+        await file.writeFile(pieces);
+        await file.sync();
+      } catch (fault) {
+        await rm(unfinished, { force: true });
+        throw fault;
+      } finally {
+        await file.close();
+      }
+      await rename(unfinished, path);
+      await syncFolder(dirname(path));
+      return name;
+    },
     open: async (storedName) => {
       try {
         return await open(pathOf(storedName), "r");

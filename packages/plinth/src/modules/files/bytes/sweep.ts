@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Clock } from "#core";
 import type { FileRepository, KeptFile } from "../repository.ts";
 import type { ByteStore, StoredBytes } from "./byte-store.ts";
+import type { SealedBytes } from "./sealed-bytes.ts";
 
 const BATCH = 500;
 /** Files in quarantine are kept this long for whoever looks into them. */
@@ -17,12 +18,15 @@ export interface SweepResult {
   readonly rowsRemoved: number;
   /** Rows whose bytes are gone and that were left: somebody has to look. */
   readonly rowsMissing: number;
+  /** Files from before files were sealed, sealed. */
+  readonly sealed: number;
 }
 
 /** What a sweep is made of. */
 export interface SweepParts {
   readonly repository: FileRepository;
   readonly bytes: ByteStore;
+  readonly sealed: Pick<SealedBytes, "write" | "open">;
   readonly clock: Clock;
   /** Whether this process sees all files of the database: alone, or on a shared directory. */
   readonly seesAll: boolean;
@@ -55,34 +59,47 @@ const removeStrangers = async (
   return removed;
 };
 
-const rowsWithoutBytes = async ({ repository, bytes }: SweepParts) => {
+/** Seals what was kept before files were; whoever reads it meanwhile reads to the end. */
+const seal = async ({ repository, bytes, sealed }: SweepParts, file: KeptFile): Promise<number> => {
+  const plain = await sealed.open(file);
+  if (plain === undefined) return 0;
+  const stored = await sealed.write(plain);
+  const isMoved = await repository.moveBytes(file, stored);
+  await bytes.remove(isMoved ? file.stored_name : stored.stored_name);
+  return isMoved ? 1 : 0;
+};
+
+const lookThrough = async (parts: SweepParts) => {
+  const { repository, bytes } = parts;
   const missing: KeptFile[] = [];
   let seen = 0;
+  let sealed = 0;
   let after = "";
   for (;;) {
     const rows = await repository.page(after, BATCH);
     for (const row of rows) {
       seen += 1;
       if (!(await bytes.has(row.stored_name))) missing.push(row);
+      else if (row.sealed_key === null) sealed += await seal(parts, row);
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < BATCH) return { missing, seen };
+    if (last === undefined || rows.length < BATCH) return { missing, seen, sealed };
     after = last.id;
   }
 };
 
-const removeEmptyRows = async (
+const tidyRows = async (
   parts: SweepParts,
-): Promise<Pick<SweepResult, "rowsRemoved" | "rowsMissing">> => {
-  const { missing, seen } = await rowsWithoutBytes(parts);
+): Promise<Pick<SweepResult, "rowsRemoved" | "rowsMissing" | "sealed">> => {
+  const { missing, seen, sealed } = await lookThrough(parts);
   // A directory that is not mounted must not empty the table.
   const isPlausible = missing.length <= MANY || missing.length * 10 <= seen;
   const isAlive = missing.length < seen;
   if (!parts.seesAll || !isPlausible || !isAlive) {
-    return { rowsRemoved: 0, rowsMissing: missing.length };
+    return { rowsRemoved: 0, rowsMissing: missing.length, sealed };
   }
   for (const { id } of missing) await parts.repository.remove(id);
-  return { rowsRemoved: missing.length, rowsMissing: 0 };
+  return { rowsRemoved: missing.length, rowsMissing: 0, sealed };
 };
 
 const endQuarantine = async ({ repository, bytes, clock }: SweepParts): Promise<void> => {
@@ -94,10 +111,10 @@ const endQuarantine = async ({ repository, bytes, clock }: SweepParts): Promise<
 
 /**
  * Brings table and directory in step, both ways: a crash leaves bytes without a row, a lost disk
- * rows without bytes. Bytes younger than `graceMs` are left alone.
+ * rows without bytes. Bytes younger than `graceMs` are left alone; what is not sealed yet is sealed.
  */
 export const sweep = async (parts: SweepParts, graceMs: number): Promise<SweepResult> => {
   await endQuarantine(parts);
   const bytesRemoved = await removeStrangers(parts, graceMs);
-  return { bytesRemoved, ...(await removeEmptyRows(parts)) };
+  return { bytesRemoved, ...(await tidyRows(parts)) };
 };

@@ -7,6 +7,7 @@ export const fileData: readonly TableClasses[] = [
     columns: classified({
       reference: ["owner_id"],
       personal: ["id", "purpose", "name", "type", "bytes", "sha256", "state", "created_at"],
+      secret: ["sealed_key"],
       none: ["stored_name", "scan", "signature"],
     }),
     retention: "account",

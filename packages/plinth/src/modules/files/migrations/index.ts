@@ -34,5 +34,17 @@ const keptFiles = defineMigration({
   },
 });
 
+const sealedFiles = defineMigration({
+  id: "files-0002",
+  reason: "each file is sealed with a key of its own, which lies sealed in its row (PRIV-06)",
+  compatible: "expand",
+  up: async (db, { columns }) => {
+    await db.schema.alterTable("kept_files").addColumn("sealed_key", columns.text).execute();
+  },
+  down: async (db) => {
+    await db.schema.alterTable("kept_files").dropColumn("sealed_key").execute();
+  },
+});
+
 /** The tables of kept files, in their order. */
-export const fileMigrations: readonly Migration[] = [keptFiles];
+export const fileMigrations: readonly Migration[] = [keptFiles, sealedFiles];

@@ -5,7 +5,7 @@ import {
   type OutputType,
   readImageHeader,
 } from "#services/images";
-import type { ByteStore } from "../bytes/byte-store.ts";
+import type { SealedBytes } from "../bytes/sealed-bytes.ts";
 import type { KeptFile } from "../repository.ts";
 
 /** Widths in pixels in which pictures are given out: a bounded number of variants of each. */
@@ -45,23 +45,14 @@ const uprightWidth = (source: Uint8Array): number => {
  * cannot be made, or not now, leaves as it is kept.
  */
 export const createVariants = (parts: {
-  readonly bytes: Pick<ByteStore, "open">;
+  readonly bytes: Pick<SealedBytes, "read">;
   readonly images: Pick<ImageReencoder, "reencode">;
 }): Variants => {
   const kept = createBoundedMap<string, Variant | null>(MOST_KEPT);
   const making = new Map<string, Promise<Variant | undefined>>();
 
-  const read = async ({ stored_name }: KeptFile): Promise<Uint8Array | undefined> => {
-    const handle = await parts.bytes.open(stored_name);
-    try {
-      return await handle?.readFile();
-    } finally {
-      await handle?.close();
-    }
-  };
-
   const make = async (file: KeptFile, { type, width }: Wanted): Promise<Variant | undefined> => {
-    const source = await read(file);
+    const source = await parts.bytes.read(file);
     if (source === undefined) return undefined;
     const isSame = type === file.type;
     // Never made larger, and never encoded twice for nothing.
