@@ -15,7 +15,7 @@ export const accountsWork: Probe = {
   id: "accounts-work",
   claim: "A person opens an account, signs in, sees it as a plain account, and signs out",
   requirements: ["ID-01", "SES-01", "P-065"],
-  standard: "Plinth requirements, ID-01",
+  standard: "OWASP ASVS 5 V7.4.1",
   owasp: "none",
   severity: "high",
   depth: "touch",

@@ -18,7 +18,7 @@ export const keyLimits: Probe = {
   id: "key-limits",
   claim: "An API key is held to its own limit, from whatever address it calls",
   requirements: ["KEY-02", "RL-01"],
-  standard: "OWASP API4:2023",
+  standard: "OWASP ASVS 5 V2.4.1; OWASP API4:2023",
   owasp: "A04",
   severity: "medium",
   depth: "touch",

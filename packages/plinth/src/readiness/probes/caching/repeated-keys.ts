@@ -77,7 +77,7 @@ export const repeatedKeys: Probe = {
   id: "repeated-keys",
   claim: "A request that is sent twice under one Idempotency-Key is done once, and answered alike",
   requirements: ["P-090", "UX-02"],
-  standard: "draft-ietf-httpapi-idempotency-key-header; CWE-837",
+  standard: "RFC 9110 section 9.2.2; draft-ietf-httpapi-idempotency-key-header; CWE-837",
   owasp: "A04",
   severity: "high",
   depth: "touch",

@@ -6,7 +6,7 @@ export const permissionsPolicy: Probe = {
   id: "permissions-policy",
   claim: "No answer lets a page use camera, microphone or place",
   requirements: ["WEB-01", "WEB-05"],
-  standard: "Permissions Policy; OWASP Secure Headers",
+  standard: "RFC 9651 section 3.2; W3C Permissions Policy; OWASP Secure Headers",
   owasp: "A05",
   severity: "low",
   depth: "look",

@@ -24,7 +24,7 @@ export const documentedPolicies: Probe = {
   id: "documented-policies",
   claim: "Every operation is documented with who may call it, how often, and why if it is open",
   requirements: ["DOC-01", "POL-04", "POL-05", "POL-11"],
-  standard: "OpenAPI 3.1; OWASP API9:2023",
+  standard: "OWASP ASVS 5 V2.1.3, V8.1.1; OpenAPI 3.1; OWASP API9:2023",
   owasp: "none",
   severity: "info",
   depth: "look",

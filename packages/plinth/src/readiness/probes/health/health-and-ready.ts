@@ -7,7 +7,7 @@ export const healthAndReady: Probe = {
   id: "health-and-ready",
   claim: "/health and /ready never contradict each other",
   requirements: ["HLT-03", "HLT-07", "P-031"],
-  standard: "Plinth requirements, HLT-07",
+  standard: "RFC 9110 section 15.6.4",
   owasp: "none",
   severity: "medium",
   depth: "look",

@@ -21,7 +21,7 @@ export const healthCounts: Probe = {
   id: "health-counts",
   claim: "/health counts every request, refused ones too",
   requirements: ["HLT-06", "P-031"],
-  standard: "Plinth requirements, HLT-06",
+  standard: "Site Reliability Engineering (2016), chapter 6: traffic and errors",
   owasp: "none",
   severity: "low",
   depth: "look",

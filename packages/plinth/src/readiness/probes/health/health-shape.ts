@@ -74,7 +74,7 @@ export const healthShape: Probe = {
   id: "health-shape",
   claim: "/health says how the service is in the documented members, and is not an old answer",
   requirements: ["HLT-01", "HLT-02", "HLT-03"],
-  standard: "Plinth requirements, appendix A",
+  standard: "RFC 8259; Plinth requirements, appendix A",
   owasp: "none",
   severity: "low",
   depth: "look",

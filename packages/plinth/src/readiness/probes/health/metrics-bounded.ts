@@ -10,7 +10,7 @@ export const metricsBounded: Probe = {
   id: "metrics-bounded",
   claim: "Addresses that nobody declared become no series of /metrics, however many are asked for",
   requirements: ["OBS-01"],
-  standard: "Prometheus, metric and label naming; CWE-770",
+  standard: "OWASP ASVS 5 V15.2.2; Prometheus, metric and label naming; CWE-770",
   owasp: "A04",
   severity: "medium",
   depth: "look",

@@ -46,7 +46,7 @@ export const limitsAnnounced: Probe = {
   id: "limits-announced",
   claim: "Answers announce the documented limits, and what is left of them, call by call",
   requirements: ["RL-12", "POL-05"],
-  standard: "draft-ietf-httpapi-ratelimit-headers",
+  standard: "OWASP ASVS 5 V2.4.1; draft-ietf-httpapi-ratelimit-headers",
   owasp: "none",
   severity: "info",
   depth: "look",

@@ -23,7 +23,7 @@ export const traceTold: Probe = {
   id: "trace-told",
   claim: "A refusal names the trace that its caller sent, and takes no malformed one for a trace",
   requirements: ["OBS-07"],
-  standard: "W3C Trace Context (Recommendation, level 1) sections 3.2, 4.3",
+  standard: "RFC 9457 section 3.2; W3C Trace Context (Recommendation, level 1) sections 3.2, 4.3",
   owasp: "A09",
   severity: "low",
   depth: "look",

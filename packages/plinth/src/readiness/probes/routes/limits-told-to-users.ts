@@ -9,7 +9,7 @@ export const limitsToldToUsers: Probe = {
   id: "limits-told-to-users",
   claim: "Every route that can be read tells its caller the limits that the document names",
   requirements: ["RL-12", "POL-05", "TST-03"],
-  standard: "draft-ietf-httpapi-ratelimit-headers",
+  standard: "OWASP ASVS 5 V2.4.1; draft-ietf-httpapi-ratelimit-headers",
   owasp: "none",
   severity: "info",
   depth: "touch",
