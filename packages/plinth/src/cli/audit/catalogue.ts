@@ -1,4 +1,4 @@
-import { type OwnedProbe, probesOfModules } from "#app";
+import type { OwnedProbe } from "#app";
 import { PROBES, type Probe, probeOfModule } from "#readiness";
 import { type Arguments, type Terminal, UsageError } from "../command.ts";
 import { loadDefinition } from "../load-definition.ts";
@@ -13,6 +13,8 @@ export const loadOwnProbes = async (
 ): Promise<readonly OwnedProbe[]> => {
   const app = given.text("app");
   if (app === undefined) return [];
+  // The whole composition: a fifth of the memory of an audit, and most have no use for it (issue 5).
+  const { probesOfModules } = await import("#app");
   const own = probesOfModules(await loadDefinition(app, terminal.directory));
   const taken = own.find(({ probe }) => PROBES.some(({ id }) => id === probe.id));
   if (taken !== undefined) {
