@@ -60,6 +60,9 @@ export const compareSeries = (
   return { ...plain, ratio: now / old, interval: [low, high], verdict };
 };
 
+/** Seconds that have latencies: where nothing came back as expected they are 0, which is no speed. */
+const timed = (seconds: readonly Second[]): readonly Second[] => seconds.filter(({ ok }) => ok > 0);
+
 /**
  * Compares two runs second by second. A difference is called one only where the interval leaves 1
  * out.
@@ -68,8 +71,10 @@ export const compareRuns = (
   before: Pick<LoadResult, "seconds">,
   after: Pick<LoadResult, "seconds">,
 ): readonly Comparison[] => {
-  const both = (read: (second: Second) => number) =>
-    [wholeSeconds(before).map(read), wholeSeconds(after).map(read)] as const;
+  const runs = [wholeSeconds(before), wholeSeconds(after)] as const;
+  const both = (read: (second: Second) => number, [old, now] = runs) =>
+    [old.map(read), now.map(read)] as const;
+  const answered = [timed(runs[0]), timed(runs[1])] as const;
   return [
     compareSeries(
       "answers a second",
@@ -79,12 +84,12 @@ export const compareRuns = (
     compareSeries(
       "p50 ms",
       false,
-      both(({ p50 }) => p50),
+      both(({ p50 }) => p50, answered),
     ),
     compareSeries(
       "p99 ms",
       false,
-      both(({ p99 }) => p99),
+      both(({ p99 }) => p99, answered),
     ),
     compareSeries(
       "errors a second",

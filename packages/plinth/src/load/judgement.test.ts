@@ -66,6 +66,13 @@ describe("two runs", () => {
     expect(verdicts(seconds(1000, 5), bad)[3]).toBe("worse");
   });
 
+  it("PERF-08: a server that answers nothing any more is not quick", () => {
+    const dead = seconds(1000, 5).map((one) => ({ ...one, ok: 0, errors: 900, p50: 0, p99: 0 }));
+    const [rate, ...latencies] = verdicts(seconds(1000, 5), dead);
+    expect(rate).toBe("worse");
+    expect(latencies.slice(0, 2)).toEqual(["no difference shown", "no difference shown"]);
+  });
+
   it("PERF-08: a few seconds show nothing", () => {
     expect(verdicts(seconds(1000, 5).slice(0, 4), seconds(100, 5))[0]).toBe("no difference shown");
   });

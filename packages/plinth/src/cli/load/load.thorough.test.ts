@@ -151,6 +151,13 @@ describe("plinth load", () => {
     await expect(run(...line)).rejects.toThrow(reason);
   });
 
+  it("PERF-08: a result that somebody spoilt is named before anything is sent", async () => {
+    const spoilt = { tool: { name: "plinth load" }, seconds: [null, { ok: "many" }] };
+    writeFileSync(join(directory, "spoilt.json"), JSON.stringify(spoilt));
+    const line = ["http://127.0.0.1:1", "--compare", "spoilt.json"];
+    await expect(run(...line)).rejects.toThrow(/spoilt\.json is no result of plinth load/);
+  });
+
   it("TST-05: a scenario file with think times and captures runs", async () => {
     writeFileSync(
       join(directory, "scenario.json"),

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   compareRuns,
@@ -15,6 +15,7 @@ import {
 } from "#load";
 import { type Arguments, type Command, type Terminal, UsageError } from "../command.ts";
 import { ownVersion } from "../own-version.ts";
+import { readEarlier } from "./earlier.ts";
 import { createObserver } from "./observe.ts";
 import { readOptions } from "./options.ts";
 
@@ -27,19 +28,6 @@ const objectivesOf = (given: Arguments) => {
     if (fault instanceof PlanError) throw new UsageError(fault.message);
     throw fault;
   }
-};
-
-/** An earlier result, as far as it is needed for a comparison. */
-const earlier = (given: Arguments, terminal: Terminal): Pick<LoadResult, "seconds"> | undefined => {
-  const file = given.text("compare");
-  if (file === undefined) return undefined;
-  try {
-    const value = JSON.parse(readFileSync(resolve(terminal.directory, file), "utf8")) as LoadResult;
-    if (value.tool.name === "plinth load" && Array.isArray(value.seconds)) return value;
-  } catch {
-    // Said below, whatever was wrong with it.
-  }
-  throw new UsageError(`${file} is no result of plinth load`);
 };
 
 /** Options that hold a secret more often than not stay out of what is written down. */
@@ -110,7 +98,7 @@ export const load: Command = {
   },
   run: async (given, terminal) => {
     const objectives = objectivesOf(given);
-    const before = earlier(given, terminal);
+    const before = readEarlier(given.text("compare"), terminal.directory);
     const { url, plan } = await readOptions(given, terminal);
     const observer = given.isSet("no-confirm")
       ? undefined
