@@ -13,7 +13,12 @@ const HASH_PASSWORD = "Tulpen-um-7-Uhr é";
 describe.skipIf("missing" in server)("passwords on PostgreSQL", () => {
   it("ID-08, ID-19: import, count, stand-ins of the population, upgrade", async () => {
     if ("missing" in server) return;
-    const identity = await startIdentity({ env: { DATABASE_URL: await server.createDatabase() } });
+    const identity = await startIdentity({
+      env: {
+        DATABASE_URL: await server.createDatabase(),
+        SECURITY_SETTINGS: '{"bcrypt_cost":10}',
+      },
+    });
     try {
       const { credentials } = identity;
       const rows = ["a@example.org", "b@example.org", "A@example.org"].map((email, index) => ({

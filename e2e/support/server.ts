@@ -35,8 +35,8 @@ export const plinthCommand = (
   ["--disable-warning=ExperimentalWarning", `${root}packages/plinth/dist/cli/main.js`, ...words],
 ];
 
-/** At its default cost every sign-in takes a fifth of a second, which no test with a process is about. */
-const QUICK_HASHES = { SECURITY_SETTINGS: '{"bcrypt_cost":10}' };
+/** At the default every sign-in takes a fifth of a second, which few tests with a process are about. */
+const QUICK_HASHES = { SECURITY_SETTINGS: '{"password_hash":"argon2id"}' };
 
 /** Beside the data directory nobody would remove them. */
 const NO_BACKUPS = { BACKUP_DIRECTORY: "off" };

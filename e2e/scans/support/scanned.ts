@@ -35,7 +35,7 @@ const dryLimits = ({ paths }: OpenApiDocument): Readonly<Record<string, unknown>
         },
       ]),
   );
-const SHORT_LOCKS = '{"max_login_attempts":100,"lockout_duration":1,"bcrypt_cost":10}';
+const SHORT_LOCKS = '{"max_login_attempts":100,"lockout_duration":1,"password_hash":"argon2id"}';
 
 /** What the default is elsewhere; here it refuses nobody. */
 const DRY_DEFAULT = { limits: ["100/minute, 1000/hour"], dryRun: true };

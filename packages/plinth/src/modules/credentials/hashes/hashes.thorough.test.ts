@@ -29,9 +29,11 @@ const store = async (text: string, email?: string) => {
 const signIn = (email: string, password: string) =>
   identity.send("POST", "/api/v1/auth/signin", { email, password });
 
+const BCRYPT = { env: { SECURITY_SETTINGS: '{"bcrypt_cost":10}' } };
+
 describe("hashes of other systems", () => {
   it.each(MIXED)("ID-08: %s signs in once; then our hash stands in the row", async (text) => {
-    identity = await startIdentity();
+    identity = await startIdentity(BCRYPT);
     const account = await store(text);
     expect((await signIn(account.email, "Rosen-um-9-Uhr!")).status).toBe(401);
     const before = await identity.credentials.countHashes();

@@ -42,14 +42,24 @@ it("ID-09, P-083: excess sign-ins get 503 and Retry-After while another route an
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(
     answers.length - refused.length,
   );
-  expect(refused.length).toBeGreaterThan(0);
-  expect(refused.every((answer) => Number(answer.headers.get("retry-after")) >= 1)).toBe(true);
-  expect(await refused[0]?.json()).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+  // On a busy machine some that found a place wait for it longer than a call may take.
+  const told = await Promise.all(
+    refused.map(async (answer) => ({
+      code: ((await answer.json()) as { code: string }).code,
+      after: Number(answer.headers.get("retry-after")),
+    })),
+  );
+  const crowdedOut = told.filter(({ code }) => code !== "TIMEOUT");
+  expect(crowdedOut.length).toBeGreaterThan(0);
+  for (const { code, after } of crowdedOut) {
+    expect(code).toBe("SERVICE_UNAVAILABLE");
+    expect(after).toBeGreaterThanOrEqual(1);
+  }
   expect(meanwhile).toBeGreaterThan(0);
   const counted = /password_checks_total\{outcome="refused"\} (\d+)/.exec(
     identity.app.metrics.render(),
   )?.[1];
-  expect(Number(counted)).toBe(refused.length);
+  expect(Number(counted)).toBe(crowdedOut.length);
   // Room again afterwards: nothing is left waiting.
   expect((await signIn(200)).status).toBe(401);
 });

@@ -245,13 +245,18 @@ describe("sign-in", () => {
   });
 
   it("ID-08: a weaker hash is replaced at the next sign-in", async () => {
-    const strong = await startIdentity({ env: { SECURITY_SETTINGS: '{"bcrypt_cost":11}' } });
+    const [weak, strong] = await Promise.all(
+      [10, 11].map((cost) =>
+        startIdentity({ env: { SECURITY_SETTINGS: `{"bcrypt_cost":${cost}}` } }),
+      ) as [Promise<Identity>, Promise<Identity>],
+    );
     try {
       const repository = createCredentialRepository(strong.app.store);
-      const weak = createCredentialRepository(identity.app.store);
-      const { email: weakEmail } = await addPerson();
-      const stored = (await weak.findByEmail(weakEmail))?.password;
-      const account = await strong.addAccount({ email: "old@example.org" });
+      const email = "old@example.org";
+      await weak.credentials.createUser({ email, password: GOOD_PASSWORD });
+      const stored = (await createCredentialRepository(weak.app.store).findByEmail(email))
+        ?.password;
+      const account = await strong.addAccount({ email });
       await strong.app.store
         .write<{ passwords: Record<string, unknown> }>()
         .insertInto("passwords")
@@ -269,7 +274,7 @@ describe("sign-in", () => {
       expect(stored?.hash).toMatch(/^\$2b\$10\$/);
       expect(after?.hash).toMatch(/^\$2b\$11\$/);
     } finally {
-      await strong.app.stop();
+      await Promise.all([weak, strong].map(({ app }) => app.stop()));
     }
   });
 });

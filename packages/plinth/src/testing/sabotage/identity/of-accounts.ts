@@ -14,7 +14,7 @@ const ASKING = [SIGN_UP, SIGN_IN, "/api/v1/auth/password/forgot"];
 export const ACCOUNT_SABOTAGES: Sabotages = {
   "no-lockout": {
     what: "lets everybody guess a hundred times",
-    env: { SECURITY_SETTINGS: '{"bcrypt_cost":10,"max_login_attempts":100}' },
+    env: { SECURITY_SETTINGS: '{"password_hash":"argon2id","max_login_attempts":100}' },
   },
   "greet-as-administrator": {
     what: "calls whoever signs in an administrator",
