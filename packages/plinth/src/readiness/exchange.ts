@@ -138,6 +138,13 @@ const optionsOf = (options: ExchangeOptions, headers: Payload["headers"]): Reque
   };
 };
 
+/** Hashing a password is slow on purpose, and waits its turn where a machine has much to do. */
+const PATIENCE = 3;
+
+/** Milliseconds for a whole answer: more for what is asked for patiently, of which no speed is claimed. */
+const timeoutOf = ({ ask, timeoutMs = DEFAULT_TIMEOUT_MS }: ExchangeOptions): number =>
+  ask.timeoutMs ?? (ask.isPatient === true ? PATIENCE * timeoutMs : timeoutMs);
+
 /**
  * Sends one request on a connection of its own and reads the answer whole. Node's own client, not
  * fetch: that one tidies paths, forbids methods and headers, joins what came twice and unpacks what
@@ -149,7 +156,7 @@ export const exchange = (options: ExchangeOptions): Promise<Answer> =>
     const { base, ask } = options;
     const { text, headers } = payloadOf(ask);
     const send = base.protocol === "https:" ? requestHttps : nodeHttp.request;
-    const timeoutMs = ask.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const timeoutMs = timeoutOf(options);
     const request = send(optionsOf(options, headers));
     const what = `${ask.method ?? "GET"} ${options.path.slice(0, 80)}`;
     let isDone = false;

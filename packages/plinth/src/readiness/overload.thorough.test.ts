@@ -1,4 +1,6 @@
-import { afterEach, expect, test } from "vitest";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
 import { platformErrors, systemClock } from "#core";
 import { stageBefore } from "../testing/sabotage/alterations.ts";
 import { SABOTAGES, type Sabotage, startSpecimen } from "../testing/sabotage/index.ts";
@@ -58,4 +60,28 @@ test("EVID-01: of an instance that is closed nothing is claimed", async () => {
 test("EVID-03: busy now and then or not, an instance that locks nobody is found out", async () => {
   const verdicts = await linesAt(4, "1", SABOTAGES["no-lockout"]);
   expect(verdicts.get("lockout")).toBe("fail");
+});
+
+test("EVID-01, EVID-04: a sign-up gets more time than others, and is not for ever", async () => {
+  const waiting: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    if (request.url === "/signup") waiting.push(response);
+    // Whoever asked for this one has given up: only now the sign-up is answered.
+    else if (request.url === "/page") response.on("close", () => waiting.at(0)?.end());
+    else if (request.url === "/") response.end("fine");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const target = await createTarget({ url, depth: "look", clock: systemClock, timeoutMs: 1_000 });
+  const signUp = (): Promise<unknown> => target.ask("/signup", { method: "POST", isPatient: true });
+  const first = signUp();
+  await vi.waitFor(() => expect(waiting).toHaveLength(1), { timeout: 900 });
+  await expect(target.ask("/page")).rejects.toThrow(/no answer in 1000 ms/);
+  expect(await first).toMatchObject({ status: 200 });
+  await expect(signUp()).rejects.toThrow(/no answer in 3000 ms/);
 });

@@ -10,7 +10,7 @@ export interface Ask {
   readonly isUnfinished?: boolean;
   /** Longest wait, in milliseconds; default 5,000. */
   readonly timeoutMs?: number;
-  /** After a 429 with a short Retry-After: waits and asks once more. */
+  /** Waits three times as long, and after a 429 with a short Retry-After, and asks once more then. */
   readonly isPatient?: boolean;
   /** 408 and 503 are what is looked at: they are not asked again, and stand for themselves. */
   readonly isAboutLoad?: boolean;
