@@ -12,6 +12,7 @@ import { formerDigests, rotateDataKeys, runPrivacy } from "../privacy/run-privac
 import { readStats } from "../stats/read-stats.ts";
 import { requireCredentials } from "./credentials-service.ts";
 import { parseLimitsRequest, runLimits } from "./limits-commands.ts";
+import { recorded } from "./recorded.ts";
 import { listKeys, rotateKeys } from "./signing-keys.ts";
 import { countHashes } from "./user-hashes.ts";
 
@@ -27,8 +28,12 @@ export interface NewUser {
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** Makes an account whose address counts as confirmed: the operator vouches for it. */
-export const createUser = async (composition: Composition, user: NewUser): Promise<unknown> =>
-  requireCredentials(composition).createUser({ ...user, verified: true });
+export const createUser = (composition: Composition, user: NewUser): Promise<unknown> =>
+  recorded(composition, {
+    name: "account.created",
+    data: ({ id, role, tier }) => ({ account: id, role, tier }),
+    work: async () => requireCredentials(composition).createUser({ ...user, verified: true }),
+  });
 
 /** What commands are run on; it ends by itself where it was started. */
 type Running = Composition & Partial<Pick<RunningApplication, "address" | "stop">>;

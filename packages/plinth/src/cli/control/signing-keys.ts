@@ -1,6 +1,7 @@
 import type { Composition } from "#app";
 import { BootError } from "#core";
 import type { KeyView, TokensService } from "#modules/tokens";
+import { recorded } from "./recorded.ts";
 
 const tokensOf = (composition: Composition): TokensService => {
   const service = composition.modules.service("tokens");
@@ -19,7 +20,11 @@ export const listKeys = (composition: Composition): Promise<readonly KeyView[]> 
  * @throws {Error} with one sentence when the last rotation is still under way.
  */
 export const rotateKeys = (composition: Composition): Promise<KeyView> =>
-  tokensOf(composition).rotate();
+  recorded(composition, {
+    name: "keys.rotated",
+    data: ({ kid }) => ({ key: kid }),
+    work: async () => tokensOf(composition).rotate(),
+  });
 
 /** Makes the first key where there is none: what a start does. */
 export const loadKeys = (composition: Composition): Promise<void> => tokensOf(composition).load();

@@ -1,6 +1,7 @@
 import type { Composition } from "#app";
 import { AppError, BootError } from "#core";
 import type { PrivacyService } from "#modules/privacy";
+import { recorded } from "../control/recorded.ts";
 
 /** What `plinth privacy` does on a running instance, or on the data of a stopped one. */
 export type PrivacyAction =
@@ -33,9 +34,20 @@ const run = async (
   if (asked.action === "records") return privacy.records();
   if (asked.action === "breaches") return privacy.breaches.list();
   if (asked.action === "retention") {
-    return asked.isDryRun ? privacy.retention.due() : privacy.retention.run();
+    if (asked.isDryRun) return privacy.retention.due();
+    return recorded(composition, {
+      name: "privacy.retention-run",
+      data: (due) => ({ rows: due.reduce((sum, { rows }) => sum + rows, 0) }),
+      work: privacy.retention.run,
+    });
   }
-  if (asked.action === "open-breach") return privacy.breaches.open(asked, null);
+  if (asked.action === "open-breach") {
+    return recorded(composition, {
+      name: "privacy.breach-opened",
+      data: ({ id, people }) => ({ breach: id, people, tables: asked.tables.join(", ") }),
+      work: () => privacy.breaches.open(asked, null),
+    });
+  }
   throw new Error("say records, retention or breach");
 };
 
@@ -66,4 +78,12 @@ export const formerDigests = (
 /** Rotates the keys that sensitive columns are sealed with; goes on where it was interrupted. */
 export const rotateDataKeys = (
   composition: Composition,
-): ReturnType<PrivacyService["rotateKeys"]> => privacyOf(composition).rotateKeys();
+): ReturnType<PrivacyService["rotateKeys"]> =>
+  recorded(composition, {
+    name: "keys.data-rotated",
+    data: ({ key, resealed, rewrapped, unreadable, lost }) => ({
+      ...{ key, resealed, rewrapped },
+      unreadable: unreadable + lost,
+    }),
+    work: async () => privacyOf(composition).rotateKeys(),
+  });
