@@ -131,6 +131,29 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     expect(await rule.first().textContent()).toMatch(/by address.*2/);
   });
 
+  it("RL-14, POL-12: overrides a limit, sees it, and takes it back", async () => {
+    const signup = () => statusFrom("203.0.113.41", "POST", "/api/v1/auth/signup");
+    expect(await signup()).toBe(400);
+    const rule = lines("Limits and what they decided").filter({ hasText: "auth/signup" });
+    await press(/^Override POST .*signup by address$/, rule.filter({ hasText: "by address" }));
+    await press("Override it", dialog());
+    await dialog().getByText("Enter one or several limits").waitFor();
+    await dialog().getByLabel("Calls").fill("9/fortnight");
+    await press("Override it", dialog());
+    await dialog().getByText("That is no limit of this route").waitFor();
+    await dialog().getByLabel("Calls").fill("1/minute");
+    await press("Override it", dialog());
+    await dialog().waitFor({ state: "detached" });
+    expect(await signup()).toBe(429);
+    const row = lines("Limits that administrators set").filter({ hasText: "auth/signup" });
+    await row.getByText(/^1\/minute by address/).waitFor();
+    await press(/^Take back/, row);
+    await press("Take it back", dialog());
+    await told("POST /api/v1/auth/signup has its own limits again.");
+    expect(await signup()).toBe(400);
+    await row.waitFor({ state: "detached" });
+  });
+
   it("RL-14: whoever may only look is shown no way to change anything; others see a closed page", async () => {
     await provoke("203.0.113.9");
     const role = { description: "Looks", permissions: ["limits:read"] };
@@ -140,7 +163,9 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     expect(saved.status).toBe(200);
     const watch = await pageOf(await identity.addAccount({ role: "watch" }), "/admin/limits");
     await watch.getByText("203.0.113.9").first().waitFor();
-    expect(await watch.getByRole("button", { name: /Unblock|List|Clear/ }).count()).toBe(0);
+    expect(
+      await watch.getByRole("button", { name: /Unblock|List|Clear|Override|Take/ }).count(),
+    ).toBe(0);
     const user = await pageOf(await identity.addAccount({}), "/admin/limits");
     await user.getByText("Not for your account").waitFor();
     await watch.context().close();

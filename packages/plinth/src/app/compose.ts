@@ -339,7 +339,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     const keys = modules.idempotencyKeeper();
     requireKeyKeeper(limits.policies(), keys);
     late.limits = limits;
-    late.controls = limitControls(altered);
+    late.controls = limitControls(altered, limits);
     const servers = createServers(platform, altered, routes, limits, late, {
       ...options,
       keeper,

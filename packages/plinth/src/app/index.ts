@@ -37,12 +37,8 @@ export { identityModules, operationsModules } from "./bundles.ts";
 export { type Alterations, type ComposeOptions, type Composition, compose } from "./compose.ts";
 export { type AnyModule, type ApplicationDefinition, defineApplication } from "./definition.ts";
 export { type GatewayOptions, gatewayDefinition, gatewayKey } from "./gateway-definition.ts";
-export type {
-  LimitChange,
-  LimitSetting,
-  LiveLimits,
-  RouteLimitsView,
-} from "./limits/live-limits.ts";
+export type { LimitSetting } from "./limits/limit-setting.ts";
+export type { LimitChange, LiveLimits, RouteLimitsView } from "./limits/live-limits.ts";
 export { type OwnedProbe, probesOfModules } from "./module-probes.ts";
 export {
   backupCopyTarget,

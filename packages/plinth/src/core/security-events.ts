@@ -54,6 +54,8 @@ export const SECURITY_EVENTS = {
   "address.listed": change("An administrator blocked an address, or lets it in always."),
   "address.unlisted": change("An administrator lifted a block, or took an address off a list."),
   "limit.cleared": change("An administrator gave a caller the budget of a limit back."),
+  "limit.overridden": change("An administrator set the limit of a route to something else."),
+  "limit.restored": change("An administrator took back what they had set a limit to."),
   "cache.dropped": change("An administrator dropped what a cache held."),
   "webhook.refused": refusal("A message of the payment service was not signed as it should be."),
   "billing.refunded": change("An administrator gave back a payment, or a part of it."),

@@ -32,12 +32,20 @@ export interface AddressEntry {
   readonly until: string | null;
 }
 
+/** Limits of a route that an administrator set; `declared` is what code and settings say. */
+export interface RouteLimits {
+  readonly route: string;
+  readonly limits: string;
+  readonly declared: string | null;
+}
+
 /** Limits and addresses, as GET /api/v1/admin/rate-limit-stats tells them (RL-14). */
 export interface LimitStats {
   readonly since: string;
   readonly rules: readonly RuleUse[];
   readonly offenders: readonly KeyUse[];
   readonly busiest: readonly KeyUse[];
+  readonly overrides: readonly RouteLimits[];
   readonly entries: readonly AddressEntry[];
   readonly entriesTotal: number;
   readonly lists: { readonly allowed: readonly string[]; readonly denied: readonly string[] };
@@ -62,6 +70,14 @@ export interface EntryDraft {
   readonly reason: string;
 }
 
+/** Which limit to set, and to what; `by` where the route counts by several things. */
+export interface OverrideDraft {
+  readonly route: string;
+  readonly windows: string;
+  readonly by?: string;
+  readonly dryRun: boolean;
+}
+
 const ROOT = "/api/v1/admin";
 
 /** Names the calls about limits and addresses. */
@@ -71,6 +87,14 @@ export const createLimitsApi = (client: ApiClient) => ({
   /** Gives a key its budget back, as the statistics name it. */
   clear: ({ rule, by, identity }: Pick<KeyUse, "rule" | "by" | "identity">) =>
     client.post<undefined>(`${ROOT}/rate-limits/clear`, { rule, by, identity, counted: true }),
+  override: (draft: OverrideDraft) =>
+    client.request<undefined>({
+      method: "PUT",
+      path: `${ROOT}/rate-limits/overrides`,
+      body: draft,
+    }),
+  restore: (route: string) =>
+    client.post<undefined>(`${ROOT}/rate-limits/overrides/lift`, { route }),
   add: (draft: EntryDraft) => client.post<undefined>(`${ROOT}/blocks`, draft),
   remove: (id: string) => client.remove<undefined>(`${ROOT}/blocks/${encodeURIComponent(id)}`),
 });

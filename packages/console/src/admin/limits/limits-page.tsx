@@ -10,6 +10,7 @@ import { EntryButton } from "./entry-form.tsx";
 import { Keys } from "./keys.tsx";
 import { createLimitsApi, type LimitStats } from "./limits-api.ts";
 import { alarmWords } from "./limits-words.ts";
+import { Overrides } from "./overrides.tsx";
 import { Rules } from "./rules.tsx";
 
 const REFRESH_MS = 5_000;
@@ -63,7 +64,8 @@ const Sections = (props: { readonly stats: LimitStats; readonly mayWrite: boolea
       )}
       <Addresses stats={stats} mayWrite={mayWrite} />
       <Keys stats={stats} mayWrite={mayWrite} />
-      <Rules stats={stats} />
+      <Overrides stats={stats} mayWrite={mayWrite} />
+      <Rules stats={stats} mayWrite={mayWrite} />
     </>
   );
 };

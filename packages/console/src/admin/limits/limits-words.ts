@@ -108,3 +108,19 @@ export const describeLimitsError = (error: unknown): ErrorWords =>
       "The block would shut you out. Name a narrower range.",
     ],
   });
+
+/** Whether a limit is named after the one route that it is of; others are shared by several. */
+export const isOfOneRoute = (rule: string): boolean => /^[A-Z]+ [/(]/.test(rule);
+
+/** Plain words for a refusal to set a limit. */
+export const describeOverrideError = (error: unknown): ErrorWords =>
+  describeAdminError(error, {
+    NOT_FOUND: [
+      "There is no such route",
+      "Write it as the list of limits does, such as POST /api/v1/auth/signin.",
+    ],
+    VALIDATION_ERROR: [
+      "That is no limit of this route",
+      "Write it like 10/minute, 50/hour. Where the route has several, say what it is counted by.",
+    ],
+  });

@@ -3,14 +3,16 @@ import { Button } from "../../kit/index.ts";
 import { Badge } from "../admin-page.tsx";
 import { dateWords } from "../admin-words.ts";
 import { DataTable } from "../data-table.tsx";
-import type { LimitStats } from "./limits-api.ts";
-import { byWords, inOrder, ruleWords } from "./limits-words.ts";
+import type { LimitStats, RuleUse } from "./limits-api.ts";
+import { byWords, inOrder, isOfOneRoute, ruleWords } from "./limits-words.ts";
+import { OverrideButton } from "./override-form.tsx";
 
 const SHOWN = 15;
 const numbers = new Intl.NumberFormat("en-GB");
 
 /** What each limit decided since the start of the node that answers. */
-export const Rules = ({ stats }: { readonly stats: LimitStats }) => {
+export const Rules = (props: { readonly stats: LimitStats; readonly mayWrite: boolean }) => {
+  const { stats, mayWrite } = props;
   const [isWhole, setWhole] = useState(false);
   const used = inOrder(stats.rules).filter(({ hits }) => hits > 0);
   const shown = isWhole ? used : used.slice(0, SHOWN);
@@ -51,6 +53,15 @@ export const Rules = ({ stats }: { readonly stats: LimitStats }) => {
               name: "Dry run would refuse",
               cell: ({ wouldBlock }) => <Count of={wouldBlock} tone="plain" />,
             },
+            ...(mayWrite
+              ? [
+                  {
+                    name: "Change",
+                    cell: (of: RuleUse) =>
+                      isOfOneRoute(of.rule) ? <OverrideButton of={of} /> : null,
+                  },
+                ]
+              : []),
           ]}
         />
       )}

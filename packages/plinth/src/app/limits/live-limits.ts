@@ -2,18 +2,16 @@ import { BootError, type Events } from "#core";
 import {
   compileOverridden,
   type DeclaredRoute,
-  declareLimit,
   describeLimit,
-  type LimitDeclaration,
-  type LimitKey,
+  type LimitOverride,
   type LimitOverrides,
   type LimitRule,
   type PolicyDefaults,
   type RoutePolicy,
-  withFittingLease,
 } from "#policy";
 import type { RuleStats, Throttle } from "#protection/throttle";
 import type { Logger } from "#telemetry";
+import { keyOf, type LimitSetting, limitsWith, refuse } from "./limit-setting.ts";
 import type { LimitsFile } from "./limits-file.ts";
 
 /** The limits of one route as they are now. */
@@ -22,6 +20,8 @@ export interface RouteLimitsView {
   readonly limits: string;
   /** What the code declares, where something else holds now; else null. */
   readonly declared: string | null;
+  /** Whether an administrator set them, for all nodes. */
+  readonly isOverridden: boolean;
   /** What each rule decided since the start, over all routes that share it. */
   readonly rules: readonly (RuleStats & { readonly dryRun: boolean })[];
 }
@@ -31,20 +31,6 @@ export interface LimitChange {
   readonly route: string;
   readonly from: string;
   readonly to: string;
-}
-
-/** New windows for one rule of a route. */
-export interface LimitSetting {
-  /** Such as "POST /api/v1/auth/signin". */
-  readonly route: string;
-  /** Such as "10/minute, 50/hour". */
-  readonly windows: string;
-  /** Which rule, where the route has several. */
-  readonly by?: string;
-  /** Only for callers of this tier, or of this role; else for everyone without one of their own. */
-  readonly tier?: string;
-  readonly role?: string;
-  readonly dryRun?: boolean;
 }
 
 /**
@@ -67,6 +53,13 @@ export interface LiveLimits {
   readonly set: (setting: LimitSetting, actor: string) => readonly LimitChange[];
   /** Gives a route, or all, their declared limits back. @throws {BootError} as `reload` does. */
   readonly reset: (route: string | undefined, actor: string) => readonly LimitChange[];
+  /** What a setting makes of the limits of its route; changes nothing. @throws {BootError} as `reload` does. */
+  readonly overrideFor: (setting: LimitSetting) => LimitOverride;
+  /**
+   * Puts what administrators set for all nodes over the file, in the place of what they set before.
+   * What fits no route of this release is left out, and the log says so.
+   */
+  readonly adopt: (overrides: LimitOverrides) => void;
 }
 
 /** What live limits are made from. */
@@ -80,9 +73,6 @@ export interface LiveLimitsParts {
   readonly events: Events;
   readonly log: Logger;
 }
-
-const keyOf = ({ method, path }: Pick<RoutePolicy, "method" | "path">): string =>
-  `${method} ${path}`;
 
 const describe = ({ limits, limitExempt }: RoutePolicy): string =>
   limits.length === 0 ? `none: ${limitExempt ?? ""}` : limits.map(describeLimit).join("; ");
@@ -106,65 +96,9 @@ interface Compiled {
   readonly unmatched: RoutePolicy;
 }
 
-const refuse = (problem: string): never => {
-  throw new BootError([problem]);
-};
-
-/** The rule that new windows are meant for. */
-const ruleToChange = (policy: RoutePolicy, by: string | undefined): LimitRule | undefined => {
-  const { limits } = policy;
-  const found = by === undefined ? limits : limits.filter((rule) => rule.by === by);
-  const [only, ...more] = found;
-  if (only !== undefined && more.length === 0) return only;
-  if (limits.length === 0) return undefined;
-  const keys = limits.map((rule) => rule.by).join(", ");
-  return refuse(
-    found.length === 0
-      ? `${keyOf(policy)} has no limit by ${by}; it has ${keys}`
-      : `${keyOf(policy)} has several limits (${keys}); say which with --by, or edit the file`,
-  );
-};
-
-/** A rule with other windows: for everyone, or for one tier or role alone. */
-const withWindows = (
-  rule: ReturnType<typeof declareLimit>,
-  { windows, dryRun = false, tier, role }: LimitSetting,
-) => ({
-  ...rule,
-  dryRun,
-  ...((tier ?? role) === undefined ? { rule: windows } : {}),
-  ...(tier === undefined ? {} : { tiers: { ...rule.tiers, [tier]: windows } }),
-  ...(role === undefined ? {} : { roles: { ...rule.roles, [role]: windows } }),
-});
-
-/** All limits of the route as declarations, with other windows for one rule. */
-const limitsWith = (
-  policy: RoutePolicy,
-  setting: LimitSetting,
-  isShared: (rule: LimitRule) => boolean,
-): readonly LimitDeclaration[] => {
-  const { windows, by, dryRun = false, tier, role } = setting;
-  const changed = ruleToChange(policy, by);
-  if (changed === undefined && (tier ?? role) !== undefined) {
-    refuse(`${keyOf(policy)} has no limit that could be another for some`);
-  }
-  const fresh = { rule: windows, dryRun };
-  // What `by` may be is checked with everything else, by the compiler.
-  if (changed === undefined) return [by === undefined ? fresh : { ...fresh, by: by as LimitKey }];
-  return policy.limits.map((rule) => {
-    const now = declareLimit(rule);
-    if (rule !== changed) return now;
-    const next = withFittingLease(withWindows(now, setting));
-    if (!isShared(rule)) return next;
-    // A count that other routes use too stays theirs: this route gets its own.
-    const { name: _, ...own } = next;
-    return own;
-  });
-};
-
 /** Compiles declarations, and what overrides make of them. */
-const createCompiler = ({ routes, unmatched, defaults, file }: LiveLimitsParts) => {
-  const compile = (overrides: LimitOverrides, source: string): Compiled => {
+const createCompiler = ({ routes, unmatched, defaults }: LiveLimitsParts) => {
+  const compile = (overrides: LimitOverrides, source = ""): Compiled => {
     const problems: string[] = [];
     const all = compileOverridden([...routes, unmatched], defaults, overrides, problems);
     const last = all.at(-1);
@@ -173,15 +107,11 @@ const createCompiler = ({ routes, unmatched, defaults, file }: LiveLimitsParts) 
     }
     return { all, policies: all.slice(0, -1), unmatched: last };
   };
-  const declared = compile({}, "");
+  const declared = compile({});
   return {
     declared,
-    compile: (overrides: LimitOverrides) => compile(overrides, ""),
-    fromFile: (): Compiled => {
-      const overrides = file.read();
-      if (Object.keys(overrides).length === 0) return declared;
-      return compile(overrides, `${file.path}: `);
-    },
+    compile: (overrides: LimitOverrides, source?: string): Compiled =>
+      Object.keys(overrides).length === 0 ? declared : compile(overrides, source),
   };
 };
 
@@ -217,6 +147,7 @@ const viewOf = (
   policy: RoutePolicy,
   declared: RoutePolicy | undefined,
   stats: readonly RuleStats[],
+  isOverridden: boolean,
 ): RouteLimitsView => {
   const now = describe(policy);
   const was = declared === undefined ? now : describe(declared);
@@ -225,7 +156,31 @@ const viewOf = (
       .filter((entry) => entry.rule === name && entry.by === by)
       .map((entry) => ({ ...entry, dryRun })),
   );
-  return { route: keyOf(policy), limits: now, declared: was === now ? null : was, rules };
+  return {
+    ...{ route: keyOf(policy), limits: now, rules, isOverridden },
+    declared: was === now ? null : was,
+  };
+};
+
+/** What of some overrides fits the routes of this release, and what its file says. */
+const fittingOf = (
+  overrides: LimitOverrides,
+  own: LimitOverrides,
+  compile: (overrides: LimitOverrides) => Compiled,
+  log: Logger,
+): LimitOverrides => {
+  let fitting: LimitOverrides = {};
+  for (const [route, override] of Object.entries(overrides)) {
+    const next = { ...fitting, [route]: override };
+    try {
+      compile({ ...own, ...next });
+      fitting = next;
+    } catch (fault) {
+      if (!(fault instanceof BootError)) throw fault;
+      log.warn("limits that were set do not fit this release", { route, reason: fault.message });
+    }
+  }
+  return fitting;
 };
 
 /**
@@ -233,25 +188,32 @@ const viewOf = (
  * @throws {BootError} naming every fault of declarations and file together.
  */
 export const createLiveLimits = (parts: LiveLimitsParts): LiveLimits => {
-  const { file, throttle } = parts;
-  const { declared, compile, fromFile } = createCompiler(parts);
+  const { file, throttle, log } = parts;
+  const { declared, compile } = createCompiler(parts);
   const audited = createAuditor(parts);
-  let live = fromFile();
-  tellDryRuns(parts.log, live.all);
+  let own = file.read();
+  let adopted: LimitOverrides = {};
+  let live = compile(own, `${file.path}: `);
+  tellDryRuns(log, live.all);
 
   const apply = (next: Compiled): readonly LimitChange[] => {
     const changes = changesBetween(live.all, next.all);
     if (changes.length === 0) return changes;
     live = next;
-    tellDryRuns(parts.log, live.all);
+    tellDryRuns(log, live.all);
     for (const policy of next.all) throttle.replace(policy);
     return changes;
   };
-  const store = (overrides: LimitOverrides): readonly LimitChange[] => {
-    const next = compile(overrides);
-    file.write(overrides);
+  /** The file, with what administrators set over it. Each has to fit alone, and both together. */
+  const take = (overrides: LimitOverrides, source: string, keep: () => void) => {
+    compile(overrides, source);
+    const next = compile({ ...overrides, ...adopted }, source);
+    keep();
+    own = overrides;
     return apply(next);
   };
+  const store = (overrides: LimitOverrides): readonly LimitChange[] =>
+    take(overrides, "", () => file.write(overrides));
   const isShared =
     (policy: RoutePolicy) =>
     ({ name, by }: LimitRule): boolean =>
@@ -259,31 +221,52 @@ export const createLiveLimits = (parts: LiveLimitsParts): LiveLimits => {
         (other) =>
           other !== policy && other.limits.some((rule) => rule.name === name && rule.by === by),
       );
+  const settingOf = (setting: LimitSetting): LimitOverride => {
+    const policy = live.all.find((one) => keyOf(one) === setting.route);
+    if (policy === undefined) {
+      return refuse(`${setting.route}: there is no such route; see plinth routes --limits`);
+    }
+    return { limits: limitsWith(policy, setting, isShared(policy)) };
+  };
+  /** What administrators set lies over the file, whose changes would do nothing. */
+  const requireOwn = (route: string): void => {
+    if (!Object.hasOwn(adopted, route)) return;
+    refuse(`${route} has limits that were set in the console; take them back there first`);
+  };
 
   return {
     policies: () => live.policies,
     unmatched: () => live.unmatched,
     list: () => {
       const stats = throttle.stats();
-      return live.all.map((policy, index) => viewOf(policy, declared.all[index], stats));
+      return live.all.map((policy, index) =>
+        viewOf(policy, declared.all[index], stats, Object.hasOwn(adopted, keyOf(policy))),
+      );
     },
-    reload: (actor) => audited(actor, () => apply(fromFile())),
+    reload: (actor) => audited(actor, () => take(file.read(), `${file.path}: `, () => undefined)),
     set: (setting, actor) =>
       audited(actor, () => {
-        const policy = live.all.find((one) => keyOf(one) === setting.route);
-        if (policy === undefined) {
-          return refuse(`${setting.route}: there is no such route; see plinth routes --limits`);
-        }
-        const limits = limitsWith(policy, setting, isShared(policy));
-        return store({ ...file.read(), [setting.route]: { limits } });
+        requireOwn(setting.route);
+        return store({ ...file.read(), [setting.route]: settingOf(setting) });
       }),
     reset: (route, actor) =>
       audited(actor, () => {
         if (route === undefined) return store({});
+        requireOwn(route);
         const overrides = file.read();
         if (!Object.hasOwn(overrides, route)) refuse(`${route} has its declared limits`);
         const others = Object.entries(overrides).filter(([key]) => key !== route);
         return store(Object.fromEntries(others));
       }),
+    overrideFor: (setting) => {
+      const override = settingOf(setting);
+      compile({ ...own, ...adopted, [setting.route]: override });
+      return override;
+    },
+    adopt: (overrides) => {
+      adopted = fittingOf(overrides, own, compile, log);
+      const changes = apply(compile({ ...own, ...adopted }));
+      if (changes.length > 0) log.info("limits set by administrators", { changes });
+    },
   };
 };

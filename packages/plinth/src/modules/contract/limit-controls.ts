@@ -1,3 +1,5 @@
+import type { LimitOverride, LimitOverrides } from "#policy";
+
 /** What a rule decided since the start of this process. */
 export interface RuleUse {
   readonly rule: string;
@@ -31,6 +33,16 @@ export interface ListedAddress {
   readonly until: number | null;
 }
 
+/** The limits of a route as they are now. */
+export interface RouteLimits {
+  readonly route: string;
+  readonly limits: string;
+  /** What the code declares, where something else holds now; else null. */
+  readonly declared: string | null;
+  /** Whether an administrator set them, for all nodes. */
+  readonly isOverridden: boolean;
+}
+
 /** Many callers share one address, because a proxy is not declared. */
 export interface SharedAddressAlarm {
   readonly fault: string;
@@ -40,6 +52,19 @@ export interface SharedAddressAlarm {
 
 /** The limits and lists that requests meet, for those who look after them. */
 export interface LimitControls {
+  readonly routes: () => readonly RouteLimits[];
+  /**
+   * What other windows make of the limits of a route; changes nothing.
+   * @throws {BootError} with one sentence for each fault.
+   */
+  readonly overrideFor: (setting: {
+    readonly route: string;
+    readonly windows: string;
+    readonly by?: string;
+    readonly dryRun?: boolean;
+  }) => LimitOverride;
+  /** Puts these over what code and file say, in the place of those before; what does not fit is left out. */
+  readonly adoptOverrides: (overrides: LimitOverrides) => void;
   readonly rules: () => readonly RuleUse[];
   readonly busiest: (count: number) => readonly KeyUse[];
   readonly offenders: (count: number) => readonly KeyUse[];

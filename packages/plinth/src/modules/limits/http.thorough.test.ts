@@ -68,10 +68,10 @@ describe("limits in the hands of administrators", () => {
   it("RL-14, AZ-02: strangers and users are refused on every route, and tell nothing", async () => {
     const user = await addPerson(identity);
     const own = identity.app.policies.filter(({ module }) => module === "limits");
-    expect(own).toHaveLength(4);
+    expect(own).toHaveLength(6);
     for (const { method, path } of own) {
       const url = path.replace(":id", user.account.id);
-      const body = method === "POST" ? {} : undefined;
+      const body = method === "POST" || method === "PUT" ? {} : undefined;
       expect((await identity.send(method, url, body)).status).toBe(401);
       const known = await user.ask(method, url, body);
       expect([known.status, known.body["reason"]]).toEqual([403, "permission"]);
@@ -190,9 +190,8 @@ describe("limits in the hands of administrators", () => {
   it("ID-18: changes ask for a proof of the last half hour", () => {
     const own = identity.app.policies.filter(({ module }) => module === "limits");
     const asked = own.filter(({ method }) => method !== "GET");
-    expect(asked.map(({ assurance }) => assurance?.freshMs)).toEqual([
-      1_800_000, 1_800_000, 1_800_000,
-    ]);
+    expect(asked).toHaveLength(5);
+    expect(new Set(asked.map(({ assurance }) => assurance?.freshMs))).toEqual(new Set([1_800_000]));
   });
 
   it("RL-06, P-036: tiers have the limits of the table, and an upgrade acts on the next call", async () => {

@@ -6,11 +6,13 @@ import { defineJob, defineSchedule, handleJob } from "#services/jobs";
 import { limitErrors } from "./errors.ts";
 import { limitData } from "./migrations/data.ts";
 import { limitMigrations } from "./migrations/index.ts";
+import { createOverrideRepository } from "./override-repository.ts";
 import { limitPersonalData } from "./personal-data.ts";
 import { createLimitRepository } from "./repository.ts";
 import { limitRoutes } from "./routes.ts";
 import { createLimits, type Limits } from "./service.ts";
 import { createSharedEntries } from "./shared-entries.ts";
+import { createSharedOverrides } from "./shared-overrides.ts";
 
 /** How often other nodes' changes are looked for; half of the second within which all agree. */
 const FOLLOW_MS = 500;
@@ -50,9 +52,18 @@ export const limits = defineModule({
       clock,
       onFault: (error) => log.debug("address lists could not be read", { error }),
     });
+    const overrideRepository = createOverrideRepository(store);
+    const overrides = createSharedOverrides({
+      controls: application.limits,
+      repository: overrideRepository,
+      broadcast,
+      background,
+      onFault: (error) => log.debug("limits that were set could not be read", { error }),
+    });
     const service = createLimits({
       controls: application.limits,
       shared,
+      overrides,
       settings: config.blocking,
       events,
       clock,
@@ -61,11 +72,12 @@ export const limits = defineModule({
     const stops: (() => Promise<void>)[] = [];
     return {
       ...service,
-      personalData: limitPersonalData(repository),
+      personalData: limitPersonalData(repository, overrideRepository),
       begin: async () => {
-        await shared.begin();
+        await Promise.all([shared.begin(), overrides.begin()]);
         const everyMs = store.engine === "postgresql" ? FOLLOW_MS : FOLLOW_ALONE_MS;
         stops.push(repeat(systemTimer, everyMs, shared.follow));
+        stops.push(repeat(systemTimer, everyMs, overrides.follow));
       },
       health: () => {
         const alarm = application.limits().alarm();

@@ -1,5 +1,13 @@
 import { type HandlerRequest, type Principal, type Route, route } from "#http";
-import { ClearBody, EntryBody, EntryParams, EntryReply, StatsReply } from "./schema.ts";
+import {
+  ClearBody,
+  EntryBody,
+  EntryParams,
+  EntryReply,
+  LiftBody,
+  OverrideBody,
+  StatsReply,
+} from "./schema.ts";
 import { type Actor, entryView, type Limits } from "./service.ts";
 
 const WRITE = {
@@ -46,6 +54,37 @@ export const limitRoutes = (limits: Limits): readonly Route[] => [
     },
     async (request) => {
       await limits.clear(actorOf(request), request.body);
+      return undefined;
+    },
+  ),
+  route.put(
+    "/api/v1/admin/rate-limits/overrides",
+    {
+      ...WRITE,
+      summary:
+        "Sets the limit of a route to something else, on all nodes and until it is taken back",
+      body: OverrideBody,
+      responses: { 204: null },
+      audit: "limit.overridden",
+      errors: ["NOT_FOUND"],
+    },
+    async (request) => {
+      await limits.override(actorOf(request), request.body);
+      return undefined;
+    },
+  ),
+  route.post(
+    "/api/v1/admin/rate-limits/overrides/lift",
+    {
+      ...WRITE,
+      summary: "Takes back what the limit of a route was set to: code and file count again",
+      body: LiftBody,
+      responses: { 204: null },
+      audit: "limit.restored",
+      errors: ["NOT_FOUND"],
+    },
+    async (request) => {
+      await limits.restore(actorOf(request), request.body.route);
       return undefined;
     },
   ),

@@ -1,6 +1,6 @@
 import { idText, list, oneOf, shortText, strictObject, Type } from "#policy";
 
-const MaybeTime = Type.Union([Type.String(), Type.Null()]);
+const MaybeText = Type.Union([Type.String(), Type.Null()]);
 const Count = Type.Integer({ minimum: 0 });
 
 /** What a rule decided since the start of the process that answers. */
@@ -23,6 +23,14 @@ const KeyUseSchema = strictObject({
   lastAt: Type.String(),
 });
 
+/** Limits of a route that an administrator set. */
+const RouteLimitsSchema = strictObject({
+  route: Type.String(),
+  limits: Type.String(),
+  /** What the code declares; null where that is the same. */
+  declared: MaybeText,
+});
+
 /** An address or range with an entry. */
 export const EntrySchema = strictObject({
   id: idText(),
@@ -33,7 +41,7 @@ export const EntrySchema = strictObject({
   /** How often the address was blocked by itself, this time included; 0 for what people made. */
   level: Count,
   from: Type.String(),
-  until: MaybeTime,
+  until: MaybeText,
 });
 
 /** GET /api/v1/admin/rate-limit-stats (RL-14) */
@@ -42,6 +50,8 @@ export const StatsReply = strictObject({
   rules: list(RuleUseSchema, { max: 10_000 }),
   offenders: list(KeyUseSchema),
   busiest: list(KeyUseSchema),
+  /** Routes whose limits administrators set, on all nodes. */
+  overrides: list(RouteLimitsSchema, { max: 10_000 }),
   entries: list(EntrySchema, { max: 1_000 }),
   /** How many entries hold; more than are listed where there are very many. */
   entriesTotal: Count,
@@ -70,6 +80,22 @@ export const ClearBody = strictObject({
   /** Whether `identity` is written as the statistics tell it, and not as people write it. */
   counted: Type.Optional(Type.Boolean()),
 });
+
+/** Names a route: "POST /api/v1/auth/signin". */
+const RouteName = Type.String({ pattern: "^[A-Z]+ [/(][!-~]*$", maxLength: 300 });
+
+/** PUT /api/v1/admin/rate-limits/overrides */
+export const OverrideBody = strictObject({
+  route: RouteName,
+  windows: shortText({ max: 100 }),
+  /** Which rule, where the route counts by several things. */
+  by: Type.Optional(Type.String({ pattern: "^[a-z]+(:[a-zA-Z0-9]+)?$", maxLength: 80 })),
+  /** Whether the rule refuses nobody, and only counts whom it would have refused. */
+  dryRun: Type.Optional(Type.Boolean()),
+});
+
+/** POST /api/v1/admin/rate-limits/overrides/lift */
+export const LiftBody = strictObject({ route: RouteName });
 
 /** POST /api/v1/admin/blocks */
 export const EntryBody = strictObject({

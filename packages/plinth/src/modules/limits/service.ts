@@ -1,4 +1,5 @@
 import {
+  BootError,
   type Clock,
   type Events,
   type IdGenerator,
@@ -8,6 +9,7 @@ import {
 import type { LimitControls, ListedAddress } from "#modules/contract";
 import { limitErrors } from "./errors.ts";
 import type { SharedEntries } from "./shared-entries.ts";
+import type { SharedOverrides } from "./shared-overrides.ts";
 
 /** Keys and entries that are shown at most. */
 const SHOWN_KEYS = 50;
@@ -36,6 +38,14 @@ export interface ClearDraft {
   readonly counted?: boolean;
 }
 
+/** Which limit to set, and to what. */
+export interface OverrideDraft {
+  readonly route: string;
+  readonly windows: string;
+  readonly by?: string;
+  readonly dryRun?: boolean;
+}
+
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** An entry as it is shown. */
@@ -54,6 +64,7 @@ export const entryView = ({ range, from, until, ...entry }: ListedAddress) => ({
 export interface LimitParts {
   readonly controls: () => LimitControls;
   readonly shared: Pick<SharedEntries, "add" | "remove">;
+  readonly overrides: Pick<SharedOverrides, "save" | "remove">;
   readonly settings: {
     readonly allowed: readonly string[];
     readonly denied: readonly string[];
@@ -71,6 +82,19 @@ const badAddress = () =>
         field: "body.address",
         rule: "address",
         message: "must be an IP address or a range such as 203.0.113.0/24",
+      },
+    ],
+  });
+
+/** Says nothing of what was sent. */
+const badWindows = () =>
+  platformErrors.make.VALIDATION_ERROR({
+    faults: [
+      {
+        field: "body.windows",
+        rule: "limit",
+        message:
+          'must be windows such as "10/minute, 50/hour" that this route can have; where it counts by several things, "by" says which',
       },
     ],
   });
@@ -94,6 +118,10 @@ const statsOf = (
     rules: controls.rules().map((rule) => ({ ...rule })),
     offenders: controls.offenders(SHOWN_KEYS).map(keyView),
     busiest: controls.busiest(SHOWN_KEYS).map(keyView),
+    overrides: controls
+      .routes()
+      .filter(({ isOverridden }) => isOverridden)
+      .map(({ route, limits, declared }) => ({ route, limits, declared })),
     entries: holding.slice(-SHOWN_ENTRIES).map(entryView).toReversed(),
     entriesTotal: holding.length,
     lists: { allowed: [...settings.allowed], denied: [...settings.denied] },
@@ -109,7 +137,7 @@ const statsOf = (
 
 /** Builds the service: statistics of limits, budgets given back, addresses listed (RL-13, RL-14). */
 export const createLimits = (parts: LimitParts) => {
-  const { controls, shared, settings, events, clock, newId } = parts;
+  const { controls, shared, overrides, settings, events, clock, newId } = parts;
   const startedAt = clock.now();
 
   const announce = (
@@ -138,6 +166,19 @@ export const createLimits = (parts: LimitParts) => {
     if (controls().holds(range, clientAddress)) throw limitErrors.make.OWN_ADDRESS();
   };
 
+  const overrideOf = (draft: OverrideDraft) => {
+    const isKnown = controls()
+      .routes()
+      .some(({ route }) => route === draft.route);
+    if (!isKnown) throw platformErrors.make.NOT_FOUND();
+    try {
+      return controls().overrideFor(draft);
+    } catch (fault) {
+      if (fault instanceof BootError) throw badWindows();
+      throw fault;
+    }
+  };
+
   return {
     stats: () => statsOf(controls(), settings, startedAt, clock.now()),
     /** Under every rule of the name, whatever it counts by. @throws {AppError} NOT_FOUND */
@@ -146,6 +187,18 @@ export const createLimits = (parts: LimitParts) => {
         await controls().clear(rule, draft.identity, draft.counted === true);
       }
       announce("limit.cleared", actor, { rule: draft.rule });
+    },
+    /** On all nodes, over what code and file say. @throws {AppError} NOT_FOUND, VALIDATION_ERROR */
+    override: async (actor: Actor, draft: OverrideDraft): Promise<void> => {
+      const { limits } = overrideOf(draft);
+      const madeAt = clock.now();
+      await overrides.save({ route: draft.route, limits, madeAt, madeBy: actor.userId });
+      announce("limit.overridden", actor, { route: draft.route });
+    },
+    /** @throws {AppError} NOT_FOUND */
+    restore: async (actor: Actor, route: string): Promise<void> => {
+      if (!(await overrides.remove(route))) throw platformErrors.make.NOT_FOUND();
+      announce("limit.restored", actor, { route });
     },
     /** @throws {AppError} VALIDATION_ERROR, ADDRESS_EXEMPT, OWN_ADDRESS */
     add: async (actor: Actor, draft: EntryDraft): Promise<ListedAddress> => {

@@ -19,4 +19,9 @@ export const limitData: readonly TableClasses[] = [
     columns: classified({ none: ["id", "revision"] }),
     retention: "configuration",
   },
+  {
+    table: "limit_overrides",
+    columns: classified({ reference: ["made_by"], none: ["route", "limits", "made_at"] }),
+    retention: "configuration",
+  },
 ];

@@ -43,5 +43,27 @@ const byMaker = defineMigration({
   },
 });
 
-/** The tables of address lists, in their order. */
-export const limitMigrations: readonly Migration[] = [addressEntries, byMaker];
+const overrides = defineMigration({
+  id: "limits-0003",
+  reason: "limits that administrators set hold on all nodes, and after a restart",
+  compatible: "expand",
+  up: async (db, { createTable, columns }) => {
+    await createTable("limit_overrides")
+      .addColumn("route", columns.text, (column) => column.primaryKey())
+      .addColumn("limits", columns.text, (column) => column.notNull())
+      .addColumn("made_at", columns.time, (column) => column.notNull())
+      .addColumn("made_by", columns.id)
+      .execute();
+    await db.schema
+      .createIndex("limit_overrides_by_maker")
+      .on("limit_overrides")
+      .column("made_by")
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropTable("limit_overrides").execute();
+  },
+});
+
+/** The tables of address lists and of limits that were set, in their order. */
+export const limitMigrations: readonly Migration[] = [addressEntries, byMaker, overrides];

@@ -61,6 +61,7 @@ const WITHOUT_PERSON = new Set([
   "error_groups",
   "incident_entries",
   "incidents",
+  "limit_overrides",
   "privacy_breaches",
   "security_events",
 ]);
