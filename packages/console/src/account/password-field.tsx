@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "../kit/button.tsx";
+import { TextField, type TextFieldProps } from "../kit/form/text-field.tsx";
 import { Icon } from "../kit/icon.tsx";
-import { TextField, type TextFieldProps } from "../kit/text-field.tsx";
 import { useTexts } from "../texts/index.ts";
 import { type Strength, useStrength } from "./password-strength.ts";
 import { ruleWords, sentenceWords, strengthWords } from "./password-words.ts";

@@ -1,5 +1,5 @@
 import type { CodeMethod } from "../../client/index.ts";
-import { TextField, type TextFieldProps } from "../../kit/text-field.tsx";
+import { TextField, type TextFieldProps } from "../../kit/form/text-field.tsx";
 import { useTexts } from "../../texts/index.ts";
 import { codeWords } from "./codes.ts";
 

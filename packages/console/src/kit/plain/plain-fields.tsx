@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { useTexts } from "../../texts/index.ts";
+import type { Choice } from "../form/select.tsx";
 import { Icon } from "../icon.tsx";
-import type { Choice } from "../select.tsx";
 
 const PlainLabel = (props: {
   readonly id?: string;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Checkbox as AriaCheckbox, CheckboxGroup, FieldError, Text } from "react-aria-components";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icon.tsx";
 import type { Choice } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
 

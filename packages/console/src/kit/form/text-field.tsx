@@ -8,7 +8,7 @@ import {
   Text,
   TextArea,
 } from "react-aria-components";
-import { useTexts } from "../texts/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 /** A line (or several) of text with label, hint, fault and affixes. */
 export interface TextFieldProps

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
-import type { ErrorWords } from "../client/index.ts";
-import { type Texts, useTexts } from "../texts/index.ts";
-import { Notice, Reference } from "./states.tsx";
-import { useScrollIntoView } from "./use-scroll-into-view.ts";
+import type { ErrorWords } from "../../client/index.ts";
+import { type Texts, useTexts } from "../../texts/index.ts";
+import { Notice, Reference } from "../states.tsx";
+import { useScrollIntoView } from "../use-scroll-into-view.ts";
 
 /** What went wrong with the whole form, announced and brought into sight when it appears. */
 export const FormFailure = (props: { readonly failure: ErrorWords | undefined }) => {

@@ -8,7 +8,7 @@ import {
   SelectValue,
   Text,
 } from "react-aria-components";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icon.tsx";
 import { FieldLabel } from "./text-field.tsx";
 
 /** One choice of a list. */

@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from "react";
-import { describeError, type ErrorWords, faultsByField, isQuiet } from "../client/index.ts";
-import { useTexts } from "../texts/index.ts";
+import { describeError, type ErrorWords, faultsByField, isQuiet } from "../../client/index.ts";
+import { useTexts } from "../../texts/index.ts";
 
 /** Messages by field name. */
 export type Faults<T> = Readonly<Partial<Record<keyof T & string, string>>>;

@@ -11,8 +11,8 @@ import {
   TagList,
   Text,
 } from "react-aria-components";
-import { useTexts } from "../texts/index.ts";
-import { Icon } from "./icon.tsx";
+import { useTexts } from "../../texts/index.ts";
+import { Icon } from "../icon.tsx";
 import { type Choice, ChoiceOption, withIds } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
 
