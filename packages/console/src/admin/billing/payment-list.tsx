@@ -12,7 +12,7 @@ import { english } from "../../texts/index.ts";
 import { ActionButton, ADMIN_KEY } from "../action-button.tsx";
 import { AdminFailure } from "../admin-page.tsx";
 import { DataTable } from "../data-table.tsx";
-import { type AdminPayment, createRevenueApi } from "./revenue-api.ts";
+import { type AdminPayment, createRevenueApi, PAYMENTS_FILE } from "./revenue-api.ts";
 
 /** The last payments, and the way to give one back. */
 export const PaymentList = (props: { readonly mayRefund: boolean }) => {
@@ -33,6 +33,7 @@ export const PaymentList = (props: { readonly mayRefund: boolean }) => {
       {found.data !== undefined && found.data.payments.length > 0 && (
         <DataTable
           caption="The last payments"
+          file={PAYMENTS_FILE}
           rows={found.data.payments}
           keyOf={({ id }) => id}
           columns={[

@@ -64,6 +64,10 @@ export interface AdminSubscription {
 
 const ROOT = "/api/v1/admin/billing";
 
+/** Where all subscriptions, and all that was paid, lie as files. */
+export const SUBSCRIPTIONS_FILE = `${ROOT}/subscriptions/export`;
+export const PAYMENTS_FILE = `${ROOT}/payments/export`;
+
 /** Names the calls about revenue. */
 export const createRevenueApi = (client: ApiClient, once: SendOnce = createRequestKeys()) => ({
   revenue: (signal?: AbortSignal): Promise<Revenue> => client.get(ROOT, signal),

@@ -6,7 +6,7 @@ import { english } from "../../texts/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { AdminFailure, Badge } from "../admin-page.tsx";
 import { DataTable } from "../data-table.tsx";
-import { type AdminSubscription, createRevenueApi } from "./revenue-api.ts";
+import { type AdminSubscription, createRevenueApi, SUBSCRIPTIONS_FILE } from "./revenue-api.ts";
 
 const toneOf = ({ status, isEnding }: AdminSubscription) => {
   if (status === "past_due" || status === "unpaid") return "danger";
@@ -39,6 +39,7 @@ export const SubscriptionList = () => {
       {rows !== undefined && rows.length > 0 && (
         <DataTable
           caption="Subscriptions"
+          file={SUBSCRIPTIONS_FILE}
           rows={rows}
           keyOf={({ id }) => id}
           columns={[

@@ -23,6 +23,9 @@ export interface FilePage {
 
 const PATH = "/api/v1/admin/files";
 
+/** Where all of them lie as one file. */
+export const FILES_FILE = `${PATH}/export`;
+
 /** Names the calls about files in quarantine (UPL-04). */
 export const createFilesApi = (client: ApiClient) => ({
   list: (after: string | null, signal?: AbortSignal): Promise<FilePage> => {

@@ -7,7 +7,7 @@ import { AdminFailure, AdminPage, When } from "../admin-page.tsx";
 import { describeAdminError } from "../admin-words.ts";
 import { type Column, DataTable } from "../data-table.tsx";
 import { usePermissions } from "../permissions.ts";
-import { createFilesApi, type QuarantinedFile } from "./files-api.ts";
+import { createFilesApi, FILES_FILE, type QuarantinedFile } from "./files-api.ts";
 import { findingWords, sizeWords } from "./files-words.ts";
 
 /** Shown of the digest: enough to compare by eye. */
@@ -68,6 +68,7 @@ const List = (props: { readonly files: readonly QuarantinedFile[]; readonly mayW
       </p>
       <DataTable
         caption="Files in quarantine"
+        file={FILES_FILE}
         rows={props.files}
         keyOf={({ id }) => id}
         columns={columns(props.mayWrite)}

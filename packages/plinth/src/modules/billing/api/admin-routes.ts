@@ -1,10 +1,19 @@
-import { type Route, reply, route } from "#http";
+import { type Route, reply, route, tableFile } from "#http";
+import { Type } from "#policy";
 import type { BillingService } from "../contract.ts";
+import type { PaymentWithRefunds } from "../ledger/repository.ts";
+import {
+  PAYMENT_COLUMNS,
+  paymentCells,
+  SUBSCRIPTION_COLUMNS,
+  subscriptionCells,
+} from "./export.ts";
 import { PROVIDER_ERRORS } from "./routes.ts";
 import {
   PaymentsReply,
   RefundBody,
   RevenueReply,
+  SubscriptionsExportQuery,
   SubscriptionsQuery,
   SubscriptionsReply,
 } from "./schema.ts";
@@ -14,9 +23,65 @@ const READ = { access: { permission: "billing:read" }, limit: "120/minute" } as 
 const WRITE = { access: { permission: "billing:write" }, limit: "30/minute" } as const;
 const PAGE = 50;
 const RUNS = 10;
+/** Rows that are read at once for a file. */
+const PART = 500;
+const FILE = {
+  access: { permission: "billing:read" },
+  limit: "20/minute",
+  produces: "file",
+  responses: { 200: Type.String() },
+  dataClass: "personal",
+  timeout: "60s",
+} as const;
+
+/** Where the next part begins: at the last of this one, where it is full. */
+const nextOf = <Row>(rows: readonly Row[]): Row | undefined =>
+  rows.length < PART ? undefined : rows.at(-1);
+
+/** Everything of the lists of revenue, to be taken along (OBS-12). */
+const billingFileRoutes = (service: BillingService): readonly Route[] => [
+  route.get(
+    "/api/v1/admin/billing/subscriptions/export",
+    {
+      ...FILE,
+      summary: "All subscriptions, of one state if wanted, as a file: RFC 4180",
+      query: SubscriptionsExportQuery,
+      audit: "billing.subscriptions-exported",
+    },
+    ({ query: { status } }) =>
+      tableFile({
+        name: "subscriptions",
+        head: SUBSCRIPTION_COLUMNS,
+        cells: subscriptionCells,
+        read: async (after?: string) => {
+          const rows = await service.subscriptions(status, after, PART);
+          return { rows: rows.map(subscriptionView), next: nextOf(rows)?.id };
+        },
+      }),
+  ),
+  route.get(
+    "/api/v1/admin/billing/payments/export",
+    {
+      ...FILE,
+      summary: "All that was paid, with what was given back of each, as a file: RFC 4180",
+      audit: "billing.payments-exported",
+    },
+    () =>
+      tableFile({
+        name: "payments",
+        head: PAYMENT_COLUMNS,
+        cells: paymentCells,
+        read: async (after?: PaymentWithRefunds) => {
+          const rows = await service.payments(PART, after);
+          return { rows: rows.map(paidView), next: nextOf(rows) };
+        },
+      }),
+  ),
+];
 
 /** What administrators see and do of revenue. */
 export const billingAdminRoutes = (service: BillingService): readonly Route[] => [
+  ...billingFileRoutes(service),
   route.get(
     "/api/v1/admin/billing",
     {

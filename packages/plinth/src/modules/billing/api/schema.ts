@@ -115,9 +115,16 @@ export const RevenueReply = strictObject({
   ),
 });
 
+const subscriptionFilter = {
+  status: Type.Optional(oneOf(["active", "trialing", "past_due", "canceled", "unpaid"])),
+};
+
+/** Query of GET /api/v1/admin/billing/subscriptions/export */
+export const SubscriptionsExportQuery = strictObject(subscriptionFilter);
+
 /** Query of GET /api/v1/admin/billing/subscriptions */
 export const SubscriptionsQuery = strictObject({
-  status: Type.Optional(oneOf(["active", "trialing", "past_due", "canceled", "unpaid"])),
+  ...subscriptionFilter,
   after: Type.Optional(ProviderId),
 });
 

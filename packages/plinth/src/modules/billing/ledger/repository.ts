@@ -42,7 +42,11 @@ export interface BillingRepository {
     limit: number,
   ) => Promise<readonly (SubscriptionRow & { readonly email: string | null })[]>;
   readonly paymentsOf: (accountId: string, limit: number) => Promise<readonly PaymentWithRefunds[]>;
-  readonly payments: (limit: number) => Promise<readonly PaymentWithRefunds[]>;
+  /** A page of what was paid, newest first, after the last of the page before. */
+  readonly payments: (
+    limit: number,
+    after?: PaymentWithRefunds,
+  ) => Promise<readonly PaymentWithRefunds[]>;
   readonly payment: (id: string) => Promise<PaymentWithRefunds | undefined>;
   readonly paidSince: (time: number) => Promise<readonly PaymentRow[]>;
   readonly refundsSince: (time: number) => Promise<readonly RefundRow[]>;
@@ -226,13 +230,17 @@ const money = (
         .orderBy("id", "desc")
         .limit(limit)
         .execute(),
-    payments: (limit) =>
-      select()
+    payments: (limit, after) => {
+      let query = select()
         .where("paid_at", "is not", null)
         .orderBy("paid_at", "desc")
         .orderBy("id", "desc")
-        .limit(limit)
-        .execute(),
+        .limit(limit);
+      if (after !== undefined) {
+        query = query.where(sql<boolean>`(paid_at, id) < (${after.paid_at}, ${after.id})`);
+      }
+      return query.execute();
+    },
     payment: (id) => select().where("id", "=", id).executeTakeFirst(),
     paidSince: (time) =>
       read().selectFrom("billing_payments").selectAll().where("paid_at", ">=", time).execute(),

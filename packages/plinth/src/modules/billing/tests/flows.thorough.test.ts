@@ -121,6 +121,39 @@ describe("what people do with a subscription", () => {
     expect(await buyer.tier()).toBe("free");
   });
 
+  it("OBS-12: all subscriptions and payments as files, read part by part, for who may see them", async () => {
+    const buyers = [await shop.addBuyer(), await shop.addBuyer(), await shop.addBuyer()];
+    for (const buyer of buyers) await buyer.buy("pro");
+    const { tokens } = await shop.identity.addSession(
+      await shop.identity.addAccount({ role: "admin" }),
+    );
+    const bearer = { authorization: `Bearer ${tokens.accessToken}` };
+    const fileOf = async (list: string) => {
+      const path = `/api/v1/admin/billing/${list}/export`;
+      expect((await buyers[0]?.ask("GET", path))?.status).toBe(403);
+      const answer = await shop.identity.send("GET", path, undefined, bearer);
+      expect(answer.status).toBe(200);
+      return (await answer.text()).trim().split("\r\n").slice(1);
+    };
+    const subscriptions = await fileOf("subscriptions");
+    for (const { email } of buyers) {
+      expect(subscriptions.filter((line) => line.includes(`"${email}"`))).toHaveLength(1);
+    }
+    const payments = await fileOf("payments");
+    for (const { id } of buyers) {
+      expect(payments.filter((line) => line.includes(`"${id}"`))).toHaveLength(1);
+    }
+    // Of payments of one moment too, no part leaves one out or has one twice.
+    const all = await shop.service.payments(1_000);
+    const walked = [];
+    for (let [last] = await shop.service.payments(1); last !== undefined; ) {
+      walked.push(last.id);
+      [last] = await shop.service.payments(1, last);
+    }
+    expect(walked).toEqual(all.map(({ id }) => id));
+    expect(payments).toHaveLength(all.length);
+  });
+
   it("QB-04: a refund is kept, shown, and done once however often it is asked for", async () => {
     const buyer = await shop.addBuyer();
     await buyer.buy("pro");

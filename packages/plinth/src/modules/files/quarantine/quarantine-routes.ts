@@ -1,6 +1,34 @@
-import { type Route, route } from "#http";
+import { type Route, route, tableFile } from "#http";
+import { Type } from "#policy";
+import type { KeptFile } from "../repository.ts";
 import { FileParams, QuarantineQuery, QuarantineReply } from "../schema.ts";
 import type { Quarantine } from "./quarantine.ts";
+
+const viewOf = (file: KeptFile) => ({
+  id: file.id,
+  ownerId: file.owner_id,
+  purpose: file.purpose,
+  name: file.name,
+  type: file.type,
+  bytes: file.bytes,
+  sha256: file.sha256,
+  signature: file.signature,
+  createdAt: new Date(file.created_at).toISOString(),
+});
+
+const COLUMNS = ["id", "account", "purpose", "name", "type", "bytes", "sha256", "found", "sent"];
+
+const cellsOf = (file: ReturnType<typeof viewOf>): readonly string[] => [
+  file.id,
+  file.ownerId ?? "",
+  file.purpose,
+  file.name,
+  file.type,
+  String(file.bytes),
+  file.sha256,
+  file.signature ?? "",
+  file.createdAt,
+];
 
 /** What administrators see and do of files in which a scanner found something. */
 export const quarantineRoutes = (quarantine: Quarantine): readonly Route[] => [
@@ -15,21 +43,31 @@ export const quarantineRoutes = (quarantine: Quarantine): readonly Route[] => [
     },
     async ({ query }) => {
       const { files, next } = await quarantine.list(query.after, query.limit);
-      return {
-        files: files.map((file) => ({
-          id: file.id,
-          ownerId: file.owner_id,
-          purpose: file.purpose,
-          name: file.name,
-          type: file.type,
-          bytes: file.bytes,
-          sha256: file.sha256,
-          signature: file.signature,
-          createdAt: new Date(file.created_at).toISOString(),
-        })),
-        next,
-      };
+      return { files: files.map(viewOf), next };
     },
+  ),
+  route.get(
+    "/api/v1/admin/files/export",
+    {
+      access: { permission: "files:read" },
+      summary: "All files in quarantine, what is known of them, as a file: RFC 4180",
+      limit: "20/minute",
+      produces: "file",
+      responses: { 200: Type.String() },
+      dataClass: "personal",
+      timeout: "60s",
+      audit: "files.exported",
+    },
+    () =>
+      tableFile({
+        name: "quarantine",
+        head: COLUMNS,
+        cells: cellsOf,
+        read: async (after?: string) => {
+          const { files, next } = await quarantine.list(after);
+          return { rows: files.map(viewOf), next: next ?? undefined };
+        },
+      }),
   ),
   route.delete(
     "/api/v1/admin/files/:id",

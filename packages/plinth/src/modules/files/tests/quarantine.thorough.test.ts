@@ -54,6 +54,9 @@ describe("UPL-04: a scanner looks first", () => {
       { ownerId: account.id, signature: "Marker-1", name: "note.txt", bytes: 6 },
     ]);
     const id = files[0]?.id ?? "";
+    const file = "/api/v1/admin/files/export";
+    expect(await (await admin.ask("GET", file)).text()).toContain(`"${id}","${account.id}"`);
+    expect((await ask("GET", file)).status).toBe(403);
     expect((await ask("GET", `/api/v1/files/${id}`)).status).toBe(404);
     expect((await admin.ask("GET", `/api/v1/files/${id}`)).status).toBe(404);
     expect((await ask("GET", "/api/v1/admin/files?state=quarantined")).status).toBe(403);
