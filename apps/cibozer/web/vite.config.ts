@@ -11,9 +11,10 @@ const fromHere = (path: string): string => fileURLToPath(new URL(path, import.me
 
 /** The plain parts of the kit that forms begin with. */
 const FORMS =
-  /console\/src\/kit\/(plain\/|button-class|form-failure|use-form|use-scroll)|api\/kept-wishes/;
+  /console\/src\/kit\/(plain\/|button-class|form\/form-failure|form\/use-form|use-scroll)|api\/kept-wishes/;
 /** The kit's fields and buttons, with what they need of React Aria. */
-const FIELDS = /console\/src\/kit\/(button|text-field|checkbox|segmented)\.tsx$|PressResponder/;
+const FIELDS =
+  /console\/src\/kit\/(button|form\/text-field|form\/checkbox|form\/segmented)\.tsx$|PressResponder/;
 /** What changes something on the server: pages of signed-in people need it, few of the fields. */
 const MUTATIONS = /(react-query|query-core)\/.*(useMutation|mutationObserver)/;
 /** What is around every page of somebody who is signed in. */
