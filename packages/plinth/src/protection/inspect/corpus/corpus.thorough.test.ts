@@ -92,6 +92,17 @@ describe("what people write", () => {
     expect(rulesOf("if (a || b === (c")).toEqual([]);
   });
 
+  it.each([
+    ["1; grant dba to scott", "sqli.stacked-run"],
+    ["x' grant dba to scott--", "sqli.stacked-run"],
+    ['x" delete from users--', "sqli.stacked-change"],
+    ['x" drop table users "', "sqli.stacked-schema"],
+    ["1-sleep(x)", "sqli.delay-call"],
+    ["1 and elt(7=7,1)", "sqli.condition"],
+  ])("VAL-10: %s is one all the same, unlike the sentences that begin so", (text, rule) => {
+    expect(inspectText(text).map((finding) => finding.rule)).toContain(rule);
+  });
+
   it("a corpus names its classes as lists of attacks do", () => {
     const rows = parseCorpus("cmd\t;id\nsqli\tx' or 1=1--\n\nsoup and bread\n");
     expect(rows).toEqual([

@@ -53,6 +53,9 @@ export const EVERYDAY: readonly string[] = [
   "The alert (see page 4) says: confirm (yes/no)",
   "union jack; table for 2; drop me a line -- or call",
   '{"items":[{"sku":"a-1","title":"O\'Neill T-shirt","price":9.5}]}',
+  "Grant access to Priya and revoke it from Tom; he left on 1 June",
+  "Sleep(over) guests: 50 g of oats each, with milk, left overnight",
+  'Is "delete from basket" the same as "drop table reservation" on your page?',
   "名前は田中です。よろしく！",
   "مرحبا، كيف حالك؟",
 ];

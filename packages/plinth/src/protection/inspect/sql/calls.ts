@@ -53,7 +53,14 @@ export const analyseRiskyCall = (analysis: Analysis, tokens: Tokens, at: number)
     !isCutBehind(analysis, tokens, at + 1) &&
     before === WORD &&
     (bitsAt(tokens, at - 1) & (CONNECTIVE | CLAUSE)) === 0;
-  if (isPlain && (before === 46 || isProse)) return;
+  // "sleep(over) guests": the rest of a word, not what a function is given.
+  const isRest =
+    kindAt(tokens, at + 2) === WORD &&
+    bitsAt(tokens, at + 2) === 0 &&
+    !textAt(tokens, at + 2).startsWith("@") &&
+    kindAt(tokens, at + 3) === 41 &&
+    kindAt(tokens, at + 4) === WORD;
+  if (isPlain && (before === 46 || isProse || isRest)) return;
   if (isProcedure && !isCall && before === WORD && (bitsAt(tokens, at - 1) & STATEMENT) === 0)
     return;
   if (word === "benchmark" && kindAt(tokens, at + 2) !== NUMBER) return;

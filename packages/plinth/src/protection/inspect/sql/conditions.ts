@@ -110,6 +110,9 @@ const conditionRule = (
   if (end < 0) return undefined;
   if (reading.isRisky) return "sqli.delay-call";
   if (reading.hasCall && beforeWeight(tokens, at) === 2) return "sqli.condition";
+  // "1 and elt(7=7,1)" as a whole: a call says true or false by itself.
+  const isWhole = at === 1 && kindAt(tokens, 0) === NUMBER && afterAt(tokens, end) !== "word";
+  if (reading.hasCall && isWhole && kindAt(tokens, from + 2) === NUMBER) return "sqli.condition";
   return isAlwaysTrue(tokens, at, end) ? "sqli.always-true" : undefined;
 };
 

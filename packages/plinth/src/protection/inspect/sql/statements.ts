@@ -217,6 +217,12 @@ const SERVER_CALLS = [
 
 type Shape = (tokens: Tokens, at: number) => RuleId | undefined;
 
+/** Whether a quote before a statement is closed right behind it: a phrase that somebody quotes. */
+const isQuoted = (tokens: Tokens, at: number, end: number): boolean =>
+  isQuote(kindAt(tokens, at - 1)) &&
+  kindAt(tokens, end) === kindAt(tokens, at - 1) &&
+  kindAt(tokens, end + 1) === WORD;
+
 /** "drop table x", "create user y". */
 const schemaShape: Shape = (tokens, at) => {
   const word = textAt(tokens, at);
@@ -228,11 +234,13 @@ const schemaShape: Shape = (tokens, at) => {
   while (isWord(tokens, name, "if", "not", "exists", "or")) name += 1;
   const end = nameEnd(tokens, name);
   const isLoose = word === "alter" || word === "create";
+  if (isQuoted(tokens, at, end)) return undefined;
   return end > 0 && (isLoose || isOver(tokens, end)) ? "sqli.stacked-schema" : undefined;
 };
 
 const deleteShape: Shape = (tokens, at) => {
   const end = isWord(tokens, at + 1, "from") ? nameEnd(tokens, at + 2) : -1;
+  if (isQuoted(tokens, at, end)) return undefined;
   return end > 0 && isOver(tokens, end) ? "sqli.stacked-change" : undefined;
 };
 
@@ -262,8 +270,11 @@ const shutdownShape: Shape = (tokens, at) => {
   return isLast || isWord(tokens, at + 1, "with") ? "sqli.stacked-run" : undefined;
 };
 
+/** Somebody is granted access to something by a sentence as well, where it begins a text. */
 const grantShape: Shape = (tokens, at) =>
-  isWord(tokens, at + 2, "on", "to") ? "sqli.stacked-run" : undefined;
+  isWord(tokens, at + 2, "on") || (at > 0 && isWord(tokens, at + 2, "to"))
+    ? "sqli.stacked-run"
+    : undefined;
 
 const copyShape: Shape = (tokens, at) => {
   const end = kindAt(tokens, at + 1) === 40 ? at + 1 : nameEnd(tokens, at + 1);
