@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
@@ -19,10 +19,24 @@ const PAGES = (cibozer.web ?? [])
 const SHARE = shareOfRun(PAGES, 4);
 const PROBLEM = JSON.stringify({ code: "INTERNAL_SERVER_ERROR", status: 500, requestId: "7KM4" });
 
-/** What a page may be met in; each says so in a notice, or in the place of what it would show. */
+/** Says what became of it, in a notice or in the place of what it would show. */
+const TOLD = ".notice, .state[role='alert']";
+
+/** What a page may be met in, what is seen of it then, and what becomes of its questions. */
 const STATES = {
-  "nobody may look": { role: "user", isBroken: false },
-  "the server fails": { role: "admin", isBroken: true },
+  "nobody may look": { role: "user", shown: TOLD },
+  "the server fails": {
+    role: "admin",
+    shown: TOLD,
+    answer: (route: Route) =>
+      route.fulfill({ status: 500, contentType: "application/problem+json", body: PROBLEM }),
+  },
+  "the answer takes long": {
+    role: "admin",
+    // The log has no first answer to wait for: it shows that nothing was written yet.
+    shown: ".skeleton, .state",
+    answer: () => new Promise<void>(() => undefined),
+  },
 } as const;
 
 describe.skipIf(chromiumPath === undefined)("pages of operations in every state", () => {
@@ -35,16 +49,12 @@ describe.skipIf(chromiumPath === undefined)("pages of operations in every state"
     state: keyof typeof STATES,
     see: (page: Page, to: string) => Promise<void>,
   ) => {
-    const { role, isBroken } = STATES[state];
+    const { role, ...means } = STATES[state];
     const account = accounts.get(role);
     if (account === undefined) throw new Error("no account of this role");
     const page = await lookAt(browser, identity, { path: "/console/", account, width: 390 });
     await page.getByRole("heading", { level: 1 }).waitFor();
-    if (isBroken) {
-      await page.route("**/api/v1/admin/**", (route) =>
-        route.fulfill({ status: 500, contentType: "application/problem+json", body: PROBLEM }),
-      );
-    }
+    if ("answer" in means) await page.route("**/api/v1/admin/**", means.answer);
     for (const to of SHARE) {
       await page.goto(`${identity.app.localUrl}/console${to}`);
       await see(page, to);
@@ -67,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)("pages of operations in every state"
     async (state) => {
       const found: Record<string, readonly string[]> = {};
       await visit(state, async (page, to) => {
-        await page.locator(".notice, .state[role='alert']").first().waitFor();
+        await page.locator(STATES[state].shown).first().waitFor();
         const faults = [
           ...(await treeFaults(page)),
           ...(await documentFaults(page)),
