@@ -127,7 +127,7 @@ const WEB = [
     config: ["--config", "web/vite.config.ts"],
     sources: [
       "packages/console/src",
-      "packages/console/public",
+      "packages/console/build",
       "apps/cibozer/web",
       "apps/cibozer/core",
       "apps/cibozer/data",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
+import { themeInit } from "../../../packages/console/build/first-paint.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "./catalogs.ts";
-import { themeInit } from "./first-paint.ts";
 import { NOT_FOUND_WORDS, OUR_FAULT_WORDS } from "./src/frame/error-words.ts";
 
 type Words = { readonly title: string; readonly text: string; readonly start: string };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Plugin, Rolldown } from "vite";
-import { closureOf, findPart } from "./bundle-parts.ts";
+import { closureOf, findPart } from "../../../packages/console/build/bundle-parts.ts";
 
 /** The service worker's source; it becomes /sw.js, without a hash, so that browsers find the next one. */
 export const SERVICE_WORKER = "src/offline/worker/service-worker.ts";

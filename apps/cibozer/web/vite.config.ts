@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { firstPaint } from "../../../packages/console/build/first-paint.ts";
+import { pageFiles } from "../../../packages/console/build/page-files.ts";
 import { catalogs } from "./catalogs.ts";
 import { errorPages } from "./error-pages.ts";
-import { firstPaint } from "./first-paint.ts";
 import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
-import { pageFiles } from "./page-files.ts";
+import { PAGES } from "./page-files.ts";
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -34,7 +35,7 @@ export default defineConfig(({ command }) => {
     root: fileURLToPath(new URL(".", import.meta.url)),
     base: "/",
     // The shell counts the page files, so they come first.
-    plugins: [react(), catalogs(), firstPaint(), pageFiles(), errorPages(), offlineShell()],
+    plugins: [react(), catalogs(), firstPaint(), pageFiles(PAGES), errorPages(), offlineShell()],
     resolve: {
       alias: [
         { find: "#core", replacement: fromHere("../core/index.ts") },

@@ -14,6 +14,11 @@ warnWithoutChromium();
 
 /** Script of a first look at the console, as it goes over the wire; bytes. */
 const BUDGET = 200_000;
+/** As much of it as there is before the menu. */
+const MENU_BUDGET = 115_000;
+
+/** What every page of the console begins with. */
+const FIRST_SCRIPT = /\/assets\/index-[^/]+\.js$/;
 
 describe.skipIf(chromiumPath === undefined)("somebody on call works with the console", () => {
   let identity: Identity;
@@ -158,7 +163,39 @@ describe.skipIf(chromiumPath === undefined)("somebody on call works with the con
       const bytes = loaded.reduce((sum, [, size]) => sum + size, 0);
       expect(bytes).toBeGreaterThan(10_000);
       expect(bytes, JSON.stringify(loaded)).toBeLessThanOrEqual(BUDGET);
+      const first = loaded.filter(([name]) => FIRST_SCRIPT.test(name));
+      expect(first).toHaveLength(1);
+      expect(first[0]?.[1]).toBeLessThanOrEqual(MENU_BUDGET);
     }
+    await page.context().close();
+  });
+
+  it("UX-03: the menu stands on the page, one script and who is there, which are asked for at once", async () => {
+    const page = await lookAt(browser, identity, { account: admin, path: "/health", width: 390 });
+    const [whoIsAsked, menuIsThere] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ];
+    let questions = 0;
+    await page.route("**/*", async (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === "/api/v1/auth/me") {
+        questions += 1;
+        whoIsAsked.resolve();
+      } else if (FIRST_SCRIPT.test(pathname)) await whoIsAsked.promise;
+      else if (!route.request().isNavigationRequest()) await menuIsThere.promise;
+      await route.continue();
+    });
+    await page.goto(`${identity.app.localUrl}/console/operations/overview`, {
+      waitUntil: "commit",
+    });
+    const menu = page.getByRole("navigation", { name: "Operations" });
+    await menu.locator("summary").press("Enter");
+    await menu.getByRole("link", { name: "Errors" }).waitFor();
+    menuIsThere.resolve();
+    await heading(page, "Overview").waitFor();
+    await page.getByRole("figure", { name: "Requests" }).waitFor();
+    expect(questions).toBe(1);
     await page.context().close();
   });
 });

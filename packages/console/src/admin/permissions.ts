@@ -1,17 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ApiClient } from "../client/index.ts";
-import { useSession } from "../session/index.ts";
+import { permissionsKey, useSession } from "../session/index.ts";
 import { useRuntime } from "../shell/index.ts";
-
-/** Query key of what somebody may do; the id keeps the answers of two people apart. */
-export const permissionsKey = (userId: string) => ["permissions", userId] as const;
-
-/** Asks what the signed-in person may do, such as "users:read" or "plans:*". */
-export const loadPermissions = async (
-  client: ApiClient,
-  signal?: AbortSignal,
-): Promise<readonly string[]> =>
-  (await client.get<{ permissions: readonly string[] }>("/api/v1/auth/me", signal)).permissions;
 
 /** Whether a list of permissions covers one; "plans:*" covers "plans:read". */
 export const covers = (granted: readonly string[], wanted: string): boolean =>
@@ -28,12 +17,12 @@ export const usePermissions = (): {
   readonly error: unknown;
   readonly retry: () => void;
 } => {
-  const { client } = useRuntime();
+  const { auth } = useRuntime();
   const { user } = useSession();
   const id = user?.id ?? "";
   const query = useQuery({
     queryKey: permissionsKey(id),
-    queryFn: ({ signal }) => loadPermissions(client, signal),
+    queryFn: async ({ signal }) => (await auth.me(signal)).permissions,
     enabled: id !== "",
     staleTime: 60_000,
   });

@@ -1,5 +1,5 @@
 import { useRouterState } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect } from "react";
 import { StepUpDialog } from "../account/index.ts";
 import { ADMIN_PAGES } from "../admin/admin-pages.ts";
 import { usePermissions } from "../admin/permissions.ts";
@@ -23,6 +23,8 @@ export const Frame = (props: { readonly children: ReactNode }) => {
   const path = useRouterState({
     select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname,
   });
+  // What the page had in sight until now (index.html).
+  useLayoutEffect(() => document.getElementById("first-head")?.remove(), []);
   return (
     <>
       <a className="skip-link" href="#main">

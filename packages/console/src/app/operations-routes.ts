@@ -1,4 +1,5 @@
-import type { AnyRoute } from "@tanstack/react-router";
+import { type AnyRoute, createRoute } from "@tanstack/react-router";
+import { OperationsFrame, PageComing } from "../operations/operations-frame.tsx";
 import type { Runtime } from "../shell/index.ts";
 import { partRoutes } from "../shell/index.ts";
 
@@ -6,11 +7,18 @@ import { partRoutes } from "../shell/index.ts";
 export const createOperationsRoutes = <Parent extends AnyRoute>(
   runtime: Runtime,
   guarded: Parent,
-) => [...signalRoutes(runtime, guarded), ...partsRoutes(runtime, guarded)];
+) => {
+  const frame = createRoute({
+    getParentRoute: () => guarded,
+    id: "operations",
+    component: OperationsFrame,
+  });
+  return frame.addChildren([...signalRoutes(runtime, frame), ...partsRoutes(runtime, frame)]);
+};
 
 /** What goes on, and what went wrong. */
-const signalRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent) => {
-  const part = partRoutes(runtime, guarded);
+const signalRoutes = <Parent extends AnyRoute>(runtime: Runtime, frame: Parent) => {
+  const part = partRoutes(runtime, frame, PageComing);
   return [
     part(
       "/operations/overview",
@@ -61,8 +69,8 @@ const signalRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent
 };
 
 /** How each part of the service does. */
-const partsRoutes = <Parent extends AnyRoute>(runtime: Runtime, guarded: Parent) => {
-  const part = partRoutes(runtime, guarded);
+const partsRoutes = <Parent extends AnyRoute>(runtime: Runtime, frame: Parent) => {
+  const part = partRoutes(runtime, frame, PageComing);
   return [
     part(
       "/operations/dependencies",

@@ -14,6 +14,9 @@ import { Frame } from "./frame.tsx";
 import { HomePage, NotFoundPage } from "./home-page.tsx";
 import { createOperationsRoutes } from "./operations-routes.ts";
 
+/** How long a page stays for one whose script is on its way. */
+const PATIENCE_MS = 200;
+
 /** Builds the console's router; `basepath` is where the server mounts it. */
 export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
   const root = createRootRoute({
@@ -41,20 +44,26 @@ export const createConsoleRouter = (runtime: Runtime, basepath: string) => {
   });
   const operations = createOperationsRoutes(runtime, guarded);
   const admin = createAdminRoutes(runtime, guarded);
-  return createRouter({
+  const router = createRouter({
     routeTree: root.addChildren([
       createRoute({ getParentRoute: () => root, path: "/", component: HomePage }),
       ...entryRoutes(runtime, root),
       partRoutes(runtime, root)("/mailbox", () => import("./mailbox-page.tsx"), "MailboxPage"),
-      guarded.addChildren([...accountRoutes(runtime, guarded), ...operations, ...admin]),
+      guarded.addChildren([...accountRoutes(runtime, guarded), operations, ...admin]),
     ]),
     basepath,
     ...plainSearch,
-    defaultPendingMs: 200,
+    // Nothing stands in the place of the first page: its frame is drawn at once (UX-03).
+    defaultPendingMs: 0,
     // What has come is shown at once: a placeholder is not held up for its own sake (PERF-04).
     defaultPendingMinMs: 0,
     defaultErrorComponent: RouteFault,
   });
+  const stop = router.subscribe("onResolved", () => {
+    stop();
+    router.update({ ...router.options, defaultPendingMs: PATIENCE_MS });
+  });
+  return router;
 };
 
 /** The ways in, for who is not signed in; whoever is loads none of it. */

@@ -12,6 +12,12 @@ export interface User {
   readonly language: string | null;
 }
 
+/** Who is signed in, and what they may do, such as "users:read" or "plans:*". */
+export interface Me {
+  readonly user: User;
+  readonly permissions: readonly string[];
+}
+
 /** One browser or program that is signed in; times are ISO 8601. */
 export interface DeviceSession {
   readonly id: string;
@@ -87,8 +93,7 @@ export const createAuthApi = (client: ApiClient) => {
     return { kind: "signed-in", user: reply.user };
   };
   return {
-    me: async (signal?: AbortSignal): Promise<User> =>
-      (await client.get<{ user: User }>(`${root}/me`, signal)).user,
+    me: (signal?: AbortSignal) => client.get<Me>(`${root}/me`, signal),
     signUp: async (input: { email: string; password: string; name: string }): Promise<User> =>
       (await client.post<{ user: User }>(`${root}/signup`, input)).user,
     signIn: async (input: { email: string; password: string }): Promise<SignInOutcome> =>

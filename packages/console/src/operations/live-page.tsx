@@ -6,7 +6,6 @@ import { usePermissions } from "../admin/permissions.ts";
 import { type ApiClient, isRefused } from "../client/index.ts";
 import { Button, ErrorState, Notice, Skeleton } from "../kit/index.ts";
 import { LiveMark, useLive, useRuntime } from "../shell/index.ts";
-import { OperationsNav } from "./operations-nav.tsx";
 
 const REFRESH_MS = 5_000;
 
@@ -51,8 +50,7 @@ export const LivePage = <T,>(props: LivePageProps<T>) => {
   const topics = may("live:read") ? (props.topics ?? []) : [];
   const live = useLive(topics, lookAgain);
   return (
-    <div className="page stack">
-      <OperationsNav />
+    <>
       <div className="row row-spread">
         <PageHeading>{props.title}</PageHeading>
         <div className="row">
@@ -71,7 +69,7 @@ export const LivePage = <T,>(props: LivePageProps<T>) => {
         at={found.dataUpdatedAt}
         onRetry={lookAgain}
       />
-    </div>
+    </>
   );
 };
 

@@ -17,7 +17,8 @@ export const OperationsNav = () => {
   if (pages.length < 2) return null;
   const here = pages.find(({ to }) => `${path}/`.includes(`${to}/`));
   return (
-    <nav aria-label="Operations" className="operations-nav">
+    // Another page is another menu: it closes, and leaves the focus to the heading of that page.
+    <nav key={path} aria-label="Operations" className="operations-nav">
       {isWide ? (
         <div className="row row-top">
           <Groups groups={groups} />

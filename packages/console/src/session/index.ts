@@ -4,6 +4,7 @@ export {
   forgetPerson,
   hasSignInHint,
   loadSession,
+  permissionsKey,
   personalPrefix,
   requireSession,
   signOut,

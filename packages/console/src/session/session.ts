@@ -2,6 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { isApiError, type SignInOutcome, type User } from "../client/index.ts";
 import { type Runtime, sessionKey, useRuntime } from "../shell/index.ts";
 
+/** Query key of what somebody may do; the id keeps the answers of two people apart. */
+export const permissionsKey = (userId: string) => ["permissions", userId] as const;
+
 const hintKey = "plinth.signed-in";
 /** Everything a page keeps for a signed-in person starts with this and goes at sign-out. */
 export const personalPrefix = "plinth.user.";
@@ -44,8 +47,10 @@ const purgePersonal = (): void => {
 /** Asks the server who is signed in; null for nobody. Other failures are thrown. */
 export const loadSession = async (runtime: Runtime): Promise<User | null> => {
   try {
-    const user = await runtime.auth.me();
+    const { user, permissions } = await runtime.auth.me();
     keepHint(true);
+    // Told in the same answer: who asks next need not go to the server once more (UX-03).
+    runtime.queries.setQueryData(permissionsKey(user.id), permissions);
     return user;
   } catch (error) {
     if (!isApiError(error) || error.status !== 401) throw error;

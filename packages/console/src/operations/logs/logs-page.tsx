@@ -5,7 +5,6 @@ import { isRefused } from "../../client/index.ts";
 import { readRange, timeSearch } from "../../kit/chart/index.ts";
 import { Button, EmptyState, Notice } from "../../kit/index.ts";
 import { LiveMark } from "../../shell/index.ts";
-import { OperationsNav } from "../operations-nav.tsx";
 import { LevelControl } from "./level-control.tsx";
 import { LineFilters } from "./line-filters.tsx";
 import { LineList } from "./line-list.tsx";
@@ -59,8 +58,7 @@ const LogTail = (props: {
     if (box !== null && !isPaused) box.scrollTop = box.scrollHeight;
   }, [newest, isPaused]);
   return (
-    <div className="page stack">
-      <OperationsNav />
+    <>
       <div className="row row-spread">
         <PageHeading>Logs</PageHeading>
         <div className="row">
@@ -97,6 +95,6 @@ const LogTail = (props: {
           </p>
         </>
       )}
-    </div>
+    </>
   );
 };

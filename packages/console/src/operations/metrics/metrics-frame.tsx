@@ -3,7 +3,6 @@ import { PageHeading } from "../../account/index.ts";
 import { usePermissions } from "../../admin/permissions.ts";
 import type { TimeRange } from "../../kit/chart/index.ts";
 import { ErrorState, Notice, Skeleton } from "../../kit/index.ts";
-import { OperationsNav } from "../operations-nav.tsx";
 import { ChosenTime, TimeBar } from "../time/time-bar.tsx";
 
 /** A page of charts: the way to the others, its name, and the time that all of them show. */
@@ -16,8 +15,7 @@ export const MetricsFrame = (props: {
   const { range, onRange } = props;
   const { may, isPending, error, retry } = usePermissions();
   return (
-    <div className="page stack">
-      <OperationsNav />
+    <>
       <div className="row row-spread">
         <PageHeading>{props.title}</PageHeading>
         <TimeBar range={range} onRange={onRange} />
@@ -34,6 +32,6 @@ export const MetricsFrame = (props: {
           Your account may not see how the service does.
         </Notice>
       )}
-    </div>
+    </>
   );
 };

@@ -4,7 +4,6 @@ import { dateWords } from "../../admin/admin-words.ts";
 import { isRefused } from "../../client/index.ts";
 import { Button, EmptyState, ErrorState, Notice, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
-import { OperationsNav } from "../operations-nav.tsx";
 import { loadReadiness, type ReadinessView } from "./readiness-api.ts";
 import { findingWords, numberWords, progressWords, verdictWords } from "./readiness-words.ts";
 import { ReportTables } from "./report-tables.tsx";
@@ -18,8 +17,7 @@ export const ReadinessPage = () => {
     staleTime: 0,
   });
   return (
-    <div className="page stack">
-      <OperationsNav />
+    <>
       <div className="row row-spread">
         <PageHeading>Readiness</PageHeading>
         <Button isSmall isPending={readiness.isFetching} onPress={() => void readiness.refetch()}>
@@ -31,7 +29,7 @@ export const ReadinessPage = () => {
         error={readiness.error}
         onRetry={() => void readiness.refetch()}
       />
-    </div>
+    </>
   );
 };
 

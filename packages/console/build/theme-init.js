@@ -1,5 +1,5 @@
-// Applies the kept choices of colours and language before the first paint; a file of the console, and
-// inside the pages of applications that name its hash. A page without data-languages is English.
+// Applies the kept choices of colours and language before the first paint, inside the pages, whose
+// policy names its hash. A page without data-languages is English.
 (() => {
   const root = document.documentElement;
   const kept = (name) => {

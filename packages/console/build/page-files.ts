@@ -1,0 +1,57 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Plugin, Rolldown } from "vite";
+import { closureOf, findPart } from "./bundle-parts.ts";
+
+/** What a page begins with, beside what all pages of its application do. */
+export interface PageStart {
+  /** Sources that became scripts of their own. */
+  readonly parts: readonly string[];
+  /**
+   * What it asks the server for as soon as it has its scripts: the browser can ask beside those. The
+   * second piece of the page's path stands for `:id`.
+   */
+  readonly answers?: readonly string[];
+}
+
+/** The page knows from its own address which thing it is of. */
+const askEarly = (paths: readonly string[]): string => {
+  if (paths.length === 0) return "";
+  const id = 'location.pathname.split("/")[2]';
+  const link = `{rel:"preload",as:"fetch",crossOrigin:"anonymous",href:path.replace(":id",${id})}`;
+  const add = `document.head.append(Object.assign(document.createElement("link"),${link}))`;
+  return `    <script>for(const path of ${JSON.stringify(paths)})${add}</script>\n`;
+};
+
+const filesOf = (bundle: Rolldown.OutputBundle, parts: readonly string[]): readonly string[] => {
+  const files = new Set<string>();
+  for (const part of parts) closureOf(bundle, findPart(bundle, part), files);
+  return [...files];
+};
+
+/**
+ * Gives a page an HTML file of its own where the browser should know of its scripts and answers at once:
+ * else it learns of them when the first script has run, a way to the server and back later (PERF-04,
+ * UX-03). Pages are named by their path, such as "plans/:id"; "index" is the one at the root.
+ */
+export const pageFiles = (pages: Readonly<Record<string, PageStart>>, base = "/"): Plugin => ({
+  name: "page-files",
+  writeBundle({ dir = "" }, bundle) {
+    const html = readFileSync(`${dir}/index.html`, "utf8");
+    for (const [page, { parts, answers = [] }] of Object.entries(pages)) {
+      const links = filesOf(bundle, parts)
+        .map((name) => `${base}${name}`)
+        .filter((file) => !html.includes(`"${file}"`))
+        .map(
+          (file) =>
+            `    <link rel="modulepreload" crossorigin fetchpriority="low" href="${file}">\n`,
+        );
+      const file = `${dir}/pages/${page.replaceAll(":", "")}.html`;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(
+        file,
+        html.replace("  </head>", () => `${askEarly(answers)}${links.join("")}  </head>`),
+      );
+    }
+  },
+});
