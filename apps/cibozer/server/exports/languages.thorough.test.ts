@@ -73,6 +73,17 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
+/** Points from the left edge of the paper to its first word. */
+const leftOf = (bytes: Buffer): number => {
+  const at = join(application.dataDirectory, "plan.pdf");
+  writeFileSync(at, bytes);
+  const { stdout } = spawnSync("pdftotext", ["-bbox", at, "-"], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  return Number(/<word xMin="([\d.]+)"/.exec(stdout)?.[1]);
+};
+
 const poppler = spawnSync("pdfinfo", ["-v"]).error === undefined;
 
 describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
@@ -107,7 +118,7 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
     expect(await read()).toContain("PRODID:-//Cibozer//Meal plans//DE");
   });
 
-  it.skipIf(!poppler)("paper says its language, and Arabic readers get it in English", async () => {
+  it.skipIf(!poppler)("paper says its language, and is written in its direction", async () => {
     const german = await pdf();
     expect(german.includes("/Lang (de)")).toBe(true);
     const words = textOf(german).replaceAll(/\s+/g, " ");
@@ -115,9 +126,14 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
       expect(words).toContain(said);
     }
     expect(words).toContain("Seite 1 von");
-    const english = await pdf("?lang=ar");
-    expect(english.includes("/Lang (en)")).toBe(true);
-    expect(textOf(english)).toContain("Without milk.");
+    const arabic = await pdf("?lang=ar");
+    expect(arabic.includes("/Lang (ar)")).toBe(true);
+    // Poppler puts what stands from right to left into the order of reading, with marks for spaces.
+    const read = textOf(arabic).replaceAll(/[\s\u202a-\u202e]/g, "");
+    for (const said of ["وجبات 3 أيام من 2 مارس 2026", "من دون الحليب", "für Łódź"]) {
+      expect(read).toContain(said.replaceAll(" ", ""));
+    }
+    expect(leftOf(arabic)).toBeGreaterThan(leftOf(german) + 100);
   });
 
   it("a plan is mailed in it", async () => {

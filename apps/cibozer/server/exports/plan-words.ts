@@ -56,6 +56,7 @@ export const planWords = (
   const title = titleOf(plan, t);
   return {
     language: t.language,
+    direction: t.isRightToLeft ? "rtl" : "ltr",
     title,
     foot: t("Cibozer: {title}, page {page} of {pages}", {
       title,

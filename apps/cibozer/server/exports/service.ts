@@ -1,4 +1,4 @@
-import { type AccountsService, english, type Mails, type Texts } from "plinth";
+import type { AccountsService, Mails, Texts } from "plinth";
 import type { Kitchen } from "../kitchen/index.ts";
 import type { PlanService } from "../plans/index.ts";
 import { exportErrors } from "./errors.ts";
@@ -41,9 +41,7 @@ export const createExporting = (parts: {
   return {
     ...feeds,
     pdf: async (owner, planId, t, signal) => {
-      // What draws sets words from left to right: a page of Arabic would be in the wrong order.
-      const drawn = t.isRightToLeft ? english : t;
-      const { plan, preferences, words } = await wordsOf(owner, planId, drawn);
+      const { plan, preferences, words } = await wordsOf(owner, planId, t);
       const units = preferences.units ?? plan.request.units;
       const paper = units === "us" ? "LETTER" : "A4";
       const bytes = await maker.make({ words, paper, made: Date.parse(plan.updatedAt) }, signal);

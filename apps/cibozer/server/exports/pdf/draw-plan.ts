@@ -60,6 +60,7 @@ export const drawPlan = (job: PdfJob, fonts: Fonts): Promise<Uint8Array<ArrayBuf
   const { words, paper: size, made } = job;
   const paper = createPaper({
     ...{ size, fonts, title: words.title, language: words.language },
+    direction: words.direction,
     made: new Date(made),
   });
   drawDays(paper, words);

@@ -1,4 +1,6 @@
 import PDFDocument from "pdfkit";
+import { createTextSetter } from "./text-setter.ts";
+import { type Direction, runsRightToLeft } from "./visual-lines.ts";
 
 /** The sizes of type that are used, in points. */
 const SIZES = { title: 20, heading: 16, dish: 12, plain: 10, small: 9 } as const;
@@ -48,6 +50,7 @@ interface PaperOptions {
   readonly title: string;
   /** The tag of what is written (ISO 32000-1, 14.9.2). */
   readonly language: string;
+  readonly direction: Direction;
   readonly made: Date;
 }
 
@@ -84,6 +87,8 @@ const bytesOf = (doc: PDFKit.PDFDocument): Promise<Uint8Array<ArrayBuffer>> =>
  */
 export const createPaper = (options: PaperOptions) => {
   const doc = openDocument(options);
+  const isRightToLeft = options.direction === "rtl";
+  const setter = createTextSetter(doc, options.direction);
   const root = doc.struct("Document", { title: options.title });
   doc.addStructure(root);
   const at: Cursor = { x: MARGIN, y: MARGIN, width: 0, column: 0, columns: 1, top: MARGIN };
@@ -94,7 +99,9 @@ export const createPaper = (options: PaperOptions) => {
   const toColumn = (column: number): void => {
     at.column = column;
     at.width = columnWidth();
-    at.x = MARGIN + column * (at.width + COLUMN_GAP);
+    // The first column stands where reading begins.
+    const fromLeft = isRightToLeft ? at.columns - 1 - column : column;
+    at.x = MARGIN + fromLeft * (at.width + COLUMN_GAP);
     at.y = at.top;
   };
   const page = (): void => {
@@ -114,7 +121,7 @@ export const createPaper = (options: PaperOptions) => {
   };
   const heightOf = (text: string, look: Look): number => {
     choose(look);
-    return (look.above ?? 0) + doc.heightOfString(text, { width: at.width });
+    return (look.above ?? 0) + setter.heightOf(text, at.width);
   };
   /** Writes a text and says in the structure what it is: H1, H2, P, LBody. */
   const write = (parent: Element, tag: string, text: string, look: Look = {}): void => {
@@ -122,8 +129,15 @@ export const createPaper = (options: PaperOptions) => {
     choose(look);
     const y = at.y + (look.above ?? 0);
     const { x, width } = at;
-    parent.add(doc.struct(tag, {}, () => doc.text(text, x, y, { width })));
-    at.y = doc.y;
+    // What stands below is known before the structure draws the text.
+    let below = y;
+    // Glyphs stand as they are seen: what they read is said beside them (ISO 32000-1, 14.9.4).
+    parent.add(
+      doc.struct(tag, runsRightToLeft(text) ? { actual: text } : {}, () => {
+        below = setter.set(text, { x, y, width });
+      }),
+    );
+    at.y = below;
   };
   const begin = (parent: Element, tag: string): Element => {
     const element = doc.struct(tag);
@@ -154,10 +168,8 @@ export const createPaper = (options: PaperOptions) => {
       choose({ size: "small", isSoft: true });
       doc.markContent("Artifact", { type: "Pagination" });
       const filled = text.replace("{page}", String(index + 1)).replace("{pages}", String(count));
-      doc.text(filled, MARGIN, doc.page.height - MARGIN, {
-        width: doc.page.width - 2 * MARGIN,
-        lineBreak: false,
-      });
+      const width = doc.page.width - 2 * MARGIN;
+      setter.set(filled, { x: MARGIN, y: doc.page.height - MARGIN, width });
       doc.endMarkedContent();
     }
   };

@@ -1,3 +1,5 @@
+import type { Direction } from "./visual-lines.ts";
+
 /** A dish as it is printed: every member is a whole text. */
 export interface DishWords {
   readonly when: string;
@@ -11,6 +13,7 @@ export interface DishWords {
 export interface PlanWords {
   /** The tag of what they are in. */
   readonly language: string;
+  readonly direction: Direction;
   readonly title: string;
   /** The foot of a page, with places for {page} and {pages}. */
   readonly foot: string;
