@@ -238,9 +238,12 @@ const judgeSpan = (analysis: Analysis, text: string, at: number): void => {
   analysis.report.add(word.isSplit ? "command.split-word" : RULES.backtick);
 };
 
+/** The ";" of "&#34;id": a character reference; a shell would read a comment from its "#" on. */
+const REFERENCE = /&#(?:\d{1,7}|x[0-9a-f]{1,6})$/i;
+
 const jointAt = (text: string, at: number): Joint | undefined => {
   const code = text.charCodeAt(at);
-  if (code === 59) return "chain";
+  if (code === 59) return REFERENCE.test(text.slice(Math.max(0, at - 9), at)) ? undefined : "chain";
   if (code === 10 || code === 13) return "newline";
   if (code === 124) return text.charCodeAt(at + 1) === 124 ? "chain" : "pipe";
   if (code === 38) return text.charCodeAt(at + 1) === 38 ? "chain" : "background";

@@ -99,6 +99,8 @@ describe("what people write", () => {
     ['x" drop table users "', "sqli.stacked-schema"],
     ["1-sleep(x)", "sqli.delay-call"],
     ["1 and elt(7=7,1)", "sqli.condition"],
+    ["x&#59;id", "command.chain"],
+    ["&#34;;id", "command.chain"],
   ])("VAL-10: %s is one all the same, unlike the sentences that begin so", (text, rule) => {
     expect(inspectText(text).map((finding) => finding.rule)).toContain(rule);
   });

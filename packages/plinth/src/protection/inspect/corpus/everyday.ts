@@ -56,6 +56,7 @@ export const EVERYDAY: readonly string[] = [
   "Grant access to Priya and revoke it from Tom; he left on 1 June",
   "Sleep(over) guests: 50 g of oats each, with milk, left overnight",
   'Is "delete from basket" the same as "drop table reservation" on your page?',
+  "{&#34;id&#34;:7,&#34;name&#34;:&#34;O&#39;Neill&#34;}",
   "名前は田中です。よろしく！",
   "مرحبا، كيف حالك؟",
 ];
