@@ -57,6 +57,8 @@ describe.skipIf(chromiumPath === undefined)("pages of operations in every state"
     if ("answer" in means) await page.route("**/api/v1/admin/**", means.answer);
     for (const to of SHARE) {
       await page.goto(`${identity.app.localUrl}/console${to}`);
+      // The menu comes first, and grey lines in the place of a page whose script is on its way.
+      await page.getByRole("heading", { level: 1 }).waitFor();
       await see(page, to);
     }
     await page.context().close();
