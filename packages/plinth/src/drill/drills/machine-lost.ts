@@ -5,13 +5,17 @@ import { restoreBackup } from "#app";
 import { type Config, loadConfig } from "#config";
 import { type Drill, NotApplicableError, type Scene } from "../drill.ts";
 import type { Instance } from "../instance/instance.ts";
-import { pause } from "../support/ask.ts";
 import { PROVEN_MS, waitForProof } from "../support/backups.ts";
-import { readEntries, startWriting, tally, type Writing } from "../support/writing.ts";
+import {
+  readEntries,
+  startWriting,
+  tally,
+  untilOld,
+  type Writing,
+} from "../support/writing.ts";
 
 /** The goal is one second; a machine that is busy with other things is late by as much again. */
 const RPO_MS = 2_000;
-const WRITING_MS = 2_500;
 
 /** What was acknowledged so long before the end that its loss is a fault. */
 const olderThan = ({ acknowledged, written }: Writing, at: number): ReadonlyMap<string, number> => {
@@ -57,7 +61,7 @@ const run = async (scene: Scene) => {
   incident.note("the first full backup is proven");
   const { elapsed } = incident;
   const writing = startWriting({ url: instance.url, prefix: "b", elapsed, defer: scene.defer });
-  await pause(WRITING_MS);
+  await untilOld(writing, RPO_MS);
   const killedAt = incident.note("kill -9 under 6 writers, and its data directory is removed");
   await instance.kill();
   await writing.end();

@@ -1,6 +1,6 @@
 import type { Loss, Scene } from "../drill.ts";
 import { ENTRIES_PATH } from "../instance/paths.ts";
-import { ask, type Heard, pause } from "./ask.ts";
+import { ask, type Heard, pause, waitFor } from "./ask.ts";
 
 /** A write that was asked for, and what came of it. */
 export interface Written extends Omit<Heard, "json" | "cookies"> {
@@ -75,6 +75,16 @@ export const startWriting = (options: WritingOptions): Writing => {
       url = next;
     },
   };
+};
+
+/** Acknowledged writes that are enough to judge by, and how long a busy machine may take for them. */
+const ENOUGH = 20;
+const ENOUGH_MS = 20_000;
+
+/** Waits until there are enough acknowledged writes, and then until they are that old. */
+export const untilOld = async ({ acknowledged }: Writing, milliseconds: number): Promise<void> => {
+  await waitFor(() => acknowledged.size >= ENOUGH, ENOUGH_MS);
+  await pause(milliseconds);
 };
 
 /** All entries that an instance has, by id, with the number of their parts. */

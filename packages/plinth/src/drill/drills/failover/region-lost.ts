@@ -13,13 +13,12 @@ import {
   measuredRpo,
   recoveredAt,
 } from "../../support/loss.ts";
-import { readEntries, startWriting, tally } from "../../support/writing.ts";
+import { readEntries, startWriting, tally, untilOld } from "../../support/writing.ts";
 
 /** The goal is one second; a machine that is busy with other things is late by as much again. */
 const RPO_MS = 2_000;
 /** From the kill to the first acknowledged write, with the usual settings. */
 const RTO_MS = 30_000;
-const WRITING_MS = 2_500;
 const READY_MS = 15_000;
 
 const NOTHING = { what: "acknowledged writes", of: 0, lost: 0 } as const;
@@ -59,7 +58,7 @@ const loseRegion = async (scene: Scene, one: Instance, two: Instance): Promise<O
   const { incident, defer } = scene;
   const { elapsed } = incident;
   const writing = startWriting({ url: one.url, prefix: "r", elapsed, defer });
-  await pause(WRITING_MS);
+  await untilOld(writing, RPO_MS);
   const lostAt = incident.note("kill -9 under 6 writers, and its data directory is removed");
   await one.kill();
   await rm(one.dataDirectory, { recursive: true });
