@@ -1,46 +1,12 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { feedback } from "./index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 let application: TestApplication;
-let calls = 0;
 
-const call = async (token: string, method: string, path: string, body?: unknown) => {
-  calls += 1;
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.113.${calls}`,
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: (await response.json()) as Json };
-};
-
-const credentials = () =>
-  application.modules.service("credentials") as {
-    createUser: (user: Record<string, unknown>) => Promise<unknown>;
-  };
-
-const signIn = async (name: string, role: string): Promise<string> => {
-  const email = `${name}@example.com`;
-  await credentials().createUser({
-    email,
-    password: PASSWORD,
-    name,
-    role,
-    tier: "free",
-    verified: true,
-  });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
-};
+const { call, signIn } = createPeople(() => application);
 
 beforeAll(async () => {
   application = await startTestApplication({
@@ -86,8 +52,9 @@ describe("MEAL-13: what people say of the planner", () => {
     await call(zoe, "POST", "/api/v1/feedback", { kind: "question", text, answer: true });
     await call(zoe, "POST", "/api/v1/feedback", { kind: "praise", text: "No need to write." });
     const find = async (word: string): Promise<Json | undefined> => {
-      const { json } = await call("", "GET", "/api/v1/dev/mailbox");
-      const mails = (json["mails"] ?? []) as readonly Json[];
+      // From this machine: the mailbox is shown to nobody else.
+      const answer = await application.fetch("/api/v1/dev/mailbox");
+      const { mails } = (await answer.json()) as { mails: readonly Json[] };
       return mails.find(
         ({ to, text: said }) => to === "help@example.org" && String(said).includes(word),
       );

@@ -1,35 +1,17 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { plans } from "../plans/index.ts";
 import { history } from "./index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-const PASSWORD = "Correct-Horse7-battery";
 const PATH = "/api/v1/history";
 const DAY_MS = 86_400_000;
 let application: TestApplication;
 let ann: string;
 let bob: string;
 
-const call = async (token: string, method: string, path: string, body?: unknown, key?: string) => {
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(key === undefined ? {} : { "Idempotency-Key": key }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, text, json: (text === "" ? {} : JSON.parse(text)) as Json };
-};
-const signUp = async (email: string): Promise<string> => {
-  await call("", "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
-};
+const { call, signUp } = createPeople(() => application);
 const dayOf = (days: number): string =>
   new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 const told = { date: dayOf(-1), slot: "dinner", recipe: "", portion: 1.25, eaten: true };

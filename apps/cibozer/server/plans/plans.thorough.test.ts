@@ -1,44 +1,14 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { plans } from "./index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 let application: TestApplication;
 let ann: string;
 let bob: string;
-/** Limits count by address; every call seems to come from another one. */
-let calls = 0;
 
-const call = async (token: string | undefined, method: string, path: string, body?: unknown) => {
-  calls += 1;
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.${calls >> 8}.${calls & 255}`,
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    json: (text === "" ? {} : JSON.parse(text)) as Json,
-  };
-};
-
-const signUp = async (email: string): Promise<string> => {
-  await call(undefined, "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const { json } = await call(undefined, "POST", "/api/v1/auth/signin", {
-    email,
-    password: PASSWORD,
-  });
-  return String(json["accessToken"]);
-};
+const { call, signUp } = createPeople(() => application);
 
 const titles = (plan: Json): string[][] =>
   (plan["days"] as { meals: { recipe: { title: string } }[] }[]).map((day) =>

@@ -1,47 +1,18 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { plans } from "../plans/index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 const PATH = "/api/v1/own-recipes";
 let application: TestApplication;
 let ann: string;
 let bob: string;
 /** What every answer of the stand-in for other people's pages has. */
 const NOTHING = { status: 200, headers: {}, bytes: new Uint8Array(), json: () => null };
-/** Limits count by address; every call seems to come from another one. */
-let calls = 0;
 let page = "";
 
-const call = async (token: string | undefined, method: string, path: string, body?: unknown) => {
-  calls += 1;
-  const form = body instanceof FormData;
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.${calls >> 8}.${calls & 255}`,
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined || form ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
-  return {
-    status: response.status,
-    headers: response.headers,
-    json: (isJson ? JSON.parse(text) : {}) as Json,
-  };
-};
-
-const signUp = async (email: string): Promise<string> => {
-  await call(undefined, "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const body = { email, password: PASSWORD };
-  return String((await call(undefined, "POST", "/api/v1/auth/signin", body)).json["accessToken"]);
-};
+const { call, signUp } = createPeople(() => application);
 
 const stew = {
   title: "Grandmother's stew",

@@ -1,11 +1,9 @@
 import { createManualClock, identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, type Json, PASSWORD } from "../../people.test-support.ts";
 import { plans } from "../index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 const OPEN = "/api/v1/shared-plans";
 const clock = createManualClock(Date.parse("2026-03-01T12:00:00Z"));
 let application: TestApplication;
@@ -13,33 +11,8 @@ let ann: string;
 let bob: string;
 let plan: Json;
 let path: string;
-let calls = 0;
 
-const call = async (token: string, method: string, at: string, body?: unknown) => {
-  calls += 1;
-  const response = await application.fetch(at, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.${calls >> 8}.${calls & 255}`,
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: (isJson ? JSON.parse(text) : {}) as Json,
-  };
-};
-const signUp = async (email: string): Promise<string> => {
-  await call("", "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
-};
+const { call, signUp } = createPeople(() => application);
 const share = async (body: Json = {}): Promise<{ token: string; id: string }> => {
   const { status, json } = await call(ann, "POST", `${path}/shares`, body);
   expect(status).toBe(201);

@@ -1,6 +1,7 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPeople } from "../../people.test-support.ts";
 import { plans } from "../index.ts";
 
 type Line = {
@@ -11,32 +12,12 @@ type Line = {
   readonly isStaple: boolean;
 };
 
-const PASSWORD = "Correct-Horse7-battery";
 let application: TestApplication;
 let ann: string;
 let bob: string;
 let list: string;
 
-const call = async (token: string, method: string, path: string, body?: unknown) => {
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    json: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
-  };
-};
-const signUp = async (email: string): Promise<string> => {
-  await call("", "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
-};
+const { call, signUp } = createPeople(() => application);
 const linesOf = async (query = ""): Promise<Line[]> => {
   const { json } = await call(ann, "GET", list + query);
   return (json["aisles"] as { lines: Line[] }[]).flatMap(({ lines }) => lines);

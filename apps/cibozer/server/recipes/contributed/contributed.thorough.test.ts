@@ -2,11 +2,9 @@ import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { languages } from "../../languages.ts";
+import { createPeople, type Json } from "../../people.test-support.ts";
 import { plans } from "../../plans/index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 const OWN = "/api/v1/own-recipes";
 const GIVEN = "/api/v1/contributed-recipes";
 const REVIEW = "/api/v1/admin/recipe-proposals";
@@ -14,23 +12,8 @@ let application: TestApplication;
 let ann: string;
 let bob: string;
 let boss: string;
-let calls = 0;
 
-const call = async (token: string, method: string, path: string, body?: unknown) => {
-  calls += 1;
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.${calls >> 8}.${calls & 255}`,
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  return { status: response.status, text, json: (isJson ? JSON.parse(text) : {}) as Json };
-};
+const { call, signIn } = createPeople(() => application);
 
 const serviceOf = <Service>(name: string) => application.modules.service(name) as Service;
 const idOf = async (name: string): Promise<string> => {
@@ -38,18 +21,6 @@ const idOf = async (name: string): Promise<string> => {
     "accounts",
   );
   return (await accounts.findByEmail(`${name}@example.com`)).id;
-};
-
-const signIn = async (name: string, role: string): Promise<string> => {
-  const email = `${name}@example.com`;
-  const credentials = serviceOf<{ createUser: (user: Json) => Promise<unknown> }>("credentials");
-  await credentials.createUser({
-    ...{ email, password: PASSWORD, name, role },
-    tier: "premium",
-    verified: true,
-  });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
 };
 
 const rice = (dish: string, ...more: readonly string[]) => ({
@@ -92,9 +63,9 @@ beforeAll(async () => {
     languages,
   });
   [ann, bob, boss] = [
-    await signIn("ann", "user"),
-    await signIn("bob", "user"),
-    await signIn("boss", "admin"),
+    await signIn("ann", "user", "premium"),
+    await signIn("bob", "user", "premium"),
+    await signIn("boss", "admin", "premium"),
   ];
 });
 afterAll(() => application.stop());

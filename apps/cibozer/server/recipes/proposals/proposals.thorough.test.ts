@@ -1,46 +1,18 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, type Json } from "../../people.test-support.ts";
 import { plans } from "../../plans/index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 const REVIEW = "/api/v1/admin/recipe-proposals";
 let application: TestApplication;
 let ann: string;
 let bob: string;
 let boss: string;
-let calls = 0;
 
-const call = async (token: string, method: string, path: string, body?: unknown) => {
-  calls += 1;
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.113.${calls}`,
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, text, json: (text === "" ? {} : JSON.parse(text)) as Json };
-};
+const { call, signIn } = createPeople(() => application);
 
 const serviceOf = <Service>(name: string) => application.modules.service(name) as Service;
-
-const signIn = async (name: string, role: string): Promise<string> => {
-  const email = `${name}@example.com`;
-  const credentials = serviceOf<{ createUser: (user: Json) => Promise<unknown> }>("credentials");
-  await credentials.createUser({
-    ...{ email, password: PASSWORD, name, role },
-    tier: "free",
-    verified: true,
-  });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
-};
 
 const stew = {
   title: "Grandmother's stew",
