@@ -105,6 +105,11 @@ describe("plinth load", () => {
     expect((JSON.parse(refused.printed) as LoadResult).errorShare).toBe(1);
     expect(refused.code).toBe(1);
     expect((await run(...line, "--quiet", "--expect", "4xx")).code).toBe(0);
+    const told = line.filter((word) => word !== "--json");
+    const judged = await run(...told, "--quiet", "--slo", "p99<5s", "--html", "refused.html");
+    expect(judged.printed).toContain("MISSED   p99<5s: nothing came back as expected");
+    const page = readFileSync(join(directory, "refused.html"), "utf8");
+    expect(page).toContain("p99&lt;5s: nothing came back as expected missed");
   });
 
   it("keeps headers and bodies out of what it writes down, and compares with an earlier result", async () => {

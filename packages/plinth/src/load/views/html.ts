@@ -2,7 +2,7 @@ import { escapeHtml } from "#core";
 import type { Second } from "../recorder.ts";
 import type { LoadResult } from "../results.ts";
 import { chartSvg, pageHtml, tableHtml } from "./page.ts";
-import { errorsText, modelText } from "./text.ts";
+import { errorsText, measuredText, modelText } from "./text.ts";
 
 const bySecond = (seconds: readonly Second[]): string =>
   `<details><summary>By second</summary>${tableHtml(
@@ -25,7 +25,7 @@ export const loadHtml = (result: LoadResult): string => {
   });
   const judged = objectives.map(
     ({ objective, measured, holds }) =>
-      `<li${holds ? "" : ' class="missed"'}>${escapeHtml(objective)}: ${measured} ${holds ? "holds" : "missed"}</li>`,
+      `<li${holds ? "" : ' class="missed"'}>${escapeHtml(objective)}: ${measuredText(measured, total)} ${holds ? "holds" : "missed"}</li>`,
   );
   const span = `${seconds.length} s`;
   return pageHtml(

@@ -26,6 +26,10 @@ export const modelText = ({ model }: Pick<LoadResult, "model">): string =>
     ? `closed: ${model.users} users, each waits for its answer`
     : `open: ${model.perSecond} journeys a second whatever the answers, on at most ${model.connections} connections; times count from when a request was due`;
 
+/** What an objective was held against; a time of answers that never came is no zero. */
+export const measuredText = (measured: number, { ok }: Pick<Tally, "ok">): string =>
+  ok === 0 && measured === 0 ? "nothing came back as expected" : String(measured);
+
 const COLUMNS = ["p50", "p75", "p90", "p95", "p99", "p999", "max"] as const;
 const names = {
   p50: "p50",
@@ -99,7 +103,9 @@ export const loadText = (result: LoadResult): string => {
     }
   }
   for (const { objective, measured, holds } of objectives) {
-    lines.push(`${holds ? "holds " : "MISSED"}   ${objective}: ${measured}`);
+    lines.push(
+      `${holds ? "holds " : "MISSED"}   ${objective}: ${measuredText(measured, result.total)}`,
+    );
   }
   return lines.join("\n");
 };
