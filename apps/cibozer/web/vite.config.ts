@@ -10,14 +10,19 @@ import { PAGES } from "./page-files.ts";
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The plain parts of the kit that forms begin with. */
-const FORMS =
-  /console\/src\/kit\/(plain\/|button-class|form\/form-failure|form\/use-form|use-scroll)|api\/kept-wishes/;
+/**
+ * What the landing page, a week and its list have in common beside what every page begins with: the
+ * plain parts of the kit, what changes something on the server, and the rules that wishes follow.
+ */
+const SHARED = [
+  /console\/src\/kit\/(plain\/|button-class|form\/form-failure|form\/use-form|use-scroll)/,
+  /(react-query|query-core)\/.*(useMutation|mutationObserver)/,
+  /web\/src\/api\/(kept-)?wishes/,
+  /cibozer\/core\/(rules\/(diets|patterns|allergens)|model\/(request|diet-ids|food|leftover-wish))\./,
+];
 /** The kit's fields and buttons, with what they need of React Aria. */
 const FIELDS =
   /console\/src\/kit\/(button|form\/text-field|form\/checkbox|form\/segmented)\.tsx$|PressResponder/;
-/** What changes something on the server: pages of signed-in people need it, few of the fields. */
-const MUTATIONS = /(react-query|query-core)\/.*(useMutation|mutationObserver)/;
 /** What is around every page of somebody who is signed in. */
 const SIGNED_IN = /web\/src\/(guard-route|letters\/|offline\/(offline|kept-answers|sealed-box))/;
 /** What pages of plans share, but what is only in their dialogs. */
@@ -61,15 +66,11 @@ export default defineConfig(({ command }) => {
               // to the server of its own (UX-03, PERF-04).
               {
                 name: "index",
-                tags: ["$initial"],
-                // The worker stands alone: it is one file, with all that it needs inside.
-                test: (id) => !id.includes("/src/offline/worker/"),
+                test: (id) => id.endsWith("web/index.html") || SHARED.some((part) => part.test(id)),
               },
-              { name: "forms", test: FORMS },
               { name: "day-planner", test: /src\/day\/day-planner\.tsx$/ },
               { name: "fields", test: FIELDS },
               { name: "dialogs", test: /console\/src\/kit\/dialog\.tsx$/ },
-              { name: "mutations", test: MUTATIONS },
               { name: "signed-in", test: SIGNED_IN },
               { name: "plans", test: PLANS, minShareCount: 2 },
             ],

@@ -14,11 +14,14 @@ export interface PageStart {
   readonly answers?: readonly string[];
 }
 
-/** The page knows from its own address which thing it is of. */
+/**
+ * The page knows from its own address which thing it is of. No answer is of use before the first
+ * script has come: that one goes first.
+ */
 const askEarly = (paths: readonly string[]): string => {
   if (paths.length === 0) return "";
   const id = 'location.pathname.split("/")[2]';
-  const link = `{rel:"preload",as:"fetch",crossOrigin:"anonymous",href:path.replace(":id",${id})}`;
+  const link = `{rel:"preload",as:"fetch",crossOrigin:"anonymous",fetchPriority:"low",href:path.replace(":id",${id})}`;
   const add = `document.head.append(Object.assign(document.createElement("link"),${link}))`;
   return `    <script>for(const path of ${JSON.stringify(paths)})${add}</script>\n`;
 };

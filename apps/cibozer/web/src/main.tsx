@@ -55,9 +55,10 @@ const start = async (place: HTMLElement): Promise<void> => {
   // nothing.
   const { lang } = document.documentElement;
   const texts = lang === "en" ? english : loadTexts(lang).catch(() => english);
-  // Reading the scripts was a task of its own, in which the browser could do nothing else.
+  // Reading the scripts, and making the parts, are tasks of their own: in between the browser hears.
   await rest(0);
   const parts = createParts();
+  await rest(0);
   // Which page it is, who is there, and its scripts: drawn once they are known, not three times
   // (PERF-04).
   await Promise.race([parts.router.load(), rest(PATIENCE_MS)]);

@@ -55,3 +55,28 @@ it("PERF-06: refuses a page of its own that loads from a host that is not named"
     rmSync(directory, { recursive: true });
   }
 });
+
+it("PERF-05: keeps icons for a day, and asks anew for the files that tell of a build", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-assets-"));
+  try {
+    mkdirSync(join(directory, "assets"));
+    const names = ["index.html", "sw.js", "manifest.webmanifest", "icon.svg", "icon.png"];
+    for (const name of [...names, "assets/a-1.js"]) writeFileSync(join(directory, name), name);
+    const kernel = await startKernel(webApplicationRoutes({ directory, prefix: "", pages: ["/"] }));
+    try {
+      const keptOf = async (path: string) =>
+        (await kernel.fetch(path)).headers.get("cache-control") ?? "";
+      for (const path of ["/icon.svg", "/icon.png"]) {
+        expect(await keptOf(path)).toBe("public, max-age=86400");
+      }
+      for (const path of ["/", "/sw.js", "/manifest.webmanifest"]) {
+        expect(await keptOf(path)).toBe("no-cache");
+      }
+      expect(await keptOf("/assets/a-1.js")).toBe("public, max-age=31536000, immutable");
+    } finally {
+      await kernel.stop();
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

@@ -29,6 +29,12 @@ const PAGE_FILES = "pages/";
 /** A build's service worker: a file of its root, so that the whole prefix is its scope. */
 const SERVICE_WORKER = "sw.js";
 
+/**
+ * Icons keep their names, and a page draws one in several places, each of which asks for it: a new one
+ * may be a day late.
+ */
+const IMAGES: ReadonlySet<string> = new Set([".svg", ".png", ".ico"]);
+
 /** How the build names its files in each coding. */
 const ENDINGS: Readonly<Record<Coding, string>> = { br: ".br", gzip: ".gz" };
 
@@ -158,7 +164,7 @@ export const webApplicationRoutes = (
         limit: none,
         responses,
         produces: name === SERVICE_WORKER ? "worker" : "asset",
-        cache: "no-cache",
+        cache: IMAGES.has(extname(name)) ? { public: "1d" } : "no-cache",
       },
       (request) => sendAsset(request, assets.get(name)),
     ),

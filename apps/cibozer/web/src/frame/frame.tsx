@@ -61,7 +61,7 @@ export const Frame = (props: { readonly children: ReactNode }) => {
       <ShortcutStarter path={path} />
       <header className="masthead">
         <PageLink to="/" className="wordmark" aria-label={t("Cibozer, to the start")}>
-          <img src="/favicon.svg" alt="" width="32" height="32" />
+          <img src="/favicon.svg" alt="" width="32" height="32" fetchPriority="low" />
           Cibozer
         </PageLink>
         <Navigation path={path} />

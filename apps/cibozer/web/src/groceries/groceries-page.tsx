@@ -41,7 +41,6 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
   const prefer = usePrefer();
   const kept = useHome()?.units ?? undefined;
   const wish: ShoppingWish = { ...chosen, units: asked ?? kept ?? "metric" };
-  const profile = useProfile();
   const plan = useQuery({
     queryKey: planKeys.one(id),
     queryFn: ({ signal }) => api.load(id, signal),
@@ -76,14 +75,7 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
         </div>
       </div>
       <More title={t("For which days, and for whom")}>
-        {plan.data !== undefined && (
-          <Choices
-            plan={plan.data}
-            wish={wish}
-            members={profile.data?.household ?? []}
-            onChange={setWish}
-          />
-        )}
+        {plan.data !== undefined && <Choices plan={plan.data} wish={wish} onChange={setWish} />}
       </More>
       {list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -100,11 +92,12 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
 const Choices = (props: {
   readonly plan: SavedPlan;
   readonly wish: ShoppingWish;
-  readonly members: readonly Member[];
   readonly onChange: (wish: ShoppingWish) => void;
 }) => {
   const t = useTexts();
-  const { plan, wish, members } = props;
+  const { plan, wish } = props;
+  const profile = useProfile();
+  const members = profile.data?.household ?? [];
   const all = plan.days.map((_, day) => day);
   const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(t, date) }));
   const choose = (chosen: readonly string[]) => {
@@ -125,7 +118,9 @@ const Choices = (props: {
           choices={days}
         />
       )}
-      {members.length > 0 ? (
+      {profile.isPending ? (
+        <Skeleton lines={2} />
+      ) : members.length > 0 ? (
         <Eaters plan={plan} members={members} onScale={onScale} />
       ) : (
         <PlainSelect

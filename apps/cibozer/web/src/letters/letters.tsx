@@ -96,12 +96,14 @@ const useOutbox = (owner: string) => {
   }, [owner]);
   useEffect(() => {
     const flush = () => void outbox.flush();
-    void outbox.open();
+    // What was kept is read once the page stands.
+    const opening = setTimeout(() => void outbox.open());
     const timer = setInterval(flush, RETRY_MS);
     window.addEventListener("online", flush);
     return () => {
       // Whoever signs out leaves nothing that is still sent, or kept.
       outbox.close();
+      clearTimeout(opening);
       clearInterval(timer);
       window.removeEventListener("online", flush);
     };

@@ -7,7 +7,6 @@ import { planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { useLetters } from "../letters/letters.tsx";
 import { planWith } from "../letters/words.ts";
-import { useProfile } from "../profile/use-profile.ts";
 import { gridKeys } from "../week/grid-keys.ts";
 import { leftoverWords } from "../week/leftover-words.ts";
 import { cookedPortion } from "../week/leftovers.ts";
@@ -135,7 +134,6 @@ const OpenedMeal = (props: {
   readonly onClose: () => void;
 }) => {
   const { plan, open } = props;
-  const profile = useProfile();
   const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
   return (
     <RecipeDialog
@@ -144,9 +142,7 @@ const OpenedMeal = (props: {
       units={units}
       onClose={props.onClose}
     >
-      {open !== undefined && (
-        <MealExtras {...open} plan={plan} members={profile.data?.household ?? []} />
-      )}
+      {open !== undefined && <MealExtras {...open} plan={plan} />}
     </RecipeDialog>
   );
 };
