@@ -46,7 +46,7 @@ const open = async (browser: Browser, world: World, screen: Screen): Promise<Pag
   page.setDefaultTimeout(20_000);
   const atRest = watchRequests(page);
   await page.goto(world.url + screen.path(world));
-  await page.locator("main h1, .degraded").first().waitFor();
+  await page.locator("main h1:visible, .degraded").first().waitFor();
   await atRest();
   await screen.act?.(page);
   return page;

@@ -42,9 +42,10 @@ export const catalogs = (): Plugin => ({
     const text = JSON.stringify(JSON.stringify(messages));
     return [
       'import { createFill as create, languages } from "@plinth/console";',
-      `export const { locale } = languages.${tag};`,
+      `const language = languages.${tag};`,
+      "export const { locale } = language;",
       `const catalog = JSON.parse(${text});`,
-      "export const createFill = (otherwise) => create(locale, catalog, otherwise);",
+      "export const createFill = (otherwise) => create(language, catalog, otherwise);",
     ].join("\n");
   },
 });

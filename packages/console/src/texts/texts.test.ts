@@ -2,6 +2,7 @@ import compile from "icu-minify/compile";
 import { createElement, isValidElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { languages } from "./language.ts";
 import { createTexts, english, fillEnglish } from "./texts.ts";
 import { createFill } from "./translated.ts";
 
@@ -23,11 +24,22 @@ describe("STR-09: texts in the languages of the pages", () => {
     );
   });
 
+  it("STR-09: what is filled into a language that runs from right to left runs as it is", () => {
+    const fill = createFill(
+      languages.ar,
+      catalogOf({ "{amount} servings": "{amount} حصة", "{kcal} kcal": "{kcal} سعرة" }),
+      fillEnglish,
+    );
+    const ar = createTexts(languages.ar.locale, fill);
+    expect(ar("{amount} servings", { amount: "1¼" })).toBe("\u20681¼\u2069 حصة");
+    expect(ar("{kcal} kcal", { kcal: 2000 })).toBe("2,000 سعرة");
+  });
+
   it("another language says its own words, with its numbers and plural forms", () => {
     const de = createTexts(
       "de",
       createFill(
-        "de",
+        languages.de,
         catalogOf({
           "{kcal} kcal a day": "{kcal} kcal am Tag",
           "{n} meals for {who}": "{n, plural, one {# Gericht} other {# Gerichte}} für {who}",
