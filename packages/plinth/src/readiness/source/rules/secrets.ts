@@ -10,9 +10,9 @@ const ISSUED =
   /-----BEGIN (?:[A-Z]{2,9} )?PRIVATE KEY-----\\?n?[A-Za-z0-9+/\\\s]|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bsk_live_[A-Za-z0-9]{16}|\bxox[abp]-\d{8}/g;
 
 const NAMED =
-  /(?:password|passwd|secret|api_?key|access_?token|private_?key)["']? ?[:=] ?["'][^"'\s$<{]{10,80}["']/gi;
+  /(?:password|passwd|secret|api_?key|access_?token|private_?key)["']? ?[:=] ?["'][^"'\s$<{]+["']/gi;
 
-/** Mixed enough to be a secret: letters and digits, and no word for a gap to be filled. */
+/** Long and mixed enough to be a secret: letters and digits, and no word for a gap to be filled. */
 const isLikely = (found: string): boolean => {
   const [, value = ""] = /["']([^"']{10,80})["']$/.exec(found) ?? [];
   return (
@@ -81,6 +81,6 @@ export const SECRETS: readonly CodeRule[] = [
     ...{ severity: "high", kind: "security", standard: "CWE-347" },
     what: "A token is taken without a signature",
     remedy: 'Name the algorithms that you sign with: algorithms: ["EdDSA"]',
-    find: (file) => inStrings(file, /\balgorithms: ?\[[^\]\n]{0,100}["']none["']/gi),
+    find: (file) => inStrings(file, /\balgorithms: ?\[[^[\]\n]*["']none["']/gi),
   },
 ];

@@ -43,7 +43,7 @@ export const SETTINGS: readonly CodeRule[] = [
     what: "A fault is caught and nobody hears of it",
     remedy: "Handle it, log it, or say in a comment why it may be lost",
     find: (file) =>
-      [...file.code.matchAll(/\bcatch ?(?:\(\w{1,40}\) ?)?\{(\s{0,400})\}/g)]
+      [...file.code.matchAll(/\bcatch ?(?:\(\w+\) ?)?\{(\s*)\}/g)]
         .filter(({ index, 0: found }) => {
           const end = index + found.length;
           return !file.comments.some(([from, to]) => from > index && to < end);
