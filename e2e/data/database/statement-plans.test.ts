@@ -24,6 +24,7 @@ const SMALL: Readonly<Record<string, string>> = {
   error_groups: "the module keeps 1,000",
   job_schedules: "one for each schedule of the code",
   job_workers: "one for each process that runs",
+  limit_overrides: "one for each route whose limits somebody sets",
   mail_counts: "one for each day, kind and outcome",
   metrics_series: "the module keeps 4,000",
   privacy_breaches: "one for each breach",

@@ -65,5 +65,22 @@ const overrides = defineMigration({
   },
 });
 
+const byOrigin = defineMigration({
+  id: "limits-0004",
+  reason:
+    "what people listed is read before a flood of automatic blocks, without sorting all of it",
+  compatible: "expand",
+  up: async (db) => {
+    await db.schema
+      .createIndex("address_entries_by_origin")
+      .on("address_entries")
+      .columns(["origin", "id desc"])
+      .execute();
+  },
+  down: async (db) => {
+    await db.schema.dropIndex("address_entries_by_origin").execute();
+  },
+});
+
 /** The tables of address lists and of limits that were set, in their order. */
-export const limitMigrations: readonly Migration[] = [addressEntries, byMaker, overrides];
+export const limitMigrations: readonly Migration[] = [addressEntries, byMaker, overrides, byOrigin];
