@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { CreditsService } from "#modules/credits";
 import type { Buyer, Shop } from "./billing.test-support.ts";
 import { DAY_MS } from "./billing.test-support.ts";
 
@@ -75,9 +76,12 @@ export const play = (
 export const stateOf = async (shop: Shop, buyer: Buyer): Promise<unknown> => {
   const account = await shop.identity.accounts.find(buyer.id);
   const { subscription, payments } = await shop.service.stateOf(buyer.id);
+  const credits = shop.identity.app.modules.service("credits") as CreditsService;
   return {
     tier: account?.tier,
-    subscription,
+    credits: await credits.balanceOf(buyer.id),
+    // Whose it is differs between two who live the same story.
+    subscription: { ...subscription, account_id: undefined },
     payments: payments
       .map(({ id, status, amount, refunded }) => ({ id, status, amount, refunded }))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1)),

@@ -81,7 +81,7 @@ describe("messages of the payment service", () => {
     expect((await signed(body)).body).toEqual({ received: "duplicate" });
   });
 
-  it("QB-05: a handler that fails never answers 200, and the event counts as never heard", async () => {
+  it("P-088, QB-05: a handler that fails never answers 200, and the event counts as never heard", async () => {
     const event = shop.stub.state.events.find(({ type }) => type.endsWith("subscription.created"));
     if (event === undefined) throw new Error("nothing happened");
     shop.stub.setDown(true);
