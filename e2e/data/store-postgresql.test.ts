@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { BootError, Secret, systemClock } from "../../packages/plinth/src/core/index.ts";
 import {
@@ -9,7 +10,11 @@ import {
   type Store,
   type StoreOptions,
 } from "../../packages/plinth/src/store/index.ts";
-import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+import {
+  announceSkipped,
+  startPostgres,
+  type ThrowawayPostgres,
+} from "../../packages/plinth/src/testing/postgres.ts";
 
 const server = await startPostgres();
 const opened: Store[] = [];
@@ -56,6 +61,11 @@ const backend = async (
   return pid;
 };
 const poolOf = async (store: Store) => (await store.health()).poolStatus;
+/** The processes that the server itself counts for the pools of this file. */
+const connectionsOf = async ({ query }: ThrowawayPostgres): Promise<readonly unknown[]> =>
+  (await query("select pid from pg_stat_activity where application_name = 'plinth'")).map(
+    ({ pid }) => pid,
+  );
 const refusalOf = async (promise: Promise<unknown>): Promise<string> => {
   const error: unknown = await promise.catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(BootError);
@@ -116,7 +126,7 @@ if ("missing" in server) {
       expect(store.statements()).toMatchObject({ running: [], waiting: 0 });
     });
 
-    it("DB-05: a transaction that keeps its connection is told of, by what it sent", async () => {
+    it("P-054, DB-05: a transaction that keeps its connection is told of, by what it sent", async () => {
       const told: string[] = [];
       const options = { longHoldMs: 40, onLongHold: ({ name }: RunningWork) => told.push(name) };
       const store = await open(url, {}, options);
@@ -144,6 +154,42 @@ if ("missing" in server) {
       const answers = await Promise.all(Array.from({ length: 50 }, () => sleep(store, 0.01)));
       expect(answers).toHaveLength(50);
       expect((await poolOf(store)).checkedOut).toBe(0);
+    });
+
+    it("P-054: under any load the server sees few connections for many statements, and none above the size after it", async () => {
+      const shape = { poolSize: fc.integer({ min: 1, max: 4 }), maxOverflow: fc.nat({ max: 3 }) };
+      const rounds = fc.array(fc.integer({ min: 1, max: 24 }), { minLength: 1, maxLength: 4 });
+      const property = fc.asyncProperty(fc.record(shape), rounds, async (sizes, callers) => {
+        const store = await open(url, sizes);
+        for (const count of callers) {
+          const pids = await Promise.all(Array.from({ length: count }, () => backend(store)));
+          expect(new Set(pids).size).toBeLessThanOrEqual(sizes.poolSize + sizes.maxOverflow);
+        }
+        const left = await vi.waitFor(async () => {
+          const still = await connectionsOf(server);
+          expect(await poolOf(store)).toMatchObject({ overflow: 0 });
+          expect(still.length).toBeLessThanOrEqual(sizes.poolSize);
+          return still;
+        }, 20_000);
+        // The next ones are served by those that stayed open.
+        const again = [await backend(store), await backend(store)];
+        for (const pid of again) expect(left).toContain(pid);
+        await store.close();
+      });
+      await fc.assert(property, {
+        numRuns: 4,
+        examples: [[{ poolSize: 2, maxOverflow: 3 }, [24]]],
+      });
+    }, 60_000);
+
+    it("P-054: twenty connections finish the same work before one does", async () => {
+      const took = async (poolSize: number): Promise<number> => {
+        const store = await open(url, { poolSize, maxOverflow: 0 });
+        const started = performance.now();
+        await Promise.all(Array.from({ length: 40 }, () => sleep(store, 0.03)));
+        return performance.now() - started;
+      };
+      expect(await took(20)).toBeLessThan(await took(1));
     });
 
     it("DB-02: a connection is replaced when it is old", async () => {
