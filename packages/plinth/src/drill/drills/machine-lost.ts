@@ -6,13 +6,7 @@ import { type Config, loadConfig } from "#config";
 import { type Drill, NotApplicableError, type Scene } from "../drill.ts";
 import type { Instance } from "../instance/instance.ts";
 import { PROVEN_MS, waitForProof } from "../support/backups.ts";
-import {
-  readEntries,
-  startWriting,
-  tally,
-  untilOld,
-  type Writing,
-} from "../support/writing.ts";
+import { readEntries, startWriting, tally, untilOld, type Writing } from "../support/writing.ts";
 
 /** The goal is one second; a machine that is busy with other things is late by as much again. */
 const RPO_MS = 2_000;
