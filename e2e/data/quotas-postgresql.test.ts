@@ -7,6 +7,7 @@ import {
   migrateCredits,
   readBothWays,
 } from "../../packages/plinth/src/modules/credits/tests/ledger.test-support.ts";
+import { checkParallel } from "../../packages/plinth/src/modules/credits/tests/parallel.test-support.ts";
 import {
   checkAccuracy,
   migrateQuotas,
@@ -51,7 +52,7 @@ describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
     await checkAccuracy(store, 25);
   });
 
-  it("P-038, QB-01, QB-06: two nodes, 500 calls at once, room for 10: 10 get in", async () => {
+  it("P-040, P-038, QB-01, QB-06: two nodes, 500 calls at once, room for 10: 10 get in", async () => {
     if ("missing" in server) return;
     const url = await server.createDatabase();
     const nodes = [await node(url), await node(url)];
@@ -59,7 +60,7 @@ describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
     expect(await raceOf(nodes, 500, 10)).toEqual({ admitted: 10, counted: 10 });
   });
 
-  it("QB-06, P-038: credits: any story keeps its ledger; two nodes, 500 calls, 10 credits: 10", async () => {
+  it("P-089, QB-06, P-038: credits: any story keeps its ledger; two nodes, 500 calls, 10 credits: 10", async () => {
     if ("missing" in server) return;
     const url = await server.createDatabase();
     const nodes = [await node(url), await node(url)];
@@ -68,6 +69,7 @@ describe.skipIf("missing" in server)("counting in PostgreSQL", () => {
     const [store] = nodes;
     if (store === undefined) return;
     await checkLedger(store, 10);
+    await checkParallel(store, 10);
     const { atOnce, inPages } = await readBothWays(store);
     expect(atOnce).toHaveLength(1_103);
     expect(inPages).toEqual(atOnce);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
 import { openStore, type Store } from "#store";
 import { checkLedger, migrateCredits, raceOf, readBothWays } from "./ledger.test-support.ts";
+import { checkParallel } from "./parallel.test-support.ts";
 
 describe("credits in SQLite", () => {
   const directory = mkdtempSync(join(tmpdir(), "plinth-credits-"));
@@ -21,10 +22,13 @@ describe("credits in SQLite", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  it("QB-06, P-038: a balance is the sum of its ledger and never below nothing, in any story", () =>
+  it("P-089, QB-06, P-038: a balance is the sum of its ledger and never below nothing, in any story", () =>
     checkLedger(store, 20));
 
-  it("QB-06: of 500 calls at once with 10 credits, 10 succeed", async () => {
+  it("P-089: whatever runs at once, fails or is lost: grants minus charges, and no work on credit", () =>
+    checkParallel(store, 20));
+
+  it("P-089, QB-06: of 500 calls at once with 10 credits, 10 succeed", async () => {
     expect(await raceOf([store], 500, 10)).toEqual({ done: 10, left: 0 });
   });
 

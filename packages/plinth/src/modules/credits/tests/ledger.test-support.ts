@@ -49,7 +49,8 @@ export const addAccount = async (store: Store, clock: ManualClock): Promise<stri
   return id;
 };
 
-const isUsedUp = (fault: unknown): boolean =>
+/** Whether a fault says that too few credits are left. */
+export const isUsedUp = (fault: unknown): boolean =>
   (fault as { readonly code?: string }).code === "CREDITS_USED_UP";
 
 /** How many of many calls at once get in, over nodes that share a database, and what is left. */
@@ -148,7 +149,7 @@ const createStory = (
   };
 };
 
-/** P-038 on a store: a balance is the sum of its ledger, and never below nothing. */
+/** P-038, P-089 on a store: a balance is the sum of its ledger, and never below nothing. */
 export const checkLedger = async (store: Store, numRuns: number): Promise<void> => {
   const { credits, repository, clock } = creditsOn(store);
   await fc.assert(
