@@ -106,13 +106,14 @@ const withoutRoom = (
   amount: number,
   starts: Starts,
 ): Period => {
+  const ends = (period: Period): number => endAt(period, starts);
   const full = PERIODS.filter((period) => {
     const limit = allowance[period];
     if (limit === undefined) return false;
     const used =
       row !== undefined && row[`${period}_at`] >= starts[period] ? row[`${period}_used`] : 0;
     return used + amount > limit;
-  });
+  }).toSorted((a, b) => ends(a) - ends(b));
   // Somebody may have given something back since: then the shortest limited period is as good.
   return full.at(-1) ?? PERIODS.find((period) => allowance[period] !== undefined) ?? "minute";
 };
@@ -123,9 +124,30 @@ const UNCOUNTED: QuotaGrant = {
   refund: async () => undefined,
 };
 
+/** Tells of the lines that a counter is the first to show. */
+const warningBy =
+  ({ repository, clock, telling, onWarning, onFault }: KeepingParts) =>
+  async (
+    call: QuotaCall,
+    meter: Meter,
+    allowance: Allowance,
+    row: CounterRow,
+  ): Promise<readonly QuotaWarning[]> => {
+    const key = keyOf(call);
+    const tell = (warning: QuotaWarning) => telling(call, warning);
+    const found = findWarnings(repository, meter, allowance, key, row, clock.now(), tell);
+    const warnings = await found.catch((error: unknown) => {
+      onFault("reserve", error);
+      return [];
+    });
+    for (const warning of warnings) onWarning(call, warning);
+    return warnings;
+  };
+
 /** Builds what reserves, settles and gives back. */
 export const createKeeping = (parts: KeepingParts) => {
   const { repository, clock, newId } = parts;
+  const warnOf = warningBy(parts);
 
   /** Whose "period" is counted in nobody asks for what nobody limits by it. */
   const startsFor = async ({ userId }: QuotaCall, allowance: Allowance): Promise<Starts> => {
@@ -136,9 +158,8 @@ export const createKeeping = (parts: KeepingParts) => {
 
   const grantOf = (
     id: string,
-    key: CounterKey,
     headers: readonly string[],
-    startsNow: () => Promise<Starts>,
+    settle: (used: number) => Promise<void>,
   ): QuotaGrant => {
     let isOver = false;
     const once = async (what: "settle" | "refund", work: () => Promise<unknown>): Promise<void> => {
@@ -149,8 +170,7 @@ export const createKeeping = (parts: KeepingParts) => {
     };
     return {
       headers,
-      settle: (used) =>
-        once("settle", async () => repository.settle(id, key, used, await startsNow())),
+      settle: (used) => once("settle", () => settle(used)),
       refund: () => once("refund", () => repository.refund(id)),
     };
   };
@@ -200,16 +220,13 @@ export const createKeeping = (parts: KeepingParts) => {
     if (row === undefined) {
       return refuse(call, meter, allowance, starts, await repository.counter(key));
     }
-    const telling = (warning: QuotaWarning) => parts.telling(call, warning);
-    const warnings = await findWarnings(repository, meter, allowance, key, row, telling).catch(
-      (error: unknown) => {
-        parts.onFault("reserve", error);
-        return [];
-      },
-    );
-    for (const warning of warnings) parts.onWarning(call, warning);
+    const warnings = await warnOf(call, meter, allowance, row);
     const headers = headersOf(meter.name, row, allowance, warnings, clock.now());
-    return grantOf(id, key, headers, () => startsFor(call, allowance));
+    return grantOf(id, headers, async (used) => {
+      const moved = await repository.settle(id, key, used, await startsFor(call, allowance));
+      // Work that took more than was reserved may cross a line as well.
+      if (moved !== undefined) await warnOf(call, meter, allowance, moved);
+    });
   };
 
   return {

@@ -78,9 +78,15 @@ export interface QuotaRepository {
   readonly counter: (key: CounterKey) => Promise<CounterRow | undefined>;
   /**
    * Keeps what was truly used, also where that is more than was reserved or than there is: the work
-   * is done. `starts` counts where the reservation had ended before its work.
+   * is done. `starts` counts where the reservation had ended before its work. Gives the counter where
+   * that moved it.
    */
-  readonly settle: (id: string, key: CounterKey, used: number, starts: Starts) => Promise<void>;
+  readonly settle: (
+    id: string,
+    key: CounterKey,
+    used: number,
+    starts: Starts,
+  ) => Promise<CounterRow | undefined>;
   /** Gives a reservation back. False when it had ended already. */
   readonly refund: (id: string) => Promise<boolean>;
   /** Reservations that ended without a word before an instant, at most 500. */
@@ -195,7 +201,8 @@ const correct = (tx: Kysely<QuotaTables>, row: ReservationRow, by: number) => {
     })
     .where("subject", "=", row.subject)
     .where("meter", "=", row.meter)
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
 };
 
 const take = (tx: Kysely<QuotaTables>, id: string) =>
@@ -246,11 +253,13 @@ const reserving =
 const settling =
   (store: Store): QuotaRepository["settle"] =>
   (id, key, used, starts) =>
-    store.transaction<QuotaTables, void>(async (tx) => {
+    store.transaction<QuotaTables, CounterRow | undefined>(async (tx) => {
       const row = await take(tx, id);
-      if (row === undefined) await add(tx, key, used, starts, {});
-      else if (row.amount !== used) await correct(tx, row, used - row.amount);
+      let moved: CounterRow | undefined;
+      if (row === undefined) moved = await add(tx, key, used, starts, {});
+      else if (row.amount !== used) moved = await correct(tx, row, used - row.amount);
       if (used > 0) await noteDay(tx, key, row?.day_at ?? starts.day, used);
+      return moved;
     }, ONE_ROW);
 
 const refunding =

@@ -41,6 +41,7 @@ export const isLastLeft = (used: number, limit: number): boolean =>
 /**
  * What this call is the first to reach. Nobody else gets the same, on whatever node; calls below the
  * first line, and later ones above it, ask the store nothing. What `telling` gives is written with it.
+ * Of a period that is over nobody is warned: work may end after the period that it is counted in.
  */
 export const findWarnings = async (
   repository: Pick<QuotaRepository, "warn">,
@@ -48,6 +49,7 @@ export const findWarnings = async (
   allowance: Allowance,
   key: CounterKey,
   row: CounterRow,
+  now: number,
   telling: (warning: QuotaWarning) => Promise<AlsoWrite | undefined>,
 ): Promise<readonly QuotaWarning[]> => {
   const found: QuotaWarning[] = [];
@@ -60,6 +62,7 @@ export const findWarnings = async (
     if (share <= row[`${period}_warned`]) continue;
     const { name, unit } = meter;
     const resetsAt = period === "period" ? row.period_end : endOf(period, start);
+    if (resetsAt <= now) continue;
     const warning: QuotaWarning = { meter: name, unit, period, share, used, limit, resetsAt };
     if (await repository.warn(key, period, start, share, await telling(warning))) {
       found.push(warning);

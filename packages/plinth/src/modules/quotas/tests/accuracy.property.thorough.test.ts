@@ -24,7 +24,7 @@ describe("counting in SQLite", () => {
   it("P-038: counters equal the sum consumed, whatever the order and the borders", () =>
     checkAccuracy(store, 25));
 
-  it("P-038, QB-06: of 500 calls at once with room for 10, 10 get in", async () => {
+  it("P-040, P-038, QB-06: of 500 calls at once with room for 10, 10 get in", async () => {
     expect(await raceOf([store], 500, 10)).toEqual({ admitted: 10, counted: 10 });
   });
 });

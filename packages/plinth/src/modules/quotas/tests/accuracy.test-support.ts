@@ -7,16 +7,18 @@ import { accountMigrations } from "../../accounts/migrations/index.ts";
 import { createKeeping } from "../keeping.ts";
 import { type Allowance, defineMeter } from "../meters.ts";
 import { quotaMigrations } from "../migrations/index.ts";
-import { PERIODS, startsAt } from "../periods.ts";
+import { PERIODS, type Period, startsAt } from "../periods.ts";
 import { type CounterKey, createQuotaRepository } from "../repository.ts";
+import type { QuotaWarning } from "../warnings.ts";
 
 /** Two minutes before a month ends, so that every border is crossed by a few steps. */
-const BEFORE_BORDERS = Date.UTC(2026, 0, 31, 23, 58);
-const LEASE_MS = 120_000;
+export const BEFORE_BORDERS = Date.UTC(2026, 0, 31, 23, 58);
+export const LEASE_MS = 120_000;
 /** Periods that somebody pays for begin at hours of their own. */
 const PAID_MS = 108_000_000;
 
-const paidAt = (time: number) => {
+/** What is paid for at an instant. */
+export const paidAt = (time: number) => {
   const start = Math.floor(time / PAID_MS) * PAID_MS;
   return { start, end: start + PAID_MS };
 };
@@ -26,10 +28,18 @@ export const migrateQuotas = async (store: Store): Promise<void> => {
   await createMigrator(store, [...accountMigrations, ...quotaMigrations]).up();
 };
 
+/** What a refusal tells. */
+export interface Refusal {
+  readonly window: Period;
+  readonly resetsAt: string;
+}
+
 /** A keeper over a store, for one subject that nobody else has. */
 export const keeperOn = (store: Store, clock: ManualClock, limit: string, subject: string) => {
   const repository = createQuotaRepository(store);
   const meter = defineMeter({ name: subject, unit: "unit", limit });
+  const refused: Refusal[] = [];
+  const warned: QuotaWarning[] = [];
   const keeping = createKeeping({
     repository,
     clock,
@@ -38,7 +48,7 @@ export const keeperOn = (store: Store, clock: ManualClock, limit: string, subjec
     paidPeriodOf: async () => paidAt(clock.now()),
     onRefused: () => undefined,
     telling: async () => undefined,
-    onWarning: () => undefined,
+    onWarning: (_, warning) => warned.push(warning),
     onFault: (_, error) => {
       throw error;
     },
@@ -58,11 +68,14 @@ export const keeperOn = (store: Store, clock: ManualClock, limit: string, subjec
     try {
       return await keeping.reserve({ ...call, route: "-", requestId: "-", clientAddress: "-" });
     } catch (fault) {
-      if ((fault as { readonly code?: string }).code === "QUOTA_EXCEEDED") return undefined;
-      throw fault;
+      const { code, extra } = fault as { readonly code?: string; readonly extra?: unknown };
+      if (code !== "QUOTA_EXCEEDED") throw fault;
+      refused.push(extra as Refusal);
+      return undefined;
     }
   };
-  return { reserve, expire: keeping.expire, allowance: meter.allowance, repository, key };
+  const { expire } = keeping;
+  return { reserve, expire, allowance: meter.allowance, repository, key, refused, warned };
 };
 
 type Step =

@@ -44,7 +44,7 @@ describe("routes with a quota", () => {
   };
   const toMidnight = () => identity.clock.advance(DAY_MS - (identity.clock.now() % DAY_MS));
 
-  it("QB-02: at the limit 429 tells the reset time and the work is not begun", async () => {
+  it("P-040, QB-02: at the limit 429 tells the reset time and the work is not begun", async () => {
     toMidnight();
     identity.clock.advance(3_600_000);
     const person = await addPerson();
@@ -121,7 +121,7 @@ describe("routes with a quota", () => {
     expect((await rich.print(50)).headers.get("quota")).toContain(";q=1000;r=950;");
   });
 
-  it("QB-02: both lines, crossed in two periods, are told once each: header, event, mail", async () => {
+  it("P-039, QB-02: both lines, crossed in two periods, are told once each: header, event, mail", async () => {
     toMidnight();
     const person = await addPerson();
     const told: (string | null)[] = [];
