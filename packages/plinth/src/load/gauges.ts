@@ -19,7 +19,7 @@ export interface Gauges {
 
 /** What the client counted of a run. */
 export interface ClientCount {
-  /** Answers of any status since the server was first looked at. */
+  /** Answers of any status, and requests that were given up, since the server was first looked at. */
   readonly answered: number;
   /** How many of them the server may have counted before, or the client not yet have read then. */
   readonly uncertain: number;

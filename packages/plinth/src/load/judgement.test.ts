@@ -6,7 +6,13 @@ import { judge, parseObjectives } from "./objectives.ts";
 import { createRecorder, type Second } from "./recorder.ts";
 import { parseScenario } from "./scenario.ts";
 
-const outcome = (status: number) => ({ status, fault: undefined, bytes: 10, body: undefined });
+const outcome = (status: number) => ({
+  status,
+  fault: undefined,
+  wasSent: true,
+  bytes: 10,
+  body: undefined,
+});
 
 const recorded = (latencies: readonly number[], errors: number) => {
   const recorder = createRecorder(1, (status) => status === 200);

@@ -114,7 +114,10 @@ export interface Recorder {
   readonly begin: () => void;
   /** `latencyMs` from the moment at which the request was due, which is not always when it left. */
   readonly record: (endpoint: number, outcome: Outcome, latencyMs: number) => void;
-  /** Answers so far, whatever their status, also from before `begin`. */
+  /**
+   * Answers so far, whatever their status, also from before `begin`; and requests that were given up,
+   * which a server counts too, as those whose client left.
+   */
   readonly answered: () => number;
   /** Ends the second that runs. */
   readonly tick: () => Second;
@@ -143,8 +146,8 @@ export const createRecorder = (
     begin: () => {
       hasBegun = true;
     },
-    record: (endpoint, { status, fault, bytes }, latencyMs) => {
-      if (fault === undefined) answered += 1;
+    record: (endpoint, { status, fault, wasSent, bytes }, latencyMs) => {
+      if (fault === undefined || (fault === "timeout" && wasSent)) answered += 1;
       const own = counts[endpoint];
       if (!hasBegun || own === undefined) return;
       own.bytes += bytes;

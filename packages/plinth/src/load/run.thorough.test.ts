@@ -1,5 +1,10 @@
-import { createServer as createHttpServer, type RequestListener } from "node:http";
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createJourneys, type StepText } from "./journey.ts";
 import { type LoadPlan, runLoad } from "./run.ts";
@@ -42,6 +47,10 @@ const planFor = (
   random: () => 0,
   ...more,
 });
+/** Upper borders in milliseconds, as the server's own histogram has them. */
+const BORDERS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
+const bucketOf = (milliseconds: number): number =>
+  BORDERS.filter((border) => border < milliseconds).length;
 const tallyOf = async (plan: LoadPlan) => (await runLoad(plan)).recorder.tally();
 
 describe("a load", () => {
@@ -53,7 +62,9 @@ describe("a load", () => {
       reply.statusCode = url === "/gone" ? 404 : 200;
       reply.end("hello");
     });
-    const { recorder } = await runLoad(planFor(port, [{ path: "/here" }, { path: "/gone" }]));
+    const { recorder } = await runLoad(
+      planFor(port, [{ path: "/here" }, { path: "/gone" }], { timeoutMs: 10_000 }),
+    );
     const all = recorder.tally();
     expect(recorder.tallyOf(0).statuses).toEqual({ 200: served["/here"] });
     expect(recorder.tallyOf(1).statuses).toEqual({ 404: served["/gone"] });
@@ -63,23 +74,100 @@ describe("a load", () => {
     expect(all.requests).toBe((served["/here"] ?? 0) + (served["/gone"] ?? 0));
   });
 
-  it("TST-05: has as many requests on their way as there are users", async () => {
-    let waiting = 0;
-    let peak = 0;
-    const port = await http((_, reply) => {
-      waiting += 1;
-      peak = Math.max(peak, waiting);
-      setTimeout(() => {
-        waiting -= 1;
-        reply.end();
-      }, 40);
+  it("P-055, TST-05: at any number of users the server has exactly as many requests on their way", async () => {
+    const users = fc.integer({ min: 1, max: 120 });
+    const property = fc.asyncProperty(users, async (asked) => {
+      const ending = new AbortController();
+      let waiting: ServerResponse[] = [];
+      let peak = 0;
+      let rounds = 0;
+      // Nobody is answered before all have come: who sends one after another stays at one.
+      const port = await http((_, reply) => {
+        waiting.push(reply);
+        peak = Math.max(peak, waiting.length);
+        if (waiting.length < asked && rounds < 3) return;
+        const all = waiting;
+        waiting = [];
+        rounds += 1;
+        if (rounds === 3) ending.abort();
+        for (const one of all) one.end();
+      });
+      const model = { kind: "closed", users: asked } as const;
+      const plan = planFor(port, [{ path: "/" }], { model, durationMs: 5_000, timeoutMs: 20_000 });
+      const { peakConnections } = await runLoad(plan, { signal: ending.signal });
+      expect(peak).toBe(asked);
+      expect(peakConnections).toBe(asked);
     });
-    const { peakConnections } = await runLoad(
-      planFor(port, [{ path: "/" }], { model: { kind: "closed", users: 60 }, timeoutMs: 2_000 }),
-    );
-    expect(peak).toBe(60);
-    expect(peakConnections).toBe(60);
-  });
+    // More users than are let in at one time, too.
+    await fc.assert(property, { numRuns: 6, examples: [[1], [450]] });
+  }, 60_000);
+
+  it("P-056: of any answers, refusals and silences client and server count the same, in times of the same bucket", async () => {
+    const fates = fc.array(fc.constantFrom("fast", "slow", "refused", "silent", "cut"), {
+      minLength: 2,
+      maxLength: 12,
+    });
+    const property = fc.asyncProperty(fates, async (cycle) => {
+      const ending = new AbortController();
+      const served = { ok: 0, refused: 0, silent: 0, cut: 0 };
+      const times: number[] = [];
+      let count = 0;
+      const port = await http((request, reply) => {
+        const came = performance.now();
+        const fate = cycle[count % cycle.length];
+        count += 1;
+        if (count === 40) ending.abort();
+        if (fate === "silent" && served.silent < 8) {
+          served.silent += 1;
+        } else if (fate === "cut") {
+          served.cut += 1;
+          request.socket.resetAndDestroy();
+        } else if (fate === "refused") {
+          served.refused += 1;
+          reply.writeHead(503).end();
+        } else {
+          const answer = (): void => {
+            // As a server counts it: whoever left before the answer got none.
+            if (request.socket.destroyed) {
+              served.silent += 1;
+              return;
+            }
+            served.ok += 1;
+            times.push(performance.now() - came);
+            reply.end();
+          };
+          setTimeout(answer, fate === "slow" ? 200 : 60);
+        }
+      });
+      const plan = planFor(port, [{ path: "/" }], {
+        model: { kind: "closed", users: 8 },
+        durationMs: 20_000,
+        timeoutMs: 800,
+      });
+      const { recorder } = await runLoad(plan, { signal: ending.signal });
+      const { requests, ok, statuses, faults, latency } = recorder.tally();
+      expect(requests).toBe(count);
+      expect({
+        ok,
+        refused: statuses[503] ?? 0,
+        silent: faults.timeout ?? 0,
+        cut: faults.reset ?? 0,
+      }).toEqual(served);
+      if (ok === 0) return;
+      times.sort((one, other) => one - other);
+      for (const [share, seen] of [
+        [0.5, latency.p50],
+        [0.9, latency.p90],
+      ] as const) {
+        const own = times[Math.ceil(share * times.length) - 1] ?? 0;
+        expect(Math.abs(bucketOf(seen) - bucketOf(own))).toBeLessThanOrEqual(1);
+      }
+    });
+    await fc.assert(property, {
+      numRuns: 3,
+      examples: [[["fast", "slow", "refused", "silent", "cut"]]],
+    });
+  }, 60_000);
 
   it("PERF-01: an open load does not wait for a server that hangs: what was due counts", async () => {
     const port = await http(() => undefined);

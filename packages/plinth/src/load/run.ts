@@ -187,7 +187,14 @@ const goOpen = (
   };
   const giveUp = (): void => {
     const lost = next().steps[0]?.endpoint ?? 0;
-    recorder.record(lost, { status: 0, fault: "timeout", bytes: 0, body: undefined }, 0);
+    const unsent = {
+      status: 0,
+      fault: "timeout",
+      wasSent: false,
+      bytes: 0,
+      body: undefined,
+    } as const;
+    recorder.record(lost, unsent, 0);
   };
 
   return {

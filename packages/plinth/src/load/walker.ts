@@ -121,7 +121,8 @@ export const createWalker = (parts: WalkerParts): Walker => {
     end: () => {
       isHalted = true;
       cancel();
-      if (isWaiting) onOutcome({ status: 0, fault: "timeout", bytes: 0, body: undefined });
+      const wasSent = connection.isOpen();
+      if (isWaiting) onOutcome({ status: 0, fault: "timeout", wasSent, bytes: 0, body: undefined });
       cancel();
       connection.close();
     },

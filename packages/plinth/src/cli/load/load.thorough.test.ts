@@ -64,7 +64,7 @@ const run = async (...line: readonly string[]) => {
 };
 
 describe("plinth load", () => {
-  it("TST-05: the server's own gauges peak at what was asked for, and both count the same", async () => {
+  it("P-055, P-056, TST-05: the server's own gauges peak at what was asked for, and both count the same", async () => {
     const { code } = await run(
       ...[application.localUrl, "--endpoint", "/api/v1/patient", "--concurrent", "200"],
       ...["--duration", "1500ms", "--output", "results.json", "--html", "page.html", "--quiet"],
@@ -81,6 +81,19 @@ describe("plinth load", () => {
     expect(result.environment.cores).toBeGreaterThan(0);
     expect(code).toBe(0);
     expect(readFileSync(join(directory, "page.html"), "utf8")).not.toContain("<script");
+  });
+
+  it("P-056: requests that were given up are counted by both sides", async () => {
+    const { printed } = await run(
+      ...[application.localUrl, "--endpoint", "/api/v1/patient", "--concurrent", "20"],
+      ...["--duration", "2500ms", "--timeout", "200ms", "--json", "--quiet"],
+    );
+    const { confirmation, total } = JSON.parse(printed) as LoadResult;
+    expect(total.faults).toEqual({ timeout: total.requests });
+    expect(total.requests).toBeGreaterThan(80);
+    expect(confirmation).toMatchObject({ state: "agrees" });
+    const { client, server } = confirmation?.answered ?? {};
+    expect(Math.abs((client ?? 0) - (server ?? 0))).toBeLessThanOrEqual(22);
   });
 
   it("PERF-01: an objective that is missed gives exit code 1", async () => {

@@ -30,6 +30,8 @@ export interface Outcome {
   /** Status of the answer; 0 where there is none. */
   readonly status: number;
   readonly fault: FaultKind | undefined;
+  /** Whether the request left: without a connection, the server knows nothing of it. */
+  readonly wasSent: boolean;
   /** Bytes of the answer. */
   readonly bytes: number;
   /** The body where it was asked for. */
@@ -124,14 +126,16 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   };
 
   const fail = (fault: FaultKind): void => {
+    const wasSent = isReady;
     forget();
-    settle({ status: 0, fault, bytes: 0, body: undefined });
+    settle({ status: 0, fault, wasSent, bytes: 0, body: undefined });
   };
 
   const finish = (keepsBody: boolean): void => {
     const outcome: Outcome = {
       status: reader.status(),
       fault: undefined,
+      wasSent: true,
       bytes: reader.bytes(),
       body: keepsBody ? reader.body() : undefined,
     };
