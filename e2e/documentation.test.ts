@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -243,7 +243,7 @@ const authorization = (
 };
 
 describe("DOC-02: documented examples", () => {
-  it("every example of the document answers with a status that it declares", async () => {
+  it("P-119: every example of the document answers with a status that it declares", async () => {
     const loaded = (await loadCalls()).toSorted((a, b) => rankOf(a) - rankOf(b));
     // Two devices, so that one session can be ended by the other.
     const calls = loaded.flatMap((call) => (call.path === ORDER[1] ? [call, call] : [call]));
@@ -284,13 +284,45 @@ describe("DOC-02: documented examples", () => {
     expect(executed.length).toBeGreaterThan(20);
   });
 
-  it("API_DOCUMENTATION.md has a section for every route of the running server", async () => {
+  it("P-119: API_DOCUMENTATION.md has a section for every route of the running server", async () => {
     const text = readFileSync(join(import.meta.dirname, "../API_DOCUMENTATION.md"), "utf8");
     const calls = await loadCalls();
     const missing = calls
       .map(({ method, path }) => `${method} ${path}`)
       .filter((name) => !text.includes(`### \`${name}\``));
     expect(missing).toEqual([]);
+  });
+
+  it("P-119: every endpoint that a page names is one of the running server, or of the page's own example", async () => {
+    const root = join(import.meta.dirname, "..");
+    const paths = (await json("/docs/json"))["paths"] as Record<string, Record<string, Operation>>;
+    const served = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const pages = ["", "docs/guide"].flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .filter((name) => name.endsWith(".md"))
+        .map((name) => join(folder, name)),
+    );
+    const unknown = pages.flatMap((page) => {
+      const text = readFileSync(join(root, page), "utf8");
+      const examples = text.matchAll(/route\.(get|post|put|patch|delete)\(\s*"([^"]+)"/g);
+      const known = [
+        ...served,
+        ...[...examples].map(([, how = "", at]) => `${how.toUpperCase()} ${at}`),
+      ].map((one) => one.split("/"));
+      const named = text.matchAll(/\b(?:GET|POST|PUT|PATCH|DELETE) \/[\w/{}<>:.-]*[\w}>]/g);
+      const isKnown = (parts: readonly string[]): boolean =>
+        known.some(
+          (own) =>
+            own.length === parts.length &&
+            own.every((part, index) => part === parts[index] || /^[:{]/.test(part)),
+        );
+      return [...new Set([...named].map(([call]) => call))]
+        .filter((call) => !isKnown(call.split("/")))
+        .map((call) => `${page}: ${call}`);
+    });
+    expect(unknown).toEqual([]);
   });
 });
 

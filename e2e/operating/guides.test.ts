@@ -134,11 +134,11 @@ const follow = async (guide: string): Promise<number> => {
 };
 
 describe("guides are followed to the letter", () => {
-  it("DOC-03: INTEGRATION_GUIDE.md builds an application with the library and calls it with curl", async () => {
+  it("P-119, DOC-03: INTEGRATION_GUIDE.md builds an application with the library and calls it with curl", async () => {
     expect(await follow("INTEGRATION_GUIDE.md")).toBe(12);
   });
 
-  it("DOC-03: docs/guide/operator.md: every day's commands on a running instance", async () => {
+  it("P-119, DOC-03: docs/guide/operator.md: every day's commands on a running instance", async () => {
     mkdirSync(join(place.path, "app"));
     copyFileSync(join(root, "env.example"), join(place.path, "env.example"));
     symlinkSync(join(root, "apps/cibozer"), join(place.path, "node_modules/cibozer"));
