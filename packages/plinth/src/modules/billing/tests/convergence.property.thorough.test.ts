@@ -67,7 +67,7 @@ describe("messages in any order", () => {
         expect(await stateOf(shop, buyer)).toEqual(shuffled);
         for (const { stub } of [shop, orderly]) stub.lose();
       }),
-      { numRuns: 16 },
+      { numRuns: 12 },
     );
   });
 });
