@@ -182,14 +182,16 @@ if ("missing" in server) {
       });
     }, 60_000);
 
-    it("P-054: twenty connections finish the same work before one does", async () => {
+    it("P-054: twenty connections finish the same work in less than half the time of one", async () => {
       const took = async (poolSize: number): Promise<number> => {
         const store = await open(url, { poolSize, maxOverflow: 0 });
+        await Promise.all(Array.from({ length: poolSize }, () => sleep(store, 0.03)));
         const started = performance.now();
         await Promise.all(Array.from({ length: 40 }, () => sleep(store, 0.03)));
         return performance.now() - started;
       };
-      expect(await took(20)).toBeLessThan(await took(1));
+      // Two that were really one differ by chance; twenty have two rounds to go where one has forty.
+      expect(2 * (await took(20))).toBeLessThan(await took(1));
     });
 
     it("DB-02: a connection is replaced when it is old", async () => {
