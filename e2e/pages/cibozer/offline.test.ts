@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPushBrowser } from "../../../packages/plinth/src/testing/push-browser.ts";
@@ -7,6 +8,7 @@ import { runPlinth } from "../../support/run.ts";
 import { scratchDirectory } from "../../support/scratch.ts";
 import { type ServerProcess, startServer } from "../../support/server.ts";
 import { type Front, startFront } from "./front.ts";
+import { ENDS, openStorage } from "./sealed-storage.ts";
 
 warnWithoutChromium();
 
@@ -287,7 +289,29 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await expect.poll(shown, { timeout: 10_000 }).toEqual([]);
   });
 
-  it("UX-02, UX-12: what is kept is sealed, and nothing of it is there after signing out", async () => {
+  it("P-025, UX-12: any text comes back as it was, lies there sealed, and is nobody's after its person", async () => {
+    const own = await browser.newContext();
+    const keep = await openStorage(own);
+    const texts = fc
+      .string({ unit: "grapheme", maxLength: 300 })
+      .filter((text) => text.isWellFormed());
+    await fc.assert(
+      fc.asyncProperty(texts, fc.constantFrom(...ENDS), async (words, end) => {
+        const text = JSON.stringify({ words });
+        const { raw, ...found } = await keep(text, end);
+        const gone = { isKeyReadable: false, isLeft: false, next: "nothing", replayed: "nothing" };
+        expect(found).toEqual({ back: text, ...gone });
+        const bytes = Buffer.from(text);
+        for (const form of ["latin1", "base64", "hex"] as const) {
+          expect(raw).not.toContain(bytes.toString(form));
+        }
+      }),
+      { numRuns: 40 },
+    );
+    await own.close();
+  });
+
+  it("P-025, UX-02, UX-12: what is kept is sealed, and nothing of it is there after signing out", async () => {
     const sealed = await boxText();
     expect(sealed.length).toBeGreaterThan(2000);
     for (const word of [EMAIL, planId, "recipe", "kcal"]) expect(sealed).not.toContain(word);
