@@ -83,9 +83,7 @@ export const gatherComponents = (files: readonly GivenFile[]) => {
   if (lock === undefined) return undefined;
   const root = dirname(lock.path);
   try {
-    return componentsOf(readLock(lock.text), (folder) =>
-      textOf(join(root, folder, "package.json")),
-    );
+    return componentsOf(readLock(lock.text), (folder, file) => textOf(join(root, folder, file)));
   } catch (fault) {
     if (!(fault instanceof EvidenceError)) throw fault;
     throw new EvidenceError(`${lock.name} cannot be taken as lock: ${fault.message}`);

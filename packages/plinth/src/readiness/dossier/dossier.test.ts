@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PROBES } from "../probes/index.ts";
 import { componentsOf, isAllowedLicence } from "./evidence/components.ts";
@@ -262,8 +264,10 @@ describe("TST-10: what is not known is no pass", () => {
         },
       }),
     );
-    const components = componentsOf(lock, (folder) =>
-      folder.endsWith("good") ? '{"license":"(GPL-2.0-only OR MIT)"}' : undefined,
+    const components = componentsOf(lock, (folder, file) =>
+      folder.endsWith("good") && file === "package.json"
+        ? '{"license":"(GPL-2.0-only OR MIT)"}'
+        : undefined,
     );
     expect(components.map(({ name, licence }) => `${name} ${licence}`)).toEqual([
       "@a/odd unknown",
@@ -278,6 +282,19 @@ describe("TST-10: what is not known is no pass", () => {
     });
     expect(isAllowedLicence("MIT AND GPL-3.0-only")).toBe(false);
   });
+});
+
+test("EVID-02: terms that are only a text are known by its words, and no more once one of them changes", () => {
+  const licences = ["node_modules/dejavu-fonts-ttf", "node_modules/png-js"];
+  const packages = Object.fromEntries(licences.map((folder) => [folder, { version: "1.0.0" }]));
+  const lock = readLock(JSON.stringify({ lockfileVersion: 3, packages }));
+  const installed = (folder: string, file: string) =>
+    readFileSync(resolve(import.meta.dirname, "../../../../..", folder, file), "utf8");
+  const said = (read: typeof installed) => componentsOf(lock, read).map(({ licence }) => licence);
+  expect(said(installed)).toEqual(["Bitstream-Vera", "MIT"]);
+  const changed = (folder: string, file: string) =>
+    installed(folder, file).replace("free of charge", "for a charge");
+  expect(said(changed)).toEqual(["SEE LICENSE IN README.md AND LICENSE", "unknown"]);
 });
 
 test("EVID-15: an old deployment, an old audit and a newer commit are told as skew", () => {

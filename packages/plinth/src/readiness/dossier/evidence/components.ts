@@ -1,3 +1,4 @@
+import { licenceOfText } from "./licence-texts.ts";
 import type { LockEvidence } from "./shapes.ts";
 
 /** A package that is installed, and under which terms. */
@@ -10,8 +11,14 @@ export interface Component {
   readonly isDev: boolean;
 }
 
-/** Where the licence of an installed package is read: the text of its package.json, if it is there. */
-export type ReadManifest = (folder: string) => string | undefined;
+/** Reads a file of an installed package by the package's folder; undefined where it is not there. */
+export type ReadInstalled = (
+  folder: string,
+  file: "package.json" | "LICENSE",
+) => string | undefined;
+
+/** npm's way of pointing at a file instead of naming terms. */
+const POINTS_AT_FILE = /^see licen[cs]e in /i;
 
 /** What package.json says: a text, or the old forms of it. */
 const licenceIn = (manifest: string | undefined): string | undefined => {
@@ -29,17 +36,26 @@ const licenceIn = (manifest: string | undefined): string | undefined => {
 };
 
 /**
+ * What is installed beats what was locked; packages of other systems are not installed here. Where
+ * neither names terms, the text beside them may be one that was read.
+ */
+const licenceOf = (folder: string, locked: string | undefined, read: ReadInstalled): string => {
+  const named = licenceIn(read(folder, "package.json")) ?? locked;
+  if (named !== undefined && !POINTS_AT_FILE.test(named)) return named;
+  return licenceOfText(read(folder, "LICENSE") ?? "") ?? named ?? "unknown";
+};
+
+/**
  * The packages of a lock file by name and version; packages of this repository itself, which are
  * linked and not installed, are left out.
  */
-export const componentsOf = (lock: LockEvidence, read: ReadManifest): readonly Component[] =>
+export const componentsOf = (lock: LockEvidence, read: ReadInstalled): readonly Component[] =>
   Object.entries(lock.packages)
     .filter(([folder, { link = false }]) => folder.includes("node_modules/") && !link)
     .map(([folder, { version = "unknown", license, dev = false }]) => ({
       name: folder.slice(folder.lastIndexOf("node_modules/") + "node_modules/".length),
       version,
-      // What is installed beats what was locked; packages of other systems are not installed here.
-      licence: licenceIn(read(folder)) ?? license ?? "unknown",
+      licence: licenceOf(folder, license, read),
       isDev: dev,
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -51,6 +67,7 @@ const ALLOWED = new Set([
   "BlueOak-1.0.0",
   "BSD-2-Clause",
   "BSD-3-Clause",
+  "Bitstream-Vera",
   "CC0-1.0",
   "CC-BY-4.0",
   "ISC",
