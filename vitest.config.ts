@@ -60,8 +60,9 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           globalSetup: ["e2e/support/set-up.mjs"],
           // Each starts servers, browsers and databases of its own, on free ports, and waits for them
-          // half of its time: with three workers a fifth of two cores had nothing to do.
-          maxWorkers: 4,
+          // half of its time: two cores carry three. With four each took half as long again, which is
+          // slower in all, and pages came too late for their tests.
+          maxWorkers: 3,
           // After the others: projects that differ in workers do not run side by side.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,

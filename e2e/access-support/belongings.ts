@@ -54,6 +54,25 @@ const addPasskey = async ({ identity }: WholeApplication, account: AccountRow): 
   return id;
 };
 
+/** A recipe offered to everybody, and not accepted yet; the id of the offer. */
+const addOffer = async (
+  whole: WholeApplication,
+  bearer: Credential,
+  account: AccountRow,
+  recipe: string,
+): Promise<string> => {
+  const path = `/api/v1/own-recipes/${recipe}/proposal`;
+  const made = await whole.ask("PUT", path, bearer, { consent: true });
+  if (made.status >= 300) throw new Error(`${path} answered ${made.status}: ${made.text}`);
+  const { id } = await whole.identity.app.store
+    .read<{ recipe_proposals: { id: string; account_id: string } }>()
+    .selectFrom("recipe_proposals")
+    .select("id")
+    .where("account_id", "=", account.id)
+    .executeTakeFirstOrThrow();
+  return id;
+};
+
 /** A browser that is not asked for a second factor any more. */
 const addRemembered = async (
   whole: WholeApplication,
@@ -97,6 +116,7 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
     lines: [{ text: "800 g tomatoes" }],
     steps: ["Simmer."],
   });
+  const offer = await addOffer(whole, bearer, account, String(recipe["id"]));
   const feed = await makeByApi(whole, bearer, "/api/v1/calendar-feeds", {});
   const key = await makeByApi(whole, bearer, `${AUTH}/keys`, {
     name: "Mine",
@@ -121,6 +141,8 @@ export const addOwner = async (whole: WholeApplication): Promise<Owner> => {
       "/api/v1/plans": String(plan["id"]),
       "/api/v1/plan-shares": String(share["id"]),
       "/api/v1/own-recipes": String(recipe["id"]),
+      // What is offered and not accepted is not read under the name that it would then have.
+      "/api/v1/contributed-recipes": `contributed-${offer}`,
       "/api/v1/calendar-feeds": String(feed["id"]),
       "/api/v1/push/subscriptions": String(browser["id"]),
       [EXPORTS]: String(archive["id"]),
@@ -162,6 +184,7 @@ export const belongingsOf = async (
     "mfa_factors",
     "mfa_remembered_devices",
     "own_recipes",
+    "recipe_proposals",
     "calendar_feeds",
   ]) {
     found[table] = await rows(table, "account_id");

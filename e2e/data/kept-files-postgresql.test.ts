@@ -32,6 +32,7 @@ describe.skipIf("missing" in server)("kept files on PostgreSQL", () => {
         bytesRemoved: 0,
         rowsRemoved: 0,
         rowsMissing: 0,
+        sealed: 0,
       });
       // Another node may have the bytes: without a directory that all share no row is removed.
       rmSync(join(bench.identity.app.dataDirectory, "files"), { recursive: true });

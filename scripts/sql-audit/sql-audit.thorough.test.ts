@@ -33,6 +33,8 @@ const READ_BY_HAND: readonly string[] = [
   "packages/plinth/src/app/platform/data/database-copy.ts: connection.query(`drop database if exists ${quoteName(name)} with (force)`)",
   "packages/plinth/src/ops/failover/postgresql/cluster.ts: connection.query( `do $$ begin perform pg_advisory_xact_lock(hashtext('plinth failover')); execute for",
   "packages/plinth/src/ops/failover/postgresql/cluster.ts: connection.query(`alter system set ${change}`)",
+  "packages/console/src/operations/readiness/readiness-words.ts: ` and ${moreToClose} more`",
+  "packages/console/src/operations/readiness/readiness-words.ts: ` and ${names.length - most} more`",
   "packages/plinth/src/readiness/dossier/judge/counts.ts: ` and ${against.length - 3} more`",
   "packages/plinth/src/readiness/dossier/views/html.ts: ` and ${cell.more} more`",
   "packages/plinth/src/readiness/dossier/views/words.ts: ` and ${cell.more} more`",
