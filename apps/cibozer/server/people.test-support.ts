@@ -37,6 +37,8 @@ export const createPeople = (application: () => TestApplication) => {
     return { status, headers, text, json: (isJson ? JSON.parse(text) : {}) as Json };
   };
 
+  const serviceOf = <Service>(name: string) => application().modules.service(name) as Service;
+
   const tokenOf = async (email: string): Promise<string> => {
     const given = { email, password: PASSWORD };
     return String((await call("", "POST", "/api/v1/auth/signin", given)).json["accessToken"]);
@@ -44,6 +46,8 @@ export const createPeople = (application: () => TestApplication) => {
 
   return {
     call,
+    /** A service of the application that runs, as the test sees it. */
+    serviceOf,
     /** Opens an account as anybody does; the token of its first session. */
     signUp: async (email: string): Promise<string> => {
       await call("", "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
@@ -52,10 +56,10 @@ export const createPeople = (application: () => TestApplication) => {
     /** Has an account with a role and a confirmed address made; the token of its first session. */
     signIn: async (name: string, role: string, tier = "free"): Promise<string> => {
       const email = `${name}@example.com`;
-      const credentials = application().modules.service("credentials") as {
-        createUser: (user: Json) => Promise<unknown>;
-      };
-      await credentials.createUser({
+      const { createUser } = serviceOf<{ createUser: (user: Json) => Promise<unknown> }>(
+        "credentials",
+      );
+      await createUser({
         ...{ email, password: PASSWORD, name, role, tier },
         verified: true,
       });

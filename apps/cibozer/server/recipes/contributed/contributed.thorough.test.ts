@@ -13,9 +13,8 @@ let ann: string;
 let bob: string;
 let boss: string;
 
-const { call, signIn } = createPeople(() => application);
+const { call, signIn, serviceOf } = createPeople(() => application);
 
-const serviceOf = <Service>(name: string) => application.modules.service(name) as Service;
 const idOf = async (name: string): Promise<string> => {
   const accounts = serviceOf<{ findByEmail: (email: string) => Promise<{ id: string }> }>(
     "accounts",

@@ -10,9 +10,7 @@ let ann: string;
 let bob: string;
 let boss: string;
 
-const { call, signIn } = createPeople(() => application);
-
-const serviceOf = <Service>(name: string) => application.modules.service(name) as Service;
+const { call, signIn, serviceOf } = createPeople(() => application);
 
 const stew = {
   title: "Grandmother's stew",

@@ -5,8 +5,8 @@ export {
   type EvidenceFile,
   type EvidenceKind,
   readEvidence,
-  sha256Of,
 } from "./evidence/evidence.ts";
+export { sha256Of } from "./evidence/sha256.ts";
 export { EvidenceError, readLock } from "./evidence/shapes.ts";
 export { percentOf, progressOf } from "./judge/counts.ts";
 export { loadRegistry, type Registry } from "./registry.ts";

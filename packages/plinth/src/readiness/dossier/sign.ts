@@ -12,7 +12,7 @@ import {
   signaturePairOf,
 } from "#crypto";
 import { isReadinessReport, type ReadinessReport } from "./document.ts";
-import { sha256Of } from "./evidence/evidence.ts";
+import { sha256Of } from "./evidence/sha256.ts";
 import { EvidenceError } from "./evidence/shapes.ts";
 
 export { publicPemOf, StatementError };

@@ -1,4 +1,3 @@
-import { digestOf } from "#crypto";
 import type { Report } from "../../report.ts";
 import { ReportError, readReport } from "../../reports/schema.ts";
 import { readSourceReview, type SourceReview } from "../../source/index.ts";
@@ -6,6 +5,7 @@ import { type ReadinessReport, readPrevious } from "../document.ts";
 import type { Registry } from "../registry.ts";
 import type { Component } from "./components.ts";
 import { type PeopleEvidence, readPeople } from "./people.ts";
+import { sha256Of } from "./sha256.ts";
 import {
   type AdvisoriesEvidence,
   type ConfigEvidence,
@@ -92,10 +92,6 @@ export interface Evidence {
   /** Packages, read from the lock file and what is installed; undefined where there is none. */
   readonly components: readonly Component[] | undefined;
 }
-
-/** SHA-256 of a text, as 64 hex digits. */
-export const sha256Of = (text: string): string =>
-  Buffer.from(digestOf("sha-256", Buffer.from(text, "utf8"))).toString("hex");
 
 const told = <T>(file: EvidenceFile, read: (text: string) => T): T => {
   try {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "./sha256.ts";
 
 /**
  * Texts of licences that somebody read, by the SHA-256 of their words, each with the name it goes by.
@@ -26,4 +26,4 @@ const wordsOf = (text: string): string =>
 
 /** The SPDX name of a licence by its text; undefined where nobody read these words. */
 export const licenceOfText = (text: string): string | undefined =>
-  READ_TEXTS.get(createHash("sha256").update(wordsOf(text)).digest("hex"));
+  READ_TEXTS.get(sha256Of(wordsOf(text)));
