@@ -2,7 +2,7 @@ import { platformErrors } from "plinth";
 import type { OwnPool, Plan, PlanRequest } from "#core";
 import { normaliseRequest } from "#core/model";
 import { type Solver, UnknownMeal } from "../solver/index.ts";
-import { marksOf, settledMarks } from "./edit.ts";
+import { marksOf, settledMarks } from "./edits/edit.ts";
 import { planErrors } from "./errors.ts";
 import type { PortablePlan } from "./files/portable.ts";
 import { keptWith } from "./own-dishes.ts";

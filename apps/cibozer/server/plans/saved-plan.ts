@@ -1,7 +1,7 @@
 import type { Leftover, OwnRecipe, Plan, PlanRequest, PlanResult } from "#core";
 import { leftoversOf } from "#core/model";
 import type { History } from "../history/index.ts";
-import type { Marks } from "./edit.ts";
+import type { Marks } from "./edits/edit.ts";
 import { planErrors } from "./errors.ts";
 import type { PlanRepository, StoredPlan } from "./repository.ts";
 

@@ -1,8 +1,8 @@
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPeople, type Json } from "../people.test-support.ts";
-import { plans } from "./index.ts";
+import { createPeople, type Json } from "../../people.test-support.ts";
+import { plans } from "../index.ts";
 
 type Meal = {
   readonly slot: string;

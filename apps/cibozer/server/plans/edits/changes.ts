@@ -1,9 +1,15 @@
 import { type Clock, type PersonalCache, platformErrors } from "plinth";
 import type { OwnPool, Plan, PlanRequest, PlanResult, ShoppingList, SwapInput } from "#core";
 import { keepsDays } from "#core/model";
-import type { Kitchen } from "../kitchen/index.ts";
-import type { OwnRecipes } from "../recipes/index.ts";
-import { type Solver, UnknownMeal } from "../solver/index.ts";
+import type { Kitchen } from "../../kitchen/index.ts";
+import type { OwnRecipes } from "../../recipes/index.ts";
+import { type Solver, UnknownMeal } from "../../solver/index.ts";
+import { planErrors } from "../errors.ts";
+import { compose } from "../import.ts";
+import { keptWith, likedOwn, poolFor } from "../own-dishes.ts";
+import type { PlanRepository, StoredPlan, VersionChange } from "../repository.ts";
+import { type Kept, keptOf, requireFeasible, type SavedPlan, view } from "../saved-plan.ts";
+import type { EditBody, ResolveBody, SwapBody } from "../schema.ts";
 import {
   applyEdit,
   type Edit,
@@ -16,12 +22,6 @@ import {
   plannedLeftovers,
   settledMarks,
 } from "./edit.ts";
-import { planErrors } from "./errors.ts";
-import { compose } from "./import.ts";
-import { keptWith, likedOwn, poolFor } from "./own-dishes.ts";
-import type { PlanRepository, StoredPlan, VersionChange } from "./repository.ts";
-import { type Kept, keptOf, requireFeasible, type SavedPlan, view } from "./saved-plan.ts";
-import type { EditBody, ResolveBody, SwapBody } from "./schema.ts";
 
 type Change<Body> = (
   owner: string,
