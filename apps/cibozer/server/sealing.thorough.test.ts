@@ -4,11 +4,10 @@ import { defineModule, type FieldSealer, identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { exporting } from "./exports/index.ts";
+import { createPeople } from "./people.test-support.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 type Tables = Record<string, Record<string, string | number | null>>;
 
-const PASSWORD = "Correct-Horse7-battery";
 /** What was sealed only later, by table. */
 const SEALED: Readonly<Record<string, readonly string[]>> = {
   plans: ["summary", "plan"],
@@ -24,24 +23,10 @@ let application: TestApplication;
 let token = "";
 let path = "";
 
-const call = async (method: string, at: string, body?: unknown, key?: string) => {
-  const isForm = body instanceof FormData;
-  const response = await application.fetch(at, {
-    method,
-    headers: {
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),
-      ...(key === undefined ? {} : { "Idempotency-Key": key }),
-    },
-    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  return { status: response.status, text, json: (isJson ? JSON.parse(text) : {}) as Json };
-};
+const { call, signUp } = createPeople(() => application);
 /** Asks for what has to work. */
-const ask = async (...asked: Parameters<typeof call>) => {
-  const answer = await call(...asked);
+const ask = async (...asked: [method: string, at: string, body?: unknown, key?: string]) => {
+  const answer = await call(token, ...asked);
   expect([...asked.slice(0, 2), answer.status, answer.status < 300 ? "" : answer.text]).toEqual([
     ...asked.slice(0, 2),
     answer.status,
@@ -90,12 +75,7 @@ let calendar = "";
 
 beforeAll(async () => {
   application = await startTestApplication({ modules: [...identityModules, exporting, keyhole] });
-  const who = { email: "ann@example.com", password: PASSWORD, name: "Ann" };
-  await ask("POST", "/api/v1/auth/signup", who);
-  const { email, password } = who;
-  token = String(
-    (await ask("POST", "/api/v1/auth/signin", { email, password })).json["accessToken"],
-  );
+  token = await signUp("ann@example.com");
   const wishes = { days: 2, seed: 6, excludeAllergens: ["milk"], note: "canary-wish" };
   const { json } = await ask("POST", "/api/v1/plans", wishes, "one-key");
   path = `/api/v1/plans/${String(json["id"])}`;

@@ -2,49 +2,20 @@ import fc from "fast-check";
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople } from "./people.test-support.ts";
 import { plans } from "./plans/index.ts";
 import { weekPlansOf } from "./plans/meter.ts";
 import { tiers } from "./tiers.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const PASSWORD = "Correct-Horse7-battery";
 const FREE_WEEKS = 3;
 let application: TestApplication;
-/** Limits count by address; every call seems to come from another one. */
-let calls = 0;
 let people = 0;
 
-const callAt = async (
-  at: TestApplication,
-  token: string | undefined,
-  method: string,
-  path: string,
-  body?: unknown,
-) => {
-  calls += 1;
-  const response = await at.fetch(path, {
-    method,
-    headers: {
-      "X-Forwarded-For": `203.0.${calls >> 8}.${calls & 255}`,
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: (await response.json()) as Json };
-};
-
-const call = (token: string | undefined, method: string, path: string, body?: unknown) =>
-  callAt(application, token, method, path, body);
-
-const signUp = async (at = application): Promise<string> => {
+const { call, signUp } = createPeople(() => application);
+/** Somebody whom no test has met. */
+const signUpNext = (by = signUp): Promise<string> => {
   people += 1;
-  const email = `person${people}@example.com`;
-  const account = { email, password: PASSWORD };
-  await callAt(at, undefined, "POST", "/api/v1/auth/signup", { ...account, name: "Test" });
-  const { json } = await callAt(at, undefined, "POST", "/api/v1/auth/signin", account);
-  return String(json["accessToken"]);
+  return by(`person${people}@example.com`);
 };
 
 const usedBy = async (token: string): Promise<number | undefined> => {
@@ -78,7 +49,7 @@ describe("MEAL-11: what the free tier plans in a month", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(wish, { minLength: 4, maxLength: 10 }), async (wishes) => {
-        const token = await signUp();
+        const token = await signUpNext();
         const answers = await Promise.all(
           wishes.map(async (body) => ({
             weeks: weekPlansOf({ body }),
@@ -105,7 +76,7 @@ describe("MEAL-11: what the free tier plans in a month", () => {
   }, 60_000);
 
   it("MEAL-11, QB-02: at the limit it tells when it begins again; days, lists and changes go on", async () => {
-    const token = await signUp();
+    const token = await signUpNext();
     const { json } = await call(token, "POST", "/api/v1/plans", { days: 15, seed: 3 });
     const over = await call(token, "POST", "/api/v1/plans", { days: 7 });
     expect(over).toMatchObject({
@@ -135,11 +106,12 @@ describe("MEAL-11: what the free tier plans in a month", () => {
         },
       },
     });
+    const twins = createPeople(() => twin);
     try {
-      const token = await signUp(twin);
+      const token = await signUpNext(twins.signUp);
       const answers = await Promise.all(
         [1, 2, 3, 4, 5].map((seed) =>
-          callAt(twin, token, "POST", "/api/v1/plans", { days: 2, seed }),
+          twins.call(token, "POST", "/api/v1/plans", { days: 2, seed }),
         ),
       );
       const made = answers.filter(({ status }) => status === 201).length;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { createManualClock, identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { exporting } from "./index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 interface PlanJson {
   readonly id: string;
   readonly days: readonly {
@@ -18,7 +18,6 @@ interface PlanJson {
   };
 }
 
-const PASSWORD = "Correct-Horse7-battery";
 const NOTE = "für Łódź, ąę";
 const clock = createManualClock(Date.parse("2026-03-01T12:00:00Z"));
 let application: TestApplication;
@@ -27,27 +26,8 @@ let bob: string;
 let plan: PlanJson;
 let path: string;
 
-const ask = (token: string, method: string, at: string, body?: unknown) =>
-  application.fetch(at, {
-    method,
-    headers: {
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-const call = async (token: string, method: string, at: string, body?: unknown) => {
-  const response = await ask(token, method, at, body);
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  const { status, headers } = response;
-  return { status, headers, text, json: (isJson ? JSON.parse(text) : {}) as Json };
-};
-const signUp = async (email: string): Promise<string> => {
-  await call("", "POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const { json } = await call("", "POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return String(json["accessToken"]);
-};
+const { call, signUp } = createPeople(() => application);
+
 const mails = async (): Promise<readonly Record<string, string>[]> => {
   const { json } = await call("", "GET", "/api/v1/dev/mailbox");
   return (json["mails"] ?? []) as readonly Record<string, string>[];
@@ -77,7 +57,9 @@ if (!poppler) {
 describe("MEAL-10: a plan on paper", () => {
   const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
   const fetchPdf = async (): Promise<Buffer> => {
-    const response = await ask(ann, "GET", `${path}/pdf`);
+    const response = await application.fetch(`${path}/pdf`, {
+      headers: { Authorization: `Bearer ${ann}` },
+    });
     expect([response.status, response.headers.get("content-type")]).toEqual([
       200,
       "application/pdf",

@@ -3,36 +3,19 @@ import { join } from "node:path";
 import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPeople } from "../people.test-support.ts";
 import { health } from "./index.ts";
 
-const PASSWORD = "Correct-Horse7-battery";
 const CANARY = "a canary of an allergy";
 let application: TestApplication;
 let token = "";
 
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    json: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
-  };
-};
+const { call: callAs, signUp } = createPeople(() => application);
+const call = (method: string, path: string, body?: unknown) => callAs(token, method, path, body);
 
 beforeAll(async () => {
   application = await startTestApplication({ modules: [...identityModules, health] });
-  const who = { email: "ann@example.com", password: PASSWORD, name: "Ann" };
-  await call("POST", "/api/v1/auth/signup", who);
-  const { email, password } = who;
-  const { json } = await call("POST", "/api/v1/auth/signin", { email, password });
-  token = String(json["accessToken"]);
+  token = await signUp("ann@example.com");
 });
 afterAll(() => application.stop());
 

@@ -2,27 +2,16 @@ import { identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { aisleLabel } from "#core/model";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { plans } from "../plans/index.ts";
 
-const WHO = { email: "ann@example.com", password: "Correct-Horse7-battery" };
 /** Grams of an ounce and a pound (exact by definition), written down apart from the code under test. */
 const OUNCE = 28.349523125;
 let application: TestApplication;
 let token = "";
 
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await application.fetch(path, {
-    method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  return { status: response.status, text, json: isJson ? JSON.parse(text) : {} };
-};
+const { call: callAs, signUp } = createPeople(() => application);
+const call = (method: string, path: string, body?: unknown) => callAs(token, method, path, body);
 
 interface List {
   readonly aisles: readonly {
@@ -33,8 +22,7 @@ interface List {
 
 beforeAll(async () => {
   application = await startTestApplication({ modules: [...identityModules, plans] });
-  await call("POST", "/api/v1/auth/signup", { ...WHO, name: "Ann" });
-  token = String((await call("POST", "/api/v1/auth/signin", WHO)).json.accessToken);
+  token = await signUp("ann@example.com");
 });
 afterAll(() => application.stop());
 
@@ -45,13 +33,13 @@ const grams = (weight: string): number => {
 };
 
 it("MEAL-09, P-111: units and the order of the shop are the person's, and the exact sums stay", async () => {
-  const path = `/api/v1/plans/${(await call("POST", "/api/v1/plans", { days: 2, seed: 3 })).json.id}`;
-  const usual = (await call("GET", `${path}/groceries`)).json as List;
+  const path = `/api/v1/plans/${(await call("POST", "/api/v1/plans", { days: 2, seed: 3 })).json["id"]}`;
+  const usual = (await call("GET", `${path}/groceries`)).json as unknown as List;
   const order = usual.aisles.map(({ aisle }) => aisle).toReversed();
   const [first = "", ...rest] = order;
   const wish = { units: "us", aisles: [first] };
   expect((await call("PATCH", "/api/v1/kitchen/preferences", wish)).json).toMatchObject(wish);
-  const list = (await call("GET", `${path}/groceries`)).json as List;
+  const list = (await call("GET", `${path}/groceries`)).json as unknown as List;
   expect(list.aisles.map(({ aisle }) => aisle)).toEqual([first, ...rest.toReversed()]);
   const linesOf = ({ aisles }: List) => aisles.flatMap(({ lines }) => lines);
   const before = new Map(linesOf(usual).map((line) => [line.food, line]));
@@ -70,13 +58,14 @@ it("MEAL-09, P-111: units and the order of the shop are the person's, and the ex
   }
   // A list asked for in other units is given in those, and a plan keeps what it was asked for in.
   expect((await call("GET", `${path}/groceries?units=metric`)).text).toMatch(/"buyWeight":"\d+ g"/);
-  expect((await call("POST", "/api/v1/plans", { days: 1 })).json.request.units).toBe("us");
+  const { json } = await call("POST", "/api/v1/plans", { days: 1 });
+  expect((json["request"] as Json)["units"]).toBe("us");
 });
 
 it("MEAL-09: a change of one preference leaves the other, and an unknown section is refused", async () => {
   const changed = await call("PATCH", "/api/v1/kitchen/preferences", { units: "metric" });
-  expect(changed.json.units).toBe("metric");
-  expect(changed.json.aisles).toHaveLength(1);
+  expect(changed.json["units"]).toBe("metric");
+  expect(changed.json["aisles"]).toHaveLength(1);
   const wrong = await call("PATCH", "/api/v1/kitchen/preferences", { aisles: ["cellar"] });
   expect(wrong.status).toBe(400);
 });

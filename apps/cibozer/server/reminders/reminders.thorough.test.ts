@@ -9,10 +9,10 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "../catalog/index.ts";
 import { languages } from "../languages.ts";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { reminders } from "./index.ts";
 import { TAKE_DUE } from "./jobs.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 interface PlanJson {
   readonly id: string;
   readonly days: readonly {
@@ -25,7 +25,6 @@ interface PlanJson {
 }
 
 const EMAIL = "ann@example.com";
-const PASSWORD = "Correct-Horse7-battery";
 /** A Saturday, three in the night in Berlin. */
 const clock = createManualClock(Date.parse("2026-03-07T02:00:00Z"));
 const MINUTE = 60_000;
@@ -49,23 +48,14 @@ let key: string;
 let browser: PushBrowser;
 let plan: PlanJson;
 
-const call = async (method: string, at: string, body?: unknown) => {
-  const response = await application.fetch(at, {
-    method,
-    headers: {
-      "Accept-Language": "de",
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, json: (text === "" ? {} : JSON.parse(text)) as Json };
-};
-const signIn = async (): Promise<void> => {
-  const { json } = await call("POST", "/api/v1/auth/signin", { email: EMAIL, password: PASSWORD });
-  token = String(json["accessToken"]);
-};
+const {
+  call: callAs,
+  signUp,
+  startSession,
+} = createPeople(() => application, {
+  "Accept-Language": "de",
+});
+const call = (method: string, at: string, body?: unknown) => callAs(token, method, at, body);
 const subscribe = async (): Promise<void> => {
   const { status } = await call("POST", "/api/v1/push/subscriptions", browser.subscription);
   expect(status).toBe(201);
@@ -90,8 +80,7 @@ beforeAll(async () => {
     clock,
     alter: { outbound: () => outbound },
   });
-  await call("POST", "/api/v1/auth/signup", { email: EMAIL, password: PASSWORD, name: "Test" });
-  await signIn();
+  token = await signUp(EMAIL);
   key = String((await call("GET", "/api/v1/push/key")).json["publicKey"]);
   browser = await createPushBrowser("https://updates.push.services.mozilla.com/wpush/v2/ann");
   await subscribe();
@@ -149,7 +138,7 @@ describe("reminders", () => {
     const before = sent.length;
     // A day later the session of yesterday has been idle for too long.
     await lookAt(Date.parse("2026-03-08T10:00:00Z"));
-    await signIn();
+    token = await startSession(EMAIL);
     await subscribe();
     expect((await want({ cook: false, shop: null })).json).toMatchObject({ timeZone: null });
     await lookAt(Date.parse("2026-03-08T10:10:00Z"));
@@ -159,7 +148,7 @@ describe("reminders", () => {
       await lookAt(Date.parse(`2026-03-08T${hour}:00:00Z`));
     }
     expect(sent).toHaveLength(before);
-    await signIn();
+    token = await startSession(EMAIL);
     await subscribe();
     expect((await want({ cook: false, shop: { day: 1, time: "06:00" } })).status).toBe(200);
     await lookAt(Date.parse("2026-03-09T05:00:00Z"));

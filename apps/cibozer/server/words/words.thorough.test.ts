@@ -1,9 +1,10 @@
 import { identityModules, operationsModules } from "plinth";
-import { startTestApplication, type TestApplication } from "plinth/testing";
+import { startTestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadVerifierTables, type Plan, verifyPlan } from "#core";
 import { health } from "../health/index.ts";
 import { kitchen } from "../kitchen/index.ts";
+import { createPeople, type Json } from "../people.test-support.ts";
 import { plans } from "../plans/index.ts";
 import { words } from "./index.ts";
 import {
@@ -12,27 +13,10 @@ import {
   startFakeProvider,
 } from "./tests/fake-provider.test-support.ts";
 
-type Json = Record<string, unknown>;
 type Found = { readonly field: string; readonly value: unknown; readonly source: string };
 
-const PASSWORD = "Correct-Horse7-battery";
 const SENTENCE = "allergic to peanuts and eggs, 2000 kcal, ann@example.com wants something zesty";
 const KEY = "stub-0123456789-0123456789";
-
-const sending =
-  (application: TestApplication, token: () => string) =>
-  async (method: string, path: string, body?: unknown) => {
-    const response = await application.fetch(path, {
-      method,
-      headers: {
-        Authorization: `Bearer ${token()}`,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, json: (text === "" ? {} : JSON.parse(text)) as Json };
-  };
 
 const start = async (provider: FakeProvider, kind: string, extra: Record<string, string> = {}) => {
   const application = await startTestApplication({
@@ -48,18 +32,10 @@ const start = async (provider: FakeProvider, kind: string, extra: Record<string,
       ...extra,
     },
   });
-  let token = "";
-  const call = sending(application, () => token);
-  await call("POST", "/api/v1/auth/signup", {
-    email: "ann@example.com",
-    password: PASSWORD,
-    name: "Ann Canary",
-  });
-  const signedIn = await call("POST", "/api/v1/auth/signin", {
-    email: "ann@example.com",
-    password: PASSWORD,
-  });
-  token = String(signedIn.json["accessToken"]);
+  const people = createPeople(() => application);
+  const token = await people.signUp("ann@example.com", "Ann Canary");
+  const call = (method: string, path: string, body?: unknown) =>
+    people.call(token, method, path, body);
   return { application, call };
 };
 
@@ -190,12 +166,9 @@ describe("words without a model", () => {
     const headers = { "Content-Type": "application/json" };
     const strange = await application.fetch("/api/v1/words", { method: "POST", headers, body });
     expect(strange.status).toBe(401);
-    let token = "";
-    const call = sending(application, () => token);
-    const who = { email: "bob@example.com", password: PASSWORD };
-    await call("POST", "/api/v1/auth/signup", { ...who, name: "Bob" });
-    token = String((await call("POST", "/api/v1/auth/signin", who)).json["accessToken"]);
-    const { status, json } = await call("POST", "/api/v1/words", JSON.parse(body));
+    const { call, signUp } = createPeople(() => application);
+    const token = await signUp("bob@example.com");
+    const { status, json } = await call(token, "POST", "/api/v1/words", JSON.parse(body));
     expect(status).toBe(200);
     expect(json).toEqual({
       found: [
@@ -205,8 +178,10 @@ describe("words without a model", () => {
       left: [{ start: 21, end: 26, reason: "unknown" }],
       model: "off",
     });
-    expect((await call("POST", "/api/v1/words", { text: "" })).status).toBe(400);
-    expect((await call("POST", "/api/v1/words", { text: "x".repeat(501) })).status).toBe(400);
+    expect((await call(token, "POST", "/api/v1/words", { text: "" })).status).toBe(400);
+    expect((await call(token, "POST", "/api/v1/words", { text: "x".repeat(501) })).status).toBe(
+      400,
+    );
     await application.stop();
   });
 });
