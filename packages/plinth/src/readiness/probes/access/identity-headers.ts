@@ -1,15 +1,11 @@
-import { type Fault, type Probe, undocumented } from "../../probe.ts";
-import { judge } from "../../support/judge.ts";
-import { isGuarded, isReading, operationsOf, pathOf } from "../../support/operations.ts";
-import { comparable } from "../../support/problems.ts";
+import type { Probe } from "../../probe.ts";
+import { type Pretence, refusedAsNobody } from "../../support/refused-as-nobody.ts";
 import { UNKNOWN_ID } from "../../support/samples.ts";
 
-/** Operations to try; what believes such a header mostly does so everywhere. */
-const ENOUGH = 5;
 const MAIL = "admin@example.com";
 
 /** Fields by which gateways and proxies tell applications who calls. */
-const FORGED: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+const FORGED: readonly Pretence[] = [
   [
     "the gateway's identity fields",
     {
@@ -59,27 +55,5 @@ export const identityHeaders: Probe = {
   remedy:
     "Take identity fields away from every request that comes in, in any spelling, and believe only those that the gateway signed.",
   sabotage: "believe-identity-headers",
-  run: async (target) => {
-    const operations = operationsOf(target).filter(
-      (operation) => isReading(operation) && isGuarded(operation),
-    );
-    if (operations.length === 0) return undocumented(target, "no document names anything guarded");
-    const faults: Fault[] = [];
-    let checked = 0;
-    for (const operation of operations.slice(0, ENOUGH)) {
-      const path = pathOf(operation, target);
-      const none = comparable(await target.ask(path));
-      for (const [what, headers] of FORGED) {
-        const answer = await target.ask(path, { headers });
-        checked += 1;
-        if (answer.status !== 401) {
-          faults.push({ what: `${operation.name} with ${what}: ${answer.status}`, answer });
-        } else if (comparable(answer) !== none) {
-          faults.push({ what: `${operation.name} with ${what}: another answer`, answer });
-        }
-      }
-    }
-    const wanted = "401, and the answer that callers without a credential get";
-    return judge({ faults, checked, of: "requests that name a caller", wanted });
-  },
+  run: refusedAsNobody("requests that name a caller", () => FORGED),
 };

@@ -1,7 +1,5 @@
-import { type Probe, undocumented } from "../../probe.ts";
-import { emptyAsk, operationsOf } from "../../support/operations.ts";
-import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
-import { askEach } from "../../support/refusals.ts";
+import type { Probe } from "../../probe.ts";
+import { refusedToUsers } from "../../support/refused-to-users.ts";
 
 const OURS = /^\/api\/v1\/admin\/audit-log/;
 
@@ -17,16 +15,5 @@ export const auditLogGuarded: Probe = {
   depth: "touch",
   remedy: "Ask for audit:read on the routes of the audit trail; keep the authorize stage.",
   sabotage: "open-audit-log",
-  run: async (target) => {
-    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
-    const operations = operationsOf(target).filter(({ path }) => OURS.test(path));
-    if (operations.length === 0) return undocumented(target, "no audit trail");
-    const { bearer } = await createPerson(target);
-    return askEach(target, {
-      operations,
-      askOf: (operation) => ({ ...emptyAsk(operation), headers: { Authorization: bearer } }),
-      isRefused: ({ status }) => status === 403,
-      wanted: "403 from each",
-    });
-  },
+  run: refusedToUsers(OURS, "no audit trail"),
 };

@@ -1,7 +1,5 @@
-import { type Probe, undocumented } from "../../probe.ts";
-import { emptyAsk, operationsOf } from "../../support/operations.ts";
-import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
-import { askEach } from "../../support/refusals.ts";
+import type { Probe } from "../../probe.ts";
+import { refusedToUsers } from "../../support/refused-to-users.ts";
 
 const OURS = /^\/api\/v1\/admin\/(logs|traces|live)(\/|$)/;
 
@@ -16,16 +14,5 @@ export const logsGuarded: Probe = {
   depth: "touch",
   remedy: "Ask for logs:read, traces:read or live:read on each route; keep the authorize stage.",
   sabotage: "open-logs",
-  run: async (target) => {
-    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
-    const operations = operationsOf(target).filter(({ path }) => OURS.test(path));
-    if (operations.length === 0) return undocumented(target, "no log for operators");
-    const { bearer } = await createPerson(target);
-    return askEach(target, {
-      operations,
-      askOf: (operation) => ({ ...emptyAsk(operation), headers: { Authorization: bearer } }),
-      isRefused: ({ status }) => status === 403,
-      wanted: "403 from each",
-    });
-  },
+  run: refusedToUsers(OURS, "no log for operators"),
 };

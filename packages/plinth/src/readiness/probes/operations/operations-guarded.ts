@@ -1,7 +1,5 @@
-import { type Probe, undocumented } from "../../probe.ts";
-import { emptyAsk, operationsOf } from "../../support/operations.ts";
-import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
-import { askEach } from "../../support/refusals.ts";
+import type { Probe } from "../../probe.ts";
+import { refusedToUsers } from "../../support/refused-to-users.ts";
 
 const OURS =
   /^\/api\/v1\/admin\/(errors|metrics|panels|jobs|caches|mail|database|dependencies)(\/|$)/;
@@ -17,16 +15,5 @@ export const operationsGuarded: Probe = {
   depth: "touch",
   remedy: "Ask for a permission on each route, such as errors:read; keep the authorize stage.",
   sabotage: "open-operations",
-  run: async (target) => {
-    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
-    const operations = operationsOf(target).filter(({ path }) => OURS.test(path));
-    if (operations.length === 0) return undocumented(target, "nothing for operators");
-    const { bearer } = await createPerson(target);
-    return askEach(target, {
-      operations,
-      askOf: (operation) => ({ ...emptyAsk(operation), headers: { Authorization: bearer } }),
-      isRefused: ({ status }) => status === 403,
-      wanted: "403 from each",
-    });
-  },
+  run: refusedToUsers(OURS, "nothing for operators"),
 };

@@ -1,7 +1,5 @@
-import { type Probe, undocumented } from "../../probe.ts";
-import { emptyAsk, operationsOf } from "../../support/operations.ts";
-import { createPerson, hasAccounts, NO_ACCOUNTS } from "../../support/people.ts";
-import { askEach } from "../../support/refusals.ts";
+import type { Probe } from "../../probe.ts";
+import { refusedToUsers } from "../../support/refused-to-users.ts";
 
 const OURS = /^\/api\/v1\/admin\/security-events/;
 
@@ -16,16 +14,5 @@ export const eventsGuarded: Probe = {
   depth: "touch",
   remedy: "Ask for security:read and security:write on the routes; keep the authorize stage.",
   sabotage: "open-security-events",
-  run: async (target) => {
-    if (!hasAccounts(target)) return undocumented(target, NO_ACCOUNTS);
-    const operations = operationsOf(target).filter(({ path }) => OURS.test(path));
-    if (operations.length === 0) return undocumented(target, "no list of security events");
-    const { bearer } = await createPerson(target);
-    return askEach(target, {
-      operations,
-      askOf: (operation) => ({ ...emptyAsk(operation), headers: { Authorization: bearer } }),
-      isRefused: ({ status }) => status === 403,
-      wanted: "403 from each",
-    });
-  },
+  run: refusedToUsers(OURS, "no list of security events"),
 };
