@@ -3,7 +3,7 @@ import { platformErrors } from "#core";
 import type { Keyring, PasswordHasher } from "#crypto";
 import type { AccountRow, Accounts } from "#modules/accounts";
 import type { Mfa } from "#modules/mfa";
-import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
+import type { KnownDevices, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { JobQueue } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
@@ -75,11 +75,4 @@ export const ownerOf = ({ email, name, mfa }: AccountRow): PasswordOwner => ({
   email,
   name,
   hasSecondFactor: mfa === 1,
-});
-
-/** The members of an event that say where a request came from. */
-export const eventOrigin = ({ requestId, clientAddress, agent }: Origin) => ({
-  requestId,
-  clientAddress,
-  ...(agent === undefined ? {} : { agent }),
 });

@@ -7,7 +7,13 @@ import {
   accountStatements,
 } from "#modules/accounts";
 import type { Mfa, SecondFactorChallenge } from "#modules/mfa";
-import type { KnownDevices, Origin, PreparedSession, Sessions } from "#modules/sessions";
+import {
+  eventOrigin,
+  type KnownDevices,
+  type Origin,
+  type PreparedSession,
+  type Sessions,
+} from "#modules/sessions";
 import { type Static, strictObject, Type } from "#policy";
 import { answerLeft } from "#services/background";
 import {
@@ -146,9 +152,7 @@ export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
       parts.events.emit("security", {
         name: "magic-link.used",
         severity: "info",
-        requestId: origin.requestId,
-        clientAddress: origin.clientAddress,
-        ...(origin.agent === undefined ? {} : { agent: origin.agent }),
+        ...eventOrigin(origin),
         subject: account.id,
       });
       return {

@@ -1,7 +1,7 @@
 import type { Clock, Events, IdGenerator, Random, SecurityEventName } from "#core";
 import type { Keyring, Sealer } from "#crypto";
 import type { AccountRow, Accounts } from "#modules/accounts";
-import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
+import { eventOrigin, type KnownDevices, type Origin, type Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { JobOrigin, OpenTransaction } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
@@ -62,9 +62,7 @@ export const announce = (
   parts.events.emit("security", {
     name,
     severity,
-    requestId: origin.requestId,
-    clientAddress: origin.clientAddress,
-    ...(origin.agent === undefined ? {} : { agent: origin.agent }),
+    ...eventOrigin(origin),
     subject: accountId,
     ...(data === undefined ? {} : { data }),
   });

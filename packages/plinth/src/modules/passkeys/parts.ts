@@ -1,6 +1,6 @@
 import type { Clock, Events, IdGenerator, SecurityEventName } from "#core";
 import type { AccountRow, Accounts } from "#modules/accounts";
-import type { KnownDevices, Origin, Sessions } from "#modules/sessions";
+import { eventOrigin, type KnownDevices, type Origin, type Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
 import type { JobOrigin, OpenTransaction } from "#services/jobs";
 import type { MailContextOf, Mails, MailText } from "#services/mail";
@@ -85,9 +85,7 @@ export const announce = (
   parts.events.emit("security", {
     name,
     severity,
-    requestId: origin.requestId,
-    clientAddress: origin.clientAddress,
-    ...(origin.agent === undefined ? {} : { agent: origin.agent }),
+    ...eventOrigin(origin),
     ...(accountId === undefined ? {} : { subject: accountId }),
     ...(data === undefined ? {} : { data }),
   });

@@ -1,5 +1,6 @@
 export type { KnownDevices } from "./devices/devices.ts";
 export { type SessionsService, sessions } from "./module.ts";
+export { eventOrigin, type Origin } from "./origin.ts";
 export {
   type SessionFollower,
   type SessionRow,
@@ -17,7 +18,6 @@ export {
 } from "./routes.ts";
 export { SignInReply } from "./schema.ts";
 export type {
-  Origin,
   PreparedSession,
   Proof,
   RaisedSession,

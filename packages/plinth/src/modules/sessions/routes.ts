@@ -10,8 +10,9 @@ import {
   setCookie,
 } from "#http";
 import type { AccountView } from "#modules/accounts";
+import type { Origin } from "./origin.ts";
 import { RefreshBody, RefreshReply, SessionParams, SessionsReply } from "./schema.ts";
-import type { Origin, PreparedSession, Sessions } from "./service.ts";
+import type { PreparedSession, Sessions } from "./service.ts";
 
 /** How the session cookie is set and cleared: always with the same flags (SES-02, P-046). */
 export const SESSION_COOKIE: CookieOptions & { readonly name: string } = {

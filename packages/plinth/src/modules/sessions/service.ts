@@ -4,6 +4,7 @@ import { type AccountRow, roleInForce } from "#modules/accounts";
 import type { Tokens } from "#modules/tokens";
 import type { Background } from "#services/background";
 import type { SessionAuthenticator } from "./authenticator.ts";
+import type { Origin } from "./origin.ts";
 import { type RefreshOutcome, type RefreshParts, rotate } from "./refresh.ts";
 import type { LiveSession, RefreshTokenRow, SessionRepository, SessionRow } from "./repository.ts";
 
@@ -11,14 +12,6 @@ import type { LiveSession, RefreshTokenRow, SessionRepository, SessionRow } from
 const MAX_SESSIONS = 50;
 const MAX_AGENT = 300;
 const REPLAY_WINDOW_MS = 10_000;
-
-/** Where a request came from. */
-export interface Origin {
-  readonly requestId: string;
-  readonly clientAddress: string;
-  /** The User-Agent header. */
-  readonly agent?: string | undefined;
-}
 
 /** What a program gets. */
 export interface TokenPair {

@@ -1,7 +1,7 @@
 import type { AccountRow } from "#modules/accounts";
-import type { Origin } from "#modules/sessions";
+import { eventOrigin, type Origin } from "#modules/sessions";
 import type { LockState } from "#services/lockout";
-import { type CredentialParts, eventOrigin } from "../parts.ts";
+import type { CredentialParts } from "../parts.ts";
 import type { LockSubject } from "../repository.ts";
 import type { LockNotice } from "./unlock.ts";
 

@@ -6,13 +6,13 @@ import {
   accountErrors,
   accountStatements,
 } from "#modules/accounts";
-import type { Origin } from "#modules/sessions";
+import { eventOrigin, type Origin } from "#modules/sessions";
 import { type Static, strictObject, Type } from "#policy";
 import { answerLeft } from "#services/background";
 import { defineJob, type HandledJob, handleJob, type JobContext } from "#services/jobs";
 import { credentialErrors } from "../errors.ts";
 import { passwordChangedMail, RESET, resetMail } from "../mails.ts";
-import { type CredentialParts, eventOrigin, ownerOf, readAddress, refuseFaults } from "../parts.ts";
+import { type CredentialParts, ownerOf, readAddress, refuseFaults } from "../parts.ts";
 import { RESETS } from "../repository.ts";
 
 /** A change by someone who is signed in. */

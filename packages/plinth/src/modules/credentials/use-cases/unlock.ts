@@ -1,6 +1,6 @@
 import { hashToken } from "#crypto";
 import { accountErrors, accountStatements } from "#modules/accounts";
-import type { Origin } from "#modules/sessions";
+import { eventOrigin, type Origin } from "#modules/sessions";
 import { type Static, strictObject, Type } from "#policy";
 import { answerLeft } from "#services/background";
 import {
@@ -12,7 +12,7 @@ import {
   type OpenTransaction,
 } from "#services/jobs";
 import { lockedMail } from "../mails.ts";
-import { type CredentialParts, eventOrigin } from "../parts.ts";
+import type { CredentialParts } from "../parts.ts";
 
 const BegunLock = strictObject({
   /** Null for an address without an account, whose lock costs the same. */
