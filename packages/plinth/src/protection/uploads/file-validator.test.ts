@@ -69,14 +69,32 @@ describe("types", () => {
       "<style>@import 'x'</style>",
       "&#106;",
       "<animate/>",
+      "<x-y:script/>",
+      "<x.y:script/>",
+      "<é:script/>",
+      "<a\ufeff:script/>",
+      '<h:form xmlns:h="http://www.w3.org/1999/xhtml"/>',
+      '<math xmlns="http://www.w3.org/1998/Math/MathML"/>',
+      "<style>@\\69mport 'x'</style>",
+      "<style>a{fill:\\75rl(https://x.example/)}</style>",
+      '<style>a{background:image-set("https://x.example/" 1x)}</style>',
+      '<g xml:base="https://x.example/"/>',
     ];
     for (const inside of acting) {
       const text = `<svg xmlns="http://www.w3.org/2000/svg">${inside}</svg>`;
-      expect(await ruleOf("image/svg+xml", bytes(text)), inside).toBe("content.script");
+      expect(await ruleOf("image/svg+xml", Buffer.from(text)), inside).toBe("content.script");
     }
-    const drawing =
-      '<?xml version="1.0"?><!-- x --><svg><use href="#a"/><text>on = off</text></svg>';
-    expect(await ruleOf("image/svg+xml", bytes(drawing))).toBe("accepted");
+    const drawing = (head: string) =>
+      `${head}<!-- x --><svg><use href="#a"/><g fill='url("#a")'/><text>on = off</text></svg>`;
+    expect(await ruleOf("image/svg+xml", bytes(drawing('<?xml version="1.0"?>')))).toBe("accepted");
+    // In UTF-7 the same bytes are others, "+ADw-" among them.
+    const otherwise = '<?xml version="1.0" encoding="UTF-7"?>';
+    expect(await ruleOf("image/svg+xml", bytes(drawing(otherwise)))).toBe("content.script");
+    const uses = "<use href='#a'/>".repeat(20_000);
+    expect(await ruleOf("image/svg+xml", bytes(`<svg>${uses}</svg>`))).toBe("accepted");
+    expect(await ruleOf("image/svg+xml", bytes(`<svg>${" ".repeat(4_194_304)}</svg>`))).toBe(
+      "size.too-large",
+    );
   });
 
   it("UPL-02: 10 MiB are accepted, one byte more is not, nothing is nothing", async () => {

@@ -5,7 +5,8 @@ import { type FileFault, fault } from "./fault.ts";
 import { findHidden } from "./hidden.ts";
 import { walkGif, walkJpeg, walkPng } from "./images.ts";
 import type { ByteSource } from "./source.ts";
-import { walkJson, walkSvg, walkText } from "./texts.ts";
+import { walkSvg } from "./svg.ts";
+import { walkJson, walkText } from "./texts.ts";
 
 /** What is known of one type of file. */
 export interface FileType {

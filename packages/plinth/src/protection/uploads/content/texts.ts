@@ -1,17 +1,18 @@
 import { JsonFault, parseStrictJson } from "#http";
-import { damaged, type FileFault, fault } from "./fault.ts";
+import { type FileFault, fault } from "./fault.ts";
 import { type ByteSource, WINDOW } from "./source.ts";
 
 /** Control characters other than tab, line feed, form feed and carriage return. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
+export const CONTROL = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
 
 /** Elements that browsers act on; "a < b" and "Anna <anna@example.org>" are none. */
 const MARKUP =
   /<(?:!doctype|!--|\?(?:php|xml|=)|\/?(?:html|head|body|title|script|style|link|meta|base|iframe|frame|frameset|object|embed|applet|svg|math|img|image|video|audio|form|input|button|a|b|p|div|span|br|table|h[1-6]|font|plaintext|template|xmp)(?![\w.@-]))/i;
 const OVERLAP = 32;
 
-const NO_TEXT = fault("text.encoding", "is not text in UTF-8");
+/** What bytes are that are none. */
+export const NO_TEXT: FileFault = fault("text.encoding", "is not text in UTF-8");
 
 /** Reads the whole as UTF-8, a window at a time; `judge` sees each with the end of the one before. */
 const eachText = async (
@@ -58,40 +59,4 @@ export const walkJson = async (source: ByteSource): Promise<FileFault | undefine
     if (!(error instanceof JsonFault)) throw error;
     return fault("text.json", `is not valid JSON: ${error.message}`);
   }
-};
-
-/** What makes an SVG act or fetch. No cleaner: a drawing that needs any of it is refused. */
-const SVG_ACTS: readonly RegExp[] = [
-  /<!doctype|<!entity|@import|&#|javascript:/i,
-  /<\?(?!xml[\s?])/i,
-  /<(?:\w+:)?(?:script|foreignobject|iframe|object|embed|handler|listener|set|animate\w*)[\s>/]/i,
-  /[\s"'/]on\w+\s*=/i,
-  /(?:href|src)(?!=["'](?:#|data:image\/(?:png|jpeg|gif|webp)[;,]))[\s=]/i,
-  /url\(\s*["']?(?!#)/i,
-];
-
-/** Whether a document begins with svg, but for its declaration and comments. */
-const beginsAsSvg = (head: string): boolean => {
-  let rest = head
-    .replace(/^\ufeff/, "")
-    .replace(/^<\?xml[^>]*\?>/, "")
-    .trimStart();
-  while (rest.startsWith("<!--")) {
-    const end = rest.indexOf("-->", 4);
-    if (end < 0) return false;
-    rest = rest.slice(end + 3).trimStart();
-  }
-  return /^<svg[\s>]/.test(rest);
-};
-
-/** SVG 2 as text whose first element is svg, and in which nothing acts, fetches or is spelt oddly. */
-export const walkSvg = async (source: ByteSource): Promise<FileFault | undefined> => {
-  const head = (await source.read(0, 4_096)).toString("utf8");
-  if (!beginsAsSvg(head)) {
-    return fault("type.content", "does not begin as an SVG");
-  }
-  const tail = (await source.read(Math.max(0, source.size - 64), 64)).toString("latin1");
-  if (!/(?:<\/svg\s*>|\/>)\s*$/.test(tail)) return damaged("an SVG without its end");
-  const acts = fault("content.script", "holds a script, a reference or another part that acts");
-  return eachText(source, (text) => (SVG_ACTS.some((part) => part.test(text)) ? acts : undefined));
 };
