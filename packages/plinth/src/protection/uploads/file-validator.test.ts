@@ -110,6 +110,23 @@ describe("two files in one", () => {
   const zip = zipOf({ name: "a.txt", data: bytes("hello") });
   const script = bytes("<script>alert(1)</script>");
   const php = bytes("<?php system($_GET[0]);");
+  const rar = bytes("Rar!\x1a\x07\x01\0");
+  const sevenZip = bytes("7z\xbc\xaf\x27\x1c\0\x04");
+  const ends = Buffer.alloc(4 * 22 * 20, bytes("PK\x05\x06"));
+  /** The zip with another number in its end (APPNOTE 6.3.10, 4.3.16), 22 bytes from behind. */
+  const withEnd = (at: number, value: number): Buffer => {
+    const changed = Buffer.from(zip);
+    changed.writeUInt32LE(value, zip.length - 22 + at);
+    return changed;
+  };
+  const locator = Buffer.concat([bytes("PK\x06\x07"), Buffer.alloc(16)]);
+  const zip64 = Buffer.concat([locator, withEnd(12, 0xffff_ffff).subarray(-22)]);
+  /** Its list is found by its place alone: 24 bytes stand before the comment of a JPEG. */
+  const jpegWithZip = ((): Buffer => {
+    const endless = withEnd(12, 0);
+    endless.writeUInt32LE(zip.readUInt32LE(zip.length - 6) + 24, zip.length - 6);
+    return jpeg(jpegComment(endless));
+  })();
 
   it.each([
     ["a zip behind a PNG", "image/png", Buffer.concat([png(), zip]), "content.trailing"],
@@ -131,6 +148,23 @@ describe("two files in one", () => {
       "content.second-file",
     ],
     ["a zip in a JPEG", "image/jpeg", jpeg(jpegComment(zip)), "content.second-file"],
+    [
+      "a zip that counts none",
+      "image/jpeg",
+      jpeg(jpegComment(withEnd(8, 0))),
+      "content.second-file",
+    ],
+    ["a ZIP64 in a JPEG", "image/jpeg", jpeg(jpegComment(zip64)), "content.second-file"],
+    ["a zip of no length", "image/jpeg", jpegWithZip, "content.second-file"],
+    ["ends of zips alone", "image/jpeg", jpeg(jpegComment(ends)), "content.second-file"],
+    ["a RAR in a JPEG", "image/jpeg", jpeg(jpegComment(rar)), "content.second-file"],
+    ["a 7z in a JPEG", "image/jpeg", jpeg(jpegComment(sevenZip)), "content.second-file"],
+    [
+      "an image of a page in a JPEG",
+      "image/jpeg",
+      jpeg(jpegComment(bytes('<img src=x onerror="x()">'))),
+      "content.script",
+    ],
     [
       "a script in a PDF",
       "application/pdf",

@@ -32,6 +32,11 @@ describe("archives", () => {
     ["six entries", [1, 2, 3, 4, 5, 6].map((n) => ({ name: `${n}` })), "archive.entries"],
     ["zeros without end", [{ name: "a", data: Buffer.alloc(900_000) }], "archive.ratio"],
     [
+      "zeros in parts",
+      [1, 2, 3, 4, 5].map((n) => ({ name: `${n}`, data: Buffer.alloc(65_536) })),
+      "archive.ratio",
+    ],
+    [
       "more than a megabyte",
       [{ name: "a", isStored: true, data: noise(1_000_001) }],
       "archive.size",

@@ -46,6 +46,9 @@ const leadsOut = (name: string): boolean =>
   /^[/\\~]|^[a-z]:/i.test(name) ||
   name.split(/[/\\]/).some((segment) => /^\.\.[. ]*$/.test(segment));
 
+const tooTight = ({ maxRatio }: ArchiveCaps): FileFault =>
+  fault("archive.ratio", `unpacks to more than ${maxRatio} times its size`);
+
 const judgeEntry = (
   entry: ArchiveEntry,
   caps: ArchiveCaps,
@@ -61,7 +64,7 @@ const judgeEntry = (
   }
   const isLarge = entry.unpackedBytes > SMALL_BYTES;
   if (isLarge && entry.unpackedBytes > caps.maxRatio * Math.max(entry.packedBytes, 1)) {
-    return fault("archive.ratio", `unpacks to more than ${caps.maxRatio} times its size`);
+    return tooTight(caps);
   }
   if (isZip && PACKED_NAME.test(entry.name)) {
     return fault("archive.nested", "holds another archive");
@@ -172,6 +175,8 @@ export const judgeArchive = async (
   if (total > caps.maxUnpackedBytes) {
     return fault("archive.size", `unpacks to more than ${caps.maxUnpackedBytes} bytes`);
   }
+  // Many entries, each too small to be judged, come to as much.
+  if (total > SMALL_BYTES && total > caps.maxRatio * source.size) return tooTight(caps);
   const located = await locate(source, entries, offset);
   if ("rule" in located) return located;
   const found = judgeKind(entries, kind, await readText(source, located[0]));
