@@ -14,10 +14,12 @@ import {
 import { createSecureRandom } from "../../packages/plinth/src/crypto/index.ts";
 import {
   createNode,
-  effectMigration,
   type JobsNode,
-  jobsConformance,
   stopNode,
+} from "../../packages/plinth/src/services/jobs/conformance/node.ts";
+import {
+  effectMigration,
+  jobsConformance,
 } from "../../packages/plinth/src/services/jobs/conformance/suite.ts";
 import { jobMigrations } from "../../packages/plinth/src/services/jobs/index.ts";
 import { createMigrator, openStore } from "../../packages/plinth/src/store/index.ts";

@@ -205,6 +205,7 @@ export {
   JobLost,
   type JobOrigin,
   type Jobs,
+  PostponedJob,
 } from "#services/jobs";
 export type { Live, LiveData, LiveHint, LiveListener } from "#services/live";
 export {
@@ -226,6 +227,7 @@ export {
   type OutboundClient,
   type OutboundRequest,
   type OutboundResponse,
+  retryAfterMs,
 } from "#services/outbound";
 export { type RichTextOptions, sanitizeRichText } from "#services/rich-text";
 export { confinePath, type ProgramResult, type ProgramRun, runProgram } from "#services/sinks";

@@ -23,7 +23,7 @@ import type { RunningBackups } from "#ops/backup";
 import type { RunningFailover } from "#ops/failover";
 import { type DeclaredRoute, type RoutePolicy, unknownErrorCodes } from "#policy";
 import type { CertificateFiles } from "#services/certificates";
-import type { RunnableJobs } from "#services/jobs";
+import type { JobsSettings, RunnableJobs } from "#services/jobs";
 import { liveJobs } from "#services/live";
 import type { OutboundClient } from "#services/outbound";
 import type { Migrator, Store } from "#store";
@@ -73,6 +73,8 @@ export interface Alterations {
   readonly store?: (store: Store) => Store;
   /** Replaces the way to the internet, which tests have none of. */
   readonly outbound?: (outbound: OutboundClient) => OutboundClient;
+  /** How long it takes until nodes notice that one of them died, which tests do not wait for. */
+  readonly jobs?: Partial<JobsSettings>;
   /** Replaces the code behind a route; its policy stays. */
   readonly handler?: (policy: RoutePolicy, handler: RouteHandler) => RouteHandler;
   /** Replaces what counts and logs answers, to measure what that costs. */
@@ -311,6 +313,7 @@ export const compose = async (options: ComposeOptions): Promise<Composition> => 
     ...(log === undefined ? {} : { log }),
     ...(alter?.store === undefined ? {} : { alterStore: alter.store }),
     ...(alter?.outbound === undefined ? {} : { alterOutbound: alter.outbound }),
+    ...(alter?.jobs === undefined ? {} : { jobSettings: alter.jobs }),
   });
   const close = (): Promise<void> =>
     closeAll([() => late.https?.close(), modules.close, platform.close]);

@@ -8,7 +8,7 @@ import { createAlertRegister } from "#services/alerts";
 import { type AnswerCaches, createAnswerCaches } from "#services/cache";
 import { createFencing } from "#services/fencing";
 import { createDataKeyRepository, createFieldKeys, fieldKeyMigrations } from "#services/field-keys";
-import type { RunnableJobs } from "#services/jobs";
+import type { JobsSettings, RunnableJobs } from "#services/jobs";
 import { createLive } from "#services/live";
 import { createOutboundClient, type OutboundClient } from "#services/outbound";
 import { createLanguages, type DeclaredLanguages } from "#services/texts";
@@ -62,6 +62,8 @@ export interface PlatformOptions {
   readonly alterStore?: (store: Store) => Store;
   /** Only the testing room passes this. */
   readonly alterOutbound?: (outbound: OutboundClient) => OutboundClient;
+  /** Only the testing room passes this. */
+  readonly jobSettings?: Partial<JobsSettings>;
 }
 
 /** What every module is given, and what only the composition needs of it. */
@@ -239,6 +241,7 @@ export const createPlatform = async (options: PlatformOptions): Promise<Closable
       dependencies,
       broadcast,
       traceHeaders: tracer.headers,
+      jobSettings: options.jobSettings,
     });
     closers.add(work.close);
     const { jobs } = work;

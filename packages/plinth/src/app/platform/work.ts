@@ -3,7 +3,13 @@ import { type Clock, type IdGenerator, monotonicClock, type Random, systemTimer 
 import { createSealer, type Keyring } from "#crypto";
 import type { Dependencies } from "#resilience";
 import type { Broadcast } from "#services/broadcast";
-import { createJobs, type HandledJob, jobMigrations, type RunnableJobs } from "#services/jobs";
+import {
+  createJobs,
+  type HandledJob,
+  type JobsSettings,
+  jobMigrations,
+  type RunnableJobs,
+} from "#services/jobs";
 import { createMailer, createMails, type Mails, mailMigrations } from "#services/mail";
 import type { Languages } from "#services/texts";
 import type { Migration, Store } from "#store";
@@ -24,6 +30,7 @@ export interface WorkParts {
   readonly languages: Languages;
   /** What is sent on of the trace under way. */
   readonly traceHeaders: () => Readonly<Record<string, string>>;
+  readonly jobSettings: Partial<JobsSettings> | undefined;
 }
 
 /** Work that outlives requests and the process. */
@@ -64,6 +71,7 @@ export const createWork = (parts: WorkParts): Work => {
       const { traceparent } = parts.traceHeaders();
       return traceparent === undefined ? {} : { traceparent };
     },
+    ...(parts.jobSettings === undefined ? {} : { settings: parts.jobSettings }),
   });
   const { mails, handled } = createMails({
     mailer,

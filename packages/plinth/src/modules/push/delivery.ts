@@ -1,7 +1,7 @@
 import type { Clock, Random } from "#core";
 import { encryptPush, readPushRecipient } from "#crypto";
-import { HopelessJob, type JobContext, originFields } from "#services/jobs";
-import type { OutboundResponse } from "#services/outbound";
+import { HopelessJob, type JobContext, originFields, PostponedJob } from "#services/jobs";
+import { type OutboundResponse, retryAfterMs } from "#services/outbound";
 import type { Logger } from "#telemetry";
 import type { Addresses } from "./addresses.ts";
 import type { ApplicationKeys } from "./application-key.ts";
@@ -33,6 +33,20 @@ export interface DeliveryParts {
 const GONE: readonly number[] = [404, 410];
 
 const SECOND_MS = 1_000;
+
+/** How a message ends by an answer, or how long its service wants to be left alone; undefined: given up. */
+const meaningOf = (
+  answer: OutboundResponse,
+  usefulMs: number,
+): "sent" | "gone" | "expired" | { readonly pauseMs: number } | undefined => {
+  const { status } = answer;
+  if (GONE.includes(status)) return "gone";
+  if (status < 300) return "sent";
+  if (status !== 429 && status < 500) return undefined;
+  // RFC 8030 section 8.4: services that are asked too often say when to ask again.
+  const pauseMs = retryAfterMs(answer) ?? 0;
+  return pauseMs > usefulMs ? "expired" : { pauseMs };
+};
 
 /** Builds what does one attempt to send a message to one browser. */
 export const createDelivery = (parts: DeliveryParts) => {
@@ -90,13 +104,11 @@ export const createDelivery = (parts: DeliveryParts) => {
       onOutcome(kind, isOver ? "failed" : "delayed");
       throw fault;
     }
-    const { status } = answer;
-    if (GONE.includes(status)) return end("gone");
-    if (status < 300) return end("sent");
-    const isLater = status === 429 || status >= 500;
-    onOutcome(kind, isLater && !context.isLast ? "delayed" : "failed");
+    const meaning = meaningOf(answer, letter.usefulUntil - clock.now());
+    if (typeof meaning === "string") return end(meaning);
+    onOutcome(kind, meaning !== undefined && !context.isLast ? "delayed" : "failed");
     // What the service says may repeat the address, which is a secret: its status is enough.
-    const words = `the push service answered ${status}`;
-    throw isLater ? new Error(words) : new HopelessJob(words);
+    const words = `the push service answered ${answer.status}`;
+    throw meaning === undefined ? new HopelessJob(words) : new PostponedJob(words, meaning.pauseMs);
   };
 };

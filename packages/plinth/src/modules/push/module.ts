@@ -12,7 +12,7 @@ import { pushPersonalData } from "./personal-data.ts";
 import { createPushServices } from "./push-services.ts";
 import { createPushRepository } from "./repository.ts";
 import { pushRoutes } from "./routes.ts";
-import { createPush, type Push, SEND_PUSH } from "./service.ts";
+import { createPush, defineSendJob, type Push } from "./service.ts";
 
 /** What other modules get when they require push. */
 export interface PushService extends Push {
@@ -43,6 +43,7 @@ export const push = defineModule({
       dependencies: deps.dependencies,
       outbound: deps.outbound,
     });
+    const sendJobs = new Map(services.names.map((name) => [name, defineSendJob(name)]));
     const outcomes = metrics.counter({
       name: "push_messages_total",
       help: "Messages to browsers, by what became of them",
@@ -58,9 +59,9 @@ export const push = defineModule({
       onOutcome: (kind, outcome) => outcomes.child({ kind, outcome }).inc(),
     });
     return {
-      ...createPush({ repository, addresses, keys, services, jobs, clock, newId }),
+      ...createPush({ repository, addresses, keys, services, jobs, sendJobs, clock, newId }),
       personalData: pushPersonalData(repository, addresses),
-      jobs: [handleJob(SEND_PUSH, deliver)],
+      jobs: [...sendJobs.values()].map((job) => handleJob(job, deliver)),
       reseal: keys.reseal,
     };
   },

@@ -62,7 +62,10 @@ export interface PushRepository {
     sending: Pick<SendingRow, "id" | "account_id" | "at"> & { readonly kind: PushKind },
     tx: OpenTransaction,
   ) => Promise<boolean>;
-  readonly idsOf: (accountId: string, tx: OpenTransaction) => Promise<readonly string[]>;
+  readonly targetsOf: (
+    accountId: string,
+    tx: OpenTransaction,
+  ) => Promise<readonly Pick<SubscriptionRow, "id" | "service">[]>;
   readonly transaction: <T>(work: (tx: OpenTransaction) => Promise<T>) => Promise<T>;
   readonly sendingsOf: (accountId: string) => Promise<readonly SendingRow[]>;
   readonly eraseSendings: (accountId: string) => Promise<void>;
@@ -180,15 +183,13 @@ export const createPushRepository = (store: Store): PushRepository => {
         .execute();
     },
     admit,
-    idsOf: async (accountId, tx) => {
-      const rows = await (tx as Db)
+    targetsOf: (accountId, tx) =>
+      (tx as Db)
         .selectFrom("push_subscriptions")
-        .select("id")
+        .select(["id", "service"])
         .where("account_id", "=", accountId)
         .orderBy("id")
-        .execute();
-      return rows.map(({ id }) => id);
-    },
+        .execute(),
     transaction: (work) => store.transaction((tx: Db) => work(tx)),
     sendingsOf: (accountId) =>
       read()

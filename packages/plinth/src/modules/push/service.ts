@@ -1,6 +1,6 @@
 import { type Clock, type IdGenerator, platformErrors } from "#core";
 import { hashToken, readPushRecipient } from "#crypto";
-import { defineJob, type JobQueue, type OpenTransaction } from "#services/jobs";
+import { defineJob, type Job, type JobQueue, type OpenTransaction } from "#services/jobs";
 import type { Addresses } from "./addresses.ts";
 import type { ApplicationKeys } from "./application-key.ts";
 import { pushErrors } from "./errors.ts";
@@ -13,16 +13,25 @@ import { PushLetter, type SubscribeBody, type SubscriptionReply } from "./schema
 const MAX_TITLE = 120;
 const MAX_BODY = 240;
 
-/** One attempt may take its call and a bit; a service that is away is asked for a quarter of an hour. */
-export const SEND_PUSH = defineJob({
-  name: "send-push",
-  payload: PushLetter,
-  isSecret: true,
-  retries: 8,
-  firstPauseMs: 2_000,
-  longestPauseMs: 300_000,
-  timeoutMs: 30_000,
-});
+/** What sends to one push service. */
+export type SendJob = Job<typeof PushLetter>;
+
+/**
+ * A kind of job for each push service, so that one that is slow keeps no others waiting. An attempt
+ * may take its call and a bit; a service that is away is asked for a quarter of an hour.
+ */
+export const defineSendJob = (service: string): SendJob =>
+  defineJob({
+    name: `send-${service}`,
+    payload: PushLetter,
+    isSecret: true,
+    retries: 8,
+    firstPauseMs: 2_000,
+    longestPauseMs: 300_000,
+    timeoutMs: 30_000,
+    // Of the ten jobs that a node does at once.
+    concurrency: 3,
+  });
 
 /** A message to whoever an account belongs to. Nothing in it that a lock screen must not show. */
 export interface NewPush {
@@ -79,15 +88,24 @@ export const createPush = (parts: {
   readonly keys: ApplicationKeys;
   readonly services: PushServices;
   readonly jobs: JobQueue;
+  /** What sends to a push service, by its name. */
+  readonly sendJobs: ReadonlyMap<string, SendJob>;
   readonly clock: Clock;
   readonly newId: IdGenerator;
 }): Push => {
-  const { repository, addresses, keys, services, jobs, clock, newId } = parts;
+  const { repository, addresses, keys, services, jobs, sendJobs, clock, newId } = parts;
+
+  /** Browsers whose push service is still allowed, and what sends to it. */
+  const targetsOf = async (accountId: string, tx: OpenTransaction) =>
+    (await repository.targetsOf(accountId, tx)).flatMap(({ id, service }) => {
+      const job = sendJobs.get(services.nameOf(service) ?? "");
+      return job === undefined ? [] : [{ id, job }];
+    });
 
   const takeIn = async (message: NewPush, tx: OpenTransaction): Promise<boolean> => {
     const { accountId: account_id, kind, title, body, path, language } = message;
-    const ids = await repository.idsOf(account_id, tx);
-    if (ids.length === 0) return false;
+    const targets = await targetsOf(account_id, tx);
+    if (targets.length === 0) return false;
     const at = clock.now();
     if (!(await repository.admit({ id: newId(), account_id, kind, at }, tx))) return false;
     const text = JSON.stringify({
@@ -97,15 +115,15 @@ export const createPush = (parts: {
       tag: kind.name,
       language,
     });
-    for (const subscriptionId of ids) {
+    for (const { id, job } of targets) {
       const letter: PushLetter = {
-        subscriptionId,
+        subscriptionId: id,
         kind: kind.name,
         urgency: kind.urgency,
         usefulUntil: at + kind.usefulMs,
         text,
       };
-      await jobs.enqueue(SEND_PUSH, letter, { subject: account_id }, tx);
+      await jobs.enqueue(job, letter, { subject: account_id }, tx);
     }
     return true;
   };

@@ -3,7 +3,13 @@ import { createCall, createTimeLimit, isOwnRefusal, pauseBefore } from "#resilie
 import type { Store, TransactionOptions } from "#store";
 import { redactText } from "#telemetry";
 import type { Kysely, Transaction } from "#vendor/kysely";
-import { type HandledJob, HopelessJob, type JobContext, JobLost } from "./contract.ts";
+import {
+  type HandledJob,
+  HopelessJob,
+  type JobContext,
+  JobLost,
+  PostponedJob,
+} from "./contract.ts";
 import type { Payloads } from "./define.ts";
 import type { Ending, JobRepository } from "./repository.ts";
 import { type Fence, type JobRow, type JobTables, originOf } from "./rows.ts";
@@ -39,7 +45,8 @@ const afterFault = (
   { job }: HandledJob,
   jitter: () => number,
 ): Ending => {
-  const pauseMs = Math.ceil(pauseBefore(row.attempt, { ...job, jitter }));
+  const askedMs = fault instanceof PostponedJob ? fault.pauseMs : 0;
+  const pauseMs = Math.ceil(Math.max(askedMs, pauseBefore(row.attempt, { ...job, jitter })));
   // A breaker is open, or a queue full: nothing was tried, so nothing is counted.
   if (isOwnRefusal(fault)) return { kind: "returned", pauseMs };
   const error = wordsOf(fault);

@@ -159,3 +159,17 @@ export class HopelessJob extends Error {
     this.name = "HopelessJob";
   }
 }
+
+/**
+ * To be thrown by a handler whose other side asked to be left alone for a while: the next attempt
+ * comes after so many milliseconds, or after the pause that was due anyway if that is longer.
+ */
+export class PostponedJob extends Error {
+  readonly pauseMs: number;
+
+  constructor(reason: string, pauseMs: number) {
+    super(reason);
+    this.name = "PostponedJob";
+    this.pauseMs = pauseMs;
+  }
+}

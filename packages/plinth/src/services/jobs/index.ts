@@ -12,6 +12,7 @@ export {
   type JobState,
   type JobView,
   type OpenTransaction,
+  PostponedJob,
   type Schedule,
 } from "./contract.ts";
 export { defineJob, defineSchedule, handleJob } from "./define.ts";

@@ -57,14 +57,17 @@ const isFailure = (fault: unknown): boolean =>
 const SECOND_MS = 1_000;
 
 /** Retry-After in milliseconds: seconds, or a date by the sender's own clock (RFC 9110, 10.2.3). */
-const askedPauseMs = (fault: unknown): number | undefined => {
-  if (!(fault instanceof FailedAnswer)) return undefined;
-  const { "retry-after": after, date } = fault.answer.headers;
+export const retryAfterMs = ({
+  headers: { "retry-after": after, date },
+}: Pick<OutboundResponse, "headers">): number | undefined => {
   if (after === undefined) return undefined;
   if (/^\d{1,9}$/.test(after)) return Number(after) * SECOND_MS;
   const pause = Date.parse(after) - Date.parse(date ?? "");
   return Number.isNaN(pause) ? undefined : Math.max(0, pause);
 };
+
+const askedPauseMs = (fault: unknown): number | undefined =>
+  fault instanceof FailedAnswer ? retryAfterMs(fault.answer) : undefined;
 
 /**
  * Declares an HTTP service: 5xx, 429, silence and broken connections speak against it, other statuses

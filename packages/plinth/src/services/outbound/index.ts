@@ -12,4 +12,5 @@ export {
   type HttpDependency,
   type HttpDependencyDeclaration,
   type HttpDependencyRequest,
+  retryAfterMs,
 } from "./http-dependency.ts";

@@ -37,6 +37,18 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 
+/** Listens on both sides on one port: what is free outside may be somebody's inside. */
+const listenOnBoth = async (outer: Server, inner: Server, tries = 20): Promise<number> => {
+  const port = await listen(outer, PUBLIC_SIDE, 0);
+  try {
+    return await listen(inner, INSIDE, port);
+  } catch (fault) {
+    if (tries === 0) throw fault;
+    await new Promise((resolve) => outer.close(resolve));
+    return listenOnBoth(outer, inner, tries - 1);
+  }
+};
+
 const end = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
@@ -65,8 +77,7 @@ export const startNetwork = async (
     inside.push(`${request.headers.host}${request.url}`);
     response.end("the secrets of the inside");
   });
-  const port = await listen(outer, PUBLIC_SIDE, 0);
-  await listen(inner, INSIDE, port);
+  const port = await listenOnBoth(outer, inner);
   const answers: TestNetwork["answers"] = new Map();
   const asked = new Map<string, number>();
   const resolve = async (host: string): Promise<readonly string[]> => {

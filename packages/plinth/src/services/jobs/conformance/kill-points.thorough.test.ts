@@ -12,7 +12,8 @@ import type { JobContext } from "../contract.ts";
 import { defineJob, handleJob } from "../define.ts";
 import { jobMigrations } from "../migrations.ts";
 import type { JobTables } from "../rows.ts";
-import { createNode, type EffectTables, effectMigration } from "./suite.ts";
+import { createNode } from "./node.ts";
+import { type EffectTables, effectMigration } from "./suite.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "plinth-job-kills-"));
 const clock = createManualClock();

@@ -6,7 +6,8 @@ import { createIdGenerator, createManualClock } from "#core";
 import { createSecureRandom } from "#crypto";
 import { createMigrator, openStore } from "#store";
 import { jobMigrations } from "../migrations.ts";
-import { createNode, effectMigration, type JobsNode, jobsConformance, stopNode } from "./suite.ts";
+import { createNode, type JobsNode, stopNode } from "./node.ts";
+import { effectMigration, jobsConformance } from "./suite.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "plinth-jobs-"));
 const clock = createManualClock();

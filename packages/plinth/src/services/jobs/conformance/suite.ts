@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { createManualClock, type ManualClock } from "#core";
 import { defineMigration, type Store } from "#store";
-import { createMetrics } from "#telemetry";
 import { Type } from "#vendor/typebox";
-import { type HandledJob, HopelessJob, type Schedule } from "../contract.ts";
+import { HopelessJob, PostponedJob } from "../contract.ts";
 import { defineJob, defineSchedule, handleJob } from "../define.ts";
-import { createJobs, type JobsSettings, type RunnableJobs } from "../jobs.ts";
+import { type JobsNode, type NodeOptions, stopNode, turn } from "./node.ts";
 
 /** What a case is given: nodes on one store, whose clocks only the case moves. */
 export interface JobsHarness {
@@ -16,22 +15,6 @@ export interface JobsHarness {
   readonly name: (stem: string) => string;
   /** Builds a node; it is stopped after the case. `startTimer` of all is the machine's own. */
   readonly node: (options: NodeOptions) => JobsNode;
-}
-
-/** A node of a case. */
-export interface NodeOptions {
-  readonly handled: readonly HandledJob[];
-  readonly schedules?: readonly Schedule[];
-  readonly settings?: Partial<JobsSettings>;
-  /** Moved by the case to make time pass for leases and doubts. */
-  readonly monotonic?: ManualClock;
-}
-
-/** A node under test, and time for it to come to rest. */
-export interface JobsNode {
-  readonly jobs: RunnableJobs;
-  /** Lets its timers ring. */
-  readonly timers: ManualClock;
 }
 
 /** One thing that the queue must do on every store; `run` rejects when it does not. */
@@ -62,54 +45,9 @@ export interface EffectTables {
 const Payload = Type.Object({ of: Type.String() });
 const PAUSES = { firstPauseMs: 1_000, longestPauseMs: 60_000 } as const;
 
-/** A node without a machine behind it: its timers ring when the case says so. */
-export const createNode = (store: Store, newId: () => string, options: NodeOptions): JobsNode => {
-  const timers = createManualClock(0);
-  const jobs = createJobs({
-    store,
-    newId,
-    monotonic: options.monotonic ?? timers,
-    startTimer: timers.startTimer,
-    jitter: () => 1,
-    broadcast: { publish: () => undefined, subscribe: () => () => undefined },
-    metrics: createMetrics(),
-    log: SILENT,
-    settings: { drainMs: 0, ...options.settings },
-  });
-  jobs.declare(options.handled, options.schedules ?? []);
-  return { jobs, timers };
-};
-
-const nothing = (): void => undefined;
-const SILENT = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-} as unknown as Parameters<typeof createJobs>[0]["log"];
-
 const effectsOf = async (store: Store, prefix: string): Promise<readonly string[]> => {
   const rows = await store.read<EffectTables>().selectFrom("effects").select("job").execute();
   return rows.map(({ job }) => job).filter((job) => job.startsWith(prefix));
-};
-
-/** Lets a node look again, and waits until it rests. */
-const turn = async ({ jobs, timers }: JobsNode, ms = 60_000): Promise<void> => {
-  timers.advance(ms);
-  await jobs.settled();
-};
-
-/** Stops a node; its timers ring until it has stopped. */
-export const stopNode = async ({ jobs, timers }: JobsNode): Promise<void> => {
-  let isOver = false;
-  const over = jobs.stop().finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await new Promise(setImmediate);
-    timers.advance(60_000);
-  }
-  await over;
 };
 
 const takingIn: readonly JobsCase[] = [
@@ -256,6 +194,38 @@ const failing: readonly JobsCase[] = [
       assert.equal(await one.jobs.overview.rerun(id), false);
       await turn(one);
       assert.deepEqual(attempts, [1, 2, 3, 1]);
+    },
+  },
+  {
+    name: "SCALE-03, RES-01: a job that was asked to wait is tried again then, or after its own pause if that is longer",
+    run: async ({ node, name, clock }) => {
+      const asked = [30_000, 0];
+      const attempts: number[] = [];
+      const job = defineJob({ name: name("asked"), payload: Payload, retries: 5, ...PAUSES });
+      const one = node({
+        handled: [
+          handleJob(job, async (_, { attempt }) => {
+            attempts.push(attempt);
+            const pauseMs = asked.shift();
+            if (pauseMs !== undefined) throw new PostponedJob("later", pauseMs);
+          }),
+        ],
+      });
+      await one.jobs.enqueue(job, { of: "x" });
+      await one.jobs.start();
+      // The second pause would be two seconds by itself.
+      for (const [pauseMs, count] of [
+        [0, 1],
+        [29_999, 1],
+        [1, 2],
+        [1_999, 2],
+        [1, 3],
+      ] as const) {
+        clock.advance(pauseMs);
+        await turn(one);
+        assert.equal(attempts.length, count);
+      }
+      assert.deepEqual(attempts, [1, 2, 3]);
     },
   },
   {

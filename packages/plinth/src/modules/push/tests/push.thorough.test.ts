@@ -9,13 +9,16 @@ import {
   PUBLIC,
   startNetwork,
   type TestNetwork,
-} from "../../services/outbound/network.test-support.ts";
-import { startTestApplication, type TestApplication } from "../../testing/test-application.ts";
-import { definePush, push } from "./index.ts";
+} from "../../../services/outbound/network.test-support.ts";
+import { startIdentity } from "../../../testing/identity.ts";
+import { startTestApplication, type TestApplication } from "../../../testing/test-application.ts";
+import { definePush, push } from "../index.ts";
+import { checkPushRows } from "./rows.test-support.ts";
 
 /** A busy machine takes its time. */
 const SOON = { timeout: 30_000 };
 const HOST = "push.example.net";
+const SLOW = "slow.example.net";
 const PASSWORD = "Correct-Horse7-battery";
 const KIND = definePush({ name: "time-to-cook", most: 2, usefulMs: 600_000, urgency: "high" });
 
@@ -25,9 +28,12 @@ interface Arrived {
   readonly body: Buffer;
 }
 
-/** A push service with sockets of its own: it keeps what arrives, and answers what a test says. */
+/** Push services with sockets of their own: they keep what arrives, and answer what a test says. */
 const arrived: Arrived[] = [];
-let answers: number[] = [];
+let answers: (number | { readonly status: number; readonly retryAfter: string })[] = [];
+/** What a slow one has not answered yet. */
+let held: ServerResponse[] = [];
+let isSlow = true;
 const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
@@ -36,9 +42,13 @@ const serve = async (request: IncomingMessage, response: ServerResponse): Promis
     headers: request.headers,
     body: Buffer.concat(parts),
   });
-  response.statusCode = answers.shift() ?? 201;
-  response.end();
+  if (isSlow && request.headers.host?.startsWith(SLOW)) return void held.push(response);
+  const answer = answers.shift() ?? 201;
+  if (typeof answer === "number") response.writeHead(answer).end();
+  else response.writeHead(answer.status, { "Retry-After": answer.retryAfter }).end();
 };
+const arrivedAt = (browser: PushBrowser): number =>
+  arrived.filter(({ path }) => browser.subscription.endpoint.endsWith(path)).length;
 
 /** Sends what a test tells it to. */
 const sender = defineModule({
@@ -50,7 +60,7 @@ const sender = defineModule({
 let network: TestNetwork;
 let app: TestApplication;
 let clock: ManualClock;
-let people = 0;
+let browsers = 0;
 
 const parts = () => app.modules.service("sender") as ReturnType<typeof sender.setup>;
 const call = async (token: string, method: string, path: string, body?: unknown) => {
@@ -70,16 +80,21 @@ const signIn = async (email: string) => {
   const { json } = await call("", "POST", `${AUTH}/signin`, { email, password: PASSWORD });
   return { token: String(json.accessToken), refresh: String(json.refreshToken) };
 };
-/** Somebody new, in a browser that asked for messages. */
-const someone = async () => {
-  people += 1;
-  const email = `p${people}@example.com`;
-  await call("", "POST", `${AUTH}/signup`, { email, password: PASSWORD, name: "Test" });
+/** A browser in which somebody signs in and asks for messages. */
+const openBrowser = async (email: string, host = HOST) => {
+  browsers += 1;
   const { token } = await signIn(email);
-  const browser = await createPushBrowser(`https://${HOST}/of/${people}`);
-  const { json: me } = await call(token, "GET", `${AUTH}/me`);
+  const browser = await createPushBrowser(`https://${host}/of/${browsers}`);
   const made = await call(token, "POST", "/api/v1/push/subscriptions", browser.subscription);
   expect(made.status).toBe(201);
+  return { token, browser };
+};
+/** Somebody new, in a browser that asked for messages. */
+const someone = async (host = HOST) => {
+  const email = `p${browsers}@example.com`;
+  await call("", "POST", `${AUTH}/signup`, { email, password: PASSWORD, name: "Test" });
+  const { token, browser } = await openBrowser(email, host);
+  const { json: me } = await call(token, "GET", `${AUTH}/me`);
   return { accountId: String(me.user.id), email, token, browser };
 };
 const message = (accountId: string, body = "Lentil soup") => ({
@@ -90,6 +105,13 @@ const message = (accountId: string, body = "Lentil soup") => ({
   path: "/plans",
   language: "en",
 });
+/** Has the queue look for what is due: whatever is taken in does. */
+const lookAgain = async (): Promise<void> => {
+  const { accountId, browser } = await someone();
+  await parts().push.send(message(accountId, "Wakes the queue"));
+  await expect.poll(() => arrivedAt(browser), SOON).toBe(1);
+  await app.jobs.settled();
+};
 const key = async (token: string) =>
   String((await call(token, "GET", "/api/v1/push/key")).json.publicKey);
 const subscriptions = async (token: string) =>
@@ -102,16 +124,16 @@ const read = (browser: PushBrowser, one: Arrived | undefined, publicKey: string)
   browser.read(one ?? { headers: {}, body: Buffer.alloc(0) }, publicKey);
 
 beforeAll(async () => {
-  const certificate = makeTestCertificate({ name: HOST });
+  const certificate = makeTestCertificate({ name: "*.example.net" });
   network = await startNetwork((request, response) => void serve(request, response), {
     tls: { chain: certificate.chain, key: certificate.key },
   });
-  network.answers.set(HOST, [[PUBLIC]]);
+  for (const host of [HOST, SLOW]) network.answers.set(host, [[PUBLIC]]);
   clock = createManualClock(Date.parse("2026-03-01T12:00:00Z"));
   app = await startTestApplication({
     modules: [...identityModules, status, push, sender],
     clock,
-    env: { PUSH_SERVICES: `["${HOST}","*.inside.example.net"]` },
+    env: { PUSH_SERVICES: `["${HOST}","${SLOW}","*.inside.example.net","twice.example.net","*.twice.example.net"]` },
     alter: {
       // Endpoints have no port: that of the small internet stands for 443.
       outbound: () => ({
@@ -131,6 +153,8 @@ afterAll(async () => {
 beforeEach(() => {
   arrived.length = 0;
   answers = [];
+  held = [];
+  isSlow = true;
   // A day later every limit has room again.
   clock.advance(86_400_000);
 });
@@ -179,21 +203,63 @@ describe("messages to browsers that asked for them", () => {
   });
 
   it("RES-01: a service that is away is asked again; one that lost the browser is believed", async () => {
-    const { accountId, token } = await someone();
+    const { accountId, token, browser } = await someone();
     answers = [503, 201];
     await parts().push.send(message(accountId));
     await expect.poll(() => arrived.length, SOON).toBe(1);
     await app.jobs.settled();
-    // Longer than the first pause; whatever else is taken in has the queue look again.
+    // Longer than the first pause.
     clock.advance(5_000);
-    const other = await someone();
-    await parts().push.send(message(other.accountId, "Wakes the queue"));
-    await expect.poll(() => arrived.length, SOON).toBe(3);
+    await lookAgain();
+    await expect.poll(() => arrivedAt(browser), SOON).toBe(2);
     expect(await subscriptions(token)).toHaveLength(1);
     answers = [410];
     await parts().push.send(message(accountId));
     await expect.poll(async () => (await subscriptions(token)).length, SOON).toBe(0);
     expect(await parts().push.send(message(accountId))).toBe(false);
+  });
+
+  it("RES-01: a service is left alone for as long as it asks; a message that is of no use by then is let go", async () => {
+    const { accountId, browser } = await someone();
+    answers = [{ status: 429, retryAfter: "120" }];
+    await parts().push.send(message(accountId));
+    await expect.poll(() => arrivedAt(browser), SOON).toBe(1);
+    await app.jobs.settled();
+    clock.advance(119_000);
+    await lookAgain();
+    expect(arrivedAt(browser)).toBe(1);
+    clock.advance(1_000);
+    await lookAgain();
+    await expect.poll(() => arrivedAt(browser), SOON).toBe(2);
+    await app.jobs.settled();
+    answers = [{ status: 503, retryAfter: "3600" }];
+    await parts().push.send(message(accountId));
+    await expect.poll(() => arrivedAt(browser), SOON).toBe(3);
+    await app.jobs.settled();
+    // It has ended, and waits for nothing.
+    const states = (await app.jobs.overview.ofSubject(accountId)).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(["done"]));
+  });
+
+  it("RES-01, RES-04: a service that does not answer keeps nobody of another waiting", async () => {
+    const patient = await someone(SLOW);
+    const quick = await someone();
+    const { browser } = await openBrowser(patient.email, SLOW);
+    for (let turn = 0; turn < 2; turn += 1) await parts().push.send(message(patient.accountId));
+    await expect.poll(() => held.length, SOON).toBe(3);
+    await parts().push.send(message(quick.accountId));
+    await expect.poll(() => arrivedAt(quick.browser), SOON).toBe(1);
+    expect(held).toHaveLength(3);
+    isSlow = false;
+    for (const response of held) response.writeHead(201).end();
+    const slow = () => [patient.browser, browser].map(arrivedAt);
+    await expect.poll(slow, SOON).toEqual([2, 2]);
+  });
+
+  it("SCALE-01: rows on SQLite are what they are on PostgreSQL", async () => {
+    const identity = await startIdentity({ modules: [push] });
+    await checkPushRows(identity);
+    await identity.app.stop();
   });
 
   it("UX-12: whoever signs out gets nothing; a session under a new id keeps its browser", async () => {
