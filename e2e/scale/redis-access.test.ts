@@ -106,8 +106,11 @@ describe.skipIf("missing" in server)("access to Redis", () => {
     await expect(redis.call("GET", "foreign")).rejects.toMatchObject({ status: 503 });
   });
 
-  it("CFG-06: a user without the rights to count stops the start", async () => {
-    const rights = ["~plinth:*", "-@all", "+hello", "+info", "+ping"];
+  it.each([
+    ["write", []],
+    ["run scripts", ["+set"]],
+  ])("CFG-06: a user without the right to %s stops the start", async (_, more) => {
+    const rights = ["~plinth:*", "-@all", "+hello", "+info", "+ping", ...more];
     await there().command("ACL", "SETUSER", "idle", "reset", "on", ">secret-secret", ...rights);
     const url = new URL(trusting(there().url));
     url.username = "idle";
@@ -117,5 +120,56 @@ describe.skipIf("missing" in server)("access to Redis", () => {
     await expect
       .poll(async () => String(await faultOf()))
       .toMatch(/REDIS_URL cannot be used: the user may not run the commands/);
+  });
+
+  it("RL-11: a right that is taken away at runtime is one outage, not one a look", async () => {
+    const rights = ["~plinth:*", "&plinth:*", "+@all"];
+    await there().command("ACL", "SETUSER", "less", "reset", "on", ">secret-secret", ...rights);
+    const url = new URL(trusting(there().url));
+    url.username = "less";
+    url.password = "secret-secret";
+    const redis = await open(String(url));
+    const limiter = createRedisRateLimiter({ redis: withPatience(redis) });
+    const check = () => limiter.check("key", [{ limit: 1_000_000, seconds: 60 }]);
+    await vi.waitFor(check, { timeout: 10_000 });
+    await there().command("ACL", "SETUSER", "less", "-eval", "-evalsha");
+    let refused = 0;
+    let answered = 0;
+    const ask = async () => {
+      await check().then(
+        () => (answered += 1),
+        () => (refused += 1),
+      );
+    };
+    await vi.waitFor(
+      async () => {
+        await ask();
+        expect(redis.state()).toMatchObject({
+          isUp: false,
+          reason: expect.stringContaining("NOPERM"),
+        });
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+    const changes: boolean[] = [];
+    redis.onChange(({ isUp }) => changes.push(isUp));
+    // Looks come after a tenth of a second, two, four: each would have found it well.
+    await vi.waitFor(
+      async () => {
+        await ask();
+        expect(refused).toBeGreaterThan(40);
+      },
+      { timeout: 30_000, interval: 20 },
+    );
+    expect(changes).toEqual([]);
+    await there().command("ACL", "SETUSER", "less", "+@all");
+    const before = answered;
+    await vi.waitFor(
+      async () => {
+        await ask();
+        expect(answered).toBeGreaterThan(before);
+      },
+      { timeout: 10_000, interval: 20 },
+    );
   });
 });

@@ -76,8 +76,11 @@ export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard =>
 
   const look = async (): Promise<void> => {
     const before = failures;
+    const wasUp = state.isUp;
     try {
       await inTime(startTimer, probe, PROBE_LIMIT_MS);
+      // Not before it held for a round: a server that comes and goes is looked for ever less often.
+      if (wasUp) pauseMs = FIRST_PROBE_MS;
       succeeded();
     } catch (fault) {
       failed(fault, before);
@@ -96,7 +99,6 @@ export const createGuard = ({ startTimer, probe, jitter }: GuardParts): Guard =>
   const succeeded = (): void => {
     failures = 0;
     if (!isConnected || isClosed) return;
-    pauseMs = FIRST_PROBE_MS;
     if (!state.isUp) change({ isUp: true });
   };
 

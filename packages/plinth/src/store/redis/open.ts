@@ -10,6 +10,8 @@ import { parseRedisUrl } from "./url.ts";
 /** Longest wait for the first connection; without one the start goes on, degraded. */
 const START_LIMIT_MS = 2_500;
 const PROBE_KEY_MS = 60_000;
+/** A script that writes, as limits do: a server that takes one and not the other counts nothing. */
+const PROBE_SCRIPT = 'return redis.call("SET", KEYS[1], 1, "PX", ARGV[1])';
 
 /** Answers that no waiting repairs: somebody has to change REDIS_URL or the server. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
@@ -108,7 +110,7 @@ export const openRedis = async (options: RedisOptions): Promise<Redis> => {
   const address = parseRedisUrl(options.url);
   const jitter = jitterFrom(options.random);
   const client = await createClient(address, jitter);
-  const probe = () => client.set(`${namespace}:probe`, 1, "PX", PROBE_KEY_MS);
+  const probe = () => client.eval(PROBE_SCRIPT, 1, `${namespace}:probe`, PROBE_KEY_MS);
   const guard = createGuard({ startTimer, probe, jitter });
   watch(client, guard, onFault);
   // Made with the first subscription, but created here because that is where waiting is allowed.
