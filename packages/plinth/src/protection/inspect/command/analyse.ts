@@ -8,10 +8,10 @@ import {
   LESS,
   LINE,
   PIPE,
-  type Scan,
   SEMICOLON,
   TICK,
-} from "../engine/scan.ts";
+} from "../engine/flags.ts";
+import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analysePatterns } from "./patterns.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";

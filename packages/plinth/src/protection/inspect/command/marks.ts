@@ -1,13 +1,5 @@
-import {
-  BLANKS,
-  CALL,
-  createScanner,
-  DASHES,
-  DIGIT,
-  DOTS,
-  EVENT,
-  PERCENT,
-} from "../engine/scan.ts";
+import { BLANKS, CALL, DASHES, DIGIT, DOTS, EVENT, PERCENT } from "../engine/flags.ts";
+import { createScanner } from "../engine/scan.ts";
 import { LOOP_WORD, TOOL_MARK, type WordBits } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 

@@ -1,5 +1,6 @@
 import type { Analysis } from "../engine/finding.ts";
-import { AT, BRACE, BRACKET, PAREN, type Scan, SIGN } from "../engine/scan.ts";
+import { AT, BRACE, BRACKET, PAREN, SIGN } from "../engine/flags.ts";
+import type { Scan } from "../engine/scan.ts";
 import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
 import { commandStrength } from "./vocabulary.ts";

@@ -25,13 +25,13 @@ import {
   PIPE,
   QUESTION,
   QUOTE,
-  type Scan,
   SEMICOLON,
   SIGN,
   SLASH,
   STAR,
   TICK,
-} from "./scan.ts";
+} from "./flags.ts";
+import type { Scan } from "./scan.ts";
 import {
   CLAUSE,
   CLAUSE_HEAD,

@@ -122,40 +122,8 @@ const buildDictionary = (): ReadonlyMap<string, WordBits> => {
   return words;
 };
 
-const DICTIONARY = buildDictionary();
-
-/** Hashes have this many bits. */
-export const HASH_MASK = 0xffff;
-
-const hashValue = (code: number): number => {
-  const letter = code | 32;
-  if (letter >= 97 && letter <= 122) return letter;
-  // Digits count as 0, so that digits before a word do not change it: "1or".
-  if (code >= 48 && code <= 57) return 0;
-  return code === 95 || code === 36 || code === 64 ? letter : -1;
-};
-
-/** What each ASCII character adds to the hash of a word; -1 where it is no part of one. */
-export const HASH_VALUES: Int32Array = Int32Array.from({ length: 128 }, (_, code) =>
-  hashValue(code),
-);
-
-/** Goes on with the hash of a word; letter case does not matter. */
-export const hashOn = (hash: number, code: number): number =>
-  (hash * 31 + Math.max(0, code < 128 ? (HASH_VALUES[code] ?? 0) : code)) & HASH_MASK;
-
-const buildHashes = (): Int32Array => {
-  const hashes = new Int32Array(0x10000);
-  for (const [word, bits] of DICTIONARY) {
-    let hash = 0;
-    for (let at = 0; at < word.length; at += 1) hash = hashOn(hash, word.charCodeAt(at));
-    hashes[hash] = (hashes[hash] ?? 0) | bits;
-  }
-  return hashes;
-};
-
-/** Bits by hash: what a word may mean, at most. Ordinary words nearly always have none. */
-export const WORD_HASHES: Int32Array = buildHashes();
+/** Every word that means something, in lower case. */
+export const DICTIONARY: ReadonlyMap<string, WordBits> = buildDictionary();
 
 /** Slots of the exact table: eight times as many as there are words. */
 const SLOTS = 8_192;

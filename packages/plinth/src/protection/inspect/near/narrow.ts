@@ -1,9 +1,7 @@
-import { COMMANDS, NOSQL, PATH, SCRIPT, SQL } from "../engine/gates.ts";
 import {
   AMPERSAND,
   AT,
   BACKSLASH,
-  BEHIND_DIGITS,
   BRACE,
   BRACKET,
   CALL,
@@ -16,13 +14,14 @@ import {
   HIGH,
   LESS,
   PAREN,
-  type Page,
   PERCENT,
   PIPE,
   SLASH,
   STAR,
   TICK,
-} from "../engine/scan.ts";
+} from "../engine/flags.ts";
+import { COMMANDS, NOSQL, PATH, SCRIPT, SQL } from "../engine/gates.ts";
+import { BEHIND_DIGITS, type Page } from "../engine/scan.ts";
 import {
   CLAUSE,
   CONNECTIVE,

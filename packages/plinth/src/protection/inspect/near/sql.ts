@@ -1,4 +1,5 @@
-import { PAREN, type Page, QUOTE } from "../engine/scan.ts";
+import { PAREN, QUOTE } from "../engine/flags.ts";
+import type { Page } from "../engine/scan.ts";
 import {
   CLAUSE,
   CLAUSE_HEAD,

@@ -1,5 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
-import { BACKSLASH, COLON, DASHES, DOTS, HIGH, PERCENT, SLASH } from "../engine/scan.ts";
+import { BACKSLASH, COLON, DASHES, DOTS, HIGH, PERCENT, SLASH } from "../engine/flags.ts";
 import type { RuleId } from "../rules/index.ts";
 import { ABSOLUTE, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
 import { type PathReading, readPath, unspell } from "./normalise.ts";

@@ -1,5 +1,5 @@
 import type { Meter } from "../engine/finding.ts";
-import { BACKSLASH, PERCENT } from "../engine/scan.ts";
+import { BACKSLASH, PERCENT } from "../engine/flags.ts";
 
 /** A NUL as it is, in percent or as an escape; decoding drops it, so it is looked for before. */
 const NUL = /%(?:25){0,4}00|\0|\\x00|\\u0000/g;
