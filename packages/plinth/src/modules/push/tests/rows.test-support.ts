@@ -12,7 +12,7 @@ export const checkPushRows = async (identity: Identity): Promise<void> => {
   const { app, addAccount, addSession, clock, sessions } = identity;
   const { store } = app;
   const repository = createPushRepository(store);
-  const person = await addAccount();
+  const person = await addAccount({ email: `${crypto.randomUUID()}@example.org` });
   const of = async (endpoint: string): Promise<SubscriptionRow> => ({
     id: crypto.randomUUID(),
     account_id: person.id,
