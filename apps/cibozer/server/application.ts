@@ -11,6 +11,7 @@ import { languages } from "./languages.ts";
 import { plans } from "./plans/index.ts";
 import { recipes } from "./recipes/index.ts";
 import { reminders } from "./reminders/index.ts";
+import { reports } from "./reports/index.ts";
 import { tiers } from "./tiers.ts";
 import { words } from "./words/index.ts";
 
@@ -47,6 +48,7 @@ const PAGES = [
   "/admin/catalogue",
   "/admin/recipes",
   "/admin/feedback",
+  "/admin/reports",
 ] as const;
 
 const CONSOLE_PAGES = [
@@ -123,6 +125,7 @@ export const application = defineApplication({
     tiers,
     feedback,
     insights,
+    reports,
     words,
     push,
     reminders,

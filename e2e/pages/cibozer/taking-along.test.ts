@@ -111,6 +111,9 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     expect(await page.locator("article").count()).toBe(0);
     expect(await page.getByRole("listitem").count()).toBeGreaterThan(5);
     expect(await pageFaults()).toEqual([]);
+    await page.getByRole("button", { name: "Report this list" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Report it" }).click();
+    await page.getByText("Thank you. We look at it.").waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { CataloguePage } from "./admin/catalogue-page.tsx";
 import { FeedbackListPage } from "./admin/feedback-list-page.tsx";
 import { PlannerAdminPage } from "./admin/planner-page.tsx";
 import { RecipeReviewPage } from "./admin/recipe-review-page.tsx";
+import { ReportsPage } from "./admin/reports-page.tsx";
 
 /** /admin/planner, loaded by those who go there. */
 export const PlannerAdminRoute = () => (
@@ -29,5 +30,12 @@ export const RecipeReviewRoute = () => (
 export const FeedbackListRoute = () => (
   <InEnglish>
     <FeedbackListPage />
+  </InEnglish>
+);
+
+/** /admin/reports */
+export const ReportsRoute = () => (
+  <InEnglish>
+    <ReportsPage />
   </InEnglish>
 );

@@ -88,6 +88,7 @@ export const createWebRouter = (runtime: Runtime) => {
         part("/admin/catalogue", () => import("./admin-route.tsx"), "CatalogueRoute"),
         part("/admin/recipes", () => import("./admin-route.tsx"), "RecipeReviewRoute"),
         part("/admin/feedback", () => import("./admin-route.tsx"), "FeedbackListRoute"),
+        part("/admin/reports", () => import("./admin-route.tsx"), "ReportsRoute"),
         part("/plans/$id/share", () => import("./share-route.tsx"), "ShareRoute"),
         part("/profile", () => import("./profile-route.tsx"), "ProfileRoute"),
         part("/history", () => import("./history-route.tsx"), "HistoryRoute"),

@@ -42,6 +42,10 @@ export interface ShareRepository {
   /** Counts a view; false where the last one was taken meanwhile. */
   readonly countView: (id: string) => Promise<boolean>;
   readonly countWrong: (id: string) => Promise<void>;
+  /** Those of these that are there. */
+  readonly among: (ids: readonly string[]) => Promise<readonly ShareRow[]>;
+  /** Whoever it belongs to. */
+  readonly revoke: (id: string) => Promise<void>;
 }
 
 /** Builds the repository on a store of either engine. */
@@ -73,9 +77,23 @@ export const createShareRepository = (store: Store): ShareRepository => ({
       .where("id", "=", id)
       .execute();
   },
+  among: async (ids) =>
+    ids.length === 0
+      ? []
+      : store
+          .read<ShareTables>()
+          .selectFrom("plan_shares")
+          .selectAll()
+          .where("id", "in", [...ids])
+          .execute(),
+  revoke: async (id) => {
+    await store.write<ShareTables>().deleteFrom("plan_shares").where("id", "=", id).execute();
+  },
 });
 
-const ownerPart = (store: Store): Omit<ShareRepository, "find" | "countView" | "countWrong"> => ({
+const ownerPart = (
+  store: Store,
+): Omit<ShareRepository, "find" | "countView" | "countWrong" | "among" | "revoke"> => ({
   insert: (row, limit) =>
     store.transaction<ShareTables, "ok" | "no-plan" | "full">(async (tx) => {
       const plan = await tx

@@ -1,5 +1,6 @@
 import { type Clock, constantTimeEqual, hashToken, type IdGenerator, platformErrors } from "plinth";
 import type { Leftover, Plan } from "#core";
+import { isWrittenId } from "#core/model";
 import { planErrors } from "../errors.ts";
 import type { SharePart, ShareRepository, ShareRow } from "./repository.ts";
 import type { OpenBody, ShareBody } from "./schema.ts";
@@ -33,6 +34,12 @@ export type SharedView = Pick<Plan, "days" | "groceries"> & {
 export type SharedParts = Pick<Plan, "days" | "groceries" | "targets"> &
   Pick<SharedView, "leftovers">;
 
+/** A link as it is judged: nothing says whose it is. */
+export type ReportedShare = Pick<ShareView, "part" | "createdAt" | "views"> & {
+  /** Titles that people wrote: all else in a plan comes from tables. */
+  readonly dishes: string[];
+};
+
 /** Links under which others see a plan. */
 export interface Sharing {
   /** @throws {AppError} NOT_FOUND, SHARE_LIMIT_REACHED */
@@ -50,6 +57,14 @@ export interface Sharing {
    * @throws {AppError} NOT_FOUND, SHARE_PASSWORD
    */
   readonly open: (body: OpenBody) => Promise<SharedView>;
+  /** The id of a link that opens, which is not counted. @throws {AppError} NOT_FOUND, SHARE_PASSWORD */
+  readonly reportable: (body: OpenBody) => Promise<string>;
+  /** Those of these that are there still. */
+  readonly reportedShares: (
+    ids: readonly string[],
+  ) => Promise<readonly { readonly id: string; readonly share: ReportedShare }[]>;
+  /** Ends a link that was reported; nothing where it has ended. */
+  readonly revoke: (id: string) => Promise<void>;
   readonly exportShares: (owner: string) => Promise<readonly Record<string, unknown>[]>;
 }
 
@@ -92,6 +107,20 @@ export const createSharing = (parts: {
     await repository.countWrong(row.id);
     throw planErrors.make.SHARE_PASSWORD({ extra: { wrong: true } });
   };
+  const requireOpen = async (body: OpenBody): Promise<ShareRow> => {
+    const row = await repository.find(hashToken(body.token));
+    if (row === undefined || !isOpen(row)) throw platformErrors.make.NOT_FOUND();
+    await requirePassword(row, body);
+    return row;
+  };
+  const reported = async (row: ShareRow): Promise<ReportedShare> => {
+    const plan = row.part === "list" ? undefined : await findPlan(row.account_id, row.plan_id);
+    const written = (plan?.days ?? [])
+      .flatMap(({ meals }) => meals.map(({ recipe }) => recipe))
+      .filter(({ id }) => isWrittenId(id));
+    const { part, createdAt, views } = view(row);
+    return { part, createdAt, views, dishes: [...new Set(written.map(({ title }) => title))] };
+  };
   return {
     share: async (owner, planId, { part = "plan", password, expiresInDays, maxViews }) => {
       const token = createToken();
@@ -123,9 +152,7 @@ export const createSharing = (parts: {
       if (!(await repository.remove(owner, id))) throw platformErrors.make.NOT_FOUND();
     },
     open: async (body) => {
-      const row = await repository.find(hashToken(body.token));
-      if (row === undefined || !isOpen(row)) throw platformErrors.make.NOT_FOUND();
-      await requirePassword(row, body);
+      const row = await requireOpen(body);
       const plan = await findPlan(row.account_id, row.plan_id);
       if (plan === undefined || !(await repository.countView(row.id))) {
         throw platformErrors.make.NOT_FOUND();
@@ -135,6 +162,15 @@ export const createSharing = (parts: {
       if (part === "list") return { part, days: [], targets: null, groceries, leftovers: [] };
       return { part, days, targets, groceries, leftovers };
     },
+    reportable: async (body) => (await requireOpen(body)).id,
+    reportedShares: async (ids) =>
+      Promise.all(
+        (await repository.among(ids)).map(async (row) => ({
+          id: row.id,
+          share: await reported(row),
+        })),
+      ),
+    revoke: repository.revoke,
     exportShares: async (owner) =>
       (await repository.listAll(owner)).map((row) => ({ planId: row.plan_id, ...view(row) })),
   };

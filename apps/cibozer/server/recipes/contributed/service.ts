@@ -28,6 +28,11 @@ export interface Contributed {
     owner: string,
     signal: AbortSignal,
   ) => Promise<readonly ContributedLine[]>;
+  /** Those of these that are given, whoever gave them. */
+  readonly showContributed: (
+    ids: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly ContributedShown[]>;
   /** @throws {AppError} NOT_FOUND */
   readonly getContributed: (id: string, signal: AbortSignal) => Promise<ContributedShown>;
 }
@@ -66,31 +71,40 @@ export const createContributed = (parts: {
   const ofOthers = async (owner: string) => (await current()).filter((one) => one.owner !== owner);
   const find = async (id: string): Promise<Given | undefined> =>
     (await current()).find(({ recipe }) => recipe.id === id);
+  const resolved = async (given: readonly Given[], signal: AbortSignal) =>
+    given.length === 0
+      ? []
+      : resolve(
+          given.map(({ recipe }) => recipe),
+          signal,
+        );
+  const show: Contributed["showContributed"] = async (ids, signal) => {
+    const given = (await current()).filter(({ recipe }) => ids.includes(recipe.id));
+    const known = await resolved(given, signal);
+    return given.flatMap(({ recipe: { id }, body, credit }, i) => {
+      const one = known[i];
+      return one === undefined ? [] : [contributedView(id, credit, body, one)];
+    });
+  };
 
   return {
     contributed: async (owner) => (await ofOthers(owner)).map(({ recipe }) => recipe),
     findContributed: async (id) => (await find(id))?.recipe,
     listContributed: async (owner, signal) => {
       const given = await ofOthers(owner);
-      const resolved =
-        given.length === 0
-          ? []
-          : await resolve(
-              given.map(({ recipe }) => recipe),
-              signal,
-            );
+      const known = await resolved(given, signal);
       return given.flatMap(({ recipe: { id }, body, credit }, i) => {
-        const one = resolved[i];
+        const one = known[i];
         // The tables of foods may have changed since it was accepted.
         if (one === undefined || one.obstacles.length > 0) return [];
         return [{ ...lineView(id, body, one), credit }];
       });
     },
+    showContributed: show,
     getContributed: async (id, signal) => {
-      const given = await find(id);
-      const [resolved] = given === undefined ? [] : await resolve([given.recipe], signal);
-      if (given === undefined || resolved === undefined) throw platformErrors.make.NOT_FOUND();
-      return contributedView(id, given.credit, given.body, resolved);
+      const [shown] = await show([id], signal);
+      if (shown === undefined) throw platformErrors.make.NOT_FOUND();
+      return shown;
     },
   };
 };

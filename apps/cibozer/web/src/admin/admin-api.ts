@@ -1,5 +1,7 @@
 import type { ApiClient } from "@plinth/console";
-import type { Draft } from "../recipes/recipes-api.ts";
+import type { ContributedShown, Draft } from "../recipes/recipes-api.ts";
+import type { Reason } from "../reports/reports-api.ts";
+import type { SharePart } from "../share/share-api.ts";
 import type { LintedFood, LintedRecipe } from "./data-lint.ts";
 
 /** Where an entry stands. */
@@ -52,6 +54,27 @@ export interface Proposal {
   readonly recipe: Draft;
 }
 
+/** Something that people reported; nobody is told who, or whose it is. */
+export interface Reported {
+  readonly id: string;
+  readonly kind: "recipe" | "plan";
+  /** Newest first. */
+  readonly reports: readonly {
+    readonly reason: Reason;
+    readonly words: string;
+    readonly createdAt: string;
+  }[];
+  /** Both null = it is gone by now. */
+  readonly recipe: ContributedShown | null;
+  readonly plan: {
+    readonly part: SharePart;
+    readonly createdAt: string;
+    readonly views: number;
+    /** Titles that people wrote. */
+    readonly dishes: readonly string[];
+  } | null;
+}
+
 /** Query keys of these pages. */
 export const adminKeys = {
   insights: ["admin", "planner"] as const,
@@ -60,6 +83,7 @@ export const adminKeys = {
   allFeedback: ["admin", "feedback"] as const,
   proposals: (state: ProposalState) => ["admin", "recipe-proposals", state] as const,
   allProposals: ["admin", "recipe-proposals"] as const,
+  reports: ["admin", "reports"] as const,
 };
 
 /** The calls of those who run the planner. */
@@ -92,6 +116,17 @@ export const createPlannerAdminApi = (client: ApiClient) => ({
       path: `/api/v1/admin/recipe-proposals/${encodeURIComponent(id)}`,
       body: { state, note },
     }),
+  reports: (after: string | undefined, signal?: AbortSignal) => {
+    const query = after === undefined ? "" : `?${new URLSearchParams({ after }).toString()}`;
+    return client.get<{
+      readonly entries: readonly Reported[];
+      readonly next: string | null;
+    }>(`/api/v1/admin/reports${query}`, signal);
+  },
+  dismiss: (id: string) =>
+    client.remove<undefined>(`/api/v1/admin/reports/${encodeURIComponent(id)}`),
+  takeOut: (id: string, note: string) =>
+    client.post<undefined>(`/api/v1/admin/reports/${encodeURIComponent(id)}/take-out`, { note }),
   setState: (id: string, state: FeedbackState) =>
     client.request<FeedbackEntry>({
       method: "PATCH",

@@ -5,6 +5,7 @@ const OWN = [
   { to: "/admin/planner", label: "Planner", permission: "planner:read" },
   { to: "/admin/catalogue", label: "Catalogue", permission: "planner:read" },
   { to: "/admin/recipes", label: "Recipe review", permission: "recipes:review" },
+  { to: "/admin/reports", label: "Reports", permission: "reports:review" },
   { to: "/admin/feedback", label: "Feedback", permission: "feedback:read" },
 ] as const;
 

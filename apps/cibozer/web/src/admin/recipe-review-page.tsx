@@ -22,6 +22,7 @@ import {
 import { AdminFrame } from "./admin-frame.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { proposalFaults } from "./proposal-faults.ts";
+import { WrittenRecipe } from "./written-recipe.tsx";
 
 const STATES = [
   { value: "waiting", label: "Waiting" },
@@ -88,10 +89,7 @@ const Entry = ({ entry }: { readonly entry: Proposal }) => {
             )}
           </Notice>
         )}
-        <details className="more">
-          <summary>{`The recipe: ${recipe.lines.length} lines, ${recipe.steps.length} steps`}</summary>
-          <Written recipe={recipe} />
-        </details>
+        <WrittenRecipe recipe={recipe} />
         {entry.credit !== null && (
           <p className="small">{`The name that is shown: ${entry.credit}`}</p>
         )}
@@ -101,29 +99,6 @@ const Entry = ({ entry }: { readonly entry: Proposal }) => {
     </Card>
   );
 };
-
-const Written = ({ recipe }: { readonly recipe: Proposal["recipe"] }) => (
-  <div className="stack stack-tight">
-    <ul>
-      {recipe.lines.map(({ text, name, grams }, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
-        <li key={i}>
-          {text}{" "}
-          <span className="small soft numbers">
-            {`${name ?? "no food"}, ${grams === null ? "no amount" : `${Math.round(grams)} g`}`}
-          </span>
-        </li>
-      ))}
-    </ul>
-    <ol className="steps">
-      {recipe.steps.map((step) => (
-        <li key={step}>{step}</li>
-      ))}
-    </ol>
-    <p className="small">{`Contains: ${recipe.contains.join(", ") || "nothing that is declared"}.`}</p>
-    {recipe.source !== null && <p className="small">{`From ${recipe.source}`}</p>}
-  </div>
-);
 
 const Decision = ({ entry }: { readonly entry: Proposal }) => {
   const { client } = useRuntime();

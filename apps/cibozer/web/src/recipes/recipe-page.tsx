@@ -6,6 +6,7 @@ import {
   PageLink,
   PlainSelect,
   Skeleton,
+  useRuntime,
   useTexts,
   widePicture,
 } from "@plinth/console";
@@ -22,6 +23,8 @@ import {
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
+import { ReportButton } from "../reports/report-button.tsx";
+import { createReportsApi } from "../reports/reports-api.ts";
 import { DeleteRecipe } from "./delete-recipe.tsx";
 import { FoodName } from "./food-name.tsx";
 import { OfferField } from "./offer-field.tsx";
@@ -107,6 +110,7 @@ export const RecipePage = (props: { readonly id: string; readonly onDeleted: () 
 
 const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: () => void }) => {
   const t = useTexts();
+  const { client } = useRuntime();
   const { own, written, contributed } = page;
   return (
     <>
@@ -183,6 +187,12 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
             {t("Where the recipe is from")}
           </a>
         </p>
+      )}
+      {contributed !== undefined && (
+        <ReportButton
+          label={t("Report this recipe")}
+          send={(report) => createReportsApi(client).recipe(contributed.id, report)}
+        />
       )}
     </>
   );

@@ -12,7 +12,7 @@ import {
   useTexts,
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type ComponentProps, useMemo, useState } from "react";
 import { aisleLabel, type Meal } from "#core";
 import { dayWords, planTitle } from "../api/plan-words.ts";
 import { sayWeight } from "../api/weight-words.ts";
@@ -21,6 +21,8 @@ import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
 import { MealCard } from "../plans/meal-card.tsx";
 import { TargetBars } from "../plans/target-bars.tsx";
 import { FoodName } from "../recipes/food-name.tsx";
+import { ReportButton } from "../reports/report-button.tsx";
+import { createReportsApi } from "../reports/reports-api.ts";
 import { leftoverWords } from "../week/leftover-words.ts";
 import { cookedPortion } from "../week/leftovers.ts";
 import { createShareApi, type SharedPlan } from "./share-api.ts";
@@ -42,7 +44,12 @@ export const SharedPage = () => {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
-  if (plan.data !== undefined) return <Shared plan={plan.data} />;
+  if (plan.data !== undefined) {
+    const link = { token, ...(password === undefined ? {} : { password }) };
+    return (
+      <Shared plan={plan.data} report={(report) => createReportsApi(client).plan(link, report)} />
+    );
+  }
   return (
     <div className="page page-middle stack">
       {token === "" ||
@@ -115,8 +122,12 @@ const PasswordForm = (props: {
   );
 };
 
-const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
+const Shared = (props: {
+  readonly plan: SharedPlan;
+  readonly report: ComponentProps<typeof ReportButton>["send"];
+}) => {
   const t = useTexts();
+  const { plan } = props;
   const { targets } = plan;
   const isList = plan.part === "list";
   const AisleHeading = isList ? "h2" : "h3";
@@ -167,6 +178,10 @@ const Shared = ({ plan }: { readonly plan: SharedPlan }) => {
           </section>
         ))}
       </div>
+      <ReportButton
+        label={isList ? t("Report this list") : t("Report this plan")}
+        send={props.report}
+      />
       <RecipeDialog
         meal={open?.meal}
         cooked={open && cookedPortion(plan, { day: open.day, slot: open.meal.slot })}
