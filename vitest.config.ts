@@ -59,6 +59,8 @@ export default defineConfig({
           setupFiles: ["scripts/property-seed.ts"],
           include: ["e2e/**/*.test.ts"],
           globalSetup: ["e2e/support/set-up.mjs"],
+          // As above: the sources that a file takes apart are loaded once a worker, not once a file.
+          isolate: false,
           // Each starts servers, browsers and databases of its own, on free ports, and waits for them
           // half of its time: two cores carry three. With four each took half as long again, which is
           // slower in all, and pages came too late for their tests.

@@ -24,6 +24,7 @@ import {
 import { jobMigrations } from "../../packages/plinth/src/services/jobs/index.ts";
 import { createMigrator, openStore } from "../../packages/plinth/src/store/index.ts";
 import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+import { processEnvironment } from "../support/server.ts";
 
 const SCRIPT = fileURLToPath(new URL("../kill-support/job-worker.ts", import.meta.url));
 /** Set JOB_KILL_ROUNDS to 200 for a long look. */
@@ -39,7 +40,10 @@ interface Row {
 
 const startNode = (target: string, mode: "work" | "rest") => {
   const args = ["--conditions=plinth-source", SCRIPT, target, mode];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: processEnvironment({}),
+  });
   const accepted: string[] = [];
   let rest = "";
   let complaint = "";

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { BootError, systemClock } from "../../packages/plinth/src/core/index.ts";
 import { openStore } from "../../packages/plinth/src/store/index.ts";
 import { announceSkipped, startPostgres } from "../../packages/plinth/src/testing/postgres.ts";
+import { processEnvironment } from "../support/server.ts";
 
 const SCRIPT = fileURLToPath(new URL("../kill-support/store-writer.ts", import.meta.url));
 const ROUNDS = 20;
@@ -27,6 +28,7 @@ interface Writing {
 const startWriting = (target: string, prefix: string): Writing => {
   const child = spawn(process.execPath, ["--conditions=plinth-source", SCRIPT, target, prefix], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: processEnvironment({}),
   });
   const answered: string[] = [];
   let rest = "";

@@ -1,4 +1,5 @@
 import { createSecretKey } from "node:crypto";
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import {
   backgroundTimer,
@@ -45,6 +46,8 @@ const { rows } = await sql<{ last: number | null }>`select max(id) as last from 
 );
 let next = (rows[0]?.last ?? 0) + 1;
 if (!backups.status().isFollowing) await backups.create();
+// A process that is killed writes down nothing of what Node compiled for it; the next starts sooner so.
+flushCompileCache();
 process.stdout.write("ready 0\n");
 // Also while a full backup is made, again and again.
 const again = async (): Promise<void> => {

@@ -8,6 +8,7 @@ import {
   createDirectoryTarget,
   restoreDatabase,
 } from "../../packages/plinth/src/ops/backup/index.ts";
+import { processEnvironment } from "../support/server.ts";
 
 const SCRIPT = fileURLToPath(new URL("./backup-writer.ts", import.meta.url));
 const key = createSecretKey(Buffer.alloc(32, 5));
@@ -36,6 +37,7 @@ export const runAndKill = (root: string, afterMs: number): Promise<readonly Answ
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=plinth-source", SCRIPT, root], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: processEnvironment({}),
       timeout: 60_000,
     });
     const answered: Answered[] = [];
