@@ -15,7 +15,9 @@ describe("what belongs to somebody else", () => {
   });
   afterAll(() => whole?.stop());
 
-  it("AZ-04, P-102: is not read, changed or told of, for any two people, each id and each list", async () => {
+  it("AZ-04, P-102: is not read, changed or told of, for any two people, each id and each list", {
+    timeout: 300_000,
+  }, async () => {
     const people = [await addOwner(whole), await addOwner(whole), await addOwner(whole)];
     for (const owner of people) {
       for (const stranger of people) {

@@ -3,7 +3,10 @@ import type { SharedItem, SharedTier } from "./contract.ts";
 
 /** A tier under test, empty, and the hand on its time. */
 export interface SharedTierHarness {
+  /** Its leases outlive any case. */
   readonly tier: SharedTier;
+  /** Another one like it, whose leases are good for 80 ms. */
+  readonly brief: SharedTier;
   /** Lets so many milliseconds pass at least; small numbers only, the clock may be a server's. */
   readonly pass: (milliseconds: number) => void | Promise<void>;
 }
@@ -55,15 +58,21 @@ const leaseCases: readonly SharedTierCase[] = [
   {
     name: "CACHE-01: an entry and a lease end with their time",
     run: async (harness) => {
-      const { tier, pass } = harness;
-      await tier.write(key("a"), item("short", [], 30));
-      const token = await lease(harness, key("b"));
-      assert.equal(await textOf(harness, key("a")), "short");
-      // The lease of the harness is good for 80 ms.
+      const { tier, brief, pass } = harness;
+      // A busy machine may come back only after a short life: then a longer one is tried.
+      for (const life of [30, 300, 3_000]) {
+        await tier.write(key("a"), item("short", [], life));
+        const text = await textOf(harness, key("a"));
+        await pass(life + 20);
+        assert.equal(await textOf(harness, key("a")), undefined);
+        if (text === "short") break;
+        assert.equal(text, undefined);
+        assert.notEqual(life, 3_000, "no entry was read in its time");
+      }
+      const token = await lease({ ...harness, tier: brief }, key("b"));
       await pass(100);
-      assert.equal(await textOf(harness, key("a")), undefined);
-      assert.equal(await tier.fill(key("b"), token, item("late")), false);
-      await lease(harness, key("b"));
+      assert.equal(await brief.fill(key("b"), token, item("late")), false);
+      await lease({ ...harness, tier: brief }, key("b"));
     },
   },
 ];
@@ -149,8 +158,8 @@ const otherCases: readonly SharedTierCase[] = [
 ];
 
 /**
- * What every shared tier must do, free of any test runner. The leases of the tier under test are good
- * for 80 ms: `for (const { name, run } of sharedTierConformance) it(name, () => run(harness()))`.
+ * What every shared tier must do, free of any test runner:
+ * `for (const { name, run } of sharedTierConformance) it(name, () => run(harness()))`.
  */
 export const sharedTierConformance: readonly SharedTierCase[] = [
   ...leaseCases,
