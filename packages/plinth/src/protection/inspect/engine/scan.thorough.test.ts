@@ -52,7 +52,7 @@ const piece = fc.oneof(
 const text = fc
   .array(fc.tuple(piece, fc.constantFrom(" ", "", "X")), { maxLength: 30 })
   .map((parts) => parts.map(([word, behind]) => word.toUpperCase() + behind).join(""));
-const short = text.map((whole) => whole.slice(0, 32));
+const short = fc.tuple(text, fc.nat(16)).map(([whole, most]) => whole.slice(0, most));
 /** Bytes of a block and more: words lie across the border. */
 const long = fc.tuple(text, fc.nat(40)).map(([end, more]) => `${"x".repeat(4_070 + more)} ${end}`);
 

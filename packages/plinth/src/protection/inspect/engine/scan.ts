@@ -98,8 +98,11 @@ export interface Page extends Scan {
   readonly count: number;
 }
 
-/** Up to here a loop over the codes is quicker than to have the text written as UTF-8. */
-const SHORT = 32;
+/**
+ * Up to here a loop over the codes is quicker than to have the text written as UTF-8. Where all texts are
+ * narrow it would be up to some hundred, but wide strings, once seen, make the loop slow for all others.
+ */
+const SHORT = 8;
 /** Bytes that are kept from text to text, 256 kB; longer texts get some of their own. */
 const LARGEST_KEPT = 1 << 18;
 /** Bytes that are read before what was notable in them is looked at. */
@@ -134,7 +137,7 @@ export interface Scanner {
 
 const ENCODER = new TextEncoder();
 
-/** As scanBytes, for a text of a few words and without its places: most such texts need none. */
+/** As scanBytes, for a text of a word and without its places: most such texts need none. */
 const scanCodes = (page: Draft, text: string): void => {
   let flags = 0;
   let bits = 0;
