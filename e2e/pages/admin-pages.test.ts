@@ -1,19 +1,14 @@
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
-import {
-  type Identity,
-  startIdentity,
-  tokenIn,
-} from "../../packages/plinth/src/testing/identity.ts";
+import { type Identity, tokenIn } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { treeFaults } from "../support/accessible-tree.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { lookAt, startConsole } from "../support/console.ts";
 
 warnWithoutChromium();
 
@@ -29,26 +24,8 @@ describe.skipIf(chromiumPath === undefined)("somebody administers accounts in th
   let admin: AccountRow;
   let page: Page;
 
-  /** A browser in which the account is signed in. */
-  const browserOf = async (account: AccountRow, width = 1280): Promise<BrowserContext> => {
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      reducedMotion: "reduce",
-      acceptDownloads: true,
-    });
-    // Chromium sends Secure cookies to loopback, but takes them from a test for https alone.
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    return context;
-  };
-  const pageOf = async (account: AccountRow, path: string, width?: number): Promise<Page> => {
-    const opened = await (await browserOf(account, width)).newPage();
-    opened.setDefaultTimeout(20_000);
-    opened.on("pageerror", (error) => faults.push(error.message));
-    await opened.goto(`${identity.app.localUrl}/console${path}`);
-    return opened;
-  };
+  const pageOf = (account: AccountRow, path: string, width = 1_280): Promise<Page> =>
+    lookAt(browser, identity, { account, path: `/console${path}`, width, faults });
   const go = (path: string) => page.goto(`${identity.app.localUrl}/console${path}`);
   const press = (name: string | RegExp, within: Pick<Page, "getByRole"> = page) =>
     within.getByRole("button", { name }).click();
@@ -72,12 +49,7 @@ describe.skipIf(chromiumPath === undefined)("somebody administers accounts in th
   };
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
-      clock,
-      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
-    });
+    identity = await startConsole({ clock });
     admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
     browser = await launchBrowser();
   });

@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after files in quara
     expect(await contrastFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "More" }).click();
     await rows.filter({ hasText: `invoice-${SENT - 1}.pdf` }).waitFor();
-    expect(await page.getByRole("button", { name: "More" }).count()).toBe(0);
+    await page.getByRole("button", { name: "More" }).waitFor({ state: "detached" });
     await first.getByRole("button", { name: `Remove ${NAME}` }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     expect(await first.count()).toBe(1);

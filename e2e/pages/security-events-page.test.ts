@@ -1,15 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
-import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { treeFaults } from "../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { lookAt, startConsole } from "../support/console.ts";
 
 warnWithoutChromium();
 
@@ -25,23 +24,8 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at security events",
   let admin: AccountRow;
   let page: Page;
 
-  const browserOf = async (account: AccountRow): Promise<BrowserContext> => {
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: "reduce",
-    });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    return context;
-  };
-  const pageOf = async (account: AccountRow, path = ""): Promise<Page> => {
-    const opened = await (await browserOf(account)).newPage();
-    opened.setDefaultTimeout(20_000);
-    opened.on("pageerror", (error) => faults.push(error.message));
-    await opened.goto(`${identity.app.localUrl}/console/admin/security-events${path}`);
-    return opened;
-  };
+  const pageOf = (account: AccountRow, path = ""): Promise<Page> =>
+    lookAt(browser, identity, { account, path: `/console/admin/security-events${path}`, faults });
   const attack = (from: string) =>
     identity.send("GET", `/docs/errors/${encodeURIComponent(ATTACK)}`, undefined, {
       "x-forwarded-for": from,
@@ -62,11 +46,8 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at security events",
     of.getByRole("table", { name: caption }).getByRole("row");
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
+    identity = await startConsole({
       clock,
-      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
       // The tests speak for callers elsewhere; the browser comes from this machine.
       env: { TRUSTED_PROXIES: '["127.0.0.1"]' },
     });

@@ -1,24 +1,23 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
-import { createApi, PASSWORD } from "../support/api.ts";
+import { createApi } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { expectGoodInEveryWidth } from "../support/every-width.ts";
-import { visitAs } from "../support/signing-in.ts";
+import { createMembers } from "../support/members.ts";
 
 warnWithoutChromium();
 
 let identity: Identity;
 let url: string;
 let browser: Browser;
-const open: { readonly context: BrowserContext; readonly faults: readonly string[] }[] = [];
 
-const addMember = async (name: string, plans: number, role = "user"): Promise<string> => {
-  const email = `${name}@example.org`;
-  const user = { email, password: PASSWORD, name, role, tier: "free", verified: true };
-  await identity.credentials.createUser(user);
+const { addMember, visit, leave } = createMembers(() => ({ identity, browser }));
+
+const addPlanner = async (name: string, plans: number): Promise<string> => {
+  const email = await addMember(name);
   const account = await identity.accounts.findByEmail(email);
   if (account === undefined) throw new Error("no account");
   const { tokens } = await identity.addSession(account);
@@ -28,12 +27,6 @@ const addMember = async (name: string, plans: number, role = "user"): Promise<st
     expect(status).toBe(201);
   }
   return email;
-};
-
-const visit = async (email: string, path: string, heading: string): Promise<Page> => {
-  const one = await visitAs(browser, url, { email, path, heading });
-  open.push(one);
-  return one.page;
 };
 
 const isAccessible = (page: Page): Promise<void> =>
@@ -53,16 +46,11 @@ afterAll(async () => {
   await browser?.close();
   await identity?.app.stop();
 });
-afterEach(async () => {
-  for (const { context, faults } of open.splice(0)) {
-    await context.close();
-    expect(faults).toEqual([]);
-  }
-});
+afterEach(async () => expect(await leave()).toEqual([]));
 
 describe.skipIf(chromiumPath === undefined)("what people see of their quotas", () => {
   it("QB-02: the usage page tells what is used, and when it begins again", async () => {
-    const email = await addMember("half", 2);
+    const email = await addPlanner("half", 2);
     const page = await visit(email, "/account/usage", "Usage");
     await page.getByText("2 of 4 this month").waitFor();
     await page.getByText(/Starts fresh on .* at /).waitFor();
@@ -72,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)("what people see of their quotas", (
   });
 
   it("QB-02: whoever has little left is told before the work, in both applications", async () => {
-    const email = await addMember("most", 3);
+    const email = await addPlanner("most", 3);
     const own = await visit(email, "/console/account/usage", "Usage");
     await own.getByText(/Week plans: 3 of 4 this month are used\./).waitFor();
     await isAccessible(own);
@@ -81,9 +69,9 @@ describe.skipIf(chromiumPath === undefined)("what people see of their quotas", (
   });
 
   it("QB-03: an administrator sees it beside the account", async () => {
-    const email = await addMember("watched", 2);
+    const email = await addPlanner("watched", 2);
     const id = (await identity.accounts.findByEmail(email))?.id ?? "";
-    const admin = await addMember("boss", 0, "admin");
+    const admin = await addMember("boss", "admin");
     const page = await visit(admin, `/console/admin/users/${id}`, "watched");
     await page.getByText("2 of 4 this month").waitFor();
     await isAccessible(page);

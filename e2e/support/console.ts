@@ -62,7 +62,7 @@ export const lookAt = async (browser: Browser, identity: Identity, look: Look): 
     await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
   }
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => faults?.push(error.message));
   await page.goto(`${identity.app.localUrl}${look.path}`);
   return page;

@@ -99,7 +99,7 @@ export const openBrowser = async (
 }> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   // A blocked script or style and an uncaught error both end up here (WEB-04).
   page.on("pageerror", (error) => faults.push(error.message));
@@ -121,22 +121,4 @@ export const typePassword = async (
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-};
-
-/** Signs somebody in with a browser of their own, on the way to a page of either application. */
-export const visitAs = async (
-  browser: Browser,
-  url: string,
-  {
-    email,
-    path,
-    heading,
-  }: { readonly email: string; readonly path: string; readonly heading: string },
-): ReturnType<typeof openBrowser> => {
-  const one = await openBrowser(browser);
-  const prefix = path.startsWith("/console") ? "/console" : "";
-  await one.page.goto(`${url}${prefix}/signin?from=${path.slice(prefix.length)}`);
-  await typePassword(one.page, email);
-  await one.page.getByRole("heading", { level: 1, name: heading }).waitFor();
-  return one;
 };

@@ -1,12 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../../packages/plinth/src/app/index.ts";
 import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
-import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
 import { keyboardFaults } from "../../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { lookAt, startConsole } from "../../support/console.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
 
 warnWithoutChromium();
@@ -19,29 +18,12 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at the audit trail",
   let admin: AccountRow;
   let person: AccountRow;
 
-  const pageOf = async (account: AccountRow): Promise<Page> => {
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({
-      viewport: { width: 1_280, height: 900 },
-      reducedMotion: "reduce",
-    });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(`${identity.app.localUrl}/console/admin/audit-log`);
-    return page;
-  };
+  const pageOf = (account: AccountRow): Promise<Page> =>
+    lookAt(browser, identity, { account, path: "/console/admin/audit-log", faults });
   const rows = (page: Page) => page.getByRole("table", { name: "Audit trail" }).getByRole("row");
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
-      clock,
-      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
-    });
+    identity = await startConsole({ clock });
     admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
     person = await identity.addAccount();
     const { tokens } = await identity.addSession(person);

@@ -1,15 +1,14 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import type { BillingService } from "../../../packages/plinth/src/modules/billing/index.ts";
 import type { RunningStub } from "../../../packages/plinth/src/modules/billing-stub/index.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
-import { PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
+import { createMembers } from "../../support/members.ts";
 import { type PayingCibozer, startPayingCibozer } from "../../support/paying-cibozer.ts";
-import { visitAs } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
@@ -18,41 +17,23 @@ const DAY_MS = 86_400_000;
 let paying: PayingCibozer | undefined;
 let identity: Identity;
 let stub: RunningStub;
-let url = "";
 let browser: Browser;
-const open: { readonly context: BrowserContext; readonly faults: readonly string[] }[] = [];
 
-const addMember = async (name: string, role = "user"): Promise<string> => {
-  const email = `${name}@example.org`;
-  const user = { email, password: PASSWORD, name, role, tier: "free", verified: true };
-  await identity.credentials.createUser(user);
-  return email;
-};
-
-const visit = async (email: string, path: string, heading: string): Promise<Page> => {
-  const one = await visitAs(browser, url, { email, path, heading });
-  open.push(one);
-  return one.page;
-};
+const { addMember, visit, leave } = createMembers(() => ({ identity, browser }));
 
 const isAccessible = (page: Page, name: string): Promise<void> =>
   expectGoodInEveryWidth(page, { shots: "BILLING_SHOTS", name });
 
 beforeAll(async () => {
   paying = await startPayingCibozer("e2e", Date.now());
-  ({ identity, stub, url } = paying);
+  ({ identity, stub } = paying);
   if (chromiumPath !== undefined) browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
   await paying?.stop();
 });
-afterEach(async () => {
-  for (const { context, faults } of open.splice(0)) {
-    await context.close();
-    expect(faults).toEqual([]);
-  }
-});
+afterEach(async () => expect(await leave()).toEqual([]));
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
@@ -136,8 +117,8 @@ describe.skipIf(chromiumPath === undefined)("an application without a key", () =
       modules: cibozer.modules,
       web: cibozer.web ?? [],
     });
-    const before = [identity, url] as const;
-    [identity, url] = [closed, closed.app.localUrl];
+    const before = identity;
+    identity = closed;
     try {
       const email = await addMember("visitor");
       const page = await visit(email, "/account/billing", "Billing");
@@ -145,7 +126,7 @@ describe.skipIf(chromiumPath === undefined)("an application without a key", () =
       expect(await page.getByRole("button", { name: "Choose Pro" }).isDisabled()).toBe(true);
       await isAccessible(page, "closed");
     } finally {
-      [identity, url] = before;
+      identity = before;
       await closed.app.stop();
     }
   }, 60_000);

@@ -1,32 +1,20 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
-import { createApi, PASSWORD } from "../../support/api.ts";
+import { createApi } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
-import { visitAs } from "../../support/signing-in.ts";
+import { createMembers } from "../../support/members.ts";
 
 warnWithoutChromium();
 
 let identity: Identity;
 let url = "";
 let browser: Browser;
-const open: { readonly context: BrowserContext; readonly faults: readonly string[] }[] = [];
 
-const addMember = async (name: string, role: string): Promise<string> => {
-  const email = `${name}@example.org`;
-  const user = { email, password: PASSWORD, name, role, tier: "free", verified: true };
-  await identity.credentials.createUser(user);
-  return email;
-};
-
-const visit = async (email: string, path: string, heading: string): Promise<Page> => {
-  const one = await visitAs(browser, url, { email, path, heading });
-  open.push(one);
-  return one.page;
-};
+const { addMember, visit, leave } = createMembers(() => ({ identity, browser }));
 
 const isAccessible = (page: Page, name: string): Promise<void> =>
   expectGoodInEveryWidth(page, { shots: "FEEDBACK_SHOTS", name });
@@ -46,12 +34,7 @@ afterAll(async () => {
   await browser?.close();
   await identity?.app.stop();
 });
-afterEach(async () => {
-  for (const { context, faults } of open.splice(0)) {
-    await context.close();
-    expect(faults).toEqual([]);
-  }
-});
+afterEach(async () => expect(await leave()).toEqual([]));
 
 describe.skipIf(chromiumPath === undefined)("what people say, and who reads it", () => {
   it("MEAL-13: somebody says something, and it reaches those who run the planner as it was written", async () => {

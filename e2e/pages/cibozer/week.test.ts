@@ -69,9 +69,13 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     const made = await api.call("POST", "/api/v1/plans", { days: 7, kcal: 2000, seed: 5 });
     planId = String(made.json["id"]);
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      // What is still fading in has another contrast than what has come.
+      reducedMotion: "reduce",
+    });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") faults.push(message.text());
@@ -142,10 +146,14 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     await dialog.getByRole("button", { name: "Change places" }).focus();
     expect(await answered("PATCH", planId, () => page.keyboard.press("Enter"))).toBe(200);
     await dialog.waitFor({ state: "detached" });
-    const after = await menu();
-    expect([after["0:lunch"], after["1:lunch"]]).toEqual([before["1:lunch"], before["0:lunch"]]);
+    await expect
+      .poll(async () => {
+        const after = await menu();
+        return [after["0:lunch"], after["1:lunch"]];
+      })
+      .toEqual([before["1:lunch"], before["0:lunch"]]);
     const moved = page.locator('article[data-place="1:lunch"]');
-    expect(await moved.getAttribute("data-locked")).toBe("true");
+    await expect.poll(() => moved.getAttribute("data-locked")).toBe("true");
     expect(await moved.locator(".meal-note").innerText()).toBe("Guests: double it");
   });
 
@@ -183,7 +191,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
       (title) => document.querySelector('article[data-place="5:dinner"] h3')?.textContent === title,
       before[from],
     );
-    expect((await menu())[from]).toBe(before[to]);
+    await expect.poll(async () => (await menu())[from]).toBe(before[to]);
   });
 
   it("DB-04: a change on another device is told, and loaded", async () => {
@@ -217,7 +225,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     // The first place that is offered is the lunch after; the rules may refuse it, and say why.
     if (status === 200) {
       await page.locator('article[data-place="4:lunch"]', { hasText: "Left over from" }).waitFor();
-      expect((await menu())["4:lunch"]).toBe(before["3:dinner"]);
+      await expect.poll(async () => (await menu())["4:lunch"]).toBe(before["3:dinner"]);
       await page
         .locator('article[data-place="3:dinner"]', { hasText: "the rest is for" })
         .waitFor();
@@ -323,8 +331,10 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     expect(await answered("PUT", "/health-profile", keep)).toBe(200);
     await page.goto(`${server.url}/plans/new`);
     await page.getByText("Begun with what").waitFor();
-    expect(await page.getByRole("checkbox", { name: "Milk" }).isChecked()).toBe(true);
-    expect(Number(await page.getByLabel("Energy a day").inputValue())).toBeGreaterThan(1500);
+    const milk = page.getByRole("checkbox", { name: "Milk" });
+    await expect.poll(() => milk.isChecked()).toBe(true);
+    const energy = page.getByLabel("Energy a day");
+    await expect.poll(async () => Number(await energy.inputValue())).toBeGreaterThan(1500);
     await page.goto(`${server.url}/plans/${planId}/groceries`);
     await page.getByText("For which days").click();
     const list = page.waitForResponse((response) => response.url().includes("scale=2.25"));

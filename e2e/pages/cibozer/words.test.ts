@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-12: wishes are said in a sente
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") faults.push(message.text());

@@ -153,8 +153,8 @@ describe.skipIf(chromiumPath === undefined)("the log and traces in the console",
     const lines = page.getByRole("log", { name: "Lines of the log" });
     const stops = lines.locator("button:not([tabindex='-1'])");
     await page.getByText("Live", { exact: true }).waitFor();
+    await expect.poll(() => lines.getByRole("button").count()).toBeGreaterThan(4);
     await page.getByRole("button", { name: "Pause" }).click();
-    expect(await lines.getByRole("button").count()).toBeGreaterThan(4);
     expect(await stops.count()).toBe(1);
     const first = (await stops.getAttribute("aria-label")) ?? "";
     await stops.focus();
@@ -162,9 +162,9 @@ describe.skipIf(chromiumPath === undefined)("the log and traces in the console",
     const second = await page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
     expect(second).toMatch(/^Only lines of request /);
     expect(second).not.toBe(first);
-    expect(await stops.getAttribute("aria-label")).toBe(second);
+    await expect.poll(() => stops.getAttribute("aria-label")).toBe(second);
     await page.keyboard.press("End");
-    expect(await stops.getAttribute("aria-label")).toBe(first);
+    await expect.poll(() => stops.getAttribute("aria-label")).toBe(first);
     await page.keyboard.press("Enter");
     await page.waitForURL(/requestId=/);
     await page.context().close();

@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at how the service d
     }
     const requests = chart(page, "Requests");
     await requests.locator("canvas").waitFor();
-    expect(await requests.innerText()).toMatch(/all: [\d.]+\/s last, [\d.]+\/s lowest/);
+    await expect.poll(() => requests.innerText()).toMatch(/all: [\d.]+\/s last, [\d.]+\/s lowest/);
     const latency = chart(page, "Latency");
     await latency.getByText("As a table").click();
     await expect.poll(() => latency.getByRole("row").count(), { timeout: 15_000 }).toBe(49);
@@ -52,9 +52,9 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at how the service d
       ...["Time", "p50", "p95", "p99"],
     ]);
     await latency.getByRole("button", { name: "p50" }).click();
-    expect(await latency.getByRole("button", { name: "p50" }).getAttribute("aria-pressed")).toBe(
-      "false",
-    );
+    await expect
+      .poll(() => latency.getByRole("button", { name: "p50" }).getAttribute("aria-pressed"))
+      .toBe("false");
     await page.context().close();
   });
 

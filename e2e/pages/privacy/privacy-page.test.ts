@@ -1,33 +1,19 @@
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import { createManualClock } from "../../../packages/plinth/src/core/index.ts";
 import { type Identity, startIdentity } from "../../../packages/plinth/src/testing/identity.ts";
-import { PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
-import { visitAs } from "../../support/signing-in.ts";
+import { createMembers } from "../../support/members.ts";
 
 warnWithoutChromium();
 
 let identity: Identity;
-let url: string;
 let browser: Browser;
-const open: { readonly context: BrowserContext; readonly faults: readonly string[] }[] = [];
 
-const addMember = async (name: string, role = "user"): Promise<string> => {
-  const email = `${name}@example.org`;
-  const user = { email, password: PASSWORD, name, role, tier: "free", verified: true };
-  await identity.credentials.createUser(user);
-  return email;
-};
-
-const visit = async (email: string, path: string, heading: string): Promise<Page> => {
-  const one = await visitAs(browser, url, { email, path, heading });
-  open.push(one);
-  return one.page;
-};
+const { addMember, visit, leave } = createMembers(() => ({ identity, browser }));
 
 const isAccessible = (page: Page, name: string): Promise<void> =>
   expectGoodInEveryWidth(page, { shots: "PRIVACY_SHOTS", name, height: 900 });
@@ -39,15 +25,9 @@ describe.skipIf(chromiumPath === undefined)("the privacy pages", () => {
       web: cibozer.web ?? [],
       clock: createManualClock(Date.now()),
     });
-    url = identity.app.localUrl;
     browser = await launchBrowser();
   });
-  afterEach(async () => {
-    for (const { context, faults } of open.splice(0)) {
-      await context.close();
-      expect(faults).toEqual([]);
-    }
-  });
+  afterEach(async () => expect(await leave()).toEqual([]));
   afterAll(async () => {
     await browser.close();
     await identity.app.stop();
