@@ -121,6 +121,8 @@ export {
   ARCHIVE_CAPS,
   type ArchiveCaps,
   DEFAULT_FILE_BYTES,
+  DEFAULT_PICTURE_PIXELS,
+  type FileCaps,
   UPLOAD_TYPES,
   type UploadDeclaration,
   type UploadField,

@@ -24,13 +24,18 @@ export interface ProbePerson {
   readonly email: string;
   /** As `ask` of the target, with this person's credentials. */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+  /** The same person, signed in once more: what one session does is looked at from another. */
+  readonly again: () => Promise<ProbePerson>;
 }
 
 /** The running application, as a probe of a module sees it: from outside, by HTTP. */
 export interface ProbeTarget {
   /** Sends one request, bounded in time and size; redirects are not followed. */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
-  /** A new test account that is signed in. Where there can be none, the probe is blocked. */
+  /**
+   * A test account that is signed in, another one each time that a probe asks. Where there can be
+   * none, the probe is blocked.
+   */
   readonly person: () => Promise<ProbePerson>;
   /** A fresh name for test data, different in every run. */
   readonly unique: (prefix: string) => string;

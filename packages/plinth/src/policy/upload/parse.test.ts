@@ -64,6 +64,7 @@ describe("what a route may say of files", () => {
       { upload: { a: { types: ["application/json"], maxBytes: 2 ** 21 } } },
       /maxBytes/,
     ],
+    ["no pixel", { upload: { photo: { ...PNG, maxPixels: 0 } } }, /maxPixels is a whole number/],
     ["no file", { upload: { photo: { ...PNG, maxFiles: 0 } } }, /maxFiles/],
     [
       "too many files",

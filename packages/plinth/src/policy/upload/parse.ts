@@ -4,6 +4,7 @@ import {
   ARCHIVE_CAPS,
   type ArchiveCaps,
   DEFAULT_FILE_BYTES,
+  DEFAULT_PICTURE_PIXELS,
   UPLOAD_TYPES,
   type UploadField,
   type UploadPolicy,
@@ -16,6 +17,8 @@ export const PART_HEAD_BYTES = 4_096;
 const MAX_FILE_BYTES = 1_073_741_824;
 /** JSON is parsed as a whole to be recognised. */
 const MAX_JSON_BYTES = 1_048_576;
+/** The sides of a PNG could be longer; nobody decodes that. */
+const MAX_PIXELS = 2 ** 32;
 const MAX_FILES = 50;
 const MAX_TEXTS = 100;
 
@@ -28,6 +31,7 @@ const MEMBERS: readonly string[] = [
   "optional",
   "allowSvg",
   "archive",
+  "maxPixels",
 ];
 
 type Members = Readonly<Record<string, unknown>>;
@@ -112,7 +116,10 @@ const parseField = (name: string, declared: unknown, problems: string[]): Upload
   );
   const maxFiles = parseCount(declared["maxFiles"], 1, MAX_FILES, "maxFiles", say);
   const archive = parseArchive(declared["archive"], say);
-  return [{ name, types, maxBytes, maxFiles, optional: optional === true, archive }];
+  const { maxPixels } = declared;
+  const pixels = parseCount(maxPixels, DEFAULT_PICTURE_PIXELS, MAX_PIXELS, "maxPixels", say);
+  const caps = { maxBytes, maxFiles, archive, maxPixels: pixels };
+  return [{ name, types, optional: optional === true, ...caps }];
 };
 
 interface Property {

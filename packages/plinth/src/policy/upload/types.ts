@@ -47,6 +47,15 @@ export const ARCHIVE_CAPS: ArchiveCaps = {
   maxRatio: 100,
 };
 
+/** What a file may hold at most, whatever it is. */
+export interface FileCaps extends ArchiveCaps {
+  /** Width times height of a picture, which a decoder holds four bytes of each. */
+  readonly maxPixels: number;
+}
+
+/** The cap of pictures where a route names none: more than phones make, unless told to. */
+export const DEFAULT_PICTURE_PIXELS = 64_000_000;
+
 /** Largest file where a route names no size: 10 MiB (UPL-02). */
 export const DEFAULT_FILE_BYTES = 10_485_760;
 
@@ -64,6 +73,8 @@ export interface UploadFieldDeclaration {
   readonly allowSvg?: string;
   /** Caps for zip files and office documents. */
   readonly archive?: Partial<ArchiveCaps>;
+  /** Most pixels of a picture, width times height. Default 64,000,000. */
+  readonly maxPixels?: number;
 }
 
 /** The fields of a form that take files, by name. */
@@ -78,6 +89,7 @@ export interface UploadField {
   readonly maxFiles: number;
   readonly optional: boolean;
   readonly archive: ArchiveCaps;
+  readonly maxPixels: number;
 }
 
 /** The form that a route takes; `bodyLimit` of its policy is the cap of the whole form. */

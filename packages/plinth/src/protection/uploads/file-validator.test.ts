@@ -106,6 +106,110 @@ describe("types", () => {
   });
 });
 
+describe("pictures that are small to send and large to look at", () => {
+  const max = 12_000_000;
+  const pictures = createFileValidator({ types: UPLOAD_TYPES, allowSvg: true, maxPixels: max });
+  const u16 = (value: number, littleEndian: boolean): Buffer => {
+    const buffer = Buffer.alloc(2);
+    if (littleEndian) buffer.writeUInt16LE(value);
+    else buffer.writeUInt16BE(value);
+    return buffer;
+  };
+  const at = (content: Buffer, offset: number, ...parts: readonly Buffer[]): Buffer => {
+    const changed = Buffer.from(content);
+    Buffer.concat(parts).copy(changed, offset);
+    return changed;
+  };
+  const zero = Buffer.alloc(2);
+  /** The picture of each format, of a width and a height: where its header says so. */
+  const sized: readonly (readonly [
+    string,
+    UploadType,
+    (width: number, height: number) => Buffer,
+  ])[] = [
+    ["PNG", "image/png", (w, h) => at(png(), 16, zero, u16(w, false), zero, u16(h, false))],
+    ["GIF by its screen", "image/gif", (w, h) => at(gif(), 6, u16(w, true), u16(h, true))],
+    ["GIF by its picture", "image/gif", (w, h) => at(gif(), 32, u16(w, true), u16(h, true))],
+    [
+      "JPEG",
+      "image/jpeg",
+      (w, h) =>
+        jpeg(
+          Buffer.concat([
+            Buffer.from([0xff, 0xc2, 0, 11, 8]),
+            u16(h, false),
+            u16(w, false),
+            Buffer.from([1, 1, 0x11, 0]),
+          ]),
+        ),
+    ],
+    [
+      "JPEG behind another",
+      "image/jpeg",
+      (w, h) =>
+        Buffer.concat([
+          jpeg(multiPicture()),
+          jpeg(
+            Buffer.concat([
+              Buffer.from([0xff, 0xc0, 0, 11, 8]),
+              u16(h, false),
+              u16(w, false),
+              Buffer.from([1, 1, 0x11, 0]),
+            ]),
+          ),
+        ]),
+    ],
+    ["WebP by its canvas", "image/webp", (w, h) => webp("VP8X", u24(w - 1), u24(h - 1))],
+    ["WebP with loss", "image/webp", (w, h) => webp("VP8 ", u16(w, true), u16(h, true))],
+    ["WebP without loss", "image/webp", (w, h) => webp("VP8L", lossless(w, h))],
+    ["AVIF", "image/avif", (w, h) => avif(zero, u16(w, false), zero, u16(h, false))],
+  ];
+  const u24 = (value: number): Buffer =>
+    Buffer.from([value & 255, (value >> 8) & 255, value >> 16]);
+  const lossless = (width: number, height: number): Buffer => {
+    const buffer = Buffer.alloc(4);
+    buffer.writeUInt32LE((width - 1) | ((height - 1) << 14));
+    return buffer;
+  };
+  const webp = (name: string, ...size: readonly Buffer[]): Buffer => {
+    const before = { VP8X: 4, "VP8 ": 6, VP8L: 1 }[name] ?? 0;
+    const data = Buffer.concat([Buffer.alloc(before, name === "VP8L" ? 0x2f : 0), ...size]);
+    const padded = Buffer.concat([data, Buffer.alloc(data.length % 2)]);
+    const head = at(Buffer.alloc(20), 0, bytes("RIFF"), u16(padded.length + 12, true));
+    return Buffer.concat([at(head, 8, bytes(`WEBP${name}`), u16(data.length, true)), padded]);
+  };
+  const avif = (...size: readonly Buffer[]): Buffer => {
+    const ispe = Buffer.concat([
+      u16(0, false),
+      u16(20, false),
+      bytes("ispe"),
+      Buffer.alloc(4),
+      ...size,
+    ]);
+    return Buffer.concat([SAMPLES["image/avif"], ispe]);
+  };
+
+  it.each(sized)(
+    "UPL-04: a %s of so many is accepted, and of a row more is not",
+    async (_, type, of) => {
+      const check = async (height: number) => {
+        const name = `x.${FILE_TYPES[type].extensions[0]}`;
+        const verdict = await pictures.check({ name, bytes: of(4_000, height) });
+        return verdict.valid ? "accepted" : verdict.rule;
+      };
+      expect(await check(3_000)).toBe("accepted");
+      expect(await check(3_001)).toBe("image.pixels");
+    },
+  );
+
+  it("UPL-04: where nobody says otherwise 64 megapixels are the most", async () => {
+    const of = sized[0]?.[2];
+    const rule = async (height: number) => await ruleOf("image/png", of?.(8_000, height) ?? png());
+    expect([await rule(8_000), await rule(8_001)]).toEqual(["accepted", "image.pixels"]);
+    expect(() => createFileValidator({ types: ["image/png"], maxPixels: 0 })).toThrow("maxPixels");
+  });
+});
+
 describe("two files in one", () => {
   const zip = zipOf({ name: "a.txt", data: bytes("hello") });
   const script = bytes("<script>alert(1)</script>");

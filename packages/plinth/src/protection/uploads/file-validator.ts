@@ -2,6 +2,8 @@ import {
   ARCHIVE_CAPS,
   type ArchiveCaps,
   DEFAULT_FILE_BYTES,
+  DEFAULT_PICTURE_PIXELS,
+  type FileCaps,
   UPLOAD_TYPES,
   type UploadType,
 } from "#policy";
@@ -20,6 +22,8 @@ export interface FileValidatorOptions {
   readonly allowSvg?: boolean;
   /** Caps for zip files and office documents; absent ones have defaults. */
   readonly archive?: Partial<ArchiveCaps>;
+  /** Most pixels of a picture, width times height. Default 64,000,000. */
+  readonly maxPixels?: number;
 }
 
 /** A file as somebody hands it over: nothing of it is believed. */
@@ -101,6 +105,7 @@ const judgeClaim = (
  */
 export const createFileValidator = (options: FileValidatorOptions): FileValidator => {
   const { types, maxBytes = DEFAULT_FILE_BYTES, allowSvg = false } = options;
+  const { maxPixels = DEFAULT_PICTURE_PIXELS } = options;
   const unknown = types.find((type) => !UPLOAD_TYPES.includes(type));
   if (types.length === 0 || unknown !== undefined) {
     throw new RangeError(unknown === undefined ? "no type is accepted" : `unknown type ${unknown}`);
@@ -111,7 +116,10 @@ export const createFileValidator = (options: FileValidatorOptions): FileValidato
   if (!Number.isInteger(maxBytes) || maxBytes < 1) {
     throw new RangeError("maxBytes is a whole number of bytes");
   }
-  const caps: ArchiveCaps = { ...ARCHIVE_CAPS, ...options.archive };
+  if (!Number.isInteger(maxPixels) || maxPixels < 1) {
+    throw new RangeError("maxPixels is a whole number of pixels");
+  }
+  const caps: FileCaps = { ...ARCHIVE_CAPS, ...options.archive, maxPixels };
 
   const checkClaim = (claim: FileClaim): FileVerdict => {
     const judged = judgeClaim(claim, types);

@@ -11,6 +11,7 @@ export type FileRule =
   | "content.trailing"
   | "content.script"
   | "content.second-file"
+  | "image.pixels"
   | "text.encoding"
   | "text.markup"
   | "text.json"
@@ -35,6 +36,10 @@ export const fault = (rule: FileRule, message: string): FileFault => ({ rule, me
 /** What any structure that does not hold together is called. */
 export const damaged = (what: string): FileFault =>
   fault("content.damaged", `is damaged or incomplete: ${what}`);
+
+/** A picture that a decoder would have to hold too much of, whatever its bytes are. */
+export const tooManyPixels = (maxPixels: number): FileFault =>
+  fault("image.pixels", `has more than ${maxPixels.toLocaleString("en")} pixels`);
 
 /** What follows the end of a format, where viewers no longer look but others do. */
 export const trailing = (): FileFault =>

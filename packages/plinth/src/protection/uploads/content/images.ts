@@ -1,11 +1,17 @@
-import { damaged, type FileFault, trailing } from "./fault.ts";
+import type { FileCaps } from "#policy";
+import { damaged, type FileFault, tooManyPixels, trailing } from "./fault.ts";
 import { type ByteSource, findFrom } from "./source.ts";
 
 /** More parts than any picture has; a file of nothing but headers ends here. */
 const MAX_PARTS = 500_000;
 
 /** PNG (W3C PNG third edition, section 5): chunks of length, name, data, CRC, the last one IEND. */
-export const walkPng = async (source: ByteSource): Promise<FileFault | undefined> => {
+export const walkPng = async (
+  source: ByteSource,
+  { maxPixels }: FileCaps,
+): Promise<FileFault | undefined> => {
+  const size = await source.read(16, 8);
+  if (size.length < 8) return damaged("a PNG without its header");
   let at = 8;
   for (let parts = 0; parts < MAX_PARTS; parts += 1) {
     const head = await source.read(at, 8);
@@ -15,6 +21,9 @@ export const walkPng = async (source: ByteSource): Promise<FileFault | undefined
     if (!/^[A-Za-z]{4}$/.test(name)) return damaged("a PNG with a broken chunk");
     at += head.readUInt32BE(0) + 12;
     if (at > source.size) return damaged("a PNG that ends within a chunk");
+    if (parts === 0 && size.readUInt32BE(0) * size.readUInt32BE(4) > maxPixels) {
+      return tooManyPixels(maxPixels);
+    }
     if (name === "IEND") return at === source.size ? undefined : trailing();
   }
   return damaged("a PNG of too many chunks");
@@ -34,17 +43,42 @@ const skipSubBlocks = async (source: ByteSource, from: number): Promise<number |
   }
 };
 
+const [EXTENSION, IMAGE, TRAILER] = [0x21, 0x2c, 0x3b];
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pictures may reach beyond the screen, which readers then make larger. */
+const grown = ({ width, height }: Size, head: Buffer): Size =>
+  head[0] === IMAGE && head.length === 10
+    ? {
+        width: Math.max(width, head.readUInt16LE(1) + head.readUInt16LE(5)),
+        height: Math.max(height, head.readUInt16LE(3) + head.readUInt16LE(7)),
+      }
+    : { width, height };
+
 /** GIF 87a and 89a (CompuServe 1990, sections 17-27): blocks up to the trailer 3B. */
-export const walkGif = async (source: ByteSource): Promise<FileFault | undefined> => {
+export const walkGif = async (
+  source: ByteSource,
+  { maxPixels }: FileCaps,
+): Promise<FileFault | undefined> => {
   const screen = await source.read(0, 13);
   if (screen.length < 13) return damaged("a GIF without its screen");
+  let size: Size = { width: screen.readUInt16LE(6), height: screen.readUInt16LE(8) };
   let at = 13 + tableBytes(screen[10] ?? 0);
   for (let parts = 0; parts < MAX_PARTS; parts += 1) {
     const head = await source.read(at, 10);
-    if (head[0] === 0x3b) return at + 1 === source.size ? undefined : trailing();
-    if (head[0] !== 0x21 && head[0] !== 0x2c) return damaged("a GIF with a broken block");
+    const kind = head[0];
+    if (kind !== EXTENSION && kind !== IMAGE && kind !== TRAILER) {
+      return damaged("a GIF with a broken block");
+    }
+    size = grown(size, head);
+    if (size.width * size.height > maxPixels) return tooManyPixels(maxPixels);
+    if (kind === TRAILER) return at + 1 === source.size ? undefined : trailing();
     // An image has its descriptor, perhaps a table of colours, and the size of its codes.
-    const data = head[0] === 0x21 ? at + 2 : at + 11 + tableBytes(head[9] ?? 0);
+    const data = kind === EXTENSION ? at + 2 : at + 11 + tableBytes(head[9] ?? 0);
     const next = await skipSubBlocks(source, data);
     if (next === undefined) return damaged("a GIF that ends within a block");
     at = next;
@@ -72,6 +106,8 @@ interface Jpeg {
   readonly end: number | undefined;
   /** Whether it says that further pictures follow it (CIPA DC-007, multi-picture format). */
   readonly hasMore: boolean;
+  /** Width times height of its largest frame. */
+  readonly pixels: number;
 }
 
 interface Segment {
@@ -79,26 +115,35 @@ interface Segment {
   /** First byte of what follows; that of a scan is found behind its data. */
   readonly next: number;
   readonly isMultiple: boolean;
+  /** Width times height, where it begins a frame. */
+  readonly pixels: number;
 }
 
+const NOTHING = { isMultiple: false, pixels: 0 };
 const END_OF_IMAGE = 0xd9;
 const START_OF_SCAN = 0xda;
 
+/** C4, C8 and CC lie among the frame markers and are tables (T.81, table B.1). */
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
 /** The segment at a place: marker, length, data. Undefined where none stands or the file ends. */
 const readSegment = async (source: ByteSource, from: number): Promise<Segment | undefined> => {
-  const head = await source.read(from, 8);
+  const head = await source.read(from, 9);
   const marker = head[1];
   if (head[0] !== 0xff || marker === undefined) return undefined;
   // FF before a marker is padding.
-  if (marker === 0xff) return { marker, next: from + 1, isMultiple: false };
-  if (marker === END_OF_IMAGE) return { marker, next: from + 2, isMultiple: false };
+  if (marker === 0xff) return { ...NOTHING, marker, next: from + 1 };
+  if (marker === END_OF_IMAGE) return { ...NOTHING, marker, next: from + 2 };
   const length = head.length < 4 ? 0 : head.readUInt16BE(2);
   if (length < 2) return undefined;
   const next = from + 2 + length;
   const isMultiple = marker === 0xe2 && head.toString("latin1", 4, 8) === "MPF\0";
-  if (marker !== START_OF_SCAN) return { marker, next, isMultiple };
+  const hasSize = isFrame(marker) && head.length === 9;
+  const pixels = hasSize ? head.readUInt16BE(5) * head.readUInt16BE(7) : 0;
+  if (marker !== START_OF_SCAN) return { marker, next, isMultiple, pixels };
   const found = await findFrom(source, next, 2, findMarker);
-  return found === undefined ? undefined : { marker, next: found, isMultiple };
+  return found === undefined ? undefined : { ...NOTHING, marker, next: found };
 };
 
 /** JPEG (ITU-T T.81, annex B): segments, entropy-coded data behind SOS, up to EOI. */
@@ -106,15 +151,19 @@ const walkOneJpeg = async (source: ByteSource, from: number): Promise<Jpeg> => {
   let at = from + 2;
   let hasMore = false;
   let scans = 0;
+  let pixels = 0;
   for (let parts = 0; parts < MAX_PARTS && scans <= MAX_SCANS; parts += 1) {
     const segment = await readSegment(source, at);
     if (segment === undefined) break;
     at = segment.next;
     hasMore ||= segment.isMultiple;
+    pixels = Math.max(pixels, segment.pixels);
     if (segment.marker === START_OF_SCAN) scans += 1;
-    if (segment.marker === END_OF_IMAGE) return { end: scans > 0 ? at : undefined, hasMore };
+    if (segment.marker === END_OF_IMAGE) {
+      return { end: scans > 0 ? at : undefined, hasMore, pixels };
+    }
   }
-  return { end: undefined, hasMore };
+  return { end: undefined, hasMore, pixels };
 };
 
 const SAMSUNG_BYTES = 65_536;
@@ -137,13 +186,19 @@ const isPadding = async (source: ByteSource, from: number): Promise<boolean> =>
   undefined;
 
 /** A JPEG, with the further pictures that cameras announce and put behind it. */
-export const walkJpeg = async (source: ByteSource): Promise<FileFault | undefined> => {
-  let { end, hasMore } = await walkOneJpeg(source, 0);
+export const walkJpeg = async (
+  source: ByteSource,
+  { maxPixels }: FileCaps,
+): Promise<FileFault | undefined> => {
+  let { end, hasMore, pixels } = await walkOneJpeg(source, 0);
+  if (pixels > maxPixels) return tooManyPixels(maxPixels);
   for (let pictures = 1; end !== undefined && end < source.size; pictures += 1) {
     const next = await source.read(end, 3);
     const isPicture = next[0] === 0xff && next[1] === 0xd8 && next[2] === 0xff;
-    if (hasMore && isPicture && pictures < MAX_PICTURES) end = (await walkOneJpeg(source, end)).end;
-    else if (await isPadding(source, end)) return undefined;
+    if (hasMore && isPicture && pictures < MAX_PICTURES) {
+      ({ end, pixels } = await walkOneJpeg(source, end));
+      if (pixels > maxPixels) return tooManyPixels(maxPixels);
+    } else if (await isPadding(source, end)) return undefined;
     else if (await isSamsungTrailer(source, end)) return undefined;
     else return trailing();
   }

@@ -1,9 +1,10 @@
-import type { ArchiveCaps, UploadType } from "#policy";
+import type { FileCaps, UploadType } from "#policy";
 import { judgeArchive } from "../archive/judge.ts";
 import { walkBoxes, walkMp3, walkOgg, walkPdf, walkRiff, walkWebm } from "./containers.ts";
 import { type FileFault, fault } from "./fault.ts";
 import { findHidden } from "./hidden.ts";
 import { walkGif, walkJpeg, walkPng } from "./images.ts";
+import { walkAvif, walkWebp } from "./modern-images.ts";
 import type { ByteSource } from "./source.ts";
 import { walkSvg } from "./svg.ts";
 import { walkJson, walkText } from "./texts.ts";
@@ -17,7 +18,7 @@ export interface FileType {
   /** Whether a file that begins so is of this type; of texts, whether nothing speaks against it. */
   readonly begins: (head: Buffer) => boolean;
   /** Looks through the whole: its structure, its end, and what it hides. */
-  readonly judge: (source: ByteSource, caps: ArchiveCaps) => Promise<FileFault | undefined>;
+  readonly judge: (source: ByteSource, caps: FileCaps) => Promise<FileFault | undefined>;
 }
 
 /** How much of a file `begins` looks at. */
@@ -65,13 +66,13 @@ const hasBrand =
 const isMp3 = (head: Buffer): boolean =>
   starts("ID3")(head) || (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2);
 
-type Walk = (source: ByteSource) => Promise<FileFault | undefined>;
+type Walk = (source: ByteSource, caps: FileCaps) => Promise<FileFault | undefined>;
 
 /** The structure first, because what it says is clearer; then what it may hide. */
 const whole =
   (walk: Walk, kind: "pdf" | "binary" = "binary"): FileType["judge"] =>
-  async (source) =>
-    (await walk(source)) ?? findHidden(source, kind);
+  async (source, caps) =>
+    (await walk(source, caps)) ?? findHidden(source, kind);
 
 const office = (extension: string, folder: string): FileType => ({
   extensions: [extension],
@@ -144,13 +145,13 @@ export const FILE_TYPES: Readonly<Record<UploadType, FileType>> = {
     extensions: ["webp"],
     aliases: [],
     begins: riff("WEBP"),
-    judge: whole(walkRiff),
+    judge: whole(walkWebp),
   },
   "image/avif": {
     extensions: ["avif"],
     aliases: [],
     begins: hasBrand(AVIF),
-    judge: whole(walkBoxes),
+    judge: whole(walkAvif),
   },
   "image/svg+xml": {
     extensions: ["svg"],
@@ -230,7 +231,7 @@ export const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set(
 export const judgeContent = async (
   source: ByteSource,
   type: UploadType,
-  caps: ArchiveCaps,
+  caps: FileCaps,
 ): Promise<FileFault | undefined> => {
   const known = FILE_TYPES[type];
   const head = await source.read(0, HEAD_BYTES);

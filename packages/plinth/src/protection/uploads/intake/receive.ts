@@ -227,9 +227,12 @@ const compileForm = (policy: RoutePolicy, upload: UploadPolicy): Form => ({
   texts: textFields(policy),
   validators: new Map(
     upload.fields.map((field) => {
-      const { types, maxBytes, archive } = field;
+      const { types, maxBytes, maxPixels, archive } = field;
       // That SVG was decided on was asked when the policy was compiled.
-      const validator = createFileValidator({ types, maxBytes, archive, allowSvg: true });
+      const validator = createFileValidator({
+        ...{ types, maxBytes, maxPixels, archive },
+        allowSvg: true,
+      });
       return [field.name, { field, validator }];
     }),
   ),
