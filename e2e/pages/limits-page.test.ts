@@ -154,6 +154,25 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     await row.waitFor({ state: "detached" });
   });
 
+  it("RL-14: says so where a node of a release before overrides answers", async () => {
+    expect(await statusFrom("203.0.113.42", "POST", "/api/v1/auth/signup")).toBe(400);
+    const notice = page.getByText(/The node that answered is of an earlier release/);
+    await lines("Limits and what they decided").first().waitFor();
+    expect(await notice.count()).toBe(0);
+    await page.route("**/api/v1/admin/rate-limit-stats", async (route) => {
+      const answer = await route.fetch();
+      const { overrides: _, ...earlier } = await answer.json();
+      await route.fulfill({ response: answer, json: earlier });
+    });
+    await notice.waitFor();
+    await lines("Limits and what they decided").filter({ hasText: "auth/signup" }).waitFor();
+    expect(await page.getByRole("button", { name: /^Override/ }).count()).toBe(0);
+    await page.unroute("**/api/v1/admin/rate-limit-stats");
+    await notice.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Override a limit" }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("RL-14: whoever may only look is shown no way to change anything; others see a closed page", async () => {
     await provoke("203.0.113.9");
     const role = { description: "Looks", permissions: ["limits:read"] };

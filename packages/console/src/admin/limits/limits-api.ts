@@ -45,7 +45,8 @@ export interface LimitStats {
   readonly rules: readonly RuleUse[];
   readonly offenders: readonly KeyUse[];
   readonly busiest: readonly KeyUse[];
-  readonly overrides: readonly RouteLimits[];
+  /** Absent where a node of a release before overrides answers, as during a deploy. */
+  readonly overrides?: readonly RouteLimits[];
   readonly entries: readonly AddressEntry[];
   readonly entriesTotal: number;
   readonly lists: { readonly allowed: readonly string[]; readonly denied: readonly string[] };

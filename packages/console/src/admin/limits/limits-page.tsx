@@ -65,7 +65,7 @@ const Sections = (props: { readonly stats: LimitStats; readonly mayWrite: boolea
       <Addresses stats={stats} mayWrite={mayWrite} />
       <Keys stats={stats} mayWrite={mayWrite} />
       <Overrides stats={stats} mayWrite={mayWrite} />
-      <Rules stats={stats} mayWrite={mayWrite} />
+      <Rules stats={stats} mayOverride={mayWrite && stats.overrides !== undefined} />
     </>
   );
 };

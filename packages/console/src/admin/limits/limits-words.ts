@@ -117,7 +117,7 @@ export const describeOverrideError = (error: unknown): ErrorWords =>
   describeAdminError(error, {
     NOT_FOUND: [
       "There is no such route",
-      "Write it as the list of limits does, such as POST /api/v1/auth/signin.",
+      "Write it as the list of limits does, such as POST /api/v1/auth/signin. During a deploy a node of an earlier release may have answered: try again once it is over.",
     ],
     VALIDATION_ERROR: [
       "That is no limit of this route",

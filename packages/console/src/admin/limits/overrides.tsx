@@ -1,3 +1,4 @@
+import { Notice } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { ActionButton } from "../action-button.tsx";
 import { type Column, DataTable } from "../data-table.tsx";
@@ -11,24 +12,40 @@ export const Overrides = (props: { readonly stats: LimitStats; readonly mayWrite
   return (
     <section className="stack" aria-labelledby="overrides">
       <h2 id="overrides">Overridden limits</h2>
-      {overrides.length === 0 ? (
-        <p>Every route has the limits that it was made with.</p>
+      {overrides === undefined ? (
+        <Notice tone="warn">
+          The node that answered is of an earlier release, which knows no overrides: it counts by
+          the limits of code and settings. Once it is replaced, they are shown here.
+        </Notice>
       ) : (
-        <DataTable
-          caption="Limits that administrators set"
-          rows={overrides}
-          keyOf={({ route }) => route}
-          columns={columns(props.mayWrite)}
-        />
-      )}
-      {props.mayWrite && (
-        <div>
-          <OverrideButton />
-        </div>
+        <Listed overrides={overrides} mayWrite={props.mayWrite} />
       )}
     </section>
   );
 };
+
+const Listed = (props: {
+  readonly overrides: readonly RouteLimits[];
+  readonly mayWrite: boolean;
+}) => (
+  <>
+    {props.overrides.length === 0 ? (
+      <p>Every route has the limits that it was made with.</p>
+    ) : (
+      <DataTable
+        caption="Limits that administrators set"
+        rows={props.overrides}
+        keyOf={({ route }) => route}
+        columns={columns(props.mayWrite)}
+      />
+    )}
+    {props.mayWrite && (
+      <div>
+        <OverrideButton />
+      </div>
+    )}
+  </>
+);
 
 const columns = (mayWrite: boolean): readonly [Column<RouteLimits>, ...Column<RouteLimits>[]] => [
   { name: "Route", cell: ({ route }) => <strong className="wrap-anywhere">{route}</strong> },

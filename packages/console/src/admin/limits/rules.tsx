@@ -11,8 +11,8 @@ const SHOWN = 15;
 const numbers = new Intl.NumberFormat("en-GB");
 
 /** What each limit decided since the start of the node that answers. */
-export const Rules = (props: { readonly stats: LimitStats; readonly mayWrite: boolean }) => {
-  const { stats, mayWrite } = props;
+export const Rules = (props: { readonly stats: LimitStats; readonly mayOverride: boolean }) => {
+  const { stats, mayOverride } = props;
   const [isWhole, setWhole] = useState(false);
   const used = inOrder(stats.rules).filter(({ hits }) => hits > 0);
   const shown = isWhole ? used : used.slice(0, SHOWN);
@@ -53,7 +53,7 @@ export const Rules = (props: { readonly stats: LimitStats; readonly mayWrite: bo
               name: "Dry run would refuse",
               cell: ({ wouldBlock }) => <Count of={wouldBlock} tone="plain" />,
             },
-            ...(mayWrite
+            ...(mayOverride
               ? [
                   {
                     name: "Change",
