@@ -1,3 +1,3 @@
 export { definePush, type PushKind } from "./kind.ts";
-export { type PushService, push } from "./module.ts";
-export type { NewPush, Push, PushOwner } from "./service.ts";
+export { push } from "./module.ts";
+export type { NewPush, Push, PushOwner, PushService } from "./service.ts";

@@ -1,7 +1,7 @@
-import { createSealer, type Resealed } from "#crypto";
-import { defineModule, type PersonalData } from "#modules/contract";
+import { createSealer } from "#crypto";
+import { defineModule } from "#modules/contract";
 import { sessions } from "#modules/sessions";
-import { type HandledJob, handleJob } from "#services/jobs";
+import { handleJob } from "#services/jobs";
 import { createAddresses } from "./addresses.ts";
 import { createApplicationKeys } from "./application-key.ts";
 import { createDelivery } from "./delivery.ts";
@@ -9,17 +9,11 @@ import { pushErrors } from "./errors.ts";
 import { pushData } from "./migrations/data.ts";
 import { pushMigrations } from "./migrations/index.ts";
 import { pushPersonalData } from "./personal-data.ts";
+import { pushBelongsToItsSession, pushRefusesInnerAddresses } from "./probes.ts";
 import { createPushServices } from "./push-services.ts";
 import { createPushRepository } from "./repository.ts";
 import { pushRoutes } from "./routes.ts";
-import { createPush, defineSendJob, type Push } from "./service.ts";
-
-/** What other modules get when they require push. */
-export interface PushService extends Push {
-  readonly personalData: readonly PersonalData[];
-  readonly jobs: readonly HandledJob[];
-  readonly reseal: () => Promise<Resealed>;
-}
+import { createPush, defineSendJob, type PushService } from "./service.ts";
 
 /**
  * Messages to browsers that asked for them (Web Push: RFC 8030, 8291, 8292). A subscription hangs on
@@ -66,6 +60,7 @@ export const push = defineModule({
     };
   },
   routes: (service) => pushRoutes(service),
+  probes: [pushRefusesInnerAddresses, pushBelongsToItsSession],
   jobs: (service) => service.jobs,
   personalData: (service) => service.personalData,
   reseal: (service) => service.reseal(),

@@ -1,6 +1,7 @@
 import { type Route, reply, route } from "#http";
 import {
   KeyReply,
+  NOBODYS_KEYS,
   SubscribeBody,
   SubscriptionParams,
   SubscriptionReply,
@@ -44,16 +45,9 @@ export const pushRoutes = (push: Push): readonly Route[] => [
       errors: ["PUSH_SERVICE_UNKNOWN", "PUSH_KEYS_INVALID"],
       audit: "push.subscribed",
       dataClass: "personal",
-      // The keys of the example in RFC 8291, appendix A: nobody's.
       example: {
         endpoint: "https://updates.push.services.mozilla.com/wpush/v2/example",
-        keys: {
-          p256dh: [
-            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx",
-            "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-          ].join(""),
-          auth: ["BTBZMqHH6r4", "Tts7J_aSIgg"].join(""),
-        },
+        keys: NOBODYS_KEYS,
       },
     },
     async ({ principal, body }) => reply(201, await push.subscribe(principal, body)),

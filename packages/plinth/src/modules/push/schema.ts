@@ -12,6 +12,15 @@ export const SubscribeBody = strictObject({
 });
 export type SubscribeBody = Static<typeof SubscribeBody>;
 
+/** Keys of the example in RFC 8291, appendix A: nobody's. */
+export const NOBODYS_KEYS: SubscribeBody["keys"] = {
+  p256dh: [
+    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx",
+    "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+  ].join(""),
+  auth: ["BTBZMqHH6r4", "Tts7J_aSIgg"].join(""),
+};
+
 /** A browser that gets messages. */
 export const SubscriptionReply = strictObject({
   id: idText(),

@@ -1,6 +1,13 @@
 import { type Clock, type IdGenerator, platformErrors } from "#core";
-import { hashToken, readPushRecipient } from "#crypto";
-import { defineJob, type Job, type JobQueue, type OpenTransaction } from "#services/jobs";
+import { hashToken, type Resealed, readPushRecipient } from "#crypto";
+import type { PersonalData } from "#modules/contract";
+import {
+  defineJob,
+  type HandledJob,
+  type Job,
+  type JobQueue,
+  type OpenTransaction,
+} from "#services/jobs";
 import type { Addresses } from "./addresses.ts";
 import type { ApplicationKeys } from "./application-key.ts";
 import { pushErrors } from "./errors.ts";
@@ -67,6 +74,13 @@ export interface Push {
    * @throws {RangeError} for a path that leads elsewhere: a fault of the code.
    */
   readonly send: (message: NewPush, tx?: OpenTransaction) => Promise<boolean>;
+}
+
+/** What other modules get when they require push. */
+export interface PushService extends Push {
+  readonly personalData: readonly PersonalData[];
+  readonly jobs: readonly HandledJob[];
+  readonly reseal: () => Promise<Resealed>;
 }
 
 const iso = (time: number): string => new Date(time).toISOString();

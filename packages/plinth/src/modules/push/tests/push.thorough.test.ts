@@ -133,7 +133,9 @@ beforeAll(async () => {
   app = await startTestApplication({
     modules: [...identityModules, status, push, sender],
     clock,
-    env: { PUSH_SERVICES: `["${HOST}","${SLOW}","*.inside.example.net","twice.example.net","*.twice.example.net"]` },
+    env: {
+      PUSH_SERVICES: `["${HOST}","${SLOW}","*.inside.example.net","twice.example.net","*.twice.example.net"]`,
+    },
     alter: {
       // Endpoints have no port: that of the small internet stands for 443.
       outbound: () => ({
