@@ -1,6 +1,7 @@
 export type { AccountLinks } from "./account-frame.tsx";
 export { AccountFrame, accountLinks, PageHeading } from "./account-frame.tsx";
 export { AccountPage, Section } from "./account-page.tsx";
+export { AccountPartPage } from "./account-part-page.tsx";
 export { ChangePassword } from "./change-password.tsx";
 export { describeAgent, relativeTime } from "./device-words.ts";
 export { ForgotPage } from "./forgot-page.tsx";

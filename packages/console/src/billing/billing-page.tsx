@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { PageHeading } from "../account/index.ts";
+import { AccountPartPage } from "../account/index.ts";
 import { ErrorState, Notice, Skeleton } from "../kit/index.ts";
-import { PageLink, sessionKey } from "../shell/index.ts";
+import { sessionKey } from "../shell/index.ts";
 import { useTexts } from "../texts/index.ts";
 import { isRunning } from "./billing-words.ts";
 import { Offers } from "./offers.tsx";
@@ -14,19 +14,13 @@ import { BILLING_KEY, useBillingApi } from "./use-billing.ts";
 export const BillingPage = (props: { readonly children?: ReactNode }) => {
   const t = useTexts();
   return (
-    <div className="page page-middle stack stack-wide">
-      <div className="stack stack-tight">
-        <p className="small">
-          <PageLink to="/account">{t("Your account")}</PageLink>
-        </p>
-        <PageHeading>{t("Billing")}</PageHeading>
-        <p className="soft">
-          {t("What you pay for, and what you could. Cards are kept by Stripe, not here.")}
-        </p>
-      </div>
+    <AccountPartPage
+      title={t("Billing")}
+      lead={t("What you pay for, and what you could. Cards are kept by Stripe, not here.")}
+    >
       {props.children}
       <Content />
-    </div>
+    </AccountPartPage>
   );
 };
 

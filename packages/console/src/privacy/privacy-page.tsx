@@ -1,7 +1,6 @@
-import { PageHeading } from "../account/index.ts";
+import { AccountPartPage } from "../account/index.ts";
 import type { User } from "../client/index.ts";
 import { DevicesSection } from "../security/devices/devices-section.tsx";
-import { PageLink } from "../shell/index.ts";
 import { useTexts } from "../texts/index.ts";
 import { ConsentSection } from "./consent-section.tsx";
 import { CorrectSection } from "./correct-section.tsx";
@@ -12,21 +11,15 @@ import { ExportSection } from "./export-section.tsx";
 export const PrivacyPage = (props: { readonly user: User; readonly onSignedOut: () => void }) => {
   const t = useTexts();
   return (
-    <div className="page page-middle stack stack-wide">
-      <div className="stack stack-tight">
-        <p className="small">
-          <PageLink to="/account">{t("Your account")}</PageLink>
-        </p>
-        <PageHeading>{t("Privacy")}</PageHeading>
-        <p className="soft">
-          {t("What you agree to, what is kept of you, and how to get or end it.")}
-        </p>
-      </div>
+    <AccountPartPage
+      title={t("Privacy")}
+      lead={t("What you agree to, what is kept of you, and how to get or end it.")}
+    >
       <ConsentSection />
       <ExportSection />
       <CorrectSection user={props.user} />
       <DevicesSection onSignedOut={props.onSignedOut} />
       <EraseSection email={props.user.email} onSignedOut={props.onSignedOut} />
-    </div>
+    </AccountPartPage>
   );
 };

@@ -1,6 +1,5 @@
-import { ChangePassword, PageHeading } from "../account/index.ts";
+import { AccountPartPage, ChangePassword } from "../account/index.ts";
 import type { User } from "../client/index.ts";
-import { PageLink } from "../shell/index.ts";
 import { useTexts } from "../texts/index.ts";
 import { ActivitySection } from "./activity/activity-section.tsx";
 import { DevicesSection } from "./devices/devices-section.tsx";
@@ -14,16 +13,10 @@ export const SecurityPage = (props: { readonly user: User; readonly onSignedOut:
   const t = useTexts();
   const { user, onSignedOut } = props;
   return (
-    <div className="page page-middle stack stack-wide">
-      <div className="stack stack-tight">
-        <p className="small">
-          <PageLink to="/account">{t("Your account")}</PageLink>
-        </p>
-        <PageHeading>{t("Security")}</PageHeading>
-        <p className="soft">
-          {t("How you sign in, where you are signed in, and what happened lately.")}
-        </p>
-      </div>
+    <AccountPartPage
+      title={t("Security")}
+      lead={t("How you sign in, where you are signed in, and what happened lately.")}
+    >
       <SecuritySection
         id="password"
         title={t("Password")}
@@ -36,6 +29,6 @@ export const SecurityPage = (props: { readonly user: User; readonly onSignedOut:
       <DevicesSection onSignedOut={onSignedOut} />
       <KeysSection />
       <ActivitySection onSignedOut={onSignedOut} />
-    </div>
+    </AccountPartPage>
   );
 };

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { PageHeading } from "../account/index.ts";
+import { AccountPartPage } from "../account/index.ts";
 import { Card, EmptyState, ErrorState, Notice, Skeleton } from "../kit/index.ts";
-import { PageLink, useRuntime } from "../shell/index.ts";
+import { useRuntime } from "../shell/index.ts";
 import { useTexts } from "../texts/index.ts";
 import { Credits } from "./credits.tsx";
 import { loadUsage, type MeterUsage, type PeriodUsage, usageKey } from "./usage-api.ts";
@@ -29,19 +29,13 @@ const useUsage = () => {
 export const UsagePage = () => {
   const t = useTexts();
   return (
-    <div className="page page-middle stack stack-wide">
-      <div className="stack stack-tight">
-        <p className="small">
-          <PageLink to="/account">{t("Your account")}</PageLink>
-        </p>
-        <PageHeading>{t("Usage")}</PageHeading>
-        <p className="soft">
-          {t("What you used, and what is left. Days and months are those of UTC.")}
-        </p>
-      </div>
+    <AccountPartPage
+      title={t("Usage")}
+      lead={t("What you used, and what is left. Days and months are those of UTC.")}
+    >
       <Meters />
       <Credits />
-    </div>
+    </AccountPartPage>
   );
 };
 

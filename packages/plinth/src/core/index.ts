@@ -35,6 +35,7 @@ export {
   type SecurityEvent,
 } from "./events.ts";
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
+export { requireInstant } from "./instant.ts";
 export { platformErrors } from "./platform-errors.ts";
 export { type Random, seededNumbers } from "./random.ts";
 export { isMissing } from "./runtime/is-missing.ts";

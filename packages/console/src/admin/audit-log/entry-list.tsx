@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
 import { AdminFailure, Badge, When } from "../admin-page.tsx";
 import { type Column, DataTable } from "../data-table.tsx";
+import { PageNav } from "../page-nav.tsx";
 import type { AuditEntry, AuditPage } from "./audit-api.ts";
 import { actionWords, outcomeWords, partyWords } from "./audit-words.ts";
 import { EntryDialog } from "./entry-dialog.tsx";
@@ -42,19 +43,10 @@ export const EntryList = (props: {
           keyOf={({ id }) => id}
         />
       )}
-      {(back !== undefined || following !== null) && (
-        <nav aria-label="Pages" className="row">
-          <Button isDisabled={back === undefined} onPress={() => back?.()}>
-            Newer
-          </Button>
-          <Button
-            isDisabled={following === null}
-            onPress={() => following !== null && props.next(following)}
-          >
-            Older
-          </Button>
-        </nav>
-      )}
+      <PageNav
+        onNewer={back}
+        onOlder={following === null ? undefined : () => props.next(following)}
+      />
       <EntryDialog entry={shown} onClose={() => setShown(undefined)} />
     </div>
   );

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
 import { AdminFailure, Badge, When } from "../admin-page.tsx";
 import { type Column, DataTable } from "../data-table.tsx";
+import { PageNav } from "../page-nav.tsx";
 import { EventDialog } from "./event-dialog.tsx";
 import type { EventPage, NameCount, SecurityEvent } from "./events-api.ts";
 import { nameWords, outcomeWords, reasonWords, severityWords } from "./events-words.ts";
@@ -41,19 +42,10 @@ export const EventList = (props: {
           keyOf={({ id }) => id}
         />
       )}
-      {(back !== undefined || following !== null) && (
-        <nav aria-label="Pages" className="row">
-          <Button isDisabled={back === undefined} onPress={() => back?.()}>
-            Newer
-          </Button>
-          <Button
-            isDisabled={following === null}
-            onPress={() => following !== null && props.next?.(following)}
-          >
-            Older
-          </Button>
-        </nav>
-      )}
+      <PageNav
+        onNewer={back}
+        onOlder={following === null ? undefined : () => props.next?.(following)}
+      />
       <EventDialog
         event={shown}
         about={props.names.find(({ name }) => name === shown?.name)?.about}

@@ -1,4 +1,4 @@
-import { platformErrors } from "#core";
+import { requireInstant } from "#core";
 import { type Route, route, tableFile } from "#http";
 import { type Static, Type } from "#policy";
 import { ENTRY_COLUMNS, entryCells } from "./export.ts";
@@ -19,26 +19,14 @@ const READ = {
   dataClass: "personal",
 } as const;
 
-/** ISO 8601 with a zone: without one it would be another time elsewhere. */
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-const readInstant = (field: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  const instant = ISO.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isFinite(instant)) return instant;
-  throw platformErrors.make.VALIDATION_ERROR({
-    faults: [{ field, rule: "time", message: "must be a time such as 2026-01-31T12:00:00Z" }],
-  });
-};
-
 const readFilter = (query: Omit<Static<typeof EntriesQuery>, "before">): EntryFilter => ({
   actor: query.actor,
   target: query.target,
   action: query.action,
   outcome: query.outcome,
   requestId: query.request,
-  from: readInstant("query.from", query.from),
-  to: readInstant("query.to", query.to),
+  from: requireInstant("query.from", query.from),
+  to: requireInstant("query.to", query.to),
 });
 
 const shown = (entry: EntryView) => ({

@@ -1,4 +1,4 @@
-import { addressKey, platformErrors } from "#core";
+import { addressKey, requireInstant } from "#core";
 import { type Route, route, tableFile } from "#http";
 import { type Static, Type } from "#policy";
 import { EVENT_COLUMNS, eventCells } from "./export.ts";
@@ -13,18 +13,6 @@ const READ = {
   dataClass: "personal",
 } as const;
 
-/** ISO 8601 with a zone: without one it would be another time elsewhere. */
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-const readInstant = (field: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  const instant = ISO.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isFinite(instant)) return instant;
-  throw platformErrors.make.VALIDATION_ERROR({
-    faults: [{ field, rule: "time", message: "must be a time such as 2026-01-31T12:00:00Z" }],
-  });
-};
-
 const readFilter = (query: Omit<Static<typeof EventsQuery>, "before">): EventFilter => {
   const { name, severity, outcome, account, address, route: path, from, to } = query;
   return {
@@ -35,8 +23,8 @@ const readFilter = (query: Omit<Static<typeof EventsQuery>, "before">): EventFil
     // The way events spell it; a /64 is asked for as it is shown.
     address: address === undefined || address.includes("/") ? address : addressKey(address),
     route: path,
-    from: readInstant("query.from", from),
-    to: readInstant("query.to", to),
+    from: requireInstant("query.from", from),
+    to: requireInstant("query.to", to),
   };
 };
 

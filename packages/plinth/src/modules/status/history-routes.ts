@@ -1,4 +1,4 @@
-import { platformErrors } from "#core";
+import { platformErrors, requireInstant } from "#core";
 import { type Route, reply, route, staticPage } from "#http";
 import { type PolicyDeclaration, Type } from "#policy";
 import { HistoryQuerySchema, HistorySchema, PublicStatusSchema } from "./history/schema.ts";
@@ -18,18 +18,6 @@ export interface HistoryRouteParts {
   readonly interval: number;
 }
 
-/** ISO 8601 with date, time and zone; a text without a zone would mean another time elsewhere. */
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-const readInstant = (field: string, text: string | undefined, otherwise: number): number => {
-  if (text === undefined) return otherwise;
-  const instant = ISO.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isFinite(instant)) return instant;
-  throw platformErrors.make.VALIDATION_ERROR({
-    faults: [{ field, rule: "time", message: "must be a time such as 2026-01-31T12:00:00Z" }],
-  });
-};
-
 const historyPolicy = {
   access: { permission: "health:read" },
   summary: "Tells how every part is and was: what the checks of the last 30 days found",
@@ -44,8 +32,8 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 /** The history, for administrators. */
 export const historyRoutes = (parts: HistoryRouteParts): readonly Route[] => [
   route.get("/api/v1/admin/health/history", historyPolicy, async ({ query }) => {
-    const to = readInstant("query.to", query.to, parts.now());
-    const from = readInstant("query.from", query.from, to - WEEK_MS);
+    const to = requireInstant("query.to", query.to) ?? parts.now();
+    const from = requireInstant("query.from", query.from) ?? to - WEEK_MS;
     if (from >= to) {
       throw platformErrors.make.VALIDATION_ERROR({
         faults: [{ field: "query.from", rule: "order", message: "must be before query.to" }],

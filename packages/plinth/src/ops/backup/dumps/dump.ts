@@ -3,25 +3,12 @@ import { isMissing } from "#core";
 import { BackupFault } from "../fault.ts";
 import { compressed, decompressed } from "../format/compress.ts";
 import { type ObjectKey, type OpeningKey, openObject, sealObject } from "../format/container.ts";
+import { filePieces } from "../format/file-pieces.ts";
 
 // A logical dump: the rows of either engine as an embedded database, sealed like any backup. Which
 // engine it came from does not matter to who loads it.
 
 const NAME = "dump.plb";
-const PIECE = 1 << 20;
-
-const readFrom = async function* pieces(file: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const handle = await open(file, "r");
-  try {
-    for (;;) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE), 0, PIECE);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
-};
 
 /** Writes a file whole or not at all; one that is there is not replaced. */
 const writeTo = async (file: string, source: AsyncIterable<Uint8Array>): Promise<number> => {
@@ -52,7 +39,7 @@ export const sealDump = (
   const header = { name: NAME, at: options.at, meta: { kind: "dump" } };
   return writeTo(
     options.file,
-    sealObject(objectKey, header, compressed(readFrom(options.database))),
+    sealObject(objectKey, header, compressed(filePieces(options.database))),
   );
 };
 
@@ -65,7 +52,7 @@ export const openDump = async (
   options: { readonly file: string; readonly database: string },
 ): Promise<void> => {
   try {
-    const { content } = await openObject(key, NAME, readFrom(options.file));
+    const { content } = await openObject(key, NAME, filePieces(options.file));
     await writeTo(options.database, decompressed(content()));
   } catch (fault) {
     if (isMissing(fault)) {

@@ -2,10 +2,10 @@ import type { Dirent } from "node:fs";
 import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { BackupFault, wordsOf } from "../fault.ts";
+import { filePieces } from "../format/file-pieces.ts";
 import { type BackupTarget, isObjectName, type KeptObject } from "./contract.ts";
 
 const DRAFT = ".draft-";
-const PIECE = 1 << 20;
 
 const codeOf = (fault: unknown): string =>
   fault instanceof Error && "code" in fault ? String(fault.code) : "";
@@ -119,16 +119,7 @@ export const createDirectoryTarget = (directory: string): BackupTarget => {
     get: async function* read(name) {
       const path = pathOf(name);
       try {
-        const handle = await open(path, "r");
-        try {
-          for (;;) {
-            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE), 0, PIECE);
-            if (bytesRead === 0) break;
-            yield buffer.subarray(0, bytesRead);
-          }
-        } finally {
-          await handle.close();
-        }
+        yield* filePieces(path);
       } catch (fault) {
         if (codeOf(fault) === "ENOENT") {
           throw new BackupFault("missing", `there is no ${name} in ${root}`);
