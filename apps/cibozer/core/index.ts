@@ -53,6 +53,7 @@ export { mealLabel, sayWeight, weightWords } from "./model/said.ts";
 export { weekPlansIn } from "./model/week-plans.ts";
 export {
   ACTIVITY_LEVELS,
+  ADULT_YEARS,
   energyNeed,
   type Person,
   restingEnergy,

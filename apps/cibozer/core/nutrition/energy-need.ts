@@ -9,6 +9,9 @@ export const ACTIVITY_LEVELS = [
   { id: "very-active", label: "Physical work or training twice a day", factor: 1.9 },
 ] as const;
 
+/** Years from which somebody is an adult here: the formula was made for them. */
+export const ADULT_YEARS = 19;
+
 /** An adult. Kilograms, centimetres, years; `activity` is the factor, 1.2-1.9. */
 export type Person = {
   readonly sex: "female" | "male";
@@ -32,7 +35,7 @@ export function energyNeed(person: Person): number {
   const inRange = (value: number, low: number, high: number, what: string) => {
     if (!(value >= low && value <= high)) throw new RangeError(`${what} must be ${low} to ${high}`);
   };
-  inRange(person.ageYears, 19, 120, "age");
+  inRange(person.ageYears, ADULT_YEARS, 120, "age");
   inRange(person.weightKg, 30, 300, "weight in kg");
   inRange(person.heightCm, 120, 230, "height in cm");
   inRange(person.activity, 1.2, 1.9, "activity");

@@ -37,6 +37,8 @@ type State = {
   list: { readonly end: number; readonly mode: Mode; readonly after: Mode } | undefined;
   /** Whether fish is eaten by whoever eats no meat. */
   eatsFish: boolean;
+  /** The token behind "no meat", from where "but fish" takes fish back. */
+  meatlessEnd: number | undefined;
 };
 
 const spanOf = ({ tokens }: State, from: number, to: number): Span => ({
@@ -112,6 +114,7 @@ const allergensIn = (mode: Mode, word: string, lexicon: Lexicon): readonly Aller
   return whole ?? [];
 };
 
+const FISH: ReadonlySet<string> = new Set(["fish", "seafood"]);
 const FINE = new Set(["ok", "okay", "fine", "good", "allowed", "great"]);
 
 const isWelcome = (state: State, end: number): boolean =>
@@ -133,7 +136,7 @@ const takeFood = (
     return;
   }
   if (mode === "neutral" || mode === "positive") {
-    if (["fish", "seafood"].includes(found.word) && isWelcome(state, found.end)) {
+    if (FISH.has(found.word) && isWelcome(state, found.end)) {
       state.eatsFish = true;
     }
     const isAllergen = mode === "neutral" && ALLERGEN_WORDS[found.word] !== undefined;
@@ -167,8 +170,21 @@ const modeOf = (state: State, at: number, mode: Mode): Mode => {
   return mode;
 };
 
+/** Signs and words that go on with a list of what is not eaten. */
+const LIST_JOINTS = new Set([",", "and", "or", "&", "/"]);
+
+/** Whether "no meat" is the first of a list: "no meat, eggs or fish". Nobody says "meatless or eggs". */
+const isListOfMeat = (state: State, lexicon: Lexicon, at: number, end: number): boolean => {
+  const { tokens } = state;
+  if (tokens[at]?.text.startsWith("meat") || !LIST_JOINTS.has(tokens[end]?.text ?? ""))
+    return false;
+  const next = lexicon.matchAt(tokens, end + 1);
+  return next?.effect.kind === "food" && !isWelcome(state, next.end);
+};
+
 const takeWishes = (
   state: State,
+  lexicon: Lexicon,
   effect: Extract<Effect, { kind: "wish" }>,
   at: number,
   end: number,
@@ -181,6 +197,21 @@ const takeWishes = (
   const span = spanOf(state, at, end);
   for (const wish of effect.wishes) state.found.push({ ...wish, ...span, isWeak: effect.isWeak });
   setMode(state, "neutral");
+  if (!effect.isWeak || !effect.wishes.some(({ field }) => field === "diet")) return;
+  state.meatlessEnd = end;
+  if (isListOfMeat(state, lexicon, at, end)) state.mode = "exclude";
+};
+
+/** Whether "but" or "except" at a token goes on with "no meat" and takes fish back: "no meat but fish". */
+const takesFishBack = (
+  { tokens, meatlessEnd }: State,
+  lexicon: Lexicon,
+  at: number,
+  end: number,
+): boolean => {
+  const isNext = at === meatlessEnd || (at - 1 === meatlessEnd && tokens[at - 1]?.text === ",");
+  const next = lexicon.matchAt(tokens, end)?.effect;
+  return isNext && next?.kind === "food" && FISH.has(next.word);
 };
 
 const takeEffect = (state: State, lexicon: Lexicon, at: number, effect: Effect, end: number) => {
@@ -188,10 +219,14 @@ const takeEffect = (state: State, lexicon: Lexicon, at: number, effect: Effect, 
     case "food":
       return takeFood(state, lexicon, at, { word: effect.word, end });
     case "wish":
-      return takeWishes(state, effect, at, end);
+      return takeWishes(state, lexicon, effect, at, end);
     case "mode":
-      return setMode(state, modeOf(state, at, effect.mode));
+      return setMode(
+        state,
+        takesFishBack(state, lexicon, at, end) ? "positive" : modeOf(state, at, effect.mode),
+      );
     case "except": {
+      if (takesFishBack(state, lexicon, at, end)) return setMode(state, "positive");
       const isAgainst = ["exclude", "dislike", "allergy"].includes(state.mode);
       return setMode(state, isAgainst ? "positive" : "exclude");
     }
@@ -265,6 +300,7 @@ export const createSentenceReader = (): SentenceReader => {
         isFloor: false,
         list: undefined,
         eatsFish: false,
+        meatlessEnd: undefined,
       };
       for (let at = 0; at < tokens.length; ) at = step(state, lexicon, at);
       return settle(state);

@@ -234,7 +234,7 @@ export const phraseTable = (): readonly (readonly [phrase: string, effect: Effec
     ],
   ),
   ...lines(
-    "no red meat, without red meat, dont eat red meat, never eat red meat, red meat free",
+    "no red meat, without red meat, w o red meat, not red meat, never red meat, avoid red meat, avoiding red meat, skip red meat, cut out red meat, dont eat red meat, do not eat red meat, doesnt eat red meat, never eat red meat, dont like red meat, do not like red meat, hate red meat, red meat free",
   ).map((phrase): readonly [string, Effect] => [
     phrase,
     wish(["beef", "pork", "lamb"].map((value) => ({ field: "dislike", value }))),

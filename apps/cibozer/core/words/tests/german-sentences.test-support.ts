@@ -133,4 +133,11 @@ export const MORE_GERMAN_SENTENCES: readonly (readonly [text: string, wishes: st
     "leftovers:every-other-day allergen:nuts allergen:peanut",
   ],
   ["keine Reste bitte, vegan", "leftovers:none diet:vegan"],
+  // Of somebody who walked through it, written before the rules were read.
+  ["Ich esse kein Fleisch, aber Fisch", "diet:pescatarian"],
+  ["ohne Fleisch, Eier und Milch", "diet:vegetarian allergen:egg allergen:milk"],
+  ["kein Fleisch außer Fisch", "diet:pescatarian"],
+  ["kein Fleisch, aber auch keinen Fisch", "diet:vegetarian allergen:fish"],
+  ["meine Frau ist gegen Nüsse allergisch", "allergen:nuts allergen:peanut"],
+  ["vegan, höchstens 30 Minuten kochen", "diet:vegan maxMinutes:30"],
 ];

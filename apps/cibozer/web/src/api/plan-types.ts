@@ -72,6 +72,11 @@ export type MealPlace = { readonly day: number; readonly slot: string };
 export type Refusal = {
   readonly conflicts: readonly string[];
   readonly nearest: Readonly<Record<string, unknown>>;
+  /** How many recipes of each slot every constraint leaves, in order; absent where nobody counted. */
+  readonly waterfall?: readonly {
+    readonly constraint: string;
+    readonly left: Readonly<Record<string, number>>;
+  }[];
 };
 
 /** What somebody shops for. */

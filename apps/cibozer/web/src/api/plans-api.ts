@@ -92,7 +92,7 @@ const toBody = ({ maxMinutes, budget, note, ...rest }: Wishes) => ({
 /** The refusal inside a 422, or undefined when the error is another one. */
 export const refusalOf = (error: unknown): Refusal | undefined => {
   if (!isApiError(error) || error.status !== 422) return undefined;
-  const { conflicts, nearest } = (error as ApiError).problem;
+  const { conflicts, nearest, waterfall } = (error as ApiError).problem;
   if (!Array.isArray(conflicts)) return undefined;
   return {
     conflicts: conflicts.flatMap((conflict: unknown) => {
@@ -101,5 +101,6 @@ export const refusalOf = (error: unknown): Refusal | undefined => {
       return typeof name === "string" ? [name] : [];
     }),
     nearest: typeof nearest === "object" && nearest !== null ? { ...nearest } : {},
+    ...(Array.isArray(waterfall) ? { waterfall } : {}),
   };
 };

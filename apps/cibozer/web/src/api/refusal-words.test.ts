@@ -36,8 +36,16 @@ const names = fc.constantFrom(
 describe("MEAL-07: a refusal in words", () => {
   test("MEAL-07: every conflict is named and no change touches an allergen", () => {
     const nearest = fc.dictionary(
-      fc.constantFrom("kcal", "maxMinutes", "budget", "days", "pattern", "dislike", "closestDay"),
-      fc.anything(),
+      fc.constantFrom(
+        ...["kcal", "maxMinutes", "budget", "days", "pattern", "dislike", "closestDay", "change"],
+      ),
+      fc.oneof(
+        fc.anything(),
+        fc.dictionary(
+          fc.constantFrom("kcal", "budget", "cuisines", "dislikes", "excludeAllergens", "toString"),
+          fc.anything(),
+        ),
+      ),
     );
     fc.assert(
       fc.property(fc.array(names, { maxLength: 6 }), nearest, (conflicts, near) => {
@@ -91,6 +99,56 @@ describe("MEAL-07: a refusal in words", () => {
     const offered = [...words.ways, words.together].filter((way) => way !== undefined);
     expect(offered.length).toBeGreaterThan(0);
     for (const way of offered) expect(solve({ ...asked, ...way.change }).ok).toBe(true);
+  });
+
+  test("MEAL-07: several changes that were tried together are offered as they were tried, not given up whole", () => {
+    const conflicts = ["budget", "maxMinutes", "cuisines"];
+    const change = { budget: 6.5, maxMinutes: 20, cuisines: [] };
+    const words = describeRefusal(english, { conflicts, nearest: { change } }, wishes);
+    expect(words.together).toEqual({
+      label: "Plan with $6.50 a day, 20 minutes a recipe, and every cuisine",
+      change,
+    });
+    const unknown = { conflicts, nearest: { change: { ...change, unheardOf: 1 } } };
+    expect(describeRefusal(english, unknown, wishes).together).toBeUndefined();
+  });
+
+  test("MEAL-07: a cuisine that has too few recipes is named, and every cuisine is offered", () => {
+    const words = describeRefusal(
+      english,
+      { conflicts: ["cuisines"], nearest: { change: { cuisines: [] } } },
+      { ...wishes, cuisines: ["thai", "west-african"] },
+    );
+    expect(words.conflicts).toEqual(["Only Thai and West African for lunch and dinner"]);
+    expect(words.ways).toEqual([{ label: "Allow every cuisine", change: { cuisines: [] } }]);
+  });
+
+  test("MEAL-07: the wishes that take recipes away are counted down, one after the other", () => {
+    const all = { B: 60, L: 150, D: 140, S: 80, A: 40, T: 40 };
+    const fewer = { ...all, L: 30, D: 20 };
+    const waterfall = [
+      { constraint: "all recipes", left: all },
+      { constraint: "diet", left: fewer },
+      { constraint: "excludeAllergens:nuts", left: fewer },
+      { constraint: "maxMinutes", left: { ...fewer, B: 0 } },
+    ];
+    const refusal = { conflicts: ["maxMinutes"], nearest: {}, waterfall };
+    expect(describeRefusal(english, refusal, wishes).steps).toEqual([
+      {
+        label: "All recipes",
+        left: "60 for breakfast, 150 for lunch, 140 for dinner, 80 between meals",
+      },
+      {
+        label: "The vegan diet",
+        left: "60 for breakfast, 30 for lunch, 20 for dinner, 80 between meals",
+      },
+      {
+        label: "At most 10 minutes a recipe",
+        left: "0 for breakfast, 30 for lunch, 20 for dinner, 80 between meals",
+      },
+    ]);
+    const untouched = { ...refusal, waterfall: waterfall.slice(0, 1) };
+    expect(describeRefusal(english, untouched, wishes).steps).toEqual([]);
   });
 
   test("MEAL-07: when only exclusions are in the way nothing is offered", () => {

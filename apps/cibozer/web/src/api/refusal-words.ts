@@ -9,18 +9,23 @@ import {
   type PatternId,
 } from "#core";
 import type { Refusal, Wishes } from "./plan-types.ts";
-import { inSentence, leftoverWishWords } from "./plan-words.ts";
+import { cuisineWords, inSentence, leftoverWishWords } from "./plan-words.ts";
 
 /** One change that makes the wishes possible, worded as a button. */
 export type Way = { readonly label: string; readonly change: Partial<Wishes> };
+
+/** A wish that takes recipes away, and how many of each meal it leaves. */
+export type Step = { readonly label: string; readonly left: string };
 
 /** What the page says about a refusal. */
 export type RefusalWords = {
   readonly conflicts: readonly string[];
   /** Each is enough alone. */
   readonly ways: readonly Way[];
-  /** Several limits at once, when no single change helps. */
+  /** Several changes at once, when no single one helps: tried together by the planner. */
   readonly together: Way | undefined;
+  /** How many recipes are left after each wish that takes some away. */
+  readonly steps: readonly Step[];
   /** An exclusion for safety is part of the conflict: it is named but never offered for change. */
   readonly isAboutAllergens: boolean;
   readonly closest: string | undefined;
@@ -37,6 +42,9 @@ const dollars = (t: Texts, value: number): string =>
     ...USD,
     ...(Number.isInteger(value) ? { maximumFractionDigits: 0 } : {}),
   });
+
+const cuisinesOf = (t: Texts, { cuisines }: Wishes): string =>
+  t.list((cuisines ?? []).map((one) => cuisineWords(t, one)));
 
 /** What a constraint of the planner is called on the page. */
 const conflictWords = (t: Texts, name: string, wishes: Wishes): string => {
@@ -66,6 +74,8 @@ const conflictWords = (t: Texts, name: string, wishes: Wishes): string => {
       return t("At most {money} a day", { money: dollars(t, wishes.budget ?? 0) });
     case "maxMinutes":
       return t("At most {minutes} minutes a recipe", { minutes: wishes.maxMinutes ?? 0 });
+    case "cuisines":
+      return t("Only {cuisines} for lunch and dinner", { cuisines: cuisinesOf(t, wishes) });
     case "leftovers":
       return t("Leftovers: {wish}", { wish: leftoverWishWords(t, wishes.leftovers ?? "none") });
     case "locked":
@@ -77,34 +87,16 @@ const conflictWords = (t: Texts, name: string, wishes: Wishes): string => {
   }
 };
 
-/** What giving a limit up means; a limit that is not here is never given up. */
-const drops: Readonly<Record<string, Partial<Wishes>>> = {
-  diet: { diet: "standard" },
-  kcal: { kcal: 2000 },
-  dislikes: { dislikes: [] },
-  pattern: { pattern: "three-meals" },
-  days: { days: 1 },
-  budget: { budget: null },
-  maxMinutes: { maxMinutes: null },
-  leftovers: { leftovers: "none" },
-};
-/** What that is called. */
-const dropWords: Readonly<Record<string, string>> = {
-  diet: "the standard diet",
-  kcal: "2,000 kcal a day",
-  dislikes: "nothing left out",
-  pattern: "three meals a day",
-  days: "one day",
-  budget: "no budget",
-  maxMinutes: "no time limit",
-  leftovers: "nothing left over",
-} satisfies Messages;
-
 const isNumber = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value);
 
 /** The single changes the planner has tried and found to work. */
-const provenWays = (t: Texts, nearest: Refusal["nearest"], wishes: Wishes): readonly Way[] => {
+const provenWays = (
+  t: Texts,
+  nearest: Refusal["nearest"],
+  wishes: Wishes,
+  isAlone: boolean,
+): readonly Way[] => {
   const ways: Way[] = [];
   const kcal = nearest["kcal"] as { below?: unknown; above?: unknown } | undefined;
   for (const value of [kcal?.below, kcal?.above]) {
@@ -139,6 +131,9 @@ const provenWays = (t: Texts, nearest: Refusal["nearest"], wishes: Wishes): read
       label: t("Switch to “{pattern}”", { pattern: t.of(pattern.label) }),
       change: { pattern: pattern.id },
     });
+  }
+  if ((nearest["change"] as Partial<Wishes> | undefined)?.cuisines !== undefined && isAlone) {
+    ways.push({ label: t("Allow every cuisine"), change: { cuisines: [] } });
   }
   const leftovers = LEFTOVER_WISHES.find((one) => one === nearest["leftovers"]);
   if (leftovers !== undefined) {
@@ -175,25 +170,95 @@ const closestWords = (t: Texts, nearest: Refusal["nearest"]): string | undefined
   );
 };
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const leaveOutWords = (t: Texts, foods: readonly string[]): string =>
+  foods.length === 0
+    ? t("nothing left out")
+    : t("only {foods} left out", {
+        foods: t.list(foods.map((food) => food.replaceAll("-", " "))),
+      });
+
+/** What a changed wish is called, by field; undefined for a value that no wish has. */
+const changeWords: Readonly<Record<string, (t: Texts, value: unknown) => string | undefined>> = {
+  kcal: (t, value) =>
+    isNumber(value) ? t("{kcal} kcal a day", { kcal: Math.round(value) }) : undefined,
+  diet: (t, value) => (value === "standard" ? t("the standard diet") : undefined),
+  pattern: (t, value) => {
+    const pattern = PATTERNS.find(({ id }) => id === value);
+    return pattern && t("the pattern “{pattern}”", { pattern: t.of(pattern.label) });
+  },
+  days: (t, value) => (isNumber(value) ? t.plural(value, "one day", "{n} days") : undefined),
+  dislikes: (t, value) =>
+    Array.isArray(value) && value.every(isText) ? leaveOutWords(t, value) : undefined,
+  budget: (t, value) => {
+    if (isNumber(value)) return t("{money} a day", { money: dollars(t, value) });
+    return value === null ? t("no budget") : undefined;
+  },
+  cuisines: (t, value) => (Array.isArray(value) ? t("every cuisine") : undefined),
+  maxMinutes: (t, value) => {
+    if (isNumber(value)) return t("{minutes} minutes a recipe", { minutes: value });
+    return value === null ? t("no time limit") : undefined;
+  },
+  leftovers: (t, value) => {
+    const wish = LEFTOVER_WISHES.find((one) => one === value);
+    return wish && t("leftovers: {wish}", { wish: leftoverWishWords(t, wish) });
+  },
+};
+
+/** All changes that the planner made together to have a plan. */
+const wholeChange = (t: Texts, nearest: Refusal["nearest"]): Way | undefined => {
+  const change = nearest["change"];
+  if (!isRecord(change)) return undefined;
+  const words = Object.entries(change).map(([field, value]) =>
+    Object.hasOwn(changeWords, field) ? changeWords[field]?.(t, value) : undefined,
+  );
+  const known = words.filter((one) => one !== undefined);
+  // Half of it would not be enough.
+  if (known.length === 0 || known.length < words.length) return undefined;
+  return { label: t("Plan with {changes}", { changes: t.list(known) }), change };
+};
+
+const slotWords = {
+  B: "{n} for breakfast",
+  L: "{n} for lunch",
+  D: "{n} for dinner",
+  S: "{n} between meals",
+} as const satisfies Messages;
+
+/** The wishes that take recipes away, one after the other; none where no wish does. */
+const stepsOf = (t: Texts, refusal: Refusal, wishes: Wishes): readonly Step[] => {
+  const steps = refusal.waterfall ?? [];
+  const taking = steps.filter(({ left }, i) => {
+    const before = steps[i - 1]?.left;
+    return Object.keys(slotWords).some((slot) => before?.[slot] !== left[slot]);
+  });
+  if (taking.length < 2) return [];
+  return taking.map(({ constraint, left }, i) => ({
+    label: i === 0 ? t("All recipes") : conflictWords(t, constraint, wishes),
+    left: t.list(
+      Object.entries(slotWords).map(([slot, words]) =>
+        t.of(words, { n: t.number(left[slot] ?? 0) }),
+      ),
+      { type: "unit", style: "short" },
+    ),
+  }));
+};
+
 /** Puts a refusal into words, with changes that help; allergens are never among them (MEAL-07). */
 export const describeRefusal = (t: Texts, refusal: Refusal, wishes: Wishes): RefusalWords => {
-  const soft = refusal.conflicts.filter((name) => Object.hasOwn(drops, name));
-  const ways = provenWays(t, refusal.nearest, wishes);
-  const isAboutAllergens = refusal.conflicts.some((name) => name.startsWith("excludeAllergens"));
-  const together =
-    ways.length > 0 || soft.length === 0 || isAboutAllergens
-      ? undefined
-      : {
-          label: t("Plan with {changes}", {
-            changes: t.list(soft.map((name) => t.of(dropWords[name] ?? name))),
-          }),
-          change: Object.assign({}, ...soft.map((name) => drops[name])) as Partial<Wishes>,
-        };
+  const { conflicts, nearest } = refusal;
+  const ways = provenWays(t, nearest, wishes, conflicts.length === 1);
+  const isAboutAllergens = conflicts.some((name) => name.startsWith("excludeAllergens"));
   return {
-    conflicts: refusal.conflicts.map((name) => conflictWords(t, name, wishes)),
+    conflicts: conflicts.map((name) => conflictWords(t, name, wishes)),
     ways,
-    together,
+    together: ways.length > 0 || isAboutAllergens ? undefined : wholeChange(t, nearest),
+    steps: stepsOf(t, refusal, wishes),
     isAboutAllergens,
-    closest: closestWords(t, refusal.nearest),
+    closest: closestWords(t, nearest),
   };
 };

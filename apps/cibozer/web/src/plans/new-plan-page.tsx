@@ -20,6 +20,7 @@ import { forgetWishes, keepWishes } from "../api/kept-wishes.ts";
 import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { refusalOf } from "../api/plans-api.ts";
 import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
+import { Caution } from "../profile/caution.tsx";
 import type { Profile } from "../profile/profile-api.ts";
 import { wishesOf } from "../profile/targets.ts";
 import { useProfile } from "../profile/use-profile.ts";
@@ -187,6 +188,9 @@ const NewPlanForm = (props: {
             a: (words: ReactNode) => <PageLink to="/profile">{words}</PageLink>,
           })}
         </p>
+      )}
+      {props.profile !== null && (
+        <Caution profile={props.profile} kcal={Number(form.values.kcal)} />
       )}
       {refused !== undefined && (
         <RefusalPanel refusal={refused.refusal} wishes={refused.wishes} onChange={change} />

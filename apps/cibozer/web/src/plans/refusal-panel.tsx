@@ -35,6 +35,18 @@ export const RefusalPanel = (props: {
         </ul>
       </div>
       {words.closest !== undefined && <p className="soft">{words.closest}</p>}
+      {words.steps.length > 0 && (
+        <details className="more">
+          <summary>{t("How many recipes each wish leaves")}</summary>
+          <ol className="small list-plain">
+            {words.steps.map(({ label, left }) => (
+              <li key={label}>
+                {label}: <span className="soft numbers">{left}</span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
       {onChange !== undefined && words.ways.length > 0 && (
         <div className="stack stack-tight">
           <p>{t("Each of these is enough; we tried them:")}</p>

@@ -1,8 +1,9 @@
 import { buttonClass, type Messages, PageLink, useTexts } from "@plinth/console";
 import { allergenNames } from "../api/plan-words.ts";
+import { cautionWords } from "./caution.tsx";
 import type { Profile } from "./profile-api.ts";
 import { Section } from "./section.tsx";
-import { allergensOf, targetOf } from "./targets.ts";
+import { allergensOf, missingTarget, targetOf } from "./targets.ts";
 
 const held = {
   resting: "Less would be under what your body spends at rest: we do not plan that.",
@@ -12,20 +13,24 @@ const held = {
   ceiling: "More than 6,000 kcal is not planned.",
 } as const satisfies Messages;
 
+const missing = {
+  range:
+    "The formula was made for adults of 120 to 230 cm and 30 to 300 kg: ask a doctor or dietitian for your energy, and say it when you plan.",
+  unsaid:
+    "Say sex, year of birth (of an adult), height, weight and activity, and your energy is worked out here.",
+} as const satisfies Messages;
+
 /** What follows from the fields as they are now. */
 export const TargetCard = ({ profile }: { readonly profile: Profile }) => {
   const t = useTexts();
-  const target = targetOf(profile, new Date().getFullYear());
+  const year = new Date().getFullYear();
+  const target = targetOf(profile, year);
   const allergens = allergensOf(profile);
   return (
     <Section title={t("What plans start with")}>
       <div className="stack stack-tight" role="status">
         {target === undefined ? (
-          <p>
-            {t(
-              "Say sex, year of birth (of an adult), height, weight and activity, and your energy is worked out here.",
-            )}
-          </p>
+          <p>{t.of({ ...missing, minor: cautionWords.minor }[missingTarget(profile, year)])}</p>
         ) : (
           <>
             <p>
