@@ -94,14 +94,14 @@ export const createWorker = (parts: WorkerParts): Worker => {
       isWanted = false;
       await look();
     }
+    // At once: whoever wakes it in the turn after this one would wake nobody.
+    looking = undefined;
   };
 
   const wake = (): void => {
     if (isOver()) return;
     isWanted = true;
-    looking ??= lookWhileWanted().finally(() => {
-      looking = undefined;
-    });
+    looking ??= lookWhileWanted();
   };
 
   const beat = async (): Promise<void> => {

@@ -129,6 +129,8 @@ beforeAll(async () => {
     tls: { chain: certificate.chain, key: certificate.key },
   });
   for (const host of [HOST, SLOW]) network.answers.set(host, [[PUBLIC]]);
+  // The first call loads what calls: on a busy machine that may take longer than an attempt may.
+  await network.client.request(`https://${HOST}:${network.port}/`, { ports: [network.port] });
   clock = createManualClock(Date.parse("2026-03-01T12:00:00Z"));
   app = await startTestApplication({
     modules: [...identityModules, status, push, sender],
