@@ -14,7 +14,6 @@ export {
   systemClock,
   systemTimer,
 } from "./clock.ts";
-export { csvLines } from "./csv.ts";
 export { type DurationText, parseDuration, parseSize, type SizeText } from "./duration.ts";
 export {
   AppError,
@@ -35,7 +34,6 @@ export {
   type SecurityEvent,
 } from "./events.ts";
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
-export { requireInstant } from "./instant.ts";
 export { platformErrors } from "./platform-errors.ts";
 export { type Random, seededNumbers } from "./random.ts";
 export { isMissing } from "./runtime/is-missing.ts";
@@ -53,6 +51,8 @@ export {
   type SecurityOutcome,
   securityOutcome,
 } from "./security-events.ts";
+export { csvLines } from "./text/csv.ts";
 export { escapeHtml } from "./text/escape-html.ts";
+export { requireInstant } from "./text/instant.ts";
 export { shownName } from "./text/shown-name.ts";
 export { trimEndWhile, trimStartWhile, trimWhile } from "./text/trim.ts";
