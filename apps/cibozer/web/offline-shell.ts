@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { Plugin, Rolldown } from "vite";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin, type ResolvedConfig, type Rolldown } from "vite";
 import { closureOf, findPart } from "../../../packages/console/build/bundle-parts.ts";
 
-/** The service worker's source; it becomes /sw.js, without a hash, so that browsers find the next one. */
-export const SERVICE_WORKER = "src/offline/worker/service-worker.ts";
+const SERVICE_WORKER = "src/offline/worker/service-worker.ts";
 
 /** Parts that work with no network: planning a day, the plans, a plan and its list. */
 const PARTS = [
@@ -23,9 +23,9 @@ const PARTS = [
   "src/groceries/stock-dialog.tsx",
   "src/week/meal-dialog.tsx",
   "src/history-route.tsx",
+  "src/letters/post.ts",
   "src/offline/offline.ts",
   "src/offline/update-notice.tsx",
-  "src/offline/worker/service-worker.ts",
   "catalog:de",
   "catalog:ar",
 ] as const;
@@ -35,7 +35,6 @@ const NAMED = /^(favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;
 const filesOf = (bundle: Rolldown.OutputBundle): readonly string[] => {
   const scripts = new Set<string>();
   for (const part of PARTS) closureOf(bundle, findPart(bundle, part), scripts);
-  scripts.delete("sw.js");
   const others = Object.keys(bundle).filter((name) =>
     /^assets\/(worker-.*\.js|.*\.css)$/.test(name),
   );
@@ -43,22 +42,58 @@ const filesOf = (bundle: Rolldown.OutputBundle): readonly string[] => {
 };
 
 /**
- * Tells the service worker which files are the shell, and gives it a version that changes with any
- * of them. The page and the files whose names stay count by their content.
+ * Builds the service worker: one file, for a worker that is no module can ask for no other, and
+ * without a hash, so that browsers find the next one.
  */
-export const offlineShell = (): Plugin => ({
-  name: "offline-shell",
-  writeBundle({ dir = "" }, bundle) {
-    const named = readdirSync(dir).filter((name) => NAMED.test(name));
-    const files = ["/", ...named.map((name) => `/${name}`), ...filesOf(bundle)].toSorted();
-    const hash = createHash("sha256");
-    for (const name of ["pages/index.html", ...named]) hash.update(readFileSync(`${dir}/${name}`));
-    const version = hash.update(files.join()).digest("hex").slice(0, 12);
-    const text = readFileSync(`${dir}/sw.js`, "utf8");
-    const filled = text.replace(/(["'`])__SHELL__\1/, () =>
-      JSON.stringify(JSON.stringify({ version, files })),
-    );
-    if (filled === text) throw new Error("the service worker has no place for its shell");
-    writeFileSync(`${dir}/sw.js`, filled);
-  },
-});
+const buildWorker = async (config: ResolvedConfig): Promise<string> => {
+  const { target, rolldownOptions } = config.build;
+  const built = await build({
+    root: config.root,
+    configFile: false,
+    logLevel: "error",
+    publicDir: false,
+    build: {
+      write: false,
+      target,
+      lib: {
+        entry: fileURLToPath(new URL(SERVICE_WORKER, import.meta.url)),
+        formats: ["iife"],
+        name: "worker",
+      },
+      rolldownOptions: { treeshake: rolldownOptions.treeshake ?? true },
+    },
+  });
+  const [result] = [built].flat();
+  if (result === undefined || !("output" in result) || result.output.length !== 1) {
+    throw new Error("the service worker is to be one file");
+  }
+  return result.output[0].code;
+};
+
+/**
+ * Builds the service worker, tells it which files are the shell, and gives it a version that
+ * changes with any of them. The page and the files whose names stay count by their content.
+ */
+export const offlineShell = (): Plugin => {
+  let config: ResolvedConfig;
+  return {
+    name: "offline-shell",
+    configResolved(resolved) {
+      config = resolved;
+    },
+    async writeBundle({ dir = "" }, bundle) {
+      const named = readdirSync(dir).filter((name) => NAMED.test(name));
+      const files = ["/", ...named.map((name) => `/${name}`), ...filesOf(bundle)].toSorted();
+      const hash = createHash("sha256");
+      for (const name of ["pages/index.html", ...named])
+        hash.update(readFileSync(`${dir}/${name}`));
+      const version = hash.update(files.join()).digest("hex").slice(0, 12);
+      const text = await buildWorker(config);
+      const filled = text.replace(/(["'`])__SHELL__\1/, () =>
+        JSON.stringify(JSON.stringify({ version, files })),
+      );
+      if (filled === text) throw new Error("the service worker has no place for its shell");
+      writeFileSync(`${dir}/sw.js`, filled);
+    },
+  };
+};

@@ -5,7 +5,7 @@ import { firstPaint } from "../../../packages/console/build/first-paint.ts";
 import { pageFiles } from "../../../packages/console/build/page-files.ts";
 import { catalogs } from "./catalogs.ts";
 import { errorPages } from "./error-pages.ts";
-import { offlineShell, SERVICE_WORKER } from "./offline-shell.ts";
+import { offlineShell } from "./offline-shell.ts";
 import { PAGES } from "./page-files.ts";
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -24,7 +24,8 @@ const SHARED = [
 const FIELDS =
   /console\/src\/kit\/(button|form\/text-field|form\/checkbox|form\/segmented)\.tsx$|PressResponder/;
 /** What is around every page of somebody who is signed in. */
-const SIGNED_IN = /web\/src\/(guard-route|letters\/|offline\/(offline|kept-answers|sealed-box))/;
+const SIGNED_IN =
+  /web\/src\/(guard-route|letters\/(letters|lazy-post|words)|offline\/(offline|kept-answers|rest|sealed-box))\./;
 /** What pages of plans share, but what is only in their dialogs. */
 const PLANS =
   /cibozer\/(core|web\/src\/(api|plans|profile|art|week|history|recipes\/food-name))(\/|\.)(?!.*(fields|dialog)\.)/;
@@ -57,9 +58,8 @@ export default defineConfig(({ command }) => {
       cssCodeSplit: false,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: { index: fromHere("index.html"), sw: fromHere(SERVICE_WORKER) },
+        input: { index: fromHere("index.html") },
         output: {
-          entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
           codeSplitting: {
             groups: [
               // What every page needs is one file: small ones compress badly, and each is a question

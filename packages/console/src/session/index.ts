@@ -5,7 +5,6 @@ export {
   hasSignInHint,
   loadSession,
   permissionsKey,
-  personalPrefix,
   requireSession,
   signOut,
   useSession,

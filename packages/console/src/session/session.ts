@@ -7,7 +7,7 @@ export const permissionsKey = (userId: string) => ["permissions", userId] as con
 
 const hintKey = "plinth.signed-in";
 /** Everything a page keeps for a signed-in person starts with this and goes at sign-out. */
-export const personalPrefix = "plinth.user.";
+const personalPrefix = "plinth.user.";
 
 /**
  * Remembers that somebody signed in here: a hint, not a credential. Without it public pages do

@@ -190,7 +190,7 @@ const Aisles = memo(
         line={line}
         units={units}
         isDone={done.has(line.food)}
-        onToggle={(isDone) => set(line.food, isDone)}
+        onToggle={(isDone) => set({ [line.food]: isDone })}
         onStock={() => setStocked(line)}
       />
     );
@@ -207,7 +207,8 @@ const Aisles = memo(
                 look="quiet"
                 isSmall
                 onPress={() => {
-                  for (const { food } of toBuy) if (done.has(food)) set(food, false);
+                  const taken = toBuy.filter(({ food }) => done.has(food));
+                  set(Object.fromEntries(taken.map(({ food }) => [food, false])));
                 }}
               >
                 {t("Uncheck all")}

@@ -1,110 +1,114 @@
-/** Something to tell the server, under the key by which it knows it again. */
-export type Kept<Words> = {
-  readonly key: string;
-  readonly words: Words;
-  /** It has left at least once: it goes again as it is, under its key. */
-  readonly isBegun?: boolean;
-};
+import { isWaiting, type Join, type Letter, type Letters, withLetter } from "./letter.ts";
+import { type SendingParts, sendLetters } from "./sending.ts";
 
 /** What an outbox works with. */
-export type OutboxParts<Words> = {
-  /** What was not answered when the page was closed, in order. */
-  readonly load: () => Promise<readonly Kept<Words>[]>;
-  /** Keeps what is not answered yet, so that closing the page loses nothing. */
-  readonly keep: (letters: readonly Kept<Words>[]) => Promise<void>;
-  /** May fail after it has arrived, and is then called with the same key. */
-  readonly send: (words: Words, key: string) => Promise<void>;
-  /** Whether a failure says nothing of what the server did. */
-  readonly isUnanswered: (error: unknown) => boolean;
-  /** What is told of: of two about the same, where neither has left, the newer one is enough. */
-  readonly subjectOf: (words: Words) => string;
+export type OutboxParts<Words> = SendingParts<Words> & {
+  readonly join: Join<Words>;
   readonly newKey: () => string;
   /** What waits, oldest first, and whether it is stuck. */
   readonly onChange: (waiting: readonly Words[], isStuck: boolean) => void;
-  /** The server said no: it will not be sent again. */
-  readonly onRefused: (words: Words, error: unknown) => void;
+  /** The server said no to these, here or to the worker: they are forgotten now. */
+  readonly onRefused: (letters: Letters<Words>) => void;
+  /** Something was sent by another page, or by the worker; the new state is there once it resolves. */
+  readonly onSentElsewhere: () => Promise<void>;
 };
 
-/** Letters on their way to the server. */
+/** Letters of one page on their way to the server. */
 export type Outbox<Words> = {
   readonly put: (words: Words) => void;
-  /** Tries to send what waits; does nothing while something is being sent. Never throws. */
+  /** Tries to send what waits; calls during a try lead to one more. Never throws. */
   readonly flush: () => Promise<void>;
-  /** Begins, with what was kept, or begins again. */
+  /** Looks at what another page or the worker has done. Never throws. */
+  readonly look: () => Promise<void>;
+  /** Begins, with what lies on the shelf. */
   readonly open: () => Promise<void>;
   /** Ends it: nothing is sent or kept any more. */
   readonly close: () => void;
 };
 
-/**
- * Keeps what somebody tells until the server has answered it (UX-02): one after another, in the
- * order in which it was told. A letter without an answer goes again under its key, so that it counts
- * once; one that is refused is told of, and stands in the way of nothing.
- */
+/** Keeps what somebody tells until the server has answered it (UX-02). */
 export const createOutbox = <Words>(parts: OutboxParts<Words>): Outbox<Words> => {
-  let letters: readonly Kept<Words>[] = [];
+  const { shelf, join } = parts;
+  /** As it was seen last. */
+  let lying: Letters<Words> = [];
+  /** Told, and not on the shelf yet: it shows at once. */
+  let coming: Letters<Words> = [];
   let isOpen = false;
-  let isSending = false;
   let isStuck = false;
-  /** One writing after another: the last word is the one that stays. */
-  let kept: Promise<void> = Promise.resolve();
-  const set = (next: readonly Kept<Words>[]): Promise<void> => {
-    letters = next;
+  const isHere = () => isOpen && parts.isHere();
+  const tell = () => {
+    const known = new Set(lying.map(({ key }) => key));
+    const shown = coming
+      .filter(({ key }) => !known.has(key))
+      .reduce((letters, one) => withLetter(letters, one, join), lying);
     parts.onChange(
-      next.map(({ words }) => words),
+      shown.filter(isWaiting).map(({ words }) => words),
       isStuck,
     );
-    // A browser without storage keeps nothing, and works.
-    kept = kept.then(() => (isOpen ? parts.keep(letters) : undefined)).catch(() => undefined);
-    return kept;
   };
-  const sendFirst = async (first: Kept<Words>): Promise<boolean> => {
-    // Kept before it leaves: a page that is closed meanwhile must know that it did.
-    await set(letters.map((one) => (one.key === first.key ? { ...one, isBegun: true } : one)));
-    if (!isOpen) return false;
-    try {
-      await parts.send(first.words, first.key);
-      isStuck = false;
-    } catch (error) {
-      isStuck = parts.isUnanswered(error);
-      if (!isOpen) return false;
-      if (isStuck) {
-        await set(letters);
-        return false;
-      }
-      parts.onRefused(first.words, error);
-    }
-    if (!isOpen) return false;
-    await set(letters.filter(({ key }) => key !== first.key));
-    return true;
+  const see = (letters: Letters<Words>): void => {
+    lying = letters;
+    if (isHere()) tell();
   };
-  const flush = async (): Promise<void> => {
-    if (isSending) return;
-    isSending = true;
-    try {
-      for (let [first] = letters; isOpen && first !== undefined; [first] = letters) {
-        if (!(await sendFirst(first))) return;
-      }
-    } finally {
-      isSending = false;
-    }
+  /** Whoever takes a refused letter off the shelf tells of it: of two pages that is one. */
+  const takeRefused = async (): Promise<void> => {
+    if (!isHere() || lying.every(isWaiting)) return;
+    let refused: Letters<Words> = [];
+    const rest = await shelf.change((letters) => {
+      refused = letters.filter((one) => !isWaiting(one));
+      return refused.length === 0 ? letters : letters.filter(isWaiting);
+    });
+    see(rest);
+    // Also where this page was closed meanwhile: nobody else can tell of them now.
+    if (refused.length > 0) parts.onRefused(refused);
+  };
+  const sendAll = async (): Promise<void> => {
+    if (!isHere()) return;
+    const outcome = await sendLetters({ ...parts, isHere }, see);
+    isStuck = outcome === "stuck";
+    if (isHere()) tell();
+    await takeRefused();
+  };
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const flush = (): Promise<void> => {
+    next ??= running.then(() => {
+      next = undefined;
+      running = sendAll().catch(() => undefined);
+      return running;
+    });
+    return next;
+  };
+  const keep = async (letter: Letter<Words>): Promise<void> => {
+    const letters = await shelf.change((others) =>
+      isHere() ? withLetter(others, letter, join) : others,
+    );
+    coming = coming.filter((one) => one !== letter);
+    see(letters);
+    await flush();
+  };
+  const look = async (): Promise<void> => {
+    if (!isHere()) return;
+    const found = await shelf.change((letters) => letters);
+    const keys = new Set(found.map(({ key }) => key));
+    // What was sent shows until its effect does.
+    if (lying.some(({ key }) => !keys.has(key))) await parts.onSentElsewhere();
+    if (!isHere()) return;
+    see(await shelf.change((letters) => letters));
+    await takeRefused();
   };
   return {
     put: (words) => {
-      const subject = parts.subjectOf(words);
-      const others = letters.filter(
-        (one) => one.isBegun === true || parts.subjectOf(one.words) !== subject,
-      );
-      void set([...others, { key: parts.newKey(), words }]);
-      void flush();
+      if (!isOpen) return;
+      const letter = { key: parts.newKey(), words };
+      coming = [...coming, letter];
+      tell();
+      keep(letter).catch(() => undefined);
     },
     flush,
+    look: () => look().catch(() => undefined),
     open: async () => {
-      const found = await parts.load().catch(() => []);
-      const known = new Set(letters.map(({ key }) => key));
       isOpen = true;
-      // What was put meanwhile is newer.
-      await set([...found.filter(({ key }) => !known.has(key)), ...letters]);
       await flush();
     },
     close: () => {

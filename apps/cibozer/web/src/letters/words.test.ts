@@ -1,7 +1,6 @@
-import type { ApiClient, ApiRequest } from "@plinth/console";
 import { expect, it } from "vitest";
 import type { SavedPlan } from "../api/plan-types.ts";
-import { DishMoved, historyWith, homeWith, planWith, sendWords, type Words } from "./words.ts";
+import { historyWith, homeWith, planWith, ticksOf, type Words } from "./words.ts";
 
 const soup = { id: "soup", title: "Soup" };
 const meal = { date: "2026-11-20", slot: "dinner", recipe: soup, portion: 1 };
@@ -34,26 +33,13 @@ it("UX-02: what is not sent yet shows, the newest word on each thing", () => {
   expect(planWith({ ...plan, id: "q" }, [note("new")]).notes).toEqual(plan.notes);
 });
 
-it("DB-04: a note goes to the dish that it is about, under its key, or is told to have lost it", async () => {
-  const calls: ApiRequest[] = [];
-  const clientOf = (now: unknown) =>
-    ({
-      get: async () => now,
-      request: async (call: ApiRequest) => {
-        calls.push(call);
-        return now;
-      },
-    }) as unknown as ApiClient;
-  await sendWords(clientOf(plan), note("hot"), "k1");
-  expect(calls).toEqual([
-    {
-      method: "PATCH",
-      path: "/api/v1/plans/p",
-      body: { day: 0, slot: "dinner", change: "note", note: "hot" },
-      idempotencyKey: "k1",
-    },
-  ]);
-  const changed = { ...plan, days: [{ meals: [{ slot: "dinner", recipe: { id: "stew" } }] }] };
-  await expect(sendWords(clientOf(changed), note("hot"), "k2")).rejects.toThrow(DishMoved);
-  expect(calls).toHaveLength(1);
+it("UX-02: ticks that wait show, the newest word on each food, and only on their own list", () => {
+  const ticks = (of: string, changes: Record<string, boolean>): Words => ({
+    kind: "ticks",
+    plan: of,
+    changes,
+  });
+  const waiting = [ticks("p", { rice: true, salt: true }), had(true), ticks("p", { salt: false })];
+  expect(ticksOf("p", waiting)).toEqual({ rice: true, salt: false });
+  expect(ticksOf("q", waiting)).toEqual({});
 });

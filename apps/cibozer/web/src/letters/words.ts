@@ -1,13 +1,15 @@
-import type { ApiClient } from "@plinth/console";
-import { createHistoryApi, type EatenMeal, type HistoryPart } from "../api/history-api.ts";
-import { createHomeApi, type Home, type Taste } from "../api/home-api.ts";
+import type { EatenMeal, HistoryPart } from "../api/history-api.ts";
+import type { Home, Taste } from "../api/home-api.ts";
 import type { MealPlace, SavedPlan } from "../api/plan-types.ts";
-import { createPlansApi } from "../api/plans-api.ts";
+
+/** Foods of a list, and whether they are in the basket. */
+export type Ticks = Readonly<Record<string, boolean>>;
 
 /** What can be told with no network. */
 export type Words =
   | { readonly kind: "taste"; readonly recipe: string; readonly taste: Taste }
   | { readonly kind: "eaten"; readonly meal: EatenMeal; readonly eaten: boolean }
+  | { readonly kind: "ticks"; readonly plan: string; readonly changes: Ticks }
   | {
       readonly kind: "note";
       readonly plan: string;
@@ -17,14 +19,27 @@ export type Words =
       readonly note: string;
     };
 
-/** The dish of a note is not where it was: another device changed the plan. */
-export class DishMoved extends Error {}
-
-/** What words are about: newer ones on the same make older ones needless. */
-export const subjectOf = (words: Words): string => {
+const subjectOf = (words: Words): string => {
   if (words.kind === "taste") return `taste ${words.recipe}`;
   if (words.kind === "eaten") return `eaten ${words.meal.date} ${words.meal.slot}`;
+  if (words.kind === "ticks") return `ticks ${words.plan}`;
   return `note ${words.plan} ${words.place.day} ${words.place.slot}`;
+};
+
+/** Newer words on the same make older ones needless; ticks of one list go together. */
+export const joinWords = (older: Words, newer: Words): Words | undefined => {
+  if (subjectOf(older) !== subjectOf(newer)) return undefined;
+  if (older.kind !== "ticks" || newer.kind !== "ticks") return newer;
+  return { ...newer, changes: { ...older.changes, ...newer.changes } };
+};
+
+/** The ticks of a list that are not sent yet, the newest word on each food. */
+export const ticksOf = (plan: string, waiting: readonly Words[]): Ticks => {
+  let changes: Ticks = {};
+  for (const words of waiting) {
+    if (words.kind === "ticks" && words.plan === plan) changes = { ...changes, ...words.changes };
+  }
+  return changes;
 };
 
 /** What somebody thinks of recipes, with what is not sent yet. */
@@ -61,32 +76,4 @@ export const planWith = (plan: SavedPlan, waiting: readonly Words[]): SavedPlan 
     notes = note === "" ? others : [...others, { ...place, text: note }];
   }
   return { ...plan, notes };
-};
-
-/** What the server said to words. */
-export type Said =
-  | { readonly kind: "taste"; readonly home: Home }
-  | { readonly kind: "eaten" }
-  | { readonly kind: "note"; readonly plan: SavedPlan };
-
-/** Tells the server. @throws {DishMoved} where a note has lost its dish */
-export const sendWords = async (client: ApiClient, words: Words, key: string): Promise<Said> => {
-  if (words.kind === "taste") {
-    return {
-      kind: "taste",
-      home: await createHomeApi(client).rate(words.recipe, words.taste, key),
-    };
-  }
-  if (words.kind === "eaten") {
-    const { meal, eaten } = words;
-    const { date, slot, recipe, portion } = meal;
-    await createHistoryApi(client).tell({ date, slot, recipe: recipe.id, portion, eaten }, key);
-    return { kind: "eaten" };
-  }
-  const plans = createPlansApi(client);
-  const { day, slot } = words.place;
-  const now = await plans.load(words.plan);
-  const meal = now.days[day]?.meals.find((one) => one.slot === slot);
-  if (meal?.recipe.id !== words.recipe) throw new DishMoved();
-  return { kind: "note", plan: await plans.note(words.plan, words.place, words.note, key) };
 };

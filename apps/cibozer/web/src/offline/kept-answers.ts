@@ -1,10 +1,13 @@
 import type { FetchLike } from "@plinth/console";
 import type { SealedBox } from "./sealed-box.ts";
 
+/** Where answers lie. */
+type AnswerBox = Pick<SealedBox, "get" | "put" | "remove">;
+
 /** What kept answers are built with. */
 export type KeptAnswersParts = {
   readonly fetch: FetchLike;
-  readonly box: SealedBox;
+  readonly box: AnswerBox;
   /** Empties the box, key and all. */
   readonly empty: () => Promise<void>;
   /** Told when an answer is not the server's, who cannot be reached. */
@@ -20,7 +23,8 @@ export type KeptAnswers = {
   readonly forget: () => Promise<void>;
 };
 
-const ME = "/api/v1/auth/me";
+/** The path of who is signed in. */
+export const ME = "/api/v1/auth/me";
 const PLANS = "/api/v1/plans";
 const LIST = /^\/api\/v1\/plans\/([\w-]+)\/groceries(\?.*)?$/;
 const PLAN = /^\/api\/v1\/plans\/([\w-]+)$/;
@@ -72,8 +76,12 @@ type Learned = {
 /** A call, and the life of the box in which it left. */
 type Call = { readonly method: string; readonly path: string; readonly born: number };
 
+/** Whether the answer to a call tells something that is kept. */
+export const isTelling = (method: string, path: string): boolean =>
+  method === "GET" ? isKept(path) : path.startsWith(PLANS) || path.startsWith(KITCHEN);
+
 /** Takes what answers tell into the box. */
-const createLearner = (parts: Pick<KeptAnswersParts, "box" | "empty">) => {
+export const createLearner = (parts: Pick<KeptAnswersParts, "box" | "empty">) => {
   const { box } = parts;
   /** The lists of each plan that were seen. */
   const lists = new Map<string, Set<string>>();
@@ -99,8 +107,9 @@ const createLearner = (parts: Pick<KeptAnswersParts, "box" | "empty">) => {
     const ticked = CHECKS.exec(path)?.[1];
     if (ticked !== undefined) return learnChecks(ticked, text);
     if (method === "DELETE") return box.remove(path);
-    // A plan that was made, or changed: its answer is the plan as it is now.
-    const { id, days } = parse(text);
+    // What was changed comes back as it is now: the kitchen, or a plan.
+    const { id, days, tastes } = parse(text);
+    if (path.startsWith(KITCHEN) && Array.isArray(tastes)) return box.put(KITCHEN, text);
     if (typeof id === "string" && Array.isArray(days)) {
       await box.put(`${PLANS}/${id}`, text);
     }
@@ -168,8 +177,7 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
   const hear = async (call: Call, answer: Response): Promise<void> => {
     const { method, path, born } = call;
     if (path === ME && answer.status === 401) return forget();
-    const matters = method === "GET" ? isKept(path) : path.startsWith(PLANS);
-    if (!answer.ok || !matters) return;
+    if (!answer.ok || !isTelling(method, path)) return;
     const text = await answer.clone().text();
     void inTurn(born, () => learn({ method, path, text }));
     const id = /^\/api\/v1\/plans\/([\w-]+)(\/(swap|resolve|undo))?$/.exec(path)?.[1];

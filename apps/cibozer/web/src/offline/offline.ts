@@ -1,25 +1,8 @@
 import type { FetchLike, Runtime } from "@plinth/console";
 import { dropAddress } from "../reminders/device.ts";
 import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
-import { BOX_NAME, createSealedBox } from "./sealed-box.ts";
-
-/** Deletes the box and its key; other tabs let go of it by themselves. */
-const deleteBox = (): Promise<void> =>
-  new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(BOX_NAME);
-    request.onsuccess = () => resolve();
-    request.onerror = () => resolve();
-  });
-
-/** Safari has no idle callbacks: there a while is waited. */
-const REST_MS = 1_000;
-
-const rest = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (typeof requestIdleCallback === "function") {
-      requestIdleCallback(() => resolve(), { timeout: REST_MS });
-    } else setTimeout(resolve, REST_MS);
-  });
+import { rest } from "./rest.ts";
+import { createSealedBox, deleteBox } from "./sealed-box.ts";
 
 /** The parts that make the runtime of a page work with no network. */
 export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch" | "forget"> => {

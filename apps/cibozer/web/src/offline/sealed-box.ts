@@ -1,14 +1,22 @@
-/** Texts by name, readable by nobody but this page. */
+/** Texts by name, readable by nobody but this origin's pages and worker. */
 export type SealedBox = {
   /** The text of a name; undefined where there is none, or none that can be opened. */
   readonly get: (name: string) => Promise<string | undefined>;
-  /** Keeps a text; the oldest go when there are too many, but for those that are to stay. */
-  readonly put: (name: string, text: string, stays?: "stays") => Promise<void>;
+  /** Keeps a text; the oldest go when there are too many. */
+  readonly put: (name: string, text: string) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
+  /**
+   * Changes the text of a name, which then stays; undefined removes it. Rejects, and keeps nothing,
+   * where the box was deleted since the text was read.
+   */
+  readonly change: (
+    name: string,
+    work: (text: string | undefined) => string | undefined,
+  ) => Promise<void>;
 };
 
 /** The database of this browser that a box is in. */
-export const BOX_NAME = "cibozer.kept";
+const BOX_NAME = "cibozer.kept";
 
 const MOST_TEXTS = 60;
 
@@ -70,14 +78,21 @@ const removeOldest = async (database: IDBDatabase): Promise<void> => {
   for (const key of first) store.delete(key);
 };
 
+/** A box that is open, until it is deleted. */
+type Opened = { readonly database: IDBDatabase; readonly key: CryptoKey };
+
 /** Opens what one tab needs at the first use, and again after it was deleted. */
-const createOpener = () => {
-  let opened: Promise<{ database: IDBDatabase; key: CryptoKey }> | undefined;
+const createOpener = (onGone: () => void) => {
+  let opened: Promise<Opened> | undefined;
   const close = () => {
     opened = undefined;
   };
+  const gone = () => {
+    close();
+    onGone();
+  };
   return () => {
-    opened ??= openDatabase(close).then(async (database) => ({
+    opened ??= openDatabase(gone).then(async (database) => ({
       database,
       key: await keyOf(database),
     }));
@@ -86,41 +101,67 @@ const createOpener = () => {
   };
 };
 
+const textsOf = ({ database }: Opened, mode: IDBTransactionMode): IDBObjectStore =>
+  database.transaction("texts", mode).objectStore("texts");
+
+const unseal = async (box: Opened, id: string): Promise<string | undefined> => {
+  const sealed = await asked<Sealed | undefined>(textsOf(box, "readonly").get(id));
+  if (sealed === undefined) return undefined;
+  const { iv, data } = sealed;
+  // Bound to its name: one text cannot stand in for another.
+  const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
+  const plain = await crypto.subtle.decrypt(how, box.key, data).catch(() => undefined);
+  return plain === undefined ? undefined : new TextDecoder().decode(plain);
+};
+
+const seal = async (box: Opened, id: string, text: string, at: number): Promise<void> => {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
+  const data = await crypto.subtle.encrypt(how, box.key, bytes(text));
+  await asked(textsOf(box, "readwrite").put({ at, iv, data } satisfies Sealed, id));
+};
+
+/** The moment of what does not go with the oldest. */
+const NEVER_OLD = Number.POSITIVE_INFINITY;
+
+/** Deletes the box of this browser and its key; whoever has it open lets go of it by themselves. */
+export const deleteBox = (): Promise<void> =>
+  new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(BOX_NAME);
+    request.onsuccess = () => resolve();
+    request.onerror = () => resolve();
+  });
+
 /**
  * A box in IndexedDB whose texts are encrypted with AES-GCM under a key that no script can read
- * (UX-12). Deleting the database `BOX_NAME` empties it, key and all. Rejects where the browser has
- * no storage, or the page no secure context.
+ * (UX-12). Deleting it empties it, key and all, and is told to whoever had it open. Rejects where
+ * the browser has no storage, or the page no secure context.
  */
-export const createSealedBox = (now: () => number): SealedBox => {
-  const open = createOpener();
-  const texts = (database: IDBDatabase, mode: IDBTransactionMode) =>
-    database.transaction("texts", mode).objectStore("texts");
+export const createSealedBox = (
+  now: () => number,
+  onGone: () => void = () => undefined,
+): SealedBox => {
+  const open = createOpener(onGone);
   return {
-    get: async (name) => {
-      const { database, key } = await open();
-      const id = await hashOf(name);
-      const sealed = await asked<Sealed | undefined>(texts(database, "readonly").get(id));
-      if (sealed === undefined) return undefined;
-      const { iv, data } = sealed;
-      // Bound to its name: one text cannot stand in for another.
-      const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
-      const plain = await crypto.subtle.decrypt(how, key, data).catch(() => undefined);
-      return plain === undefined ? undefined : new TextDecoder().decode(plain);
-    },
-    put: async (name, text, stays) => {
-      const { database, key } = await open();
-      const id = await hashOf(name);
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
-      const data = await crypto.subtle.encrypt(how, key, bytes(text));
-      const at = stays === undefined ? now() : Number.POSITIVE_INFINITY;
-      await asked(texts(database, "readwrite").put({ at, iv, data } satisfies Sealed, id));
-      await removeOldest(database);
+    get: async (name) => unseal(await open(), await hashOf(name)),
+    put: async (name, text) => {
+      const box = await open();
+      await seal(box, await hashOf(name), text, now());
+      await removeOldest(box.database);
     },
     remove: async (name) => {
-      const { database } = await open();
+      const box = await open();
       const id = await hashOf(name);
-      await asked(texts(database, "readwrite").delete(id));
+      await asked(textsOf(box, "readwrite").delete(id));
+    },
+    change: async (name, work) => {
+      const box = await open();
+      const id = await hashOf(name);
+      const before = await unseal(box, id);
+      const after = work(before);
+      if (after === before) return;
+      if (after === undefined) await asked(textsOf(box, "readwrite").delete(id));
+      else await seal(box, id, after, NEVER_OLD);
     },
   };
 };

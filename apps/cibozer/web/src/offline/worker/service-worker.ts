@@ -1,3 +1,4 @@
+import { watchSync } from "./background-sync.ts";
 import { watchReminders } from "./reminders.ts";
 
 /**
@@ -86,3 +87,4 @@ scope.addEventListener("fetch", (event) => {
   }
 });
 watchReminders(scope);
+watchSync(scope);
