@@ -2,9 +2,20 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 import { themeInit } from "../../../packages/console/build/first-paint.ts";
 import { CATALOG_FOLDERS, catalogFiles, readCatalog } from "./catalogs.ts";
-import { NOT_FOUND_WORDS, OUR_FAULT_WORDS } from "./src/frame/error-words.ts";
+import {
+  NOT_FOUND_WORDS,
+  OUR_FAULT_WORDS,
+  REFUSED_WORDS,
+  TOO_OFTEN_WORDS,
+} from "./src/frame/error-words.ts";
 
-type Words = { readonly title: string; readonly text: string; readonly start: string };
+type Words = {
+  readonly title: string;
+  readonly text: string;
+  readonly start: string;
+  /** Said when somebody has waited long enough. */
+  readonly ready?: string;
+};
 
 const STYLES = [
   "../../../packages/console/src/theme/tokens.css",
@@ -30,6 +41,8 @@ const CRACK = '<path class="plate-crack" d="M58 2 47 21l13 16-17 15 11 16-12 12 
 /** The file's name, what it says, and what it shows. */
 const PAGES: Readonly<Record<string, readonly [words: Words, picture: string]>> = {
   "404": [NOT_FOUND_WORDS, plate("")],
+  "429": [TOO_OFTEN_WORDS, plate("")],
+  "4xx": [REFUSED_WORDS, plate("")],
   "5xx": [OUR_FAULT_WORDS, plate(CRACK)],
 };
 
@@ -42,18 +55,33 @@ const small = (css: string): string =>
     .replaceAll(/\s+/g, " ")
     .trim();
 
-const section = (attributes: string, { title, text, start }: Words): string =>
-  `<section ${attributes}><h1>${title}</h1><p>${text}</p><p><a class="btn" href="/">${start}</a></p></section>`;
+/** Counts the seconds of Retry-After down, in digits that every language reads. */
+const COUNTDOWN = [
+  '(()=>{const e=document.querySelector(".wait");let n=Number(e.dataset.seconds);if(!(n>0))return;',
+  'const two=(m)=>String(m).padStart(2,"0"),h=()=>Math.floor(n/3600);',
+  'const tell=()=>{e.textContent=(h()?h()+":"+two(Math.floor(n/60)%60):Math.floor(n/60))+":"+two(n%60)};',
+  "tell();const t=setInterval(()=>{n-=1;if(n>0)return tell();clearInterval(t);",
+  'document.documentElement.dataset.ready=""},1000)})()',
+].join("");
+
+const TIMER = `<p class="wait" role="timer" dir="ltr" data-seconds="{{retryAfterSeconds}}"></p><script>${COUNTDOWN}</script>`;
+
+const section = (attributes: string, { title, text, start, ready }: Words): string =>
+  [
+    `<section ${attributes}><h1>${title}</h1><p${ready === undefined ? "" : ' class="waiting"'}>${text}</p>`,
+    ready === undefined ? "" : `<p class="ready" role="status">${ready}</p>`,
+    `<p><a class="btn" href="/">${start}</a></p></section>`,
+  ].join("");
 
 /** Every language is inside: which one is read, the page finds as all pages do, by its script. */
 const sections = (words: Words): string => {
   const others = Object.entries(OTHERS).map(([tag, dir]) => {
     const files = CATALOG_FOLDERS.flatMap((folder) => catalogFiles(folder, tag));
     const said = Object.assign({}, ...files.map(readCatalog)) as Readonly<Record<string, string>>;
-    const { title, text, start } = words;
-    const own = { title: said[title], text: said[text], start: said[start] };
-    if (Object.values(own).includes(undefined)) throw new Error(`${tag} lacks words for errors`);
-    return section(`lang="${tag}" dir="${dir}"`, own as Words);
+    const own = Object.entries(words).map(([part, english]) => [part, said[english]] as const);
+    if (own.some(([, word]) => word === undefined))
+      throw new Error(`${tag} lacks words for errors`);
+    return section(`lang="${tag}" dir="${dir}"`, Object.fromEntries(own) as Words);
   });
   return [section('lang="en" dir="ltr"', words), ...others].join("");
 };
@@ -77,7 +105,7 @@ const pageOf = (words: Words, picture: string): string =>
     </header>
     <main>
       ${picture}
-      ${sections(words)}
+      ${sections(words)}${words.ready === undefined ? "" : TIMER}
       <p class="trace"><a href="{{documentationUrl}}">{{code}}</a> <code>{{requestId}}</code></p>
     </main>
   </body>
@@ -85,8 +113,8 @@ const pageOf = (words: Words, picture: string): string =>
 `;
 
 /**
- * The pages that the server sends for an address that leads nowhere, and where it is at fault: they
- * look like Cibozer, and need no other file (ERR-04). The server fills in what is in double braces.
+ * The pages that the server sends for an address that leads nowhere, for what it does not take, and
+ * where it is at fault: they look like Cibozer, and need no other file (ERR-04). The server fills in what is in double braces.
  */
 export const errorPages = (): Plugin => ({
   name: "error-pages",

@@ -255,33 +255,52 @@ describe.skipIf(chromiumPath === undefined)(
       await page.context().close();
     });
 
-    it("ERR-04: an address that leads nowhere is answered by a page of Cibozer's, in the language read", async () => {
+    it("ERR-04: what leads nowhere, is refused or breaks is answered by a page of Cibozer's, in the language read", async () => {
       const violations: string[] = [];
-      for (const [tag, dir] of [
-        ["en", null],
-        ["de", null],
-        ["ar", "rtl"],
-      ] as const) {
-        const page = await openIn(tag);
-        page.on("console", (message) => void violations.push(message.text()));
-        const answer = await page.goto(`${server.url}/nowhere?a=1`);
-        expect(answer?.status()).toBe(404);
-        const title = "Nothing on this plate";
-        const heading = page.getByRole("heading", { level: 1 });
+      const shows = async (page: Page, tag: string, title: string) => {
+        const heading = page.locator("h1:visible");
         expect(await heading.allTextContents()).toEqual([catalogOf(tag).get(title) ?? title]);
-        expect(await page.locator("html").getAttribute("dir")).toBe(dir);
-        expect(await page.locator(".trace").textContent()).toBe(
-          `NOT_FOUND ${answer?.headers()["x-request-id"]}`,
-        );
+        expect(await page.locator("html").getAttribute("dir")).toBe(tag === "ar" ? "rtl" : null);
         for (const width of [...WIDTHS, 320]) {
           await page.setViewportSize({ width, height: 900 });
           await expectToFit(page);
         }
         expect(await pageFaults(page)).toEqual([]);
+      };
+      /** As the server would send it, under its policy: nothing here breaks on demand. */
+      const goBroken = async (page: Page, name: string, policy: string) => {
+        const html = readFileSync(`apps/cibozer/dist/web/errors/${name}.html`, "utf8");
+        const filled = html.replaceAll("{{retryAfterSeconds}}", "3725");
+        const headers = { "content-security-policy": policy };
+        const body = filled.replaceAll(/\{\{\w+\}\}/g, "#");
+        await page.route("**/broken", (route) =>
+          route.fulfill({ contentType: "text/html; charset=utf-8", headers, body }),
+        );
+        await page.goto(`${server.url}/broken`);
+      };
+      // Beside the page for 404 each language shows one of the others.
+      for (const [tag, other, title] of [
+        ["en", "4xx", "Not on the menu"],
+        ["de", "429", "One after the other, please"],
+        ["ar", "5xx", "Something boiled over"],
+      ] as const) {
+        const page = await openIn(tag);
+        page.on("console", (message) => void violations.push(message.text()));
+        const answer = await page.goto(`${server.url}/nowhere?a=1`);
+        expect(answer?.status()).toBe(404);
+        const { "x-request-id": id, "content-security-policy": policy = "" } =
+          answer?.headers() ?? {};
+        expect(await page.locator(".trace").textContent()).toBe(`NOT_FOUND ${id}`);
+        await shows(page, tag, "Nothing on this plate");
+        if (other === "4xx") {
+          expect((await page.goto(`${server.url}/api/v1/plans`))?.status()).toBe(401);
+        } else await goBroken(page, other, policy);
+        if (other === "429") await page.getByText(/^1:0[12]:\d\d$/).waitFor();
+        await shows(page, tag, title);
         await page.context().close();
       }
       // The browser tells of the status itself, and of nothing that the policy stopped.
-      expect(violations.filter((text) => !text.includes("404"))).toEqual([]);
+      expect(violations.filter((text) => !/ 40[14] /.test(text))).toEqual([]);
     });
   },
 );

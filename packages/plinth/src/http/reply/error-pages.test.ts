@@ -46,6 +46,13 @@ describe("ERR-04: an application brings its own pages for errors", () => {
     expect(read("/consoles", 404)).toBe("lost 404 CODE id");
   });
 
+  it("a page counts down where it is known for how long", () => {
+    write("429.html", `{{retryAfterSeconds}} ${SAYS}`);
+    const page = createErrorPages([{ directory, prefix: "" }])("/", 429);
+    expect(page(problem(429), 42)).toBe("42 CODE id");
+    expect(page(problem(429), undefined)).toBe(" CODE id");
+  });
+
   it("ERR-05: what is filled in is text, whatever it is, and is filled in once", () => {
     write("404.html", `<p>${SAYS}</p>`);
     const page = createErrorPages([{ directory, prefix: "" }])("/", 404);

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { BootError, escapeHtml } from "#core";
 import { foreignContentProblems } from "./foreign-content.ts";
 import { defaultErrorPage, type ErrorPage } from "./pages.ts";
-import type { ProblemDocument } from "./problem.ts";
 
 /** Where a build keeps its pages for errors; none of them has an address. */
 export const ERROR_PAGE_FILES = "errors/";
@@ -11,13 +10,15 @@ export const ERROR_PAGE_FILES = "errors/";
 /** A status, or all of a kind: 404.html, 5xx.html. */
 const FILE = /^[45](?:\d\d|xx)\.html$/;
 
-/** What a page says of the occurrence: the JSON answer says the same (ERR-04). */
+/** What a page says of the occurrence: the JSON answer and its headers say the same (ERR-04). */
 const SLOTS = {
   status: ({ status }) => String(status),
   code: ({ code }) => code,
   requestId: ({ requestId }) => requestId,
   documentationUrl: ({ documentationUrl }) => documentationUrl,
-} satisfies Readonly<Record<string, (problem: ProblemDocument) => string>>;
+  /** "" where nobody knows. */
+  retryAfterSeconds: (_problem, retryAfterSeconds) => String(retryAfterSeconds ?? ""),
+} satisfies Readonly<Record<string, ErrorPage>>;
 
 const isSlot = (name: string): name is keyof typeof SLOTS => Object.hasOwn(SLOTS, name);
 
@@ -32,9 +33,11 @@ export const readErrorPages = (directory: string): ReadonlyMap<string, string> =
 /** Texts and slots in turn; only what was read at the start is ever filled in, and it is escaped. */
 const compile = (html: string): ErrorPage => {
   const parts = html.split(/\{\{(\w{1,40})\}\}/);
-  return (problem) =>
+  return (...occurrence) =>
     parts
-      .map((part, at) => (at % 2 === 1 && isSlot(part) ? escapeHtml(SLOTS[part](problem)) : part))
+      .map((part, at) =>
+        at % 2 === 1 && isSlot(part) ? escapeHtml(SLOTS[part](...occurrence)) : part,
+      )
       .join("");
 };
 
