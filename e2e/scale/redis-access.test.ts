@@ -130,7 +130,7 @@ describe.skipIf("missing" in server)("access to Redis", () => {
     url.password = "secret-secret";
     const redis = await open(String(url));
     const limiter = createRedisRateLimiter({ redis: withPatience(redis) });
-    const check = () => limiter.check("key", [{ limit: 1_000_000, seconds: 60 }]);
+    const check = async () => limiter.check("key", [{ limit: 1_000_000, seconds: 60 }]);
     await vi.waitFor(check, { timeout: 10_000 });
     await there().command("ACL", "SETUSER", "less", "-eval", "-evalsha");
     let refused = 0;
