@@ -207,6 +207,7 @@ const createServers = (
   });
   const settings = {
     connections: { ...config.connections, trustedProxies: config.server.trustedProxies },
+    events: platform.events,
     ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
   };
   const { https } = late;

@@ -39,6 +39,9 @@ export const SECURITY_EVENTS = {
   "access.denied": refusal("Somebody known asked for what their account may not do."),
   "csrf.refused": refusal("A request that another site may have forged was refused."),
   "limit.exceeded": refusal("A caller passed a limit; one event for each key and window."),
+  "connection.refused": refusal(
+    "What came is no HTTP that everybody reads alike, too large or too slow, or one connection too many; one event for each address, reason and minute.",
+  ),
   "quota.exceeded": refusal("A caller used up a quota."),
   "quota.warned": alarm("Most of a quota is used up.", "info"),
   "inspection.blocked": refusal("Input that looks like an attack was refused."),

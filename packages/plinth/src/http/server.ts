@@ -1,9 +1,10 @@
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { nodeHttp, type StartTimer, systemTimer } from "#core";
+import { type Events, nodeHttp, type StartTimer, systemTimer } from "#core";
 import type { Metrics } from "#telemetry";
 import { createAdmission } from "./connections/admission.ts";
+import { createAnnouncer } from "./connections/announcer.ts";
 import { createFaultAnswers, type FaultAnswers } from "./connections/faults.ts";
 import { createGuard } from "./connections/guard.ts";
 import { createPace } from "./connections/pace.ts";
@@ -62,6 +63,8 @@ export interface ServerOptions {
   /** Makes the server itself; default one that speaks plain HTTP. */
   readonly create?: CreateServer;
   readonly metrics?: Metrics;
+  /** Where what is refused before there is a request is told. */
+  readonly events?: Pick<Events, "emit">;
   readonly startTimer?: StartTimer;
   /** Milliseconds that only go forward. */
   readonly monotonic?: () => number;
@@ -93,7 +96,7 @@ export const createHttpServer = (
   const { faultHeaders = ["X-Content-Type-Options", "nosniff"], metrics } = options;
   const { startTimer = systemTimer, monotonic = () => performance.now() } = options;
   const settings: ConnectionSettings = { ...CONNECTION_DEFAULTS, ...options.connections };
-  const signals = createConnectionSignals(metrics);
+  const signals = createConnectionSignals(metrics, createAnnouncer(options.events, monotonic));
   const admission = createAdmission(settings, signals);
   const pace = createPace({ settings, signals, startTimer, monotonic });
   const unused = createUnusedConnections(startTimer);

@@ -54,7 +54,7 @@ export const createAdmission = (
       const isFull = maxConnections > 0 && open >= maxConnections;
       const leave = isFull ? undefined : countAddress(socket.remoteAddress ?? "");
       if (leave === undefined) {
-        signals.ended(isFull ? "too-many" : "too-many-of-address");
+        signals.ended(isFull ? "too-many" : "too-many-of-address", socket);
         socket.destroy();
         return false;
       }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { SecurityEvent } from "#core";
 import { startKernel, type TestKernel } from "../kernel.test-support.ts";
 import { route } from "../route.ts";
 import { openSocket } from "./raw.test-support.ts";
@@ -26,6 +27,8 @@ export interface ConnectionBench {
   readonly open: (from?: string) => Promise<Socket>;
   /** Value of the series of this name and labels. */
   readonly metric: (line: string) => string | undefined;
+  /** Security events, in order. */
+  readonly told: readonly SecurityEvent[];
   readonly stop: () => Promise<void>;
 }
 
@@ -33,10 +36,13 @@ export interface ConnectionBench {
 export const startConnections = async (
   connections: Partial<ConnectionSettings>,
 ): Promise<ConnectionBench> => {
-  const kernel = await startKernel(routes, { server: { connections } });
+  const told: SecurityEvent[] = [];
+  const emit = (_: string, event: unknown) => void told.push(event as SecurityEvent);
+  const kernel = await startKernel(routes, { server: { connections, events: { emit } } });
   const sockets: Socket[] = [];
   return {
     kernel,
+    told,
     open: async (from) => {
       const socket = await openSocket(kernel.port, from);
       sockets.push(socket);

@@ -94,7 +94,7 @@ export const createFaultAnswers = (
       const refusal = isTargetTooLong(fault, socket)
         ? TARGET_TOO_LONG
         : (PARSER_FAULTS[fault.code ?? ""] ?? BAD_REQUEST);
-      signals.fault(refusal.reason);
+      signals.fault(refusal.reason, socket);
       if (endsWithAnswer(socket)) return;
       const body = bodyOf(refusal);
       const head = `HTTP/1.1 ${refusal.status} ${refusal.title}\r\n${lines}`;
@@ -103,7 +103,7 @@ export const createFaultAnswers = (
       socket.once("finish", () => socket.destroy());
     },
     refuse: (refusal, reply) => {
-      signals.fault(refusal.reason);
+      signals.fault(refusal.reason, reply.req.socket);
       const body = bodyOf(refusal);
       reply.writeHead(refusal.status, [
         ...common,

@@ -102,7 +102,7 @@ export const createPace = (parts: PaceParts): Pace => {
     }
     advance(progress, socket);
     if (!isTooSlow(progress, now)) return;
-    signals.ended("slow-reader");
+    signals.ended("slow-reader", socket);
     socket.destroy();
   };
 
@@ -120,7 +120,7 @@ export const createPace = (parts: PaceParts): Pace => {
       progress.moved = 0;
     } else if (isTooSlow(progress, now)) {
       coming.delete(request);
-      signals.ended("slow-body");
+      signals.ended("slow-body", socket);
       failBody(request);
     }
   };

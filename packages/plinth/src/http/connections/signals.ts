@@ -1,4 +1,6 @@
+import type { Socket } from "node:net";
 import type { Metrics } from "#telemetry";
+import type { Announcer } from "./announcer.ts";
 
 /** Why a connection was not taken, or was ended by us. */
 export type Ending = "too-many" | "too-many-of-address" | "slow-body" | "slow-reader";
@@ -13,15 +15,18 @@ export type ProtocolFault =
   | "host"
   | "expectation";
 
-/** What is counted of connections. */
+/** What is counted and told of connections. */
 export interface ConnectionSignals {
-  readonly ended: (reason: Ending) => void;
-  readonly fault: (reason: ProtocolFault) => void;
+  readonly ended: (reason: Ending, socket: Socket) => void;
+  readonly fault: (reason: ProtocolFault, socket: Socket) => void;
   readonly open: (count: number) => void;
 }
 
 /** Builds the counters; labels are the words above and nothing else. */
-export const createConnectionSignals = (metrics: Metrics | undefined): ConnectionSignals => {
+export const createConnectionSignals = (
+  metrics: Metrics | undefined,
+  announce: Announcer,
+): ConnectionSignals => {
   const ended = metrics?.counter({
     name: "connections_ended_total",
     help: "Connections that were not taken or were cut, by reason",
@@ -36,8 +41,15 @@ export const createConnectionSignals = (metrics: Metrics | undefined): Connectio
     ?.gauge({ name: "connections_open", help: "Connections that are open now" })
     .child();
   return {
-    ended: (reason) => ended?.child({ reason }).inc(),
-    fault: (reason) => faults?.child({ reason }).inc(),
+    ended: (reason, { remoteAddress = "" }) => {
+      ended?.child({ reason }).inc();
+      announce(reason, remoteAddress);
+    },
+    fault: (reason, { remoteAddress = "", bytesRead }) => {
+      faults?.child({ reason }).inc();
+      // Browsers open connections ahead, and may have nothing to ask.
+      if (bytesRead > 0) announce(reason, remoteAddress);
+    },
     open: (count) => open?.set(count),
   };
 };

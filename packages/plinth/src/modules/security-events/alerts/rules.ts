@@ -62,6 +62,12 @@ export const DEFAULT_RULES: readonly EventRule[] = [
     "One address passed limits again and again.",
   ),
   rule(
+    "connections-refused",
+    [5, 10 * MINUTE, "address"],
+    ["connection.refused"],
+    "One address sends what is no HTTP, too large or too slow, or opens too many connections.",
+  ),
+  rule(
     "payloads-blocked",
     [5, 5 * MINUTE, "address"],
     ["inspection.blocked"],
