@@ -55,6 +55,18 @@ describe("P-100: JSON intake", () => {
     },
   );
 
+  it.each(['"\\ud800"', '{"\\uDFFF":1}', '["\\ude00\\ud83d"]', '{"a":"x\\uD83Dx"}'])(
+    "VAL-15: refuses half a character, which no store gives back: %s",
+    (text) => {
+      expect(() => parseStrictJson(text)).toThrow(/half a character/);
+    },
+  );
+
+  it("VAL-15: takes whole ones by escapes, and a backslash before something alike", () => {
+    expect(parseStrictJson('{"\\ud83d\\ude00":"\\uD83D\\uDE00"}')).toEqual({ "😀": "😀" });
+    expect(parseStrictJson('["\\\\ud800","d800"]')).toEqual(["\\ud800", "d800"]);
+  });
+
   it("VAL-04: refuses nesting deeper than 32 levels, and takes 32", () => {
     const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
     expect(() => parseStrictJson(nested(33))).toThrow(/deeper/);

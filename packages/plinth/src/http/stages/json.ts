@@ -85,14 +85,27 @@ const endOfNumber = (text: string, start: number): number => {
   return at - 1;
 };
 
+/** An escape that may be half a character: the other half stands beside it, or nowhere. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
+/** Half a character cannot be kept: every store makes another text of it (RFC 7493, section 2.1). */
+const requireWholeCharacters = (literal: string): void => {
+  if (!SURROGATE.test(literal)) return;
+  const value: unknown = JSON.parse(literal);
+  if (typeof value === "string" && !value.isWellFormed()) {
+    throw new JsonFault("a text holds half a character");
+  }
+};
+
 /**
  * Walks the text once, in linear time, and refuses what JSON.parse would accept silently: duplicate
- * keys (the last would win), prototype keys, nesting deeper than 32, numbers beyond a double, and
- * more keys than anything here takes (VAL-04, P-100; RFC 8259 sections 4 and 6).
+ * keys (the last would win), prototype keys, nesting deeper than 32, numbers beyond a double, halves of
+ * characters, and more keys than anything here takes (VAL-04, P-100; RFC 8259 sections 4, 6 and 8.2).
  */
 const refuseUnsafeStructure = (text: string): void => {
   const open: (Set<string> | null)[] = [];
   let allKeys = 0;
+  const mayHoldHalves = SURROGATE.test(text);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
@@ -102,6 +115,7 @@ const refuseUnsafeStructure = (text: string): void => {
       open.pop();
     } else if (code === QUOTE) {
       const end = endOfString(text, at);
+      if (mayHoldHalves) requireWholeCharacters(text.slice(at, end + 1));
       allKeys += takeKey(text, at, end, open.at(-1));
       if (allKeys > MAX_ALL_KEYS) throw new JsonFault(TOO_MANY);
       at = end;
@@ -113,8 +127,8 @@ const refuseUnsafeStructure = (text: string): void => {
 
 /**
  * Parses JSON strictly.
- * @throws {JsonFault} when it is not JSON, nests too deep, holds duplicate or prototype keys, a number
- * that is no double, or more than 1,000 members in an object or 20,000 in all.
+ * @throws {JsonFault} when it is not JSON, nests too deep, holds duplicate or prototype keys, half a
+ * character, a number that is no double, or more than 1,000 members in an object or 20,000 in all.
  */
 export const parseStrictJson = (text: string): unknown => {
   try {
