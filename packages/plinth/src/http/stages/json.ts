@@ -89,23 +89,26 @@ const endOfNumber = (text: string, start: number): number => {
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /** Half a character cannot be kept: every store makes another text of it (RFC 7493, section 2.1). */
-const requireWholeCharacters = (literal: string): void => {
-  if (!SURROGATE.test(literal)) return;
-  const value: unknown = JSON.parse(literal);
-  if (typeof value === "string" && !value.isWellFormed()) {
-    throw new JsonFault("a text holds half a character");
+const refuseHalfCharacters = (text: string): void => {
+  if (!SURROGATE.test(text)) return;
+  for (let start = text.indexOf('"'); start !== -1; ) {
+    const end = endOfString(text, start);
+    const literal = text.slice(start, end + 1);
+    if (SURROGATE.test(literal) && !String(JSON.parse(literal)).isWellFormed()) {
+      throw new JsonFault("a text holds half a character");
+    }
+    start = text.indexOf('"', end + 1);
   }
 };
 
 /**
  * Walks the text once, in linear time, and refuses what JSON.parse would accept silently: duplicate
- * keys (the last would win), prototype keys, nesting deeper than 32, numbers beyond a double, halves of
- * characters, and more keys than anything here takes (VAL-04, P-100; RFC 8259 sections 4, 6 and 8.2).
+ * keys (the last would win), prototype keys, nesting deeper than 32, numbers beyond a double, and
+ * more keys than anything here takes (VAL-04, P-100; RFC 8259 sections 4 and 6).
  */
 const refuseUnsafeStructure = (text: string): void => {
   const open: (Set<string> | null)[] = [];
   let allKeys = 0;
-  const mayHoldHalves = SURROGATE.test(text);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
@@ -115,7 +118,6 @@ const refuseUnsafeStructure = (text: string): void => {
       open.pop();
     } else if (code === QUOTE) {
       const end = endOfString(text, at);
-      if (mayHoldHalves) requireWholeCharacters(text.slice(at, end + 1));
       allKeys += takeKey(text, at, end, open.at(-1));
       if (allKeys > MAX_ALL_KEYS) throw new JsonFault(TOO_MANY);
       at = end;
@@ -133,6 +135,7 @@ const refuseUnsafeStructure = (text: string): void => {
 export const parseStrictJson = (text: string): unknown => {
   try {
     refuseUnsafeStructure(text);
+    refuseHalfCharacters(text);
     return JSON.parse(text);
   } catch (fault) {
     if (fault instanceof JsonFault) throw fault;
