@@ -31,7 +31,7 @@ export function solve(
   dayProblem?: (day: number) => DayProblem | undefined,
 ): Solution | null {
   const { request, facts } = context;
-  const usage = createUsage(facts.length);
+  const usage = createUsage(facts);
   const links = linksOf(context);
   if (!links) return null;
   const common = context.problem();

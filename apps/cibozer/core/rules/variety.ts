@@ -6,6 +6,14 @@ export const MAX_USES_PER_WEEK = 2;
 /** … and as breakfast, when it is nothing else, this often. */
 export const MAX_BREAKFASTS_PER_WEEK = 3;
 
+/** Dishes of liver in any 7 days in a row: more is too much vitamin A (NHS: no more than once a week). */
+export const MAX_LIVERS_PER_WEEK = 1;
+/** Foods that are liver. */
+const LIVERS: readonly string[] = ["beef-liver", "chicken-liver"];
+/** Whether a dish has liver in it. */
+export const hasLiver = (ingredients: readonly Ingredient[]): boolean =>
+  ingredients.some(({ food }) => LIVERS.includes(food));
+
 /** What a week, or the shorter rest of a plan, must hold. */
 export type VarietyNeeds = {
   readonly cuisines: number;

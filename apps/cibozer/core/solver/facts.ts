@@ -4,7 +4,7 @@ import { costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.t
 import { type Plate, plateOf } from "../rules/beside.ts";
 import { FISH_DISH_GRAMS } from "../rules/diets.ts";
 import { isBare, plateFoods } from "../rules/plate-foods.ts";
-import { mainProteinSource, PROTEIN_SOURCES } from "../rules/variety.ts";
+import { hasLiver, mainProteinSource, PROTEIN_SOURCES } from "../rules/variety.ts";
 
 /** A recipe as the solver sees it: numbers per serving, groups as small indices. */
 export type RecipeFacts = {
@@ -27,6 +27,7 @@ export type RecipeFacts = {
   /** Index of the food that gives most energy. */
   readonly mainFood: number;
   readonly fishDish: boolean;
+  readonly liverDish: boolean;
   /** Edible grams of a serving, uncooked. */
   readonly grams: number;
   /** Meat or fish with nothing from plants beside it. */
@@ -71,6 +72,7 @@ export function recipeFacts(
       family: FAMILIES.indexOf(recipe.family),
       mainFood: foodIds.indexOf(mainFood(recipe, foods)),
       fishDish: fishGrams(recipe, foods) / recipe.servings >= FISH_DISH_GRAMS,
+      liverDish: hasLiver(recipe.ingredients),
       grams: serving.reduce((all, { grams }) => all + grams, 0),
       bare: isBare(plateFoods(recipe, foods)),
       glutenFree: serving.some(({ food }) => GLUTEN_FREE.includes(food)),

@@ -1,4 +1,9 @@
-import { MAX_BREAKFASTS_PER_WEEK, MAX_USES_PER_WEEK, type VarietyNeeds } from "../rules/variety.ts";
+import {
+  MAX_BREAKFASTS_PER_WEEK,
+  MAX_LIVERS_PER_WEEK,
+  MAX_USES_PER_WEEK,
+  type VarietyNeeds,
+} from "../rules/variety.ts";
 import type { Menu } from "./day-search.ts";
 import type { RecipeFacts } from "./facts.ts";
 import type { DishOptions } from "./problem.ts";
@@ -15,6 +20,7 @@ export type CountedMenu = {
   readonly cuisines: number;
   readonly sources: number;
   readonly fishDishes: number;
+  readonly liverDishes: number;
 };
 
 /** Counts a menu for the dishes that it fills. */
@@ -26,12 +32,14 @@ export function countMenu(
   let cuisines = 0;
   let sources = 0;
   let fishDishes = 0;
+  let liverDishes = 0;
   for (const index of menu.recipes) {
     const recipe = facts[index];
     if (!recipe) continue;
     cuisines |= 1 << recipe.cuisine;
     sources |= 1 << recipe.source;
     if (recipe.fishDish) fishDishes += 1;
+    if (recipe.liverDish) liverDishes += 1;
   }
   return {
     menu,
@@ -43,6 +51,7 @@ export function countMenu(
     cuisines,
     sources,
     fishDishes,
+    liverDishes,
   };
 }
 
@@ -69,11 +78,15 @@ export type Usage = {
 };
 
 const WEEK = 0b1111111;
+/** Most days of a plan. */
+const DAYS = 31;
 
-/** Builds an empty calendar for `recipes` recipes. */
-export function createUsage(recipes: number): Usage {
-  const all = new Int32Array(recipes);
-  const morning = new Int32Array(recipes);
+/** Builds an empty calendar for recipes. */
+export function createUsage(facts: readonly Pick<RecipeFacts, "liverDish">[]): Usage {
+  const all = new Int32Array(facts.length);
+  const morning = new Int32Array(facts.length);
+  /** Dishes of liver by day. */
+  const livers = new Int32Array(DAYS);
   const set = (day: number, menu: CountedMenu, on: boolean) => {
     const bit = 1 << day;
     const write = (target: Int32Array, recipe: number) => {
@@ -85,6 +98,20 @@ export function createUsage(recipes: number): Usage {
       write(morning, recipe);
     }
     for (const recipe of menu.others) write(all, recipe);
+    livers[day] = on ? menu.liverDishes : 0;
+  };
+  /** Dishes of liver too many in the worst window of seven days, with some more on a day. */
+  const overLivers = (day: number, more: number): number => {
+    if (more === 0) return 0;
+    let worst = 0;
+    for (let start = Math.max(0, day - 6); start <= day; start += 1) {
+      let sum = more;
+      for (let other = start; other < start + 7; other += 1) {
+        if (other !== day) sum += livers[other] ?? 0;
+      }
+      worst = Math.max(worst, sum - MAX_LIVERS_PER_WEEK);
+    }
+    return worst;
   };
   /** Worst excess over the windows of seven days that hold `day`. */
   const over = (day: number, recipe: number, breakfast: boolean): number => {
@@ -110,12 +137,13 @@ export function createUsage(recipes: number): Usage {
     add: (day, menu) => set(day, menu, true),
     remove: (day, menu) => set(day, menu, false),
     excess: (day, menu) => {
-      let sum = 0;
+      let sum = overLivers(day, menu.liverDishes);
       for (const recipe of menu.breakfasts) sum += over(day, recipe, true);
       for (const recipe of menu.others) sum += over(day, recipe, false);
       return sum;
     },
-    full: (day, recipe) => over(day, recipe, false) > 0,
+    full: (day, recipe) =>
+      over(day, recipe, false) > 0 || (facts[recipe]?.liverDish === true && overLivers(day, 1) > 0),
     near,
     repeats: (day, menu) => {
       let sum = 0;

@@ -24,6 +24,7 @@ const menu = fc
       cuisines: 0,
       sources: 0,
       fishDishes: 0,
+      liverDishes: 0,
     };
   });
 

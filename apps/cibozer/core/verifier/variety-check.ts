@@ -10,9 +10,15 @@ export function checkVariety(plan: Plan, tables: VerifierTables, report: Report)
     const ids = day.meals.map((m) => m.recipe.id);
     if (new Set(ids).size < ids.length) report("variety", `day ${i}: a recipe twice`);
     checkWindow(plan, i, report);
+    const livers = plan.days.slice(i, i + 7).flatMap(({ meals }) => meals.filter(isLiver));
+    if (livers.length > 1) report("variety", `liver ${livers.length} times from day ${i}`);
   }
   for (let first = 0; first < plan.days.length; first += 7) checkWeek(plan, first, tables, report);
 }
+
+/** Liver has as much vitamin A as anybody should have in a week. */
+const isLiver = ({ ingredients }: Plan["days"][number]["meals"][number]): boolean =>
+  ingredients.some(({ food, grams }) => /-liver$/.test(food) && grams > 0);
 
 /** In the seven days from `start` a recipe occurs twice at most, thrice if only as breakfast. */
 function checkWindow(plan: Plan, start: number, report: Report): void {

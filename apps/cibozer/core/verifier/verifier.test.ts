@@ -87,3 +87,30 @@ test("P-109: a wider tolerance, a budget and a time limit that were ignored are 
   expect(rules(asIf({ pattern: "one-meal" }))).toContain("pattern");
   expect(rules(asIf({ days: 3 }))).toContain("days");
 });
+
+test("MEAL-05: liver twice within a week is caught, whichever liver it is", () => {
+  const plan = planOf(planner.plan(requestOf({ days: 8, diet: "carnivore", seed: 1 })));
+  const isLiver = ({ food }: { readonly food: string }) => food.endsWith("-liver");
+  const without = plan.days.map((day) => ({
+    ...day,
+    meals: day.meals.filter(({ ingredients }) => !ingredients.some(isLiver)),
+  }));
+  const withLiver = (...wanted: readonly number[]): Plan => ({
+    ...plan,
+    days: without.map((day, i) => ({
+      ...day,
+      meals: day.meals.map((meal, at) =>
+        at === 0 && wanted.includes(i)
+          ? {
+              ...meal,
+              ingredients: [{ food: i === 0 ? "beef-liver" : "chicken-liver", grams: 100 }],
+            }
+          : meal,
+      ),
+    })),
+  });
+  const livers = (plan: Plan) =>
+    verifyPlan(plan, tables).filter(({ detail }) => detail.startsWith("liver")).length;
+  expect(livers(withLiver(0, 6))).toBe(1);
+  expect(livers(withLiver(0, 7))).toBe(0);
+});

@@ -60,11 +60,11 @@ function solveBeside(
     const own = limits(day);
     // What a person put there may stay, however often it is eaten on other days.
     const pinned = new Set([...(own.pins?.values() ?? [])].map(({ recipe }) => recipe));
-    const usage = createUsage(context.facts.length);
+    const usage = createUsage(context.facts);
     written.forEach((menu, other) => {
       if (other === day) return;
       const eaten = found.get(other) ?? (changed.has(other) ? undefined : menu);
-      if (eaten) usage.add(other, withoutRecipes(eaten, pinned));
+      if (eaten) usage.add(other, withoutRecipes(eaten, pinned, context.facts));
     });
     const week = searchWeek({
       problems: [context.problem(own)],
@@ -88,8 +88,13 @@ const menuOf = (pins: readonly Pin[]) => ({
   cost: 0,
 });
 
-const withoutRecipes = (menu: CountedMenu, out: ReadonlySet<number>): CountedMenu => ({
+const withoutRecipes = (
+  menu: CountedMenu,
+  out: ReadonlySet<number>,
+  facts: SolveContext["facts"],
+): CountedMenu => ({
   ...menu,
   breakfasts: menu.breakfasts.filter((recipe) => !out.has(recipe)),
   others: menu.others.filter((recipe) => !out.has(recipe)),
+  liverDishes: [...out].some((recipe) => facts[recipe]?.liverDish) ? 0 : menu.liverDishes,
 });
