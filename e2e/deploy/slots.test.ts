@@ -89,7 +89,7 @@ describe("two slots", () => {
     expect(stray.told).toMatch(
       /^plinth: --without jwt: there is no such check; .*, jwt-key, .*\n$/m,
     );
-  }, 60_000);
+  }, 300_000);
 
   it("DEP-03, DEP-04, P-062: a deploy with a schema change, a bad build and a rollback under load: no call fails, nobody is signed out", async () => {
     const cookie = await signIn();
@@ -129,7 +129,7 @@ describe("two slots", () => {
     ]);
     expect(actions[0]?.actor).toBe(userInfo().username);
     expect(actions[1]?.target).toMatch(/^Specimen 2\.0\.0 \(development\) of \//);
-  }, 120_000);
+  }, 300_000);
 
   it("P-062: a front that is killed in a deploy comes back with the release of before", async () => {
     const deploying = host.plinth(releases.two, "deploy", ...QUICK);
@@ -159,5 +159,5 @@ describe("two slots", () => {
     front = await again;
     expect(answers).toEqual([200, 200, 200]);
     expect(await front.stop()).toBe(0);
-  }, 60_000);
+  }, 300_000);
 });

@@ -6,7 +6,7 @@ import { type Identity, startIdentity } from "../../packages/plinth/src/testing/
 import { startStubSmtp } from "../support/stub-smtp.ts";
 
 /** For what comes soon on a machine that is not busy. */
-const PATIENT = { timeout: 30_000 } as const;
+const PATIENT = { timeout: 60_000 } as const;
 
 interface Seen {
   readonly status: string;
@@ -28,8 +28,7 @@ const start = async (openSeconds: number) => {
       DEPENDENCY_OPEN_SECONDS: String(openSeconds),
     },
   });
-  const { tokens } = await identity.addSession(await identity.addAccount({ role: "admin" }));
-  const authorization = `Bearer ${tokens.accessToken}`;
+  const admin = await identity.addAccount({ role: "admin" });
   let asked = 0;
   /** Somebody forgot a password: one mail, and an answer that does not tell whether there was one. */
   const forget = async (): Promise<number> => {
@@ -43,6 +42,9 @@ const start = async (openSeconds: number) => {
   };
   const ask = async (method: string, path: string) => {
     identity.clock.advance(1_000);
+    // The clock moves with every look: a session of before may have ended.
+    const { tokens } = await identity.addSession(admin);
+    const authorization = `Bearer ${tokens.accessToken}`;
     const reply = await identity.send(method, path, undefined, { authorization });
     const text = await reply.text();
     return { status: reply.status, degraded: reply.headers.get("degraded"), text };
@@ -99,16 +101,18 @@ describe("mail fails while the application goes on", () => {
     expect((await ask("POST", "/api/v1/admin/dependencies/mail/reset")).status).toBe(204);
     // Nothing was lost: all that waited arrives.
     await forget();
+    let jumps = 0;
     const taken = async () => {
-      // What failed is tried later each time.
-      identity.clock.advance(120_000);
-      await whenTried();
+      // What failed is tried later each time; after half an hour the links in the mails are too old.
+      if (jumps < 10) identity.clock.advance(120_000);
+      jumps += 1;
+      await identity.app.jobs.settled();
       return stub.taken();
     };
     await expect.poll(taken, PATIENT).toBe(11);
     expect((await mail()).status).toBe("closed");
     expect((await ask("GET", "/health")).degraded).toBeNull();
-  });
+  }, 300_000);
 
   it("RES-02: a server that comes back is found by itself, without a restart, and its time is metered", async () => {
     const { stub, forget, ask, mail, whenTried } = await begin(1);
