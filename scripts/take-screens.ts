@@ -1,7 +1,8 @@
 /**
  * `npm run screens -- FOLDER [NAME…]`: pictures of every screen of Cibozer as it is built, on a phone,
  * a tablet and a desk, light, dark and with more contrast, with a page that shows them side by side.
- * `--language de` draws them in another language. They are for looking at: nothing is judged here.
+ * `--language de` draws those in another language that nothing has to be pressed for, `--size phone` and
+ * `--look light` only so. They are for looking at: nothing is judged here.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +15,8 @@ import { startWorld, type World } from "./screens/world.ts";
 
 const WIDTHS = { phone: 390, tablet: 768, desk: 1440 } as const;
 const HEIGHT = 900;
+/** A busy machine takes its time. */
+const PATIENCE_MS = 60_000;
 /** How pages can look. */
 const LOOKS = {
   light: { colorScheme: "light", contrast: "no-preference" },
@@ -23,13 +26,29 @@ const LOOKS = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { language: { type: "string", default: "en" } },
+  options: {
+    language: { type: "string", default: "en" },
+    size: { type: "string" },
+    look: { type: "string" },
+  },
 });
+/** All of a kind, or the one that is asked for. */
+const chosen = <T>(all: Readonly<Record<string, T>>, name: string | undefined) => {
+  const found = Object.entries(all).filter(([one]) => name === undefined || one === name);
+  if (found.length === 0) throw new Error(`${name} is none of ${Object.keys(all).join(", ")}`);
+  return found;
+};
+const sizes = chosen(WIDTHS, values.size);
+const looks = chosen(LOOKS, values.look);
 const [folder = "", ...names] = positionals;
 if (folder === "") throw new Error("say where the pictures go: npm run screens -- FOLDER [NAME…]");
 const stranger = names.find((name) => SCREENS.every((screen) => screen.name !== name));
 if (stranger !== undefined) throw new Error(`there is no screen ${stranger}`);
-const wanted = SCREENS.filter(({ name }) => names.length === 0 || names.includes(name));
+/** What is pressed on the way to a screen is known by its English words. */
+const isReached = ({ act }: Screen): boolean => act === undefined || values.language === "en";
+const wanted = SCREENS.filter((screen) =>
+  names.length === 0 ? isReached(screen) : names.includes(screen.name),
+);
 
 const open = async (browser: Browser, world: World, screen: Screen): Promise<Page> => {
   const options: BrowserContextOptions = { locale: values.language, reducedMotion: "reduce" };
@@ -43,7 +62,7 @@ const open = async (browser: Browser, world: World, screen: Screen): Promise<Pag
     await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
   }
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const atRest = watchRequests(page);
   await page.goto(world.url + screen.path(world));
   await page.locator("main h1:visible, .degraded").first().waitFor();
@@ -54,9 +73,9 @@ const open = async (browser: Browser, world: World, screen: Screen): Promise<Pag
 
 const take = async (page: Page, name: string): Promise<void> => {
   const dialog = page.getByRole("dialog");
-  for (const [size, width] of Object.entries(WIDTHS)) {
+  for (const [size, width] of sizes) {
     await page.setViewportSize({ width, height: HEIGHT });
-    for (const [look, media] of Object.entries(LOOKS)) {
+    for (const [look, media] of looks) {
       await page.emulateMedia(media);
       // A window lies over what is seen, not over the whole page.
       const fullPage = (await dialog.count()) === 0;
@@ -67,8 +86,8 @@ const take = async (page: Page, name: string): Promise<void> => {
 
 const gallery = (taken: readonly string[]): string => {
   const rows = taken.map((name) => {
-    const pictures = Object.keys(LOOKS).flatMap((look) =>
-      Object.keys(WIDTHS).map((size) => `<img loading="lazy" src="${name}-${size}-${look}.png">`),
+    const pictures = looks.flatMap(([look]) =>
+      sizes.map(([size]) => `<img loading="lazy" src="${name}-${size}-${look}.png">`),
     );
     return `<h2>${name}</h2><div>${pictures.join("")}</div>`;
   });
