@@ -128,8 +128,16 @@ export const createAdminApi = (client: ApiClient) => {
     saveRole: (name: string, body: Omit<Role, "name" | "builtIn">) =>
       client.request<undefined>({ method: "PUT", path: `${ROOT}/roles/${part(name)}`, body }),
     removeRole: (name: string) => client.remove<undefined>(`${ROOT}/roles/${part(name)}`),
-    report: async (signal?: AbortSignal): Promise<readonly ReportLine[]> =>
-      (await client.get<{ lines: ReportLine[] }>(`${ROOT}/access-report`, signal)).lines,
+    report: async (signal?: AbortSignal): Promise<readonly ReportLine[]> => {
+      const found: ReportLine[] = [];
+      for (let query = ""; ; ) {
+        const page: { readonly lines: readonly ReportLine[]; readonly next: string | null } =
+          await client.get(`${ROOT}/access-report${query}`, signal);
+        found.push(...page.lines);
+        if (page.next === null) return found;
+        query = `?${new URLSearchParams({ after: page.next }).toString()}`;
+      }
+    },
     reviews: async (signal?: AbortSignal): Promise<readonly ReviewSummary[]> =>
       (await client.get<{ reviews: ReviewSummary[] }>(`${ROOT}/access-reviews`, signal)).reviews,
     signOff: (note: string) => client.post<undefined>(`${ROOT}/access-reviews`, { note }),

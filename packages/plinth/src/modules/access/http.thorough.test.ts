@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accountStatements } from "#modules/accounts";
 import { type Identity, startIdentity, tokenIn } from "../../testing/identity.ts";
 import { access } from "./index.ts";
 
@@ -295,6 +296,29 @@ describe("access reviews", () => {
     expect(await lineOf("/access-report")).toMatchObject({ disabled: true });
     expect(await lineOf(`/access-reviews/${id}`)).toMatchObject({ disabled: false });
     expect((await ask("GET", "/access-reviews")).body["reviews"]).toMatchObject([{ id }]);
+  });
+
+  it("AZ-05: tell of everybody page by page, once each", async () => {
+    const { ask } = await addPerson("admin");
+    const made = identity.accounts.prepare({
+      email: "many@example.org",
+      name: "M",
+      verified: true,
+    });
+    await identity.app.store.transaction(async (tx) => {
+      for (let i = 0; i < 1_001; i += 1) {
+        const id = `01a00000-0000-7000-8000-${String(i).padStart(12, "0")}`;
+        const row = { ...made, id, email: `many-${i}@example.org` };
+        await accountStatements(tx).insertAccount(row);
+      }
+    });
+    const first = (await ask("GET", "/access-report")).body;
+    expect(first["lines"]).toHaveLength(1_000);
+    const rest = (await ask("GET", `/access-report?after=${String(first["next"])}`)).body;
+    expect(rest["next"]).toBeNull();
+    const lines = [first, rest].flatMap((page) => page["lines"] as Json[]);
+    expect(new Set(lines.map((line) => line["accountId"])).size).toBe(lines.length);
+    expect(lines.filter(({ email }) => /^many-\d/.test(String(email)))).toHaveLength(1_001);
   });
 
   it("PRIV-03: an erased person leaves no address in a signed review", async () => {

@@ -1,4 +1,5 @@
 import { type Clock, csvLines, type IdGenerator, platformErrors } from "#core";
+import type { AccountRow } from "#modules/accounts";
 import type { AccessRepository, ReviewEntry, ReviewRow } from "./repository.ts";
 
 /** Accounts read at once. */
@@ -32,6 +33,11 @@ export interface ReviewSummary {
 export interface Reviews {
   /** Everybody's rights as they are now. */
   readonly report: () => Promise<readonly ReportLine[]>;
+  /** A thousand accounts of it, those behind one: all at once would hold everybody else up. */
+  readonly reportPage: (after: string | undefined) => Promise<{
+    readonly lines: readonly ReportLine[];
+    readonly next: string | null;
+  }>;
   /** Signs the present state off. */
   readonly signOff: (reviewerId: string, note: string) => Promise<ReviewSummary>;
   /** The latest hundred, newest first. */
@@ -42,6 +48,14 @@ export interface Reviews {
 
 const iso = (instant: number | null): string | null =>
   instant === null ? null : new Date(instant).toISOString();
+
+const entryOf = (row: AccountRow): ReviewEntry => ({
+  accountId: row.id,
+  role: row.role,
+  disabled: row.disabled_at !== null,
+  mfa: row.mfa === 1,
+  lastSignInAt: row.last_sign_in_at,
+});
 
 /** Lines as CSV (RFC 4180). */
 export const reportCsv = (lines: readonly ReportLine[]): string =>
@@ -72,21 +86,20 @@ export const createReviews = (parts: {
     let after = "";
     while (found.length < MAX_ENTRIES) {
       const rows = await repository.entriesAfter(after, BATCH);
-      for (const row of rows) {
-        found.push({
-          accountId: row.id,
-          role: row.role,
-          disabled: row.disabled_at !== null,
-          mfa: row.mfa === 1,
-          lastSignInAt: row.last_sign_in_at,
-        });
-      }
+      found.push(...rows.map(entryOf));
       const last = rows.at(-1);
       if (last === undefined || rows.length < BATCH) break;
       after = last.id;
     }
     return found;
   };
+
+  const lineOf = (entry: ReviewEntry, email: string): ReportLine => ({
+    ...entry,
+    email,
+    permissions: permissionsOf(entry.role),
+    lastSignInAt: iso(entry.lastSignInAt),
+  });
 
   /** Addresses are looked up when somebody reads: an erased person has none any more. */
   const withNames = async (found: readonly ReviewEntry[]): Promise<readonly ReportLine[]> => {
@@ -95,12 +108,7 @@ export const createReviews = (parts: {
       const ids = found.slice(from, from + BATCH).map(({ accountId }) => accountId);
       for (const [id, email] of await repository.emailsOf(ids)) emails.set(id, email);
     }
-    return found.map((entry) => ({
-      ...entry,
-      email: emails.get(entry.accountId) ?? ERASED,
-      permissions: permissionsOf(entry.role),
-      lastSignInAt: iso(entry.lastSignInAt),
-    }));
+    return found.map((entry) => lineOf(entry, emails.get(entry.accountId) ?? ERASED));
   };
 
   const summaries = async (rows: readonly ReviewRow[]): Promise<readonly ReviewSummary[]> => {
@@ -117,6 +125,11 @@ export const createReviews = (parts: {
 
   return {
     report: async () => withNames(await entries()),
+    reportPage: async (after = "") => {
+      const rows = await repository.entriesAfter(after, BATCH);
+      const lines = rows.map((row) => lineOf(entryOf(row), row.email));
+      return { lines, next: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null) };
+    },
     signOff: async (reviewerId, note) => {
       const review: ReviewRow = {
         id: newId(),

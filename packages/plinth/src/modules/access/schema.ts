@@ -122,6 +122,19 @@ export const ReportLineSchema = strictObject({
   lastSignInAt: MaybeTime,
 });
 
+/** GET /api/v1/admin/access-report */
+export const ReportQuery = strictObject({
+  /** Where the page begins: `next` of the page before. */
+  after: Type.Optional(idText()),
+});
+
+/** A page of the report on rights. */
+export const ReportPageReply = strictObject({
+  lines: list(ReportLineSchema, { max: 1_000 }),
+  /** Where the next page begins; null where there is none. */
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+
 /** A report on rights. */
 export const ReportReply = strictObject({ lines: list(ReportLineSchema, { max: 100_000 }) });
 
