@@ -17,11 +17,14 @@ const inlined = (
   return [`${html.slice(0, from)}<style>${read(name)}</style>${html.slice(to)}`, name];
 };
 
-/** The page is painted before its script has come, which is no reason to hold up anything else. */
+const PRELOAD = '<link rel="modulepreload" crossorigin ';
+
+/** The page is painted before its scripts have come, which are no reason to hold up anything else. */
 const later = (html: string): string => {
   const [before, after, ...more] = html.split('<script type="module" crossorigin ');
   if (after === undefined || more.length > 0) throw new Error("the page begins with one script");
-  return `${before}<script type="module" crossorigin fetchpriority="low" ${after}`;
+  const page = `${before}<script type="module" crossorigin fetchpriority="low" ${after}`;
+  return page.replaceAll(PRELOAD, `${PRELOAD}fetchpriority="low" `);
 };
 
 /** The script that applies the kept choices of colours and language, as pages have it inside. */

@@ -26,10 +26,30 @@ const askEarly = (paths: readonly string[]): string => {
   return `    <script>for(const path of ${JSON.stringify(paths)})${add}</script>\n`;
 };
 
-const filesOf = (bundle: Rolldown.OutputBundle, parts: readonly string[]): readonly string[] => {
+const PRELOADS = / *<link rel="modulepreload" [^>]*href="([^"]+)">\n/g;
+
+/** The scripts of a page, beside the first, with the largest ahead: browsers ask for few at a time. */
+const preloads = (
+  html: string,
+  bundle: Rolldown.OutputBundle,
+  parts: readonly string[],
+  base: string,
+): string => {
   const files = new Set<string>();
+  for (const [, href = ""] of html.matchAll(PRELOADS)) files.add(href.slice(base.length));
   for (const part of parts) closureOf(bundle, findPart(bundle, part), files);
-  return [...files];
+  const sizeOf = (name: string): number => {
+    const chunk = bundle[name];
+    return chunk?.type === "chunk" ? chunk.code.length : 0;
+  };
+  return [...files]
+    .filter((name) => !html.includes(` src="${base}${name}"`))
+    .toSorted((one, other) => sizeOf(other) - sizeOf(one))
+    .map(
+      (name) =>
+        `    <link rel="modulepreload" crossorigin fetchpriority="low" href="${base}${name}">\n`,
+    )
+    .join("");
 };
 
 /**
@@ -42,18 +62,14 @@ export const pageFiles = (pages: Readonly<Record<string, PageStart>>, base = "/"
   writeBundle({ dir = "" }, bundle) {
     const html = readFileSync(`${dir}/index.html`, "utf8");
     for (const [page, { parts, answers = [] }] of Object.entries(pages)) {
-      const links = filesOf(bundle, parts)
-        .map((name) => `${base}${name}`)
-        .filter((file) => !html.includes(`"${file}"`))
-        .map(
-          (file) =>
-            `    <link rel="modulepreload" crossorigin fetchpriority="low" href="${file}">\n`,
-        );
+      const links = preloads(html, bundle, parts, base);
       const file = `${dir}/pages/${page.replaceAll(":", "")}.html`;
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(
         file,
-        html.replace("  </head>", () => `${askEarly(answers)}${links.join("")}  </head>`),
+        html
+          .replaceAll(PRELOADS, "")
+          .replace("  </head>", () => `${links}${askEarly(answers)}  </head>`),
       );
     }
   },

@@ -2,6 +2,7 @@ import { formatWeight } from "../nutrition/units.ts";
 
 /** What says words in a language: of a page, or of a server that writes a file. */
 export interface Says {
+  readonly locale: string;
   of(message: string, values?: Readonly<Record<string, string | number>>): string;
   number(value: number, options?: Intl.NumberFormatOptions): string;
   list(items: readonly string[], options?: Intl.ListFormatOptions): string;
@@ -48,13 +49,16 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** A weight that is written ("2 lb 3.5 oz"), in the language of its reader. */
 export const sayWeight = (t: Says, written: string): string => {
-  const parts = [...written.matchAll(/([\d.]+) (g|kg|oz|lb)\b/g)].map(([, amount, unit]) =>
-    t.number(Number(amount), {
-      style: "unit",
-      unit: UNITS[unit ?? ""] ?? "gram",
-      maximumFractionDigits: 3,
-      useGrouping: false,
-    }),
+  const parts = [...written.matchAll(/([\d.]+) (g|kg|oz|lb)\b/g)].map(([text, amount, unit]) =>
+    // It is written in English: `Intl` would take a while to say the same (PERF-04).
+    t.locale === "en"
+      ? text
+      : t.number(Number(amount), {
+          style: "unit",
+          unit: UNITS[unit ?? ""] ?? "gram",
+          maximumFractionDigits: 3,
+          useGrouping: false,
+        }),
   );
   if (parts.length === 0) return written;
   const weight = t.list(parts, { type: "unit", style: "narrow" });

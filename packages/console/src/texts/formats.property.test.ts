@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFormats, englishNumber } from "./formats.ts";
+import { createFormats, englishAmount, englishList, englishNumber } from "./formats.ts";
 
 describe("PERF-04: numbers and dates are written without waiting for Intl", () => {
   it("English numbers are those of Intl", () => {
@@ -11,6 +11,38 @@ describe("PERF-04: numbers and dates are written without waiting for Intl", () =
         expect(englishNumber(value)).toBe(new Intl.NumberFormat("en").format(value));
       }),
     );
+  });
+
+  it.each([
+    { style: "currency", currency: "USD" },
+    { minimumFractionDigits: 1, maximumFractionDigits: 1 },
+  ] as const)("English amounts are those of Intl: %j", (options) => {
+    const said = new Intl.NumberFormat("en", options);
+    const cents = fc.integer({ min: 0, max: 1e9 }).map((n) => n / 1_000);
+    const any = fc.double({ min: 1e-6, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(fc.oneof(cents, any, fc.nat(1e9)), (value) => {
+        expect(englishAmount(value, options)).toBe(said.format(value));
+      }),
+      { numRuns: 1_000 },
+    );
+    // What is below nothing, or beyond counting, is said by Intl.
+    for (const value of [-1, 1e-7, 1e12, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(englishAmount(value, options)).toBeUndefined();
+    expect(englishAmount(1, { style: "percent" })).toBeUndefined();
+  });
+
+  it.each([
+    { type: "unit", style: "short" },
+    { type: "unit", style: "narrow" },
+  ] as const)("English lists are those of Intl: %j", (options) => {
+    const said = new Intl.ListFormat("en", options);
+    fc.assert(
+      fc.property(fc.array(fc.string()), (items) => {
+        expect(englishList(items, options)).toBe(said.format(items));
+      }),
+    );
+    expect(englishList(["a", "b"])).toBeUndefined();
   });
 
   it("a formatter is made once for what it is asked for with", () => {

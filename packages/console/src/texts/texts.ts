@@ -1,5 +1,5 @@
 import { createElement, Fragment, type ReactNode } from "react";
-import { createFormats, englishNumber } from "./formats.ts";
+import { createFormats, englishAmount, englishList, englishNumber } from "./formats.ts";
 
 /** Words and numbers that a message has places for. */
 export type Values = Readonly<Record<string, string | number>>;
@@ -52,10 +52,12 @@ export type Fill = (
 /** The texts of a locale, whose messages `fill` finds and fills. */
 export const createTexts = (locale: string, fill: Fill): Texts => {
   const formats = createFormats(locale);
-  const number = (value: number, options?: Intl.NumberFormatOptions) =>
-    options === undefined && locale === "en"
-      ? englishNumber(value)
-      : formats.number(options).format(value);
+  const isEnglish = locale === "en";
+  const number = (value: number, options?: Intl.NumberFormatOptions): string => {
+    if (isEnglish && options === undefined) return englishNumber(value);
+    const plain = isEnglish && options ? englishAmount(value, options) : undefined;
+    return plain ?? formats.number(options).format(value);
+  };
   const of = (message: string, values: Readonly<Record<string, unknown>> = {}, one?: string) =>
     fill(message, values, one).join("");
   return Object.assign(of as Texts, {
@@ -69,7 +71,7 @@ export const createTexts = (locale: string, fill: Fill): Texts => {
     date: (value: Date | number, options: Intl.DateTimeFormatOptions) =>
       formats.date(options).format(value),
     list: (items: readonly string[], options?: Intl.ListFormatOptions) =>
-      formats.list(options).format(items),
+      (isEnglish ? englishList(items, options) : undefined) ?? formats.list(options).format(items),
   });
 };
 

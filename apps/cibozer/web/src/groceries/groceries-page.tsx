@@ -16,6 +16,7 @@ import { memo, useDeferredValue, useState } from "react";
 import { aisleLabel, type ShoppingLine } from "#core";
 import type { Basket, SavedPlan, ShoppingWish } from "../api/plan-types.ts";
 import { dayWords } from "../api/plan-words.ts";
+import { InSlices } from "../plans/in-slices.tsx";
 import { StockDialog } from "../plans/lazy-dialogs.tsx";
 import { planKeys, useHome, usePlansApi, usePrefer } from "../plans/use-plans.ts";
 import { Unsafe } from "../profile/portions.tsx";
@@ -52,6 +53,8 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
   });
   // Drawn in slices: the browser answers presses, and paints what it has, between them (PERF-04).
   const shown = useDeferredValue(list.data);
+  // Who comes back finds the place where they were: all of the list is there at once.
+  const [isBack] = useState(list.data !== undefined);
   return (
     <div className="page stack">
       <p className="no-print">
@@ -82,7 +85,7 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
       ) : shown === undefined ? (
         <Skeleton lines={10} />
       ) : (
-        <Aisles id={id} list={shown} units={wish.units} />
+        <Aisles id={id} list={shown} units={wish.units} isBack={isBack} />
       )}
     </div>
   );
@@ -169,12 +172,27 @@ const Eaters = (props: {
 
 const isAtHome = (line: ShoppingLine): boolean => line.buyGrams === 0;
 
+/** More lines than the longest phone shows. */
+const SCREEN_LINES = 16;
+
+/** How many aisles fill a screen. */
+const fillingScreen = (aisles: readonly { readonly lines: readonly unknown[] }[]): number => {
+  let [count, lines] = [0, 0];
+  for (const aisle of aisles) {
+    if (lines >= SCREEN_LINES) break;
+    lines += aisle.lines.length;
+    count += 1;
+  }
+  return count;
+};
+
 /** Drawn anew when the list is another, not with every answer that the page waits for. */
 const Aisles = memo(
   (props: {
     readonly id: string;
     readonly list: Basket;
     readonly units: ShoppingWish["units"];
+    readonly isBack: boolean;
   }) => {
     const t = useTexts();
     const { id, list, units } = props;
@@ -182,6 +200,9 @@ const Aisles = memo(
     const [stocked, setStocked] = useState<ShoppingLine>();
     const lines = list.aisles.flatMap((aisle) => aisle.lines);
     const toBuy = lines.filter((line) => !isAtHome(line));
+    const aisles = list.aisles
+      .map(({ aisle, lines: all }) => ({ aisle, lines: all.filter((line) => !isAtHome(line)) }))
+      .filter(({ lines: all }) => all.length > 0);
     const atHome = lines.filter(isAtHome);
     const bought = toBuy.filter(({ food }) => done.has(food)).length;
     const item = (line: ShoppingLine) => (
@@ -221,14 +242,14 @@ const Aisles = memo(
         </div>
         {toBuy.length === 0 && <p>{t("Everything is at home already.")}</p>}
         <div className="aisles">
-          {list.aisles
-            .filter(({ lines: all }) => all.some((line) => !isAtHome(line)))
-            .map(({ aisle, lines: all }) => (
+          <InSlices first={props.isBack ? aisles.length : fillingScreen(aisles)}>
+            {aisles.map(({ aisle, lines: all }) => (
               <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
                 <h2>{t.of(aisleLabel(aisle))}</h2>
-                <ul className="list-plain">{all.filter((line) => !isAtHome(line)).map(item)}</ul>
+                <ul className="list-plain">{all.map(item)}</ul>
               </section>
             ))}
+          </InSlices>
           {atHome.length > 0 && (
             <section className="aisle aisle-home no-print" aria-label={t("At home")}>
               <h2>{t("At home")}</h2>

@@ -13,6 +13,7 @@ import { cookedPortion } from "../week/leftovers.ts";
 import { nameOf, placeOf } from "../week/places.ts";
 import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
 import { DayColumn } from "./day-column.tsx";
+import { InSlices } from "./in-slices.tsx";
 import { MealDialog, MealExtras, RecipeDialog } from "./lazy-dialogs.tsx";
 import { DayJumps, PlanBar, PlanHead } from "./plan-head.tsx";
 import { RefusalPanel } from "./refusal-panel.tsx";
@@ -28,6 +29,8 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
   });
   // Drawn in slices: the browser answers presses, and paints what it has, between them (PERF-04).
   const shown = useDeferredValue(plan.data);
+  // Who comes back finds the place where they were: all of the week is there at once.
+  const [isBack] = useState(plan.data !== undefined);
   return (
     <div className="page page-wide stack">
       {plan.isError ? (
@@ -41,89 +44,97 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
           <Skeleton lines={6} height="6rem" />
         </>
       ) : (
-        <PlanBody plan={shown} onDeleted={props.onDeleted} />
+        <PlanBody plan={shown} isBack={isBack} onDeleted={props.onDeleted} />
       )}
     </div>
   );
 };
 
-const PlanBody = memo((props: { readonly plan: SavedPlan; readonly onDeleted: () => void }) => {
-  const t = useTexts();
-  const plan = planWith(props.plan, useLetters().waiting);
-  const [open, setOpen] = useState<Opened>();
-  const [edited, setEdited] = useState<MealPlace>();
-  const changes = usePlanChanges(plan);
-  const { edit, swap, refusal } = changes;
-  const title = planTitle(t, plan.days.length, plan.days[0]?.date);
-  const wishes: Wishes = { ...plainWishes, ...plan.request };
-  const locked = new Set(plan.locked.map(nameOf));
-  const lock = (place: MealPlace, isLocked: boolean) =>
-    edit.mutate({ ...place, change: "lock", locked: isLocked });
-  const move = (from: MealPlace, to: MealPlace) => edit.mutate({ ...from, change: "move", to });
-  const keys = gridKeys(
-    {
-      onSwap: (place) => {
-        if (!changes.isBusy && !locked.has(nameOf(place))) swap.mutate(place);
+const PlanBody = memo(
+  (props: {
+    readonly plan: SavedPlan;
+    readonly isBack: boolean;
+    readonly onDeleted: () => void;
+  }) => {
+    const t = useTexts();
+    const plan = planWith(props.plan, useLetters().waiting);
+    const [open, setOpen] = useState<Opened>();
+    const [edited, setEdited] = useState<MealPlace>();
+    const changes = usePlanChanges(plan);
+    const { edit, swap, refusal } = changes;
+    const title = planTitle(t, plan.days.length, plan.days[0]?.date);
+    const wishes: Wishes = { ...plainWishes, ...plan.request };
+    const locked = new Set(plan.locked.map(nameOf));
+    const lock = (place: MealPlace, isLocked: boolean) =>
+      edit.mutate({ ...place, change: "lock", locked: isLocked });
+    const move = (from: MealPlace, to: MealPlace) => edit.mutate({ ...from, change: "move", to });
+    const keys = gridKeys(
+      {
+        onSwap: (place) => {
+          if (!changes.isBusy && !locked.has(nameOf(place))) swap.mutate(place);
+        },
+        onLock: (place) => lock(place, !locked.has(nameOf(place))),
+        onEdit: setEdited,
+        onUndo: () => {
+          if (plan.canUndo && !changes.isBusy) changes.undo.mutate();
+        },
       },
-      onLock: (place) => lock(place, !locked.has(nameOf(place))),
-      onEdit: setEdited,
-      onUndo: () => {
-        if (plan.canUndo && !changes.isBusy) changes.undo.mutate();
-      },
-    },
-    { days: plan.days.length, slots: plan.days[0]?.meals.map(({ slot }) => slot) ?? [] },
-  );
-  return (
-    <>
-      <PlanHead plan={plan} title={title} onDeleted={props.onDeleted} />
-      <PlanBar plan={plan} changes={changes} />
-      {refusal !== undefined && <RefusalPanel refusal={refusal} wishes={wishes} />}
-      {plan.days.length > 2 && <DayJumps plan={plan} />}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the meals inside, each of which has buttons for all of it */}
-      <div className="days" data-count={plan.days.length > 2 ? "many" : "few"} onKeyDown={keys}>
-        {plan.days.map((day, index) => (
-          <DayColumn
-            key={day.date}
-            day={day}
-            targets={plan.targets}
-            onOpen={(meal) => setOpen({ meal, place: { day: index, slot: meal.slot } })}
-            controls={{
-              isBusy: changes.isBusy,
-              isSolving:
-                changes.resolve.isPending &&
-                changes.resolve.variables.days?.includes(index) === true,
-              onSolve: () => changes.resolve.mutate({ days: [index] }),
-              onFit: () => changes.resolve.mutate({ days: [index], portionsOnly: true }),
-            }}
-            controlsOf={(meal) => {
-              const place = { day: index, slot: meal.slot };
-              const name = nameOf(place);
-              return {
-                place: name,
-                isLocked: locked.has(name),
-                isSwapping: swap.isPending && nameOf(swap.variables) === name,
-                isBusy: changes.isBusy,
-                leftover: leftoverWords(t, plan, place),
-                note: plan.notes.find((note) => nameOf(note) === name)?.text ?? "",
-                onSwap: () => swap.mutate(place),
-                onLock: (isLocked) => lock(place, isLocked),
-                onEdit: () => setEdited(place),
-                onDropped: (from) => move(placeOf(from), place),
-              };
-            }}
-          />
-        ))}
-      </div>
-      <OpenedMeal plan={plan} open={open} onClose={() => setOpen(undefined)} />
-      <EditDialog
-        plan={plan}
-        place={edited}
-        changes={changes}
-        onClose={() => setEdited(undefined)}
-      />
-    </>
-  );
-});
+      { days: plan.days.length, slots: plan.days[0]?.meals.map(({ slot }) => slot) ?? [] },
+    );
+    return (
+      <>
+        <PlanHead plan={plan} title={title} onDeleted={props.onDeleted} />
+        <PlanBar plan={plan} changes={changes} />
+        {refusal !== undefined && <RefusalPanel refusal={refusal} wishes={wishes} />}
+        {plan.days.length > 2 && <DayJumps plan={plan} />}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the meals inside, each of which has buttons for all of it */}
+        <div className="days" data-count={plan.days.length > 2 ? "many" : "few"} onKeyDown={keys}>
+          <InSlices first={props.isBack ? plan.days.length : 1}>
+            {plan.days.map((day, index) => (
+              <DayColumn
+                key={day.date}
+                day={day}
+                targets={plan.targets}
+                onOpen={(meal) => setOpen({ meal, place: { day: index, slot: meal.slot } })}
+                controls={{
+                  isBusy: changes.isBusy,
+                  isSolving:
+                    changes.resolve.isPending &&
+                    changes.resolve.variables.days?.includes(index) === true,
+                  onSolve: () => changes.resolve.mutate({ days: [index] }),
+                  onFit: () => changes.resolve.mutate({ days: [index], portionsOnly: true }),
+                }}
+                controlsOf={(meal) => {
+                  const place = { day: index, slot: meal.slot };
+                  const name = nameOf(place);
+                  return {
+                    place: name,
+                    isLocked: locked.has(name),
+                    isSwapping: swap.isPending && nameOf(swap.variables) === name,
+                    isBusy: changes.isBusy,
+                    leftover: leftoverWords(t, plan, place),
+                    note: plan.notes.find((note) => nameOf(note) === name)?.text ?? "",
+                    onSwap: () => swap.mutate(place),
+                    onLock: (isLocked) => lock(place, isLocked),
+                    onEdit: () => setEdited(place),
+                    onDropped: (from) => move(placeOf(from), place),
+                  };
+                }}
+              />
+            ))}
+          </InSlices>
+        </div>
+        <OpenedMeal plan={plan} open={open} onClose={() => setOpen(undefined)} />
+        <EditDialog
+          plan={plan}
+          place={edited}
+          changes={changes}
+          onClose={() => setEdited(undefined)}
+        />
+      </>
+    );
+  },
+);
 
 type Opened = { readonly meal: Meal; readonly place: MealPlace };
 
