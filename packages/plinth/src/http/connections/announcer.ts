@@ -1,5 +1,5 @@
 import { addressKey, type Events } from "#core";
-import type { Ending, ProtocolFault } from "./signals.ts";
+import type { Ending, ProtocolFault } from "./reasons.ts";
 
 /** Each address and reason is told once in it, however many connections come. */
 const SILENCE_MS = 60_000;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { ConnectionSignals, ProtocolFault } from "./signals.ts";
+import type { ProtocolFault } from "./reasons.ts";
+import type { ConnectionSignals } from "./signals.ts";
 
 /** An answer to something that no route sees. */
 export interface Refusal {

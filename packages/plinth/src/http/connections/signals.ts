@@ -1,19 +1,7 @@
 import type { Socket } from "node:net";
 import type { Metrics } from "#telemetry";
 import type { Announcer } from "./announcer.ts";
-
-/** Why a connection was not taken, or was ended by us. */
-export type Ending = "too-many" | "too-many-of-address" | "slow-body" | "slow-reader";
-
-/** Why something was refused that never reached a route. */
-export type ProtocolFault =
-  | "malformed"
-  | "header-too-large"
-  | "target-too-long"
-  | "timeout"
-  | "ambiguous-framing"
-  | "host"
-  | "expectation";
+import type { Ending, ProtocolFault } from "./reasons.ts";
 
 /** What is counted and told of connections. */
 export interface ConnectionSignals {
