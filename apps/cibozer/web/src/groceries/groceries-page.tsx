@@ -12,11 +12,11 @@ import {
   useTexts,
 } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { memo, useDeferredValue, useState } from "react";
+import { memo, type ReactElement, useDeferredValue, useState } from "react";
 import { aisleLabel, type ShoppingLine } from "#core";
 import type { Basket, SavedPlan, ShoppingWish } from "../api/plan-types.ts";
 import { dayWords } from "../api/plan-words.ts";
-import { InSlices } from "../plans/in-slices.tsx";
+import { useSlices } from "../plans/in-slices.tsx";
 import { StockDialog } from "../plans/lazy-dialogs.tsx";
 import { planKeys, useHome, usePlansApi, usePrefer } from "../plans/use-plans.ts";
 import { Unsafe } from "../profile/portions.tsx";
@@ -172,18 +172,29 @@ const Eaters = (props: {
 
 const isAtHome = (line: ShoppingLine): boolean => line.buyGrams === 0;
 
-/** More lines than the longest phone shows. */
+/** More lines than the longest phone shows, and how many each further slice draws. */
 const SCREEN_LINES = 16;
+const LINES_A_SLICE = 5;
 
-/** How many aisles fill a screen. */
-const fillingScreen = (aisles: readonly { readonly lines: readonly unknown[] }[]): number => {
-  let [count, lines] = [0, 0];
-  for (const aisle of aisles) {
-    if (lines >= SCREEN_LINES) break;
-    lines += aisle.lines.length;
-    count += 1;
-  }
-  return count;
+/** The aisles of what to buy; their lines come in slices. */
+const AislesToBuy = (props: {
+  readonly isWhole: boolean;
+  readonly aisles: readonly { readonly aisle: string; readonly items: readonly ReactElement[] }[];
+}) => {
+  const t = useTexts();
+  const all = props.aisles.reduce((sum, { items }) => sum + items.length, 0);
+  let left = useSlices(all, { first: props.isWhole ? all : SCREEN_LINES, step: LINES_A_SLICE });
+  return props.aisles.map(({ aisle, items }) => {
+    const drawn = items.slice(0, Math.max(0, left));
+    left -= items.length;
+    if (drawn.length === 0) return null;
+    return (
+      <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
+        <h2>{t.of(aisleLabel(aisle))}</h2>
+        <ul className="list-plain">{drawn}</ul>
+      </section>
+    );
+  });
 };
 
 /** Drawn anew when the list is another, not with every answer that the page waits for. */
@@ -200,9 +211,6 @@ const Aisles = memo(
     const [stocked, setStocked] = useState<ShoppingLine>();
     const lines = list.aisles.flatMap((aisle) => aisle.lines);
     const toBuy = lines.filter((line) => !isAtHome(line));
-    const aisles = list.aisles
-      .map(({ aisle, lines: all }) => ({ aisle, lines: all.filter((line) => !isAtHome(line)) }))
-      .filter(({ lines: all }) => all.length > 0);
     const atHome = lines.filter(isAtHome);
     const bought = toBuy.filter(({ food }) => done.has(food)).length;
     const item = (line: ShoppingLine) => (
@@ -215,6 +223,12 @@ const Aisles = memo(
         onStock={() => setStocked(line)}
       />
     );
+    const aisles = list.aisles
+      .map(({ aisle, lines: all }) => ({
+        aisle,
+        items: all.filter((line) => !isAtHome(line)).map(item),
+      }))
+      .filter(({ items }) => items.length > 0);
     return (
       <>
         <div className="stack stack-tight no-print">
@@ -242,14 +256,7 @@ const Aisles = memo(
         </div>
         {toBuy.length === 0 && <p>{t("Everything is at home already.")}</p>}
         <div className="aisles">
-          <InSlices first={props.isBack ? aisles.length : fillingScreen(aisles)}>
-            {aisles.map(({ aisle, lines: all }) => (
-              <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
-                <h2>{t.of(aisleLabel(aisle))}</h2>
-                <ul className="list-plain">{all.map(item)}</ul>
-              </section>
-            ))}
-          </InSlices>
+          <AislesToBuy isWhole={props.isBack} aisles={aisles} />
           {atHome.length > 0 && (
             <section className="aisle aisle-home no-print" aria-label={t("At home")}>
               <h2>{t("At home")}</h2>

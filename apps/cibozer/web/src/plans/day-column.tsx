@@ -2,6 +2,7 @@ import { PlainButton, useTexts } from "@plinth/console";
 import { type CSSProperties, useState } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
+import { InSlices } from "./in-slices.tsx";
 import { DayNutrients } from "./lazy-dialogs.tsx";
 import { MealCard } from "./meal-card.tsx";
 import type { MealControls } from "./meal-controls.ts";
@@ -16,10 +17,16 @@ export type DayControls = {
   readonly onFit: () => void;
 };
 
+/** Meals and totals of a day that a slice draws, and the slices that this makes of most days. */
+const MEALS_A_SLICE = 2;
+export const SLICES_A_DAY = 3;
+
 /** One day: its meals in order, then its totals. A column on wide screens, a section on phones. */
 export const DayColumn = (props: {
   readonly day: PlanDay;
   readonly targets: DayTargets | undefined;
+  /** Whether all of it is drawn at once. */
+  readonly isWhole: boolean;
   readonly onOpen: (meal: Meal) => void;
   readonly controlsOf: (meal: Meal) => MealControls;
   readonly controls: DayControls;
@@ -32,19 +39,23 @@ export const DayColumn = (props: {
   return (
     <section className="day" id={`day-${day.date}`} aria-label={name} style={rows}>
       <h2>{name}</h2>
-      {day.meals.map((meal) => (
-        <MealCard
-          key={meal.slot}
-          meal={meal}
-          dayName={name}
-          onOpen={() => props.onOpen(meal)}
-          controls={props.controlsOf(meal)}
-        />
-      ))}
-      <div className="day-foot">
-        <TargetBars totals={day.totals} targets={props.targets} />
-        <DayActions day={day} name={name} targets={props.targets} controls={props.controls} />
-      </div>
+      <InSlices first={props.isWhole ? day.meals.length + 1 : MEALS_A_SLICE} step={MEALS_A_SLICE}>
+        {[
+          ...day.meals.map((meal) => (
+            <MealCard
+              key={meal.slot}
+              meal={meal}
+              dayName={name}
+              onOpen={() => props.onOpen(meal)}
+              controls={props.controlsOf(meal)}
+            />
+          )),
+          <div key="foot" className="day-foot">
+            <TargetBars totals={day.totals} targets={props.targets} />
+            <DayActions day={day} name={name} targets={props.targets} controls={props.controls} />
+          </div>,
+        ]}
+      </InSlices>
     </section>
   );
 };

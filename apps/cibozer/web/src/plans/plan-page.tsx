@@ -1,18 +1,19 @@
 import { ErrorState, PageHeading, Skeleton, useTexts, useToasts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
-import { memo, useDeferredValue, useState } from "react";
+import { memo, useDeferredValue, useEffect, useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
 import { useLetters } from "../letters/letters.tsx";
 import { planWith } from "../letters/words.ts";
+import { rest } from "../offline/rest.ts";
 import { gridKeys } from "../week/grid-keys.ts";
 import { leftoverWords } from "../week/leftover-words.ts";
 import { cookedPortion } from "../week/leftovers.ts";
 import { nameOf, placeOf } from "../week/places.ts";
 import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
-import { DayColumn } from "./day-column.tsx";
+import { DayColumn, SLICES_A_DAY } from "./day-column.tsx";
 import { InSlices } from "./in-slices.tsx";
 import { MealDialog, MealExtras, RecipeDialog } from "./lazy-dialogs.tsx";
 import { DayJumps, PlanBar, PlanHead } from "./plan-head.tsx";
@@ -89,12 +90,13 @@ const PlanBody = memo(
         {plan.days.length > 2 && <DayJumps plan={plan} />}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the meals inside, each of which has buttons for all of it */}
         <div className="days" data-count={plan.days.length > 2 ? "many" : "few"} onKeyDown={keys}>
-          <InSlices first={props.isBack ? plan.days.length : 1}>
+          <InSlices first={props.isBack ? plan.days.length : 1} frames={SLICES_A_DAY}>
             {plan.days.map((day, index) => (
               <DayColumn
                 key={day.date}
                 day={day}
                 targets={plan.targets}
+                isWhole={props.isBack}
                 onOpen={(meal) => setOpen({ meal, place: { day: index, slot: meal.slot } })}
                 controls={{
                   isBusy: changes.isBusy,
@@ -138,6 +140,21 @@ const PlanBody = memo(
 
 type Opened = { readonly meal: Meal; readonly place: MealPlace };
 
+/** Whether the page had nothing better to do yet. */
+const useRested = (): boolean => {
+  const [isRested, setRested] = useState(false);
+  useEffect(() => {
+    let isHere = true;
+    void rest().then(() => {
+      if (isHere) setRested(true);
+    });
+    return () => {
+      isHere = false;
+    };
+  }, []);
+  return isRested;
+};
+
 /** The recipe of a meal. What it needs of the person is asked for beside the week, which stays as it is. */
 const OpenedMeal = (props: {
   readonly plan: SavedPlan;
@@ -145,7 +162,11 @@ const OpenedMeal = (props: {
   readonly onClose: () => void;
 }) => {
   const { plan, open } = props;
-  const units = useHome()?.units ?? (plan.request.units === "us" ? "us" : "metric");
+  // What somebody likes and has is needed for recipes only, but also where there is no network later.
+  const isRested = useRested();
+  const units =
+    useHome(isRested || open !== undefined)?.units ??
+    (plan.request.units === "us" ? "us" : "metric");
   return (
     <RecipeDialog
       meal={open?.meal}

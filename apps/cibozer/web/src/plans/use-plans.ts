@@ -28,10 +28,14 @@ export const useHomeApi = (): HomeApi => {
   return useMemo(() => createHomeApi(client), [client]);
 };
 
-/** What somebody likes and has; undefined until it is loaded. */
-export const useHome = (): Home | undefined => {
+/** What somebody likes and has; undefined until it is loaded, and not asked for before it is wanted. */
+export const useHome = (isWanted = true): Home | undefined => {
   const api = useHomeApi();
-  return useQuery({ queryKey: planKeys.home, queryFn: ({ signal }) => api.load(signal) }).data;
+  return useQuery({
+    queryKey: planKeys.home,
+    queryFn: ({ signal }) => api.load(signal),
+    enabled: isWanted,
+  }).data;
 };
 
 /** Keeps units or the order of the shop; lists are asked for anew. */
