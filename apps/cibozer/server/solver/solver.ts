@@ -4,6 +4,9 @@ import type { SolverAnswer, SolverCall, SolverResult, SolverTask } from "./messa
 
 /** Longest run of one task, in milliseconds; the worker is replaced when it is over. */
 const TASK_MS = 9_000;
+/** Pauses before a worker that did not come up is started again: the first, then twice as long each. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
 /** Tasks that may wait; more are refused at once rather than answered too late. */
 const QUEUE_LENGTH = 32;
 
@@ -34,29 +37,56 @@ const busy = (detail: string): AppError =>
 const workerFile = (): URL =>
   new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
 
+/** What a solver is made of, where it is not as usual. */
+export interface SolverParts {
+  /** What the worker runs. */
+  readonly file?: URL;
+  /** Runs something after a pause, in milliseconds. */
+  readonly later?: (run: () => void, pauseMs: number) => NodeJS.Timeout;
+}
+
 /** Builds the solver and starts its worker at once. */
-export const createSolver = (log: Logger): Solver => {
+export const createSolver = (
+  log: Pick<Logger, "error">,
+  { file = workerFile(), later = setTimeout }: SolverParts = {},
+): Solver => {
   const queue: Waiting[] = [];
   let current: Waiting | undefined;
   let timer: NodeJS.Timeout | undefined;
   let ready = false;
   let closed = false;
+  /** Workers in a row that did not come up. */
+  let failedStarts = 0;
+  let pause: NodeJS.Timeout | undefined;
   let nextId = 1;
   let worker = start();
 
   function start(): Worker {
-    const fresh = new Worker(workerFile());
+    const fresh = new Worker(file);
     ready = false;
     fresh.on("message", (message: "ready" | SolverAnswer) => {
-      if (message === "ready") ready = true;
-      else settle(message);
+      if (message === "ready") {
+        ready = true;
+        failedStarts = 0;
+      } else settle(message);
       advance();
     });
     fresh.on("error", (error) => log.error("the solver failed", { error }));
     fresh.on("exit", () => {
-      if (fresh === worker) replace("The planner had to start again.");
+      if (fresh === worker) startAgain();
     });
     return fresh;
+  }
+
+  /** At once where it had worked; a worker that cannot even start would fill the log. */
+  function startAgain(): void {
+    const again = (): void => replace("The planner had to start again.");
+    if (ready || closed) {
+      again();
+      return;
+    }
+    pause = later(again, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failedStarts));
+    failedStarts += 1;
   }
 
   /** The worker is gone or stuck: its task fails, the others wait for the next worker. */
@@ -111,6 +141,7 @@ export const createSolver = (log: Logger): Solver => {
     close: async () => {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(pause);
       for (const { reject } of queue.splice(0)) reject(busy("The service is stopping."));
       await worker.terminate();
     },
