@@ -68,9 +68,9 @@ describe.skipIf("missing" in server)("leases over nodes", () => {
       });
       cleanUps.push(redis.close);
       const patient = withPatience(redis);
-      const evaluate: Redis["evaluate"] = (...parameters) => {
+      const evaluate: Redis["evaluate"] = (script, keys, values, withinMs, read) => {
         calls += 1;
-        return patient.evaluate(...parameters);
+        return patient.evaluate(script, keys, values, withinMs, read);
       };
       const shared = createRedisRateLimiter({ redis: { ...patient, evaluate }, clock });
       return createLeasedRateLimiter({ shared, clock });

@@ -163,9 +163,9 @@ describe.skipIf("missing" in server)("limits in Redis", () => {
     const limiter = createRedisRateLimiter({
       redis: {
         ...redis,
-        evaluate: (...parameters) => {
+        evaluate: (script, keys, values, withinMs, read) => {
           calls += 1;
-          return redis.evaluate(...parameters);
+          return redis.evaluate(script, keys, values, withinMs, read);
         },
       },
     });

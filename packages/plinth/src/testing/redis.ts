@@ -45,7 +45,8 @@ const PATIENCE_MS = 5_000;
 /** The same Redis, with time for every script: on a busy machine late is not wrong. */
 export const withPatience = (redis: Redis): Redis => ({
   ...redis,
-  evaluate: (script, keys, values) => redis.evaluate(script, keys, values, PATIENCE_MS),
+  evaluate: (script, keys, values, _withinMs, read) =>
+    redis.evaluate(script, keys, values, PATIENCE_MS, read),
 });
 
 const CANDIDATES = [

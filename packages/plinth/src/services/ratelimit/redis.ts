@@ -56,54 +56,77 @@ const noDecision = (): RedisUnavailable => new RedisUnavailable("an answer that 
 /** What lies in a pattern of Redis for itself. */
 const literal = (text: string): string => text.replace(/[*?[\]\\^]/g, "\\$&");
 
+/** What SCAN answers: where to go on, and keys. */
+const readStep = (step: unknown): readonly [string, readonly string[]] => {
+  const [next, keys] = Array.isArray(step) ? (step as readonly unknown[]) : [];
+  if (typeof next !== "string" || !Array.isArray(keys)) {
+    throw new RedisUnavailable("an answer that is no step of a search");
+  }
+  return [next, keys as readonly string[]];
+};
+
 const ZERO = 48;
 const BLANK = 32;
 
-/** Reads whole numbers with blanks between, one after the other; NaN behind the last. */
-const createReader = (text: string): (() => number) => {
+/** Whole numbers in a text, with one blank between. */
+interface Reader {
+  /** The next one; throws where none stands. */
+  readonly next: () => number;
+  readonly isAtEnd: () => boolean;
+}
+
+const createReader = (text: string): Reader => {
   let at = 0;
-  return () => {
-    if (at >= text.length) return Number.NaN;
-    let value = 0;
-    for (; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code === BLANK) break;
-      value = value * 10 + code - ZERO;
-    }
-    at += 1;
-    return value;
+  return {
+    next: () => {
+      const from = at;
+      let value = 0;
+      for (; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        if (code === BLANK) break;
+        const digit = code - ZERO;
+        if (digit < 0 || digit > 9) throw noDecision();
+        value = value * 10 + digit;
+      }
+      if (at === from) throw noDecision();
+      at += 1;
+      return value;
+    },
+    isAtEnd: () => at >= text.length,
   };
 };
 
 /** Reads what the script says about one rule; see redis-script.ts. */
-const readDecision = (next: () => number, windows: readonly RateWindow[]): Decision => {
+const readDecision = ({ next }: Reader, windows: readonly RateWindow[]): Decision => {
   const refusedBy = next() - 1;
+  if (refusedBy >= windows.length) throw noDecision();
   const waitMs = next();
   const counts: WindowCount[] = [];
   for (const { limit, seconds } of windows) {
     const used = next();
     counts.push({ limit, seconds, used, resetMs: next() });
   }
-  if (Number.isNaN(counts.at(-1)?.resetMs)) throw noDecision();
   return decisionOf(counts, refusedBy, waitMs);
 };
 
-/** Gives every question its decisions, up to the first rule that refuses. */
-const answer = (questions: readonly Question[], reply: unknown): void => {
+/** The decisions of every question, up to the first rule that refuses. */
+const readAnswers = (
+  questions: readonly Question[],
+  reply: unknown,
+): readonly (readonly Decision[])[] => {
   if (typeof reply !== "string") throw noDecision();
-  const next = createReader(reply);
+  const reader = createReader(reply);
   const answers = questions.map(({ checks }) => {
     const decisions: Decision[] = [];
     for (const { windows } of checks) {
-      const decision = readDecision(next, windows);
+      const decision = readDecision(reader, windows);
       decisions.push(decision);
       if (!decision.allowed) break;
     }
     return decisions;
   });
-  questions.forEach(({ resolve }, at) => {
-    resolve(answers[at] ?? []);
-  });
+  if (!reader.isAtEnd()) throw noDecision();
+  return answers;
 };
 
 /**
@@ -141,7 +164,16 @@ export const createRedisRateLimiter = (options: RedisRateLimiterOptions): Shared
       }
     }
     try {
-      answer(questions, await redis.evaluate(LIMIT_SCRIPT, keys, [`${text}]`], DECISION_LIMIT_MS));
+      const answers = await redis.evaluate(
+        LIMIT_SCRIPT,
+        keys,
+        [`${text}]`],
+        DECISION_LIMIT_MS,
+        (reply) => readAnswers(questions, reply),
+      );
+      questions.forEach(({ resolve }, at) => {
+        resolve(answers[at] ?? []);
+      });
     } catch (fault) {
       for (const { reject } of questions) reject(fault);
     }
@@ -172,7 +204,7 @@ export const createRedisRateLimiter = (options: RedisRateLimiterOptions): Shared
     let cursor = "0";
     do {
       const step = await redis.call("SCAN", cursor, "MATCH", pattern, "COUNT", SCAN_STEP);
-      const [next, keys] = step as [string, string[]];
+      const [next, keys] = readStep(step);
       if (keys.length > 0) await found(keys);
       cursor = next;
     } while (cursor !== "0");

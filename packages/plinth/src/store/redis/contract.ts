@@ -46,13 +46,17 @@ export interface Redis {
   readonly state: () => RedisState;
   /** Calls `listener` at every change of the state; the result removes it. */
   readonly onChange: (listener: (state: RedisState) => void) => () => void;
-  /** Runs a script within `withinMs` milliseconds. */
-  readonly evaluate: (
+  /**
+   * Runs a script within `withinMs` milliseconds, and reads its answer: what `read` throws counts as
+   * an outage, because a server that answers nonsense is of no more use than one that is silent.
+   */
+  readonly evaluate: <T>(
     script: RedisScript,
     keys: readonly string[],
     values: readonly (string | number)[],
     withinMs: number,
-  ) => Promise<unknown>;
+    read: (reply: unknown) => T,
+  ) => Promise<T>;
   /** Runs one command; waits at most for REDIS_POOL_TIMEOUT. Not for the path of requests. */
   readonly call: (command: string, ...values: readonly (string | number)[]) => Promise<unknown>;
   /** Subscribes on a connection of its own; the result ends the subscription. */

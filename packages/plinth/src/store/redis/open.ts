@@ -1,7 +1,7 @@
 import type { Redis as Client } from "ioredis";
 import { BootError, type StartTimer } from "#core";
 import { createClient, endClient, jitterFrom } from "./client.ts";
-import type { Redis, RedisOptions } from "./contract.ts";
+import { type Redis, type RedisOptions, type RedisScript, RedisUnavailable } from "./contract.ts";
 import { parseFigures } from "./figures.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
@@ -10,8 +10,13 @@ import { parseRedisUrl } from "./url.ts";
 /** Longest wait for the first connection; without one the start goes on, degraded. */
 const START_LIMIT_MS = 2_500;
 const PROBE_KEY_MS = 60_000;
-/** A script that writes, as limits do: a server that takes one and not the other counts nothing. */
-const PROBE_SCRIPT = 'return redis.call("SET", KEYS[1], 1, "PX", ARGV[1])';
+/**
+ * A script that writes, as limits do: a server that takes one and not the other counts nothing. What
+ * it gives back is new each time, because some middle man may say OK to everything.
+ */
+const PROBE_SCRIPT =
+  'redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[1]) return redis.call("GET", KEYS[1])';
+const PROBE_BYTES = 8;
 
 /** Answers that no waiting repairs: somebody has to change REDIS_URL or the server. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
@@ -110,7 +115,11 @@ export const openRedis = async (options: RedisOptions): Promise<Redis> => {
   const address = parseRedisUrl(options.url);
   const jitter = jitterFrom(options.random);
   const client = await createClient(address, jitter);
-  const probe = () => client.eval(PROBE_SCRIPT, 1, `${namespace}:probe`, PROBE_KEY_MS);
+  const probe = async (): Promise<void> => {
+    const value = Buffer.from(options.random.bytes(PROBE_BYTES)).toString("hex");
+    const kept = await client.eval(PROBE_SCRIPT, 1, `${namespace}:probe`, PROBE_KEY_MS, value);
+    if (kept !== value) throw new RedisUnavailable("it does not keep what it is given");
+  };
   const guard = createGuard({ startTimer, probe, jitter });
   watch(client, guard, onFault);
   // Made with the first subscription, but created here because that is where waiting is allowed.
@@ -137,6 +146,19 @@ export const openRedis = async (options: RedisOptions): Promise<Redis> => {
     }
     return subscriptions;
   };
+  const run = async (
+    { digest, text }: RedisScript,
+    keys: number,
+    parameters: readonly (string | number)[],
+  ): Promise<unknown> => {
+    try {
+      return await client.evalsha(digest, keys, ...parameters);
+    } catch (fault) {
+      // After a restart or SCRIPT FLUSH the server knows no scripts.
+      if (!textOf(fault).includes("NOSCRIPT")) throw fault;
+      return client.eval(text, keys, ...parameters);
+    }
+  };
   const call: Redis["call"] = (command, ...values) =>
     guard.run(() => client.call(command, ...values), poolTimeoutMs);
 
@@ -144,17 +166,8 @@ export const openRedis = async (options: RedisOptions): Promise<Redis> => {
     namespace,
     state: guard.state,
     onChange: guard.onChange,
-    evaluate: (script, keys, values, withinMs) =>
-      guard.run(async () => {
-        const parameters = [...keys, ...values];
-        try {
-          return await client.evalsha(script.digest, keys.length, ...parameters);
-        } catch (fault) {
-          // After a restart or SCRIPT FLUSH the server knows no scripts.
-          if (!textOf(fault).includes("NOSCRIPT")) throw fault;
-          return client.eval(script.text, keys.length, ...parameters);
-        }
-      }, withinMs),
+    evaluate: (script, keys, values, withinMs, read) =>
+      guard.run(async () => read(await run(script, keys.length, [...keys, ...values])), withinMs),
     call,
     subscribe: (channel, listener) => subscribed().add(channel, listener),
     figures: async () => parseFigures(String(await call("INFO"))),

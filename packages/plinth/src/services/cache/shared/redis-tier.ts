@@ -1,6 +1,6 @@
 import type { Random } from "#core";
 import { type Redis, type RedisScript, RedisUnavailable } from "#store";
-import type { SharedItem, SharedTier } from "./contract.ts";
+import type { SharedItem, SharedRead, SharedTier } from "./contract.ts";
 import {
   DROP_MATCHES_SCRIPT,
   DROP_SCRIPT,
@@ -50,6 +50,31 @@ const isItemSharable = ({ text, tags }: SharedItem): boolean =>
 const wholeMs = (milliseconds: number): number =>
   Math.max(1, Math.ceil(Math.min(milliseconds, MAX_FRESH_MS)));
 
+/** How many, as scripts that change something say. */
+const readCount = (reply: unknown): number => {
+  if (typeof reply !== "number") throw new RedisUnavailable("an answer that is no number");
+  return reply;
+};
+
+/** Where a search goes on. */
+const readCursor = (reply: unknown): string => {
+  if (typeof reply !== "string" || !/^\d+$/.test(reply)) {
+    throw new RedisUnavailable("an answer that is no cursor");
+  }
+  return reply;
+};
+
+/** What is kept and fresh, and whether the reader may fill it where nothing is. */
+const readEntry = (reply: unknown): Pick<SharedRead, "found"> & { isGiven: boolean } => {
+  const [text, freshMs, given] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
+  const isText = typeof text === "string" || text === null;
+  if (!isText || typeof freshMs !== "number" || typeof given !== "number") {
+    throw new RedisUnavailable("an answer that is no reading");
+  }
+  const isFresh = text !== null && freshMs > 0;
+  return { found: isFresh ? { text, freshMs } : undefined, isGiven: !isFresh && given === 1 };
+};
+
 /**
  * Builds the tier of a namespace in Redis: one script an operation, so that nothing of another node
  * comes in between, and a life on every key. Keys and tags that are no text in UTF-8 or have more than
@@ -67,7 +92,7 @@ export const createRedisTier = (options: RedisTierOptions): SharedTier => {
     script: RedisScript,
     keys: readonly string[],
     ...values: readonly (string | number)[]
-  ): Promise<unknown> => redis.evaluate(script, keys, values, CHANGE_LIMIT_MS);
+  ): Promise<number> => redis.evaluate(script, keys, values, CHANGE_LIMIT_MS, readCount);
 
   const drop = async (key: string): Promise<void> => {
     if (isSharable(key)) await change(DROP_SCRIPT, keysOf(key));
@@ -83,9 +108,8 @@ export const createRedisTier = (options: RedisTierOptions): SharedTier => {
   const dropMatches = async (pattern: string): Promise<boolean> => {
     let cursor = "0";
     for (let step = 0; step < MAX_STEPS; step += 1) {
-      const next = await change(DROP_MATCHES_SCRIPT, [], cursor, pattern, SCAN_STEP);
-      if (typeof next !== "string") throw new RedisUnavailable("an answer that is no cursor");
-      cursor = next;
+      const values = [cursor, pattern, SCAN_STEP];
+      cursor = await redis.evaluate(DROP_MATCHES_SCRIPT, [], values, CHANGE_LIMIT_MS, readCursor);
       if (cursor === "0") return true;
     }
     return false;
@@ -97,13 +121,14 @@ export const createRedisTier = (options: RedisTierOptions): SharedTier => {
         return { found: undefined, lease: undefined };
       const token = newToken();
       const values = [tagPrefix, TAG_LIFE_MS, token, wholeMs(leaseMs), ...tagsOf(tags)];
-      const reply = await redis.evaluate(READ_SCRIPT, keysOf(key), values, READ_LIMIT_MS);
-      if (!Array.isArray(reply)) throw new RedisUnavailable("an answer that is no reading");
-      const [text, freshMs, isGiven] = reply as readonly unknown[];
-      if (typeof text === "string" && typeof freshMs === "number" && freshMs > 0) {
-        return { found: { text, freshMs }, lease: undefined };
-      }
-      return { found: undefined, lease: isGiven === 1 ? token : undefined };
+      const { found, isGiven } = await redis.evaluate(
+        READ_SCRIPT,
+        keysOf(key),
+        values,
+        READ_LIMIT_MS,
+        readEntry,
+      );
+      return { found, lease: isGiven ? token : undefined };
     },
     fill: async (key, lease, item) => {
       // Without a value the lease ends by itself, and meanwhile nobody else fills either.
