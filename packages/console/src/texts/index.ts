@@ -8,3 +8,5 @@ export { createTexts, english, fillEnglish } from "./texts.ts";
 export { TextsProvider, useTexts } from "./texts-provider.tsx";
 export type { Catalog } from "./translated.ts";
 export { createFill } from "./translated.ts";
+export type { NumberBounds } from "./typed-number.ts";
+export { readNumber, readNumberWithin, writeNumber } from "./typed-number.ts";

@@ -4,6 +4,7 @@ import {
   PageLink,
   PlainButton,
   Skeleton,
+  type Texts,
   useForm,
   useSession,
   useTexts,
@@ -15,7 +16,7 @@ import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
 import { Plate } from "../art/plate.tsx";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
-import { type BasicWishes, kcalFault, WishesFields } from "../plans/wishes-fields.tsx";
+import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "../plans/wishes-fields.tsx";
 
 // Not before there is a day to show.
 const DayMenu = lazy(async () => ({ default: (await import("./day-menu.tsx")).DayMenu }));
@@ -30,11 +31,11 @@ const toForm = (wishes: Wishes): BasicWishes => ({
   excludeAllergens: wishes.excludeAllergens,
 });
 
-const toWishes = (values: BasicWishes): Wishes => ({
+const toWishes = (t: Texts, values: BasicWishes): Wishes => ({
   ...plainWishes,
   ...values,
   days: 1,
-  kcal: Number(values.kcal),
+  kcal: kcalOf(t, values.kcal),
 });
 
 type Outcome =
@@ -83,10 +84,10 @@ export const DayPlanner = () => {
       const fault = kcalFault(t, values.kcal);
       return fault === undefined ? {} : { kcal: fault };
     },
-    submit: (values) => solve(toWishes(values)),
+    submit: (values) => solve(toWishes(t, values)),
   });
   const change = (part: Partial<Wishes>) => {
-    const next = { ...toWishes(form.values), ...part };
+    const next = { ...toWishes(t, form.values), ...part };
     form.replace(toForm(next));
     void solve(next);
   };

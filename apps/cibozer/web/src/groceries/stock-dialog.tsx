@@ -3,6 +3,7 @@ import {
   Checkbox,
   Dialog,
   describeError,
+  readNumberWithin,
   TextField,
   useTexts,
   useToasts,
@@ -52,8 +53,8 @@ const StockForm = (props: {
   const kept = home.stock.find(({ food }) => food === line.food)?.grams;
   const [grams, setGrams] = useState(kept === undefined ? "" : String(Math.round(kept)));
   const [isStaple, setStaple] = useState(home.staples.includes(line.food));
-  const amount = Number(grams.replace(",", "."));
-  const isFine = grams.trim() === "" || (amount >= 0 && amount <= MOST_GRAMS);
+  const amount =
+    grams.trim() === "" ? 0 : readNumberWithin(t, grams, { least: 0, most: MOST_GRAMS });
   const save = useMutation({
     scope: { id: "home" },
     mutationFn: (has: number) => {
@@ -77,7 +78,7 @@ const StockForm = (props: {
       aria-label={t("At home")}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isFine && !save.isPending) save.mutate(grams.trim() === "" ? 0 : amount);
+        if (amount !== undefined && !save.isPending) save.mutate(amount);
       }}
     >
       <p>{t("The plan needs {weight}.", { weight: sayWeight(t, line.weight) })}</p>
@@ -89,7 +90,11 @@ const StockForm = (props: {
         value={grams}
         onChange={setGrams}
         after={t("g")}
-        errorMessage={isFine ? undefined : t("Enter grams from 0 to {most}.", { most: MOST_GRAMS })}
+        errorMessage={
+          amount === undefined
+            ? t("Enter grams from 0 to {most}.", { most: MOST_GRAMS })
+            : undefined
+        }
       />
       <Checkbox isSelected={isStaple} onChange={setStaple}>
         {t("Always at home: never on the list")}

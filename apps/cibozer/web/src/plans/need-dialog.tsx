@@ -1,13 +1,23 @@
-import { Button, Dialog, Segmented, Select, TextField, useForm, useTexts } from "@plinth/console";
+import {
+  Button,
+  Dialog,
+  readNumberWithin,
+  Segmented,
+  Select,
+  TextField,
+  useForm,
+  useTexts,
+} from "@plinth/console";
 import { useState } from "react";
 import { ACTIVITY_LEVELS, energyNeed } from "#core";
 
 type Sex = "female" | "male";
 
-const isOutside = (text: string, low: number, high: number): boolean => {
-  const value = Number(text.replace(",", "."));
-  return text.trim() === "" || !(value >= low && value <= high);
-};
+const RANGES = {
+  age: { least: 19, most: 120 },
+  height: { least: 120, most: 230 },
+  weight: { least: 30, most: 300 },
+} as const;
 
 /** The window of EnergyHelper: loaded when somebody wants it. */
 export const NeedDialog = (props: {
@@ -25,6 +35,7 @@ export const NeedDialog = (props: {
 const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
   const t = useTexts();
   const [need, setNeed] = useState<number>();
+  const read = (name: keyof typeof RANGES, text: string) => readNumberWithin(t, text, RANGES[name]);
   const form = useForm({
     initial: {
       sex: "female" as Sex,
@@ -35,23 +46,26 @@ const NeedForm = (props: { readonly onUse: (kcal: number) => void }) => {
     },
     validate: (values) => {
       return {
-        ...(isOutside(values.age, 19, 120) ? { age: t("Enter an age from 19 to 120.") } : {}),
-        ...(isOutside(values.height, 120, 230)
+        ...(read("age", values.age) === undefined
+          ? { age: t("Enter an age from 19 to 120.") }
+          : {}),
+        ...(read("height", values.height) === undefined
           ? { height: t("Enter a height from 120 to 230.") }
           : {}),
-        ...(isOutside(values.weight, 30, 300)
+        ...(read("weight", values.weight) === undefined
           ? { weight: t("Enter a weight from 30 to 300.") }
           : {}),
       };
     },
     submit: async (values) => {
-      const number = (text: string) => Number(text.replace(",", "."));
+      const ageYears = read("age", values.age);
+      const heightCm = read("height", values.height);
+      const weightKg = read("weight", values.weight);
+      if (ageYears === undefined || heightCm === undefined || weightKg === undefined) return;
       setNeed(
         energyNeed({
           sex: values.sex,
-          ageYears: number(values.age),
-          heightCm: number(values.height),
-          weightKg: number(values.weight),
+          ...{ ageYears, heightCm, weightKg },
           activity: ACTIVITY_LEVELS.find(({ id }) => id === values.activity)?.factor ?? 1.2,
         }),
       );

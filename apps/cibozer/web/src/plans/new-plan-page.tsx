@@ -3,8 +3,11 @@ import {
   describeError,
   FormFailure,
   type Messages,
+  type NumberBounds,
   PageHeading,
   PageLink,
+  readNumber,
+  readNumberWithin,
   Skeleton,
   TextField,
   type Texts,
@@ -12,6 +15,7 @@ import {
   usageKey,
   useForm,
   useTexts,
+  writeNumber,
 } from "@plinth/console";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
@@ -28,7 +32,7 @@ import { LimitPanel } from "../tiers/limit-panel.tsx";
 import { limitOf, type PlanLimit } from "../tiers/limit-words.ts";
 import { RefusalPanel } from "./refusal-panel.tsx";
 import { planKeys, usePlansApi } from "./use-plans.ts";
-import { type BasicWishes, kcalFault, WishesFields } from "./wishes-fields.tsx";
+import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "./wishes-fields.tsx";
 
 // The list of all foods and its field are most of the page, and most people never open them.
 const MoreFields = lazy(async () => ({ default: (await import("./more-wishes.tsx")).MoreFields }));
@@ -48,7 +52,7 @@ type Values = BasicWishes & {
   readonly note: string;
 };
 
-const toForm = (wishes: Wishes): Values => ({
+const toForm = (t: Texts, wishes: Wishes): Values => ({
   kcal: String(wishes.kcal),
   diet: wishes.diet,
   pattern: wishes.pattern,
@@ -58,38 +62,38 @@ const toForm = (wishes: Wishes): Values => ({
   cuisines: wishes.cuisines ?? [],
   leftovers: wishes.leftovers ?? "none",
   maxMinutes: wishes.maxMinutes === null ? "" : String(wishes.maxMinutes),
-  budget: wishes.budget === null ? "" : String(wishes.budget),
+  budget: wishes.budget === null ? "" : writeNumber(t, wishes.budget),
   note: wishes.note,
 });
 
-const toWishes = (values: Values): Wishes => ({
+const toWishes = (t: Texts, values: Values): Wishes => ({
   ...values,
-  kcal: Number(values.kcal),
-  days: Number(values.days),
-  maxMinutes: values.maxMinutes.trim() === "" ? null : Number(values.maxMinutes),
-  budget: values.budget.trim() === "" ? null : Number(values.budget.replace(",", ".")),
+  kcal: kcalOf(t, values.kcal),
+  days: readNumber(t, values.days) ?? 0,
+  maxMinutes: readNumber(t, values.maxMinutes) ?? null,
+  budget: readNumber(t, values.budget) ?? null,
   note: values.note.trim(),
   seed: createSeed(),
 });
 
-/** True where something stands that is no number between the two. */
-const isOff = (text: string, low: number, high: number): boolean => {
-  const value = Number(text.replace(",", "."));
-  return text.trim() !== "" && !(value >= low && value <= high);
-};
+const DAYS = { least: 1, most: MAX_DAYS, isWhole: true } as const;
+const MINUTES = { least: 1, most: 1440, isWhole: true } as const;
+const DOLLARS = { least: 0.5, most: 1000 } as const;
+
+/** True where something stands that is no number within the bounds. */
+const isOff = (t: Texts, text: string, bounds: NumberBounds): boolean =>
+  text.trim() !== "" && readNumberWithin(t, text, bounds) === undefined;
 
 const validate = (t: Texts, values: Values): Partial<Record<keyof Values, string>> => {
-  const days = Number(values.days);
-  const isDays =
-    values.days.trim() !== "" && Number.isInteger(days) && days >= 1 && days <= MAX_DAYS;
+  const isDays = readNumberWithin(t, values.days, DAYS) !== undefined;
   const faults = {
     kcal: kcalFault(t, values.kcal),
     days: isDays ? undefined : t("Enter a number of days from 1 to {most}.", { most: MAX_DAYS }),
-    maxMinutes: isOff(values.maxMinutes.replace(/[.,].*/, "x"), 1, 1440)
+    maxMinutes: isOff(t, values.maxMinutes, MINUTES)
       ? t("Enter whole minutes from 1 to 1440, or leave it empty.")
       : undefined,
-    budget: isOff(values.budget, 0.5, 1000)
-      ? t("Enter dollars from {least} to {most}, or leave it empty.", { least: 0.5, most: 1000 })
+    budget: isOff(t, values.budget, DOLLARS)
+      ? t("Enter dollars from {least} to {most}, or leave it empty.", DOLLARS)
       : undefined,
     note:
       values.note.length > MAX_NOTE
@@ -169,13 +173,13 @@ const NewPlanForm = (props: {
     }
   };
   const form = useForm<Values>({
-    initial: toForm(startOf(props.profile)),
+    initial: toForm(t, startOf(props.profile)),
     validate: (values) => validate(t, values),
-    submit: (values) => create(toWishes(values)),
+    submit: (values) => create(toWishes(t, values)),
     describe: (error) => describeError(t, error, planCodes),
   });
   const change = (part: Partial<Wishes>) => {
-    const next = toForm({ ...toWishes(form.values), ...part });
+    const next = toForm(t, { ...toWishes(t, form.values), ...part });
     form.replace(next);
     void form.submitValues(next);
   };
@@ -190,7 +194,7 @@ const NewPlanForm = (props: {
         </p>
       )}
       {props.profile !== null && (
-        <Caution profile={props.profile} kcal={Number(form.values.kcal)} />
+        <Caution profile={props.profile} kcal={kcalOf(t, form.values.kcal)} />
       )}
       {refused !== undefined && (
         <RefusalPanel refusal={refused.refusal} wishes={refused.wishes} onChange={change} />

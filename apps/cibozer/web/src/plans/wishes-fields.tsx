@@ -1,4 +1,11 @@
-import { PlainChips, PlainSelect, PlainTextField, type Texts, useTexts } from "@plinth/console";
+import {
+  PlainChips,
+  PlainSelect,
+  PlainTextField,
+  readNumber,
+  type Texts,
+  useTexts,
+} from "@plinth/console";
 import {
   ALLERGEN_LABELS,
   ALLERGENS,
@@ -32,10 +39,13 @@ export type BasicWishes = {
   readonly excludeAllergens: readonly Allergen[];
 };
 
+/** The energy as typed; 0, which is never planned, where it is no number. */
+export const kcalOf = (t: Texts, text: string): number => readNumber(t, text) ?? 0;
+
 /** Fault of the energy as typed, or undefined. */
 export const kcalFault = (t: Texts, text: string): string | undefined => {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value)) {
+  const value = readNumber(t, text);
+  if (value === undefined || !Number.isInteger(value)) {
     return t("Enter a whole number of kcal.");
   }
   if (value >= MIN_KCAL && value <= MAX_KCAL) return undefined;

@@ -83,13 +83,14 @@ const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
   const api = useProfileApi();
   const queries = useQueryClient();
   const toasts = useToasts();
-  const [text, setText] = useState<ProfileText>(() => toText(kept));
+  const [text, setText] = useState<ProfileText>(() => toText(t, kept));
   const [isTried, setTried] = useState(false);
-  const faults = faultsOf(t, text);
+  const year = new Date().getFullYear();
+  const faults = faultsOf(t, text, year);
   const shown = isTried ? faults : {};
   const patch = (part: Partial<ProfileText>) => setText({ ...text, ...part });
   const save = useMutation({
-    mutationFn: () => api.save(toProfile(text)),
+    mutationFn: () => api.save(toProfile(t, text, year)),
     onSuccess: ({ profile }) => {
       queries.setQueryData(profileKeys.profile, profile);
       toasts.succeed(t("Kept, sealed."));
@@ -100,7 +101,7 @@ const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
     mutationFn: api.remove,
     onSuccess: () => {
       queries.setQueryData(profileKeys.profile, null);
-      setText(toText({}));
+      setText(toText(t, {}));
       toasts.succeed(t("Nothing of it is kept any more."));
     },
     onError: (error) => toasts.fail(describeError(t, error).message),
@@ -120,7 +121,7 @@ const ProfileForm = ({ kept }: { readonly kept: Profile }) => {
       <Section title={t("You")}>
         <BodyFields text={text} faults={shown} patch={patch} />
       </Section>
-      <TargetCard profile={toProfile(text)} />
+      <TargetCard profile={toProfile(t, text, year)} />
       <Section title={t("Those you cook for")}>
         <HouseholdFields text={text} faults={shown} patch={patch} />
       </Section>

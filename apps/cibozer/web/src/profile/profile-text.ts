@@ -1,4 +1,10 @@
-import type { Messages, Texts } from "@plinth/console";
+import {
+  type Messages,
+  type NumberBounds,
+  readNumberWithin,
+  type Texts,
+  writeNumber,
+} from "@plinth/console";
 import type { ACTIVITY_LEVELS, Allergen, GoalId } from "#core";
 import type { Profile } from "./profile-api.ts";
 
@@ -25,15 +31,15 @@ export type ProfileText = {
 /** Faults by field; of members `member-<key>-name` and `member-<key>-kcal`. */
 export type ProfileFaults = Readonly<Record<string, string>>;
 
-const typed = (value: number | undefined): string => (value === undefined ? "" : String(value));
-const numberOf = (text: string): number => Number(text.trim().replace(",", "."));
+const typed = (t: Texts, value: number | undefined): string =>
+  value === undefined ? "" : writeNumber(t, value);
 
 /** What the fields start with. */
-export const toText = (profile: Profile): ProfileText => ({
+export const toText = (t: Texts, profile: Profile): ProfileText => ({
   sex: profile.sex ?? "",
-  birthYear: typed(profile.birthYear),
-  heightCm: typed(profile.heightCm),
-  weightKg: typed(profile.weightKg),
+  birthYear: typed(t, profile.birthYear),
+  heightCm: typed(t, profile.heightCm),
+  weightKg: typed(t, profile.weightKg),
   activity: profile.activity ?? "",
   goal: profile.goal ?? "keep",
   allergens: profile.allergens ?? [],
@@ -44,24 +50,14 @@ export const toText = (profile: Profile): ProfileText => ({
   })),
 });
 
-const RANGES = {
-  birthYear: { low: 1900, high: 2100, isWhole: true },
-  heightCm: { low: 100, high: 250, isWhole: true },
-  weightKg: { low: 30, high: 350, isWhole: false },
-} as const;
-const MEMBER_KCAL = { low: 400, high: 6000, isWhole: true } as const;
-
-const isWithin = (
-  text: string,
-  {
-    low,
-    high,
-    isWhole,
-  }: { readonly low: number; readonly high: number; readonly isWhole: boolean },
-): boolean => {
-  const value = numberOf(text);
-  return value >= low && value <= high && (!isWhole || Number.isInteger(value));
-};
+/** The bounds of each field; nobody is born after this year. */
+const boundsIn = (year: number) => ({
+  birthYear: { least: 1900, most: year, isWhole: true },
+  heightCm: { least: 100, most: 250, isWhole: true },
+  weightKg: { least: 30, most: 350 },
+});
+const MEMBER_KCAL = { least: 400, most: 6000, isWhole: true } as const;
+const BODY_FIELDS = ["birthYear", "heightCm", "weightKg"] as const;
 
 /** What to say of a number that is out of its range. */
 const rangeWords = {
@@ -74,19 +70,21 @@ const rangeWords = {
 const rangeFault = (
   t: Texts,
   name: keyof typeof rangeWords,
-  { low, high }: { readonly low: number; readonly high: number },
-): string => t.of(rangeWords[name], { low: String(low), high: String(high) });
+  { least, most }: NumberBounds,
+): string => t.of(rangeWords[name], { low: String(least), high: String(most) });
 
 /** What cannot be kept as it is typed. */
-export const faultsOf = (t: Texts, text: ProfileText): ProfileFaults => {
+export const faultsOf = (t: Texts, text: ProfileText, year: number): ProfileFaults => {
   const faults: Record<string, string> = {};
-  for (const name of ["birthYear", "heightCm", "weightKg"] as const) {
-    if (text[name].trim() === "" || isWithin(text[name], RANGES[name])) continue;
-    faults[name] = rangeFault(t, name, RANGES[name]);
+  const bounds = boundsIn(year);
+  for (const name of BODY_FIELDS) {
+    if (text[name].trim() === "" || readNumberWithin(t, text[name], bounds[name]) !== undefined)
+      continue;
+    faults[name] = rangeFault(t, name, bounds[name]);
   }
   for (const { key, name, kcal } of text.household) {
     if (name.trim() === "") faults[`member-${key}-name`] = t("Enter a name.");
-    if (!isWithin(kcal, MEMBER_KCAL)) {
+    if (readNumberWithin(t, kcal, MEMBER_KCAL) === undefined) {
       faults[`member-${key}-kcal`] = rangeFault(t, "kcal", MEMBER_KCAL);
     }
   }
@@ -94,11 +92,12 @@ export const faultsOf = (t: Texts, text: ProfileText): ProfileFaults => {
 };
 
 /** What is said, without what is not, or is no number. */
-export const toProfile = (text: ProfileText): Profile => {
-  const number = (name: keyof typeof RANGES) =>
-    text[name].trim() === "" || !isWithin(text[name], RANGES[name])
-      ? {}
-      : { [name]: numberOf(text[name]) };
+export const toProfile = (t: Texts, text: ProfileText, year: number): Profile => {
+  const bounds = boundsIn(year);
+  const number = (name: (typeof BODY_FIELDS)[number]) => {
+    const value = readNumberWithin(t, text[name], bounds[name]);
+    return value === undefined ? {} : { [name]: value };
+  };
   return {
     ...(text.sex === "" ? {} : { sex: text.sex }),
     ...number("birthYear"),
@@ -109,7 +108,7 @@ export const toProfile = (text: ProfileText): Profile => {
     allergens: text.allergens,
     household: text.household.map(({ name, kcal, allergens }) => ({
       name: name.trim(),
-      kcal: numberOf(kcal),
+      kcal: readNumberWithin(t, kcal, MEMBER_KCAL) ?? 0,
       allergens,
     })),
   };

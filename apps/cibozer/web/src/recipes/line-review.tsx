@@ -8,7 +8,7 @@ import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
 import { FoodName } from "./food-name.tsx";
 import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, obstacleWords } from "./recipe-words.ts";
-import { type Choice, linesOf, ownOf, type RecipeForm } from "./written.ts";
+import { type Choice, gramsFault, linesOf, ownOf, type RecipeForm } from "./written.ts";
 
 /** What was made of each line, and what has to be chosen; worked out in this page. */
 export const LineReview = (props: {
@@ -17,7 +17,7 @@ export const LineReview = (props: {
 }) => {
   const t = useTexts();
   const kitchen = useKitchen();
-  const own = useDeferredValue(ownOf(props.form));
+  const own = useDeferredValue(ownOf(t, props.form));
   const read = useQuery({
     queryKey: ["own-draft", own],
     queryFn: () => kitchen.own(own),
@@ -92,6 +92,7 @@ const Line = (props: {
           after={t("g")}
           value={choice?.grams ?? ""}
           onChange={(grams) => onChoose({ grams })}
+          errorMessage={gramsFault(t, choice?.grams ?? "")}
         />
       )}
     </li>

@@ -32,7 +32,7 @@ export const NewRecipePage = (props: { readonly onSaved: (id: string) => void })
   return (
     <div className="page page-middle stack stack-wide">
       <PageHeading>{t("New recipe")}</PageHeading>
-      <ImportBox onRead={(draft) => setForm(formOf(draft))} />
+      <ImportBox onRead={(draft) => setForm(formOf(t, draft))} />
       <RecipeFields form={form} setForm={setForm} onSaved={props.onSaved} />
     </div>
   );
@@ -70,7 +70,8 @@ const EditFields = (props: {
   readonly recipe: OwnShown;
   readonly onSaved: (id: string) => void;
 }) => {
-  const [form, setForm] = useState(() => formOf(props.recipe));
+  const t = useTexts();
+  const [form, setForm] = useState(() => formOf(t, props.recipe));
   return <RecipeFields form={form} setForm={setForm} {...props} />;
 };
 

@@ -1,4 +1,4 @@
-import type { Texts } from "@plinth/console";
+import { readNumberWithin, type Texts, writeNumber } from "@plinth/console";
 import { OWN_PREFIX, type OwnRecipe, type OwnSlot } from "#core";
 import type { Draft, Written } from "./recipes-api.ts";
 
@@ -41,7 +41,7 @@ const rows = (text: string, most: number): readonly string[] =>
 export const linesOf = ({ lines }: RecipeForm): readonly string[] => rows(lines, 200).slice(0, 60);
 
 /** A form filled with a recipe. */
-export const formOf = (draft: Draft): RecipeForm => ({
+export const formOf = (t: Texts, draft: Draft): RecipeForm => ({
   title: draft.title,
   slots: draft.slots,
   servings: String(draft.servings),
@@ -53,39 +53,56 @@ export const formOf = (draft: Draft): RecipeForm => ({
   choices: Object.fromEntries(
     draft.lines.flatMap(({ text, food, grams, isPicked, hasGrams }) =>
       isPicked || hasGrams
-        ? [[text, { food: isPicked ? (food ?? "") : "", grams: hasGrams ? String(grams) : "" }]]
+        ? [
+            [
+              text,
+              {
+                food: isPicked ? (food ?? "") : "",
+                grams: hasGrams && grams !== null ? writeNumber(t, grams) : "",
+              },
+            ],
+          ]
         : [],
     ),
   ),
 });
 
-const gramsOf = (text: string): number | undefined => {
-  const grams = Number(text);
-  return text.trim() !== "" && grams >= 0.1 && grams <= 20_000 ? grams : undefined;
-};
+const LINE_GRAMS = { least: 0.1, most: 20_000 } as const;
 
-const whole = (text: string, most: number): number | undefined =>
-  /^\d{1,4}$/.test(text.trim()) && Number(text) <= most ? Number(text) : undefined;
+const gramsOf = (t: Texts, text: string): number | undefined =>
+  readNumberWithin(t, text, LINE_GRAMS);
+
+/** What is wrong with the grams of a line as typed, or undefined. */
+export const gramsFault = (t: Texts, text: string): string | undefined =>
+  text.trim() === "" || gramsOf(t, text) !== undefined
+    ? undefined
+    : t("Enter grams from {least} to {most}, or leave it empty.", LINE_GRAMS);
+
+const SERVINGS = { least: 1, most: 50, isWhole: true } as const;
+const MINUTES = { least: 0, most: 2880, isWhole: true } as const;
 
 /** What the form sends, or what is wrong with it in one sentence. */
 export const readForm = (t: Texts, form: RecipeForm): Written | string => {
-  const servings = whole(form.servings, 50);
-  const prepMinutes = whole(form.prep, 2880);
-  const cookMinutes = whole(form.cook, 2880);
+  const servings = readNumberWithin(t, form.servings, SERVINGS);
+  const prepMinutes = readNumberWithin(t, form.prep, MINUTES);
+  const cookMinutes = readNumberWithin(t, form.cook, MINUTES);
   const title = form.title.trim();
   if (title === "") return t("Give the recipe a name.");
   if (form.slots.length === 0) {
     return t("Choose at least one meal at which it may be planned.");
   }
-  if (servings === undefined || servings < 1) {
-    return t("Servings are a whole number from 1 to 50.");
-  }
+  if (servings === undefined) return t("Servings are a whole number from 1 to 50.");
   if (prepMinutes === undefined || cookMinutes === undefined) {
-    return t("Minutes are whole numbers up to {most}.", { most: 2880 });
+    return t("Minutes are whole numbers up to {most}.", { most: MINUTES.most });
   }
-  const lines = linesOf(form).map((text) => {
+  const written = linesOf(form);
+  const fault = written
+    .map((text) => gramsFault(t, form.choices[text]?.grams ?? ""))
+    .find((one) => one !== undefined);
+  if (fault !== undefined) return fault;
+  const lines = written.map((text) => {
     const choice = form.choices[text];
-    const grams = gramsOf(choice?.grams ?? "");
+    const grams = gramsOf(t, choice?.grams ?? "");
     return {
       text,
       ...(choice === undefined || choice.food === "" ? {} : { food: choice.food }),
@@ -106,17 +123,17 @@ export const readForm = (t: Texts, form: RecipeForm): Written | string => {
 };
 
 /** The form as the planner's core reads it, with what is not valid yet left at what is usual. */
-export const ownOf = (form: RecipeForm): OwnRecipe => ({
+export const ownOf = (t: Texts, form: RecipeForm): OwnRecipe => ({
   id: `${OWN_PREFIX}draft`,
   title: form.title,
   slots: form.slots,
-  servings: Math.max(1, whole(form.servings, 50) ?? 1),
-  prepMinutes: whole(form.prep, 2880) ?? 0,
-  cookMinutes: whole(form.cook, 2880) ?? 0,
+  servings: readNumberWithin(t, form.servings, SERVINGS) ?? 1,
+  prepMinutes: readNumberWithin(t, form.prep, MINUTES) ?? 0,
+  cookMinutes: readNumberWithin(t, form.cook, MINUTES) ?? 0,
   lines: linesOf(form).map((text) => ({
     text,
     food: form.choices[text]?.food || null,
-    grams: gramsOf(form.choices[text]?.grams ?? "") ?? null,
+    grams: gramsOf(t, form.choices[text]?.grams ?? "") ?? null,
   })),
   steps: [],
 });

@@ -7,6 +7,7 @@ import {
   type Messages,
   PageHeading,
   PageLink,
+  readNumberWithin,
   Segmented,
   Skeleton,
   TextField,
@@ -190,13 +191,8 @@ const shareFacts = (t: Texts, share: Share): string => {
   );
 };
 
-const isWhole = (text: string, most: number): boolean => {
-  const value = Number(text);
-  return text.trim() === "" || (Number.isInteger(value) && value >= 1 && value <= most);
-};
-
-const MOST_DAYS = 365;
-const MOST_VIEWS = 10_000;
+const DAYS = { least: 1, most: 365, isWhole: true } as const;
+const VIEWS = { least: 1, most: 10_000, isWhole: true } as const;
 const PARTS = ["plan", "list"] as const;
 const partLabels = { plan: "The plan", list: "Only the list" } as const satisfies Messages;
 
@@ -209,17 +205,21 @@ const NewLink = (props: {
   const [password, setPassword] = useState("");
   const [days, setDays] = useState("14");
   const [views, setViews] = useState("");
+  const expiresInDays = readNumberWithin(t, days, DAYS);
+  const maxViews = readNumberWithin(t, views, VIEWS);
   const faults = {
     password:
       password === "" || password.length >= 4
         ? undefined
         : t("Enter at least 4 characters, or none."),
-    days: isWhole(days, MOST_DAYS)
-      ? undefined
-      : t("Enter days from 1 to {most}.", { most: MOST_DAYS }),
-    views: isWhole(views, MOST_VIEWS)
-      ? undefined
-      : t("Enter a number from {least} to {most}.", { least: 1, most: MOST_VIEWS }),
+    days:
+      expiresInDays === undefined && days.trim() !== ""
+        ? t("Enter days from 1 to {most}.", { most: DAYS.most })
+        : undefined,
+    views:
+      maxViews === undefined && views.trim() !== ""
+        ? t("Enter a number from {least} to {most}.", { least: VIEWS.least, most: VIEWS.most })
+        : undefined,
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -227,8 +227,8 @@ const NewLink = (props: {
     props.onCreate({
       part,
       ...(password === "" ? {} : { password }),
-      ...(days.trim() === "" ? {} : { expiresInDays: Number(days) }),
-      ...(views.trim() === "" ? {} : { maxViews: Number(views) }),
+      ...(expiresInDays === undefined ? {} : { expiresInDays }),
+      ...(maxViews === undefined ? {} : { maxViews }),
     });
   };
   return (

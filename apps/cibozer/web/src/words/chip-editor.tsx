@@ -1,4 +1,13 @@
-import { Button, type Messages, Select, TextField, type Texts, useTexts } from "@plinth/console";
+import {
+  Button,
+  type Messages,
+  readNumberWithin,
+  Select,
+  TextField,
+  type Texts,
+  useTexts,
+  writeNumber,
+} from "@plinth/console";
 import { useState } from "react";
 import {
   ALLERGEN_LABELS,
@@ -49,10 +58,10 @@ const labels = {
 
 const MOST_LETTERS = 60;
 const BOUNDS = {
-  days: [1, MAX_DAYS],
-  kcal: [MIN_KCAL, MAX_KCAL],
-  maxMinutes: [1, 1440],
-  budget: [0.5, 1000],
+  days: { least: 1, most: MAX_DAYS, isWhole: true },
+  kcal: { least: MIN_KCAL, most: MAX_KCAL, isWhole: true },
+  maxMinutes: { least: 1, most: 1440, isWhole: true },
+  budget: { least: 0.5, most: 1000, isWhole: false },
 } as const;
 
 const isChosen = (field: Constraint["field"]): field is ChosenField =>
@@ -91,8 +100,10 @@ const TypedEditor = (props: {
   readonly onClose: () => void;
 }) => {
   const t = useTexts();
-  const { field } = props.chip;
-  const [text, setText] = useState(String(props.chip.value));
+  const { field, value: before } = props.chip;
+  const [text, setText] = useState(() =>
+    typeof before === "number" ? writeNumber(t, before) : before,
+  );
   const [fault, setFault] = useState<string>();
   const save = () => {
     if (field === "dislike") {
@@ -102,11 +113,10 @@ const TypedEditor = (props: {
       props.onChange({ field, value: word });
       return props.onClose();
     }
-    const [low, high] = BOUNDS[field as keyof typeof BOUNDS];
-    const value = Number(text.replace(",", "."));
-    const isWhole = field === "budget" || Number.isInteger(value);
-    if (text.trim() === "" || !isWhole || !(value >= low && value <= high)) {
-      return setFault(t("Enter a number from {least} to {most}.", { least: low, most: high }));
+    const { least, most, isWhole } = BOUNDS[field as keyof typeof BOUNDS];
+    const value = readNumberWithin(t, text, { least, most, isWhole });
+    if (value === undefined) {
+      return setFault(t("Enter a number from {least} to {most}.", { least, most }));
     }
     props.onChange({ field, value } as Constraint);
     return props.onClose();

@@ -9,7 +9,7 @@ import {
   TextField,
   useForm,
 } from "../../kit/index.ts";
-import { type Messages, type Texts, useTexts } from "../../texts/index.ts";
+import { type Messages, readNumberWithin, type Texts, useTexts } from "../../texts/index.ts";
 import { dayText, describeSecurityError } from "../parts/security-words.ts";
 import { type NewApiKey, useSecurityApi } from "../security-api.ts";
 import { limitUnits, scopeWords } from "./key-words.ts";
@@ -38,12 +38,13 @@ interface Wishes {
 
 const blank: Wishes = { name: "", scopes: [], days: "90", calls: "", unit: "minute" };
 
-const callsFault = (t: Texts, calls: string): string | undefined => {
-  if (calls.trim() === "") return undefined;
-  return /^[1-9][0-9]{0,8}$/.test(calls.trim())
+const readCalls = (t: Texts, calls: string): number | undefined =>
+  readNumberWithin(t, calls, { least: 1, most: 999_999_999, isWhole: true });
+
+const callsFault = (t: Texts, calls: string): string | undefined =>
+  calls.trim() === "" || readCalls(t, calls) !== undefined
     ? undefined
     : t("Enter a whole number, or nothing.");
-};
 
 const nameFault = (t: Texts, name: string): string | undefined => {
   if (name.trim() === "") return t("Give it a name, such as the program that uses it.");
@@ -80,7 +81,8 @@ const CreateForm = (props: {
         calls: callsFault(t, wishes.calls),
       }),
     submit: async ({ name, scopes, days, calls, unit }) => {
-      const limit = calls.trim() === "" ? {} : { limit: `${calls.trim()}/${unit}` };
+      const count = readCalls(t, calls);
+      const limit = count === undefined ? {} : { limit: `${count}/${unit}` };
       const input = { name: name.trim(), scopes, expiresInDays: Number(days), ...limit };
       props.onMade(await api.createKey(input));
     },
