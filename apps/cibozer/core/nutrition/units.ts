@@ -30,9 +30,12 @@ export function formatWeight(grams: number, units: "metric" | "us"): string {
   return rest === 0 ? pounds : `${pounds} ${trim(rest / 10, 1)} oz`;
 }
 
-/** Units that are weights, packaging jargon or another state of the food than the one weighed. */
+/**
+ * Units that are weights, packaging jargon, smaller than anybody counts, or of another state of the
+ * food than the one weighed.
+ */
 const USELESS =
-  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece)|cooked|in shell|edible yield|yields|NS as to|without refuse|purchased|serving/i;
+  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece|dash|pat\b|kernel|raisins|small box|triscuit|liter|root|roast)|\bballs\b|\bpacket\b|wedge or|cooked|in shell|edible yield|yields|NS as to|without refuse|purchased|serving/i;
 const SPOONS = /^(tsp|tbsp|teaspoon|tablespoon|cup|quart|pint)/i;
 const FRACTIONS: Readonly<Record<number, string>> = { 0.25: "1/4", 0.5: "1/2", 0.75: "3/4" };
 /** Up to this many whole things are counted; above, cups and spoons read better. */

@@ -1,49 +1,70 @@
 const GLYPHS: Readonly<Record<string, string>> = { "1/4": "¼", "1/2": "½", "3/4": "¾" };
 
-/** USDA names one of a thing, also where there are more. */
-const MANY: Readonly<Record<string, string>> = {
-  avocado: "avocados",
-  block: "blocks",
-  bulb: "bulbs",
-  can: "cans",
-  clove: "cloves",
-  cucumber: "cucumbers",
-  cup: "cups",
-  ear: "ears",
-  fillet: "fillets",
-  half: "halves",
-  head: "heads",
-  leaf: "leaves",
-  link: "links",
-  peanut: "peanuts",
-  pepper: "peppers",
-  potato: "potatoes",
-  slice: "slices",
-  spear: "spears",
-  sprig: "sprigs",
-  stalk: "stalks",
-  strip: "strips",
-  tomato: "tomatoes",
+/** Words that only the makers of USDA's table write so. */
+const SAID: Readonly<Record<string, string>> = {
+  floweret: "floret",
+  pattie: "patty",
+  pea: "pea pod",
+  sweetpotato: "sweet potato",
+  waterchestnut: "water chestnut",
+};
+const VOLUME = /^(cups?|tbsp|tsp|pints?|quarts?)$/;
+const SIZES = /^(?:extra-large|extra-small|jumbo|large|medium|small|mini|thin)$/;
+/** What is done to a food before it goes into a cup. */
+const CUTS =
+  /^(?:chopped|crumbled|crumbs|crushed|cubes|diced|grated|ground|halves|leaves|mashed|pieces|pureed|shredded|sliced|slices|slivered|sprigs)$/;
+
+const singular = (noun: string): string => {
+  if (noun.endsWith("ies")) return `${noun.slice(0, -3)}y`;
+  if (/(?:lea|hal)ves$/.test(noun)) return `${noun.slice(0, -3)}f`;
+  return noun.endsWith("s") ? noun.slice(0, -1) : noun;
+};
+
+const plural = (noun: string): string => {
+  if (/(?:lea|hal)f$/.test(noun)) return `${noun.slice(0, -1)}ves`;
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(?:ch|sh|x|tomato|potato)$/.test(noun) ? `${noun}es` : `${noun}s`;
+};
+
+/** A noun of the table, which has one of a thing or several as it likes, for a count. */
+const numbered = (noun: string, isMany: boolean): string => {
+  if (/^(?:tsp|tbsp)$/.test(noun)) return noun;
+  const one = singular(noun);
+  const said = SAID[one] ?? one;
+  return isMany ? plural(said) : said;
+};
+
+/** Sizes, noun and cuts of a measure, whichever order the table has them in. */
+const partsOf = (measure: string) => {
+  const [thing = "", ...notes] = measure
+    .replaceAll(/\s*\([^)]*\)?/g, "")
+    .trim()
+    .toLowerCase()
+    .replace("extra ", "extra-")
+    .split(/\s*,\s*/);
+  const words = thing.split(" ").filter((word) => word !== "" && word !== "whole");
+  const inside = words.filter((word) => SIZES.test(word));
+  const size = [
+    ...(inside.length > 0 ? inside : notes.filter((note) => SIZES.test(note)).slice(0, 1)),
+  ];
+  const [noun = "", ...rest] = words.filter((word) => !SIZES.test(word));
+  return { noun, rest, size, notes };
 };
 
 /**
  * A household measure as one would say it: 'about 1 3/4 clove (small)' is "about 1¾ cloves". Without
- * the table's notes on sizes, and without the words that only its makers know.
+ * the table's notes that help nobody in a shop, and without the words that only its makers know.
  */
 export const householdWords = (text: string): string => {
-  const plain = text
-    .replaceAll(/\s*\([^)]*\)?/g, "")
-    .replace(/, NS .*$/, "")
-    .replace(" brownulated", "")
-    .trim()
-    .toLowerCase();
-  const said = plain.replace(/( ?)(1\/4|1\/2|3\/4)/, (_all, gap: string, part: string) =>
-    /\d 1\/|\d 3\//.test(plain) ? (GLYPHS[part] ?? part) : gap + (GLYPHS[part] ?? part),
-  );
-  const [about = "", count = "", thing = "", ...rest] = said.split(" ");
-  const isMany = /^\d/.test(count) && !/^(1|0)$/.test(count);
-  const [, noun = "", comma = ""] = /^([a-z]+)(,?)$/.exec(thing) ?? [];
-  const many = isMany ? MANY[noun] : undefined;
-  const named = many === undefined ? thing : many + (rest.length > 0 ? "," : comma);
-  return [about, count, named, ...rest].filter((word) => word !== "").join(" ");
+  const [, whole = "", part = "", measure = ""] =
+    /^about (?:(\d+)(?![\d/]) ?)?(1\/4|1\/2|3\/4)? ?(.*)$/.exec(text) ?? [];
+  const count = `about ${whole}${GLYPHS[part] ?? ""}`;
+  const isMany = Number(whole) > 1 || (whole === "1" && part !== "");
+  const { noun, rest, size, notes } = partsOf(measure);
+  if (VOLUME.test(noun)) {
+    const cut = [...rest, ...notes].find((word) => CUTS.test(word));
+    return `${count} ${numbered(noun, isMany)}${cut === undefined ? "" : `, ${cut}`}`;
+  }
+  const named = noun === "" ? [] : [numbered(noun, isMany)];
+  return [count, ...size, ...named].join(" ");
 };
