@@ -192,6 +192,11 @@ describe.skipIf(chromiumPath === undefined)(
         const box = page.getByRole("checkbox", { name: said.get(allergen) ?? "" });
         expect(await box.isChecked()).toBe(true);
       }
+      // As the page itself writes thousands.
+      await kcal.fill("1.900");
+      await page.getByRole("button", { name: said.get("Plan my meals") ?? "" }).click();
+      await page.waitForURL(/plans\/(?!new)/);
+      await expect.poll(() => page.locator("main").textContent()).toContain("1.900 kcal");
       await page.context().close();
     });
 
