@@ -9,6 +9,8 @@ export interface SecurityEvent {
   /** The trace in which it happened; the announcer adds it where one is under way. */
   readonly traceId?: string;
   readonly clientAddress?: string;
+  /** Whether a page of another site caused it, as its reader's browser says. */
+  readonly fromElsewhere?: boolean;
   /** The User-Agent header, as it was sent. */
   readonly agent?: string;
   /** Account id, or a keyed reference when the account is unknown. */

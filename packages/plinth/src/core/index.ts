@@ -36,7 +36,7 @@ export {
 export { createIdGenerator, type IdGenerator, isUuid } from "./ids.ts";
 export { platformErrors } from "./platform-errors.ts";
 export { type Random, seededNumbers } from "./random.ts";
-export { isMissing } from "./runtime/is-missing.ts";
+export { ifThere, isMissing } from "./runtime/missing.ts";
 export { nodeHttp } from "./runtime/node-http.ts";
 export { systemFaultWords } from "./runtime/system-fault.ts";
 export { writeWhole } from "./runtime/write-whole.ts";

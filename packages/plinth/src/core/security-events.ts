@@ -54,6 +54,10 @@ export const SECURITY_EVENTS = {
   "outbound.refused": refusal("A call to an address that must not be called was not made."),
   "csp.violated": alarm("A browser reports that a page tried what its policy forbids.", "info"),
   "address.blocked": alarm("An address that looks like an attacker is blocked for a while."),
+  "address.misused": alarm(
+    "A page elsewhere has the browser of one address ask for what is refused; for a while nothing is answered that such pages ask.",
+    "warning",
+  ),
   "address.listed": change("An administrator blocked an address, or lets it in always."),
   "address.unlisted": change("An administrator lifted a block, or took an address off a list."),
   "limit.cleared": change("An administrator gave a caller the budget of a limit back."),

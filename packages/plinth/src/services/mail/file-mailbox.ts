@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, IdGenerator } from "#core";
-import { isMissing } from "#core";
+import { ifThere } from "#core";
 import type { Logger } from "#telemetry";
 import type { Mailer, StoredMail } from "./mail.ts";
 
@@ -10,14 +10,8 @@ const KEPT = 200;
 const NAME = /^\d{13}-\d{6}-[0-9a-f-]{36}\.json$/;
 
 /** Names of the mails, oldest first. */
-const listNames = async (directory: string): Promise<readonly string[]> => {
-  try {
-    return (await readdir(directory)).filter((name) => NAME.test(name)).toSorted();
-  } catch (fault) {
-    if (isMissing(fault)) return [];
-    throw fault;
-  }
-};
+const listNames = async (directory: string): Promise<readonly string[]> =>
+  ((await ifThere(readdir(directory))) ?? []).filter((name) => NAME.test(name)).toSorted();
 
 const readMail = async (path: string): Promise<StoredMail | undefined> => {
   try {

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Random } from "#core";
-import { isMissing } from "#core";
+import { ifThere } from "#core";
 
 const NAME_BYTES = 16;
 const NAME = /^[0-9a-f]{32}$/;
@@ -25,6 +25,7 @@ export interface ByteStore {
   readonly write: (pieces: AsyncIterable<Uint8Array>) => Promise<string>;
   /** Opens a file for reading; undefined where there is none. */
   readonly open: (storedName: string) => Promise<FileHandle | undefined>;
+  /** Rejects where it cannot be looked at: a disk that fails must not look like a file that is gone. */
   readonly has: (storedName: string) => Promise<boolean>;
   /** Idempotent. */
   readonly remove: (storedName: string) => Promise<void>;
@@ -62,21 +63,15 @@ export const createByteStore = (directory: string, random: Random): ByteStore =>
     return { name, path };
   };
 
-  const namesIn = async (folder: string): Promise<readonly string[]> => {
-    try {
-      return await readdir(folder);
-    } catch (fault) {
-      if (isMissing(fault)) return [];
-      throw fault;
-    }
-  };
+  const namesIn = async (folder: string): Promise<readonly string[]> =>
+    (await ifThere(readdir(folder))) ?? [];
 
   const inFolder = async function* (folder: string): AsyncGenerator<StoredBytes> {
     for (const file of await namesIn(folder)) {
       const isWhole = NAME.test(file);
       if (!isWhole && !UNFINISHED.test(file)) continue;
       const path = join(folder, file);
-      const found = await stat(path).catch(() => undefined);
+      const found = await ifThere(stat(path));
       if (found?.isFile() !== true) continue;
       yield { name: isWhole ? file : undefined, path, modifiedAt: found.mtimeMs };
     }
@@ -100,16 +95,9 @@ export const createByteStore = (directory: string, random: Random): ByteStore =>
       await syncFolder(dirname(path));
       return name;
     },
-    open: async (storedName) => {
-      try {
-        return await open(pathOf(storedName), "r");
-      } catch (fault) {
-        if (isMissing(fault)) return undefined;
-        throw fault;
-      }
-    },
+    open: (storedName) => ifThere(open(pathOf(storedName), "r")),
     has: async (storedName) => {
-      const found = await stat(pathOf(storedName)).catch(() => undefined);
+      const found = await ifThere(stat(pathOf(storedName)));
       return found?.isFile() === true;
     },
     remove: (storedName) => rm(pathOf(storedName), { force: true }),

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isMissing } from "#core";
+import { ifThere } from "#core";
 
 /** The name of the ledger in the data directory; outside of the database, and so of its backups. */
 export const ERASURE_LEDGER = "erasures.jsonl";
@@ -34,15 +34,6 @@ const parse = (line: string): LedgerEntry | undefined => {
       : undefined;
   } catch {
     return undefined;
-  }
-};
-
-const readText = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, "utf8");
-  } catch (fault) {
-    if (isMissing(fault)) return "";
-    throw fault;
   }
 };
 
@@ -89,7 +80,9 @@ export const createErasureLedger = (path: string): ErasureLedger => {
 
   return {
     read: async () => {
-      const lines = (await readText(path)).split("\n").filter((line) => line !== "");
+      const lines = ((await ifThere(readFile(path, "utf8"))) ?? "")
+        .split("\n")
+        .filter((line) => line !== "");
       const parsed = lines.map(parse);
       const byId = new Map<string, LedgerEntry>();
       for (const entry of parsed) {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Random } from "#core";
-import { isMissing } from "#core";
+import { ifThere } from "#core";
 import type { Sealer } from "#crypto";
 
 /** Bytes sealed at once. */
@@ -127,24 +127,16 @@ export const createSealedFiles = (parts: {
       return name;
     },
     read: async (name, context) => {
-      try {
-        return readFrames(await open(pathOf(name), "r"), sealer, context);
-      } catch (fault) {
-        if (isMissing(fault)) return undefined;
-        throw fault;
-      }
+      const file = await ifThere(open(pathOf(name), "r"));
+      return file === undefined ? undefined : readFrames(file, sealer, context);
     },
     remove,
     olderThan: async (instant) => {
-      const found = await readdir(directory).catch((fault: unknown) => {
-        if (isMissing(fault)) return [];
-        throw fault;
-      });
       const old: string[] = [];
-      for (const file of found) {
+      for (const file of (await ifThere(readdir(directory))) ?? []) {
         const name = file.replace(/\.new$/, "");
         if (!NAME.test(name)) continue;
-        const status = await stat(join(directory, file)).catch(() => undefined);
+        const status = await ifThere(stat(join(directory, file)));
         if (status === undefined || status.mtimeMs >= instant) continue;
         if (file === name) old.push(name);
         // What a crash left half written belongs to nobody.

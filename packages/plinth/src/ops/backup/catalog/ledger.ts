@@ -1,7 +1,7 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "#core";
-import { isMissing } from "#core";
+import { ifThere } from "#core";
 import { BackupFault } from "../fault.ts";
 import { type ObjectKey, type OpeningKey, readObject, sealObject } from "../format/container.ts";
 import type { BackupTarget, KeptObject } from "../targets/contract.ts";
@@ -17,14 +17,8 @@ const union = (...texts: readonly string[]): readonly string[] => [
   ...new Set(texts.flatMap((text) => text.split("\n").filter((line) => line.trim() !== ""))),
 ];
 
-const readHere = async (dataDirectory: string): Promise<string> => {
-  try {
-    return await readFile(join(dataDirectory, FILE), "utf8");
-  } catch (fault) {
-    if (isMissing(fault)) return "";
-    throw fault;
-  }
-};
+const readHere = async (dataDirectory: string): Promise<string> =>
+  (await ifThere(readFile(join(dataDirectory, FILE), "utf8"))) ?? "";
 
 const readThere = async (target: BackupTarget, key: OpeningKey): Promise<string> => {
   try {

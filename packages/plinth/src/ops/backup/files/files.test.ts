@@ -1,5 +1,5 @@
 import { createSecretKey } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -56,6 +56,20 @@ describe("uploaded files", () => {
       expect(readFileSync(filePath(directory, TWO), "utf8")).toBe("");
       expect(await restoreFiles(place(from), [key], directory)).toBe(0);
     }
+  });
+
+  it("P-060: one that cannot be looked at is told, and not taken for one that is kept", async () => {
+    const files = keeper();
+    const path = filePath(uploads(), ONE);
+    mkdirSync(dirname(path), { recursive: true });
+    // A link to itself: refused to every user, unlike what rights keep from all but one.
+    symlinkSync(path, path);
+    await expect(files.ship()).rejects.toMatchObject({ code: "ELOOP" });
+    expect(files.state()).toMatchObject({ kept: 0, waiting: 1 });
+    rmSync(path);
+    put(ONE, CANARY);
+    await files.ship();
+    expect(files.state()).toEqual({ kept: 1, waiting: 0, fault: undefined });
   });
 
   it("P-059: one that was changed is refused, and not put back", async () => {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, StartTimer } from "#core";
-import { isMissing } from "#core";
+import { ifThere } from "#core";
 import { BackupFault, wordsOf } from "../fault.ts";
 import { type ObjectKey, type OpeningKey, readObject, sealObject } from "../format/container.ts";
 import type { BackupTarget } from "../targets/contract.ts";
@@ -59,14 +59,8 @@ export interface FileKeeper {
   readonly stop: () => void;
 }
 
-const foldersIn = async (path: string): Promise<readonly string[]> => {
-  try {
-    return (await readdir(path)).filter((name) => FOLDER.test(name));
-  } catch (fault) {
-    if (isMissing(fault)) return [];
-    throw fault;
-  }
-};
+const foldersIn = async (path: string): Promise<readonly string[]> =>
+  ((await ifThere(readdir(path))) ?? []).filter((name) => FOLDER.test(name));
 
 /** Names of all files that are whole. */
 const namesIn = async (directory: string): Promise<ReadonlySet<string>> => {
@@ -103,8 +97,8 @@ export const createFileKeeper = (parts: FileKeeperParts): FileKeeper => {
 
   const keep = async (name: string): Promise<void> => {
     const path = filePath(directory, name);
+    const found = await ifThere(stat(path));
     // It may be removed meanwhile, and is then needed no more.
-    const found = await stat(path).catch(() => undefined);
     if (found === undefined) return;
     const object = fileObject(name);
     const header = { name: object, at: clock.now(), meta: { kind: "file", bytes: found.size } };

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { ifThere } from "#core";
 import { FRAME_HEADER } from "#store";
 import {
   type Catalog,
@@ -190,7 +191,7 @@ export const applyLog = async (
 
 /** @throws {BackupFault} where a file would be overwritten. */
 const requireFree = async (file: string): Promise<void> => {
-  const found = await stat(file).catch(() => undefined);
+  const found = await ifThere(stat(file));
   if (found !== undefined) throw new BackupFault("refused", `${file} is there already`);
 };
 

@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { ifThere } from "#core";
 import { BackupFault, wordsOf } from "../fault.ts";
 import { filePieces } from "../format/file-pieces.ts";
 import { type BackupTarget, isObjectName, type KeptObject } from "./contract.ts";
@@ -20,14 +21,8 @@ const syncDirectory = async (path: string): Promise<void> => {
   }
 };
 
-const entriesOf = async (folder: string): Promise<readonly Dirent[]> => {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (fault) {
-    if (codeOf(fault) === "ENOENT") return [];
-    throw fault;
-  }
-};
+const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
+  (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
 
 /** A link, unlike a renamed file, never takes the place of another one. */
 const linkOnce = async (draft: string, path: string): Promise<void> => {
