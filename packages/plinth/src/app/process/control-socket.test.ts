@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createManualClock } from "#core";
 import { controlSocketPath, openControlSocket, sendControl } from "./control-socket.ts";
 
 let directory: string;
@@ -19,6 +22,17 @@ describe("a command to what runs on a data directory", () => {
     expect(await ping()).toEqual({ ok: true, value: "ping" });
     await control.close();
     expect(await ping()).toBeUndefined();
+  });
+
+  it("DEP-15: a client that says nothing and does not leave holds up the stop for seconds, not for ever", async () => {
+    const clock = createManualClock();
+    const control = await openControlSocket(directory, async () => "", clock.startTimer);
+    const client = createConnection(controlSocketPath(directory));
+    await once(client, "connect");
+    const closed = control.close();
+    clock.advance(5_000);
+    await closed;
+    await once(client, "close");
   });
 
   it("DEP-15: what a crash left behind is nobody", async () => {

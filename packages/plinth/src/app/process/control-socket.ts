@@ -1,11 +1,14 @@
 import { chmodSync, existsSync, rmSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { type StartTimer, systemTimer } from "#core";
 
 const MAX_REQUEST = 65_536;
 /** A list of all routes with their limits is long. */
 const MAX_ANSWER = 8_388_608;
 const TIMEOUT_MS = 15_000;
+/** Who is being answered when the instance stops gets the answer, if it is there by then. */
+const LAST_ANSWERS_MS = 5_000;
 
 /** A command to a running instance, and its answer. */
 export interface ControlRequest {
@@ -54,16 +57,21 @@ const answer = async (socket: Socket, handler: ControlHandler): Promise<void> =>
 
 /**
  * Listens for commands from this machine's owner of the data directory: the socket file is 0600, so
- * that file permissions are the authentication.
+ * that file permissions are the authentication. Closing takes a bounded time, whatever clients do: one
+ * that was suspended must not hold up the stop.
  */
 export const openControlSocket = async (
   dataDirectory: string,
   handler: ControlHandler,
+  startTimer: StartTimer = systemTimer,
 ): Promise<{ readonly close: () => Promise<void> }> => {
   const path = controlSocketPath(dataDirectory);
   // The store's lock says that no other instance runs here, so a socket file is a crash's leftover.
   if (existsSync(path)) rmSync(path);
+  const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
     answer(socket, handler).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
@@ -74,7 +82,13 @@ export const openControlSocket = async (
   return {
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const cancel = startTimer(LAST_ANSWERS_MS, () => {
+          for (const socket of sockets) socket.destroy();
+        });
+        server.close(() => {
+          cancel();
+          resolve();
+        });
       }),
   };
 };
@@ -99,8 +113,10 @@ export const sendControl = async (
     if (code === "ECONNREFUSED" || code === "ENOENT") return undefined;
     throw fault;
   }
-  socket.write(`${JSON.stringify(request)}\n`);
-  const line = await readLine(socket, MAX_ANSWER);
-  socket.destroy();
-  return JSON.parse(line) as ControlAnswer;
+  try {
+    socket.write(`${JSON.stringify(request)}\n`);
+    return JSON.parse(await readLine(socket, MAX_ANSWER)) as ControlAnswer;
+  } finally {
+    socket.destroy();
+  }
 };

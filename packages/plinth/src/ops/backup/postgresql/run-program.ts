@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 
 const MOST_OUTPUT = 4 << 20;
 const COMPLAINT = 16_384;
+/** What it started may hold its output open; after this many milliseconds nobody listens to that. */
+const LAST_WORDS_MS = 1_000;
 
 /** Who a program runs as; undefined for whoever runs this process. */
 export interface Owner {
@@ -56,9 +58,11 @@ export const runProgram = (run: ProgramRun): Promise<ProgramOutcome> =>
     let printed = "";
     let complaint = "";
     let isDone = false;
+    let stopListening: NodeJS.Timeout | undefined;
     const end = (code: number | undefined, isLate: boolean): void => {
       if (isDone) return;
       isDone = true;
+      clearTimeout(stopListening);
       resolve({ code, printed, complaint: complaint.trim(), isLate });
     };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -70,6 +74,12 @@ export const runProgram = (run: ProgramRun): Promise<ProgramOutcome> =>
     child.once("error", (fault) => {
       complaint = fault.message;
       end(undefined, false);
+    });
+    child.once("exit", () => {
+      stopListening = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, LAST_WORDS_MS);
     });
     child.once("close", (code, signal) => end(code ?? undefined, signal === "SIGKILL"));
   });
