@@ -41,7 +41,7 @@ const own = defineModule({
   name: "own",
   setup: () => ({}),
   migrations: ${hasTable ? "[table]" : "[]"},
-  data: ${hasTable ? '[{ table: "own_things", columns: { id: { class: "technical", retention: "kept" } } }]' : "[]"},
+  data: ${hasTable ? '[{ table: "own_things", columns: { id: "none" }, retention: "configuration" }]' : "[]"},
   health: async () => ({
     healthy: ${JSON.stringify(mode)} !== "unready-later" || calls < 10,
     required: true,

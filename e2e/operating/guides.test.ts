@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   readFileSync,
   symlinkSync,
@@ -12,7 +13,6 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { scratchDirectory } from "../support/scratch.ts";
-import { plinthCommand } from "../support/server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const START_MS = 60_000;
@@ -31,6 +31,24 @@ const blocksOf = (guide: string): readonly Block[] => {
   }));
 };
 
+/** What `npm install` makes of the package: what it says belongs to it, and a link to its program. */
+const installPlinth = (modules: string): void => {
+  const source = join(root, "packages/plinth");
+  const { bin, files } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as {
+    readonly bin: { readonly plinth: string };
+    readonly files: readonly string[];
+  };
+  const installed = join(modules, "plinth");
+  mkdirSync(installed, { recursive: true });
+  copyFileSync(join(source, "package.json"), join(installed, "package.json"));
+  cpSync(join(source, "bin"), join(installed, "bin"), { recursive: true });
+  // A link to the build: it finds the packages that it needs beside itself.
+  symlinkSync(join(source, "dist"), join(installed, "dist"));
+  expect(files).toEqual(expect.arrayContaining(["bin", "dist"]));
+  mkdirSync(join(modules, ".bin"));
+  symlinkSync(join("../plinth", bin.plinth), join(modules, ".bin/plinth"));
+};
+
 let place: ReturnType<typeof scratchDirectory>;
 let servers: ChildProcess[];
 
@@ -38,16 +56,12 @@ beforeEach(() => {
   place = scratchDirectory();
   servers = [];
   mkdirSync(join(place.path, "bin"));
-  mkdirSync(join(place.path, "node_modules"));
-  symlinkSync(join(root, "packages/plinth"), join(place.path, "node_modules/plinth"));
-  // The reader installed Plinth; here `npx plinth` is the build of this checkout.
-  const [command, words] = plinthCommand();
-  const script = `#!/bin/sh\nshift\nexec '${command}' ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
-  for (const [name, text] of [["npx", script] as const]) {
-    writeFileSync(join(place.path, "bin", name), text);
-    chmodSync(join(place.path, "bin", name), 0o755);
-  }
-  symlinkSync(command, join(place.path, "bin/node"));
+  installPlinth(join(place.path, "node_modules"));
+  // Everything of npm's npx but half a second for each command.
+  const npx = join(place.path, "bin/npx");
+  writeFileSync(npx, '#!/bin/sh\nname=$1\nshift\nexec "node_modules/.bin/$name" "$@"\n');
+  chmodSync(npx, 0o755);
+  symlinkSync(process.execPath, join(place.path, "bin/node"));
 });
 afterEach(async () => {
   for (const server of servers) {

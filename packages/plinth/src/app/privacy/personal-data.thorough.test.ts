@@ -69,6 +69,18 @@ describe("tables with data of people", () => {
     expect(personalDataProblems(tables, { classes: [], entries }, true)).toEqual([]);
   });
 
+  it("PRIV-01, PRIV-07: words that are no class are named, where no compiler did", () => {
+    const tables = [{ name: "notes", columns: ["id", "account_id"] }];
+    const written =
+      '{ "table": "notes", "columns": { "id": "internal", "account_id": "reference" } }';
+    const classes = [JSON.parse(written) as TableClasses];
+    const entries = [{ table: "notes", subject: "account_id" }];
+    expect(personalDataProblems(tables, { classes, entries })).toEqual([
+      'column notes.id has the data class "internal"; there are none, reference, personal, sensitive, secret',
+      "table notes does not say how long its rows stay; retention is configuration, account, transient, operational, analytics, audit, books",
+    ]);
+  });
+
   it("PRIV-01: a personal column without erase and export is refused", () => {
     const tables = [{ name: "guests", columns: ["id", "name"] }];
     const classes = [

@@ -1,4 +1,9 @@
-import type { PersonalData, TableClasses } from "#modules/contract";
+import {
+  DATA_CLASSES,
+  type PersonalData,
+  RETENTION_CLASSES,
+  type TableClasses,
+} from "#modules/contract";
 import type { JobOverview } from "#services/jobs";
 import type { Store } from "#store";
 
@@ -48,6 +53,23 @@ export interface DataDeclarations {
 
 const isOfPeople = ({ columns }: TableClasses): boolean =>
   Object.values(columns).some((kind) => ["reference", "personal", "sensitive"].includes(kind));
+
+/** Words that are no class: an application in JavaScript has no compiler that says so. */
+const unknownClasses = ({ table, columns, retention }: TableClasses): readonly string[] => {
+  const known: readonly string[] = DATA_CLASSES;
+  const kept: readonly string[] = RETENTION_CLASSES;
+  return [
+    ...Object.entries(columns)
+      .filter(([, kind]) => !known.includes(kind))
+      .map(
+        ([column, kind]) =>
+          `column ${table}.${column} has the data class "${kind}"; there are ${known.join(", ")}`,
+      ),
+    ...(kept.includes(retention)
+      ? []
+      : [`table ${table} does not say how long its rows stay; retention is ${kept.join(", ")}`]),
+  ];
+};
 
 /** What is missing or wrong of one table that exists. */
 const tableProblems = (
@@ -119,5 +141,10 @@ export const personalDataProblems = (
       entries.some((entry) => entry.table === table.name),
     ),
   );
-  return [...twice, ...(isExpanded ? [] : missing), ...oddProblems(existing, declared)];
+  return [
+    ...twice,
+    ...classes.flatMap(unknownClasses),
+    ...(isExpanded ? [] : missing),
+    ...oddProblems(existing, declared),
+  ];
 };

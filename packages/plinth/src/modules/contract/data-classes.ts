@@ -4,7 +4,10 @@
  * health and the like, kept sealed, exported unsealed. "secret": a digest or a sealed secret, erased
  * and never exported.
  */
-export type DataClass = "none" | "reference" | "personal" | "sensitive" | "secret";
+export type DataClass = (typeof DATA_CLASSES)[number];
+
+/** All of them, for what the compiler did not see. */
+export const DATA_CLASSES = ["none", "reference", "personal", "sensitive", "secret"] as const;
 
 /**
  * How long rows stay (PRIV-07). "configuration": until somebody changes them, nothing of people.
@@ -13,14 +16,18 @@ export type DataClass = "none" | "reference" | "personal" | "sensitive" | "secre
  * who was active when (365), "audit" (2,555), "books" what has to be kept of payments, without the
  * person once the account is erased (3,653).
  */
-export type RetentionClass =
-  | "configuration"
-  | "account"
-  | "transient"
-  | "operational"
-  | "analytics"
-  | "audit"
-  | "books";
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
+/** All of them, for what the compiler did not see. */
+export const RETENTION_CLASSES = [
+  "configuration",
+  "account",
+  "transient",
+  "operational",
+  "analytics",
+  "audit",
+  "books",
+] as const;
 
 /** Days that rows of a class stay; classes that are not named here have no age. */
 export type RetentionDays = Readonly<

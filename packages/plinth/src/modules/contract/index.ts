@@ -6,7 +6,9 @@ export type {
 } from "./backup-controls.ts";
 export {
   classified,
+  DATA_CLASSES,
   type DataClass,
+  RETENTION_CLASSES,
   type RetentionClass,
   type RetentionDays,
   type TableClasses,
