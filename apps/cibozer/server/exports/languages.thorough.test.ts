@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createManualClock, identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AISLES, ALLERGEN_LABELS, DIETS } from "#core";
 import { languages } from "../languages.ts";
 import { exporting } from "./index.ts";
 
@@ -155,6 +156,16 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
       .toContain("Essen für 3 Tage ab 2. März 2026");
     const mail = (await mailed()).find(({ subject }) => subject.startsWith("Essen"));
     expect(mail?.text).toContain("Notiz: für Łódź");
+  });
+
+  it.each(Object.keys(languages))("%s has a word for every diet, allergen and aisle", (tag) => {
+    const labels = [
+      ...DIETS.map(({ label }) => label),
+      ...Object.values(ALLERGEN_LABELS),
+      ...AISLES.map(({ label }) => label),
+    ];
+    const say = languages[tag as keyof typeof languages].say;
+    expect(labels.filter((label) => say(label, {}) === undefined)).toEqual([]);
   });
 
   it("lack no word of any of the languages", () => {
