@@ -7,6 +7,7 @@ import {
   authorizeStage,
   type Denial,
   type InlineContent,
+  isFromElsewhere,
   type KeyAuthenticator,
   type Preflight,
   type ReplyHeaders,
@@ -86,6 +87,25 @@ const createGateFor = ({ config, log, ...parts }: ControlParts): Gate => {
   });
 };
 
+/** Counts and tells of what known callers were refused. */
+const createDenialNote = ({ events, metrics }: Pick<ControlParts, "events" | "metrics">) => {
+  const denied = metrics
+    .counter({ name: "authorization_denials_total", help: "Known callers refused by policy" })
+    .child();
+  return (context: RequestContext, reason: Denial): void => {
+    denied.inc();
+    events.emit("security", {
+      name: "access.denied",
+      severity: "warning",
+      requestId: context.requestId,
+      clientAddress: context.clientAddress,
+      fromElsewhere: isFromElsewhere(context),
+      ...(context.principal === undefined ? {} : { subject: context.principal.userId }),
+      data: { route: context.route.policy.path, reason },
+    });
+  };
+};
+
 /** Builds the controls and puts each in its place of the lifecycle. */
 export const createControls = (parts: ControlParts): Controls => {
   const { config, clock, events, keyring, metrics } = parts;
@@ -93,7 +113,10 @@ export const createControls = (parts: ControlParts): Controls => {
   const gate = createGateFor(parts);
   const throttle = createThrottle({
     limiter,
-    onRefused: gate.noteRefusal,
+    // Reports are sent by browsers by themselves, of whatever pages make of them.
+    onRefused: (context) => {
+      if (context.route.policy.path !== parts.reportPath) gate.noteRefusal(context);
+    },
     events,
     metrics,
     clock,
@@ -118,20 +141,7 @@ export const createControls = (parts: ControlParts): Controls => {
   });
   const uploads = createUploads({ ...parts, dataDirectory: config.dataDirectory });
   const signing = parts.keyAuthenticator?.signing;
-  const denied = metrics
-    .counter({ name: "authorization_denials_total", help: "Known callers refused by policy" })
-    .child();
-  const onDenied = (context: RequestContext, reason: Denial): void => {
-    denied.inc();
-    events.emit("security", {
-      name: "access.denied",
-      severity: "warning",
-      requestId: context.requestId,
-      clientAddress: context.clientAddress,
-      ...(context.principal === undefined ? {} : { subject: context.principal.userId }),
-      data: { route: context.route.policy.path, reason },
-    });
-  };
+  const onDenied = createDenialNote(parts);
   const onKeyRefused = ({ requestId, clientAddress, route }: RequestContext): void =>
     events.emit("security", {
       name: "api-key.refused",

@@ -43,6 +43,7 @@ export {
 } from "./request/address.ts";
 export { RequestContext, type Stage } from "./request/context.ts";
 export { type CookieOptions, clearCookie, cookieValue, setCookie } from "./request/cookies.ts";
+export { isFromElsewhere } from "./request/elsewhere.ts";
 export type {
   Authenticator,
   Credentials,

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock } from "#core";
 import { access } from "#modules/access";
+import { CSP_REPORT_PATH, cspReports } from "#modules/csp-reports";
 import { status } from "#modules/status";
 import { type Identity, startIdentity } from "../../testing/identity.ts";
 import { type LimitsService, limits } from "./index.ts";
 
 type Json = Record<string, unknown>;
-const MODULES = [access, limits, status];
+const MODULES = [access, cspReports, limits, status];
 const ENV = {
   TRUSTED_PROXIES: '["127.0.0.1"]',
   RATE_LIMIT_TIERS: '{"free": "5/hour", "premium": "20/hour"}',
@@ -155,6 +156,36 @@ describe("limits in the hands of administrators", () => {
     expect([page.status, page.headers.get("retry-after")]).toEqual([429, "300"]);
     expect(page.headers.get("content-type")).toContain("text/html");
     expect(await page.text()).toContain("Your address is blocked for a while");
+  });
+
+  it("RL-13: a page elsewhere cannot have the address of its reader blocked", async () => {
+    const from = { "x-forwarded-for": "203.0.113.60" };
+    const elsewhere = { ...from, "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
+    const asked = async (headers: Readonly<Record<string, string>>, method = "GET") => {
+      const body = method === "GET" ? undefined : {};
+      const path = method === "GET" ? NOWHERE : "/api/v1/auth/signin";
+      return (await identity.send(method, path, body, headers)).status;
+    };
+    // Pictures and forged forms: two points each.
+    for (let call = 0; call < 48; call += 1) expect(await asked(elsewhere)).toBe(404);
+    for (let call = 0; call < 3; call += 1) expect(await asked(elsewhere, "POST")).toBe(403);
+    expect([await asked(elsewhere), await asked(elsewhere, "POST")]).toEqual([429, 429]);
+    expect(await asked(from)).toBe(404);
+    expect(await asked({ ...from, "sec-fetch-site": "none", "sec-fetch-user": "?1" })).toBe(404);
+  });
+
+  it("RL-13: no page has an address blocked by what its browser reports", async () => {
+    const headers = {
+      "x-forwarded-for": "203.0.113.61",
+      "content-type": "application/csp-report",
+    };
+    const report = { "csp-report": { "document-uri": "https://elsewhere.example/" } };
+    const answers: number[] = [];
+    for (let call = 0; call < 190; call += 1) {
+      answers.push((await identity.send("POST", CSP_REPORT_PATH, report, headers)).status);
+    }
+    expect([answers.filter((code) => code === 204).length, answers.at(-1)]).toEqual([60, 429]);
+    expect(await statusFrom(identity, "203.0.113.61")).toBe(404);
   });
 
   it("RL-13: people block and allow addresses and ranges, for a while or until they say so", async () => {

@@ -1,6 +1,12 @@
 import { type Events, platformErrors } from "#core";
 import { constantTimeEqual } from "#crypto";
-import type { Principal, RequestContext, Stage, StageFactory } from "#http";
+import {
+  isFromElsewhere,
+  type Principal,
+  type RequestContext,
+  type Stage,
+  type StageFactory,
+} from "#http";
 import type { Metrics } from "#telemetry";
 
 const PURPOSE = "csrf";
@@ -107,6 +113,7 @@ export const createCsrf = (options: CsrfOptions): Csrf => {
       severity: "warning",
       requestId: context.requestId,
       clientAddress: context.clientAddress,
+      fromElsewhere: isFromElsewhere(context),
       ...(context.principal === undefined ? {} : { subject: context.principal.userId }),
       data: { reason, method: context.route.policy.method, route: context.route.policy.path },
     });

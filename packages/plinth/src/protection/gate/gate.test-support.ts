@@ -52,10 +52,12 @@ export const gateBench = (options: Partial<GateParts> = {}) => {
       readonly isUnknown?: boolean;
       readonly forwardedFor?: string;
       readonly secure?: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
     } = {},
   ): Verdict => {
     const { isUnknown = false, forwardedFor, secure = false } = request;
-    const headers = forwardedFor === undefined ? {} : { "x-forwarded-for": forwardedFor };
+    const forwarded = forwardedFor === undefined ? {} : { "x-forwarded-for": forwardedFor };
+    const headers = { ...forwarded, ...request.headers };
     const context = new RequestContext(
       { method: "GET", headers } as never,
       {} as never,
@@ -83,9 +85,9 @@ export const gateBench = (options: Partial<GateParts> = {}) => {
     gate,
     ask,
     /** Looks for paths that are not there until the gate is shut; how often that passed. */
-    probe: (from: string, most = 200): number => {
+    probe: (from: string, most = 200, headers: Readonly<Record<string, string>> = {}): number => {
       let passed = 0;
-      while (passed < most && ask(from, { isUnknown: true }).passed) passed += 1;
+      while (passed < most && ask(from, { isUnknown: true, headers }).passed) passed += 1;
       return passed;
     },
   };

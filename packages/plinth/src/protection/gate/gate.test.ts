@@ -73,7 +73,7 @@ describe("RL-13: addresses that grew suspicious", () => {
     clock.advance(5 * MINUTE);
     for (let time = 0; time < 20; time += 1) fail();
     expect(ask("203.0.113.7").passed).toBe(true);
-    gate.noteRefusal({ clientAddress: "203.0.113.7" } as never);
+    gate.noteRefusal({ clientAddress: "203.0.113.7", raw: { headers: {} } } as never);
     expect(ask("203.0.113.7").passed).toBe(false);
   });
 

@@ -9,9 +9,10 @@ import {
   platformErrors,
   requireRanges,
 } from "#core";
-import type { RequestContext, StageFactory } from "#http";
+import { isFromElsewhere, type RequestContext, type StageFactory } from "#http";
 import type { Logger, Metrics } from "#telemetry";
 import { createAddressBook, type Standing } from "./address-book.ts";
+import { createElsewhere } from "./elsewhere.ts";
 import { type AddressEntry, BLOCK_MS, FORGIVEN_AFTER_MS } from "./entries.ts";
 import { createSuspicion, SUSPICION_POINTS } from "./suspicion.ts";
 import { createTopologyWatch, type TopologyAlarm } from "./topology.ts";
@@ -144,6 +145,7 @@ export const createGate = (parts: GateParts): Gate => {
   const book = createAddressBook({ exempt, denied: requireRanges(parts.denied) });
   const topology = createTopologyWatch(parts);
   const suspicion = createSuspicion(clock, parts.threshold);
+  const elsewhere = createElsewhere(parts);
   const blocker = createBlocker(parts, book.entries);
   const refusals = metrics.counter({
     name: "address_refusals_total",
@@ -153,28 +155,38 @@ export const createGate = (parts: GateParts): Gate => {
   const refused = {
     blocked: refusals.child({ standing: "blocked" }),
     denied: refusals.child({ standing: "denied" }),
+    elsewhere: refusals.child({ standing: "elsewhere" }),
   };
 
+  /** Whether nothing speaks for an address, or against it already. */
+  const isPlain = (address: string): boolean =>
+    book.standingOf(address, clock.now()).kind === "plain" && !topology.isShared(address);
   const block = (address: string, reason: string): AddressEntry | undefined => {
-    const { kind } = book.standingOf(address, clock.now());
-    if (kind !== "plain" || topology.isShared(address)) return undefined;
+    if (!isPlain(address)) return undefined;
     const entry = blocker.block(address, reason);
     if (entry === undefined) return undefined;
     book.add(entry);
     for (const listener of blocker.listeners) listener(entry);
     return entry;
   };
-  const suspect = (address: string, what: string): void => {
+  const suspect = (address: string, what: string, fromElsewhere: boolean): void => {
     const points = SUSPICION_POINTS[what];
-    if (points === undefined || !suspicion.add(addressKey(address), points)) return;
-    block(address, what);
+    if (points === undefined) return;
+    if (!fromElsewhere) {
+      if (suspicion.add(addressKey(address), points)) block(address, what);
+    } else if (isPlain(address)) elsewhere.suspect(address, what, points);
   };
-  events.on("security", ({ name, clientAddress }) => {
+  events.on("security", ({ name, clientAddress, fromElsewhere = false }) => {
     if (clientAddress !== undefined && Object.hasOwn(SUSPICION_POINTS, name)) {
-      suspect(clientAddress, name);
+      suspect(clientAddress, name, fromElsewhere);
     }
   });
 
+  const refuseElsewhere = (context: RequestContext, until: number | undefined): void => {
+    if (until === undefined) return;
+    refused.elsewhere.inc();
+    refuseFor(context, until, clock.now());
+  };
   const refuse = (context: RequestContext, { kind, entry }: Standing, now: number): void => {
     if (kind === "denied" || (kind === "blocked" && (entry?.until ?? null) === null)) {
       refused.denied.inc();
@@ -196,10 +208,15 @@ export const createGate = (parts: GateParts): Gate => {
           const now = clock.now();
           refuse(context, book.standingOf(clientAddress, now), now);
         }
-        if (isUnmatched && context.raw.method !== "OPTIONS") suspect(clientAddress, "path.unknown");
+        const fromElsewhere = isFromElsewhere(context);
+        if (fromElsewhere) refuseElsewhere(context, elsewhere.shutUntil(clientAddress));
+        if (isUnmatched && context.raw.method !== "OPTIONS") {
+          suspect(clientAddress, "path.unknown", fromElsewhere);
+        }
       };
     },
-    noteRefusal: ({ clientAddress }) => suspect(clientAddress, "limit.refused"),
+    noteRefusal: (context) =>
+      suspect(context.clientAddress, "limit.refused", isFromElsewhere(context)),
     block: (address, reason) => (parts.threshold === 0 ? undefined : block(address, reason)),
     entries: book.entries,
     replace: book.replace,

@@ -14,7 +14,8 @@ const limiterOver = (reply: unknown) =>
       evaluate: async (_script, _keys, _values, _withinMs, read) => read(reply),
     },
   });
-const ask = (reply: unknown) => limiterOver(reply).checkAll([{ key: "key", windows: WINDOWS }]);
+const ask = async (reply: unknown) =>
+  limiterOver(reply).checkAll([{ key: "key", windows: WINDOWS }]);
 
 const SHAPES: readonly unknown[] = [
   ...["OK", "", " ", "0", "0 0 1", "0 0 1 60000 1 60000", "0 0 -1 60000", "0 0 1e3 60000"],

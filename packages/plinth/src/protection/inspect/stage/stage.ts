@@ -1,5 +1,5 @@
 import { type Clock, type Events, type FieldFault, platformErrors } from "#core";
-import type { RequestContext, Stage, StageFactory } from "#http";
+import { isFromElsewhere, type RequestContext, type Stage, type StageFactory } from "#http";
 import type { InspectMode, RoutePolicy } from "#policy";
 import type { Logger, Metrics } from "#telemetry";
 import { type Detector, requireDetectors, ruleOf } from "../detectors.ts";
@@ -131,6 +131,7 @@ const announce = (events: Events, context: RequestContext, found: readonly Locat
     severity: blocked.length > 0 ? "warning" : "info",
     requestId: context.requestId,
     clientAddress: context.clientAddress,
+    fromElsewhere: isFromElsewhere(context),
     ...(context.principal === undefined ? {} : { subject: context.principal.userId }),
     data: {
       method: context.route.policy.method,
