@@ -14,6 +14,7 @@ import {
 import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analysePatterns } from "./patterns.ts";
+import { createFences, isQuotation } from "./quotation.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
 import { type CommandWord, readCommand } from "./word.ts";
 
@@ -190,20 +191,6 @@ const isTable = (text: string, at: number): boolean => {
   return foreign >= 2 || (foreign >= 1 && plain >= 3);
 };
 
-/** Backticks around a command inside a sentence are how people write about commands. */
-const isQuotation = (text: string, open: number, close: number): boolean => {
-  if (close < 0) return true;
-  const before = text.slice(Math.max(0, open - 24), open);
-  const after = text.slice(close + 1, close + 25);
-  const isApart = before === "" || /[\s([{*_,:;/"'|-]$/.test(before);
-  const isCell = /\|\s{0,8}$/.test(before) && /^\s{0,24}(?:\||$)/.test(after);
-  if (isApart && isCell) return true;
-  const hasProse =
-    /[\p{L}\p{N}][\s([{*_.,:;/"'|-]{1,4}$/u.test(before) ||
-    /^[\s)\]}*_.,:;!?/"'|-]{1,3}[\p{L}\p{N}(`[]/u.test(after);
-  return isApart && hasProse;
-};
-
 /** The command behind a joint, if it is one; undefined where it is a word like any other. */
 const commandBehind = (
   analysis: Analysis,
@@ -314,6 +301,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
   analysePatterns(analysis, text, scan);
   judge(analysis, text, 0, "start");
   const nextJoint = createJointWalk(text, scan.flags);
+  const isFenced = createFences(text);
   for (let at = nextJoint(); at < text.length; at = nextJoint()) {
     const code = text.charCodeAt(at);
     if (code === 96) {
@@ -323,6 +311,8 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
     const joint = jointAt(text, at);
     if (joint === undefined) continue;
     if (joint === "newline" && !isLineJoint(text, at)) continue;
+    // What Markdown shows as code has lines and pipes of its own.
+    if ((joint === "newline" || joint === "pipe") && isFenced(at)) continue;
     const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
     judge(analysis, text, at + (isWide ? 2 : 1), joint);
   }

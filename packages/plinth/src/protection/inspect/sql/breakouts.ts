@@ -13,7 +13,7 @@ import {
   textAt,
   WORD,
 } from "../engine/tokens.ts";
-import { CONSTANT, RISKY_FUNCTION, SQL_FUNCTION } from "../engine/words.ts";
+import { CONSTANT, PREFIX, RELATION, RISKY_FUNCTION, SQL_FUNCTION } from "../engine/words.ts";
 import { isTerminator } from "./context.ts";
 
 /** How many tokens of a line are counted to see whether its quotes are balanced. */
@@ -29,6 +29,9 @@ const isBalanced = (tokens: Tokens, at: number, quote: number): boolean => {
 
 /** Hyphens, and a comment that is never closed: what cuts off the rest of a query. */
 const CUTS: ReadonlySet<number> = new Set([DASHES, OPEN_COMMENT]);
+
+/** What a string is compared or computed with. */
+const OPERATORS: ReadonlySet<number> = new Set([61, 60, 62, 33, 94, 124, 38, 42, 47, 37, 43]);
 
 /** "admin'-- and on": glued on both sides and free behind, as no sentence writes a dash. */
 const isGluedCut = (tokens: Tokens, quote: number, cut: number): boolean =>
@@ -78,6 +81,38 @@ const analyseJoin = (analysis: Analysis, tokens: Tokens, at: number): void => {
   }
 };
 
+/** "x'=email--", "id' not like id#": a string is closed, compared or computed with, and cut off. */
+const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  if (tokens.length - at > 8 || (at > 0 && !isGlued(tokens, at))) return;
+  let next = at + 1;
+  const isOperator = (index: number): boolean =>
+    OPERATORS.has(kindAt(tokens, index)) || (bitsAt(tokens, index) & (RELATION | PREFIX)) !== 0;
+  while (isOperator(next) && next < at + 4) next += 1;
+  if (next === at + 1) return;
+  const operand = kindAt(tokens, next);
+  if (operand === WORD || operand === NUMBER) next += 1;
+  const isCut = CUTS.has(kindAt(tokens, next)) || kindAt(tokens, next) === 35;
+  if (isCut && isTerminator(tokens, next) && !isBalanced(tokens, at, kindAt(tokens, at))) {
+    analysis.report.add("sqli.quote-operator");
+  }
+};
+
+/** "' || owner.run('x') || '": a call between two strings that somebody else's quotes will close. */
+const analyseCallBetween = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const isJoint = (index: number): boolean =>
+    kindAt(tokens, index) === 124 && kindAt(tokens, index + 1) === 124;
+  const last = tokens.length - 1;
+  if (!isJoint(at + 1) || kindAt(tokens, last) !== kindAt(tokens, at) || !isJoint(last - 2)) return;
+  let name = at + 3;
+  while (kindAt(tokens, name) === WORD && kindAt(tokens, name + 1) === 46 && name < at + 9) {
+    name += 2;
+  }
+  const isCall = kindAt(tokens, name) === WORD && kindAt(tokens, name + 1) === 40;
+  if (isCall && isGlued(tokens, name + 1) && kindAt(tokens, last - 3) === 41) {
+    analysis.report.add("sqli.concatenation");
+  }
+};
+
 /** "',NULL,NULL)--", "',1,1)#": the list of an INSERT is finished early. */
 const analyseList = (analysis: Analysis, tokens: Tokens, at: number): void => {
   let next = at + 1;
@@ -121,6 +156,8 @@ export const analyseQuote = (analysis: Analysis, tokens: Tokens, at: number): vo
   analysis.meter.steps += 1;
   analyseCut(analysis, tokens, at);
   analyseJoin(analysis, tokens, at);
+  analyseOperator(analysis, tokens, at);
+  analyseCallBetween(analysis, tokens, at);
   analyseList(analysis, tokens, at);
 };
 

@@ -82,6 +82,7 @@ export const analyseProbe = (analysis: Analysis, tokens: Tokens, at: number): vo
   if (isNested && (kindAt(tokens, at + 3) === 40 || inner === "select")) {
     analysis.report.add("sqli.guess");
   }
+  if (inner.startsWith("@@")) analysis.report.add("sqli.server-variable");
   if (word !== "if" && word !== "iif" && word !== "case") return;
   const left = kindAt(tokens, at + 2);
   const isLiteral = left === NUMBER && kindAt(tokens, at + 4) === NUMBER;

@@ -59,7 +59,8 @@ const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
   const word = kindAt(tokens, at) === WORD ? textAt(tokens, at) : "or";
   if (word !== "or" && word !== "and" && word !== "xor") return false;
   if (before === "quote" || before === "bracket") {
-    const isCut = after === "end" && !isQuote(first) && !isQuotedTwice(tokens, at);
+    const isLast = after === "end" || (isConstant && kindAt(tokens, end) === 59);
+    const isCut = isLast && !isQuote(first) && !isQuotedTwice(tokens, at);
     return after === "comment" || isCut;
   }
   // Without a quote only a whole value such as "or true" or "1 or 1#" is one.
@@ -76,6 +77,11 @@ const isQuotedTwice = (tokens: Tokens, at: number): boolean => {
   return false;
 };
 
+/** Whether nothing but a number, "7" or "-7", stands before, or nothing at all. */
+const isBehindNumber = (tokens: Tokens, at: number): boolean =>
+  at === 0 ||
+  (kindAt(tokens, at - 1) === NUMBER && (at === 1 || (at === 2 && kindAt(tokens, 0) === 45)));
+
 /** The rule of a comparison, by the evidence around it. */
 const comparisonRule = (
   tokens: Tokens,
@@ -90,6 +96,8 @@ const comparisonRule = (
   let score = weight + (isCertain ? Math.max(0, after) : after);
   if (comparison.isLiteral) score += comparison.isEquality ? 3 : 2;
   else if (comparison.isEquality) score += 1;
+  // "1 or name like '%'" and nothing else.
+  if (at > 0 && isBehindNumber(tokens, at) && comparison.end >= tokens.length) score += 1;
   if (reading.hasCall) score += 2;
   else if (comparison.asksServer && weight > 0) score += 1;
   if (score < ENOUGH) return undefined;
@@ -111,7 +119,7 @@ const conditionRule = (
   if (reading.isRisky) return "sqli.delay-call";
   if (reading.hasCall && beforeWeight(tokens, at) === 2) return "sqli.condition";
   // "1 and elt(7=7,1)" as a whole: a call says true or false by itself.
-  const isWhole = at === 1 && kindAt(tokens, 0) === NUMBER && afterAt(tokens, end) !== "word";
+  const isWhole = isBehindNumber(tokens, at) && afterAt(tokens, end) !== "word";
   if (reading.hasCall && isWhole && kindAt(tokens, from + 2) === NUMBER) return "sqli.condition";
   return isAlwaysTrue(tokens, at, end) ? "sqli.always-true" : undefined;
 };
@@ -175,6 +183,10 @@ const isSoup = (tokens: Tokens): boolean => {
   return operators > 0 && weight > 0;
 };
 
+/** "x'|name!='": both quotes are glued to what they close, and the one that follows is the query's own. */
+const isGluedPair = (tokens: Tokens, first: number, second: number): boolean =>
+  first > 0 && isGlued(tokens, first) && isGlued(tokens, second);
+
 /** "abc' = !!'0", "1'*id is null or '1": two quotes, and only an expression between them. */
 const isPair = (tokens: Tokens, quote: number): boolean => {
   const first = nextOfKind(tokens, quote, 0);
@@ -182,7 +194,8 @@ const isPair = (tokens: Tokens, quote: number): boolean => {
   const second = nextOfKind(tokens, quote, first + 1);
   if (second < 0 || nextOfKind(tokens, quote, second + 1) >= 0) return false;
   const tail = tokens.length - second;
-  if (second - first > SOUP_LENGTH || second - first < 2 || tail < 2 || tail > 4) return false;
+  if (second - first > SOUP_LENGTH || second - first < 2 || tail > 4) return false;
+  if (tail < 2 && !isGluedPair(tokens, first, second)) return false;
   if (first > 0 && isSpaced(tokens, first) && quote === 34) return false;
   if (isSpaced(tokens, second + 1)) return false;
   if ([58, 44, 59, 41, 93, 125].includes(kindAt(tokens, second + 1))) return false;

@@ -111,6 +111,19 @@ const skipName = (reading: Reading, index: number): number => {
 const isPrefix = (tokens: Tokens, at: number): boolean =>
   SIGNS.has(kindAt(tokens, at)) || (bitsAt(tokens, at) & PREFIX) !== 0;
 
+/** Behind the "::type" of PostgreSQL, if one stands at `index`. */
+const skipCast = (tokens: Tokens, index: number): number => {
+  const isCast = kindAt(tokens, index) === 58 && kindAt(tokens, index + 1) === 58;
+  return isCast && kindAt(tokens, index + 2) === WORD ? index + 3 : index;
+};
+
+/** Length of the arrow that takes a member out of JSON: "->", "->>", "#>", "#>>"; 0 where none is. */
+const arrowLength = (tokens: Tokens, index: number): number => {
+  const kind = kindAt(tokens, index);
+  if ((kind !== 45 && kind !== 35) || kindAt(tokens, index + 1) !== 62) return 0;
+  return kindAt(tokens, index + 2) === 62 ? 3 : 2;
+};
+
 const skipPrimary = (reading: Reading, index: number): number => {
   const { tokens } = reading;
   let at = index;
@@ -131,7 +144,13 @@ export const skipOperand = (reading: Reading, index: number): number => {
   let at = skipPrimary(reading, index);
   for (let turn = 0; turn < MAX_CHAIN && at >= 0 && at < tokens.length; turn += 1) {
     reading.meter.steps += 1;
+    at = skipCast(tokens, at);
     const kind = kindAt(tokens, at);
+    const arrow = arrowLength(tokens, at);
+    if (arrow > 0 && isQuote(kindAt(tokens, at + arrow))) {
+      at = skipPrimary(reading, at + arrow);
+      continue;
+    }
     if (!ARITHMETIC.has(kind)) return at;
     // "||" and "&&" are one operator; "&&" connects, it does not compute.
     const isDouble = kindAt(tokens, at + 1) === kind && (kind === 124 || kind === 38);
@@ -149,6 +168,8 @@ const skipSign = (tokens: Tokens, index: number): number => {
   const next = kindAt(tokens, index + 1);
   const isEqual = next === 61;
   if (kind === 33) return isEqual ? index + 2 : -1;
+  // JSON of PostgreSQL: "<@" is contained in.
+  if (kind === 60 && isTextAt(tokens, index + 1, "@")) return index + 2;
   // "=>" is an arrow of some programming language.
   if (kind === 61) return next === 62 ? -1 : index + (isEqual ? 2 : 1);
   if (kind === 60 && isEqual && kindAt(tokens, index + 2) === 62) return index + 3;
@@ -163,6 +184,9 @@ const isNot = (tokens: Tokens, at: number): boolean =>
 /** Behind the comparing operator at `index`, or -1. */
 export const skipRelation = (tokens: Tokens, index: number): number => {
   if (SIGN_CODES.has(kindAt(tokens, index))) return skipSign(tokens, index);
+  // "@>" contains, and "?" has the member; both are followed by something written out.
+  if (isTextAt(tokens, index, "@") && kindAt(tokens, index + 1) === 62) return index + 2;
+  if (kindAt(tokens, index) === 63 && isQuote(kindAt(tokens, index + 1))) return index + 1;
   const at = isNot(tokens, index) ? index + 1 : index;
   if ((bitsAt(tokens, at) & RELATION) === 0) return -1;
   return isNot(tokens, at + 1) ? at + 2 : at + 1;

@@ -44,6 +44,7 @@ export const isSelectList = (tokens: Tokens, index: number): boolean => {
   while (isWord(tokens, at, "distinct", "all", "top", "sql_calc_found_rows")) at += 1;
   const kind = kindAt(tokens, at);
   if (kind === NUMBER || isQuote(kind) || kind === 42 || kind === 40 || kind === 45) return true;
+  if (kind === 43) return kindAt(tokens, at + 1) === NUMBER;
   if (kind === 91) return isColumnList(tokens, at);
   if (kind !== WORD) return false;
   if (textAt(tokens, at).startsWith("@") || isWord(tokens, at, "null", "case", "cast")) return true;
@@ -116,9 +117,13 @@ export const analyseUnion = (analysis: Analysis, tokens: Tokens, at: number): vo
   const isBroken = before === "quote" || before === "bracket" || before === "number";
   const isOpenEnd = kindAt(tokens, next) === DASHES || kindAt(tokens, next) === 35;
   if (isBroken && isOpenEnd) analysis.report.add("sqli.union-select");
-  if (!isWord(tokens, next, "select")) return;
+  if (!isWord(tokens, next, "select") || isQuoted(tokens, at, next + 1)) return;
   const isCut = kindAt(tokens, next + 1) === END && (at === 0 || isBroken);
-  if (isCut || isSelectList(tokens, next + 1)) analysis.report.add("sqli.union-select");
+  // "1 union select name x from": behind a value it is one, whatever the columns look like.
+  const isOpenList = isBroken && kindAt(tokens, next + 1) !== END;
+  if (isCut || isOpenList || isSelectList(tokens, next + 1)) {
+    analysis.report.add("sqli.union-select");
+  }
 };
 
 /** "order by 3--", "' group by x having". */

@@ -77,6 +77,18 @@ const isAttackCall = (tokens: Tokens, word: string, at: number, open: number): b
   return isLoading && isText && (before === 59 || isQuote(before) || before === 61);
 };
 
+/** How far back a backtick is looked for that another one closes. */
+const SPAN = 24;
+
+/** "`eval`", "`alias in expression` to": in backticks, as manuals write names. */
+const closesSpan = (tokens: Tokens, at: number): boolean => {
+  for (let index = at - 1; index > at - SPAN && index >= 0; index -= 1) {
+    if (kindAt(tokens, index) === BACKTICK)
+      return index === at - 2 || index === 0 || !isGlued(tokens, index);
+  }
+  return false;
+};
+
 const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
@@ -87,8 +99,7 @@ const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
     return;
   }
   if (!isGlued(tokens, open) && before === WORD) return;
-  // "`eval`" in backticks is how manuals write names.
-  if (kindAt(tokens, open) === BACKTICK && before === BACKTICK) return;
+  if (kindAt(tokens, open) === BACKTICK && closesSpan(tokens, open)) return;
   if (isAttackCall(tokens, word, at, open)) analysis.report.add("xss.script-call");
 };
 

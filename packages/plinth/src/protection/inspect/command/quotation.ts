@@ -1,0 +1,50 @@
+// How people write about commands: backticks, and blocks that Markdown fences in.
+
+const BACKTICK = 96;
+
+/** Whether one of three backticks or more, as Markdown fences a block of code with, stands here. */
+const isInFence = (text: string, at: number): boolean => {
+  let from = at;
+  while (from > at - 3 && text.charCodeAt(from - 1) === BACKTICK) from -= 1;
+  return text.startsWith("```", from);
+};
+
+/** What writers put between a word and a quotation, in any script: "、", "：", "(", "**". */
+const APART = /(?:[\s([{*_,:;/"'|-]|[\u0080-\u{10ffff}])$/u;
+const PROSE_BEFORE = /(?:[\p{L}\p{N}][\s\p{P}|]{1,4}|[\u0080-\u{10ffff}])$/u;
+const PROSE_BEHIND = /^(?:[\s\p{P}|]{1,3}[\p{L}\p{N}(`[]|[\u0080-\u{10ffff}])/u;
+
+/** Backticks around a command inside a sentence, or around a block of code. */
+export const isQuotation = (text: string, open: number, close: number): boolean => {
+  if (close < 0 || isInFence(text, open)) return true;
+  const before = text.slice(Math.max(0, open - 24), open);
+  const after = text.slice(close + 1, close + 25);
+  const isApart = before === "" || APART.test(before);
+  const isCell = /\|\s{0,8}$/.test(before) && /^\s{0,24}(?:\||$)/.test(after);
+  return isApart && (isCell || PROSE_BEFORE.test(before) || PROSE_BEHIND.test(after));
+};
+
+/** Three backticks where a line begins. */
+const FENCE = /(?:^|\n)[ \t]{0,8}$/;
+
+/** Tells whether a place lies in a block of code that is fenced in at both ends; places ascend. */
+export const createFences = (text: string): ((at: number) => boolean) => {
+  const isEmpty = !text.includes("```");
+  let from = isEmpty ? text.length : 0;
+  let to = isEmpty ? text.length : 0;
+  const nextFence = (start: number): number => {
+    for (let at = text.indexOf("```", start); at >= 0; at = text.indexOf("```", at + 3)) {
+      if (FENCE.test(text.slice(Math.max(0, at - 9), at))) return at;
+    }
+    return -1;
+  };
+  return (at) => {
+    while (to <= at && to < text.length) {
+      const open = nextFence(to === 0 ? 0 : to + 3);
+      const close = open < 0 ? -1 : nextFence(open + 3);
+      from = close < 0 ? text.length : open;
+      to = close < 0 ? text.length : close;
+    }
+    return at >= from && at < to;
+  };
+};
