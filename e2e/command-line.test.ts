@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -22,6 +22,25 @@ afterEach(async () => {
 const here = () => ({ PLINTH_DATA: data.path });
 const newUser = (email: string, ...more: readonly string[]) =>
   ["user", "create", "--email", email, "--password", PASSWORD, "--json", ...more] as const;
+
+describe("an application that cannot be loaded", () => {
+  it.each([
+    [
+      "broken.mjs",
+      "export const application = {\n",
+      /broken\.mjs, or a file that it imports, cannot/,
+    ],
+    ["lost.mjs", 'import "./nowhere.mjs";', /lost\.mjs cannot be loaded: Cannot find module/],
+    ["odd.mjs", 'import { nowhere } from "node:path";', /odd\.mjs:1 cannot be loaded: .*nowhere/],
+    ["empty.mjs", "export const other = 1;", /empty\.mjs exports no `application`/],
+  ])("DEP-01: %s: one line that names it, and exit code 78", async (name, code, said) => {
+    const file = join(data.path, name);
+    writeFileSync(file, code);
+    const outcome = await runPlinth(["routes", "--app", file], here());
+    expect(outcome.code, outcome.told).toBe(78);
+    expect(outcome.told.trim().split("\n"), outcome.told).toEqual([expect.stringMatching(said)]);
+  });
+});
 
 describe("a first start", () => {
   it("DEP-01, ID-21: prints once how the administrator signs in; no password works before", async () => {

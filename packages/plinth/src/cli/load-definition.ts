@@ -10,12 +10,24 @@ interface Pointer {
   readonly base: string;
 }
 
+interface Manifest {
+  readonly plinth?: { readonly app?: unknown };
+}
+
+const readManifest = (file: string): Manifest => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
+    throw new BootError([`${file} is no JSON: ${fault.message}`]);
+  }
+};
+
 /** The nearest package.json upwards that names an application under "plinth". */
 const findPointer = (directory: string): Pointer | undefined => {
   const file = join(directory, "package.json");
   if (existsSync(file)) {
-    const manifest = JSON.parse(readFileSync(file, "utf8")) as { plinth?: { app?: unknown } };
-    const app = manifest.plinth?.app;
+    const app = readManifest(file).plinth?.app;
     if (typeof app === "string") return { app, base: file };
   }
   const parent = dirname(directory);
@@ -44,17 +56,44 @@ export const findApplication = (given: string | undefined, directory: string): s
 };
 
 /**
+ * What the engine said of code that it could not even link, with the place. Its stack names nothing
+ * but the loader; a fault of code that ran keeps its own, which leads to the line.
+ */
+const linkProblem = (fault: unknown, file: string): BootError | undefined => {
+  if (!(fault instanceof Error)) return undefined;
+  const { code } = fault as NodeJS.ErrnoException;
+  if (code === "ERR_MODULE_NOT_FOUND") {
+    return new BootError([`${file} cannot be loaded: ${fault.message}`]);
+  }
+  if (!(fault instanceof SyntaxError)) return undefined;
+  // Some faults begin with the file and the line; others say neither.
+  const [first = ""] = (fault.stack ?? "").split("\n");
+  const isPlace = /^(?:file:|\/).*:\d+$/.test(first);
+  return new BootError([
+    isPlace
+      ? `${first} cannot be loaded: ${fault.message}`
+      : `${file}, or a file that it imports, cannot be loaded: ${fault.message}; node --check FILE names the line`,
+  ]);
+};
+
+const importFrom = async (file: string): Promise<{ application?: ApplicationDefinition }> => {
+  try {
+    return (await import(pathToFileURL(file).href)) as { application?: ApplicationDefinition };
+  } catch (fault) {
+    throw linkProblem(fault, file) ?? fault;
+  }
+};
+
+/**
  * Loads the application that `--app` or the nearest package.json names.
- * @throws {BootError} when there is none, or the file exports no `application`.
+ * @throws {BootError} when there is none, its code is none, or the file exports no `application`.
  */
 export const loadDefinition = async (
   given: string | undefined,
   directory: string,
 ): Promise<ApplicationDefinition> => {
   const file = findApplication(given, directory);
-  const loaded = (await import(pathToFileURL(file).href)) as {
-    application?: ApplicationDefinition;
-  };
+  const loaded = await importFrom(file);
   if (loaded.application === undefined) {
     throw new BootError([`${file} exports no \`application\`; see defineApplication`]);
   }

@@ -40,8 +40,8 @@ const lookAhead =
   };
 
 /**
- * The application of a release; what keeps it from loading is said with its place, which whoever
- * deploys sees nowhere else.
+ * The application of a release; what its code throws while it is loaded is said with its place, which
+ * whoever deploys sees nowhere else.
  */
 const loadRelease = async (
   app: string | undefined,
@@ -51,10 +51,8 @@ const loadRelease = async (
     return await loadDefinition(app, directory);
   } catch (fault) {
     if (fault instanceof BootError || !(fault instanceof Error)) throw fault;
-    // Of code that cannot be parsed, the engine names the file and the line first.
-    const [first = ""] = (fault.stack ?? "").split("\n");
-    const place = first.startsWith("file:") ? first : findApplication(app, directory);
-    throw new BootError([`${place} cannot be loaded: ${fault.message}`]);
+    const file = findApplication(app, directory);
+    throw new BootError([`${file} cannot be loaded: ${fault.message}`]);
   }
 };
 
