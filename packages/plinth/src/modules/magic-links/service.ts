@@ -8,7 +8,7 @@ import {
 } from "#modules/accounts";
 import type { Mfa, SecondFactorChallenge } from "#modules/mfa";
 import {
-  eventOrigin,
+  announce,
   type KnownDevices,
   type Origin,
   type PreparedSession,
@@ -149,11 +149,11 @@ export const createMagicLinks = (parts: MagicLinkParts): MagicLinks => {
       if (session === undefined || isEnough === false) return next as SecondFactorChallenge;
       if (used.endedSession !== undefined) sessions.forget(used.endedSession);
       sessions.started(session);
-      parts.events.emit("security", {
+      announce(parts, {
         name: "magic-link.used",
         severity: "info",
-        ...eventOrigin(origin),
-        subject: account.id,
+        accountId: account.id,
+        origin,
       });
       return {
         kind: "signed-in",

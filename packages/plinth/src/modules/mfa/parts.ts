@@ -1,11 +1,10 @@
-import type { Clock, Events, IdGenerator, Random, SecurityEventName } from "#core";
+import type { Clock, Events, IdGenerator, Random } from "#core";
 import type { Keyring, Sealer } from "#crypto";
-import type { AccountRow, Accounts } from "#modules/accounts";
-import { eventOrigin, type KnownDevices, type Origin, type Sessions } from "#modules/sessions";
+import type { Accounts } from "#modules/accounts";
+import type { KnownDevices, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
-import type { JobOrigin, OpenTransaction } from "#services/jobs";
 import type { LockRule } from "#services/lockout";
-import type { MailContextOf, Mails, MailText } from "#services/mail";
+import type { MailContextOf, Mails } from "#services/mail";
 import type { ChallengeRepository } from "./challenge-repository.ts";
 import type { Method } from "./codes/typed-codes.ts";
 import type { MfaRepository } from "./repository.ts";
@@ -37,33 +36,3 @@ export interface MfaParts {
 /** Where a sealed secret belongs: nowhere else does it open. */
 export const secretContext = (accountId: string, factorId: string): string =>
   `totp:${accountId}:${factorId}`;
-
-/** Mails an owner, exactly if the transaction is committed. */
-export const tell = (
-  parts: MfaParts,
-  tx: OpenTransaction,
-  { id, email }: Pick<AccountRow, "id" | "email">,
-  text: MailText,
-  origin: JobOrigin,
-): Promise<void> => parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
-
-/** Announces what happened to somebody's second factors. */
-export const announce = (
-  parts: MfaParts,
-  event: {
-    readonly name: SecurityEventName;
-    readonly severity: "info" | "warning" | "alert";
-    readonly accountId: string;
-    readonly origin: Origin;
-    readonly data?: Readonly<Record<string, string | number | boolean>>;
-  },
-): void => {
-  const { name, severity, accountId, origin, data } = event;
-  parts.events.emit("security", {
-    name,
-    severity,
-    ...eventOrigin(origin),
-    subject: accountId,
-    ...(data === undefined ? {} : { data }),
-  });
-};

@@ -1,9 +1,8 @@
-import type { Clock, Events, IdGenerator, SecurityEventName } from "#core";
-import type { AccountRow, Accounts } from "#modules/accounts";
-import { eventOrigin, type KnownDevices, type Origin, type Sessions } from "#modules/sessions";
+import type { Clock, Events, IdGenerator } from "#core";
+import type { Accounts } from "#modules/accounts";
+import type { KnownDevices, Sessions } from "#modules/sessions";
 import type { Background } from "#services/background";
-import type { JobOrigin, OpenTransaction } from "#services/jobs";
-import type { MailContextOf, Mails, MailText } from "#services/mail";
+import type { MailContextOf, Mails } from "#services/mail";
 import { passkeyErrors } from "./errors.ts";
 import type { PasskeyRepository } from "./repository.ts";
 import type { Challenges } from "./webauthn/challenges.ts";
@@ -60,33 +59,3 @@ export const requireRelyingParty = ({ relyingParty }: PasskeyParts): RelyingPart
  */
 export const userHandleOf = (accountId: string): string =>
   Buffer.from(accountId, "utf8").toString("base64url");
-
-/** Mails an owner, exactly if the transaction is committed. */
-export const tell = (
-  parts: PasskeyParts,
-  tx: OpenTransaction,
-  { id, email }: Pick<AccountRow, "id" | "email">,
-  text: MailText,
-  origin: JobOrigin,
-): Promise<void> => parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
-
-/** Announces what happened to or with a passkey. */
-export const announce = (
-  parts: PasskeyParts,
-  event: {
-    readonly name: SecurityEventName;
-    readonly severity: "info" | "warning" | "alert";
-    readonly accountId: string | undefined;
-    readonly origin: Origin;
-    readonly data?: Readonly<Record<string, string | number | boolean>>;
-  },
-): void => {
-  const { name, severity, accountId, origin, data } = event;
-  parts.events.emit("security", {
-    name,
-    severity,
-    ...eventOrigin(origin),
-    ...(accountId === undefined ? {} : { subject: accountId }),
-    ...(data === undefined ? {} : { data }),
-  });
-};

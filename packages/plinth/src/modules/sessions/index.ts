@@ -1,5 +1,6 @@
 export type { KnownDevices } from "./devices/devices.ts";
 export { type SessionsService, sessions } from "./module.ts";
+export { announce, tellOwner } from "./notices.ts";
 export { eventOrigin, type Origin } from "./origin.ts";
 export {
   type SessionFollower,

@@ -1,4 +1,3 @@
-import type { SecurityEventName } from "#core";
 import { hashToken } from "#crypto";
 import {
   type AccountRow,
@@ -6,7 +5,7 @@ import {
   accountErrors,
   accountStatements,
 } from "#modules/accounts";
-import { eventOrigin, type Origin } from "#modules/sessions";
+import { announce, type Origin, tellOwner } from "#modules/sessions";
 import { type Static, strictObject, Type } from "#policy";
 import { answerLeft } from "#services/background";
 import { defineJob, type HandledJob, handleJob, type JobContext } from "#services/jobs";
@@ -45,21 +44,12 @@ const WantedReset = strictObject({ address: Type.String() });
 const sendResetLink = defineJob({ name: "send-reset-link", payload: WantedReset, isSecret: true });
 
 /** Tells the owner, exactly if the password is another. */
-const tellOwner =
-  (parts: CredentialParts, { id, email, language }: AccountRow, origin: Origin): AlsoWrite =>
+const tellOfChange =
+  (parts: CredentialParts, account: AccountRow, origin: Origin): AlsoWrite =>
   (tx) => {
-    const text = passwordChangedMail(parts.mailContext(language), parts.clock.now());
-    return parts.mail.send({ to: email, accountId: id, origin, ...text }, tx);
+    const text = passwordChangedMail(parts.mailContext(account.language), parts.clock.now());
+    return tellOwner(parts, tx, account, text, origin);
   };
-
-const announce = (
-  parts: CredentialParts,
-  name: SecurityEventName,
-  accountId: string,
-  origin: Origin,
-  severity: "info" | "warning" = "info",
-): void =>
-  parts.events.emit("security", { name, severity, ...eventOrigin(origin), subject: accountId });
 
 /** Changes the password: asks for the current one, ends all other sessions, tells the owner. */
 export const createChange = (parts: CredentialParts) => {
@@ -77,7 +67,12 @@ export const createChange = (parts: CredentialParts) => {
         faults: [{ field: "body.currentPassword", rule: "wrong", message: "is not right" }],
       });
     if (found === undefined || stored === undefined || !isRight) {
-      announce(parts, "password.change-refused", accountId, origin, "warning");
+      announce(parts, {
+        name: "password.change-refused",
+        severity: "warning",
+        accountId,
+        origin,
+      });
       throw wrong();
     }
     const { account } = found;
@@ -92,12 +87,12 @@ export const createChange = (parts: CredentialParts) => {
       password: { ...password, ...(await hasher.hash(newPassword)) },
       oldHash: stored.hash,
       keptSession: request.sessionId,
-      also: tellOwner(parts, account, origin),
+      also: tellOfChange(parts, account, origin),
     });
     // Somebody else was faster; what was current is not any more.
     if (!isChanged) throw wrong();
     accounts.changed(accountId);
-    announce(parts, "password.changed", accountId, origin);
+    announce(parts, { name: "password.changed", severity: "info", accountId, origin });
     return { device: devices.remember(request.device, accountId) };
   };
 };
@@ -159,11 +154,16 @@ export const createReset = (parts: CredentialParts) => {
       tokenHash,
       password: { ...stored, changed_at: now },
       now,
-      also: tellOwner(parts, account, origin),
+      also: tellOfChange(parts, account, origin),
     });
     if (!isSet) throw accountErrors.make.LINK_INVALID();
     accounts.changed(account.id);
-    announce(parts, "password.reset", account.id, origin);
+    announce(parts, {
+      name: "password.reset",
+      severity: "info",
+      accountId: account.id,
+      origin,
+    });
     return { device: devices.remember(device, account.id) };
   };
 };

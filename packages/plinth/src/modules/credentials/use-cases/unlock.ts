@@ -1,6 +1,6 @@
 import { hashToken } from "#crypto";
 import { accountErrors, accountStatements } from "#modules/accounts";
-import { eventOrigin, type Origin } from "#modules/sessions";
+import { announce, type Origin } from "#modules/sessions";
 import { type Static, strictObject, Type } from "#policy";
 import { answerLeft } from "#services/background";
 import {
@@ -67,15 +67,16 @@ export const createLockNotice = (parts: CredentialParts): LockNotice => {
 };
 
 /** Lifts a lock with the link of the mail; whoever has it reads the owner's mail. */
-export const createUnlock = ({ repository, clock, events }: CredentialParts) => {
+export const createUnlock = (parts: CredentialParts) => {
+  const { repository, clock } = parts;
   return async (token: string, origin: Origin): Promise<void> => {
     const accountId = await repository.unlock(hashToken(token), clock.now());
     if (accountId === undefined) throw accountErrors.make.LINK_INVALID();
-    events.emit("security", {
+    announce(parts, {
       name: "account.unlocked",
       severity: "info",
-      ...eventOrigin(origin),
-      subject: accountId,
+      accountId,
+      origin,
       data: { by: "mail" },
     });
   };

@@ -1,11 +1,11 @@
 import { matchTotp } from "#crypto";
 import type { AccountRow, AlsoWrite } from "#modules/accounts";
-import type { Origin } from "#modules/sessions";
+import { announce, type Origin, tellOwner } from "#modules/sessions";
 import type { Attempt, Proven, Refused, ShownFactor } from "../challenge-repository.ts";
 import { recoveryCodeHashes } from "../codes/recovery-codes.ts";
 import type { TypedCode } from "../codes/typed-codes.ts";
 import { factorLockedMail, recoveryUsedMail } from "../mails.ts";
-import { announce, type MfaParts, secretContext, tell } from "../parts.ts";
+import { type MfaParts, secretContext } from "../parts.ts";
 
 /** Builds tries to prove a second factor, and does what follows from them. */
 export const createAttempts = (parts: MfaParts) => {
@@ -37,10 +37,10 @@ export const createAttempts = (parts: MfaParts) => {
       if (outcome.kind === "proven") {
         if (method !== "recovery") return;
         const text = recoveryUsedMail(context, outcome.codesLeft, clock.now());
-        await tell(parts, tx, account, text, origin);
+        await tellOwner(parts, tx, account, text, origin);
       } else if (isFirstLock(outcome)) {
         const text = factorLockedMail(context, outcome.after.lockedUntil);
-        await tell(parts, tx, account, text, origin);
+        await tellOwner(parts, tx, account, text, origin);
       }
     };
 

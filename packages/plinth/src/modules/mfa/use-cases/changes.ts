@@ -1,9 +1,9 @@
 import { platformErrors } from "#core";
 import type { AccountRow, AlsoWrite } from "#modules/accounts";
-import type { Origin, RaisedSession } from "#modules/sessions";
+import { announce, type Origin, type RaisedSession, tellOwner } from "#modules/sessions";
 import { createRecoveryCodes, hashRecoveryCode, recoveryKeyId } from "../codes/recovery-codes.ts";
 import { type FactorChange, factorChangeMail } from "../mails.ts";
-import { announce, type MfaParts, tell } from "../parts.ts";
+import type { MfaParts } from "../parts.ts";
 import type { RecoveryCodeRow } from "../rows.ts";
 
 /** Who changes their factors, in which session. */
@@ -50,7 +50,7 @@ export const createChanges = (parts: MfaParts) => {
   const telling = (owner: Owner, account: AccountRow) => {
     const also: AlsoWrite<FactorChange> = (tx, change) => {
       const text = factorChangeMail(parts.mailContext(account.language), change, clock.now());
-      return tell(parts, tx, account, text, owner.origin);
+      return tellOwner(parts, tx, account, text, owner.origin);
     };
     return { accountId: owner.accountId, sessionId: owner.sessionId, also };
   };

@@ -1,7 +1,7 @@
 import { platformErrors } from "#core";
-import type { Origin } from "#modules/sessions";
+import { announce, type Origin, tellOwner } from "#modules/sessions";
 import { factorsResetMail } from "../mails.ts";
-import { announce, type MfaParts, tell } from "../parts.ts";
+import type { MfaParts } from "../parts.ts";
 import { type Changed, createChanges, type Owner } from "./changes.ts";
 
 /** A second factor that another module keeps, such as passkeys. */
@@ -69,7 +69,7 @@ export const createRemovals = (parts: MfaParts, others: readonly OtherFactor[] =
         },
         (tx, owner) => {
           const text = factorsResetMail(parts.mailContext(owner.language), clock.now());
-          return tell(parts, tx, owner, text, origin);
+          return tellOwner(parts, tx, owner, text, origin);
         },
       );
       if (account === undefined) throw platformErrors.make.NOT_FOUND();

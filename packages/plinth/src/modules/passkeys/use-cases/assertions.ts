@@ -1,7 +1,7 @@
 import type { AccountRow } from "#modules/accounts";
-import type { Origin, PreparedSession } from "#modules/sessions";
+import { announce, type Origin, type PreparedSession, tellOwner } from "#modules/sessions";
 import { passkeyClonedMail } from "../mails.ts";
-import { announce, type PasskeyParts, type Reason, tell, userHandleOf } from "../parts.ts";
+import { type PasskeyParts, type Reason, userHandleOf } from "../parts.ts";
 import type { PasskeyRow } from "../rows.ts";
 import type { ReadChallenge } from "../webauthn/challenges.ts";
 import type { RelyingParty } from "../webauthn/relying-party.ts";
@@ -111,7 +111,7 @@ export const createAssertions = (parts: PasskeyParts) => {
         ...begins,
         onClone: (tx) => {
           const text = passkeyClonedMail(parts.mailContext(account.language), now);
-          return tell(parts, tx, account, text, showing.origin);
+          return tellOwner(parts, tx, account, text, showing.origin);
         },
       });
       if (outcome.kind === "cloned") {

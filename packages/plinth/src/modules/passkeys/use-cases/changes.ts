@@ -1,8 +1,14 @@
 import { platformErrors } from "#core";
 import type { AccountRow } from "#modules/accounts";
-import type { Origin, Proof, RaisedSession } from "#modules/sessions";
+import {
+  announce,
+  type Origin,
+  type Proof,
+  type RaisedSession,
+  tellOwner,
+} from "#modules/sessions";
 import { type PasskeyChange, passkeyChangeMail } from "../mails.ts";
-import { announce, type PasskeyParts, tell } from "../parts.ts";
+import type { PasskeyParts } from "../parts.ts";
 import type { ChangeScope } from "../repository.ts";
 
 /** Who shows or changes their passkeys, in which session. */
@@ -28,7 +34,7 @@ export const createChanges = (parts: PasskeyParts) => {
       sessionId: owner.sessionId,
       also: (tx) => {
         const text = passkeyChangeMail(parts.mailContext(account.language), change, clock.now());
-        return tell(parts, tx, account, text, owner.origin);
+        return tellOwner(parts, tx, account, text, owner.origin);
       },
     }),
     /** What follows on every change: caches forget, the session gets a new id. */

@@ -1,7 +1,7 @@
 import { platformErrors } from "#core";
-import type { RaisedSession } from "#modules/sessions";
+import { announce, type RaisedSession } from "#modules/sessions";
 import { passkeyErrors } from "../errors.ts";
-import { announce, type PasskeyParts, requireRelyingParty, userHandleOf } from "../parts.ts";
+import { type PasskeyParts, requireRelyingParty, userHandleOf } from "../parts.ts";
 import type { PasskeyRow } from "../rows.ts";
 import { ALGORITHMS, type Attestation, readClientData } from "../webauthn/verifier.ts";
 import { createChanges, type Owner } from "./changes.ts";

@@ -1,7 +1,7 @@
 import type { AccountRow } from "#modules/accounts";
-import type { Origin, PreparedSession, Proof } from "#modules/sessions";
+import { announce, type Origin, type PreparedSession, type Proof } from "#modules/sessions";
 import { passkeyErrors } from "../errors.ts";
-import { announce, type PasskeyParts, requireRelyingParty } from "../parts.ts";
+import { type PasskeyParts, requireRelyingParty } from "../parts.ts";
 import type { Assertion } from "../webauthn/verifier.ts";
 import { createAssertions, type Showing } from "./assertions.ts";
 import { type RequestOptions, requestOptions } from "./options.ts";
