@@ -31,9 +31,9 @@ const OTHERS = { de: "ltr", ar: "rtl" } as const;
 const plate = (crack: string): string =>
   [
     '<svg class="plate" aria-hidden="true" width="140" height="140" viewBox="0 0 100 100">',
-    '<circle class="plate-body" cx="50" cy="50" r="48"/>',
-    '<circle class="plate-rim" cx="50" cy="50" r="41.5"/>',
-    `<circle class="plate-well" cx="50" cy="50" r="35"/>${crack}</svg>`,
+    '<circle class="plate-body" cx="50" cy="50" r="48.5"/>',
+    '<circle class="plate-rim" cx="50" cy="50" r="45"/>',
+    `<circle class="plate-well" cx="50" cy="50" r="41"/>${crack}</svg>`,
   ].join("");
 
 const CRACK = '<path class="plate-crack" d="M58 2 47 21l13 16-17 15 11 16-12 12 6 18"/>';

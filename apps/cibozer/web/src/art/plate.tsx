@@ -1,25 +1,28 @@
 import { useId } from "react";
 import { type PlatePart, turnOf } from "./food-groups.ts";
-import { motifs, rimOf } from "./motifs.tsx";
+import { motifs, rimOf, TILE } from "./motifs.tsx";
 
 /** A point on the circle of radius r around (50, 50); angles in degrees from the top. */
 const point = (angle: number, r: number): string => {
   const radians = ((angle - 90) * Math.PI) / 180;
-  return `${(50 + r * Math.cos(radians)).toFixed(2)} ${(50 + r * Math.sin(radians)).toFixed(2)}`;
+  return `${(50 + r * Math.cos(radians)).toFixed(1)} ${(50 + r * Math.sin(radians)).toFixed(1)}`;
 };
 
-const radius = 33;
+/** Food lies in mounds of unlike size, whose edges are bent towards where the plate turns. */
+const MOUNDS = [38, 36.5, 38.5, 37, 38];
+const BEND = 38;
 
-/** A slice between two angles; a single group fills the whole round. */
-const slice = (from: number, to: number): string => {
+/** A mound between two angles; a single group fills the whole round. */
+const mound = (from: number, to: number, r: number): string => {
   if (to - from >= 359.9)
-    return `M50 ${50 - radius}a${radius} ${radius} 0 110 ${radius * 2}a${radius} ${radius} 0 110 ${-radius * 2}z`;
+    return `M50 ${50 - r}a${r} ${r} 0 110 ${r * 2}a${r} ${r} 0 110 ${-r * 2}z`;
   const isLarge = to - from > 180 ? 1 : 0;
-  return `M50 50L${point(from, radius)}A${radius} ${radius} 0 ${isLarge} 1 ${point(to, radius)}z`;
+  const [first, last] = [point(from - BEND, r / 2), point(to - BEND, r / 2)];
+  return `M50 50Q${first} ${point(from, r)}A${r} ${r} 0 ${isLarge} 1 ${point(to, r)}Q${last} 50 50z`;
 };
 
 /**
- * A dish seen from above, drawn from what is in it: a slice per food group, a rim by cuisine,
+ * A dish seen from above, drawn from what is in it: a mound per food group, a rim by cuisine,
  * turned by its name so that every recipe keeps its own face. Decoration: the title stands beside.
  */
 export const Plate = (props: {
@@ -32,10 +35,10 @@ export const Plate = (props: {
   const start = turnOf(props.name);
   const rim = rimOf(props.cuisine);
   let angle = start;
-  const slices = props.parts.map((part) => {
+  const mounds = props.parts.map((part, i) => {
     const from = angle;
     angle += part.share * 360;
-    return { group: part.group, path: slice(from, angle) };
+    return { group: part.group, path: mound(from, angle, MOUNDS[i % MOUNDS.length] ?? 38) };
   });
   return (
     <svg
@@ -46,31 +49,31 @@ export const Plate = (props: {
       viewBox="0 0 100 100"
     >
       <defs>
-        {slices.map(({ group }) => (
+        {mounds.map(({ group }) => (
           <pattern
             key={group}
             id={`${id}${group}`}
-            width="12"
-            height="12"
+            width={TILE}
+            height={TILE}
             patternUnits="userSpaceOnUse"
             patternTransform={`rotate(${start})`}
           >
-            <rect width="12" height="12" fill={motifs[group].ground} />
+            <rect width={TILE} height={TILE} fill={motifs[group].ground} />
             {motifs[group].tile}
           </pattern>
         ))}
       </defs>
-      <circle className="plate-body" cx="50" cy="50" r="48" />
+      <circle className="plate-body" cx="50" cy="50" r="48.5" />
       <circle
         className="plate-rim"
         cx="50"
         cy="50"
-        r="41.5"
+        r="45"
         {...(rim === undefined ? {} : { strokeDasharray: rim })}
       />
-      <circle className="plate-well" cx="50" cy="50" r="35" />
-      {slices.map(({ group, path }) => (
-        <path key={group} className="plate-slice" d={path} fill={`url(#${id}${group})`} />
+      <circle className="plate-well" cx="50" cy="50" r="41" />
+      {mounds.map(({ group, path }) => (
+        <path key={group} className="plate-food" d={path} fill={`url(#${id}${group})`} />
       ))}
     </svg>
   );

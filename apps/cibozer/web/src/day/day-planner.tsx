@@ -14,7 +14,7 @@ import type { Plan } from "#core";
 import { keepWishes } from "../api/kept-wishes.ts";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
-import { Plate } from "../art/plate.tsx";
+import { SetTable } from "../art/set-table.tsx";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
 import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "../plans/wishes-fields.tsx";
 
@@ -143,8 +143,12 @@ export const DayPlanner = () => {
 const Invitation = () => {
   const t = useTexts();
   return (
-    <div className="state">
-      <Plate name="nothing" parts={[]} size={150} />
+    <div className="state table-set">
+      <div className="places">
+        <SetTable size={110} />
+        <SetTable size={110} />
+        <SetTable size={110} />
+      </div>
       <h2>{t("Your day appears here")}</h2>
       <p className="soft">
         {t(

@@ -1,5 +1,5 @@
 import { PageHeading, PageLink, useTexts } from "@plinth/console";
-import { Plate } from "../art/plate.tsx";
+import { SetTable } from "../art/set-table.tsx";
 import { NOT_FOUND_WORDS } from "./error-words.ts";
 
 /** No such page: an empty plate. */
@@ -8,7 +8,7 @@ export const NotFoundPage = () => {
   return (
     <div className="page">
       <div className="state">
-        <Plate name="nothing" parts={[]} size={140} />
+        <SetTable size={140} />
         <PageHeading>{t.of(NOT_FOUND_WORDS.title)}</PageHeading>
         <p className="soft">{t.of(NOT_FOUND_WORDS.text)}</p>
         <PageLink to="/" className="btn btn-primary">

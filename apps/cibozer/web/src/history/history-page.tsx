@@ -12,7 +12,7 @@ import { useState } from "react";
 import { isWrittenId } from "#core";
 import type { EatenMeal } from "../api/history-api.ts";
 import { dayWords, portionWords } from "../api/plan-words.ts";
-import { Plate } from "../art/plate.tsx";
+import { SetTable } from "../art/set-table.tsx";
 import { useLetters } from "../letters/letters.tsx";
 import { RecipeText } from "../recipes/recipe-text.tsx";
 import { TasteFields } from "../week/taste-fields.tsx";
@@ -84,8 +84,8 @@ const Line = ({ meal }: { readonly meal: EatenMeal }) => {
   const t = useTexts();
   const { put } = useLetters();
   return (
-    <li className="card stack stack-tight">
-      <div className="plan-card">
+    <li className="card had">
+      <div className="had-head">
         <div>
           <PageLink to={`/recipes/${meal.recipe.id}`}>
             <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
@@ -111,7 +111,7 @@ const Nothing = () => {
   return (
     <EmptyState
       title={t("Nothing yet")}
-      picture={<Plate name="nothing" parts={[]} size={130} />}
+      picture={<SetTable size={130} />}
       action={
         <PageLink to="/plans" className={buttonClass({ look: "primary" })}>
           {t("Your plans")}

@@ -2,6 +2,7 @@ import { PlainButton, useTexts } from "@plinth/console";
 import { type CSSProperties, useState } from "react";
 import type { DayTargets, Meal, PlanDay } from "#core";
 import { dayWords } from "../api/plan-words.ts";
+import { localDate } from "../api/wishes.ts";
 import { InSlices } from "./in-slices.tsx";
 import { DayNutrients } from "./lazy-dialogs.tsx";
 import { MealCard } from "./meal-card.tsx";
@@ -37,7 +38,13 @@ export const DayColumn = (props: {
   // Heading, meals and totals line up across the days of a week.
   const rows = { "--rows": day.meals.length + 2 } as CSSProperties;
   return (
-    <section className="day" id={`day-${day.date}`} aria-label={name} style={rows}>
+    <section
+      className="day"
+      id={`day-${day.date}`}
+      aria-label={name}
+      style={rows}
+      aria-current={day.date === localDate(new Date()) ? "date" : undefined}
+    >
       <h2>{name}</h2>
       <InSlices first={props.isWhole ? day.meals.length + 1 : MEALS_A_SLICE} step={MEALS_A_SLICE}>
         {[

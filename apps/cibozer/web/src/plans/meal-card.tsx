@@ -1,5 +1,5 @@
 import { useTexts } from "@plinth/console";
-import type { DragEvent } from "react";
+import { type DragEvent, useState } from "react";
 import { isOwnId, isWrittenId, type Meal } from "#core";
 import { mealLabel, portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
@@ -13,14 +13,24 @@ const CARRIED = "application/x-cibozer-meal";
 const carried = (controls: MealControls) => ({
   "data-place": controls.place,
   draggable: true,
-  onDragStart: (event: DragEvent) => {
+  onDragStart: (event: DragEvent<HTMLElement>) => {
     event.dataTransfer.setData(CARRIED, controls.place);
     event.dataTransfer.effectAllowed = "move";
+    event.currentTarget.dataset["carried"] = "";
   },
-  onDragOver: (event: DragEvent) => {
-    if (event.dataTransfer.types.includes(CARRIED)) event.preventDefault();
+  onDragEnd: (event: DragEvent<HTMLElement>) => {
+    delete event.currentTarget.dataset["carried"];
   },
-  onDrop: (event: DragEvent) => {
+  onDragOver: (event: DragEvent<HTMLElement>) => {
+    if (!event.dataTransfer.types.includes(CARRIED)) return;
+    event.preventDefault();
+    event.currentTarget.dataset["target"] = "";
+  },
+  onDragLeave: (event: DragEvent<HTMLElement>) => {
+    delete event.currentTarget.dataset["target"];
+  },
+  onDrop: (event: DragEvent<HTMLElement>) => {
+    delete event.currentTarget.dataset["target"];
     const from = event.dataTransfer.getData(CARRIED);
     if (from === "" || from === controls.place) return;
     event.preventDefault();
@@ -39,6 +49,8 @@ export const MealCard = (props: {
 }) => {
   const t = useTexts();
   const { meal, controls } = props;
+  // What comes instead of the first dish is served; a page that opens stands still.
+  const [first] = useState(meal.recipe.id);
   const leftover = controls?.leftover ?? props.leftover ?? "";
   return (
     <article
@@ -51,7 +63,9 @@ export const MealCard = (props: {
       data-locked={controls?.isLocked ?? false}
       data-busy={controls?.isSwapping ?? false}
     >
-      <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={72} />
+      <div className="meal-plate" key={meal.recipe.id} data-served={meal.recipe.id !== first}>
+        <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={76} />
+      </div>
       <div className="meal-text">
         <span className="meal-slot">
           {mealLabel(t, meal.label)} · {meal.time}

@@ -75,7 +75,7 @@ export const PlanHead = (props: {
     <div className="stack stack-tight">
       <div className="row row-spread">
         <PageHeading>{props.title}</PageHeading>
-        <div className="row no-print">
+        <div className="row plan-ways no-print">
           <PageLink
             to={`/plans/${plan.id}/groceries`}
             className={buttonClass({ look: "secondary" })}
@@ -83,10 +83,10 @@ export const PlanHead = (props: {
             <Icon name="basket" /> {t("Groceries")}
           </PageLink>
           <PageLink to={`/plans/${plan.id}/share`} className={buttonClass({ look: "quiet" })}>
-            <Icon name="share" /> {t("Share")}
+            <Icon name="share" /> <span className="btn-text">{t("Share")}</span>
           </PageLink>
           <PlainButton look="quiet" onPress={() => window.print()}>
-            <Icon name="print" /> {t("Print")}
+            <Icon name="print" /> <span className="btn-text">{t("Print")}</span>
           </PlainButton>
           <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
         </div>

@@ -11,7 +11,8 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import type { PlanSummary, SavedPlan } from "../api/plan-types.ts";
 import { planFacts, planTitle } from "../api/plan-words.ts";
-import { Plate } from "../art/plate.tsx";
+import { DietPlate } from "../art/diet-plate.tsx";
+import { SetTable } from "../art/set-table.tsx";
 import { DeletePlan } from "./delete-plan.tsx";
 import { ImportPlan } from "./import-plan.tsx";
 import { planKeys, usePlansApi } from "./use-plans.ts";
@@ -64,7 +65,7 @@ const NoPlans = () => {
   return (
     <EmptyState
       title={t("The table is set")}
-      picture={<Plate name="nothing" parts={[]} size={130} />}
+      picture={<SetTable size={130} />}
       action={
         <PageLink to="/plans/new" className={buttonClass({ look: "primary" })}>
           {t("Plan my first week")}
@@ -84,7 +85,8 @@ const PlanLine = ({ plan }: { readonly plan: PlanSummary }) => {
   const t = useTexts();
   const title = planTitle(t, plan.days, plan.startDate);
   return (
-    <li className="card plan-card">
+    <li className="card plan-card card-link">
+      <DietPlate name={plan.id} diet={plan.diet} size={76} />
       <div className="stack stack-tight">
         <PageLink to={`/plans/${plan.id}`}>{title}</PageLink>
         <span className="small soft">{planFacts(t, plan).join(" · ")}</span>

@@ -18,7 +18,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
 import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient } from "#core";
 import { MealPlate } from "../art/meal-plate.tsx";
-import { Plate } from "../art/plate.tsx";
+import { SetTable } from "../art/set-table.tsx";
 import type { RecipeLine } from "../kitchen/messages.ts";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
 import { RecipeText } from "./recipe-text.tsx";
@@ -179,7 +179,7 @@ const Found = (props: {
       {found.length === 0 ? (
         <EmptyState
           title={t("Nothing on this shelf")}
-          picture={<Plate name="nothing" parts={[]} size={110} />}
+          picture={<SetTable size={110} />}
           action={
             <PlainButton
               onPress={() => {
@@ -211,11 +211,11 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
   const t = useTexts();
   const { own, contributed } = recipe;
   return (
-    <li className="card recipe-card">
+    <li className="card recipe-card card-link">
       {own?.photo ? (
         <img {...smallPicture(own.photo.url)} alt="" className="recipe-picture" loading="lazy" />
       ) : (
-        <MealPlate recipeId={recipe.id} ingredients={recipe.ingredients} size={72} />
+        <MealPlate recipeId={recipe.id} ingredients={recipe.ingredients} size={88} />
       )}
       <div className="stack stack-tight">
         <PageLink to={`/recipes/${recipe.id}`}>

@@ -93,7 +93,7 @@ export const RecipePage = (props: { readonly id: string; readonly onDeleted: () 
     queryFn: ({ signal }) => loadPage(api, props.id, signal),
   });
   return (
-    <div className="page page-middle stack stack-wide">
+    <div className="page page-recipe stack stack-wide">
       {page.isPending ? (
         <Skeleton lines={6} height="3rem" />
       ) : page.isError ? (
@@ -117,7 +117,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
       <div className="row row-spread">
         <div className={page.plate === undefined ? "" : "recipe-head"}>
           {page.plate !== undefined && (
-            <MealPlate recipeId={page.id} ingredients={page.plate} size={104} />
+            <MealPlate recipeId={page.id} ingredients={page.plate} size={128} />
           )}
           <div className="stack stack-tight">
             <div {...(written === undefined ? { lang: "en" } : {})}>
@@ -155,30 +155,36 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
           <p>{obstacleWords(t, one)}</p>
         </Notice>
       ))}
-      <Ingredients page={page} />
-      {page.steps.length > 0 && (
-        <section className="card stack" aria-label={t("Method")}>
-          <h2>{t("Method")}</h2>
-          <ol className="steps">
-            {page.steps.map((step) => (
-              <li key={step}>
-                <RecipeText isWritten={written !== undefined}>{step}</RecipeText>
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      <Allergens {...page} />
-      {written !== undefined && written.diets.length > 0 && (
-        <p className="small">
-          {t("Suits these diets: {diets}.", {
-            diets: t.list(
-              DIETS.filter(({ id }) => written.diets.includes(id)).map(({ label }) => t.of(label)),
-            ),
-          })}
-        </p>
-      )}
-      <Facts nutrition={page.nutrition} />
+      <div className="recipe-body">
+        <Ingredients page={page} />
+        <div className="stack stack-wide">
+          {page.steps.length > 0 && (
+            <section className="card stack" aria-label={t("Method")}>
+              <h2>{t("Method")}</h2>
+              <ol className="steps">
+                {page.steps.map((step) => (
+                  <li key={step}>
+                    <RecipeText isWritten={written !== undefined}>{step}</RecipeText>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          )}
+          <Allergens {...page} />
+          {written !== undefined && written.diets.length > 0 && (
+            <p className="small">
+              {t("Suits these diets: {diets}.", {
+                diets: t.list(
+                  DIETS.filter(({ id }) => written.diets.includes(id)).map(({ label }) =>
+                    t.of(label),
+                  ),
+                ),
+              })}
+            </p>
+          )}
+        </div>
+        <Facts nutrition={page.nutrition} />
+      </div>
       {own !== undefined && <PhotoField recipe={own} />}
       {own !== undefined && <OfferField recipe={own} />}
       {written?.source != null && (

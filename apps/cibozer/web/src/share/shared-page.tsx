@@ -16,7 +16,7 @@ import { type ComponentProps, useMemo, useState } from "react";
 import { aisleLabel, type Meal } from "#core";
 import { dayWords, planTitle } from "../api/plan-words.ts";
 import { sayWeight } from "../api/weight-words.ts";
-import { Plate } from "../art/plate.tsx";
+import { SetTable } from "../art/set-table.tsx";
 import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
 import { MealCard } from "../plans/meal-card.tsx";
 import { TargetBars } from "../plans/target-bars.tsx";
@@ -80,7 +80,7 @@ const Ended = () => {
       <PageHeading>{t("A shared plan")}</PageHeading>
       <EmptyState
         title={t("This link has ended")}
-        picture={<Plate name="nothing" parts={[]} size={130} />}
+        picture={<SetTable size={130} />}
         action={<PageLink to="/">{t("Plan a day of your own")}</PageLink>}
       >
         <p>{t("It was taken back, has run out, or was copied in part. Ask for another.")}</p>
