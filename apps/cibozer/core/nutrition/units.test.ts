@@ -30,4 +30,16 @@ test("MEAL-09: household measures count whole things first, then spoons and cups
     "about 1/2 medium",
   );
   expect(householdText(100, [{ amount: 1, unit: "cup", grams: 0 }])).toBeNull();
+  // A household buys large eggs by the dozen, not fewer that no shop has.
+  expect(householdText(1700, egg)).toBe("about 34 large");
+  const avocado = [
+    { amount: 1, unit: "cup, sliced", grams: 146 },
+    { amount: 1, unit: "avocado, NS as to Florida or California", grams: 201 },
+  ];
+  expect(householdText(402, avocado)).toBe("about 2 avocado");
+  expect(householdText(336, [{ amount: 1, unit: "fruit without refuse", grams: 336 }])).toBe(
+    "about 1 fruit",
+  );
+  for (const unit of ["dash", 'pat (1" sq, 1/3" high)', "wedge (1.33 oz)"])
+    expect(householdText(10, [{ amount: 1, unit, grams: 5 }])).toBeNull();
 });

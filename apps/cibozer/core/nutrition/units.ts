@@ -35,7 +35,7 @@ export function formatWeight(grams: number, units: "metric" | "us"): string {
  * food than the one weighed.
  */
 const USELESS =
-  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece|dash|pat\b|kernel|raisins|small box|triscuit|liter|root|roast)|\bballs\b|\bpacket\b|wedge or|cooked|in shell|edible yield|yields|NS as to|without refuse|purchased|serving/i;
+  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece|dash|pat\b|kernel|raisins|small box|triscuit|liter|root|roast|wedge|jumbo|extra (?:large|small))|\bballs\b|\bpacket\b|cooked|in shell|edible yield|yields|purchased|serving/i;
 const SPOONS = /^(tsp|tbsp|teaspoon|tablespoon|cup|quart|pint)/i;
 const FRACTIONS: Readonly<Record<number, string>> = { 0.25: "1/4", 0.5: "1/2", 0.75: "3/4" };
 /** Up to this many whole things are counted; above, cups and spoons read better. */
@@ -53,7 +53,10 @@ function countText(count: number): string {
 
 /** USDA's unit without sizes in inches and remarks: `large (7-1/4" long)` is just "large". */
 function plainUnit(unit: string): string {
-  const short = unit.replace(/\s*\([^)]*\)/g, "").replace(/,?\s*\S*["'].*$/, "");
+  const short = unit
+    .replace(/\s*\([^)]*\)/g, "")
+    .replace(/,?\s*\S*["'].*$/, "")
+    .replace(/,? (?:NS as to|without refuse).*$/, "");
   return short.replace("tablespoon", "tbsp").replace("teaspoon", "tsp").trim();
 }
 
@@ -69,8 +72,8 @@ export function householdText(grams: number, measures: readonly HouseholdMeasure
     const count = (grams * amount) / weight;
     if (count < 0.2 || count > 80) continue;
     // Best are whole things (eggs, onions), then spoons and cups; and counts a person can measure.
-    const whole = !SPOONS.test(unit) && count <= MANY;
     const usual = /^(medium|large)/.test(name) ? 1 : 0;
+    const whole = !SPOONS.test(unit) && (count <= MANY || usual > 0);
     const score = Math.abs(Math.log(count / 2)) + (whole ? 0 : 3) - usual;
     if (!best || score < best.score) best = { text: `about ${countText(count)} ${name}`, score };
   }

@@ -1,5 +1,8 @@
-/** A usual pack: its grams, and what it is called where it is no plain weight. */
-export type Pack = { readonly grams: number; readonly name?: string };
+/**
+ * A usual pack: the grams of the food that it holds, what its label says where that is more (tins
+ * and jars whose food is listed drained), and what it is called where it is no plain weight.
+ */
+export type Pack = { readonly grams: number; readonly label?: number; readonly name?: string };
 
 /** Usual packs by aisle; what stands in no list (fruit, vegetables, meat, fish) is sold by weight. */
 const BY_AISLE: Readonly<Record<string, Pack>> = {
@@ -62,9 +65,25 @@ const BY_FOOD: Readonly<Record<string, number>> = {
   nori: 25,
 };
 
+/**
+ * Tins and jars of foods that recipes weigh drained: what is on the label, and the drained net weight
+ * that has to stand beside it (Regulation (EU) 1169/2011, annex IX, point 5), of usual products.
+ */
+const DRAINED: Readonly<Record<string, Pack>> = {
+  anchovies: { label: 50, grams: 30 },
+  chickpeas: { label: 400, grams: 240 },
+  "corn-canned": { label: 340, grams: 285 },
+  "kidney-beans": { label: 400, grams: 240 },
+  "pinto-beans": { label: 400, grams: 240 },
+  "salmon-canned": { label: 213, grams: 160 },
+  sardines: { label: 120, grams: 90 },
+  "sun-dried-tomato": { label: 280, grams: 150 },
+  "tuna-canned": { label: 145, grams: 102 },
+};
+
 /** The pack that a food is usually sold in; null where it is sold by weight, or comes from the tap. */
 export function usualPack(food: string, aisle: string): Pack | null {
   if (food === "water") return null;
   const own = BY_FOOD[food];
-  return own === undefined ? (BY_AISLE[aisle] ?? null) : { grams: own };
+  return own === undefined ? (DRAINED[food] ?? BY_AISLE[aisle] ?? null) : { grams: own };
 }

@@ -80,3 +80,18 @@ test("every food outside the counters has a pack, and eggs come in boxes", () =>
   }
   expect(groceryList([], shippedData, "metric").aisles).toEqual([]);
 });
+
+test("MEAL-09: a tin of what is weighed drained holds less than its label says", () => {
+  const drained = [...shippedData.foods.values()].filter(({ name }) => /, drained$/.test(name));
+  expect(drained.length).toBeGreaterThan(5);
+  for (const { id, aisle } of drained.filter((food) => food.aisle === "tins")) {
+    const pack = usualPack(id, aisle);
+    expect([id, (pack?.label ?? 0) > (pack?.grams ?? 0)]).toEqual([id, true]);
+  }
+  const [day] = plan.days;
+  const [meal] = day?.meals ?? [];
+  if (!day || !meal) throw new Error("the plan has meals");
+  const ingredients = [{ food: "chickpeas", grams: 550 }];
+  const chickpeas = { ...plan, days: [{ ...day, meals: [{ ...meal, ingredients }] }] };
+  expect(linesOf(shoppingList(chickpeas, shippedData, {}))[0]?.packs).toBe("3 x 400 g");
+});

@@ -89,6 +89,6 @@ function packWords(
   const pack = usualPack(food, aisle);
   if (!pack) return null;
   const count = Math.ceil(grams / pack.grams - 0.001);
-  const name = pack.name ?? formatWeight(pack.grams, units);
+  const name = pack.name ?? formatWeight(pack.label ?? pack.grams, units);
   return `${count} x ${name}`;
 }

@@ -1,5 +1,8 @@
+import { createFill, createTexts, fillEnglish, languages } from "@plinth/console";
+import compile from "icu-minify/compile";
 import { expect, it } from "vitest";
-import { householdWords } from "./household-words.ts";
+import groceries from "../../locales/de/groceries.json" with { type: "json" };
+import { countWords, householdWords } from "./household-words.ts";
 
 it.each([
   ["about 1 3/4 clove", "about 1¾ cloves"],
@@ -30,4 +33,22 @@ it.each([
   ["about 2 avocado, NS as to Florida or California", "about 2 avocados"],
 ])("MEAL-09, UX-09: %s is said as one would say it", (text, said) => {
   expect(householdWords(text)).toBe(said);
+});
+
+const german = (text: string) => {
+  const compiled = Object.entries(groceries).map(([name, said]) => [name, compile(said)]);
+  const fill = createFill(languages.de, Object.fromEntries(compiled), fillEnglish);
+  return countWords(createTexts("de", fill), text);
+};
+
+it.each([
+  ["about 6 large", "etwa 6 Stück"],
+  ["about 1 3/4 clove (small)", "etwa 1¾ Zehen"],
+  ["about 1 head, medium", "etwa 1 Kopf"],
+  ["about 3 leaves", "etwa 3 Blätter"],
+  ["about 2 avocado, NS as to Florida or California", "etwa 2 Stück"],
+  ["about 1 1/2 cup, chopped", undefined],
+  ["about 20 grapes", undefined],
+])("MEAL-09, STR-09: %s is %s for a German", (text, said) => {
+  expect(german(text)).toBe(said);
 });

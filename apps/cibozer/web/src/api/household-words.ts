@@ -1,3 +1,5 @@
+import type { Messages, Texts } from "@plinth/console";
+
 const GLYPHS: Readonly<Record<string, string>> = { "1/4": "¼", "1/2": "½", "3/4": "¾" };
 
 /** Words that only the makers of USDA's table write so. */
@@ -51,16 +53,50 @@ const partsOf = (measure: string) => {
   return { noun, rest, size, notes };
 };
 
+/** A measure of the table: its amount as one writes it, whether that is more than one, and its words. */
+const read = (text: string) => {
+  const [, whole = "", part = "", measure = ""] =
+    /^about (?:(\d+)(?![\d/]) ?)?(1\/4|1\/2|3\/4)? ?(.*)$/.exec(text) ?? [];
+  const isMany = Number(whole) > 1 || (whole === "1" && part !== "");
+  return { amount: `${whole}${GLYPHS[part] ?? ""}`, isMany, ...partsOf(measure) };
+};
+
+/** What is counted in other languages under a name of its own; the rest are pieces. */
+const counted = {
+  bulb: ["about {amount} bulb", "about {amount} bulbs"],
+  bunch: ["about {amount} bunch", "about {amount} bunches"],
+  can: ["about {amount} can", "about {amount} cans"],
+  clove: ["about {amount} clove", "about {amount} cloves"],
+  head: ["about {amount} head", "about {amount} heads"],
+  leaf: ["about {amount} leaf", "about {amount} leaves"],
+  piece: ["about {amount} piece", "about {amount} pieces"],
+  slice: ["about {amount} slice", "about {amount} slices"],
+  sprig: ["about {amount} sprig", "about {amount} sprigs"],
+  stalk: ["about {amount} stalk", "about {amount} stalks"],
+} as const satisfies Messages;
+/** Parts of a thing, which nobody buys by number. */
+const PARTS =
+  /^(?:bar|bean|berry|block|cake|carton|cracker|floweret|grape|half|nut|raspberry|ring|scoop|steak|stick|strip|wedge)$/;
+
+/**
+ * How many things a weight is, in a language that is not the table's; undefined for spoons and cups,
+ * and for what is no thing by itself. The weight on the line says the same to the gram.
+ */
+export const countWords = (t: Texts, text: string): string | undefined => {
+  const { amount, isMany, noun } = read(text);
+  const one = singular(noun);
+  if (amount === "" || VOLUME.test(noun) || PARTS.test(one)) return undefined;
+  const words = Object.hasOwn(counted, one) ? counted[one as keyof typeof counted] : counted.piece;
+  return t.of(words[isMany ? 1 : 0], { amount });
+};
+
 /**
  * A household measure as one would say it: 'about 1 3/4 clove (small)' is "about 1¾ cloves". Without
  * the table's notes that help nobody in a shop, and without the words that only its makers know.
  */
 export const householdWords = (text: string): string => {
-  const [, whole = "", part = "", measure = ""] =
-    /^about (?:(\d+)(?![\d/]) ?)?(1\/4|1\/2|3\/4)? ?(.*)$/.exec(text) ?? [];
-  const count = `about ${whole}${GLYPHS[part] ?? ""}`;
-  const isMany = Number(whole) > 1 || (whole === "1" && part !== "");
-  const { noun, rest, size, notes } = partsOf(measure);
+  const { amount, isMany, noun, rest, size, notes } = read(text);
+  const count = `about ${amount}`;
   if (VOLUME.test(noun)) {
     const cut = [...rest, ...notes].find((word) => CUTS.test(word));
     return `${count} ${numbered(noun, isMany)}${cut === undefined ? "" : `, ${cut}`}`;

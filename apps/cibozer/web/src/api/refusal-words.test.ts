@@ -2,7 +2,7 @@ import { english } from "@plinth/console";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPlanner, loadPlannerData, normaliseRequest } from "#core";
-import type { Wishes } from "./plan-types.ts";
+import type { Refusal, Wishes } from "./plan-types.ts";
 import { describeRefusal } from "./refusal-words.ts";
 import { plainWishes } from "./wishes.ts";
 
@@ -83,6 +83,14 @@ describe("MEAL-07: a refusal in words", () => {
       { label: "Allow tofu", change: { dislikes: [] } },
     ]);
     expect(words.together).toBeUndefined();
+  });
+
+  test("MEAL-07, STR-09: a food that may come back has the name that the reader's language has for it", () => {
+    const nameOf = (food: string) => (food === "tofu" ? "Tofu, fest" : food);
+    const offered = (near: Refusal["nearest"]) =>
+      describeRefusal(english, { conflicts: ["dislikes"], nearest: near }, wishes, nameOf);
+    expect(offered({ dislike: "tofu" }).ways[0]?.label).toBe("Allow Tofu, fest");
+    expect(offered({ change: { dislikes: ["tofu"] } }).together?.label).toContain("Tofu, fest");
   });
 
   test("MEAL-07: the change offered for a real refusal makes the planner succeed", () => {

@@ -87,6 +87,10 @@ const conflictWords = (t: Texts, name: string, wishes: Wishes): string => {
   }
 };
 
+/** How a food is called that a wish leaves out. */
+export type FoodName = (food: string) => string;
+const plainName: FoodName = (food) => food.replaceAll("-", " ");
+
 const isNumber = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value);
 
@@ -96,6 +100,7 @@ const provenWays = (
   nearest: Refusal["nearest"],
   wishes: Wishes,
   isAlone: boolean,
+  nameOf: FoodName,
 ): readonly Way[] => {
   const ways: Way[] = [];
   const kcal = nearest["kcal"] as { below?: unknown; above?: unknown } | undefined;
@@ -146,7 +151,7 @@ const provenWays = (
   if (typeof dislike === "string" && wishes.dislikes.includes(dislike)) {
     const rest = wishes.dislikes.filter((one) => one !== dislike);
     ways.push({
-      label: t("Allow {food}", { food: dislike.replaceAll("-", " ") }),
+      label: t("Allow {food}", { food: nameOf(dislike) }),
       change: { dislikes: rest },
     });
   }
@@ -175,15 +180,17 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isText = (value: unknown): value is string => typeof value === "string";
 
-const leaveOutWords = (t: Texts, foods: readonly string[]): string =>
+const leaveOutWords = (t: Texts, foods: readonly string[], nameOf: FoodName): string =>
   foods.length === 0
     ? t("nothing left out")
     : t("only {foods} left out", {
-        foods: t.list(foods.map((food) => food.replaceAll("-", " "))),
+        foods: t.list(foods.map(nameOf)),
       });
 
 /** What a changed wish is called, by field; undefined for a value that no wish has. */
-const changeWords: Readonly<Record<string, (t: Texts, value: unknown) => string | undefined>> = {
+const changeWords: Readonly<
+  Record<string, (t: Texts, value: unknown, nameOf: FoodName) => string | undefined>
+> = {
   kcal: (t, value) =>
     isNumber(value) ? t("{kcal} kcal a day", { kcal: Math.round(value) }) : undefined,
   diet: (t, value) => (value === "standard" ? t("the standard diet") : undefined),
@@ -192,8 +199,8 @@ const changeWords: Readonly<Record<string, (t: Texts, value: unknown) => string 
     return pattern && t("the pattern “{pattern}”", { pattern: t.of(pattern.label) });
   },
   days: (t, value) => (isNumber(value) ? t.plural(value, "one day", "{n} days") : undefined),
-  dislikes: (t, value) =>
-    Array.isArray(value) && value.every(isText) ? leaveOutWords(t, value) : undefined,
+  dislikes: (t, value, nameOf) =>
+    Array.isArray(value) && value.every(isText) ? leaveOutWords(t, value, nameOf) : undefined,
   budget: (t, value) => {
     if (isNumber(value)) return t("{money} a day", { money: dollars(t, value) });
     return value === null ? t("no budget") : undefined;
@@ -210,11 +217,11 @@ const changeWords: Readonly<Record<string, (t: Texts, value: unknown) => string 
 };
 
 /** All changes that the planner made together to have a plan. */
-const wholeChange = (t: Texts, nearest: Refusal["nearest"]): Way | undefined => {
+const wholeChange = (t: Texts, nearest: Refusal["nearest"], nameOf: FoodName): Way | undefined => {
   const change = nearest["change"];
   if (!isRecord(change)) return undefined;
   const words = Object.entries(change).map(([field, value]) =>
-    Object.hasOwn(changeWords, field) ? changeWords[field]?.(t, value) : undefined,
+    Object.hasOwn(changeWords, field) ? changeWords[field]?.(t, value, nameOf) : undefined,
   );
   const known = words.filter((one) => one !== undefined);
   // Half of it would not be enough.
@@ -249,14 +256,19 @@ const stepsOf = (t: Texts, refusal: Refusal, wishes: Wishes): readonly Step[] =>
 };
 
 /** Puts a refusal into words, with changes that help; allergens are never among them (MEAL-07). */
-export const describeRefusal = (t: Texts, refusal: Refusal, wishes: Wishes): RefusalWords => {
+export const describeRefusal = (
+  t: Texts,
+  refusal: Refusal,
+  wishes: Wishes,
+  nameOf: FoodName = plainName,
+): RefusalWords => {
   const { conflicts, nearest } = refusal;
-  const ways = provenWays(t, nearest, wishes, conflicts.length === 1);
+  const ways = provenWays(t, nearest, wishes, conflicts.length === 1, nameOf);
   const isAboutAllergens = conflicts.some((name) => name.startsWith("excludeAllergens"));
   return {
     conflicts: conflicts.map((name) => conflictWords(t, name, wishes)),
     ways,
-    together: ways.length > 0 || isAboutAllergens ? undefined : wholeChange(t, nearest),
+    together: ways.length > 0 || isAboutAllergens ? undefined : wholeChange(t, nearest, nameOf),
     steps: stepsOf(t, refusal, wishes),
     isAboutAllergens,
     closest: closestWords(t, nearest),

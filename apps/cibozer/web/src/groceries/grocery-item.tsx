@@ -7,7 +7,7 @@ import {
   useTexts,
 } from "@plinth/console";
 import type { Allergen, ShoppingLine } from "#core";
-import { householdWords } from "../api/household-words.ts";
+import { countWords, householdWords } from "../api/household-words.ts";
 import { allergenNames } from "../api/plan-words.ts";
 import { sayWeight, weightWords } from "../api/weight-words.ts";
 import { FoodName } from "../recipes/food-name.tsx";
@@ -24,6 +24,12 @@ const packWords = (t: Texts, packs: string): string => {
   return `${t.number(Number(count))} × ${name === undefined ? sayWeight(t, pack) : t.of(name)}`;
 };
 
+/** USDA's measures are English words ("3 large, chopped"): others are told how many things it is. */
+const measureWords = (t: Texts, household: string | null): string => {
+  if (household === null) return "";
+  return t.locale === "en" ? householdWords(household) : (countWords(t, household) ?? "");
+};
+
 /** What is said of a line besides its name and weight. */
 const notesOf = (t: Texts, line: ShoppingLine, units: Units): readonly string[] => {
   if (line.food === "water") return [t("from the tap")];
@@ -32,8 +38,7 @@ const notesOf = (t: Texts, line: ShoppingLine, units: Units): readonly string[] 
   const atHome = weightWords(t, line.atHomeGrams, units);
   return [
     line.packs === null ? "" : packWords(t, line.packs),
-    // USDA's measures are English words ("3 large"), and the weight says the same.
-    line.household === null || t.locale !== "en" ? "" : householdWords(line.household),
+    measureWords(t, line.household),
     line.atHomeGrams > 0 ? t("{weight} of it at home", { weight: atHome }) : "",
     allergens.length > 0
       ? t("some brands contain {allergens}", { allergens: allergenNames(t, allergens) })

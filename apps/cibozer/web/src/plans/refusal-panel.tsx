@@ -1,6 +1,7 @@
 import { PlainButton, useScrollIntoView, useTexts } from "@plinth/console";
 import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { describeRefusal, type Way } from "../api/refusal-words.ts";
+import { useLarder } from "../kitchen/use-kitchen.ts";
 
 /** Why the wishes cannot be met, and changes that help at one press. */
 export const RefusalPanel = (props: {
@@ -10,7 +11,10 @@ export const RefusalPanel = (props: {
   readonly onChange?: (change: Partial<Wishes>) => void;
 }) => {
   const t = useTexts();
-  const words = describeRefusal(t, props.refusal, props.wishes);
+  const larder = useLarder();
+  const words = describeRefusal(t, props.refusal, props.wishes, (food) =>
+    t.of(larder?.foods.find(({ id }) => id === food)?.name ?? food.replaceAll("-", " ")),
+  );
   const { onChange } = props;
   const place = useScrollIntoView(props.refusal);
   return (
