@@ -73,7 +73,13 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after files in quara
     expect(await rows.count()).toBe(1 + SENT - 1);
     expect([...(await treeFaults(page)), ...(await documentFaults(page))]).toEqual([]);
     expect(await contrastFaults(page)).toEqual([]);
+    await page.route("**/api/v1/admin/files?**", (route) => route.abort());
     await page.getByRole("button", { name: "More" }).click();
+    const again = page.getByRole("alert").getByRole("button", { name: "Try again" });
+    await again.waitFor();
+    expect(await rows.count()).toBe(1 + SENT - 1);
+    await page.unroute("**/api/v1/admin/files?**");
+    await again.click();
     await rows.filter({ hasText: `invoice-${SENT - 1}.pdf` }).waitFor();
     await page.getByRole("button", { name: "More" }).waitFor({ state: "detached" });
     await first.getByRole("button", { name: `Remove ${NAME}` }).click();

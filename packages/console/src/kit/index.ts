@@ -14,6 +14,7 @@ export type { Faults, FormOptions } from "./form/use-form.ts";
 export { useForm } from "./form/use-form.ts";
 export type { IconName } from "./icon.tsx";
 export { Icon } from "./icon.tsx";
+export { MorePages } from "./more-pages.tsx";
 export { PlainButton } from "./plain/plain-button.tsx";
 export {
   PlainCheckbox,

@@ -1,4 +1,4 @@
-import { Button, EmptyState, ErrorState, Skeleton } from "@plinth/console";
+import { EmptyState, ErrorState, MorePages, Skeleton } from "@plinth/console";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
@@ -40,13 +40,7 @@ export const EntryList = <Entry extends { readonly id: string }>(props: {
           <li key={entry.id}>{props.children(entry)}</li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <div>
-          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            {props.more}
-          </Button>
-        </div>
-      )}
+      <MorePages query={query} label={props.more} />
     </>
   );
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { dayWords, moneyWords } from "../../billing/billing-words.ts";
-import { Button, Skeleton } from "../../kit/index.ts";
+import { MorePages, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { english } from "../../texts/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
@@ -32,7 +32,7 @@ export const SubscriptionList = () => {
     <section className="card stack" aria-label="Subscriptions">
       <h2>Subscriptions</h2>
       {rows === undefined && found.error === null && <Skeleton lines={3} height="2rem" />}
-      {found.error !== null && (
+      {found.error !== null && !found.isFetchNextPageError && (
         <AdminFailure error={found.error} onRetry={() => void found.refetch()} />
       )}
       {rows?.length === 0 && <p className="soft">There are none yet.</p>}
@@ -64,13 +64,7 @@ export const SubscriptionList = () => {
           ]}
         />
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button isPending={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <MorePages query={found} label="Show more" />
     </section>
   );
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { isApiError } from "../../client/index.ts";
-import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
+import { EmptyState, MorePages, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { ActionButton, ADMIN_KEY } from "../action-button.tsx";
 import { AdminFailure, AdminPage, When } from "../admin-page.tsx";
@@ -36,19 +36,13 @@ export const QuarantinePage = () => {
           This application takes no files, so that there are none to set aside.
         </EmptyState>
       )}
-      {error !== null && !isMissing(error) && (
+      {error !== null && !isMissing(error) && !pages.isFetchNextPageError && (
         <AdminFailure error={error} onRetry={() => void pages.refetch()} />
       )}
       {data !== undefined && (
         <List files={data.pages.flatMap(({ files }) => files)} mayWrite={may("files:write")} />
       )}
-      {pages.hasNextPage && (
-        <div>
-          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-            More
-          </Button>
-        </div>
-      )}
+      <MorePages query={pages} label="More" />
     </AdminPage>
   );
 };

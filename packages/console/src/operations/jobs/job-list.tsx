@@ -3,7 +3,7 @@ import { ActionButton, ADMIN_KEY } from "../../admin/action-button.tsx";
 import { AdminFailure } from "../../admin/admin-page.tsx";
 import { dateWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
-import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
+import { EmptyState, MorePages, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { createJobsApi, type Job, type JobState, jobsFile } from "./jobs-api.ts";
 import { attemptWords } from "./jobs-words.ts";
@@ -44,13 +44,7 @@ export const JobList = (props: { readonly state: JobState; readonly mayWrite: bo
         keyOf={({ id }) => id}
         columns={columnsOf(props.state, props.mayWrite)}
       />
-      {pages.hasNextPage && (
-        <div>
-          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-            More
-          </Button>
-        </div>
-      )}
+      <MorePages query={pages} label="More" />
     </>
   );
 };

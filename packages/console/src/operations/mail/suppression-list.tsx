@@ -3,7 +3,7 @@ import { ActionButton, ADMIN_KEY } from "../../admin/action-button.tsx";
 import { AdminFailure } from "../../admin/admin-page.tsx";
 import { dateWords } from "../../admin/admin-words.ts";
 import { type Column, DataTable } from "../../admin/data-table.tsx";
-import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
+import { EmptyState, MorePages, Skeleton } from "../../kit/index.ts";
 import { useRuntime } from "../../shell/index.ts";
 import { createMailApi, SUPPRESSIONS_FILE, type Suppression } from "./mail-api.ts";
 import { reasonWords } from "./mail-words.ts";
@@ -39,13 +39,7 @@ export const SuppressionList = ({ mayWrite }: { readonly mayWrite: boolean }) =>
         keyOf={({ id }) => id}
         columns={columnsOf(mayWrite)}
       />
-      {pages.hasNextPage && (
-        <div>
-          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-            More
-          </Button>
-        </div>
-      )}
+      <MorePages query={pages} label="More" />
     </>
   );
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { describeAgent } from "../../account/index.ts";
-import { Button, ErrorState, Icon, Notice, Skeleton } from "../../kit/index.ts";
+import { Button, ErrorState, Icon, MorePages, Notice, Skeleton } from "../../kit/index.ts";
 import { useTexts } from "../../texts/index.ts";
 import { SignOutEverywhere } from "../devices/devices-section.tsx";
 import { Ago } from "../parts/loaded.tsx";
@@ -61,16 +61,7 @@ const Activity = () => {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
-      {query.isFetchNextPageError && (
-        <ErrorState error={query.error} onRetry={() => void query.fetchNextPage()} />
-      )}
-      {query.hasNextPage && !query.isFetchNextPageError && (
-        <div>
-          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            {t("Show more")}
-          </Button>
-        </div>
-      )}
+      <MorePages query={query} label={t("Show more")} />
     </div>
   );
 };
