@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { BootError } from "#core";
 import { describeConfig, renderEnvExample } from "./describe-config.ts";
@@ -250,6 +251,22 @@ describe("refusing", () => {
       "RATE_LIMIT_PER_MINUT is not a known setting; did you mean RATE_LIMIT_PER_MINUTE?",
     ]);
     expect(problems({}, { flags: { PORTS: "1" } })[0]).toMatch(/^PORTS .*PORT\?$/);
+  });
+
+  test("CFG-01, DOC-03: no variable that a guide has its reader set stops the next command", () => {
+    const guides = new URL("../../../../docs/guide/", import.meta.url);
+    const texts = readdirSync(guides)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => readFileSync(new URL(name, guides), "utf8"));
+    const named = new Set(texts.join("\n").match(/\bPLINTH_[A-Z_]+\b/g));
+    expect(named).toContain("PLINTH_GATEWAY_KEY");
+    const unknown = [...named].filter((name) => {
+      const said = problems({ [name]: "x" });
+      return said.some((one) => one.includes("not a known setting"));
+    });
+    expect(unknown).toEqual([]);
+    // From a file nobody would read them.
+    expect(problems({}, { envFile: "PLINTH_API_KEY=x" })).toHaveLength(1);
   });
 
   test("control characters are refused in every variable", () => {

@@ -69,6 +69,19 @@ const guess = (name: string, known: readonly string[]): string => {
   return close === undefined ? "" : `; did you mean ${close}?`;
 };
 
+/**
+ * No settings: credentials that commands take from the environment, and the key that applications
+ * behind the gateway are given. Whoever set one in a shell goes on to use other commands there.
+ */
+const OF_COMMANDS: readonly string[] = [
+  "PLINTH_API_KEY",
+  "PLINTH_AUDIT_BEARER",
+  "PLINTH_AUDIT_COOKIE",
+  "PLINTH_AUDIT_PASSWORD",
+  "PLINTH_GATEWAY_KEY",
+  "PLINTH_SIGNING_SECRET",
+];
+
 /** Misspelt names would silently leave a default in force. */
 const unknownNames = (
   sources: ConfigSources,
@@ -80,7 +93,9 @@ const unknownNames = (
   const isOurs = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix));
   const strangers = (names: readonly string[]): readonly string[] =>
     names.filter((name) => !Object.hasOwn(table, name));
-  const fromEnv = strangers(Object.keys(sources.env)).filter(isOurs);
+  const fromEnv = strangers(Object.keys(sources.env)).filter(
+    (name) => isOurs(name) && !OF_COMMANDS.includes(name),
+  );
   // The file is written for us, but may serve others too: there a near miss is a misspelling.
   const fromFile = strangers(Object.keys(file)).filter(
     (name) => isOurs(name) || closestName(name, known) !== undefined,
