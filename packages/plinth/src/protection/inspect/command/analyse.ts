@@ -14,7 +14,7 @@ import {
 import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analysePatterns } from "./patterns.ts";
-import { createFences, isQuotation } from "./quotation.ts";
+import { createFences, isQuotation, isShownLine } from "./quotation.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
 import { type CommandWord, readCommand } from "./word.ts";
 
@@ -120,7 +120,16 @@ const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean =
 /** Strong names that are read as words in lists: "cats & dogs | net". */
 const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
   if (joint !== "start" && (word.hasPath || word.isSplit)) return true;
-  if (word.isSplit && (hasArgument(text, word.end) || endsHere(text, word.end))) return true;
+  if (
+    joint !== "start" &&
+    word.isSplit &&
+    (hasArgument(text, word.end) || endsHere(text, word.end))
+  )
+    return true;
+  // "cu$@rl host", "'c'url host": nobody spells a name so but to hide it.
+  if (joint === "start" && word.isSplit && word.name.length > 3) {
+    return skipBlanks(text, word.end) > word.end || endsHere(text, word.end);
+  }
   if (joint === "start") return isWholeCommand(text, word);
   if (SURE.has(word.name) && (joint === "chain" || joint === "pipe")) return true;
   const isShort = word.name.length <= 3 || AMBIGUOUS.has(word.name);
@@ -200,7 +209,8 @@ const commandBehind = (
 ): CommandWord | undefined => {
   if (analysis.report.has(RULES[joint])) return undefined;
   const word = readCommand(text, from, analysis.meter);
-  if (word === undefined) return undefined;
+  // "logname= uid=0": a setting, not a command.
+  if (word === undefined || text[word.end] === "=") return undefined;
   const strength = commandStrength(word.name);
   if (strength === "none") return undefined;
   analysis.meter.steps += 80;
@@ -216,13 +226,17 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };
 
-const judgeSpan = (analysis: Analysis, text: string, at: number): void => {
-  const word = commandBehind(analysis, text, at + 1, "backtick");
-  if (word === undefined) return;
+/** Judges the backtick at `at`, and gives the place of the one that closes a quotation; -1 for others. */
+const judgeSpan = (analysis: Analysis, text: string, at: number): number => {
   const window = text.slice(at + 1, at + 200).indexOf("`");
   const close = window < 0 ? -1 : at + 1 + window;
-  if (isQuotation(text, at, close)) return;
-  analysis.report.add(word.isSplit ? "command.split-word" : RULES.backtick);
+  analysis.meter.steps += 48;
+  if (isQuotation(text, at, close)) return close;
+  const word = commandBehind(analysis, text, at + 1, "backtick");
+  if (word !== undefined) {
+    analysis.report.add(word.isSplit ? "command.split-word" : RULES.backtick);
+  }
+  return -1;
 };
 
 /** The ";" of "&#34;id": a character reference; a shell would read a comment from its "#" on. */
@@ -292,6 +306,17 @@ const createJointWalk = (text: string, flags: number): (() => number) => {
   };
 };
 
+/** Whether Markdown shows what stands here as code, which has lines and pipes of its own. */
+const isShown = (
+  text: string,
+  at: number,
+  joint: Joint,
+  isFenced: (at: number) => boolean,
+): boolean => {
+  if (joint !== "newline" && joint !== "pipe") return false;
+  return isFenced(at) || (joint === "pipe" && isShownLine(text, at));
+};
+
 const ROW_OF_BLANKS = /[ \t]{2,}/g;
 
 /** Cuts a text where a shell would and looks at each command. */
@@ -302,17 +327,17 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
   judge(analysis, text, 0, "start");
   const nextJoint = createJointWalk(text, scan.flags);
   const isFenced = createFences(text);
+  let closing = -1;
   for (let at = nextJoint(); at < text.length; at = nextJoint()) {
     const code = text.charCodeAt(at);
     if (code === 96) {
-      judgeSpan(analysis, text, at);
+      if (at !== closing) closing = judgeSpan(analysis, text, at);
       continue;
     }
     const joint = jointAt(text, at);
     if (joint === undefined) continue;
     if (joint === "newline" && !isLineJoint(text, at)) continue;
-    // What Markdown shows as code has lines and pipes of its own.
-    if ((joint === "newline" || joint === "pipe") && isFenced(at)) continue;
+    if (isShown(text, at, joint, isFenced)) continue;
     const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
     judge(analysis, text, at + (isWide ? 2 : 1), joint);
   }

@@ -8,7 +8,15 @@ type Check = (near: string, before: string) => boolean;
 /** "() { :;};" where a value begins: the function that old shells ran when they imported it. */
 const isShellFunction = (near: string, before: string): boolean =>
   /^\(\)\s?\{\s{0,4}(?::|_|[a-z]{1,8}\s?=>?\s?\[?\S{0,4})\s{0,4};/i.test(near) ||
-  (before.trim() === "" && /\}\s{0,4};/.test(near));
+  (before.trim() === "" && /\}\s{0,4};/.test(near)) ||
+  callsItself(near, before);
+
+/** ":(){ :|:& };:": a function that starts itself twice. */
+const callsItself = (near: string, before: string): boolean => {
+  const name = /[\w:.]{1,12}\s?$/.exec(before)?.[0].trim() ?? "";
+  const body = /^\(\)\s?\{([^}]{1,40})\}/.exec(near)?.[1]?.replaceAll(" ", "") ?? "";
+  return name !== "" && (body.includes(`${name}|${name}`) || body.includes(`${name}&${name}`));
+};
 
 const LIST: readonly (readonly [string, RuleId, Check])[] = [
   ["() {", "command.shellshock", (near, before) => isShellFunction(near, before)],

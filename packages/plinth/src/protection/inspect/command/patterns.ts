@@ -157,12 +157,28 @@ const analyseRunners = (analysis: Analysis, text: string, lower: string): void =
   }
 };
 
+/** Behind the letters at `from`, of which a name has a few. */
+const wordEnd = (text: string, from: number): number => {
+  let end = from;
+  while (end < from + 16 && isLetter(text.charCodeAt(end))) end += 1;
+  return end;
+};
+
 /** "{cat,/etc/passwd}": braces that write a command without a space. */
 const analyseBraces = (analysis: Analysis, text: string): void => {
   for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at + 1)) {
     analysis.meter.steps += 1;
-    let end = at + 1;
-    while (end < at + 16 && isLetter(text.charCodeAt(end))) end += 1;
+    // "{,cat}": an empty first word, which the shell drops.
+    const from = text[at + 1] === "," ? at + 2 : at + 1;
+    const name = from + (/^\$?['"]/.exec(text.slice(from, from + 2))?.[0].length ?? 0);
+    if (from > at + 1) {
+      const end = wordEnd(text, name);
+      const isKnown = commandStrength(text.slice(name, end).toLowerCase()) !== "none";
+      if (isKnown && /^['"]?[,}]/.test(text.slice(end, end + 2)))
+        analysis.report.add("command.brace");
+      continue;
+    }
+    const end = wordEnd(text, at + 1);
     if (end === at + 1 || text[end] !== ",") continue;
     const isCommand = commandStrength(text.slice(at + 1, end).toLowerCase()) !== "none";
     if (isCommand && /[-/.$'"]/.test(text[end + 1] ?? "")) analysis.report.add("command.brace");

@@ -14,6 +14,8 @@ describe("commands that somebody writes about", () => {
     ["Japanese, with its own commas", "- `grep`、`awk`や`curl`を使う"],
     ["Chinese, glued to the word", "先运行`whoami`再看看"],
     ["a colon of full width", "- `env`：执行命令"],
+    ["a choice of two", "Use `grep`/`egrep` or `a`/`sed` here"],
+    ["a line that is shown", "# sort\n\n`sort {{notes}} | base64`\n\n`{{command}} | nl`"],
     ["a word of JavaScript in a span", "The `alias in expression` form, and the `eval` of others"],
   ])("VAL-15: %s is no attack", (_, text) => {
     expect(rulesOf(text)).toEqual([]);
@@ -22,6 +24,8 @@ describe("commands that somebody writes about", () => {
   it.each([
     ["x`whoami`", "command.backtick"],
     ["--host=`curl http://example.org/`", "command.backtick"],
+    ["`sort notes | sh`", "command.pipe"],
+    ["`x`;`id`", "command.backtick"],
     ["\nwhoami", "command.newline"],
     ["a|curl http://example.org", "command.pipe"],
     // Fenced at one end only, and behind the block.

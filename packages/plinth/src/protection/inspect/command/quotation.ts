@@ -24,6 +24,20 @@ export const isQuotation = (text: string, open: number, close: number): boolean 
   return isApart && (isCell || PROSE_BEFORE.test(before) || PROSE_BEHIND.test(after));
 };
 
+/** How much of a line is read on either side of a pipe. */
+const LINE = 160;
+
+/** "`sort notes | uniq`" on a line of its own, among others: a command that is shown. */
+export const isShownLine = (text: string, at: number): boolean => {
+  const before = text.slice(Math.max(0, at - LINE), at);
+  const behind = text.slice(at, at + LINE);
+  const start = before.lastIndexOf("\n") + 1;
+  const end = behind.indexOf("\n");
+  if (start === 0 && end < 0) return false;
+  const isOpened = /^\s{0,8}(?:[-*] )?`[^`]*$/.test(before.slice(start));
+  return isOpened && /^[^`]+`[.:,;]?\s{0,4}$/.test(end < 0 ? behind : behind.slice(0, end));
+};
+
 /** Three backticks where a line begins. */
 const FENCE = /(?:^|\n)[ \t]{0,8}$/;
 

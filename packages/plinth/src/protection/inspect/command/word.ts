@@ -27,9 +27,10 @@ const isWordCode = (code: number): boolean => {
 const isDropped = (code: number): boolean =>
   code === 39 || code === 34 || code === 92 || code === 94 || code === 96;
 
-/** Length of an empty expansion at `at`: "$@", "$*", "${x}", "$()", "$u" is none. */
+/** Length of an empty expansion at `at`: "$@", "$*", "${x}", "$()", "<()", "$u" is none. */
 const expansionLength = (text: string, at: number): number => {
   const next = text[at + 1] ?? "";
+  if (text.charCodeAt(at) !== 36) return next === "(" && text[at + 2] === ")" ? 3 : 0;
   if ("@*!#?-0123456789".includes(next) && next !== "") return 2;
   if (next === "(" && text[at + 2] === ")") return 3;
   if (next !== "{") return 0;
@@ -79,7 +80,8 @@ const readOn = (text: string, start: number, draft: Draft): boolean => {
   }
   const isInside = draft.name !== "" || draft.hasPath || code === 92;
   const dropped = isDropped(code) && isInside && closesInside(text, draft.at) ? 1 : 0;
-  const length = code === 36 ? expansionLength(text, draft.at) : dropped;
+  const mayExpand = code === 36 || (isInside && (code === 60 || code === 62));
+  const length = mayExpand ? expansionLength(text, draft.at) : dropped;
   draft.isPending = length > 0;
   draft.at += length;
   return length > 0;

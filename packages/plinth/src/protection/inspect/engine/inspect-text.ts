@@ -6,6 +6,7 @@ import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
+import { SIGN } from "./flags.ts";
 import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
 import { createScanner, type Scan, type Scanner } from "./scan.ts";
 import { createTokenizer, type Tokenizer } from "./tokens.ts";
@@ -21,6 +22,16 @@ export interface InspectOptions {
   /** Runs every analyser on every view, whatever the first pass says. */
   readonly ungated?: boolean;
 }
+
+/** Longest value that is tried as the content of a form: a word is short, and spaces are none in it. */
+const LONGEST_FORM = 2_048;
+
+/** "1+or+1=1": whether the spaces of a text may be plus signs, as forms and queries write them. */
+const isFormEncoded = (text: string, flags: number): boolean => {
+  if ((flags & SIGN) === 0 || text.length > LONGEST_FORM || text.includes(" ")) return false;
+  const first = text.indexOf("+");
+  return first >= 0 && text.includes("+", first + 1);
+};
 
 const hasClimb = (text: string): boolean => text.includes("../") || text.includes("..\\");
 
@@ -88,9 +99,11 @@ const findRules = (
     report: { add: (rule) => rules.add(rule), has: (rule) => rules.has(rule) },
   };
   runAnalysers(analysis, readers.tokenizer, first);
-  if ((first.gates & DECODE) === 0) return rules;
   const raw = first.text;
-  for (const text of decodedViews(raw, meter)) {
+  const isForm = isFormEncoded(raw, first.rawFlags);
+  if ((first.gates & DECODE) === 0 && !isForm) return rules;
+  const views = decodedViews(isForm ? raw.replaceAll("+", " ") : raw, meter);
+  for (const text of isForm ? [...views, ...decodedViews(raw, meter)] : views) {
     if (text === raw) continue;
     meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
@@ -121,7 +134,7 @@ export const createInspector = (): Inspector => {
     if (meter !== undefined) meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
     const gates = isUngated ? ALL : gatesOfText(readers.scanner, scan, text);
-    if (gates === 0) return NOTHING;
+    if (gates === 0 && !isFormEncoded(text, scan.flags)) return NOTHING;
     const rules = findRules(
       readers,
       { text, raw: text, rawFlags: scan.flags, scan, gates },

@@ -58,6 +58,15 @@ const decodeAt = (text: string, at: number, lead: number): Decoded => {
   return { text: value >= 0 && value <= 0x10ffff ? String.fromCodePoint(value) : "?", end };
 };
 
+/** "%%32%%66": both digits of a byte encoded by themselves, the sign before them as it is; or undefined. */
+const decodeDigits = (text: string, at: number): Decoded | undefined => {
+  if (text.charCodeAt(at + 1) !== 37 || text.charCodeAt(at + 4) !== 37) return undefined;
+  const first = byteAt(text, at + 1);
+  const second = byteAt(text, at + 5);
+  if (hexDigit(first) < 0 || hexDigit(second) < 0) return undefined;
+  return { text: `%${String.fromCharCode(first, second)}`, end: at + 8 };
+};
+
 /** Undoes one layer of percent encoding: "%3C", "%u003c", overlong UTF-8. Never throws. */
 export const decodePercent = (text: string, meter: Meter): string => {
   let at = text.indexOf("%");
@@ -68,9 +77,11 @@ export const decodePercent = (text: string, meter: Meter): string => {
     meter.steps += 1;
     const byte = hexAt(text, at + 1, 2);
     const wide = byte < 0 && (text.charCodeAt(at + 1) | 32) === 117 ? hexAt(text, at + 2, 4) : -1;
-    if (byte >= 0 || wide >= 0) {
+    const digits = byte < 0 && wide < 0 ? decodeDigits(text, at) : undefined;
+    if (byte >= 0 || wide >= 0 || digits !== undefined) {
       const decoded =
-        byte >= 0 ? decodeAt(text, at, byte) : { text: String.fromCharCode(wide), end: at + 6 };
+        digits ??
+        (byte >= 0 ? decodeAt(text, at, byte) : { text: String.fromCharCode(wide), end: at + 6 });
       parts.push(text.slice(kept, at), decoded.text);
       kept = decoded.end;
       at = text.indexOf("%", kept);

@@ -1,7 +1,7 @@
 import type { Analysis } from "../engine/finding.ts";
 import { BACKSLASH, COLON, DASHES, DOTS, HIGH, PERCENT, SLASH } from "../engine/flags.ts";
 import type { RuleId } from "../rules/index.ts";
-import { ABSOLUTE, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
+import { ABSOLUTE, DOCUMENT, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
 import { type PathReading, readPath, unspell } from "./normalise.ts";
 import { hasCutPath, hasNul } from "./nul.ts";
 
@@ -72,7 +72,8 @@ const fileRules = (analysis: Analysis, path: string, climbs: number, hit: string
   }
   // A bare ".env" is a word of everyday prose; a way to it is not.
   if (climbs > 0) report.add("path.traversal-to-file");
-  else if ((isAbsolute && hit.length > 4) || RELATIVE.test(path)) report.add(fileRule(path));
+  else if (isAbsolute && hit.length > 4 && !DOCUMENT.test(path)) report.add(fileRule(path));
+  else if (RELATIVE.test(path)) report.add(fileRule(path));
 };
 
 /** Rules about a value that is a path and nothing else. */
@@ -99,7 +100,7 @@ const analyseWhole = (analysis: Analysis, text: string, climbs: number): void =>
 
 /** How a value begins that names a file without climbing to it; see ABSOLUTE and RELATIVE. */
 const ROOTED =
-  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config)|::\$/i;
+  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|(?:[\w.-]{1,24}\/){0,6}\.ht|wp-config)|::\$/i;
 
 const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
 const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;
@@ -171,8 +172,11 @@ export interface PathEvidence {
   readonly rawFlags: number;
 }
 
-/** ASCII written in more bytes than it needs: no encoder does that, only attackers do. */
-const OVERLONG = /%c[01]%[0-9a-f]{2}|%e0%[89]|%f0%80%80/i;
+/**
+ * ASCII written in more bytes than it needs: no encoder does that, only attackers do. Some servers
+ * computed with any letters as digits ("%c1%8s", "%bg%qf"), or took a bare dot for the second byte.
+ */
+const OVERLONG = /%c[01](?:%[0-9a-z]{2}|\.%)|%bg%qf|%e0%[89]|%f0%80%80|%f8%80%80/i;
 
 /** What the rows of dots and separators in a text say. */
 const analyseReading = (analysis: Analysis, reading: PathReading, isDecoded: boolean): void => {

@@ -4,6 +4,7 @@ export const SENSITIVE = [
   "etc/shadow",
   "etc/group",
   "etc/hosts",
+  "etc/hostname",
   "etc/issue",
   "etc/motd",
   "etc/security/passwd",
@@ -119,11 +120,15 @@ export const SENSITIVE = [
 
 /** Sensitive even without a way to them: whole values such as "WEB-INF/web.xml" or ".htaccess". */
 export const RELATIVE =
-  /^(?:etc\/|proc\/|web-inf\/|meta-inf\/|boot\.ini|\.git\/|\.ssh\/|\.aws\/|\.ht(?:access|passwd)$|wp-config\.php)/;
+  /^(?:etc\/|proc\/|web-inf\/|meta-inf\/|boot\.ini|\.git\/|\.ssh\/|\.aws\/|(?:[\w.-]{1,24}\/){0,6}\.ht(?:access|passwd)$|wp-config\.php)/;
 
 /** Directories that hold the system's own files; no form asks for a path in them. */
 export const SYSTEM =
   /^\/(?:etc|proc|root|boot|sys)\/(?:[\w@-]{1,40}\/){0,8}[\w@-]{0,40}\.?(?:d|conf|cnf|cfg|ini|log|allow|deny|defs|list|tab|key|pem|sh|xml|php|cf|rc|local|old|bak|db)?\/?$|^\/(?:var\/(?:log|www|lib|mail|spool|run|adm|cpanel|mysql|local|cache|db)|usr\/(?:local|lib|etc|share|pkg|home|bin|sbin)|opt|home|users|library|applications|private|dev|bin|sbin)\/.{1,200}(?:\.(?:conf|cnf|cfg|ini|log|sh|bash_history|plist|xml|php|pem|key|db)|_log|rc|history|shadow|passwd|\/bash|\/sh)$/;
+
+/** Pictures, letters and the like: whoever names one by a full path means that file. */
+export const DOCUMENT =
+  /\.(?:ico|docx?|od[st]|xlsx?|pptx?|pdf|png|jpe?g|gif|webp|svg|mp[234]|mpe?g|avi|mov|wav|og[agv]|webm|csv|rtf|epub|ttf|woff2?)$/;
 
 /** Where an absolute path begins. */
 export const ABSOLUTE = /^(?:[a-z]:\/|\/|~\/|file:\/)/;

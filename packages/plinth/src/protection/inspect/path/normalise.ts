@@ -96,8 +96,13 @@ export const readPath = (text: string, meter: Meter): PathReading => {
 /** A dot or separator in hexadecimal where a number begins: what the scan sees from the digits, too. */
 const HEXADECIMAL = /(?<![\w$@])0x(?:2[ef]|5c)/i;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const CONTROLS = /\.[\u0001-\u0008\u000e-\u001f]+(?=[/\\])/g;
+
 /** "0x2e0x2e0x2f", "..2f..2f", "..%2f" cut short: spellings that only this class decodes. */
-export const unspell = (text: string): string => {
+export const unspell = (given: string): string => {
+  // "..\u0001/": a character that nobody sees, between the dots and the separator.
+  const text = given.includes("..") ? given.replace(CONTROLS, ".") : given;
   const isHex = (text.includes("0x") || text.includes("0X")) && HEXADECIMAL.test(text);
   const isBare = text.includes("..2f") || text.includes("..5c") || text.includes("..2F");
   if (!isHex && !isBare) return text;

@@ -200,8 +200,13 @@ const isPair = (tokens: Tokens, quote: number): boolean => {
   if (isSpaced(tokens, second + 1)) return false;
   if ([58, 44, 59, 41, 93, 125].includes(kindAt(tokens, second + 1))) return false;
   if (!isOperator(tokens, first + 1) || !isOperator(tokens, second - 1)) return false;
+  return isExpression(tokens, first + 1, second);
+};
+
+/** Whether nothing but operators, numbers, brackets and at most two names stand between two places. */
+const isExpression = (tokens: Tokens, from: number, to: number): boolean => {
   let words = 0;
-  for (let at = first + 1; at < second; at += 1) {
+  for (let at = from; at < to; at += 1) {
     const kind = kindAt(tokens, at);
     if (isOperator(tokens, at) || kind === NUMBER || kind === 40 || kind === 41) continue;
     if (kind !== WORD && kind !== 92) return false;

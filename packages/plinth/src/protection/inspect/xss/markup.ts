@@ -6,10 +6,12 @@ import { squeezed, styleRule, urlRule, withoutComments } from "./urls.ts";
 
 /** Elements that run or load something by a single attribute, and the rule they meet. */
 const LOADING: ReadonlyMap<string, readonly [readonly string[], RuleId]> = new Map([
-  ["script", [["src", "href", "xlink:href"], "xss.script-source"]],
+  ["script", [["src", "href"], "xss.script-source"]],
   ["iframe", [["src", "srcdoc", "name"], "xss.frame"]],
   ["frame", [["src"], "xss.frame"]],
   ["portal", [["src"], "xss.frame"]],
+  ["vmlframe", [["src"], "xss.frame"]],
+  ["include", [["href"], "xss.xml"]],
   ["fencedframe", [["src"], "xss.frame"]],
   ["object", [["data", "classid", "codebase", "type"], "xss.object"]],
   ["embed", [["src", "code", "type"], "xss.object"]],
@@ -54,6 +56,11 @@ const valueRules = (analysis: Analysis, tag: Tag, { name, value: raw }: Attribut
 /** What an animation must not set: links, events, sources. */
 const ANIMATED = /^(?:on|href|xlink|src|values|from|to|innerhtml)/;
 
+/** Attributes that a framework reads as an expression, and what no expression of a page needs. */
+const DIRECTIVE = /^(?:data-|x-)?ng-[a-z]|^v-[a-z]|^x-[a-z]|^@[a-z]/;
+const CODE_IN_DIRECTIVE =
+  /\bconstructor\b|\b(?:alert|eval|confirm|prompt)\b\s{0,2}[(,)`;]|\bimport\(/;
+
 const attributeRules = (analysis: Analysis, tag: Tag): void => {
   const { meter, report } = analysis;
   for (const attribute of tag.attributes) {
@@ -62,20 +69,24 @@ const attributeRules = (analysis: Analysis, tag: Tag): void => {
     if (!attribute.hasValue || attribute.value.length === 0) continue;
     valueRules(analysis, tag, attribute);
     const { name } = attribute;
+    if (DIRECTIVE.test(name) && CODE_IN_DIRECTIVE.test(attribute.value)) report.add("xss.template");
     if (name === "datasrc" || name === "contentscripttype") report.add("xss.xml");
     if (name === "srcdoc") report.add("xss.frame");
   }
 };
 
+/** Name without its namespace: "href" for "x:href". */
+const localName = (name: string): string => name.slice(name.lastIndexOf(":") + 1);
+
 const has = (tag: Tag, ...names: readonly string[]): boolean =>
-  tag.attributes.some(({ name, hasValue }) => hasValue && names.includes(name));
+  tag.attributes.some(({ name, hasValue }) => hasValue && names.includes(localName(name)));
 
 const attributeValue = (tag: Tag, name: string): string =>
   squeezed(tag.attributes.find((attribute) => attribute.name === name)?.value ?? "");
 
 const elementRules = (analysis: Analysis, tag: Tag): void => {
   const { report } = analysis;
-  const loading = LOADING.get(tag.name);
+  const loading = LOADING.get(localName(tag.name));
   if (loading !== undefined && has(tag, ...loading[0])) report.add(loading[1]);
   if (tag.name === "link" && has(tag, "href")) {
     const rel = attributeValue(tag, "rel");
@@ -125,7 +136,10 @@ const scriptRules = (analysis: Analysis, text: string, tag: Tag): void => {
   if (analysis.report.has("xss.script-element")) return;
   const content = text.slice(tag.end, tag.end + SCRIPT_REACH);
   analysis.meter.steps += SCRIPT_REACH;
-  if (isCodeLike(content)) analysis.report.add("xss.script-element");
+  // Whoever names the old language has code to run.
+  const language = attributeValue(tag, "type") + attributeValue(tag, "language");
+  if (isCodeLike(content) || language.includes("vbscript"))
+    analysis.report.add("xss.script-element");
 };
 
 const styleRules = (analysis: Analysis, text: string, tag: Tag): void => {

@@ -58,17 +58,34 @@ const isWrittenOut = (tokens: Tokens, open: number): boolean => {
 /** "a=alert;a(1)", "[1].map(alert)", "onerror=eval;throw": the function is passed on. */
 const isPassedOn = (tokens: Tokens, at: number): boolean => {
   const before = kindAt(tokens, at - 1);
-  if (before !== 61 && before !== OPEN && before !== 91) return false;
   const follows = kindAt(tokens, at + 1);
+  // "[1].with(0,alert).shift()(1)".
+  if (before === 44 && isGlued(tokens, at)) return follows === 41 && kindAt(tokens, at + 2) === 46;
+  // "sort.call`${alert}1`": a template is a call of what stands before it.
+  if (before === 123 && follows === 125) {
+    return (
+      textAt(tokens, at - 2) === "$" &&
+      kindAt(tokens, at - 3) === BACKTICK &&
+      isGlued(tokens, at - 3)
+    );
+  }
+  if (before !== 61 && before !== OPEN && before !== 91) return false;
   if (follows === 41) return kindAt(tokens, at + 2) !== END;
-  return follows === 59 || follows === 44 || follows === 93;
+  // "[XSS](https://…)" is a link of Markdown.
+  if (follows === 93) return kindAt(tokens, at + 2) !== OPEN;
+  return follows === 59 || follows === 44;
 };
 
 /** Whether the call that `open` opens is one that attacks make. */
 const isAttackCall = (tokens: Tokens, word: string, at: number, open: number): boolean => {
   const before = kindAt(tokens, at - 1);
   if (PROOFS.test(word)) {
-    return isWrittenOut(tokens, open) || (at > 0 && LEADS.has(before) && isGlued(tokens, at));
+    // "alert.call(null,1)": nobody writes about that.
+    if (kindAt(tokens, at + 1) === 46 && word !== "expression") return true;
+    // "JSON/eval (#12)": a choice of words, and a bracket behind them.
+    const isLed =
+      LEADS.has(before) && isGlued(tokens, at) && (before !== 47 || isGlued(tokens, open));
+    return isWrittenOut(tokens, open) || (at > 0 && isLed);
   }
   const isText = isQuote(kindAt(tokens, open + 1));
   if (TIMERS.test(word)) return isText;
@@ -152,7 +169,9 @@ const isAssignable = (host: string, member: string): boolean =>
 /** "top['al'+'ert'](1)", "self[/al/.source+…]": a member that is put together. */
 const analyseComputed = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const inner = kindAt(tokens, at + 2);
-  if (!isQuote(inner) && inner !== 47 && inner !== BACKTICK && inner !== OPEN) return;
+  const isEscaped = inner === 92 && isQuote(kindAt(tokens, at + 3));
+  const isBegun = isQuote(inner) || inner === 47 || inner === BACKTICK || inner === OPEN;
+  if (!isBegun && !isEscaped) return;
   for (let index = at + 3; index < at + 24; index += 1) {
     analysis.meter.steps += 1;
     if (kindAt(tokens, index) !== 93) continue;
@@ -227,7 +246,7 @@ const isPageData = (tokens: Tokens, at: number): boolean => {
   return isPage && kindAt(tokens, at + 3) === 47 && isGlued(tokens, at + 2);
 };
 
-const CODE_AFTER_WORD: ReadonlySet<number> = new Set([OPEN, 61, 46, 91, BACKTICK, 58]);
+const CODE_AFTER_WORD: ReadonlySet<number> = new Set([OPEN, 61, 46, 91, BACKTICK, 58, 123, 59]);
 const CODE_AFTER_COLON: ReadonlySet<number> = new Set([47, BACKTICK, 34, 39, OPEN, 91]);
 
 /** "javascript:alert(1)" as a text of its own: it becomes a link somewhere. */

@@ -68,5 +68,14 @@ export const withoutComments = (value: string): string => {
     kept += rest.slice(0, open);
     rest = rest.slice(close + 2);
   }
-  return (kept + rest).replaceAll("\\", "");
+  return (kept + rest).replace(CSS_ESCAPE, decodeEscape);
+};
+
+/** "\\65" and "\\000065", and a backslash before anything else. */
+const CSS_ESCAPE = /\\([0-9a-f]{0,6})/g;
+
+/** A character of CSS that is written by its number; NUL is left out, as old browsers did. */
+const decodeEscape = (_: string, digits: string): string => {
+  const code = digits === "" ? 0 : Number.parseInt(digits, 16);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
 };
