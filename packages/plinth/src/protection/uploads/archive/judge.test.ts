@@ -23,6 +23,10 @@ const noise = (length: number): Buffer => {
   }
   return buffer;
 };
+/** Behind what unpacks it when it is started; longer than what is held at a time. */
+const behind = (archive: Uint8Array): Buffer =>
+  Buffer.concat([bytes("MZ"), noise(70_000), archive]);
+const RAR = Buffer.concat([bytes("Rar!\x1a\x07\x01\0"), noise(70_000)]);
 const LINK = (0o120777 << 16) >>> 0;
 
 describe("archives", () => {
@@ -62,6 +66,28 @@ describe("archives", () => {
     ["an archive by name", [{ name: "b.tar.gz" }], "archive.nested"],
     ["an archive by its bytes", [{ name: "b", data: zipOf(text) }], "archive.nested"],
     ["a stored archive", [{ name: "b", isStored: true, data: zipOf(text) }], "archive.nested"],
+    [
+      "an archive behind a program",
+      [{ name: "b.exe", data: behind(zipOf(text)) }],
+      "archive.nested",
+    ],
+    [
+      "a stored archive behind a program",
+      [{ name: "b.exe", isStored: true, data: behind(zipOf(text)) }],
+      "archive.nested",
+    ],
+    ["a RAR behind a program", [{ name: "b.exe", data: behind(RAR) }], "archive.nested"],
+    [
+      "a stored RAR behind a program",
+      [{ name: "b.exe", isStored: true, data: behind(RAR) }],
+      "archive.nested",
+    ],
+    ["a program", [{ name: "b.exe", data: behind(noise(1_000)) }], "accepted"],
+    [
+      "words about archives",
+      [{ name: "b", data: bytes("PK\x05\x06 ends a zip, Rar! begins") }],
+      "accepted",
+    ],
   ] as const)("UPL-01: with %s: %s", async (_, entries, expected) => {
     expect(await ruleOf(zipOf(...(entries as readonly ZipEntry[])))).toBe(expected);
   });

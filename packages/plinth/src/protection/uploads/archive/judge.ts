@@ -1,6 +1,7 @@
 import type { ArchiveCaps } from "#policy";
 import { type FileFault, fault } from "../content/fault.ts";
-import type { ByteSource } from "../content/source.ts";
+import { findArchive, holdsZip, LONGEST_SECOND } from "../content/hidden.ts";
+import { type ByteSource, findFrom, sourceOfBytes } from "../content/source.ts";
 import { nameKey } from "../names/safe-file-name.ts";
 import { type ArchiveEntry, decodeName, readDirectory } from "./directory.ts";
 import { measureDeflated } from "./unpack.ts";
@@ -46,6 +47,8 @@ const leadsOut = (name: string): boolean =>
   /^[/\\~]|^[a-z]:/i.test(name) ||
   name.split(/[/\\]/).some((segment) => /^\.\.[. ]*$/.test(segment));
 
+const NESTED = fault("archive.nested", "holds another archive");
+
 const tooTight = ({ maxRatio }: ArchiveCaps): FileFault =>
   fault("archive.ratio", `unpacks to more than ${maxRatio} times its size`);
 
@@ -67,7 +70,7 @@ const judgeEntry = (
     return tooTight(caps);
   }
   if (isZip && PACKED_NAME.test(entry.name)) {
-    return fault("archive.nested", "holds another archive");
+    return NESTED;
   }
   return !isZip && /(?:^|\/)vbaProject\.bin$|^Basic\//i.test(entry.name)
     ? fault("archive.macro", "holds a program, which this type of file has none of")
@@ -127,6 +130,20 @@ const locate = async (
   return located;
 };
 
+/** Whether bytes that are not packed are an archive, also one behind a program that unpacks it. */
+const isStoredArchive = async (
+  { read }: ByteSource,
+  offset: number,
+  size: number,
+): Promise<boolean> => {
+  const entry: ByteSource = {
+    size,
+    read: (at, length) => read(offset + at, Math.max(0, Math.min(length, size - at))),
+  };
+  if (isPacked(await entry.read(0, 8)) || (await holdsZip(entry))) return true;
+  return (await findFrom(entry, 0, LONGEST_SECOND, findArchive)) !== undefined;
+};
+
 /** Unpacks an entry without keeping it: its size must be what the directory says. */
 const judgeData = async (
   source: ByteSource,
@@ -135,14 +152,18 @@ const judgeData = async (
 ): Promise<FileFault | undefined> => {
   if (method === 0) {
     if (packedBytes !== unpackedBytes) return structure("an entry has two sizes");
-    const head = await source.read(data, Math.min(8, packedBytes));
-    return isZip && isPacked(head) ? fault("archive.nested", "holds another archive") : undefined;
+    return isZip && (await isStoredArchive(source, data, packedBytes)) ? NESTED : undefined;
   }
   const range = { offset: data, length: packedBytes };
-  const { bytes, isBroken, head } = await measureDeflated(source, range, unpackedBytes);
-  if (bytes > unpackedBytes) return fault("archive.size", "unpacks to more than it says");
-  if (isBroken || bytes < unpackedBytes) return structure("an entry cannot be unpacked");
-  return isZip && isPacked(head) ? fault("archive.nested", "holds another archive") : undefined;
+  const unpacked = await measureDeflated(source, range, unpackedBytes);
+  if (unpacked.bytes > unpackedBytes) return fault("archive.size", "unpacks to more than it says");
+  if (unpacked.isBroken || unpacked.bytes < unpackedBytes) {
+    return structure("an entry cannot be unpacked");
+  }
+  if (!isZip) return undefined;
+  const { head, tail, holdsArchive } = unpacked;
+  const isArchive = holdsArchive || isPacked(head) || (await holdsZip(sourceOfBytes(tail)));
+  return isArchive ? NESTED : undefined;
 };
 
 const readText = async (source: ByteSource, entry: Located | undefined): Promise<string> =>

@@ -1,4 +1,5 @@
 import { createInflateRaw } from "node:zlib";
+import { findArchive, LONGEST_SECOND, ZIP_TAIL } from "../content/hidden.ts";
 import { type ByteSource, WINDOW } from "../content/source.ts";
 
 /** What unpacking an entry brought to light. */
@@ -8,6 +9,10 @@ export interface Unpacked {
   readonly isBroken: boolean;
   /** Its first bytes. */
   readonly head: Buffer;
+  /** Its last bytes, as many as the end of a zip may have. */
+  readonly tail: Buffer;
+  /** Whether an archive of another kind begins somewhere in it. */
+  readonly holdsArchive: boolean;
 }
 
 const HEAD_BYTES = 8;
@@ -22,12 +27,17 @@ export const measureDeflated = (
     const inflate = createInflateRaw({ chunkSize: WINDOW });
     let bytes = 0;
     let head = Buffer.alloc(0);
+    let tail = Buffer.alloc(0);
+    let holdsArchive = false;
     const finish = (isBroken: boolean): void => {
       inflate.destroy();
-      resolve({ bytes, isBroken, head });
+      resolve({ bytes, isBroken, head, tail, holdsArchive });
     };
     inflate.on("data", (chunk: Buffer) => {
       if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)]);
+      const seam = Buffer.concat([tail.subarray(-LONGEST_SECOND), chunk]);
+      holdsArchive ||= findArchive(seam) !== -1;
+      tail = Buffer.concat([tail, chunk]).subarray(-ZIP_TAIL);
       bytes += chunk.length;
       if (bytes > most) finish(false);
     });

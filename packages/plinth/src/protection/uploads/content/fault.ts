@@ -12,6 +12,7 @@ export type FileRule =
   | "content.script"
   | "content.second-file"
   | "image.pixels"
+  | "image.shapes"
   | "text.encoding"
   | "text.markup"
   | "text.json"

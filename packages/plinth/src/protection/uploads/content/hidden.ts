@@ -8,24 +8,30 @@ import { type ByteSource, findFrom, WINDOW } from "./source.ts";
 const MARKS =
   /<script[\s>/]|[\s"'/]on(?:error|load)\s?=|<\?php|<\?xml-stylesheet|<!doctype\s+html|<html[\s>]|<body[\s>]|<iframe[\s>]|<foreignobject[\s>]|javascript:[a-z(]/i;
 const LONGEST_MARK = 32;
-/** PDF, RAR and 7z: readers look for them behind anything (RAR 5.0, "self-extracting archive"). */
-const SECOND_FILES = ["%PDF-", "Rar!\x1a\x07", "7z\xbc\xaf'\x1c"].map((mark) =>
-  Buffer.from(mark, "latin1"),
-);
-const LONGEST_SECOND = 6;
+/** RAR and 7z: readers look for them behind anything (RAR 5.0, "self-extracting archive"); so with PDF. */
+const ARCHIVES = ["Rar!\x1a\x07", "7z\xbc\xaf'\x1c"].map((mark) => Buffer.from(mark, "latin1"));
+const SECOND_FILES = [Buffer.from("%PDF-"), ...ARCHIVES];
+/** The longest mark of them. */
+export const LONGEST_SECOND = 6;
 
 const findMark = (window: Buffer): number => MARKS.exec(window.toString("latin1"))?.index ?? -1;
 
-const findSecond = (window: Buffer): number => {
-  for (const mark of SECOND_FILES) {
+const findOne = (marks: readonly Buffer[], window: Buffer): number => {
+  for (const mark of marks) {
     const at = window.indexOf(mark);
     if (at !== -1) return at;
   }
   return -1;
 };
+const findSecond = (window: Buffer): number => findOne(SECOND_FILES, window);
+
+/** Where a RAR or 7z begins, wherever that is; -1 where none does. */
+export const findArchive = (window: Buffer): number => findOne(ARCHIVES, window);
 
 const END_BYTES = 22;
 const LOCATOR_BYTES = 20;
+/** The end in which a list of zip entries has to be. */
+export const ZIP_TAIL = WINDOW + END_BYTES + LOCATOR_BYTES;
 const ENTRY_BYTES = 46;
 /** Each may cost a look elsewhere; of its own accord no file has a second one. */
 const MAX_ENDS = 16;
@@ -38,8 +44,8 @@ const isMark = (bytes: Buffer, mark: string): boolean =>
  * find the list by its length, by its place or by the end of ZIP64 before it, and few of them count
  * its entries (APPNOTE 6.3.10, 4.3.14 to 4.3.16).
  */
-const holdsZip = async ({ size, read }: ByteSource): Promise<boolean> => {
-  const from = Math.max(0, size - WINDOW - END_BYTES - LOCATOR_BYTES);
+export const holdsZip = async ({ size, read }: ByteSource): Promise<boolean> => {
+  const from = Math.max(0, size - ZIP_TAIL);
   const tail = await read(from, size - from);
   let ends = 0;
   for (let at = tail.lastIndexOf("PK\x05\x06", undefined, "latin1"); at >= 0; ) {

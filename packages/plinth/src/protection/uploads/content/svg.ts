@@ -1,9 +1,13 @@
 import { damaged, type FileFault, fault } from "./fault.ts";
 import type { ByteSource } from "./source.ts";
+import { countShapes } from "./svg-shapes.ts";
+import { readSvgTree } from "./svg-tree.ts";
 import { CONTROL, NO_TEXT } from "./texts.ts";
 
 /** A drawing is looked through as a whole. */
 const MAX_SVG_BYTES = 4_194_304;
+/** More than any hand or program draws on purpose: browsers stand still for seconds beyond. */
+const MAX_SHAPES = 100_000;
 
 /**
  * What makes an SVG act or fetch. No cleaner: a drawing that needs any of it is refused. The prefix of
@@ -24,6 +28,8 @@ const SVG_ACTS: readonly RegExp[] = [
 
 const NO_SVG = fault("type.content", "does not begin as an SVG");
 const ACTS = fault("content.script", "holds a script, a reference or another part that acts");
+
+const TOO_MANY = fault("image.shapes", `draws more than ${MAX_SHAPES} shapes, or itself`);
 
 /** Whether a document begins with svg, but for its declaration and comments. */
 const beginsAsSvg = (text: string, declaration: string): boolean => {
@@ -56,7 +62,8 @@ export const walkSvg = async (source: ByteSource): Promise<FileFault | undefined
   const declaration = /^<\?xml[^>]*\?>/.exec(text)?.[0] ?? "";
   if (!beginsAsSvg(text, declaration)) return NO_SVG;
   if (!/(?:<\/svg\s*>|\/>)\s*$/.test(text.slice(-64))) return damaged("an SVG without its end");
-  return isReadOtherwise(declaration) || SVG_ACTS.some((part) => part.test(text))
-    ? ACTS
-    : undefined;
+  if (isReadOtherwise(declaration) || SVG_ACTS.some((part) => part.test(text))) return ACTS;
+  const tree = readSvgTree(text, MAX_SHAPES);
+  if (tree === undefined) return damaged("an SVG whose tags do not fit together");
+  return countShapes(tree, MAX_SHAPES) > MAX_SHAPES ? TOO_MANY : undefined;
 };
