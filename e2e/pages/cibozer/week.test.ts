@@ -346,6 +346,13 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     // The plan is older than what Ben must not have.
     await page.getByText("This plan was not made for everybody").waitFor();
     expect(await faultsOf()).toEqual([]);
+    // The address has it: a page that the phone has dropped comes back for the same people.
+    await page.waitForURL((url) => url.searchParams.get("portions") === "2.25");
+    const again = page.waitForResponse((response) => response.url().includes("scale=2.25"));
+    await page.reload();
+    expect((await again).status()).toBe(200);
+    const ben = page.getByRole("checkbox", { name: "Ben" });
+    await expect.poll(() => ben.isChecked(), { timeout: 15_000 }).toBe(true);
   });
 
   it("MEAL-10: a plan is taken along as a file, and read back in", async () => {

@@ -24,6 +24,7 @@ import type { Member } from "../profile/profile-api.ts";
 import { scaleOf } from "../profile/targets.ts";
 import { useProfile } from "../profile/use-profile.ts";
 import { AisleOrder } from "./aisle-order.tsx";
+import { type Choice, isChosen } from "./choice.ts";
 import { GroceryItem } from "./grocery-item.tsx";
 import { More } from "./more.tsx";
 import { useChecks } from "./use-checks.ts";
@@ -34,13 +35,25 @@ const unitLabels = { metric: "Metric", us: "US" } as const satisfies Messages;
 const people = Array.from({ length: 12 }, (_, i) => i + 1);
 
 /** What to buy for a plan, in the order of a shop. */
-export const GroceriesPage = ({ id }: { readonly id: string }) => {
+export const GroceriesPage = (props: {
+  readonly id: string;
+  /** What the address says. */
+  readonly choice: Choice;
+  readonly onChoose: (choice: Choice) => void;
+}) => {
+  const { id } = props;
   const t = useTexts();
   const api = usePlansApi();
-  const [chosen, setWish] = useState<Omit<ShoppingWish, "units">>({ scale: 1 });
   const [asked, setAsked] = useState<ShoppingWish["units"]>();
   const prefer = usePrefer();
   const kept = useHome()?.units ?? undefined;
+  // Whoever presses fast must not wait for the address.
+  const [choice, setChoice] = useState(props.choice);
+  const choose = (next: Choice) => {
+    setChoice(next);
+    props.onChoose(next);
+  };
+  const { along: _along, ...chosen } = choice;
   const wish: ShoppingWish = { ...chosen, units: asked ?? kept ?? "metric" };
   const plan = useQuery({
     queryKey: planKeys.one(id),
@@ -77,8 +90,8 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
           </PlainButton>
         </div>
       </div>
-      <More title={t("For which days, and for whom")}>
-        {plan.data !== undefined && <Choices plan={plan.data} wish={wish} onChange={setWish} />}
+      <More title={t("For which days, and for whom")} isOpen={isChosen(choice)}>
+        {plan.data !== undefined && <Choices plan={plan.data} choice={choice} onChange={choose} />}
       </More>
       {list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -94,29 +107,28 @@ export const GroceriesPage = ({ id }: { readonly id: string }) => {
 /** Which days, and for whom. */
 const Choices = (props: {
   readonly plan: SavedPlan;
-  readonly wish: ShoppingWish;
-  readonly onChange: (wish: ShoppingWish) => void;
+  readonly choice: Choice;
+  readonly onChange: (choice: Choice) => void;
 }) => {
   const t = useTexts();
-  const { plan, wish } = props;
+  const { plan, choice } = props;
   const profile = useProfile();
   const members = profile.data?.household ?? [];
   const all = plan.days.map((_, day) => day);
   const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(t, date) }));
   const choose = (chosen: readonly string[]) => {
-    const { days: _all, ...rest } = wish;
+    const { days: _all, ...rest } = choice;
     const wanted = all.filter((day) => chosen.includes(String(day)));
     // None is no list: then it is all of them again.
     const isAll = wanted.length === 0 || wanted.length === all.length;
     props.onChange(isAll ? rest : { ...rest, days: wanted });
   };
-  const onScale = (scale: number) => props.onChange({ ...wish, scale });
   return (
     <>
       {plan.days.length > 1 && (
         <PlainChips
           label={t("Days")}
-          values={(wish.days ?? all).map(String)}
+          values={(choice.days ?? all).map(String)}
           onChange={choose}
           choices={days}
         />
@@ -124,13 +136,13 @@ const Choices = (props: {
       {profile.isPending ? (
         <Skeleton lines={2} />
       ) : members.length > 0 ? (
-        <Eaters plan={plan} members={members} onScale={onScale} />
+        <Eaters plan={plan} members={members} choice={choice} onChange={props.onChange} />
       ) : (
         <PlainSelect
           name="people"
           label={t("Cook for")}
-          value={String(wish.scale)}
-          onChange={(scale) => onScale(Number(scale))}
+          value={String(choice.scale)}
+          onChange={(scale) => props.onChange({ ...choice, scale: Number(scale), along: [] })}
           choices={people.map((n) => ({
             value: String(n),
             label: t.plural(n, "One person", "{n} people"),
@@ -146,21 +158,23 @@ const Choices = (props: {
 const Eaters = (props: {
   readonly plan: SavedPlan;
   readonly members: readonly Member[];
-  readonly onScale: (scale: number) => void;
+  readonly choice: Choice;
+  readonly onChange: (choice: Choice) => void;
 }) => {
   const t = useTexts();
-  const { plan, members } = props;
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const eating = members.filter((_, index) => chosen.includes(String(index)));
+  const { plan, members, choice } = props;
+  const eating = members.filter((_, index) => choice.along.includes(index));
   return (
     <>
       <PlainChips
         label={t("Cook for you and")}
-        values={chosen}
+        values={choice.along.map(String)}
         onChange={(values) => {
-          setChosen(values);
-          const along = members.filter((_, index) => values.includes(String(index)));
-          props.onScale(scaleOf(along, plan.request.kcal));
+          const along = members.flatMap((_, index) =>
+            values.includes(String(index)) ? index : [],
+          );
+          const eaters = members.filter((_, index) => along.includes(index));
+          props.onChange({ ...choice, along, scale: scaleOf(eaters, plan.request.kcal) });
         }}
         choices={members.map(({ name }, index) => ({ value: String(index), label: name }))}
         hint={t("Portions go by the energy of each.")}
@@ -207,7 +221,7 @@ const Aisles = memo(
   }) => {
     const t = useTexts();
     const { id, list, units } = props;
-    const { done, waiting, set } = useChecks(id, list.checked);
+    const { done, kept, set } = useChecks(id, list.checked);
     const [stocked, setStocked] = useState<ShoppingLine>();
     const lines = list.aisles.flatMap((aisle) => aisle.lines);
     const toBuy = lines.filter((line) => !isAtHome(line));
@@ -235,7 +249,8 @@ const Aisles = memo(
           <div className="row row-spread">
             <span role="status">
               {t("{bought} of {all} in the basket", { bought, all: toBuy.length })}
-              {waiting > 0 && ` · ${t("{waiting} not sent yet, kept on this device", { waiting })}`}
+              {kept > 0 &&
+                ` · ${t("{waiting} not sent yet, kept on this device", { waiting: kept })}`}
             </span>
             {bought > 0 && (
               <PlainButton

@@ -6,7 +6,7 @@ import { type Ticks, ticksOf } from "../letters/words.ts";
  * from there on all others. What waits is forgotten when the person signs out.
  */
 export const useChecks = (plan: string, known: readonly string[]) => {
-  const { waiting, put } = useLetters();
+  const { waiting, kept, put } = useLetters();
   const pending = ticksOf(plan, waiting);
   const done = new Set(known);
   for (const [food, isDone] of Object.entries(pending)) {
@@ -14,5 +14,5 @@ export const useChecks = (plan: string, known: readonly string[]) => {
     else done.delete(food);
   }
   const set = (changes: Ticks) => put({ kind: "ticks", plan, changes });
-  return { done, waiting: Object.keys(pending).length, set };
+  return { done, kept: Object.keys(ticksOf(plan, kept)).length, set };
 };

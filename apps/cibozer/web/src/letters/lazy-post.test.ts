@@ -31,7 +31,7 @@ const createScene = (failures: number) => {
         onSentElsewhere: async () => undefined,
       });
     },
-    (waiting) => seen.push(waiting),
+    ({ waiting }) => seen.push(waiting),
   );
   return { post, server, seen };
 };

@@ -1,7 +1,7 @@
-import type { Outbox } from "./outbox.ts";
+import type { Outbox, Shown } from "./outbox.ts";
 import type { Words } from "./words.ts";
 
-type OnChange = (waiting: readonly Words[], isStuck: boolean) => void;
+type OnChange = (shown: Shown<Words>) => void;
 
 /** What a page has of its letters from the beginning. */
 export type LazyPost = {
@@ -28,8 +28,8 @@ export const createLazyPost = (
   let life = 0;
   const begin = async (): Promise<Outbox<Words>> => {
     const born = life;
-    const outbox = await load((waiting, isStuck) => {
-      if (born === life) onChange(waiting, isStuck);
+    const outbox = await load((shown) => {
+      if (born === life) onChange(shown);
     });
     if (born !== life) {
       outbox.close();
@@ -59,7 +59,7 @@ export const createLazyPost = (
       if (!isOpen) return;
       if (loaded !== undefined) return loaded.put(words);
       early = [...early, words];
-      onChange(early, false);
+      onChange({ waiting: early, kept: [], isStuck: false });
       void flush();
     },
     flush,

@@ -11,23 +11,24 @@ import {
 } from "react";
 import { rest } from "../offline/rest.ts";
 import { createLazyPost } from "./lazy-post.ts";
+import type { Shown } from "./outbox.ts";
 import type { Words } from "./words.ts";
 
 /** While something waits it is tried again this often, besides when the network is back. */
 const RETRY_MS = 20_000;
 
-type Letters = {
-  /** What is not sent yet, oldest first. */
-  readonly waiting: readonly Words[];
+type Letters = Pick<Shown<Words>, "waiting" | "kept"> & {
   readonly put: (words: Words) => void;
 };
 
-const LettersContext = createContext<Letters>({ waiting: [], put: () => undefined });
+const LettersContext = createContext<Letters>({
+  waiting: [],
+  kept: [],
+  put: () => undefined,
+});
 
 /** What waits to be told, and the way to tell more. */
 export const useLetters = (): Letters => useContext(LettersContext);
-
-type Shown = { readonly waiting: readonly Words[]; readonly isStuck: boolean };
 
 /** Sends what people tell, and what they told with no network, for one person. */
 const usePost = (owner: string) => {
@@ -38,16 +39,13 @@ const usePost = (owner: string) => {
   }, [t]);
   const runtime = useRuntime();
   const toasts = useToasts();
-  const [shown, setShown] = useState<Shown>({ waiting: [], isStuck: false });
+  const [shown, setShown] = useState<Shown<Words>>({ waiting: [], kept: [], isStuck: false });
   const post = useMemo(
     () =>
-      createLazyPost(
-        async (onChange) => {
-          const { createPost } = await import("./post.ts");
-          return createPost({ owner, runtime, toasts, texts: () => texts.current, onChange });
-        },
-        (waiting, isStuck) => setShown({ waiting, isStuck }),
-      ),
+      createLazyPost(async (onChange) => {
+        const { createPost } = await import("./post.ts");
+        return createPost({ owner, runtime, toasts, texts: () => texts.current, onChange });
+      }, setShown),
     [owner, runtime, toasts],
   );
   useEffect(() => {
@@ -73,10 +71,10 @@ export const LettersProvider = (props: {
   readonly children: ReactNode;
 }) => {
   const t = useTexts();
-  const { waiting, isStuck, put } = usePost(props.owner);
-  const letters = useMemo(() => ({ waiting, put }), [waiting, put]);
+  const { waiting, kept, isStuck, put } = usePost(props.owner);
+  const letters = useMemo(() => ({ waiting, kept, put }), [waiting, kept, put]);
   // The list says of its ticks itself how many wait.
-  const told = waiting.filter(({ kind }) => kind !== "ticks").length;
+  const told = kept.filter(({ kind }) => kind !== "ticks").length;
   return (
     <LettersContext value={letters}>
       <div role="status" className="banner-region">

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createOutbox } from "./outbox.ts";
 import { sendLetters } from "./sending.ts";
 import {
@@ -26,11 +26,16 @@ const createPhone = <T>(
   server: ReturnType<typeof createServer<T>>,
   joined: (older: T, newer: T) => T | undefined,
 ) => {
-  const { shelf, lying } = createMemoryShelf<T>();
+  const { shelf, lying, hold } = createMemoryShelf<T>();
   const state = { isHere: true, keys: 0 };
   const refused: T[] = [];
   const createPage = () => {
-    const seen = { waiting: [] as readonly T[], isStuck: false, elsewhere: 0 };
+    const seen = {
+      waiting: [] as readonly T[],
+      kept: [] as readonly T[],
+      isStuck: false,
+      elsewhere: 0,
+    };
     const outbox = createOutbox<T>({
       shelf,
       send: server.send,
@@ -41,7 +46,7 @@ const createPhone = <T>(
         state.keys += 1;
         return String(state.keys);
       },
-      onChange: (waiting, isStuck) => Object.assign(seen, { waiting, isStuck }),
+      onChange: (shown) => Object.assign(seen, shown),
       onRefused: (letters) => refused.push(...letters.map(({ words }) => words)),
       onSentElsewhere: async () => {
         seen.elsewhere += 1;
@@ -52,7 +57,7 @@ const createPhone = <T>(
   /** The browser wakes the worker. */
   const wake = () =>
     sendLetters({ shelf, send: server.send, refusalOf, isHere: () => state.isHere });
-  return { createPage, wake, lying, refused, state };
+  return { createPage, wake, lying, hold, refused, state };
 };
 
 const step = fc.record({
@@ -283,4 +288,20 @@ it("UX-02: what the worker has sent shows until its effect does", async () => {
   expect(page.seen).toMatchObject({ waiting: [], elsewhere: 1 });
   await page.look();
   expect(page.seen.elsewhere).toBe(1);
+});
+
+it("UX-02: what is told shows at once, and counts as kept when it lies where the next page finds it", async () => {
+  const phone = createPhone(createServer<Told>(["question"]), join);
+  const page = phone.createPage();
+  await page.open();
+  page.put({ about: "soup", says: 1 });
+  await rest(60);
+  const letGo = phone.hold();
+  page.put({ about: "stew", says: 2 });
+  await rest(60);
+  expect(page.seen).toMatchObject({ waiting: [{ says: 1 }, { says: 2 }], isStuck: true });
+  expect(page.seen.kept).toEqual([{ about: "soup", says: 1 }]);
+  expect(phone.lying().map(({ words }) => words)).toEqual(page.seen.kept);
+  letGo();
+  await vi.waitFor(() => expect(page.seen.waiting).toEqual([]), { timeout: 10_000 });
 });

@@ -1,12 +1,20 @@
 import { isWaiting, type Join, type Letter, type Letters, withLetter } from "./letter.ts";
 import { type SendingParts, sendLetters } from "./sending.ts";
 
+/** What a page shows of its letters. */
+export type Shown<Words> = {
+  /** What is not sent yet, oldest first. */
+  readonly waiting: readonly Words[];
+  /** What of it lies on the shelf: a page that is closed leaves that to the next one. */
+  readonly kept: readonly Words[];
+  readonly isStuck: boolean;
+};
+
 /** What an outbox works with. */
 export type OutboxParts<Words> = SendingParts<Words> & {
   readonly join: Join<Words>;
   readonly newKey: () => string;
-  /** What waits, oldest first, and whether it is stuck. */
-  readonly onChange: (waiting: readonly Words[], isStuck: boolean) => void;
+  readonly onChange: (shown: Shown<Words>) => void;
   /** The server said no to these, here or to the worker: they are forgotten now. */
   readonly onRefused: (letters: Letters<Words>) => void;
   /** Something was sent by another page, or by the worker; the new state is there once it resolves. */
@@ -41,10 +49,9 @@ export const createOutbox = <Words>(parts: OutboxParts<Words>): Outbox<Words> =>
     const shown = coming
       .filter(({ key }) => !known.has(key))
       .reduce((letters, one) => withLetter(letters, one, join), lying);
-    parts.onChange(
-      shown.filter(isWaiting).map(({ words }) => words),
-      isStuck,
-    );
+    const wordsOf = (letters: Letters<Words>) =>
+      letters.filter(isWaiting).map(({ words }) => words);
+    parts.onChange({ waiting: wordsOf(shown), kept: wordsOf(lying), isStuck });
   };
   const see = (letters: Letters<Words>): void => {
     lying = letters;

@@ -11,9 +11,10 @@ import type { HistoryPart } from "../api/history-api.ts";
 import type { Basket } from "../api/plan-types.ts";
 import { askForSync } from "../offline/background-sync.ts";
 import { createSealedBox } from "../offline/sealed-box.ts";
+import { welcome } from "../offline/session-end.ts";
 import { planKeys } from "../plans/use-plans.ts";
 import type { Letters, Refusal } from "./letter.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
+import { createOutbox, type Outbox, type Shown } from "./outbox.ts";
 import { createShelf } from "./shelf.ts";
 import { DISH_MOVED, refusalOf, type Said, sendWords } from "./telling.ts";
 import { historyWith, joinWords, type Words } from "./words.ts";
@@ -24,7 +25,7 @@ export type PostParts = {
   readonly runtime: Pick<Runtime, "client" | "queries">;
   readonly toasts: Toasts;
   readonly texts: () => Texts;
-  readonly onChange: (waiting: readonly Words[], isStuck: boolean) => void;
+  readonly onChange: (shown: Shown<Words>) => void;
 };
 
 /** Shows what the server said. */
@@ -92,10 +93,10 @@ export const createPost = (parts: PostParts): Outbox<Words> => {
       }
       void queries.invalidateQueries();
     },
-    onChange: (waiting, isStuck) => {
-      isWaiting = waiting.length > 0;
-      if (isStuck) sync();
-      parts.onChange(waiting, isStuck);
+    onChange: (shown) => {
+      isWaiting = shown.waiting.length > 0;
+      if (shown.isStuck) sync();
+      parts.onChange(shown);
     },
   });
   const onHidden = () => {
@@ -104,6 +105,7 @@ export const createPost = (parts: PostParts): Outbox<Words> => {
   return {
     ...outbox,
     open: () => {
+      welcome(box, owner).catch(() => undefined);
       document.addEventListener("visibilitychange", onHidden);
       return outbox.open();
     },

@@ -18,12 +18,13 @@ const createTurns = () => {
 /** A shelf in memory, which the pages and the worker of one browser share. */
 export const createMemoryShelf = <Words>() => {
   let lying: Letters<Words> = [];
+  let held: Promise<void> = Promise.resolve();
   const shelf: Shelf<Words> = {
     change: (() => {
       const inTurn = createTurns();
       return (work) =>
         inTurn(async () => {
-          await Promise.resolve();
+          await held;
           lying = work(lying);
           await Promise.resolve();
           return lying;
@@ -31,7 +32,16 @@ export const createMemoryShelf = <Words>() => {
     })(),
     alone: createTurns(),
   };
-  return { shelf, lying: () => lying };
+  return {
+    shelf,
+    lying: () => lying,
+    /** Nothing is kept until the result is called. */
+    hold: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
+  };
 };
 
 /** How a call goes wrong: the question is lost, the answer, or the server says no. */

@@ -1,4 +1,5 @@
 import type { SealedBox } from "../offline/sealed-box.ts";
+import { lettersName } from "../offline/session-end.ts";
 import type { Letter, Letters } from "./letter.ts";
 import type { Shelf } from "./sending.ts";
 
@@ -50,7 +51,7 @@ export const createShelf = <Words>(
   ): Promise<Letters<Words>> => {
     let before: Letters<Words> = [];
     let after: Letters<Words> = [];
-    await box.change(`letters ${owner}`, (text) => {
+    await box.change(lettersName(owner), (text) => {
       before = lettersOf(text);
       after = work(before);
       if (after === before) return text;

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { createKeptAnswers } from "./kept-answers.ts";
+import { createMemoryBox } from "./memory-box.test-support.ts";
 
 const ME = "/api/v1/auth/me";
 const PLAN = "/api/v1/plans/p1";
 const LIST = `${PLAN}/groceries?units=metric`;
 
-/** A browser with a server that can be out of reach; the box is a map, the sealing is the browser's. */
+/** A browser with a server that can be out of reach. */
 const createScene = (bodies: Record<string, unknown>) => {
-  const texts = new Map<string, string>();
+  const { texts, box, empty } = createMemoryBox();
   const asked: string[] = [];
   const state = { isUp: true, status: 200, kept: 0 };
   const answers = createKeptAnswers({
@@ -17,12 +18,8 @@ const createScene = (bodies: Record<string, unknown>) => {
       if (!state.isUp) throw new TypeError("Failed to fetch");
       return Response.json(bodies[path] ?? {}, { status: state.status });
     },
-    box: {
-      get: async (name) => texts.get(name),
-      put: async (name, text) => void texts.set(name, text),
-      remove: async (name) => void texts.delete(name),
-    },
-    empty: async () => texts.clear(),
+    box,
+    empty,
     rest: () => Promise.resolve(),
     onKept: () => {
       state.kept += 1;

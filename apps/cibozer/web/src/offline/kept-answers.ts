@@ -1,8 +1,9 @@
 import type { FetchLike } from "@plinth/console";
 import type { SealedBox } from "./sealed-box.ts";
+import { endSession, ME, userOf, welcome } from "./session-end.ts";
 
 /** Where answers lie. */
-type AnswerBox = Pick<SealedBox, "get" | "put" | "remove">;
+type AnswerBox = Pick<SealedBox, "get" | "put" | "remove" | "change" | "keepOnly">;
 
 /** What kept answers are built with. */
 export type KeptAnswersParts = {
@@ -23,8 +24,6 @@ export type KeptAnswers = {
   readonly forget: () => Promise<void>;
 };
 
-/** The path of who is signed in. */
-export const ME = "/api/v1/auth/me";
 const PLANS = "/api/v1/plans";
 const LIST = /^\/api\/v1\/plans\/([\w-]+)\/groceries(\?.*)?$/;
 const PLAN = /^\/api\/v1\/plans\/([\w-]+)$/;
@@ -53,11 +52,6 @@ const parse = (text: string): Readonly<Record<string, unknown>> => {
   } catch {
     return {};
   }
-};
-
-const userOf = (text: string | undefined): unknown => {
-  const { user } = parse(text ?? "");
-  return typeof user === "object" && user !== null ? (user as { id?: unknown }).id : undefined;
 };
 
 /** A gateway's word for "nobody behind me". */
@@ -89,7 +83,9 @@ export const createLearner = (parts: Pick<KeptAnswersParts, "box" | "empty">) =>
     if (path === ME) {
       const before = userOf(await box.get(ME));
       // Somebody else signed in: nothing of the person before is theirs.
-      if (before !== undefined && before !== userOf(text)) await parts.empty();
+      const person = userOf(text);
+      if (before !== undefined && before !== person) await parts.empty();
+      else if (person !== undefined) await welcome(box, person);
     }
     const id = LIST.exec(path)?.[1];
     if (id !== undefined) lists.set(id, (lists.get(id) ?? new Set<string>()).add(path));
@@ -135,11 +131,12 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
     last = done.catch(() => undefined);
     return last as Promise<void>;
   };
-  const forget = async (): Promise<void> => {
+  const end = async (work: () => Promise<void>): Promise<void> => {
     life += 1;
     asked.clear();
-    await inTurn(life, parts.empty);
+    await inTurn(life, work);
   };
+  const forget = () => end(parts.empty);
   const keptOf = async (path: string): Promise<Response | undefined> => {
     const text = await last.then(() => parts.box.get(path)).catch(() => undefined);
     if (text === undefined) return undefined;
@@ -176,7 +173,7 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
   };
   const hear = async (call: Call, answer: Response): Promise<void> => {
     const { method, path, born } = call;
-    if (path === ME && answer.status === 401) return forget();
+    if (path === ME && answer.status === 401) return end(() => endSession(parts));
     if (!answer.ok || !isTelling(method, path)) return;
     const text = await answer.clone().text();
     void inTurn(born, () => learn({ method, path, text }));

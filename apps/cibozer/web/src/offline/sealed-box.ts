@@ -5,6 +5,8 @@ export type SealedBox = {
   /** Keeps a text; the oldest go when there are too many. */
   readonly put: (name: string, text: string) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
+  /** Removes every text but those of these names. */
+  readonly keepOnly: (names: readonly string[]) => Promise<void>;
   /**
    * Changes the text of a name, which then stays; undefined removes it. Rejects, and keeps nothing,
    * where the box was deleted since the text was read.
@@ -153,6 +155,12 @@ export const createSealedBox = (
       const box = await open();
       const id = await hashOf(name);
       await asked(textsOf(box, "readwrite").delete(id));
+    },
+    keepOnly: async (names) => {
+      const box = await open();
+      const kept = new Set<IDBValidKey>(await Promise.all(names.map(hashOf)));
+      const store = textsOf(box, "readwrite");
+      for (const id of await asked(store.getAllKeys())) if (!kept.has(id)) store.delete(id);
     },
     change: async (name, work) => {
       const box = await open();

@@ -11,7 +11,13 @@ import {
 } from "#http";
 import type { AccountView } from "#modules/accounts";
 import type { Origin } from "./origin.ts";
-import { RefreshBody, RefreshReply, SessionParams, SessionsReply } from "./schema.ts";
+import {
+  RefreshBody,
+  RefreshReply,
+  SessionParams,
+  SessionStateReply,
+  SessionsReply,
+} from "./schema.ts";
 import type { PreparedSession, Sessions } from "./service.ts";
 
 /** How the session cookie is set and cleared: always with the same flags (SES-02, P-046). */
@@ -64,8 +70,8 @@ export const signedInReply = (signedIn: {
     ...(signedIn.headers ?? []),
   ]);
 
-/** The routes by which people and programs keep, see and end sessions. */
-export const sessionRoutes = (sessions: Sessions): readonly Route[] => [
+/** Where a browser or a program goes on with its own session, and ends it. */
+const ownRoutes = (sessions: Sessions): readonly Route[] => [
   route.post(
     "/api/v1/auth/refresh",
     {
@@ -101,6 +107,22 @@ export const sessionRoutes = (sessions: Sessions): readonly Route[] => [
       ]);
     },
   ),
+  route.get(
+    "/api/v1/auth/session",
+    {
+      access: { public: true, because: "the cookie is asked about, and opens nothing here" },
+      summary:
+        "Says whether the session of the browser's cookie is live, has run out, or was ended",
+      limit: "60/minute",
+      responses: { 200: SessionStateReply },
+    },
+    async (request) => ({ state: await sessions.stateOf(request.cookie(SESSION_COOKIE.name)) }),
+  ),
+];
+
+/** The routes by which people and programs keep, see and end sessions. */
+export const sessionRoutes = (sessions: Sessions): readonly Route[] => [
+  ...ownRoutes(sessions),
   route.get(
     "/api/v1/auth/sessions",
     {

@@ -1,5 +1,5 @@
 import { UserSchema } from "#modules/accounts";
-import { idText, list, strictObject, Type } from "#policy";
+import { idText, list, oneOf, strictObject, Type } from "#policy";
 
 /** A refresh token as clients send it. */
 export const RefreshBody = strictObject({
@@ -31,6 +31,11 @@ export const SessionsReply = strictObject({
       current: Type.Boolean(),
     }),
   ),
+});
+
+/** GET /api/v1/auth/session */
+export const SessionStateReply = strictObject({
+  state: oneOf(["live", "expired", "ended", "none"]),
 });
 
 /** Path of one session. */

@@ -146,6 +146,37 @@ describe("devices", () => {
     expect(await byCookie(session.cookie)).toBeUndefined();
   });
 
+  it("SES-03, SES-04: a browser is told whether its session has run out, or was ended", async () => {
+    const { account, session } = await start();
+    const stateOf = async (cookie?: string) => {
+      const headers = cookie === undefined ? {} : { Cookie: `__Host-plinth=${cookie}` };
+      const answer = await identity.send("GET", "/api/v1/auth/session", undefined, headers);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      return ((await answer.json()) as { readonly state: string }).state;
+    };
+    expect(await stateOf()).toBe("none");
+    expect(await stateOf("x".repeat(43))).toBe("ended");
+    expect(await stateOf(session.cookie)).toBe("live");
+    identity.clock.advance(1_799_000);
+    expect(await stateOf(session.cookie)).toBe("live");
+    // Asking was no use of it.
+    identity.clock.advance(1_000);
+    expect(await stateOf(session.cookie)).toBe("expired");
+    expect(await byCookie(session.cookie)).toBeUndefined();
+    await identity.sessions.end(account.id, session.row.id);
+    expect(await stateOf(session.cookie)).toBe("ended");
+
+    const busy = await identity.addSession(account);
+    for (let at = 0; at < 7 * DAY; at += 1_700_000) {
+      expect(await byCookie(busy.cookie)).toBeDefined();
+      identity.clock.advance(1_700_000);
+    }
+    expect(await stateOf(busy.cookie)).toBe("expired");
+    const other = await identity.addSession(account);
+    await identity.accounts.setDisabled(account.id, true);
+    expect(await stateOf(other.cookie)).toBe("ended");
+  });
+
   it("the name of a device is short and printable", async () => {
     const account = await identity.addAccount();
     const name = (agent?: string) =>

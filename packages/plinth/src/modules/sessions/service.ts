@@ -60,6 +60,12 @@ export interface SessionView {
   readonly current: boolean;
 }
 
+/**
+ * How the session of a cookie stands: it has run out by itself (idle too long, or past its absolute
+ * end), or was ended: by signing out, from another device, with its account, by a new password.
+ */
+export type SessionState = "live" | "expired" | "ended" | "none";
+
 /** Sessions, for this module's routes and for the modules that require it. */
 export interface Sessions {
   /** Seconds after which the session cookie is of no use, whatever happens. */
@@ -88,6 +94,8 @@ export interface Sessions {
   /** Ends every session of the account but one; all where none is kept. */
   readonly endOthers: (accountId: string, keptId?: string) => Promise<void>;
   readonly list: (accountId: string, currentId: string) => Promise<readonly SessionView[]>;
+  /** Says how the session of a cookie stands; it is no use of the session. */
+  readonly stateOf: (cookie: string | undefined) => Promise<SessionState>;
   /** Call after the database was told that a session is over. */
   readonly forget: (sessionId: string) => void;
 }
@@ -200,6 +208,10 @@ const createRaise = (parts: SessionParts, sign: ReturnType<typeof createTokenSig
   };
 };
 
+/** When a session was used last: the database may be a minute behind what this process saw. */
+const lastUseOf = ({ authenticator }: SessionParts, session: SessionRow): number =>
+  Math.max(session.last_seen_at, authenticator.lastSeen(session.id) ?? 0);
+
 const createRefresh = (parts: SessionParts, sign: ReturnType<typeof createTokenSigner>) => {
   const { repository, authenticator, keyring, clock, newId, random, events } = parts;
   const rotation: RefreshParts = {
@@ -208,11 +220,7 @@ const createRefresh = (parts: SessionParts, sign: ReturnType<typeof createTokenS
     replayWindowMs: REPLAY_WINDOW_MS,
     lifetimeMs: parts.refreshMs,
     newCookieHash: () => hashToken(createOpaqueToken(random)),
-    isIdle: (session, now) => {
-      // The database may be a minute behind what this process saw.
-      const seen = Math.max(session.last_seen_at, authenticator.lastSeen(session.id) ?? 0);
-      return now - seen >= parts.idleMs;
-    },
+    isIdle: (session, now) => now - lastUseOf(parts, session) >= parts.idleMs,
   };
 
   const announceReuse = (outcome: RefreshOutcome & { kind: "reused" }, origin: Origin): void => {
@@ -287,15 +295,23 @@ export const createSessions = (parts: SessionParts): Sessions => {
       const ended = await repository.endOthers(accountId, keptId);
       for (const id of ended) authenticator.forgetSession(id);
     },
+    stateOf: async (cookie) => {
+      if (cookie === undefined) return "none";
+      const session = await repository.findByCookie(hashToken(cookie));
+      if (session === undefined) return "ended";
+      const now = clock.now();
+      const isIdle = now - lastUseOf(parts, session) >= parts.idleMs;
+      return isIdle || now >= session.expires_at ? "expired" : "live";
+    },
     list: async (accountId, currentId) => {
       const rows = await repository.listOf(accountId, clock.now());
-      return rows.map(({ id, agent, address, created_at, last_seen_at }) => ({
-        id,
-        agent,
-        address,
-        createdAt: iso(created_at),
-        lastSeenAt: iso(Math.max(last_seen_at, authenticator.lastSeen(id) ?? 0)),
-        current: id === currentId,
+      return rows.map((row) => ({
+        id: row.id,
+        agent: row.agent,
+        address: row.address,
+        createdAt: iso(row.created_at),
+        lastSeenAt: iso(lastUseOf(parts, row)),
+        current: row.id === currentId,
       }));
     },
     forget: authenticator.forgetSession,

@@ -5,8 +5,9 @@ import { createShelf } from "../../letters/shelf.ts";
 import { refusalOf, sendWords } from "../../letters/telling.ts";
 import type { Words } from "../../letters/words.ts";
 import { SYNC_TAG } from "../background-sync.ts";
-import { createLearner, isTelling, ME } from "../kept-answers.ts";
+import { createLearner, isTelling } from "../kept-answers.ts";
 import { createSealedBox, deleteBox } from "../sealed-box.ts";
+import { endSession, ME } from "../session-end.ts";
 
 /** Background Synchronization has no types of its own yet. */
 type SyncEvent = ExtendableEvent & { readonly tag: string };
@@ -14,11 +15,14 @@ type SyncEvent = ExtendableEvent & { readonly tag: string };
 /** Sends as a page does, and takes into the box what the answers tell. */
 const createCalls = (box: ReturnType<typeof createSealedBox>, gone: AbortSignal) => {
   const learn = createLearner({ box, empty: deleteBox });
+  const plain: FetchLike = (path, init) => fetch(path, init);
   const send: FetchLike = async (path, init) => {
     const signals = [gone, ...(init.signal ? [init.signal] : [])];
     const answer = await fetch(path, { ...init, signal: AbortSignal.any(signals) });
     const method = init.method ?? "GET";
-    if (path === ME && answer.status === 401) await deleteBox();
+    if (path === ME && answer.status === 401) {
+      await endSession({ box, empty: deleteBox, fetch: plain });
+    }
     if (answer.ok && isTelling(method, path)) {
       await learn({ method, path, text: await answer.clone().text() }).catch(() => undefined);
     }
