@@ -127,6 +127,8 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
       expect(words).toContain(said);
     }
     expect(words).toContain("Seite 1 von");
+    // No number stands at the end of a line with its unit on the next.
+    expect(textOf(german)).not.toMatch(/\d\n+(?:g|kg)\b/);
     const arabic = await pdf("?lang=ar");
     expect(arabic.includes("/Lang (ar)")).toBe(true);
     // Poppler puts what stands from right to left into the order of reading, with marks for spaces.

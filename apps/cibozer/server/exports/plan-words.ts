@@ -20,6 +20,12 @@ const titleOf = ({ days, request }: SavedPlan, t: Texts): string =>
     day: dateWords(t, request.startDate),
   });
 
+/** A weight whose number and unit stay on one line; lines from right to left are broken otherwise. */
+const weightOf = (t: Texts, grams: number, units: "metric" | "us"): string => {
+  const words = weightWords(t, grams, units);
+  return t.isRightToLeft ? words : words.replaceAll(" ", "\u00a0");
+};
+
 /**
  * A plan in whole texts: for paper and for mails. Weights are written in the person's units, foods
  * and meals in the words of their language; recipes are in English.
@@ -46,7 +52,7 @@ export const planWords = (
       title: meal.recipe.title,
       facts: `${servingWords(t, meal.portion)}: ${energyWords(t, meal.nutrition)}`,
       parts: meal.ingredients
-        .map(({ food, grams }) => `${names.get(food) ?? food} ${weightWords(t, grams, units)}`)
+        .map(({ food, grams }) => `${names.get(food) ?? food} ${weightOf(t, grams, units)}`)
         .join("; "),
       ...(note === undefined ? {} : { note: t("Note: {note}", { note }) }),
     };
@@ -83,7 +89,7 @@ export const planWords = (
       sections: orderAisles(groceries.aisles, aisles).map((section) => ({
         title: t.of(aisleLabel(section.aisle)),
         lines: section.lines.map(
-          ({ name, purchaseGrams }) => `${t.of(name)}: ${weightWords(t, purchaseGrams, units)}`,
+          ({ name, purchaseGrams }) => `${t.of(name)}: ${weightOf(t, purchaseGrams, units)}`,
         ),
       })),
     },
