@@ -1,16 +1,4 @@
-import {
-  Badge,
-  Button,
-  Card,
-  describeError,
-  english,
-  Segmented,
-  usePermissions,
-  useRuntime,
-  useToasts,
-  When,
-} from "@plinth/console";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Badge, Card, Segmented, usePermissions, useRuntime, When } from "@plinth/console";
 import { useState } from "react";
 import {
   adminKeys,
@@ -19,6 +7,7 @@ import {
   type FeedbackState,
 } from "./admin-api.ts";
 import { AdminFrame } from "./admin-frame.tsx";
+import { DecisionButton, useDecision } from "./decision.tsx";
 import { EntryList } from "./entry-list.tsx";
 
 const STATES = [
@@ -54,15 +43,10 @@ const List = ({ state }: { readonly state: FeedbackState }) => {
 };
 
 const Entry = ({ entry }: { readonly entry: FeedbackEntry }) => {
-  const { client } = useRuntime();
   const { may } = usePermissions();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const move = useMutation({
-    mutationFn: (state: FeedbackState) => createPlannerAdminApi(client).setState(entry.id, state),
-    onSettled: () => queries.invalidateQueries({ queryKey: adminKeys.allFeedback }),
-    onError: (error) => toasts.fail(describeError(english, error).title),
-  });
+  const decision = useDecision<FeedbackState>(adminKeys.allFeedback, (api, state) =>
+    api.setState(entry.id, state),
+  );
   return (
     <Card label={`Feedback of ${entry.createdAt}`}>
       <div className="stack stack-tight">
@@ -78,14 +62,12 @@ const Entry = ({ entry }: { readonly entry: FeedbackEntry }) => {
         <div className="row">
           {may("feedback:write") &&
             STATES.filter(({ value }) => value !== entry.state).map(({ value, label }) => (
-              <Button
+              <DecisionButton
                 key={value}
-                isSmall
-                isPending={move.isPending && move.variables === value}
-                onPress={() => move.mutate(value)}
-              >
-                {`Mark as ${label.toLowerCase()}`}
-              </Button>
+                decision={decision}
+                choice={value}
+                label={`Mark as ${label.toLowerCase()}`}
+              />
             ))}
           {may("users:read") && (
             <a className="small" href={`/console/admin/users/${entry.accountId}`}>

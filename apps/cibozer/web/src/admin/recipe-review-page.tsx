@@ -1,17 +1,4 @@
-import {
-  Badge,
-  Button,
-  Card,
-  describeError,
-  english,
-  Notice,
-  Segmented,
-  TextField,
-  useRuntime,
-  useToasts,
-  When,
-} from "@plinth/console";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Badge, Card, Notice, Segmented, useRuntime, When } from "@plinth/console";
 import { useState } from "react";
 import {
   adminKeys,
@@ -20,6 +7,7 @@ import {
   type ProposalState,
 } from "./admin-api.ts";
 import { AdminFrame } from "./admin-frame.tsx";
+import { DecisionButton, NoteField, useDecision } from "./decision.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { proposalFaults } from "./proposal-faults.ts";
 import { WrittenRecipe } from "./written-recipe.tsx";
@@ -29,7 +17,6 @@ const STATES = [
   { value: "accepted", label: "Accepted" },
   { value: "returned", label: "Returned" },
 ] as const;
-const MOST_NOTE = 500;
 
 /** Recipes that their authors offer to everybody, by where they stand. */
 export const RecipeReviewPage = () => {
@@ -101,40 +88,23 @@ const Entry = ({ entry }: { readonly entry: Proposal }) => {
 };
 
 const Decision = ({ entry }: { readonly entry: Proposal }) => {
-  const { client } = useRuntime();
-  const queries = useQueryClient();
-  const toasts = useToasts();
   const [note, setNote] = useState("");
-  const decide = useMutation({
-    mutationFn: (state: "accepted" | "returned") =>
-      createPlannerAdminApi(client).decide(entry.id, state, note.trim()),
-    onSettled: () => queries.invalidateQueries({ queryKey: adminKeys.allProposals }),
-    onError: (error) => toasts.fail(describeError(english, error).title),
-  });
-  const button = (state: "accepted" | "returned", label: string) => (
-    <Button
-      isSmall
-      isPending={decide.isPending && decide.variables === state}
-      onPress={() => decide.mutate(state)}
-    >
-      {label}
-    </Button>
+  const decision = useDecision<"accepted" | "returned">(adminKeys.allProposals, (api, state) =>
+    api.decide(entry.id, state, note.trim()),
   );
+  const isWaiting = entry.state === "waiting";
   return (
     <div className="stack stack-tight">
-      <TextField
-        name={`note-${entry.id}`}
-        label="A word to its author"
-        isOptional
-        value={note}
-        onChange={(text) => setNote(text.slice(0, MOST_NOTE))}
-        autoComplete="off"
-      />
+      <NoteField of={entry.id} note={note} onChange={setNote} />
       <div className="row">
-        {entry.state === "waiting" &&
-          entry.recipe.obstacles.length === 0 &&
-          button("accepted", "Accept")}
-        {button("returned", entry.state === "waiting" ? "Return" : "Take it out")}
+        {isWaiting && entry.recipe.obstacles.length === 0 && (
+          <DecisionButton decision={decision} choice="accepted" label="Accept" />
+        )}
+        <DecisionButton
+          decision={decision}
+          choice="returned"
+          label={isWaiting ? "Return" : "Take it out"}
+        />
       </div>
     </div>
   );

@@ -1,24 +1,11 @@
-import {
-  Badge,
-  Button,
-  Card,
-  describeError,
-  english,
-  Notice,
-  TextField,
-  useRuntime,
-  useToasts,
-  When,
-} from "@plinth/console";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Badge, Card, Notice, useRuntime, When } from "@plinth/console";
 import { useState } from "react";
 import type { Reason } from "../reports/reports-api.ts";
 import { adminKeys, createPlannerAdminApi, type Reported } from "./admin-api.ts";
 import { AdminFrame } from "./admin-frame.tsx";
+import { DecisionButton, NoteField, useDecision } from "./decision.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { WrittenRecipe } from "./written-recipe.tsx";
-
-const MOST_NOTE = 500;
 
 const REASONS: Readonly<Record<Reason, string>> = {
   unsafe: "could harm somebody",
@@ -110,43 +97,21 @@ const SharedPlan = ({ plan }: { readonly plan: NonNullable<Reported["plan"]> }) 
 );
 
 const Decision = ({ entry }: { readonly entry: Reported }) => {
-  const { client } = useRuntime();
-  const queries = useQueryClient();
-  const toasts = useToasts();
   const [note, setNote] = useState("");
-  const decide = useMutation({
-    mutationFn: (isUpheld: boolean) => {
-      const api = createPlannerAdminApi(client);
-      return isUpheld ? api.takeOut(entry.id, note.trim()) : api.dismiss(entry.id);
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: adminKeys.reports }),
-    onError: (error) => toasts.fail(describeError(english, error).title),
-  });
-  const button = (isUpheld: boolean, label: string) => (
-    <Button
-      isSmall
-      isPending={decide.isPending && decide.variables === isUpheld}
-      onPress={() => decide.mutate(isUpheld)}
-    >
-      {label}
-    </Button>
+  const decision = useDecision<"uphold" | "dismiss">(adminKeys.reports, (api, choice) =>
+    choice === "uphold" ? api.takeOut(entry.id, note.trim()) : api.dismiss(entry.id),
   );
   return (
     <div className="stack stack-tight">
-      {entry.recipe !== null && (
-        <TextField
-          name={`note-${entry.id}`}
-          label="A word to its author"
-          isOptional
-          value={note}
-          onChange={(text) => setNote(text.slice(0, MOST_NOTE))}
-          autoComplete="off"
-        />
-      )}
+      {entry.recipe !== null && <NoteField of={entry.id} note={note} onChange={setNote} />}
       <div className="row">
-        {entry.recipe !== null && button(true, "Take it out")}
-        {entry.plan !== null && button(true, "End the link")}
-        {button(false, "Dismiss")}
+        {entry.recipe !== null && (
+          <DecisionButton decision={decision} choice="uphold" label="Take it out" />
+        )}
+        {entry.plan !== null && (
+          <DecisionButton decision={decision} choice="uphold" label="End the link" />
+        )}
+        <DecisionButton decision={decision} choice="dismiss" label="Dismiss" />
       </div>
     </div>
   );
