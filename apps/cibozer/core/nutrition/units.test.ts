@@ -36,7 +36,8 @@ test("MEAL-09: household measures count whole things first, then spoons and cups
     { amount: 1, unit: "cup, sliced", grams: 146 },
     { amount: 1, unit: "avocado, NS as to Florida or California", grams: 201 },
   ];
-  expect(householdText(402, avocado)).toBe("about 2 avocado");
+  // Of no kind that is sold: nobody knows how large one is.
+  expect(householdText(402, avocado)).toBe("about 2 3/4 cup, sliced");
   expect(householdText(336, [{ amount: 1, unit: "fruit without refuse", grams: 336 }])).toBe(
     "about 1 fruit",
   );

@@ -35,7 +35,7 @@ export function formatWeight(grams: number, units: "metric" | "us"): string {
  * food than the one weighed.
  */
 const USELESS =
-  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece|dash|pat\b|kernel|raisins|small box|triscuit|liter|root|roast|wedge|jumbo|extra (?:large|small))|\bballs\b|\bpacket\b|cooked|in shell|edible yield|yields|purchased|serving/i;
+  /^(oz|lb|ounce|pound|nlea|serving|cubic inch|portion|unit|package|pack|container|miniature|fl oz|racc|each|piece|dash|pat\b|kernel|raisins|small box|triscuit|liter|root|roast|wedge|jumbo|extra (?:large|small))|\bballs\b|\bpacket\b|cooked|in shell|edible yield|yields|NS as to|purchased|serving/i;
 const SPOONS = /^(tsp|tbsp|teaspoon|tablespoon|cup|quart|pint)/i;
 const FRACTIONS: Readonly<Record<number, string>> = { 0.25: "1/4", 0.5: "1/2", 0.75: "3/4" };
 /** Up to this many whole things are counted; above, cups and spoons read better. */
@@ -56,7 +56,7 @@ function plainUnit(unit: string): string {
   const short = unit
     .replace(/\s*\([^)]*\)/g, "")
     .replace(/,?\s*\S*["'].*$/, "")
-    .replace(/,? (?:NS as to|without refuse).*$/, "");
+    .replace(" without refuse", "");
   return short.replace("tablespoon", "tbsp").replace("teaspoon", "tsp").trim();
 }
 
