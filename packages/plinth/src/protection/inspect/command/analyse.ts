@@ -80,7 +80,7 @@ const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   dir: /^\s{1,4}(?:[a-z]:|\/)/i,
   sc: /^\s{1,4}(?:query|config|create|start|stop)\b/i,
   at: /^\s{1,4}\d{1,2}:\d\d/,
-  echo: /^\s{1,4}(?:\S{1,40}\s{0,2}(?:[>|;&]|$)|['"`$(%<\\])/,
+  echo: /^\s{1,4}(?:\S{1,40}\s{0,2}(?:[>|;&\n]|$)|['"`$(%<\\])/,
   sleep: /^\s{1,4}\d/,
   timeout: /^\s{1,4}(?:\/t|\d)/i,
   find: /^\s{1,4}[./]/,
@@ -101,11 +101,18 @@ const isWholeWeak = (text: string, word: CommandWord): boolean => {
   return SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 80)) === true;
 };
 
+/** "/usr/bin/id": a program that tells who and where one is; nobody sets one up by its path. */
+const isProgram = (text: string, word: CommandWord): boolean =>
+  word.hasPath &&
+  /^(?:id|who|whoami|uname)$/.test(word.name) &&
+  /^\/(?:usr\/)?bin\/[a-z]+;?\s*$/.test(text.slice(word.start, word.end + 4)) &&
+  endsHere(text, word.end);
+
 const GLUED = /^(?:id|dir|ver|who|finger)$/;
 
 const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
   const rest = text.slice(word.end, word.end + 80);
-  if (joint === "start") return isWholeWeak(text, word);
+  if (joint === "start") return isWholeWeak(text, word) || isProgram(text, word);
   if (word.hasPath) return true;
   if (SUBCOMMANDS[word.name]?.test(rest.replaceAll("+", " ")) === true) return true;
   if (hasArgument(text, word.end)) return joint !== "background" || word.name !== "time";
@@ -141,7 +148,10 @@ const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean
 /** "cat /etc/passwd", "ls -l /": nothing but a command with a way into the system. */
 const isWholeCommand = (text: string, word: CommandWord): boolean => {
   const rest = text.slice(word.end, word.end + 120).trim();
-  if (rest === "") return /^(?:systeminfo|ifconfig|ipconfig|netstat)$/.test(word.name);
+  if (/^(?:systeminfo|ifconfig|ipconfig|netstat)$/.test(word.name)) {
+    return /^(?:[-/][a-z]{1,12})?$/i.test(rest);
+  }
+  if (rest === "") return false;
   if (word.name === "ping") return /^-[cn]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
   return (
     /^(?:cat|ls|tac|head|tail|more|less|rm|cp|mv|nl|od|chmod|chown|vi|vim|nano)$/.test(word.name) &&
@@ -306,6 +316,9 @@ const createJointWalk = (text: string, flags: number): (() => number) => {
   };
 };
 
+/** Without a backtick nothing is fenced in. */
+const isNowhere = (): boolean => false;
+
 /** Whether Markdown shows what stands here as code, which has lines and pipes of its own. */
 const isShown = (
   text: string,
@@ -314,6 +327,7 @@ const isShown = (
   isFenced: (at: number) => boolean,
 ): boolean => {
   if (joint !== "newline" && joint !== "pipe") return false;
+  if (isFenced === isNowhere) return false;
   return isFenced(at) || (joint === "pipe" && isShownLine(text, at));
 };
 
@@ -326,7 +340,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
   analysePatterns(analysis, text, scan);
   judge(analysis, text, 0, "start");
   const nextJoint = createJointWalk(text, scan.flags);
-  const isFenced = createFences(text);
+  const isFenced = (scan.flags & TICK) === 0 ? isNowhere : createFences(text);
   let closing = -1;
   for (let at = nextJoint(); at < text.length; at = nextJoint()) {
     const code = text.charCodeAt(at);

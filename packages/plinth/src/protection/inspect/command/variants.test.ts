@@ -17,6 +17,9 @@ describe("commands in their less usual forms", () => {
     [";flock -u / id", "command.chain"],
     ["x;gdb -nx", "command.chain"],
     ["7|zcat notes.gz", "command.pipe"],
+    ["--host=`id`-a", "command.backtick"],
+    ["/usr/bin/id", "command.whole"],
+    ["ipconfig /all", "command.whole"],
     // Spaces as forms write them.
     ["+dir+c:+|", "command.whole"],
   ])("VAL-10: %s meets %s", (text, rule) => {
@@ -36,5 +39,11 @@ describe("commands in their less usual forms", () => {
   it("VAL-10: SQL is read with the spaces of forms as well", () => {
     expect(rulesOf("8'+and+'k'+like+'k'+--")).toContain("sqli.tautology");
     expect(rulesOf("4+order+by+4")).toContain("sqli.order-probe");
+  });
+
+  it("VAL-10: SQL is read without the comments that end with their lines", () => {
+    expect(rulesOf("7'%23kq%0Aor%23zw%0A7=7")).toContain("sqli.tautology");
+    expect(rulesOf("7' and--kq\n'a'='a")).toContain("sqli.tautology");
+    expect(rulesOf("# Soup\n\nSalt --not too much\nor pepper\n")).toEqual([]);
   });
 });

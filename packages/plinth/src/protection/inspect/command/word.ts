@@ -110,6 +110,9 @@ const isWrittenBreak = (text: string, at: number): boolean =>
 
 /** Whether a word goes on behind a quote or backslash: a quote that ends a string is none. */
 const closesInside = (text: string, at: number): boolean => {
+  // A backtick alone ends what another one began: "k=`id`-x".
+  const isBacktick = text.charCodeAt(at) === 96;
+  if (isBacktick && text.charCodeAt(at + 1) !== 96 && text.charCodeAt(at - 1) !== 96) return false;
   if (isWrittenBreak(text, at)) return false;
   for (let next = at + 1; next < at + 3; next += 1) {
     const code = text.charCodeAt(next);

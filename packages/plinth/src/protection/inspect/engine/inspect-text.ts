@@ -6,9 +6,9 @@ import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
-import { SIGN } from "./flags.ts";
 import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
 import { createScanner, type Scan, type Scanner } from "./scan.ts";
+import { mayBeSpaced, spacedViews, withoutLineComments } from "./spaces.ts";
 import { createTokenizer, type Tokenizer } from "./tokens.ts";
 import { decodedViews } from "./views.ts";
 
@@ -22,16 +22,6 @@ export interface InspectOptions {
   /** Runs every analyser on every view, whatever the first pass says. */
   readonly ungated?: boolean;
 }
-
-/** Longest value that is tried as the content of a form: a word is short, and spaces are none in it. */
-const LONGEST_FORM = 2_048;
-
-/** "1+or+1=1": whether the spaces of a text may be plus signs, as forms and queries write them. */
-const isFormEncoded = (text: string, flags: number): boolean => {
-  if ((flags & SIGN) === 0 || text.length > LONGEST_FORM || text.includes(" ")) return false;
-  const first = text.indexOf("+");
-  return first >= 0 && text.includes("+", first + 1);
-};
 
 const hasClimb = (text: string): boolean => text.includes("../") || text.includes("..\\");
 
@@ -100,20 +90,19 @@ const findRules = (
   };
   runAnalysers(analysis, readers.tokenizer, first);
   const raw = first.text;
-  const isForm = isFormEncoded(raw, first.rawFlags);
-  if ((first.gates & DECODE) === 0 && !isForm) return rules;
-  const views = decodedViews(isForm ? raw.replaceAll("+", " ") : raw, meter);
-  for (const text of isForm ? [...views, ...decodedViews(raw, meter)] : views) {
-    if (text === raw) continue;
+  const isSpelled = mayBeSpaced(raw, first.rawFlags);
+  if ((first.gates & DECODE) === 0 && !isSpelled) return rules;
+  const read = (text: string, asked: number): void => {
     meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
-    runAnalysers(analysis, readers.tokenizer, {
-      text,
-      raw,
-      rawFlags: first.rawFlags,
-      scan,
-      gates: isUngated ? ALL : gatesOfText(readers.scanner, scan, text),
-    });
+    const gates = asked & (isUngated ? ALL : gatesOfText(readers.scanner, scan, text));
+    const { rawFlags } = first;
+    runAnalysers(analysis, readers.tokenizer, { text, raw, rawFlags, scan, gates });
+  };
+  for (const text of isSpelled ? spacedViews(raw, meter) : decodedViews(raw, meter)) {
+    if (text !== raw) read(text, ALL);
+    const uncommented = isSpelled ? withoutLineComments(text) : text;
+    if (uncommented !== text) read(uncommented, SQL);
   }
   return rules;
 };
@@ -134,7 +123,7 @@ export const createInspector = (): Inspector => {
     if (meter !== undefined) meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
     const gates = isUngated ? ALL : gatesOfText(readers.scanner, scan, text);
-    if (gates === 0 && !isFormEncoded(text, scan.flags)) return NOTHING;
+    if (gates === 0 && !mayBeSpaced(text, scan.flags)) return NOTHING;
     const rules = findRules(
       readers,
       { text, raw: text, rawFlags: scan.flags, scan, gates },

@@ -100,7 +100,7 @@ const analyseWhole = (analysis: Analysis, text: string, climbs: number): void =>
 
 /** How a value begins that names a file without climbing to it; see ABSOLUTE and RELATIVE. */
 const ROOTED =
-  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|(?:[\w.-]{1,24}\/){0,6}\.ht|wp-config)|::\$/i;
+  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config)|::\$|\/\.ht(?:access|passwd)$/i;
 
 const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
 const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;

@@ -117,7 +117,8 @@ const conditionRule = (
   const end = skipOperand(reading, from);
   if (end < 0) return undefined;
   if (reading.isRisky) return "sqli.delay-call";
-  if (reading.hasCall && beforeWeight(tokens, at) === 2) return "sqli.condition";
+  const asksServer = textAt(tokens, from).startsWith("@@");
+  if ((reading.hasCall || asksServer) && beforeWeight(tokens, at) === 2) return "sqli.condition";
   // "1 and elt(7=7,1)" as a whole: a call says true or false by itself.
   const isWhole = isBehindNumber(tokens, at) && afterAt(tokens, end) !== "word";
   if (reading.hasCall && isWhole && kindAt(tokens, from + 2) === NUMBER) return "sqli.condition";

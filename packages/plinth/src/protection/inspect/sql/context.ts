@@ -2,6 +2,7 @@ import {
   bitsAt,
   DASHES,
   END,
+  isGlued,
   isQuote,
   kindAt,
   NUMBER,
@@ -22,7 +23,9 @@ export const beforeAt = (tokens: Tokens, index: number): Before => {
   if (index === 0) return "start";
   if (isQuote(kind)) return "quote";
   if (kind === 41) return "bracket";
-  if (kind === NUMBER) return "number";
+  // "1.union": a dot that the number ends with.
+  const isDotted = kind === 46 && kindAt(tokens, index - 2) === NUMBER && isGlued(tokens, index);
+  if (kind === NUMBER || isDotted) return "number";
   if (kind === WORD) return "word";
   if (SEPARATORS.has(kind) || kind === DASHES) return "separator";
   return "other";

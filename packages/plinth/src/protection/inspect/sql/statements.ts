@@ -100,6 +100,18 @@ const isColumnList = (tokens: Tokens, index: number): boolean => {
   return false;
 };
 
+/** How far a list of columns is read for the catalogue that they come from. */
+const LIST_REACH = 12;
+
+/** "select name x from information_schema.tables". */
+const asksCatalogue = (analysis: Analysis, tokens: Tokens, select: number): boolean => {
+  for (let at = select + 1; at < select + LIST_REACH; at += 1) {
+    analysis.meter.steps += 1;
+    if (isWord(tokens, at, "from")) return (bitsAt(tokens, at + 1) & CATALOGUE) !== 0;
+  }
+  return false;
+};
+
 /** "union [all|distinct] [(] select …". */
 export const analyseUnion = (analysis: Analysis, tokens: Tokens, at: number): void => {
   let next = at + 1;
@@ -120,7 +132,8 @@ export const analyseUnion = (analysis: Analysis, tokens: Tokens, at: number): vo
   if (!isWord(tokens, next, "select") || isQuoted(tokens, at, next + 1)) return;
   const isCut = kindAt(tokens, next + 1) === END && (at === 0 || isBroken);
   // "1 union select name x from": behind a value it is one, whatever the columns look like.
-  const isOpenList = isBroken && kindAt(tokens, next + 1) !== END;
+  const isOpenList =
+    (isBroken && kindAt(tokens, next + 1) !== END) || asksCatalogue(analysis, tokens, next);
   if (isCut || isOpenList || isSelectList(tokens, next + 1)) {
     analysis.report.add("sqli.union-select");
   }
@@ -179,7 +192,12 @@ const isWholeQuery = (tokens: Tokens, at: number): boolean => {
   for (let index = at + 1; index < to && from < 0; index += 1) {
     if (isWord(tokens, index, "from")) from = index;
   }
-  if (from < 0) return to === tokens.length && kindAt(tokens, to - 1) === 59;
+  if (from < 0) {
+    // "select char(77)": a call of something written out, and no more.
+    const isCall = isNamed(tokens, at + 1, SQL_FUNCTION) && kindAt(tokens, at + 2) === 40;
+    const isSpelled = isCall && kindAt(tokens, at + 3) === NUMBER && kindAt(tokens, to - 1) === 41;
+    return to === tokens.length && (isSpelled || kindAt(tokens, to - 1) === 59);
+  }
   const table = nameEnd(tokens, from + 1);
   if (table < 0) return kindAt(tokens, from + 1) === 40;
   return isOver(tokens, table) || kindAt(tokens, table) === 44 || kindAt(tokens, table + 1) === END;

@@ -10,6 +10,10 @@ describe("SQL in its less usual forms", () => {
     ["9 union all select title + '; ' from meals for json path", "sqli.union-select"],
     ["4 union select !<@, 2", "sqli.union-select"],
     ["3/*!union*//*!50000select*/+1,2", "sqli.union-select"],
+    ["union select title x from information_schema.tables", "sqli.union-select"],
+    ["7.union select.7 k", "sqli.union-select"],
+    ["select char(77)", "sqli.whole-query"],
+    ['k" or @@global.k^"7', "sqli.condition"],
     // Operators of JSON, and casts.
     [`OR '{"c":4}'::jsonb <@ '{"b":1, "c":4}'::jsonb`, "sqli.tautology"],
     [`' or '{"c":4}' @> '{"c":4}'--`, "sqli.tautology"],

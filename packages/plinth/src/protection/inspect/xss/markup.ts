@@ -175,11 +175,23 @@ const breakoutRule = (analysis: Analysis, text: string, at: number, tag: Tag): v
   if (MARKUP.test(rest) && !ORDINARY_END.test(rest)) analysis.report.add("xss.element-breakout");
 };
 
+/** How much may stand before an attribute is left. */
+const VALUE_REACH = 40;
+
+/** "x'><b>": a quote that nobody opened, the end of a tag, and another tag. */
+const leavesAttribute = (text: string, at: number): boolean => {
+  if (at < 2 || at > VALUE_REACH) return false;
+  const head = text.slice(0, at).trimEnd();
+  const quote = /(['"])[\s/]{0,4}>{1,3}$/.exec(head)?.[1];
+  return quote !== undefined && head.split(quote).length === 2 && /[a-z]/i.test(text[at + 1] ?? "");
+};
+
 /** Reads every "<" as the beginning of a tag, whatever stands around it. */
 export const analyseMarkup = (analysis: Analysis, text: string): void => {
   // Read as seven bits, "¼" and "¾" are "<" and ">".
   if (text.includes("\u00bcscript")) analysis.report.add("xss.script-element");
   let at = text.indexOf("<");
+  if (leavesAttribute(text, at)) analysis.report.add("xss.element-breakout");
   const lonely = new Set<string>();
   while (at >= 0) {
     analysis.meter.steps += 1;

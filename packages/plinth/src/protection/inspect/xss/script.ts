@@ -296,7 +296,11 @@ const analyseTemplate = (analysis: Analysis, tokens: Tokens, at: number): void =
   for (let index = at + 2; index < at + 18; index += 1) {
     analysis.meter.steps += 1;
     const bits = bitsAt(tokens, index);
-    const isCall = kindAt(tokens, index + 1) === OPEN || kindAt(tokens, index + 1) === 46;
+    const next = kindAt(tokens, index + 1);
+    // "[1].reduce(value.alert, 1)": handed on as a member.
+    const isHanded =
+      next === 44 && kindAt(tokens, index - 1) === 46 && isTextAt(tokens, index, "alert");
+    const isCall = next === OPEN || next === 46 || isHanded;
     if ((bits & (JS_SINK | JS_MEMBER)) !== 0 && isCall) {
       analysis.report.add("xss.template");
       return;

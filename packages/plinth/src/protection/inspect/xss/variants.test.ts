@@ -19,6 +19,8 @@ describe("markup and scripts in their less usual forms", () => {
     // Expressions that a framework evaluates.
     ["<p ng-click=\"$event.view.constructor('k')\">", "xss.template"],
     ["<p x-init='alert(7)'>", "xss.template"],
+    ["{{ [7].reduce(value.alert, 7) }}", "xss.template"],
+    ["k'><h1>k</h1>", "xss.element-breakout"],
     // Functions that are handed on.
     ["confirm.apply(0,[7])", "xss.script-call"],
     ["[7].with(0,alert).pop()(7)", "xss.passed-function"],
