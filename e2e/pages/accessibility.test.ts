@@ -2,9 +2,9 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
 import { createApi, PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { pageFaults } from "../support/every-width.ts";
 import { runPlinth } from "../support/run.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 import { type ServerProcess, startServer } from "../support/server.ts";
@@ -26,13 +26,6 @@ let data: ReturnType<typeof scratchDirectory>;
 let planId = "";
 
 const NO_PLAN = "/plans/00000000-0000-7000-8000-000000000000";
-
-/** All that is wrong with a page as it is now. */
-const faultsOf = async (page: Page): Promise<readonly string[]> => [
-  ...(await treeFaults(page)),
-  ...(await documentFaults(page)),
-  ...(await contrastFaults(page)),
-];
 
 const open = async (page: Page, path: string): Promise<void> => {
   await page.goto(server.url + path.replace(/:[a-zA-Z]+/g, planId));
@@ -100,7 +93,7 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
     async (path) => {
       await visitor.context().clearCookies();
       await open(visitor, path);
-      expect(await faultsOf(visitor)).toEqual([]);
+      expect(await pageFaults(visitor)).toEqual([]);
     },
   );
 
@@ -110,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
     // Of what is not there, too: a recipe by the id of a plan, and a plan that nobody made.
     for (const path of new Set([...shareOfRun(WEB_PAGES, 2), "/recipes/:id", NO_PLAN])) {
       await open(page, path);
-      const faults = await faultsOf(page);
+      const faults = await pageFaults(page);
       if (faults.length > 0) found[path] = faults;
     }
     expect(found).toEqual({});
@@ -122,11 +115,11 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
     await visitor.getByLabel("Password", { exact: true }).fill("short");
     await visitor.getByRole("button", { name: "Create account" }).click();
     await visitor.locator("[aria-invalid='true']").first().waitFor();
-    expect(await faultsOf(visitor)).toEqual([]);
+    expect(await pageFaults(visitor)).toEqual([]);
     await open(visitor, "/");
     await visitor.getByRole("button", { name: "Plan my day" }).click();
     await visitor.getByRole("heading", { name: /Your day, [\d,]+ kcal/ }).waitFor();
-    expect(await faultsOf(visitor)).toEqual([]);
+    expect(await pageFaults(visitor)).toEqual([]);
 
     const page = await signedIn();
     await open(page, "/plans/:id");
@@ -245,9 +238,9 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
 
     it.each(broken)("P-114: %s", async (_, breakIt, wanted) => {
       await open(visitor, "/signin");
-      expect(await faultsOf(visitor)).toEqual([]);
+      expect(await pageFaults(visitor)).toEqual([]);
       await breakIt(visitor);
-      expect((await faultsOf(visitor)).filter((fault) => wanted.test(fault))).not.toEqual([]);
+      expect((await pageFaults(visitor)).filter((fault) => wanted.test(fault))).not.toEqual([]);
     });
 
     it("P-114: a focus trap, and focus that does not show", async () => {

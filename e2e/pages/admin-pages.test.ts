@@ -5,10 +5,10 @@ import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import { type Identity, tokenIn } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
 import { PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { lookAt, startConsole } from "../support/console.ts";
+import { pageFaults } from "../support/every-width.ts";
 
 warnWithoutChromium();
 
@@ -363,9 +363,7 @@ describe.skipIf(chromiumPath === undefined)("somebody administers accounts in th
         ]);
         const all = [
           ...(wide > seen ? [`is ${wide - seen} px too wide`] : []),
-          ...(await treeFaults(page)),
-          ...(await documentFaults(page)),
-          ...(await contrastFaults(page)),
+          ...(await pageFaults(page)),
         ];
         if (all.length > 0) found[`${path} ${width}`] = all;
       }

@@ -1,5 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
@@ -8,15 +6,13 @@ import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { expectGoodInEveryWidth } from "../support/every-width.ts";
 
 warnWithoutChromium();
 
 const NOWHERE = "/nothing/is/here";
 const MARKUP = `<img src=x onerror="document.title='broken'">`;
-/** Pictures for people to look at; only where a folder is named. */
-const PICTURES = process.env["PICTURES"];
 
 describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the console", () => {
   const clock = createManualClock(Date.now());
@@ -210,37 +206,14 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     for (let call = 0; call < 6; call += 1) {
       await statusFrom("203.0.113.41", "POST", "/api/v1/auth/signup");
     }
-    const found: Record<string, readonly string[]> = {};
-    if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
-    for (const width of [390, 1280]) {
-      for (const scheme of ["light", "dark"] as const) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-        await page.reload();
-        await page.getByText("203.0.113.21").first().waitFor();
-        if (PICTURES !== undefined) {
-          const path = join(PICTURES, `limits-${width}-${scheme}.png`);
-          await page.screenshot({ path, fullPage: true });
-        }
-        const all = [
-          ...(await treeFaults(page)),
-          ...(await documentFaults(page)),
-          ...(await contrastFaults(page)),
-        ];
-        if (all.length > 0) found[`${width} ${scheme}`] = all;
-      }
-    }
-    await page.setViewportSize({ width: 390, height: 900 });
+    await page.getByText("203.0.113.21").first().waitFor();
+    await expectGoodInEveryWidth(page, { shots: "PICTURES", name: "limits", widths: [1280, 390] });
     await press("List an address");
     await dialog().getByLabel("Address or range").waitFor();
-    if (PICTURES !== undefined) {
-      await page.screenshot({ path: join(PICTURES, "dialog-390-dark.png") });
-    }
-    found["dialog"] = [...(await documentFaults(page)), ...(await contrastFaults(page))];
+    expect([...(await documentFaults(page)), ...(await contrastFaults(page))]).toEqual([]);
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 1280, height: 900 });
-    found["keyboard"] = await keyboardFaults(page);
-    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([]);
+    expect(await keyboardFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 });

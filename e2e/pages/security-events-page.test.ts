@@ -1,20 +1,16 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { lookAt, startConsole } from "../support/console.ts";
+import { expectGoodInEveryWidth } from "../support/every-width.ts";
 
 warnWithoutChromium();
 
 const ATTACK = `"><img src=x onerror="document.title='broken'">`;
-/** Pictures for people to look at; only where a folder is named. */
-const PICTURES = process.env["PICTURES"];
 
 describe.skipIf(chromiumPath === undefined)("somebody looks at security events", () => {
   const clock = createManualClock(Date.now());
@@ -137,38 +133,15 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at security events",
       await attack("203.0.113.47");
       await signInWrongly(`203.0.113.${60 + call}`);
     }
-    const found: Record<string, readonly string[]> = {};
-    if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
-    for (const width of [390, 1280]) {
-      for (const scheme of width === 390 ? (["dark"] as const) : (["light"] as const)) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-        await page.reload();
-        await page.getByText("203.0.113.47").first().waitFor();
-        if (PICTURES !== undefined) {
-          const path = join(PICTURES, `events-${width}-${scheme}.png`);
-          await page.screenshot({ path, fullPage: true });
-        }
-        const all = [
-          ...(await treeFaults(page)),
-          ...(await documentFaults(page)),
-          ...(await contrastFaults(page)),
-        ];
-        if (all.length > 0) found[`${width} ${scheme}`] = all;
-      }
-    }
-    await page.setViewportSize({ width: 390, height: 900 });
+    await page.getByText("203.0.113.47").first().waitFor();
+    await expectGoodInEveryWidth(page, { shots: "PICTURES", name: "events", widths: [1280, 390] });
     await page.getByText("The same as a table").click();
     await press("Inspection of input blocked");
     await page.getByRole("dialog").getByText("Rule").waitFor();
-    if (PICTURES !== undefined) {
-      await page.screenshot({ path: join(PICTURES, "event-dialog-390-dark.png") });
-    }
-    found["dialog"] = [...(await documentFaults(page)), ...(await contrastFaults(page))];
+    expect([...(await documentFaults(page)), ...(await contrastFaults(page))]).toEqual([]);
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 1280, height: 900 });
-    found["keyboard"] = await keyboardFaults(page);
-    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([]);
+    expect(await keyboardFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 });

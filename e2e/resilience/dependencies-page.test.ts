@@ -1,22 +1,18 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { treeFaults } from "../support/accessible-tree.ts";
+import { keyboardFaults } from "../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { lookAt, startConsole } from "../support/console.ts";
+import { expectGoodInEveryWidth } from "../support/every-width.ts";
 import { type StubSmtp, startStubSmtp } from "../support/stub-smtp.ts";
 
 warnWithoutChromium();
 
 const PAGE = "/console/operations/dependencies";
 const WORDS = "Mails may come late or not at all.";
-/** Pictures for people to look at; only where a folder is named. */
-const PICTURES = process.env["PICTURES"];
 
 describe.skipIf(chromiumPath === undefined)("mail is cut while people look", () => {
   const clock = createManualClock(Date.now());
@@ -128,27 +124,14 @@ describe.skipIf(chromiumPath === undefined)("mail is cut while people look", () 
   it("P-114: has no fault at 390 and 1280 px, light and dark, by eye, reader and keyboard", async () => {
     await cut();
     const page = await pageOf(admin, PAGE);
-    const found: Record<string, readonly string[]> = {};
-    if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
-    for (const width of [390, 1280]) {
-      for (const scheme of ["light", "dark"] as const) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-        await page.getByRole("status").getByText(WORDS).waitFor();
-        await page.getByText(/nothing is called for another/).waitFor();
-        if (PICTURES !== undefined) {
-          const path = join(PICTURES, `dependencies-${width}-${scheme}.png`);
-          await page.screenshot({ path, fullPage: true });
-        }
-        found[`${width} ${scheme}`] = [
-          ...(await treeFaults(page)),
-          ...(await documentFaults(page)),
-          ...(await contrastFaults(page)),
-        ];
-      }
-    }
-    found["keyboard"] = await keyboardFaults(page);
-    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([]);
+    await page.getByRole("status").getByText(WORDS).waitFor();
+    await page.getByText(/nothing is called for another/).waitFor();
+    await expectGoodInEveryWidth(page, {
+      shots: "PICTURES",
+      name: "mail-cut",
+      widths: [390, 1280],
+    });
+    expect(await keyboardFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
 import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { pageFaults } from "../../support/every-width.ts";
 import { runPlinth } from "../../support/run.ts";
 import { scratchDirectory } from "../../support/scratch.ts";
 import { type ServerProcess, startServer } from "../../support/server.ts";
@@ -18,12 +18,6 @@ let server: ServerProcess;
 let data: ReturnType<typeof scratchDirectory>;
 let planId = "";
 const faults: string[] = [];
-
-const pageFaults = async (): Promise<readonly string[]> => [
-  ...(await treeFaults(page)),
-  ...(await documentFaults(page)),
-  ...(await contrastFaults(page)),
-];
 
 describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", () => {
   beforeAll(async () => {
@@ -41,7 +35,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => faults.push(error.message));
     await page.goto(`${server.url}/signin`);
     await page.getByLabel("E-mail address").fill(EMAIL);
@@ -73,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     const address = await page.getByLabel("Your link, shown this once").inputValue();
     const read = () => fetch(address);
     expect(await (await read()).text()).toContain("BEGIN:VEVENT");
-    expect(await pageFaults()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     await page.getByRole("button", { name: /^End this address: All plans/ }).click();
     await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
     await page.getByText("The address answers nobody any more.").waitFor();
@@ -96,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
       `Later: ${first}`,
     );
-    expect(await pageFaults()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     await page.reload();
     await page.locator(".grocery-amount", { hasText: "oz" }).first().waitFor();
     await expect.poll(async () => (await sections())[0]).toBe(second);
@@ -110,7 +104,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     await page.getByRole("heading", { level: 1, name: "A shopping list" }).waitFor();
     expect(await page.locator("article").count()).toBe(0);
     expect(await page.getByRole("listitem").count()).toBeGreaterThan(5);
-    expect(await pageFaults()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Report this list" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Report it" }).click();
     await page.getByText("Thank you. We look at it.").waitFor();

@@ -13,10 +13,10 @@ import {
 import { defineModule } from "../../../packages/plinth/src/modules/contract/index.ts";
 import { readingOf } from "../../../packages/plinth/src/services/alerts/index.ts";
 import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults, keyboardFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
+import { keyboardFaults } from "../../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { lookAt, startConsole } from "../../support/console.ts";
+import { pageFaults } from "../../support/every-width.ts";
 
 warnWithoutChromium();
 
@@ -182,9 +182,7 @@ describe.skipIf(chromiumPath === undefined)("somebody on call looks at alerts", 
         const page = await pageOf(`/console/operations/${path}`, width, scheme);
         await page.getByText(shown).first().waitFor();
         const own = [
-          ...(await documentFaults(page)),
-          ...(await contrastFaults(page)),
-          ...(await treeFaults(page)),
+          ...(await pageFaults(page)),
           ...(width === 390 ? [] : await keyboardFaults(page)),
         ];
         if (own.length > 0) found[`${name} ${width}`] = own;

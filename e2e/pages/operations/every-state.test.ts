@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../../apps/cibozer/server/application.ts";
 import type { AccountRow } from "../../../packages/plinth/src/modules/accounts/index.ts";
 import type { Identity } from "../../../packages/plinth/src/testing/identity.ts";
-import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
 import { lookAt, startConsole } from "../../support/console.ts";
+import { pageFaults } from "../../support/every-width.ts";
 import { shareOfRun } from "../../support/share.ts";
 
 warnWithoutChromium();
@@ -80,11 +79,7 @@ describe.skipIf(chromiumPath === undefined)("pages of operations in every state"
       const found: Record<string, readonly string[]> = {};
       await visit(state, async (page, to) => {
         await page.locator(STATES[state].shown).first().waitFor();
-        const faults = [
-          ...(await treeFaults(page)),
-          ...(await documentFaults(page)),
-          ...(await contrastFaults(page)),
-        ];
+        const faults = await pageFaults(page);
         if (faults.length > 0) found[to] = faults;
       });
       expect(found).toEqual({});
