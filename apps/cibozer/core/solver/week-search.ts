@@ -73,7 +73,7 @@ function improveWeek(
   random: Random,
 ): readonly CountedMenu[] | null {
   const week = createWeekState({ ...input, pools });
-  for (let i = 0; i < week.days; i += 1) week.replace(i, random, START_NOISE);
+  shake(week, random);
   let best: readonly CountedMenu[] | null = null;
   let least = Number.POSITIVE_INFINITY;
   let idle = 0;
@@ -85,10 +85,17 @@ function improveWeek(
     least = Math.min(least, now);
     if (now === 0 && (!best || total(best) < total(week.menus()))) best = week.menus();
     if (best && (gapOf(result(input, pools, best)) <= GOOD_GAP || round >= repairs / 2)) break;
-    repair(week, random);
+    // New menus raise the bound too: every other round looks for a better choice of those there are.
+    if (best && round % 2 === 0) shake(week, random);
+    else repair(week, random);
   }
   week.clear();
   return best;
+}
+
+/** Days filled anew under a little noise: another start for `settle`. */
+function shake(week: WeekState, random: Random): void {
+  for (let i = 0; i < week.days; i += 1) week.replace(i, random, START_NOISE);
 }
 
 function settle(week: WeekState, random: Random): void {
