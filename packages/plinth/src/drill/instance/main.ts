@@ -2,6 +2,7 @@
  * A throwaway instance of a drill, as a process of its own that may be killed. It is told what to be
  * by the process that started it, and ends with it. `plinth serve` never comes by here.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import {
   type ApplicationDefinition,
@@ -59,8 +60,12 @@ const sabotageOf = ({ sabotage }: InstanceSpecification): DrillSabotage => {
   return found;
 };
 
+/** How often is looked whether a backup is still under way, in milliseconds. */
+const WORK_STEP_MS = 50;
+
 /** What the service of the backups module offers, of which the drills use no more. */
 interface BackupDrills {
+  readonly view: () => Promise<{ readonly work: object | null }>;
   readonly drill: () => Promise<void>;
 }
 
@@ -124,6 +129,9 @@ const rotate = async (): Promise<void> => {
 const proveBackup = async (): Promise<string | undefined> => {
   const service = (await running)?.modules.service("backups") as BackupDrills | undefined;
   if (service === undefined) throw new Error("this application has no backups");
+  // The proof of the first full backup is there before its work has ended; whoever asks waits no longer
+  // than for a proof.
+  while ((await service.view()).work !== null) await pause(WORK_STEP_MS);
   return service.drill().then(
     () => undefined,
     (fault: unknown) => (fault instanceof Error ? fault.message : String(fault)),
