@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,19 +8,12 @@ import {
   startTestApplication,
   type TestApplication,
 } from "../../packages/plinth/src/testing/index.ts";
+import { freePort } from "../support/free-port.ts";
 
 const has = (program: string): boolean =>
   spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined;
 const isThere = has("promtool") && has("prometheus");
 if (!isThere) process.stderr.write("\nNOT RUN: prometheus and promtool are not installed\n\n");
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
 
 describe.skipIf(!isThere)("a real Prometheus", () => {
   let application: TestApplication;

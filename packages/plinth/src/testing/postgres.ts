@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import {
   chownSync,
@@ -6,14 +6,12 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import type { TestCertificate } from "./certificates.ts";
+import { freePort, startThrowaway } from "./throwaway-process.ts";
 
 /** One connection, until it is ended. */
 export interface PostgresConnection {
@@ -75,8 +73,6 @@ export interface ThrowawayPostgresOptions {
 
 const DEBIAN = "/usr/lib/postgresql";
 const USERS = ["postgres", "nobody"];
-const READY_TRIES = 100;
-const READY_PAUSE_MS = 100;
 
 /** The newest server that Debian's packages installed, or undefined. */
 const findBinaries = (): string | undefined => {
@@ -101,21 +97,6 @@ const findUser = (): { readonly uid: number; readonly gid: number } | undefined 
   const entry = USERS.map((name) => users.find(([user]) => user === name)).find(Boolean);
   return entry === undefined ? undefined : { uid: Number(entry[2]), gid: Number(entry[3]) };
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-
-const ended = (child: ChildProcess): Promise<void> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => child.once("exit", () => resolve()));
 
 /** The server's own processes: after a kill of their parent they would answer for a moment longer. */
 const childrenOf = (pid: number | undefined): readonly number[] => {
@@ -273,59 +254,19 @@ export const startPostgres = async (
     ...(options.settings ?? []),
     ...(options.tls === undefined ? [] : installCertificate(directory, user, options.tls)),
   ];
-  let server: ChildProcess | undefined;
-
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (server !== undefined) {
-      server.kill(signal);
-      await ended(server);
-      server = undefined;
-    }
-  };
-  const removeAll = (): void => rmSync(directory, { recursive: true, force: true });
-  const onExit = (): void => {
-    server?.kill("SIGQUIT");
-    removeAll();
-  };
-
-  /** After a kill the old children may hold the data directory for a moment; hence the tries. */
-  const start = async (): Promise<void> => {
-    let complaint = "";
-    for (let attempt = 0; attempt < READY_TRIES; attempt += 1) {
-      if (server === undefined || server.exitCode !== null) {
-        const parameters = settings.flatMap((setting) => ["-c", setting]);
-        server = spawn(join(binaries, "postgres"), ["-D", join(directory, "data"), ...parameters], {
-          ...user,
-          stdio: ["ignore", "ignore", "pipe"],
-          cwd: directory,
-        });
-        server.stderr?.on("data", (chunk: Buffer) => {
-          complaint = chunk.toString();
-        });
-      }
-      try {
-        await runSql(urlOf("postgres"), "select 1");
-        return;
-      } catch {
-        await pause(READY_PAUSE_MS);
-      }
-    }
-    throw new Error(`the throwaway PostgreSQL did not start: ${complaint}`);
-  };
-
-  const stop = async (): Promise<void> => {
-    await end("SIGQUIT");
-    process.off("exit", onExit);
-    removeAll();
-  };
-
-  process.once("exit", onExit);
-  try {
-    await start();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const parameters = settings.flatMap((setting) => ["-c", setting]);
+  const server = await startThrowaway({
+    name: "PostgreSQL",
+    directory,
+    spawn: () =>
+      spawn(join(binaries, "postgres"), ["-D", join(directory, "data"), ...parameters], {
+        ...user,
+        stdio: ["ignore", "ignore", "pipe"],
+        cwd: directory,
+      }),
+    ask: () => runSql(urlOf("postgres"), "select 1"),
+    signal: "SIGQUIT",
+  });
   let databases = 0;
   return {
     url: urlOf("postgres"),
@@ -340,18 +281,18 @@ export const startPostgres = async (
     query: (sql, url = urlOf("postgres")) => runSql(url, sql),
     connect: (url = urlOf("postgres")) => connect(url),
     kill: async () => {
-      const children = childrenOf(server?.pid).filter((pid) => pid > 1);
-      const ending = end("SIGKILL");
+      const children = childrenOf(server.pid()).filter((pid) => pid > 1);
+      const ending = server.end("SIGKILL");
       children.forEach(killQuietly);
       await ending;
     },
-    halt: () => end("SIGINT"),
+    halt: () => server.end("SIGINT"),
     copy: (target) => {
       const at = (replicaPort: number) => urlOf("postgres", replicaPort);
       return copyServer({ binaries, user, directory: target, settings, urlOf: at }, at(port));
     },
-    start,
-    stop,
+    start: server.start,
+    stop: server.stop,
   };
 };
 

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Redis } from "#store";
+import { freePort, startThrowaway } from "./throwaway-process.ts";
 
 /** A Redis server of one test file, with nothing in it. */
 export interface ThrowawayRedis {
@@ -54,23 +53,6 @@ const CANDIDATES = [
   "/usr/bin/redis-server",
   "/usr/local/bin/redis-server",
 ];
-const READY_TRIES = 100;
-const READY_PAUSE_MS = 50;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-
-const ended = (child: ChildProcess): Promise<void> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => child.once("exit", () => resolve()));
 
 const tlsSettings = (
   port: number,
@@ -133,52 +115,13 @@ export const startRedis = async (
     ["--appendonly", "no"],
     ["--databases", "4"],
   ].flat();
-  let server: ChildProcess | undefined;
-
-  const end = async (): Promise<void> => {
-    if (server === undefined) return;
-    server.kill("SIGKILL");
-    await ended(server);
-    server = undefined;
-  };
-  const removeAll = (): void => rmSync(directory, { recursive: true, force: true });
-  const onExit = (): void => {
-    server?.kill("SIGKILL");
-    removeAll();
-  };
-
-  const start = async (): Promise<void> => {
-    let told = "";
-    for (let attempt = 0; attempt < READY_TRIES; attempt += 1) {
-      if (server === undefined || server.exitCode !== null) {
-        server = spawn(binary, settings, { stdio: ["ignore", "pipe", "pipe"], cwd: directory });
-        server.stdout?.on("data", (chunk: Buffer) => {
-          told = chunk.toString();
-        });
-        server.stderr?.resume();
-      }
-      try {
-        await runCommand(url, "PING", []);
-        return;
-      } catch {
-        await pause(READY_PAUSE_MS);
-      }
-    }
-    throw new Error(`the throwaway Redis did not start: ${told}`);
-  };
-  const stop = async (): Promise<void> => {
-    await end();
-    process.off("exit", onExit);
-    removeAll();
-  };
-
-  process.once("exit", onExit);
-  try {
-    await start();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const server = await startThrowaway({
+    name: "Redis",
+    directory,
+    spawn: () => spawn(binary, settings, { stdio: ["ignore", "pipe", "pipe"], cwd: directory }),
+    ask: () => runCommand(url, "PING", []),
+    signal: "SIGKILL",
+  });
   let current = url;
   const command: ThrowawayRedis["command"] = (name, ...values) => runCommand(current, name, values);
   return {
@@ -193,10 +136,10 @@ export const startRedis = async (
       await command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
       await command("CLIENT", "KILL", "TYPE", "pubsub");
     },
-    kill: end,
-    start,
-    freeze: () => void server?.kill("SIGSTOP"),
-    thaw: () => void server?.kill("SIGCONT"),
-    stop,
+    kill: () => server.end("SIGKILL"),
+    start: server.start,
+    freeze: () => server.send("SIGSTOP"),
+    thaw: () => server.send("SIGCONT"),
+    stop: server.stop,
   };
 };
