@@ -88,7 +88,7 @@ const conflictWords = (t: Texts, name: string, wishes: Wishes): string => {
 };
 
 /** How a food is called that a wish leaves out. */
-export type FoodName = (food: string) => string;
+type FoodName = (food: string) => string;
 const plainName: FoodName = (food) => food.replaceAll("-", " ");
 
 const isNumber = (value: unknown): value is number =>
