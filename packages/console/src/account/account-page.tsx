@@ -47,45 +47,47 @@ export const AccountPage = (props: {
           <SignOutButton onDone={props.onSignedOut} />
         </div>
       </Section>
-      {props.children}
-      <Section title={t("Security")}>
-        <p className="soft">
-          {t(
-            "Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.",
-          )}
-        </p>
-        <div>
-          <PageLink to={accountLinks.security} className={buttonClass({})}>
-            {t("Open the security settings")}
-          </PageLink>
-        </div>
-      </Section>
-      <Section title={t("Privacy")}>
-        <p className="soft">
-          {t("What you agree to, what is kept of you, and how to get or erase it.")}
-        </p>
-        <div>
-          <PageLink to={accountLinks.privacy} className={buttonClass({})}>
-            {t("Open the privacy page")}
-          </PageLink>
-        </div>
-      </Section>
-      <Section title={t("Usage")}>
-        <p className="soft">{t("What you used of what your tier has, and what is left.")}</p>
-        <div>
-          <PageLink to={accountLinks.usage} className={buttonClass({})}>
-            {t("Look at your usage")}
-          </PageLink>
-        </div>
-      </Section>
-      <Section title={t("Billing")}>
-        <p className="soft">{t("What you pay for, your payments, and the other tiers.")}</p>
-        <div>
-          <PageLink to={accountLinks.billing} className={buttonClass({})}>
-            {t("Open billing")}
-          </PageLink>
-        </div>
-      </Section>
+      <div className="account-parts">
+        <Section title={t("Security")}>
+          <p className="soft">
+            {t(
+              "Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.",
+            )}
+          </p>
+          <div>
+            <PageLink to={accountLinks.security} className={buttonClass({})}>
+              {t("Open the security settings")}
+            </PageLink>
+          </div>
+        </Section>
+        <Section title={t("Privacy")}>
+          <p className="soft">
+            {t("What you agree to, what is kept of you, and how to get or erase it.")}
+          </p>
+          <div>
+            <PageLink to={accountLinks.privacy} className={buttonClass({})}>
+              {t("Open the privacy page")}
+            </PageLink>
+          </div>
+        </Section>
+        <Section title={t("Usage")}>
+          <p className="soft">{t("What you used of what your tier has, and what is left.")}</p>
+          <div>
+            <PageLink to={accountLinks.usage} className={buttonClass({})}>
+              {t("Look at your usage")}
+            </PageLink>
+          </div>
+        </Section>
+        <Section title={t("Billing")}>
+          <p className="soft">{t("What you pay for, your payments, and the other tiers.")}</p>
+          <div>
+            <PageLink to={accountLinks.billing} className={buttonClass({})}>
+              {t("Open billing")}
+            </PageLink>
+          </div>
+        </Section>
+        {props.children}
+      </div>
       <Section title={t("Appearance")}>
         <Appearance />
       </Section>
