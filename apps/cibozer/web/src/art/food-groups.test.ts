@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadPlannerData } from "#core";
-import { groupOf, platePartsOf, turnOf } from "./food-groups.ts";
+import { groupOf, platePartsOf } from "./food-groups.ts";
+import { turnOf } from "./plate.tsx";
 
 const { foods, recipes } = loadPlannerData();
 

@@ -88,13 +88,3 @@ export const platePartsOf = (
   const left = shares.reduce((total, { share }) => total + share, 0);
   return shares.map(({ group, share }) => ({ group, share: share / left }));
 };
-
-/** A number that stays the same for a text: where a drawing starts to turn (FNV-1a). */
-export const turnOf = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (const letter of text) {
-    hash ^= letter.codePointAt(0) ?? 0;
-    hash = Math.imul(hash, 0x01000193);
-  }
-  return (hash >>> 0) % 360;
-};

@@ -1,6 +1,16 @@
 import { useId } from "react";
-import { type PlatePart, turnOf } from "./food-groups.ts";
-import { motifs, rimOf, TILE } from "./motifs.tsx";
+import type { FoodGroup, PlatePart } from "./food-groups.ts";
+import { motifs, rimOf, TILE } from "./motifs.ts";
+
+/** A number that stays the same for a text: where a drawing starts to turn (FNV-1a). */
+export const turnOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (const letter of text) {
+    hash ^= letter.codePointAt(0) ?? 0;
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (hash >>> 0) % 360;
+};
 
 /** A point on the circle of radius r around (50, 50); angles in degrees from the top. */
 const point = (angle: number, r: number): string => {
@@ -50,17 +60,7 @@ export const Plate = (props: {
     >
       <defs>
         {mounds.map(({ group }) => (
-          <pattern
-            key={group}
-            id={`${id}${group}`}
-            width={TILE}
-            height={TILE}
-            patternUnits="userSpaceOnUse"
-            patternTransform={`rotate(${start})`}
-          >
-            <rect width={TILE} height={TILE} fill={motifs[group].ground} />
-            {motifs[group].tile}
-          </pattern>
+          <Tile key={group} id={`${id}${group}`} group={group} turn={start} />
         ))}
       </defs>
       <circle className="plate-body" cx="50" cy="50" r="48.5" />
@@ -76,5 +76,31 @@ export const Plate = (props: {
         <path key={group} className="plate-food" d={path} fill={`url(#${id}${group})`} />
       ))}
     </svg>
+  );
+};
+
+/** What a mound is filled with. */
+const Tile = (props: { readonly id: string; readonly group: FoodGroup; readonly turn: number }) => {
+  const [ground, ...marks] = motifs[props.group];
+  return (
+    <pattern
+      id={props.id}
+      width={TILE}
+      height={TILE}
+      patternUnits="userSpaceOnUse"
+      patternTransform={`rotate(${props.turn})`}
+    >
+      <rect width={TILE} height={TILE} fill={ground} />
+      {marks.map(([colour, path, width]) => (
+        <path
+          key={path}
+          d={path}
+          strokeLinecap="round"
+          {...(width === undefined
+            ? { fill: colour }
+            : { fill: "none", stroke: colour, strokeWidth: width })}
+        />
+      ))}
+    </pattern>
   );
 };
