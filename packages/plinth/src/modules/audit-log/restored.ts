@@ -13,6 +13,7 @@ const textOf = (directory: string, name: string): string | undefined => {
   try {
     return readFileSync(join(directory, name), "utf8");
   } catch {
+    // Without a note, or the anchor that it names, an earlier end of the trail is noticed as ever.
     return undefined;
   }
 };

@@ -27,6 +27,7 @@ export const createOwnEpochFile = (dataDirectory: string): OwnEpochFile => {
       try {
         text = readFileSync(path, "utf8");
       } catch {
+        // Never written, or out of reach: either way it proves nothing.
         return NONE;
       }
       try {
