@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { freePort } from "../support/free-port.ts";
+import { installPlinth } from "../support/installed-plinth.ts";
 import { runPlinth } from "../support/run.ts";
 import { plinthCommand, processEnvironment } from "../support/server.ts";
 
-const PLINTH = fileURLToPath(new URL("../../packages/plinth", import.meta.url));
 const READY_MS = 30_000;
 
 /** What is different about a release. */
@@ -66,8 +65,8 @@ export const application = defineApplication({
 /** Makes a release: a directory with an application, and Plinth beside it. */
 export const makeRelease = (parent: string, build: Build): string => {
   const directory = join(parent, `release-${build.version}`);
-  mkdirSync(join(directory, "node_modules"), { recursive: true });
-  symlinkSync(PLINTH, join(directory, "node_modules", "plinth"));
+  // Each release brings its own Plinth along.
+  installPlinth(join(directory, "node_modules"));
   writeFileSync(join(directory, "application.js"), codeOf(build));
   writeFileSync(
     join(directory, "package.json"),

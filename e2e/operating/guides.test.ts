@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
-  cpSync,
   mkdirSync,
   readFileSync,
   symlinkSync,
@@ -12,6 +11,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../support/free-port.ts";
+import { installPlinth } from "../support/installed-plinth.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,24 +29,6 @@ const blocksOf = (guide: string): readonly Block[] => {
     kind,
     text: body,
   }));
-};
-
-/** What `npm install` makes of the package: what it says belongs to it, and a link to its program. */
-const installPlinth = (modules: string): void => {
-  const source = join(root, "packages/plinth");
-  const { bin, files } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as {
-    readonly bin: { readonly plinth: string };
-    readonly files: readonly string[];
-  };
-  const installed = join(modules, "plinth");
-  mkdirSync(installed, { recursive: true });
-  copyFileSync(join(source, "package.json"), join(installed, "package.json"));
-  cpSync(join(source, "bin"), join(installed, "bin"), { recursive: true });
-  // A link to the build: it finds the packages that it needs beside itself.
-  symlinkSync(join(source, "dist"), join(installed, "dist"));
-  expect(files).toEqual(expect.arrayContaining(["bin", "dist"]));
-  mkdirSync(join(modules, ".bin"));
-  symlinkSync(join("../plinth", bin.plinth), join(modules, ".bin/plinth"));
 };
 
 let place: ReturnType<typeof scratchDirectory>;
