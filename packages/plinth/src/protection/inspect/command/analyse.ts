@@ -326,8 +326,8 @@ const isShown = (
   joint: Joint,
   isFenced: (at: number) => boolean,
 ): boolean => {
-  if (joint !== "newline" && joint !== "pipe") return false;
-  if (isFenced === isNowhere) return false;
+  // A semicolon runs what follows it wherever the text ends up.
+  if (isFenced === isNowhere || text.charCodeAt(at) === 59) return false;
   return isFenced(at) || (joint === "pipe" && isShownLine(text, at));
 };
 
@@ -351,7 +351,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
     const joint = jointAt(text, at);
     if (joint === undefined) continue;
     if (joint === "newline" && !isLineJoint(text, at)) continue;
-    if (isShown(text, at, joint, isFenced)) continue;
+    if (isShown(text, at, joint, isFenced) || (joint === "pipe" && at < closing)) continue;
     const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
     judge(analysis, text, at + (isWide ? 2 : 1), joint);
   }

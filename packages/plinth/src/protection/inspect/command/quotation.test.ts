@@ -15,6 +15,8 @@ describe("commands that somebody writes about", () => {
     ["Chinese, glued to the word", "先运行`whoami`再看看"],
     ["a colon of full width", "- `env`：执行命令"],
     ["a choice of two", "Use `grep`/`egrep` or `a`/`sed` here"],
+    ["a pipe in a sentence", "Try `sort -k1 | base64` first"],
+    ["what a block has", "```sh\ndiff a <(ssh k cat b) && rm a\n```"],
     ["a line that is shown", "# sort\n\n`sort {{notes}} | base64`\n\n`{{command}} | nl`"],
     ["a word of JavaScript in a span", "The `alias in expression` form, and the `eval` of others"],
   ])("VAL-15: %s is no attack", (_, text) => {

@@ -116,7 +116,9 @@ const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
     return;
   }
   if (!isGlued(tokens, open) && before === WORD) return;
-  if (kindAt(tokens, open) === BACKTICK && closesSpan(tokens, open)) return;
+  // Behind "${" the backtick begins a template inside of another.
+  const isNested = before === 123;
+  if (kindAt(tokens, open) === BACKTICK && !isNested && closesSpan(tokens, open)) return;
   if (isAttackCall(tokens, word, at, open)) analysis.report.add("xss.script-call");
 };
 

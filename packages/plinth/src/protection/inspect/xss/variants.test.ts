@@ -22,6 +22,7 @@ describe("markup and scripts in their less usual forms", () => {
     ["{{ [7].reduce(value.alert, 7) }}", "xss.template"],
     ["k'><h1>k</h1>", "xss.element-breakout"],
     // Functions that are handed on.
+    ["class k extends `$" + "{alert`7`}` {}", "xss.script-call"],
     ["confirm.apply(0,[7])", "xss.script-call"],
     ["[7].with(0,alert).pop()(7)", "xss.passed-function"],
     ["[].find.call`$" + "{alert}7`", "xss.passed-function"],
