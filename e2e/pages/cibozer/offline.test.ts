@@ -403,6 +403,7 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     front.setUp(true);
     await page.goto(at("/plans"));
     await page.getByLabel("Password", { exact: true }).waitFor();
+    await page.getByText("sent once you sign in again").waitFor();
     // Of the person nothing is there but what is to be sent, and whose it is.
     await expect
       .poll(async () => (await boxText()).split(" == row == ").length, { timeout: 15_000 })

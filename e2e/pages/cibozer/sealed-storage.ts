@@ -36,7 +36,7 @@ interface Storage {
 /** A page with Cibozer's own storage in it and nothing else, on a server that can be out of reach. */
 export const openStorage = async (context: BrowserContext) => {
   const bundle = await rolldown({ input: SOURCE.pathname, platform: "browser" });
-  const { output } = await bundle.generate({ format: "esm" });
+  const { output } = await bundle.generate({ format: "esm", codeSplitting: false });
   await bundle.close();
   await context.route(`${ORIGIN}/**`, (route) =>
     route.request().url().endsWith(".js")

@@ -1,19 +1,18 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useParams, useRouter } from "@tanstack/react-router";
 import { readChoice, writeChoice } from "./groceries/choice.ts";
 import { GroceriesPage } from "./groceries/groceries-page.tsx";
 
 /** /plans/$id/groceries */
 export const GroceriesRoute = () => {
   const id = useParams({ strict: false })["id"] ?? "";
-  const search: Readonly<Record<string, string>> = useSearch({ strict: false });
-  const navigate = useNavigate();
+  const router = useRouter();
   return (
     <GroceriesPage
       key={id}
       id={id}
-      choice={readChoice(search)}
+      choice={readChoice(router.state.location.search)}
       onChoose={(choice) =>
-        void navigate({
+        void router.navigate({
           to: `/plans/${id}/groceries`,
           search: writeChoice(choice),
           replace: true,

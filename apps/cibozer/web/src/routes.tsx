@@ -15,6 +15,7 @@ import {
   VerifyPage,
 } from "@plinth/console";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { forgetWishes } from "./api/kept-wishes.ts";
 import { AccountExtras } from "./feedback/account-extras.tsx";
 
@@ -34,8 +35,21 @@ const useReturn = () => {
   };
 };
 
+/** Who has nothing that waits here, and that is nearly everybody, can sign in without it. */
+const LeftNotice = lazy(async () => {
+  const part = await import("./offline/left-notice.tsx").catch(() => undefined);
+  return { default: part?.LeftNotice ?? (() => null) };
+});
+
 /** /signin */
-export const SignInRoute = () => <SignInPage {...useReturn()} />;
+export const SignInRoute = () => (
+  <>
+    <Suspense>
+      <LeftNotice />
+    </Suspense>
+    <SignInPage {...useReturn()} />
+  </>
+);
 
 /** /signin/link#token=… */
 export const SignInLinkRoute = () => {

@@ -2,7 +2,6 @@ import { PlainButton, useTexts } from "@plinth/console";
 import { useEffect, useRef, useState } from "react";
 import { AISLES, aisleLabel, orderAisles } from "#core";
 import { useHome, usePrefer } from "../plans/use-plans.ts";
-import { More } from "./more.tsx";
 
 /** What was pressed last: its button keeps the focus when its row has moved. */
 type Pressed = { readonly aisle: string; readonly by: -1 | 1 };
@@ -43,9 +42,8 @@ export const AisleOrder = ({ sections }: { readonly sections: readonly string[] 
     setLocal([]);
     prefer.mutate({ aisles: [] });
   };
-  if (home === undefined || shown.length < 2) return null;
   return (
-    <More title={t("In the order of your shop")}>
+    <>
       <p className="small soft">{t("Kept for all your lists, on every device.")}</p>
       <ol className="list-plain aisle-order" ref={list} aria-label={t("Sections of your shop")}>
         {shown.map((aisle, index) => (
@@ -79,6 +77,6 @@ export const AisleOrder = ({ sections }: { readonly sections: readonly string[] 
           {t("The usual order")}
         </PlainButton>
       </div>
-    </More>
+    </>
   );
 };

@@ -14,10 +14,8 @@ const MOST_PORTIONS = 30;
 const FEWEST_PORTIONS = 0.1;
 
 const placesOf = (text = ""): readonly number[] => {
-  const places = text.split(" ").filter((one) => one !== "");
-  return [...new Set(places.map(Number))]
-    .filter((place) => Number.isInteger(place) && place >= 0 && place < MOST_PLACES)
-    .toSorted((a, b) => a - b);
+  const places = (text.match(/\d+/g) ?? []).map(Number).filter((place) => place < MOST_PLACES);
+  return [...new Set(places)].toSorted((a, b) => a - b);
 };
 
 /**

@@ -5,25 +5,17 @@ import {
   PageHeading,
   PageLink,
   PlainButton,
-  PlainChips,
   PlainSegmented,
-  PlainSelect,
   Skeleton,
   useTexts,
 } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { memo, type ReactElement, useDeferredValue, useState } from "react";
+import { lazy, memo, type ReactElement, Suspense, useDeferredValue, useState } from "react";
 import { aisleLabel, type ShoppingLine } from "#core";
-import type { Basket, SavedPlan, ShoppingWish } from "../api/plan-types.ts";
-import { dayWords } from "../api/plan-words.ts";
+import type { Basket, ShoppingWish } from "../api/plan-types.ts";
 import { useSlices } from "../plans/in-slices.tsx";
 import { StockDialog } from "../plans/lazy-dialogs.tsx";
 import { planKeys, useHome, usePlansApi, usePrefer } from "../plans/use-plans.ts";
-import { Unsafe } from "../profile/portions.tsx";
-import type { Member } from "../profile/profile-api.ts";
-import { scaleOf } from "../profile/targets.ts";
-import { useProfile } from "../profile/use-profile.ts";
-import { AisleOrder } from "./aisle-order.tsx";
 import { type Choice, isChosen } from "./choice.ts";
 import { GroceryItem } from "./grocery-item.tsx";
 import { More } from "./more.tsx";
@@ -32,7 +24,9 @@ import { useChecks } from "./use-checks.ts";
 const UNIT_SYSTEMS = ["metric", "us"] as const;
 const unitLabels = { metric: "Metric", us: "US" } as const satisfies Messages;
 
-const people = Array.from({ length: 12 }, (_, i) => i + 1);
+/** Loaded when they are opened: few need them each time (PERF-04). */
+const Choices = lazy(async () => ({ default: (await import("./choices.tsx")).Choices }));
+const AisleOrder = lazy(async () => ({ default: (await import("./aisle-order.tsx")).AisleOrder }));
 
 /** What to buy for a plan, in the order of a shop. */
 export const GroceriesPage = (props: {
@@ -91,7 +85,11 @@ export const GroceriesPage = (props: {
         </div>
       </div>
       <More title={t("For which days, and for whom")} isOpen={isChosen(choice)}>
-        {plan.data !== undefined && <Choices plan={plan.data} choice={choice} onChange={choose} />}
+        {plan.data !== undefined && (
+          <Suspense fallback={<Skeleton lines={2} />}>
+            <Choices plan={plan.data} choice={choice} onChange={choose} />
+          </Suspense>
+        )}
       </More>
       {list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -101,86 +99,6 @@ export const GroceriesPage = (props: {
         <Aisles id={id} list={shown} units={wish.units} isBack={isBack} />
       )}
     </div>
-  );
-};
-
-/** Which days, and for whom. */
-const Choices = (props: {
-  readonly plan: SavedPlan;
-  readonly choice: Choice;
-  readonly onChange: (choice: Choice) => void;
-}) => {
-  const t = useTexts();
-  const { plan, choice } = props;
-  const profile = useProfile();
-  const members = profile.data?.household ?? [];
-  const all = plan.days.map((_, day) => day);
-  const days = plan.days.map(({ date }, day) => ({ value: String(day), label: dayWords(t, date) }));
-  const choose = (chosen: readonly string[]) => {
-    const { days: _all, ...rest } = choice;
-    const wanted = all.filter((day) => chosen.includes(String(day)));
-    // None is no list: then it is all of them again.
-    const isAll = wanted.length === 0 || wanted.length === all.length;
-    props.onChange(isAll ? rest : { ...rest, days: wanted });
-  };
-  return (
-    <>
-      {plan.days.length > 1 && (
-        <PlainChips
-          label={t("Days")}
-          values={(choice.days ?? all).map(String)}
-          onChange={choose}
-          choices={days}
-        />
-      )}
-      {profile.isPending ? (
-        <Skeleton lines={2} />
-      ) : members.length > 0 ? (
-        <Eaters plan={plan} members={members} choice={choice} onChange={props.onChange} />
-      ) : (
-        <PlainSelect
-          name="people"
-          label={t("Cook for")}
-          value={String(choice.scale)}
-          onChange={(scale) => props.onChange({ ...choice, scale: Number(scale), along: [] })}
-          choices={people.map((n) => ({
-            value: String(n),
-            label: t.plural(n, "One person", "{n} people"),
-          }))}
-          hint={t("Everybody gets the portions of the plan. Who eats says more under “Who eats”.")}
-        />
-      )}
-    </>
-  );
-};
-
-/** Who of the household eats along. */
-const Eaters = (props: {
-  readonly plan: SavedPlan;
-  readonly members: readonly Member[];
-  readonly choice: Choice;
-  readonly onChange: (choice: Choice) => void;
-}) => {
-  const t = useTexts();
-  const { plan, members, choice } = props;
-  const eating = members.filter((_, index) => choice.along.includes(index));
-  return (
-    <>
-      <PlainChips
-        label={t("Cook for you and")}
-        values={choice.along.map(String)}
-        onChange={(values) => {
-          const along = members.flatMap((_, index) =>
-            values.includes(String(index)) ? index : [],
-          );
-          const eaters = members.filter((_, index) => along.includes(index));
-          props.onChange({ ...choice, along, scale: scaleOf(eaters, plan.request.kcal) });
-        }}
-        choices={members.map(({ name }, index) => ({ value: String(index), label: name }))}
-        hint={t("Portions go by the energy of each.")}
-      />
-      <Unsafe plan={plan} members={eating} />
-    </>
   );
 };
 
@@ -279,7 +197,13 @@ const Aisles = memo(
             </section>
           )}
         </div>
-        <AisleOrder sections={list.aisles.map(({ aisle }) => aisle)} />
+        {list.aisles.length > 1 && (
+          <More title={t("In the order of your shop")}>
+            <Suspense fallback={<Skeleton lines={2} />}>
+              <AisleOrder sections={list.aisles.map(({ aisle }) => aisle)} />
+            </Suspense>
+          </More>
+        )}
         <p className="small soft">
           {t(
             "About {price} by table prices, some of them estimates. Packs are usual sizes; your shop may have others.",

@@ -1,8 +1,9 @@
 import { expect, it, vi } from "vitest";
+import { joinWords } from "./join-words.ts";
 import { createLazyPost } from "./lazy-post.ts";
 import { createOutbox } from "./outbox.ts";
 import { createMemoryShelf, createServer, refusalOf, rest } from "./shelf.test-support.ts";
-import { joinWords, type Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 const ticked = (food: string): Words => ({ kind: "ticks", plan: "p", changes: { [food]: true } });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
+import { joinWords } from "./join-words.ts";
 import { createOutbox } from "./outbox.ts";
 import { sendLetters } from "./sending.ts";
 import {
@@ -9,7 +10,7 @@ import {
   refusalOf,
   rest,
 } from "./shelf.test-support.ts";
-import { joinWords, type Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 const meal = (date: string) => ({
   date,

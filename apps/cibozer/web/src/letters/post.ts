@@ -10,14 +10,15 @@ import {
 import type { HistoryPart } from "../api/history-api.ts";
 import type { Basket } from "../api/plan-types.ts";
 import { askForSync } from "../offline/background-sync.ts";
+import { welcome } from "../offline/left-letters.ts";
 import { createSealedBox } from "../offline/sealed-box.ts";
-import { welcome } from "../offline/session-end.ts";
 import { planKeys } from "../plans/use-plans.ts";
+import { joinWords } from "./join-words.ts";
 import type { Letters, Refusal } from "./letter.ts";
 import { createOutbox, type Outbox, type Shown } from "./outbox.ts";
 import { createShelf } from "./shelf.ts";
 import { DISH_MOVED, refusalOf, type Said, sendWords } from "./telling.ts";
-import { historyWith, joinWords, type Words } from "./words.ts";
+import { historyWith, type Words } from "./words.ts";
 
 /** What letters of a page go by. */
 export type PostParts = {

@@ -1,5 +1,5 @@
+import { lettersName } from "../offline/left-letters.ts";
 import type { SealedBox } from "../offline/sealed-box.ts";
-import { lettersName } from "../offline/session-end.ts";
 import type { Letter, Letters } from "./letter.ts";
 import type { Shelf } from "./sending.ts";
 

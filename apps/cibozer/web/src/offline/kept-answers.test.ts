@@ -20,6 +20,7 @@ const createScene = (bodies: Record<string, unknown>) => {
     },
     box,
     empty,
+    end: empty,
     rest: () => Promise.resolve(),
     onKept: () => {
       state.kept += 1;

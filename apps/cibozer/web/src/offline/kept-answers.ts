@@ -1,9 +1,9 @@
 import type { FetchLike } from "@plinth/console";
+import { ME, parse, userOf, welcome } from "./left-letters.ts";
 import type { SealedBox } from "./sealed-box.ts";
-import { endSession, ME, userOf, welcome } from "./session-end.ts";
 
 /** Where answers lie. */
-type AnswerBox = Pick<SealedBox, "get" | "put" | "remove" | "change" | "keepOnly">;
+type AnswerBox = Pick<SealedBox, "get" | "put" | "remove">;
 
 /** What kept answers are built with. */
 export type KeptAnswersParts = {
@@ -11,6 +11,8 @@ export type KeptAnswersParts = {
   readonly box: AnswerBox;
   /** Empties the box, key and all. */
   readonly empty: () => Promise<void>;
+  /** Does what the end of a session asks for, when the server says that nobody is signed in. */
+  readonly end: () => Promise<void>;
   /** Told when an answer is not the server's, who cannot be reached. */
   readonly onKept: () => void;
   /** Waits until the page has nothing better to do; what nobody waits for comes after that. */
@@ -34,7 +36,7 @@ const HISTORY = "/api/v1/history";
 
 /** The first look at a list, as its page asks for it: in the units that the person chose. */
 const listOf = (id: string, kitchen: string | undefined): string => {
-  const units = parse(kitchen ?? "")["units"] === "us" ? "us" : "metric";
+  const units = parse(kitchen)["units"] === "us" ? "us" : "metric";
   return `${PLANS}/${id}/groceries?units=${units}`;
 };
 
@@ -44,15 +46,6 @@ const listOf = (id: string, kitchen: string | undefined): string => {
  */
 const isKept = (path: string): boolean =>
   [ME, PLANS, KITCHEN, HISTORY].includes(path) || PLAN.test(path) || LIST.test(path);
-
-const parse = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-};
 
 /** A gateway's word for "nobody behind me". */
 const isNobody = (answer: Response): boolean => answer.status === 502 || answer.status === 504;
@@ -173,7 +166,7 @@ export const createKeptAnswers = (parts: KeptAnswersParts): KeptAnswers => {
   };
   const hear = async (call: Call, answer: Response): Promise<void> => {
     const { method, path, born } = call;
-    if (path === ME && answer.status === 401) return end(() => endSession(parts));
+    if (path === ME && answer.status === 401) return end(parts.end);
     if (!answer.ok || !isTelling(method, path)) return;
     const text = await answer.clone().text();
     void inTurn(born, () => learn({ method, path, text }));

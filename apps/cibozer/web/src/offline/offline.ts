@@ -8,10 +8,17 @@ import { createSealedBox, deleteBox } from "./sealed-box.ts";
 export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch" | "forget"> => {
   const plain: FetchLike = (input, init) => fetch(input, init);
   let wasKept = false;
+  const box = createSealedBox(Date.now);
   const kept = createKeptAnswers({
     fetch: plain,
-    box: createSealedBox(Date.now),
+    box,
     empty: deleteBox,
+    // Few sessions end in a page that is looked at: loaded when one does (PERF-04).
+    end: () =>
+      import("./session-end.ts").then(
+        ({ endSession }) => endSession({ box, empty: deleteBox, fetch: plain }),
+        deleteBox,
+      ),
     rest,
     onKept: () => {
       wasKept = true;

@@ -126,6 +126,10 @@ const seal = async (box: Opened, id: string, text: string, at: number): Promise<
 /** The moment of what does not go with the oldest. */
 const NEVER_OLD = Number.POSITIVE_INFINITY;
 
+/** Whether this browser has a box; looking makes none. */
+export const hasBox = async (): Promise<boolean> =>
+  (await indexedDB.databases()).some(({ name }) => name === BOX_NAME);
+
 /** Deletes the box of this browser and its key; whoever has it open lets go of it by themselves. */
 export const deleteBox = (): Promise<void> =>
   new Promise((resolve) => {

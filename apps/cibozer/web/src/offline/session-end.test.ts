@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { createKeptAnswers } from "./kept-answers.ts";
+import { isLeft, lettersName, ME, welcome } from "./left-letters.ts";
 import { createMemoryBox } from "./memory-box.test-support.ts";
-import { endSession, lettersName, ME, SESSION, welcome } from "./session-end.ts";
+import { endSession, SESSION } from "./session-end.ts";
 
 const PLAN = "/api/v1/plans/p1";
 const LETTERS = lettersName("ann");
@@ -34,7 +35,9 @@ it.each(["expired", "live", "no answer", "an error"] as const)(
     await scene.end();
     expect(scene.texts.get(LETTERS)).toBe('[{"key":"1"}]');
     for (const name of [ME, PLAN]) expect(scene.texts.has(name)).toBe(false);
+    expect(await isLeft(scene.box)).toBe(true);
     await welcome(scene.box, "ann");
+    expect(await isLeft(scene.box)).toBe(false);
     expect([...scene.texts.keys()]).toEqual([LETTERS]);
   },
 );
@@ -92,13 +95,15 @@ it("P-116: a page hears it from the server; who comes next finds their own lette
   for (const next of ["ann", "bob"] as const) {
     const memory = createMemoryBox();
     const state = { status: 200, user: "ann" };
+    const fetch = async (path: string) => {
+      if (path === SESSION) return Response.json({ state: "expired" });
+      if (state.status === 401) return new Response("", { status: 401 });
+      return Response.json(path === ME ? { user: { id: state.user } } : { plans: [] });
+    };
     const answers = createKeptAnswers({
       ...memory,
-      fetch: async (path) => {
-        if (path === SESSION) return Response.json({ state: "expired" });
-        if (state.status === 401) return new Response("", { status: 401 });
-        return Response.json(path === ME ? { user: { id: state.user } } : { plans: [] });
-      },
+      fetch,
+      end: () => endSession({ ...memory, fetch }),
       rest: () => Promise.resolve(),
       onKept: () => undefined,
     });

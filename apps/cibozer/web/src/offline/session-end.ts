@@ -1,16 +1,9 @@
 import type { FetchLike } from "@plinth/console";
+import { LEFT_BY, lettersName, ME, parse, userOf } from "./left-letters.ts";
 import type { SealedBox } from "./sealed-box.ts";
 
-/** The path of who is signed in. */
-export const ME = "/api/v1/auth/me";
 /** The path of how the session of this browser stands. */
 export const SESSION = "/api/v1/auth/session";
-
-/** Under this name lies whose letters stayed when their session ran out. */
-const LEFT_BY = "letters left by";
-
-/** The name under which the letters of a person lie. */
-export const lettersName = (owner: string): string => `letters ${owner}`;
 
 /** What ending a session does with the box. */
 type EndParts = {
@@ -18,22 +11,6 @@ type EndParts = {
   /** Empties the box, key and all. */
   readonly empty: () => Promise<void>;
   readonly fetch: FetchLike;
-};
-
-const parse = (text: string | undefined): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-};
-
-/** The id of whoever an answer says is signed in. */
-export const userOf = (text: string | undefined): string | undefined => {
-  const { user } = parse(text);
-  const id = typeof user === "object" && user !== null ? (user as { id?: unknown }).id : undefined;
-  return typeof id === "string" ? id : undefined;
 };
 
 /** How the server says that the session stands; undefined where it does not say. */
@@ -73,15 +50,4 @@ const leaveLetters = async ({ box, fetch }: EndParts): Promise<boolean> => {
 export const endSession = async (parts: EndParts): Promise<void> => {
   const isLeft = await leaveLetters(parts).catch(() => false);
   if (!isLeft) await parts.empty();
-};
-
-/** Call when a person is there: letters that somebody else has left go. */
-export const welcome = async (
-  box: Pick<SealedBox, "get" | "remove">,
-  person: string,
-): Promise<void> => {
-  const left = await box.get(LEFT_BY);
-  if (left === undefined) return;
-  if (left !== person) await box.remove(lettersName(left));
-  await box.remove(LEFT_BY);
 };

@@ -6,8 +6,9 @@ import { refusalOf, sendWords } from "../../letters/telling.ts";
 import type { Words } from "../../letters/words.ts";
 import { SYNC_TAG } from "../background-sync.ts";
 import { createLearner, isTelling } from "../kept-answers.ts";
+import { ME } from "../left-letters.ts";
 import { createSealedBox, deleteBox } from "../sealed-box.ts";
-import { endSession, ME } from "../session-end.ts";
+import { endSession } from "../session-end.ts";
 
 /** Background Synchronization has no types of its own yet. */
 type SyncEvent = ExtendableEvent & { readonly tag: string };
