@@ -18,7 +18,7 @@ const isForm = (text: string): boolean => {
 };
 
 /** "and#kqz" or "--kqz" up to the end of a line: a comment of one word, which explains nothing. */
-const COMMENT = /(?:#|--)[^\s#]{0,40}\n/g;
+const COMMENT = /(?:#|--)[^\s#-]*\n/g;
 
 /** Whether a text, once decoded, may hold something that stands for a space; `flags` are its characters. */
 export const mayBeSpaced = (text: string, flags: number): boolean => {
