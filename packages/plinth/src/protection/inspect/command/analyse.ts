@@ -238,6 +238,7 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
 
 /** Judges the backtick at `at`, and gives the place of the one that closes a quotation; -1 for others. */
 const judgeSpan = (analysis: Analysis, text: string, at: number): number => {
+  if (analysis.report.has(RULES.backtick)) return -1;
   const window = text.slice(at + 1, at + 200).indexOf("`");
   const close = window < 0 ? -1 : at + 1 + window;
   analysis.meter.steps += 48;
