@@ -55,10 +55,10 @@ describe("UX-03: what a page loads is held to a budget", () => {
   });
 
   it.each(["plan-route", "groceries-route"])(
-    "PERF-04: %s is at most 132 KB of script, in five files, none of them the landing page's",
+    "PERF-04: %s is at most 130 KB of script, in five files, none of them the landing page's",
     (part) => {
       const files = filesOf(["signed-in", part]);
-      expect(weightOf(["signed-in", part])).toBeLessThanOrEqual(132_000);
+      expect(weightOf(["signed-in", part])).toBeLessThanOrEqual(130_000);
       expect(files).toHaveLength(5);
       expect(files).not.toContain(fileOf("day-planner"));
     },
