@@ -16,7 +16,6 @@ export const motifs: Readonly<Record<FoodGroup, readonly [ground: string, ...Mar
     "#6a9a3c",
     ["#9cc866", "M1 8c0-4.5 3.5-7 7-7 0 5-2.5 7-7 7"],
     ["#4f7d2a", "M9 15c0-4 3-6.5 6.5-6.5 0 4.5-2.5 6.5-6.5 6.5"],
-    ["#5a8a31", "M2 7.5l4.5-5", 0.9],
   ],
   fruit: [
     "#c8413f",
@@ -40,7 +39,6 @@ export const motifs: Readonly<Record<FoodGroup, readonly [ground: string, ...Mar
     "#f3e6cb",
     ["#fffdf7", "M2 8c-1-5 4-8 8-6s7 6 4 10-11 2-12-4"],
     ["#f3b024", round(8.5, 7.5, 3.7)],
-    ["#fbd675", round(7.4, 6.3, 1.1)],
   ],
   fish: ["#ee9274", ["#fcd6c5", "M-2 5q5-5 10 0t10 0M-2 13q5-5 10 0t10 0", 1.4]],
   meat: [
