@@ -236,11 +236,14 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };
 
+/** Backticks further apart than this quote nothing. */
+const LONGEST_SPAN = 200;
+
 /** Judges the backtick at `at`, and gives the place of the one that closes a quotation; -1 for others. */
 const judgeSpan = (analysis: Analysis, text: string, at: number): number => {
   if (analysis.report.has(RULES.backtick)) return -1;
-  const window = text.slice(at + 1, at + 200).indexOf("`");
-  const close = window < 0 ? -1 : at + 1 + window;
+  const next = text.indexOf("`", at + 1);
+  const close = next < at + LONGEST_SPAN ? next : -1;
   analysis.meter.steps += 48;
   if (isQuotation(text, at, close)) return close;
   const word = commandBehind(analysis, text, at + 1, "backtick");

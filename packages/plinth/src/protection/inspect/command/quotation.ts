@@ -18,10 +18,10 @@ const PROSE_BEHIND = /^(?:[\s\p{P}|]{1,3}[\p{L}\p{N}(`[]|[\u0080-\u{10ffff}])/u;
 export const isQuotation = (text: string, open: number, close: number): boolean => {
   if (close < 0 || isInFence(text, open)) return true;
   const before = text.slice(Math.max(0, open - 24), open);
+  if (before !== "" && !APART.test(before)) return false;
   const after = text.slice(close + 1, close + 25);
-  const isApart = before === "" || APART.test(before);
   const isCell = /\|\s{0,8}$/.test(before) && /^\s{0,24}(?:\||$)/.test(after);
-  return isApart && (isCell || PROSE_BEFORE.test(before) || PROSE_BEHIND.test(after));
+  return isCell || PROSE_BEFORE.test(before) || PROSE_BEHIND.test(after);
 };
 
 /** How much of a line is read on either side of a pipe. */

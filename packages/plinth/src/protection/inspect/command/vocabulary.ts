@@ -13,6 +13,26 @@ const WEAK =
 /** Every name, strong and weak. */
 export const COMMAND_NAMES: readonly string[] = [...STRONG, ...WEAK];
 
+/** Hash of no letters: the offset basis of FNV-1a with 32 bits (draft-eastlake-fnv). */
+export const HASH_BASIS = 0x811c9dc5 | 0;
+
+/** Goes on with the hash of a name by one letter, in lower case. */
+export const hashOn = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
+
+/** Hash of a name in lower case. */
+export const hashOfName = (name: string): number => {
+  let hash = HASH_BASIS;
+  for (let at = 0; at < name.length; at += 1) hash = hashOn(hash, name.charCodeAt(at));
+  return hash;
+};
+
+const names: ReadonlyMap<number, string> = new Map(
+  COMMAND_NAMES.map((name) => [hashOfName(name), name]),
+);
+
+/** The name that has this hash: another word has it by one chance in ten millions. */
+export const nameOfHash = (hash: number): string | undefined => names.get(hash);
+
 const strong: ReadonlySet<string> = new Set(STRONG);
 const weak: ReadonlySet<string> = new Set(WEAK);
 
