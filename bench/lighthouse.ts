@@ -163,7 +163,12 @@ async function look(url: string, headers: Record<string, string>, scratch: strin
   words.push(`--extra-headers=${asked}`, `--chrome-flags=${flagsOfChrome}`);
   words.push(`--only-categories=${CATEGORIES.join(",")}`, "--no-enable-error-reporting");
   const env = { ...process.env, CHROME_PATH: chromiumPath };
-  await run(process.execPath, [lighthouse, ...words], { env });
+  const visit = () => run(process.execPath, [lighthouse, ...words], { env });
+  // A trace that missed the beginning says nothing of the page: Lighthouse asks for another run.
+  await visit().catch((fault: unknown) => {
+    if (!String(fault).includes("(NO_NAVSTART)")) throw fault;
+    return visit();
+  });
   const report = JSON.parse(readFileSync(told, "utf8")) as Report;
   const ms = (audit: string): number => report.audits[audit]?.numericValue ?? Number.NaN;
   return {

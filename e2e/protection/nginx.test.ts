@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { connect as connectPlain, type Socket } from "node:net";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -149,6 +150,27 @@ describe.skipIf(!hasNginx)("deployment/nginx-ssl.conf in front of Cibozer", () =
     expect(existsSync(path)).toBe(true);
     expect(client("-tls1_2", "-sess_in", path)).toMatch(/^Reused, TLSv1\.2/m);
   });
+
+  it("PERF-08, WEB-11: who sends a header drop by drop is let go, by name and without", async () => {
+    const drip = (socket: Socket): Promise<void> => {
+      const drops = setInterval(() => socket.write("x"), 500);
+      socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+      socket.on("error", () => undefined);
+      socket.resume();
+      return new Promise((resolve) =>
+        socket.on("close", () => {
+          clearInterval(drops);
+          resolve();
+        }),
+      );
+    };
+    const host = "127.0.0.1";
+    // The time of nginx itself is a minute, which this test does not wait for.
+    await Promise.all([
+      drip(connect({ host, port: nginx.port, servername: "localhost", ca })),
+      drip(connectPlain({ host, port: nginx.plainPort })),
+    ]);
+  }, 40_000);
 
   it("WEB-11: another name gets no certificate", async () => {
     const fault = await new Promise<Error | undefined>((resolve) => {

@@ -57,6 +57,8 @@ const configuration = (
     [/listen 443 /g, `listen 127.0.0.1:${ports.tls} `],
     [/listen \[::\]:80;/g, hasIpv6 ? `listen [::1]:${ports.plain};` : ""],
     [/listen \[::\]:443 ([^;]+);/g, hasIpv6 ? `listen [::1]:${ports.tls} $1;` : ""],
+    // What is shipped is waited for by nobody here; a few seconds are enough for a busy machine.
+    [/client_header_timeout 10s;/g, "client_header_timeout 4s;"],
     [/server_name app\.example\.org;/g, "server_name localhost;"],
   ];
   return changes.reduce((text, [from, to]) => replace(text, from, to), shipped);
