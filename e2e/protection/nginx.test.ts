@@ -151,7 +151,7 @@ describe.skipIf(!hasNginx)("deployment/nginx-ssl.conf in front of Cibozer", () =
     expect(client("-tls1_2", "-sess_in", path)).toMatch(/^Reused, TLSv1\.2/m);
   });
 
-  it("PERF-08, WEB-11: who sends a header drop by drop is let go, by name and without", async () => {
+  it("WEB-11: who sends a header drop by drop is let go, by name and without", async () => {
     const drip = (socket: Socket): Promise<void> => {
       const drops = setInterval(() => socket.write("x"), 500);
       socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
