@@ -126,18 +126,13 @@ const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean =
 
 /** Strong names that are read as words in lists: "cats & dogs | net". */
 const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
-  if (joint !== "start" && (word.hasPath || word.isSplit)) return true;
-  if (
-    joint !== "start" &&
-    word.isSplit &&
-    (hasArgument(text, word.end) || endsHere(text, word.end))
-  )
-    return true;
-  // "cu$@rl host", "'c'url host": nobody spells a name so but to hide it.
-  if (joint === "start" && word.isSplit && word.name.length > 3) {
-    return skipBlanks(text, word.end) > word.end || endsHere(text, word.end);
+  if (joint === "start") {
+    // "cu$@rl host", "'c'url host": nobody spells a name so but to hide it.
+    return word.isSplit && word.name.length > 3
+      ? skipBlanks(text, word.end) > word.end || endsHere(text, word.end)
+      : isWholeCommand(text, word);
   }
-  if (joint === "start") return isWholeCommand(text, word);
+  if (word.hasPath || word.isSplit) return true;
   if (SURE.has(word.name) && (joint === "chain" || joint === "pipe")) return true;
   const isShort = word.name.length <= 3 || AMBIGUOUS.has(word.name);
   if (!isShort) return true;
