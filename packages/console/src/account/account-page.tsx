@@ -19,6 +19,23 @@ import { accountLinks, PageHeading } from "./account-frame.tsx";
 import { ChangeEmail } from "./change-email.tsx";
 import { PictureSection } from "./picture/picture-section.tsx";
 
+/** A part of the account that has a page of its own. */
+const LinkedPart = (props: {
+  readonly title: string;
+  readonly to: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}) => (
+  <Section title={props.title}>
+    <p className="soft">{props.children}</p>
+    <div>
+      <PageLink to={props.to} className={buttonClass({})}>
+        {props.label}
+      </PageLink>
+    </div>
+  </Section>
+);
+
 /** The signed-in person's own page. `children` are sections an application adds. */
 export const AccountPage = (props: {
   readonly user: User;
@@ -48,44 +65,28 @@ export const AccountPage = (props: {
         </div>
       </Section>
       <div className="account-parts">
-        <Section title={t("Security")}>
-          <p className="soft">
-            {t(
-              "Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.",
-            )}
-          </p>
-          <div>
-            <PageLink to={accountLinks.security} className={buttonClass({})}>
-              {t("Open the security settings")}
-            </PageLink>
-          </div>
-        </Section>
-        <Section title={t("Privacy")}>
-          <p className="soft">
-            {t("What you agree to, what is kept of you, and how to get or erase it.")}
-          </p>
-          <div>
-            <PageLink to={accountLinks.privacy} className={buttonClass({})}>
-              {t("Open the privacy page")}
-            </PageLink>
-          </div>
-        </Section>
-        <Section title={t("Usage")}>
-          <p className="soft">{t("What you used of what your tier has, and what is left.")}</p>
-          <div>
-            <PageLink to={accountLinks.usage} className={buttonClass({})}>
-              {t("Look at your usage")}
-            </PageLink>
-          </div>
-        </Section>
-        <Section title={t("Billing")}>
-          <p className="soft">{t("What you pay for, your payments, and the other tiers.")}</p>
-          <div>
-            <PageLink to={accountLinks.billing} className={buttonClass({})}>
-              {t("Open billing")}
-            </PageLink>
-          </div>
-        </Section>
+        <LinkedPart
+          title={t("Security")}
+          to={accountLinks.security}
+          label={t("Open the security settings")}
+        >
+          {t(
+            "Your password, two-step sign-in, passkeys, devices, API keys, and what happened lately.",
+          )}
+        </LinkedPart>
+        <LinkedPart
+          title={t("Privacy")}
+          to={accountLinks.privacy}
+          label={t("Open the privacy page")}
+        >
+          {t("What you agree to, what is kept of you, and how to get or erase it.")}
+        </LinkedPart>
+        <LinkedPart title={t("Usage")} to={accountLinks.usage} label={t("Look at your usage")}>
+          {t("What you used of what your tier has, and what is left.")}
+        </LinkedPart>
+        <LinkedPart title={t("Billing")} to={accountLinks.billing} label={t("Open billing")}>
+          {t("What you pay for, your payments, and the other tiers.")}
+        </LinkedPart>
         {props.children}
       </div>
       <Section title={t("Appearance")}>
