@@ -15,6 +15,7 @@ import { dayTargets } from "../rules/targets.ts";
 import type { RecipeFacts } from "../solver/facts.ts";
 import { buildProblem, type DayProblem, type Pin } from "../solver/problem.ts";
 import { ANY_CUISINE, applyFilters, requestFilters } from "./filters.ts";
+import { inTurn } from "./turns.ts";
 
 /** The tables and what was worked out of them once per planner. */
 export type PlannerContext = { readonly data: PlannerData; readonly facts: readonly RecipeFacts[] };
@@ -27,6 +28,8 @@ export type SolveContext = PlannerContext & {
   readonly targets: DayTargets;
   readonly dishes: readonly DishSlot[];
   readonly unmatched: readonly string[];
+  /** Whether there are allowed recipes whose turn it is not. */
+  readonly hasResting: boolean;
   /** One day's problem, with dishes pinned or recipes kept out of a dish. */
   readonly problem: (limits?: DayLimits) => DayProblem;
 };
@@ -67,20 +70,29 @@ const oddityFor = (request: PlanRequest): ((facts: RecipeFacts) => number) => {
     liking(facts.recipe.id);
 };
 
-/**
- * Works out targets, dishes and allowed recipes of a request. `slots` are the slots of a plan that
- * exists; without them the dishes are what a new plan gets.
- */
+/** How a context is worked out. */
+export type ContextChoice = {
+  /** The slots of a plan that exists; without them the dishes are what a new plan gets. */
+  readonly slots?: readonly string[] | undefined;
+  /**
+   * Chooses only from recipes whose turn it is, and these, by their ids, that stand in the plan.
+   * Absent = from all: what finds nothing so is asked again (MEAL-07).
+   */
+  readonly inTurn?: ReadonlySet<string> | undefined;
+};
+
+/** Works out targets, dishes and allowed recipes of a request. */
 export function createSolveContext(
   planner: PlannerContext,
   request: PlanRequest,
-  slots?: readonly string[],
+  { slots, inTurn: standing }: ContextChoice = {},
 ): SolveContext {
   const diet = requireDiet(request.diet);
   const pattern = requirePattern(request.pattern);
   const targets = dayTargets(diet, request.kcal);
   const { filters, unmatched } = requestFilters(request, planner.data);
-  const { allowed, mains } = applyFilters(planner.facts, filters);
+  const { allowed: all, mains } = applyFilters(planner.facts, filters);
+  const allowed = standing ? inTurn(all, request, standing) : all;
   const dishes = openCourses(
     slots ? dishSlotsOf(pattern, request.kcal, slots) : dishSlots(pattern, request.kcal),
     pattern,
@@ -99,6 +111,7 @@ export function createSolveContext(
     targets,
     dishes,
     unmatched,
+    hasResting: allowed.length < all.length,
     problem: (limits = {}) =>
       buildProblem({
         facts: planner.facts,

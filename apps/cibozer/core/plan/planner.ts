@@ -11,7 +11,7 @@ import {
   type SwapInput,
   swapMeal,
 } from "./change/swap.ts";
-import { createSolveContext, type PlannerContext } from "./context.ts";
+import { createSolveContext, type PlannerContext, type SolveContext } from "./context.ts";
 import { explain } from "./explain/explain.ts";
 import { type ShoppingInput, type ShoppingList, shoppingList } from "./shopping/shopping.ts";
 import { DAY_EFFORT, FULL_EFFORT, solve } from "./solve.ts";
@@ -37,9 +37,18 @@ export type Planner = {
 
 /** The plan of a request, or null. */
 export function findPlan(planner: PlannerContext, request: PlanRequest): Plan | null {
-  const context = createSolveContext(planner, request);
+  const some = createSolveContext(planner, request, { inTurn: NOTHING });
+  const found = planIn(some);
+  if (found || !some.hasResting) return found;
+  // What is refused is refused with everything there is (MEAL-07).
+  return planIn(createSolveContext(planner, request));
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function planIn(context: SolveContext): Plan | null {
   // One day gets little work first; only a hard one gets more.
-  const quick = request.days === 1 ? solve(context, DAY_EFFORT) : null;
+  const quick = context.request.days === 1 ? solve(context, DAY_EFFORT) : null;
   const solution = quick ?? solve(context, FULL_EFFORT);
   return solution && buildPlan(context, solution);
 }

@@ -48,7 +48,7 @@ const SLACK_KCAL = 50;
 export function composePlan(planner: PlannerContext, input: ComposeInput): Composed {
   const { request, before } = input;
   const slots = input.days[0]?.map(({ slot }) => slot) ?? [];
-  const context = createSolveContext(planner, { ...request, never: [] }, slots);
+  const context = createSolveContext(planner, { ...request, never: [] }, { slots });
   const safe = safeRecipes(context);
   const days: Plan["days"][number][] = [];
   for (const [i, meals] of input.days.entries()) {

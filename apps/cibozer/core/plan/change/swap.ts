@@ -1,7 +1,9 @@
+import type { LeftoverWish } from "../../model/leftover-wish.ts";
 import type { Plan } from "../../model/plan.ts";
 import { MAX_QUARTERS, MIN_QUARTERS, type Pin } from "../../solver/problem.ts";
 import { mixSeed } from "../../solver/random.ts";
 import {
+  type ContextChoice,
   createSolveContext,
   type DayLimits,
   type PlannerContext,
@@ -39,7 +41,7 @@ export type SwapInput = MealRef & {
  */
 export function swapMeal(planner: PlannerContext, plan: Plan, input: SwapInput): PlanResult {
   // Who swaps one meal means that one: what was to be left of it is then cooked for itself.
-  const context = contextOf(planner, plan, input.seed, "none");
+  const context = contextOf(planner, plan, input.seed, { leftovers: "none" });
   const at = requireDish(context, plan, input);
   const locks = lockPins(context, plan, input.locked ?? []);
   const wholePlan = plan.days.map((_, day) => dayPins(context, plan, day));
@@ -86,7 +88,14 @@ export type ResolveInput = {
 
 /** Keeps the locked meals, recipe and portion, and solves everything else again. */
 export function resolvePlan(planner: PlannerContext, plan: Plan, input: ResolveInput): PlanResult {
-  const context = contextOf(planner, plan, input.seed);
+  const standing = plan.days.flatMap(({ meals }) => meals.map(({ recipe }) => recipe.id));
+  const some = contextOf(planner, plan, input.seed, { inTurn: new Set(standing) });
+  const found = resolveIn(some, plan, input);
+  if (found.ok || !some.hasResting) return found;
+  return resolveIn(contextOf(planner, plan, input.seed), plan, input);
+}
+
+function resolveIn(context: SolveContext, plan: Plan, input: ResolveInput): PlanResult {
   const locks = lockPins(context, plan, input.locked);
   const changed = input.days && new Set(input.days);
   for (const day of changed ?? []) {
@@ -117,12 +126,15 @@ const contextOf = (
   planner: PlannerContext,
   plan: Plan,
   seed: number,
-  leftovers = plan.request.leftovers,
+  {
+    leftovers = plan.request.leftovers,
+    inTurn,
+  }: Pick<ContextChoice, "inTurn"> & { readonly leftovers?: LeftoverWish } = {},
 ): SolveContext =>
   createSolveContext(
     planner,
     { ...plan.request, leftovers, never: [], seed: mixSeed(plan.request.seed, seed) },
-    slotsOf(plan),
+    { slots: slotsOf(plan), inTurn },
   );
 
 const neverIndices = ({ facts }: SolveContext, { request }: Plan): readonly number[] => {
