@@ -39,6 +39,19 @@ export const mealLabel = (t: Says, label: string): string => {
     : label;
 };
 
+/** What the title of a shipped recipe is looked up by: its id, which stays when its English is mended. */
+export const titleMessage = (id: string): string => `recipe:${id}`;
+
+/** The title of a recipe in the language of its reader; what somebody wrote stays in their words. */
+export const recipeTitle = (
+  t: Says,
+  { id, title }: { readonly id: string; readonly title: string },
+): string => {
+  const message = titleMessage(id);
+  const said = t.of(message);
+  return said === message ? title : said;
+};
+
 /** Units as weights are written in, and as `Intl` names them. */
 const UNITS: Readonly<Record<string, string>> = {
   g: "gram",

@@ -1,6 +1,6 @@
 import type { Texts } from "plinth";
 import type { Meal } from "#core";
-import { aisleLabel, mealLabel, orderAisles, weightWords } from "#core/model";
+import { aisleLabel, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
 import type { Preferences } from "../kitchen/index.ts";
 import {
   cookedOn,
@@ -27,8 +27,8 @@ const weightOf = (t: Texts, grams: number, units: "metric" | "us"): string => {
 };
 
 /**
- * A plan in whole texts: for paper and for mails. Weights are written in the person's units, foods
- * and meals in the words of their language; recipes are in English.
+ * A plan in whole texts: for paper and for mails. Weights are written in the person's units; dishes,
+ * foods and meals in the words of their language.
  */
 export const planWords = (
   plan: SavedPlan,
@@ -49,7 +49,7 @@ export const planWords = (
         left === undefined
           ? when
           : `${when} (${t("left over from {day}", { day: dateWords(t, left) })})`,
-      title: meal.recipe.title,
+      title: recipeTitle(t, meal.recipe),
       facts: `${servingWords(t, meal.portion)}: ${energyWords(t, meal.nutrition)}`,
       parts: meal.ingredients
         .map(({ food, grams }) => `${names.get(food) ?? food} ${weightOf(t, grams, units)}`)

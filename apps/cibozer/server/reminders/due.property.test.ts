@@ -14,7 +14,7 @@ const dinnerOn = (date: string, timeZone: string, takes: number): Dinner => {
   const eatenAt = instantOf(date, "19:00", timeZone);
   return {
     planId: "plan",
-    title: "Stew",
+    recipe: { id: "stew", title: "Stew" },
     time: "19:00",
     beginsAt: eatenAt - takes * MINUTE,
     eatenAt,

@@ -12,7 +12,7 @@ export interface Wishes {
 /** The dinner of a day; instants in milliseconds since the epoch. */
 export interface Dinner {
   readonly planId: string;
-  readonly title: string;
+  readonly recipe: { readonly id: string; readonly title: string };
   /** HH:MM, as the plan says. */
   readonly time: string;
   readonly beginsAt: number;

@@ -60,7 +60,7 @@ export const createPlannedMeals = (parts: {
       const eatenAt = instantOf(date, first.time, timeZone);
       return {
         planId: plan.id,
-        title: main.recipe.title,
+        recipe: main.recipe,
         time: first.time,
         // Of several dishes the longest says when to begin: they stand on the stove together.
         beginsAt: eatenAt - Math.max(...minutes) * MINUTE_MS,

@@ -70,9 +70,9 @@ export const createReminders = (parts: {
     const common = { accountId: row.account_id, language: t.language };
     const messages: NewPush[] = [];
     if (due.cook !== undefined) {
-      const { title, time, planId } = due.cook;
+      const { recipe, time, planId } = due.cook;
       const path = `/plans/${planId}`;
-      messages.push({ ...common, ...cookWords(t, title, time), kind: TIME_TO_COOK, path });
+      messages.push({ ...common, ...cookWords(t, recipe, time), kind: TIME_TO_COOK, path });
     }
     if (due.shop) {
       const id = await meals.planToShopFor(row.account_id, date);

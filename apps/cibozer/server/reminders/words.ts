@@ -1,4 +1,6 @@
 import type { Texts } from "plinth";
+import { recipeTitle } from "#core/model";
+import type { Dinner } from "./due.ts";
 
 /** Title and text of a message: short enough for a watch, and fit for a lock screen. */
 export interface Words {
@@ -7,8 +9,8 @@ export interface Words {
 }
 
 /** When to begin with a dinner that is eaten at a time, HH:MM. */
-export const cookWords = (t: Texts, dish: string, time: string): Words => ({
-  title: t("Time to begin: {dish}", { dish }),
+export const cookWords = (t: Texts, recipe: Dinner["recipe"], time: string): Words => ({
+  title: t("Time to begin: {dish}", { dish: recipeTitle(t, recipe) }),
   body: t("Dinner is at {time}.", { time }),
 });
 

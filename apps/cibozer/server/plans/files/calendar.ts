@@ -1,4 +1,5 @@
 import type { Texts } from "plinth";
+import { recipeTitle } from "#core/model";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 import { dateWords, servingWords } from "./words.ts";
 
@@ -51,7 +52,7 @@ const entriesOf = (
         servingWords(t, portion),
         ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
       ];
-      return `${recipe.title}: ${facts.join(", ")}`;
+      return `${recipeTitle(t, recipe)}: ${facts.join(", ")}`;
     });
     return [
       "BEGIN:VEVENT",
@@ -60,7 +61,7 @@ const entriesOf = (
       `SEQUENCE:${plan.revision}`,
       `DTSTART:${stamp(`${date}T${first.time}:00`)}`,
       `DTEND:${ending(date, first.time)}`,
-      `SUMMARY:${escaped(dishes.map(({ recipe }) => recipe.title).join(" + "))}`,
+      `SUMMARY:${escaped(dishes.map(({ recipe }) => recipeTitle(t, recipe)).join(" + "))}`,
       `DESCRIPTION:${escaped([...lines, t("{kcal} kcal", { kcal: Math.round(kcal) })].join("\n"))}`,
       "TRANSP:TRANSPARENT",
       "END:VEVENT",

@@ -1,5 +1,5 @@
 import type { Messages, Texts } from "plinth";
-import { mealLabel } from "#core/model";
+import { mealLabel, recipeTitle } from "#core/model";
 import type { SavedPlan } from "../saved-plan.ts";
 
 /** Numbers stay numbers; text is quoted, and what a spreadsheet would run is only text (RFC 4180). */
@@ -31,7 +31,7 @@ export const planCsv = (plan: SavedPlan, t: Texts): string => {
       date,
       meal.time,
       mealLabel(t, meal.label),
-      meal.recipe.title,
+      recipeTitle(t, meal.recipe),
       meal.recipe.id,
       meal.portion,
       meal.nutrition.energyKcal,

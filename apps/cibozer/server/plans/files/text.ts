@@ -1,5 +1,5 @@
 import type { Texts } from "plinth";
-import { aisleLabel, mealLabel, orderAisles, weightWords } from "#core/model";
+import { aisleLabel, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
 import type { Preferences } from "../../kitchen/index.ts";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 import {
@@ -30,7 +30,7 @@ export const planText = (
         servingWords(t, portion),
         t("{kcal} kcal", { kcal: Math.round(nutrition.energyKcal) }),
       ].join(", ");
-      return `  ${time}  ${mealLabel(t, label)}: ${recipe.title} (${facts})${note === undefined ? "" : ` - ${note}`}`;
+      return `  ${time}  ${mealLabel(t, label)}: ${recipeTitle(t, recipe)} (${facts})${note === undefined ? "" : ` - ${note}`}`;
     }),
     `  ${energyWords(t, totals)}`,
   ]);
