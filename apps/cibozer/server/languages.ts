@@ -1,6 +1,9 @@
 import compile from "icu-minify/compile";
 import format from "icu-minify/format";
 import type { DeclaredLanguages, LanguageDeclaration } from "plinth";
+import { titleMessage } from "#core/model";
+import arRecipes from "../data/recipes.ar.json" with { type: "json" };
+import deRecipes from "../data/recipes.de.json" with { type: "json" };
 import arCore from "../web/locales/ar/core.json" with { type: "json" };
 import arFoods from "../web/locales/ar/foods.json" with { type: "json" };
 import arPlanWords from "../web/locales/ar/plan-words.json" with { type: "json" };
@@ -45,6 +48,15 @@ const sayIcu = (
   };
 };
 
+/** Says the titles of shipped recipes, which are no messages with places; the rest is left to `otherwise`. */
+const sayTitles = (
+  recipes: readonly { readonly id: string; readonly title: string }[],
+  otherwise: LanguageDeclaration["say"],
+): LanguageDeclaration["say"] => {
+  const titles = new Map(recipes.map(({ id, title }) => [titleMessage(id), title]));
+  return (message, values) => titles.get(message) ?? otherwise(message, values);
+};
+
 /** Digits as the pages write them. */
 const AR = "ar-u-nu-latn";
 
@@ -55,14 +67,16 @@ export const sharedCatalogs = {
 } as const;
 
 /**
- * What mails, files and reminders are written in beside English. Foods, meals and aisles have the words of the
+ * What mails, files and reminders are written in beside English. Dishes, foods, meals and aisles have the words of the
  * pages; what is said on no page stands in server/locales.
  */
 export const languages: DeclaredLanguages = {
-  de: { say: sayIcu("de", sharedCatalogs.de, deFiles, deRecipeMails, deReminders) },
+  de: {
+    say: sayTitles(deRecipes, sayIcu("de", sharedCatalogs.de, deFiles, deRecipeMails, deReminders)),
+  },
   ar: {
     locale: AR,
     isRightToLeft: true,
-    say: sayIcu(AR, sharedCatalogs.ar, arFiles, arRecipeMails, arReminders),
+    say: sayTitles(arRecipes, sayIcu(AR, sharedCatalogs.ar, arFiles, arRecipeMails, arReminders)),
   },
 };

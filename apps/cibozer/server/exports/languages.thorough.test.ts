@@ -5,6 +5,8 @@ import { createManualClock, identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AISLES, ALLERGEN_LABELS, DIETS } from "#core";
+import recipesAr from "../../data/recipes.ar.json" with { type: "json" };
+import recipesDe from "../../data/recipes.de.json" with { type: "json" };
 import { languages } from "../languages.ts";
 import { exporting } from "./index.ts";
 
@@ -74,6 +76,23 @@ beforeAll(async () => {
 });
 afterAll(() => application.stop());
 
+type Dish = { readonly id: string; readonly title: string };
+const SAID = { de: recipesDe, ar: recipesAr } as const;
+
+/** The dishes of the plan as one language calls them, and as only English does. */
+const dishesIn = async (tag: keyof typeof SAID) => {
+  const days = (await json(ask("GET", path)))["days"] as { meals: { recipe: Dish }[] }[];
+  const recipes = days.flatMap(({ meals }) => meals.map(({ recipe }) => recipe));
+  const titles = new Map(SAID[tag].map(({ id, title }) => [id, title]));
+  const all = [...titles.values()];
+  return {
+    named: recipes.map(({ id }) => titles.get(id) ?? "no title"),
+    english: recipes.flatMap(({ title }) =>
+      all.some((said) => said.includes(title)) ? [] : [title],
+    ),
+  };
+};
+
 /** Points from the left edge of the paper to its first word. */
 const leftOf = (bytes: Buffer): number => {
   const at = join(application.dataDirectory, "plan.pdf");
@@ -113,6 +132,21 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
     expect(calendar).toMatch(/DESCRIPTION:.*Portion/);
   });
 
+  it.each(["de", "ar"] as const)("name every dish in it, and none in English: %s", async (tag) => {
+    const { named, english } = await dishesIn(tag);
+    expect(english.length).toBeGreaterThan(3);
+    for (const format of ["txt", "csv", "ics"]) {
+      const text = (await file(`format=${format}&lang=${tag}`)).replaceAll("\\,", ",");
+      expect([format, ...named.filter((title) => !text.includes(title))]).toEqual([format]);
+      expect([format, ...english.filter((title) => text.includes(title))]).toEqual([format]);
+    }
+    // JSON is for programs: it goes by the id, and is the same for everybody.
+    const portable = await file(`format=json&lang=${tag}`);
+    expect(portable).toBe(await file("format=json&lang=en"));
+    const again = await ask("POST", "/api/v1/plans/import", JSON.parse(portable));
+    expect(again.status).toBe(201);
+  });
+
   it("a calendar address keeps to the language of whoever made it", async () => {
     const { token } = await json(ask("POST", "/api/v1/calendar-feeds", {}));
     const read = async () => (await application.fetch(`/api/v1/calendars/${String(token)}`)).text();
@@ -127,13 +161,19 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
       expect(words).toContain(said);
     }
     expect(words).toContain("Seite 1 von");
+    const dishes = await dishesIn("de");
+    expect(dishes.named.filter((title) => !words.includes(title))).toEqual([]);
     // No number stands at the end of a line with its unit on the next.
     expect(textOf(german)).not.toMatch(/\d\n+(?:g|kg)\b/);
     const arabic = await pdf("?lang=ar");
     expect(arabic.includes("/Lang (ar)")).toBe(true);
     // Poppler puts what stands from right to left into the order of reading, with marks for spaces.
     const read = textOf(arabic).replaceAll(/[\s\u202a-\u202e]/g, "");
-    for (const said of ["وجبات 3 أيام من 2 مارس 2026", "من دون الحليب", "für Łódź"]) {
+    // It tells letters that are drawn as one, and marks above them, in the order of sight.
+    const plain = (await dishesIn("ar")).named.filter((title) => !/ل[اأإآ]|\p{M}/u.test(title));
+    expect(plain.length).toBeGreaterThan(3);
+    const texts = ["وجبات 3 أيام من 2 مارس 2026", "من دون الحليب", "für Łódź", ...plain];
+    for (const said of texts) {
       expect(read).toContain(said.replaceAll(" ", ""));
     }
     expect(leftOf(arabic)).toBeGreaterThan(leftOf(german) + 100);
@@ -158,6 +198,8 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
       .toContain("Essen für 3 Tage ab 2. März 2026");
     const mail = (await mailed()).find(({ subject }) => subject.startsWith("Essen"));
     expect(mail?.text).toContain("Notiz: für Łódź");
+    const { named } = await dishesIn("de");
+    expect(named.filter((title) => mail?.text.includes(title) !== true)).toEqual([]);
   });
 
   it.each(Object.keys(languages))("%s has a word for every diet, allergen and aisle", (tag) => {
