@@ -31,9 +31,11 @@ const FIELDS =
 /** What is around every page of somebody who is signed in. */
 const SIGNED_IN =
   /web\/src\/(guard-route|letters\/(letters|lazy-post|words)|offline\/(offline|kept-answers|rest|sealed-box))\./;
-/** What pages of plans share, but what is only in their dialogs. */
+/** What goes by a profile: wishes, targets and portions; a week and its list have none of it at first. */
+const PROFILE = /web\/src\/profile[/.]/;
+/** What pages of plans share, but what is only in their dialogs, or said of wishes that do not go together. */
 const PLANS =
-  /cibozer\/(core|web\/src\/(api|plans|profile|art|week|history|recipes\/food-name))(\/|\.)(?!.*(fields|dialog)\.)/;
+  /cibozer\/(core|web\/src\/(api|plans|art|week|history|recipes\/food-name))(\/|\.)(?!.*((fields|dialog)|refusal-\w+|energy-need|goal)\.)/;
 
 /**
  * The planner's web app, served at / with a strict CSP: no inlined assets but what the
@@ -89,6 +91,7 @@ export default defineConfig(({ command }) => {
               { name: "dialogs", test: /console\/src\/kit\/dialog\.tsx$/ },
               { name: "signed-in", test: SIGNED_IN },
               { name: "plans", test: PLANS, minShareCount: 2 },
+              { name: "profile", test: PROFILE, minShareCount: 2 },
             ],
           },
         },

@@ -19,6 +19,9 @@ const LazyDelete = lazy(async () => ({
 const LazyStock = lazy(async () => ({
   default: (await import("../groceries/stock-dialog.tsx")).StockDialog,
 }));
+const LazyRefusal = lazy(async () => ({
+  default: (await import("./refusal-panel.tsx")).RefusalPanel,
+}));
 
 /** RecipeDialog, loaded when the first recipe is opened (UX-03). */
 export const RecipeDialog = (props: ComponentProps<typeof LazyRecipe>) =>
@@ -64,3 +67,10 @@ export const StockDialog = (props: ComponentProps<typeof LazyStock>) =>
       <LazyStock {...props} />
     </Suspense>
   );
+
+/** RefusalPanel, loaded when wishes do not go together (UX-03). */
+export const RefusalPanel = (props: ComponentProps<typeof LazyRefusal>) => (
+  <Suspense>
+    <LazyRefusal {...props} />
+  </Suspense>
+);

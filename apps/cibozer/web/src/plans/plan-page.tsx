@@ -15,9 +15,8 @@ import { nameOf, placeOf } from "../week/places.ts";
 import { type PlanChanges, usePlanChanges } from "../week/use-plan-changes.ts";
 import { DayColumn, SLICES_A_DAY } from "./day-column.tsx";
 import { InSlices } from "./in-slices.tsx";
-import { MealDialog, MealExtras, RecipeDialog } from "./lazy-dialogs.tsx";
+import { MealDialog, MealExtras, RecipeDialog, RefusalPanel } from "./lazy-dialogs.tsx";
 import { DayJumps, PlanBar, PlanHead } from "./plan-head.tsx";
-import { RefusalPanel } from "./refusal-panel.tsx";
 import { planKeys, useHome, usePlansApi } from "./use-plans.ts";
 
 /** One saved plan. */
