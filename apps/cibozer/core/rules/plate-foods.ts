@@ -69,11 +69,13 @@ export const hasStaple = (parts: readonly PlateFood[]): boolean =>
 const PULSE_PROTEIN_G = 4;
 const NO_PULSES: readonly string[] = ["nuts", "spreads", "dairy-alt"];
 
+export const isPulse = (row: Food): boolean =>
+  row.kinds.includes("legume") && !NO_PULSES.includes(row.aisle);
 export const hasPulses = (parts: readonly PlateFood[]): boolean =>
-  parts.reduce((sum, { row, grams }) => {
-    const pulse = row.kinds.includes("legume") && !NO_PULSES.includes(row.aisle);
-    return sum + (pulse ? ((row.per100.proteinG ?? 0) * grams) / 100 : 0);
-  }, 0) >= PULSE_PROTEIN_G;
+  parts.reduce(
+    (sum, { row, grams }) => sum + (isPulse(row) ? ((row.per100.proteinG ?? 0) * grams) / 100 : 0),
+    0,
+  ) >= PULSE_PROTEIN_G;
 
 /** Part of the energy, or of the weight, from which a dish is about a food. */
 const HEART_ENERGY = 0.2;
@@ -113,6 +115,15 @@ const SAME: Readonly<Record<string, string>> = {
   "rice-brown": "rice",
   "wild-rice": "rice",
 };
+/** Beans that people take for one another. */
+const BEANS: readonly string[] = [
+  ..."black-beans black-beans-dry kidney-beans pinto-beans white-beans butter-beans".split(" "),
+];
+
+/** What a food is to somebody who had it today: brown lentils or red ones, beans of any colour. */
+export const eatenAs = ({ id }: Pick<Food, "id">): string =>
+  BEANS.includes(id) ? "beans" : (SAME[id] ?? id);
+
 const GROUPED: readonly Kind[] = [...LAND, "egg"];
 const groupOf = (row: Food): string =>
   row.kinds.find((kind) => GROUPED.includes(kind)) ?? SAME[row.id] ?? row.id;

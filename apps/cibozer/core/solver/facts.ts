@@ -3,7 +3,7 @@ import { FAMILIES, type Recipe } from "../model/recipe.ts";
 import { costOf, scaleIngredients, sumNutrition } from "../nutrition/nutrition.ts";
 import { type Plate, plateOf } from "../rules/beside.ts";
 import { FISH_DISH_GRAMS } from "../rules/diets.ts";
-import { isBare, plateFoods } from "../rules/plate-foods.ts";
+import { eatenAs, isBare, isPulse, plateFoods } from "../rules/plate-foods.ts";
 import { hasLiver, mainProteinSource, PROTEIN_SOURCES } from "../rules/variety.ts";
 
 /** A recipe as the solver sees it: numbers per serving, groups as small indices. */
@@ -24,7 +24,7 @@ export type RecipeFacts = {
   readonly source: number;
   /** Index into FAMILIES. */
   readonly family: number;
-  /** Index of the food that gives most energy. */
+  /** Index of what it is about: its pulse, or the food that gives most energy, as it is eaten. */
   readonly mainFood: number;
   readonly fishDish: boolean;
   readonly liverDish: boolean;
@@ -51,7 +51,7 @@ export function recipeFacts(
   const cuisines = [...new Set(recipes.map((r) => r.cuisine))];
   if (cuisines.length > 31)
     throw new Error("more than 31 cuisines: the solver keeps them in 32 bits");
-  const foodIds = [...foods.keys()];
+  const mains = [...new Set([...foods.values()].map(eatenAs))];
   return recipes.map((recipe, index) => {
     const had = known[index];
     if (had?.recipe === recipe) return had;
@@ -70,7 +70,7 @@ export function recipeFacts(
       cuisine: cuisines.indexOf(recipe.cuisine),
       source: PROTEIN_SOURCES.indexOf(mainProteinSource(serving, foods)),
       family: FAMILIES.indexOf(recipe.family),
-      mainFood: foodIds.indexOf(mainFood(recipe, foods)),
+      mainFood: mains.indexOf(mainFood(recipe, foods)),
       fishDish: fishGrams(recipe, foods) / recipe.servings >= FISH_DISH_GRAMS,
       liverDish: hasLiver(recipe.ingredients),
       grams: serving.reduce((all, { grams }) => all + grams, 0),
@@ -81,14 +81,29 @@ export function recipeFacts(
   });
 }
 
+/** Part of a dish's energy from which a pulse is what it is about, whatever it is eaten with. */
+const PULSE_ENERGY = 0.2;
+
 function mainFood(recipe: Recipe, foods: ReadonlyMap<string, Food>): string {
-  const kcal = ({ food, grams }: { food: string; grams: number }) =>
-    (foods.get(food)?.per100.energyKcal ?? 0) * grams * (isFat(foods.get(food)) ? 0 : 1);
-  return [...recipe.ingredients].sort((a, b) => kcal(b) - kcal(a))[0]?.food ?? "";
+  const energies = new Map<string, number>();
+  const pulses = new Set<string>();
+  let all = 0;
+  for (const { food, grams } of recipe.ingredients) {
+    const row = foods.get(food);
+    if (!row || isFat(row)) continue;
+    const kcal = (row.per100.energyKcal ?? 0) * grams;
+    const name = eatenAs(row);
+    if (isPulse(row)) pulses.add(name);
+    energies.set(name, (energies.get(name) ?? 0) + kcal);
+    all += kcal;
+  }
+  const ranked = [...energies].sort((a, b) => b[1] - a[1]);
+  const pulse = ranked.find(([name, kcal]) => pulses.has(name) && kcal >= PULSE_ENERGY * all);
+  return (pulse ?? ranked[0])?.[0] ?? "";
 }
 
 /** Oils and butter give much energy and no character: they are never what a dish is about. */
-const isFat = (food: Food | undefined): boolean => (food?.per100.fatG ?? 0) > 75;
+const isFat = (food: Food): boolean => (food.per100.fatG ?? 0) > 75;
 
 const GLUTEN_FREE: readonly string[] = ["bread-gf", "pasta-gf"];
 function fishGrams(recipe: Recipe, foods: ReadonlyMap<string, Food>): number {

@@ -73,11 +73,13 @@ export type Usage = {
   readonly full: (day: number, recipe: number) => boolean;
   /** Whether a recipe is eaten within six days of that day. */
   readonly near: (day: number, recipe: number) => boolean;
-  /** How many dishes of the menu are eaten within six days of that day; the next day counts twice. */
+  /** How many dishes of the menu are eaten within six days of that day; the next day counts for many. */
   readonly repeats: (day: number, menu: CountedMenu) => number;
 };
 
 const WEEK = 0b1111111;
+/** As how many dishes eaten again one counts that was eaten the day before: two lunches alike are noticed. */
+const NEXT_DAY = 6;
 /** Most days of a plan. */
 const DAYS = 31;
 
@@ -148,7 +150,7 @@ export function createUsage(facts: readonly Pick<RecipeFacts, "liverDish">[]): U
     repeats: (day, menu) => {
       let sum = 0;
       for (const recipe of menu.menu.recipes) {
-        if (near(day, recipe)) sum += beside(day, recipe) ? 2 : 1;
+        if (near(day, recipe)) sum += beside(day, recipe) ? NEXT_DAY : 1;
       }
       return sum;
     },

@@ -241,7 +241,7 @@ describe("MEAL-09: what is cooked once and eaten twice", () => {
   };
 
   it("is bought for with the day that cooks it, is locked, and goes again when that is swapped", async () => {
-    const { plan, path } = await makePlan({ seed: 4 }, eve);
+    const { plan, path } = await makePlan({ seed: 5 }, eve);
     const { status, json } = await call(eve, "POST", `${path}/swap`, { ...at, from, seed: 1 });
     expect(status).toBe(200);
     expect(find(json, at)?.recipe).toEqual(find(plan, from)?.recipe);
@@ -267,7 +267,7 @@ describe("MEAL-09: what is cooked once and eaten twice", () => {
   });
 
   it("can be cooked anew after all, and a repeat of the plan can be told to be left over", async () => {
-    const { path } = await makePlan({ seed: 4 }, eve);
+    const { path } = await makePlan({ seed: 5 }, eve);
     await call(eve, "POST", `${path}/swap`, { ...at, from, seed: 1 });
     const mark = (leftover: boolean) =>
       call(eve, "PATCH", path, { change: "leftover", ...at, leftover });
