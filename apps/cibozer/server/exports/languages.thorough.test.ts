@@ -172,7 +172,7 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
     // It tells letters that are drawn as one, and marks above them, in the order of sight.
     const plain = (await dishesIn("ar")).named.filter((title) => !/ل[اأإآ]|\p{M}/u.test(title));
     expect(plain.length).toBeGreaterThan(3);
-    const texts = ["وجبات 3 أيام من 2 مارس 2026", "من دون الحليب", "für Łódź", ...plain];
+    const texts = ["وجبات 3 أيام من 2 مارس 2026", "من دون حليب", "für Łódź", ...plain];
     for (const said of texts) {
       expect(read).toContain(said.replaceAll(" ", ""));
     }
