@@ -1,7 +1,7 @@
 import type { Texts } from "plinth";
 import { recipeTitle } from "#core/model";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
-import { dateWords, servingWords } from "./words.ts";
+import { dateWords, servingWords, sideBySide } from "./words.ts";
 
 const LINE_BYTES = 75;
 /** How long a meal stands in the calendar. */
@@ -52,7 +52,7 @@ const entriesOf = (
         servingWords(t, portion),
         ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
       ];
-      return `${recipeTitle(t, recipe)}: ${facts.join(", ")}`;
+      return `${recipeTitle(t, recipe)}: ${sideBySide(t, facts)}`;
     });
     return [
       "BEGIN:VEVENT",

@@ -22,6 +22,12 @@ export const energyWords = (t: Texts, of: PlanDay["totals"] | Meal["nutrition"])
     carb: Math.round(of.carbG),
   });
 
+/** Facts side by side: Arabic has a comma and a semicolon of its own. */
+export const sideBySide = (t: Texts, facts: readonly string[], sign: "," | ";" = ","): string => {
+  const own = sign === "," ? "\u060c" : "\u061b";
+  return facts.join(`${t.language === "ar" ? own : sign} `);
+};
+
 /** "1.5 servings". */
 export const servingWords = (t: Texts, portion: number): string =>
   t.plural(portion, "1 serving", "{n} servings");
