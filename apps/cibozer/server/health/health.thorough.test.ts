@@ -54,6 +54,20 @@ it("MEAL-14: a household is kept sealed, with what each must not eat", async () 
   await call("DELETE", "/api/v1/privacy/consents/health-data");
 });
 
+it("MEAL-13, VAL-01: nobody is kept as born in a year to come", async () => {
+  await call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
+  const year = new Date().getUTCFullYear();
+  const keep = (birthYear: number) => call("PUT", "/api/v1/health-profile", { birthYear });
+  expect((await keep(year)).status).toBe(200);
+  const { status, json } = await keep(year + 2);
+  expect([status, json["code"]]).toEqual([400, "VALIDATION_ERROR"]);
+  expect(json["details"]).toMatchObject([{ field: "body.birthYear", rule: "maximum" }]);
+  expect((await call("GET", "/api/v1/health-profile")).json["profile"]).toEqual({
+    birthYear: year,
+  });
+  await call("DELETE", "/api/v1/privacy/consents/health-data");
+});
+
 it("PRIV-06: no file of the data directory holds what was said", () => {
   const files = readdirSync(application.dataDirectory, { recursive: true, withFileTypes: true });
   const found = files

@@ -10,6 +10,7 @@ const Member = strictObject({
 
 /** What somebody says of their body and allergies; nothing of it is needed. */
 export const HealthBody = strictObject({
+  /** At most the year of now, which the service knows. */
   birthYear: Type.Optional(Type.Integer({ minimum: 1900, maximum: 2100 })),
   heightCm: Type.Optional(Type.Integer({ minimum: 100, maximum: 250 })),
   weightKg: Type.Optional(Type.Number({ minimum: 30, maximum: 350 })),

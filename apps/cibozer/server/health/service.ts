@@ -1,4 +1,4 @@
-import type { Clock, ConsentService, FieldSealer } from "plinth";
+import { type Clock, type ConsentService, type FieldSealer, platformErrors } from "plinth";
 import type { HealthRepository } from "./repository.ts";
 import type { HealthBody } from "./schema.ts";
 
@@ -15,12 +15,23 @@ export interface HealthView {
 export interface Health {
   /** @throws {AppError} CONSENT_REQUIRED */
   readonly get: (accountId: string) => Promise<HealthView>;
-  /** @throws {AppError} CONSENT_REQUIRED */
+  /** @throws {AppError} CONSENT_REQUIRED, VALIDATION_ERROR for a year of birth that is to come */
   readonly put: (accountId: string, profile: HealthBody) => Promise<HealthView>;
   /** Needs no consent: what is not wanted any more may always go. */
   readonly remove: (accountId: string) => Promise<void>;
   readonly exportAll: (accountId: string) => Promise<readonly Record<string, unknown>[]>;
 }
+
+/** By how much the year is there earlier than by UTC where it begins first (UTC+14). */
+const FIRST_MS = 14 * 3_600_000;
+
+/** Nobody was born in a year to come, wherever they are. */
+const requireBorn = ({ birthYear }: HealthBody, now: number): void => {
+  const year = new Date(now + FIRST_MS).getUTCFullYear();
+  if (birthYear === undefined || birthYear <= year) return;
+  const fault = { field: "body.birthYear", rule: "maximum", message: `must be at most ${year}` };
+  throw platformErrors.make.VALIDATION_ERROR({ faults: [fault] });
+};
 
 const NOTHING: HealthView = { profile: null, updatedAt: null };
 
@@ -54,6 +65,7 @@ export const createHealth = (parts: {
     },
     put: async (accountId, profile) => {
       await consent.requireConsent(accountId, HEALTH_CONSENT);
+      requireBorn(profile, clock.now());
       await repository.put({
         account_id: accountId,
         profile: await fields.seal(placeOf(accountId), JSON.stringify(profile)),
