@@ -163,7 +163,7 @@ module.exports = {
       name: "resolvable",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true, pathNot: "^catalog:" },
+      to: { couldNotResolve: true, pathNot: "^(catalog|recipe-steps):" },
     },
   ],
   options: {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import compile from "icu-minify/compile";
 import type { Plugin } from "vite";
-
-const MARK = "catalog:";
+import { decodeRecipeWords, type RecipeWords } from "../core/catalog/recipe-words.ts";
+import { titleMessage } from "../core/model/said.ts";
 
 /** Where the catalogs lie: the console's, whose pages are shown here too, and Cibozer's own. */
 export const CATALOG_FOLDERS = [
@@ -24,28 +24,55 @@ export const readCatalog = (file: string): Readonly<Record<string, string>> =>
 /** A message as the pages fill it: without the parser. */
 export const compileMessage = compile;
 
-/** `import("catalog:de")`: one script with the compiled messages of a language. */
-export const catalogs = (): Plugin => ({
-  name: "catalogs",
-  resolveId: (id) => (id.startsWith(MARK) ? `\0${id}` : undefined),
-  load(id) {
-    if (!id.startsWith(`\0${MARK}`)) return undefined;
-    const tag = id.slice(MARK.length + 1);
+const dataFile = (name: string): string =>
+  fileURLToPath(new URL(`../data/${name}`, import.meta.url));
+const readRecipes = (file: string): readonly RecipeWords[] =>
+  JSON.parse(readFileSync(file, "utf8")) as RecipeWords[];
+
+/** As text: browsers parse JSON faster than a literal of this size. */
+const parsed = (value: object): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+
+/** The shipped recipes in a language. */
+const recipesIn = (tag: string, watch: (file: string) => void) => {
+  const files = [dataFile("recipes.json"), dataFile(`recipes.${tag}.json`)] as const;
+  files.forEach(watch);
+  const [shipped, said] = files.map(readRecipes) as [RecipeWords[], RecipeWords[]];
+  return [...decodeRecipeWords(said, shipped).values()];
+};
+
+/** What is made of the catalogs and recipes of a language, by what it is imported as. */
+const MADE: Readonly<Record<string, (tag: string, watch: (file: string) => void) => string>> = {
+  "catalog:": (tag, watch) => {
     const messages: Record<string, unknown> = {};
     for (const file of CATALOG_FOLDERS.flatMap((folder) => catalogFiles(folder, tag))) {
-      this.addWatchFile(file);
+      watch(file);
       for (const [english, said] of Object.entries(readCatalog(file))) {
         messages[english] = compileMessage(said);
       }
     }
-    // As text: browsers parse JSON faster than a literal of this size.
-    const text = JSON.stringify(JSON.stringify(messages));
+    for (const { id, title } of recipesIn(tag, watch)) messages[titleMessage(id)] = title;
     return [
       'import { createFill as create, languages } from "@plinth/console";',
       `const language = languages.${tag};`,
       "export const { locale } = language;",
-      `const catalog = JSON.parse(${text});`,
+      `const catalog = ${parsed(messages)};`,
       "export const createFill = (otherwise) => create(language, catalog, otherwise);",
     ].join("\n");
+  },
+  "recipe-steps:": (tag, watch) =>
+    `export const steps = ${parsed(Object.fromEntries(recipesIn(tag, watch).map(({ id, steps }) => [id, steps])))};`,
+};
+
+/**
+ * `import("catalog:de")`: one script with the compiled messages of a language and the titles of
+ * recipes; `import("recipe-steps:de")`: one with how the dishes are made.
+ */
+export const catalogs = (): Plugin => ({
+  name: "catalogs",
+  resolveId: (id) =>
+    Object.keys(MADE).some((mark) => id.startsWith(mark)) ? `\0${id}` : undefined,
+  load(id) {
+    const [, mark = "", tag = ""] = /^\0([a-z-]+:)(\w+)$/.exec(id) ?? [];
+    return MADE[mark]?.(tag, (file) => this.addWatchFile(file));
   },
 });

@@ -31,6 +31,8 @@ const PARTS = [
   "src/offline/update-notice.tsx",
   "catalog:de",
   "catalog:ar",
+  "recipe-steps:de",
+  "recipe-steps:ar",
 ] as const;
 
 const NAMED = /^(favicon\.svg|manifest\.webmanifest|icon-[\w-]+\.(svg|png))$/;

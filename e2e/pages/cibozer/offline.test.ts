@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -205,6 +206,31 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await page.goto(at("/"));
     await page.getByRole("button", { name: "Plan my day" }).click();
     await page.getByRole("heading", { name: /^Your day, / }).waitFor();
+  });
+
+  it("P-114: with no network the dishes are named in another language too", async () => {
+    const said = JSON.parse(readFileSync("apps/cibozer/data/recipes.de.json", "utf8")) as {
+      readonly title: string;
+      readonly steps: readonly string[];
+    }[];
+    await page.goto(at(`/plans/${planId}`));
+    const first = page.locator(".meal-title").first();
+    await first.waitFor();
+    await page.getByRole("button", { name: "Deutsch" }).click();
+    const dish = async () => {
+      const shown = await first.innerText();
+      return said.find(({ title }) => title === shown);
+    };
+    await expect.poll(dish).toBeDefined();
+    const german = await dish();
+    await page.reload();
+    await expect.poll(() => first.innerText()).toBe(german?.title);
+    await first.click();
+    const steps = page.getByRole("dialog").locator(".steps li");
+    await expect.poll(() => steps.allTextContents()).toEqual(german?.steps);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { name: /^3 days from/ }).waitFor();
   });
 
   it("P-116: ticks arrive once though the answer is lost, under one key", async () => {

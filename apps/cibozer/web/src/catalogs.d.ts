@@ -4,3 +4,8 @@ declare module "catalog:*" {
   export const locale: string;
   export const createFill: (otherwise: Fill) => Fill;
 }
+
+/** The steps of shipped recipes in a language, by id. */
+declare module "recipe-steps:*" {
+  export const steps: Readonly<Record<string, readonly string[]>>;
+}

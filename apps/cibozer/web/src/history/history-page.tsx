@@ -9,12 +9,12 @@ import {
   useTexts,
 } from "@plinth/console";
 import { useState } from "react";
-import { isWrittenId } from "#core";
+import { recipeTitle } from "#core";
 import type { EatenMeal } from "../api/history-api.ts";
 import { dayWords, portionWords } from "../api/plan-words.ts";
 import { SetTable } from "../art/set-table.tsx";
 import { useLetters } from "../letters/letters.tsx";
-import { RecipeText } from "../recipes/recipe-text.tsx";
+import { RecipeTitle } from "../recipes/recipe-title.tsx";
 import { TasteFields } from "../week/taste-fields.tsx";
 import { useHistory } from "./use-history.ts";
 
@@ -88,14 +88,14 @@ const Line = ({ meal }: { readonly meal: EatenMeal }) => {
       <div className="had-head">
         <div>
           <PageLink to={`/recipes/${meal.recipe.id}`}>
-            <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+            <RecipeTitle recipe={meal.recipe} />
           </PageLink>
           <p className="small soft">{portionWords(t, meal.portion)}</p>
         </div>
         <Button
           look="quiet"
           isSmall
-          aria-label={t("Take {title} out", { title: meal.recipe.title })}
+          aria-label={t("Take {title} out", { title: recipeTitle(t, meal.recipe) })}
           onPress={() => put({ kind: "eaten", meal, eaten: false })}
         >
           {t("Take out")}

@@ -1,9 +1,9 @@
 import { useTexts } from "@plinth/console";
 import { type DragEvent, useState } from "react";
-import { isOwnId, isWrittenId, type Meal } from "#core";
+import { isOwnId, type Meal, recipeTitle } from "#core";
 import { mealLabel, portionWords } from "../api/plan-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
-import { RecipeText } from "../recipes/recipe-text.tsx";
+import { RecipeTitle } from "../recipes/recipe-title.tsx";
 import { MealActions } from "./meal-actions.tsx";
 import type { MealControls } from "./meal-controls.ts";
 
@@ -58,7 +58,7 @@ export const MealCard = (props: {
       {...(controls === undefined ? {} : carried(controls))}
       aria-label={t("{label}: {title}", {
         label: mealLabel(t, meal.label),
-        title: meal.recipe.title,
+        title: recipeTitle(t, meal.recipe),
       })}
       data-locked={controls?.isLocked ?? false}
       data-busy={controls?.isSwapping ?? false}
@@ -73,7 +73,7 @@ export const MealCard = (props: {
         </span>
         <h3>
           <button type="button" className="meal-title" onClick={props.onOpen}>
-            <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+            <RecipeTitle recipe={meal.recipe} />
           </button>
         </h3>
         <span className="meal-facts numbers">

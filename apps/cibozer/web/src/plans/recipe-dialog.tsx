@@ -1,14 +1,14 @@
 import { Dialog, ErrorState, type Messages, Notice, Skeleton, useTexts } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { isWrittenId, type Meal } from "#core";
+import { isWrittenId, type Meal, recipeTitle } from "#core";
 import { allergenNames, cuisineWords, mealLabel, portionWords } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
 import { FoodName } from "../recipes/food-name.tsx";
-import { RecipeText } from "../recipes/recipe-text.tsx";
+import { RecipeSteps } from "../recipes/recipe-steps.tsx";
 import { useWrittenRecipePage } from "../recipes/written-recipe-page.ts";
 
 type Units = "metric" | "us";
@@ -23,23 +23,26 @@ export const RecipeDialog = (props: {
   readonly onClose: () => void;
   /** What else there is to say or ask of the recipe. */
   readonly children?: ReactNode;
-}) => (
-  <Dialog
-    title={props.meal?.recipe.title ?? ""}
-    isOpen={props.meal !== undefined}
-    onClose={props.onClose}
-  >
-    {props.meal !== undefined && (
-      <RecipeBody
-        meal={props.meal}
-        cooked={props.cooked ?? props.meal.portion}
-        units={props.units ?? "metric"}
-      >
-        {props.children}
-      </RecipeBody>
-    )}
-  </Dialog>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Dialog
+      title={props.meal === undefined ? "" : recipeTitle(t, props.meal.recipe)}
+      isOpen={props.meal !== undefined}
+      onClose={props.onClose}
+    >
+      {props.meal !== undefined && (
+        <RecipeBody
+          meal={props.meal}
+          cooked={props.cooked ?? props.meal.portion}
+          units={props.units ?? "metric"}
+        >
+          {props.children}
+        </RecipeBody>
+      )}
+    </Dialog>
+  );
+};
 
 const RecipeBody = (props: {
   readonly meal: Meal;
@@ -136,13 +139,7 @@ const Method = ({ page }: { readonly page: RecipePage }) => {
           "Written for {n} servings; cook that many and take your portion, or use the amounts above.",
         )}
       </p>
-      <ol className="steps">
-        {page.recipe.steps.map((step) => (
-          <li key={step}>
-            <RecipeText isWritten={isWrittenId(page.recipe.id)}>{step}</RecipeText>
-          </li>
-        ))}
-      </ol>
+      <RecipeSteps recipe={page.recipe} />
       <Allergens page={page} />
     </>
   );

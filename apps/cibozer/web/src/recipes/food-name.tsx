@@ -5,7 +5,7 @@ export const FoodName = (props: { readonly name: string; readonly className?: st
   const t = useTexts();
   const said = t.of(props.name);
   return (
-    <bdi className={props.className} {...(said === props.name ? { lang: "en" } : {})}>
+    <bdi className={props.className} lang={said === props.name ? "en" : undefined}>
       {said}
     </bdi>
   );

@@ -6,7 +6,6 @@ import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
 import { FoodName } from "./food-name.tsx";
-import { RecipeText } from "./recipe-text.tsx";
 import { gramWords, kcalWords, obstacleWords } from "./recipe-words.ts";
 import { type Choice, gramsFault, linesOf, ownOf, type RecipeForm } from "./written.ts";
 
@@ -64,7 +63,7 @@ const Line = (props: {
   return (
     <li className="recipe-line">
       <span>
-        <RecipeText isWritten>{line.text}</RecipeText>
+        <bdi>{line.text}</bdi>
         <span className="small soft">
           {" · "}
           {line.name === null ? t("not known") : <FoodName name={line.name} />}

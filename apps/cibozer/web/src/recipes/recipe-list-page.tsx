@@ -16,12 +16,12 @@ import {
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
-import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient } from "#core";
+import { ALLERGEN_LABELS, ALLERGENS, DIETS, type Ingredient, recipeTitle } from "#core";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { SetTable } from "../art/set-table.tsx";
 import type { RecipeLine } from "../kitchen/messages.ts";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
-import { RecipeText } from "./recipe-text.tsx";
+import { RecipeTitle } from "./recipe-title.tsx";
 import { contributorWords, kcalWords, minuteWords, slotChoices } from "./recipe-words.ts";
 import { type ContributedSummary, type OwnSummary, recipeKeys } from "./recipes-api.ts";
 import { useRecipesApi } from "./use-recipes.ts";
@@ -81,9 +81,13 @@ const NO_FILTERS: Filters = { whose: "", diet: "", without: "", slot: "", minute
 const whoseIs = ({ own, contributed }: Shown): string =>
   own !== undefined ? "own" : contributed === undefined ? "shipped" : "contributed";
 
-const passes = (recipe: Shown, filters: Filters, words: readonly string[]): boolean => {
+/** A title is found by its English too, which somebody may know from elsewhere. */
+const searched = (t: Texts, recipe: Shown): string =>
+  `${recipeTitle(t, recipe)} ${recipe.title}`.toLowerCase();
+
+const passes = (t: Texts, recipe: Shown, filters: Filters, words: readonly string[]): boolean => {
   const { whose, diet, without, slot, minutes } = filters;
-  const title = recipe.title.toLowerCase();
+  const title = searched(t, recipe);
   return (
     (whose === "" || whose === whoseIs(recipe)) &&
     (diet === "" || recipe.diets.some((one) => one === diet)) &&
@@ -140,7 +144,7 @@ const Found = (props: {
   const [text, setText] = useState("");
   const [filters, setFilters] = useState(NO_FILTERS);
   const [room, setRoom] = useState(PAGE);
-  const searched = useDeferredValue(text);
+  const typed = useDeferredValue(text);
   const choices = filterChoices(t);
   const all = useMemo<readonly Shown[]>(
     () => [
@@ -154,8 +158,8 @@ const Found = (props: {
     ],
     [props.own, props.contributed, props.shipped],
   );
-  const words = searched.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = all.filter((recipe) => passes(recipe, filters, words));
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter((recipe) => passes(t, recipe, filters, words));
   return (
     <>
       <search className="stack stack-tight">
@@ -219,7 +223,7 @@ const RecipeCard = ({ recipe }: { readonly recipe: Shown }) => {
       )}
       <div className="stack stack-tight">
         <PageLink to={`/recipes/${recipe.id}`}>
-          <RecipeText isWritten={whoseIs(recipe) !== "shipped"}>{recipe.title}</RecipeText>
+          <RecipeTitle recipe={recipe} />
         </PageLink>
         <span className="small soft">
           {minuteWords(t, recipe.minutes)} · {kcalWords(t, recipe.energyKcal)}

@@ -19,6 +19,7 @@ import {
   isContributedId,
   isOwnId,
   type Nutrition,
+  recipeTitle,
 } from "#core";
 import { allergenNames } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
@@ -29,7 +30,7 @@ import { DeleteRecipe } from "./delete-recipe.tsx";
 import { FoodName } from "./food-name.tsx";
 import { OfferField } from "./offer-field.tsx";
 import { PhotoField } from "./photo-field.tsx";
-import { RecipeText } from "./recipe-text.tsx";
+import { RecipeSteps } from "./recipe-steps.tsx";
 import {
   contributorWords,
   gramWords,
@@ -112,6 +113,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
   const t = useTexts();
   const { client } = useRuntime();
   const { own, written, contributed } = page;
+  const title = recipeTitle(t, page);
   return (
     <>
       <div className="row row-spread">
@@ -120,8 +122,8 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
             <MealPlate recipeId={page.id} ingredients={page.plate} size={128} />
           )}
           <div className="stack stack-tight">
-            <div {...(written === undefined ? { lang: "en" } : {})}>
-              <PageHeading>{page.title}</PageHeading>
+            <div lang={title === page.title && written === undefined ? "en" : undefined}>
+              <PageHeading>{title}</PageHeading>
             </div>
             <p className="soft">
               {page.cookMinutes === 0
@@ -161,13 +163,7 @@ const Shown = ({ page, onDeleted }: { readonly page: Page; readonly onDeleted: (
           {page.steps.length > 0 && (
             <section className="card stack" aria-label={t("Method")}>
               <h2>{t("Method")}</h2>
-              <ol className="steps">
-                {page.steps.map((step) => (
-                  <li key={step}>
-                    <RecipeText isWritten={written !== undefined}>{step}</RecipeText>
-                  </li>
-                ))}
-              </ol>
+              <RecipeSteps recipe={page} />
             </section>
           )}
           <Allergens {...page} />
@@ -232,11 +228,7 @@ const Ingredients = ({ page }: { readonly page: Page }) => {
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipe may have a line twice
             <tr key={i}>
               <th scope="row">
-                {page.written === undefined ? (
-                  <FoodName name={text} />
-                ) : (
-                  <RecipeText isWritten>{text}</RecipeText>
-                )}
+                {page.written === undefined ? <FoodName name={text} /> : <bdi>{text}</bdi>}
               </th>
               <td>{grams === null ? t("how much?") : weightWords(t, grams * factor, "metric")}</td>
             </tr>

@@ -1,9 +1,9 @@
 import { Button, Dialog, Icon, Select, TextField, useTexts } from "@plinth/console";
 import { useState } from "react";
-import { isWrittenId, type Meal } from "#core";
+import { type Meal, recipeTitle } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan } from "../api/plan-types.ts";
 import { dayWords, mealLabel, portionWords } from "../api/plan-words.ts";
-import { RecipeText } from "../recipes/recipe-text.tsx";
+import { RecipeTitle } from "../recipes/recipe-title.tsx";
 import { LeftoverFields } from "./leftover-fields.tsx";
 import { TasteFields } from "./taste-fields.tsx";
 
@@ -35,7 +35,7 @@ export const MealDialog = (props: {
         <div className="stack">
           <p>
             <strong>
-              <RecipeText isWritten={isWrittenId(meal.recipe.id)}>{meal.recipe.title}</RecipeText>
+              <RecipeTitle recipe={meal.recipe} />
             </strong>
           </p>
           <Portion meal={meal} place={place} isPending={props.isPending} onEdit={props.onEdit} />
@@ -100,7 +100,7 @@ const Placement = (props: {
   const [slot, setSlot] = useState(place.slot);
   const to = { day: Number(day), slot };
   const isHere = to.day === place.day && to.slot === place.slot;
-  const there = plan.days[to.day]?.meals.find((meal) => meal.slot === slot)?.recipe.title;
+  const there = plan.days[to.day]?.meals.find((meal) => meal.slot === slot)?.recipe;
   const days = plan.days.map(({ date }, index) => ({
     value: String(index),
     label: dayWords(t, date),
@@ -124,7 +124,7 @@ const Placement = (props: {
           ? t("Choose where it goes.")
           : there === undefined
             ? t("Nothing is there now.")
-            : t("Now there: {title}.", { title: there })}
+            : t("Now there: {title}.", { title: recipeTitle(t, there) })}
       </p>
       <div className="row">
         <Button isSmall isDisabled={isHere} onPress={() => go("move")}>
