@@ -49,7 +49,7 @@ export {
   type PlanRequestInput,
   type RequestProblem,
 } from "./model/request.ts";
-export { mealLabel, recipeTitle, sayWeight, weightWords } from "./model/said.ts";
+export { byName, mealLabel, recipeTitle, sayWeight, weightWords } from "./model/said.ts";
 export { weekPlansIn } from "./model/week-plans.ts";
 export {
   ACTIVITY_LEVELS,

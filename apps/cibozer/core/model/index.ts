@@ -29,5 +29,5 @@ export {
   MIN_KCAL,
   normaliseRequest,
 } from "./request.ts";
-export { mealLabel, recipeTitle, titleMessage, weightWords } from "./said.ts";
+export { byName, mealLabel, recipeTitle, titleMessage, weightWords } from "./said.ts";
 export { weekPlansIn } from "./week-plans.ts";

@@ -52,6 +52,15 @@ export const recipeTitle = (
   return said === message ? title : said;
 };
 
+/** Foods by the alphabet of their reader: the planner has them by their English names. */
+export const byName = <T extends { readonly name: string }>(
+  t: Says,
+  foods: readonly T[],
+): readonly T[] =>
+  t.locale === "en"
+    ? foods
+    : foods.toSorted((a, b) => t.of(a.name).localeCompare(t.of(b.name), t.locale));
+
 /** Units as weights are written in, and as `Intl` names them. */
 const UNITS: Readonly<Record<string, string>> = {
   g: "gram",
@@ -60,18 +69,23 @@ const UNITS: Readonly<Record<string, string>> = {
   lb: "pound",
 };
 
+/** An amount with its unit. Arabic says "an ounce" for one, and on a list one looks for the number. */
+const amountWords = (t: Says, amount: number, unit: string): string => {
+  const said = t.number(amount, {
+    style: "unit",
+    unit,
+    unitDisplay: "narrow",
+    maximumFractionDigits: 3,
+    useGrouping: false,
+  });
+  return /\d/.test(said) ? said : `${amount} ${said}`;
+};
+
 /** A weight that is written ("2 lb 3.5 oz"), in the language of its reader. */
 export const sayWeight = (t: Says, written: string): string => {
   const parts = [...written.matchAll(/([\d.]+) (g|kg|oz|lb)\b/g)].map(([text, amount, unit]) =>
     // It is written in English: `Intl` would take a while to say the same (PERF-04).
-    t.locale === "en"
-      ? text
-      : t.number(Number(amount), {
-          style: "unit",
-          unit: UNITS[unit ?? ""] ?? "gram",
-          maximumFractionDigits: 3,
-          useGrouping: false,
-        }),
+    t.locale === "en" ? text : amountWords(t, Number(amount), UNITS[unit ?? ""] ?? "gram"),
   );
   if (parts.length === 0) return written;
   const weight = t.list(parts, { type: "unit", style: "narrow" });

@@ -1,6 +1,6 @@
 import type { Texts } from "plinth";
 import type { Meal } from "#core";
-import { aisleLabel, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
+import { aisleLabel, byName, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
 import type { Preferences } from "../kitchen/index.ts";
 import {
   cookedOn,
@@ -9,6 +9,7 @@ import {
   energyWords,
   type SavedPlan,
   servingWords,
+  sideBySide,
   weekdayWords,
   withoutWords,
 } from "../plans/index.ts";
@@ -51,9 +52,13 @@ export const planWords = (
           : `${when} (${t("left over from {day}", { day: dateWords(t, left) })})`,
       title: recipeTitle(t, meal.recipe),
       facts: `${servingWords(t, meal.portion)}: ${energyWords(t, meal.nutrition)}`,
-      parts: meal.ingredients
-        .map(({ food, grams }) => `${names.get(food) ?? food} ${weightOf(t, grams, units)}`)
-        .join("; "),
+      parts: sideBySide(
+        t,
+        meal.ingredients.map(
+          ({ food, grams }) => `${names.get(food) ?? food} ${weightOf(t, grams, units)}`,
+        ),
+        ";",
+      ),
       ...(note === undefined ? {} : { note: t("Note: {note}", { note }) }),
     };
   };
@@ -88,7 +93,7 @@ export const planWords = (
       }),
       sections: orderAisles(groceries.aisles, aisles).map((section) => ({
         title: t.of(aisleLabel(section.aisle)),
-        lines: section.lines.map(
+        lines: byName(t, section.lines).map(
           ({ name, purchaseGrams }) => `${t.of(name)}: ${weightOf(t, purchaseGrams, units)}`,
         ),
       })),

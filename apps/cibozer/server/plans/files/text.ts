@@ -1,5 +1,5 @@
 import type { Texts } from "plinth";
-import { aisleLabel, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
+import { aisleLabel, byName, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
 import type { Preferences } from "../../kitchen/index.ts";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
 import {
@@ -7,6 +7,7 @@ import {
   dietWords,
   energyWords,
   servingWords,
+  sideBySide,
   weekdayWords,
   withoutWords,
 } from "./words.ts";
@@ -25,11 +26,11 @@ export const planText = (
     ...meals.map(({ slot, time, label, recipe, portion, nutrition }) => {
       const note = plan.notes.find((one) => one.day === day && one.slot === slot)?.text;
       const left = cookedOn(plan, day, slot);
-      const facts = [
+      const facts = sideBySide(t, [
         ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
         servingWords(t, portion),
         t("{kcal} kcal", { kcal: Math.round(nutrition.energyKcal) }),
-      ].join(", ");
+      ]);
       return `  ${time}  ${mealLabel(t, label)}: ${recipeTitle(t, recipe)} (${facts})${note === undefined ? "" : ` - ${note}`}`;
     }),
     `  ${energyWords(t, totals)}`,
@@ -37,7 +38,7 @@ export const planText = (
   const groceries = orderAisles(plan.groceries.aisles, aisles).flatMap(({ aisle, lines }) => [
     "",
     `  ${t.of(aisleLabel(aisle))}`,
-    ...lines.map(
+    ...byName(t, lines).map(
       ({ name, purchaseGrams }) => `    [ ] ${t.of(name)}: ${weightWords(t, purchaseGrams, units)}`,
     ),
   ]);

@@ -11,7 +11,7 @@ import {
 } from "@plinth/console";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, memo, type ReactElement, Suspense, useDeferredValue, useState } from "react";
-import { aisleLabel, type ShoppingLine } from "#core";
+import { aisleLabel, byName, type ShoppingLine } from "#core";
 import type { Basket, ShoppingWish } from "../api/plan-types.ts";
 import { useSlices } from "../plans/in-slices.tsx";
 import { StockDialog } from "../plans/lazy-dialogs.tsx";
@@ -141,7 +141,8 @@ const Aisles = memo(
     const { id, list, units } = props;
     const { done, kept, set } = useChecks(id, list.checked);
     const [stocked, setStocked] = useState<ShoppingLine>();
-    const lines = list.aisles.flatMap((aisle) => aisle.lines);
+    const sections = list.aisles.map(({ aisle, lines }) => ({ aisle, lines: byName(t, lines) }));
+    const lines = sections.flatMap((section) => section.lines);
     const toBuy = lines.filter((line) => !isAtHome(line));
     const atHome = lines.filter(isAtHome);
     const bought = toBuy.filter(({ food }) => done.has(food)).length;
@@ -155,7 +156,7 @@ const Aisles = memo(
         onStock={() => setStocked(line)}
       />
     );
-    const aisles = list.aisles
+    const aisles = sections
       .map(({ aisle, lines: all }) => ({
         aisle,
         items: all.filter((line) => !isAtHome(line)).map(item),

@@ -13,7 +13,7 @@ import {
 } from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { type ComponentProps, useMemo, useState } from "react";
-import { aisleLabel, type Meal } from "#core";
+import { aisleLabel, byName, type Meal } from "#core";
 import { dayWords, planTitle } from "../api/plan-words.ts";
 import { sayWeight } from "../api/weight-words.ts";
 import { SetTable } from "../art/set-table.tsx";
@@ -168,7 +168,7 @@ const Shared = (props: {
           <section key={aisle} className="aisle" aria-label={t.of(aisleLabel(aisle))}>
             <AisleHeading>{t.of(aisleLabel(aisle))}</AisleHeading>
             <ul className="list-plain">
-              {lines.map((line) => (
+              {byName(t, lines).map((line) => (
                 <li key={line.food} className="grocery">
                   <FoodName name={line.name} className="grocery-text" />
                   <span className="grocery-amount numbers">{sayWeight(t, line.weight)}</span>
