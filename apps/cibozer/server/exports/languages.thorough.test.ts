@@ -119,6 +119,7 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
     const arabic = await file("format=txt&lang=ar");
     expect(arabic).toContain("Cibozer: 3 أيام من 2 مارس 2026");
     expect(arabic).toContain("الفطور: ");
+    expect(arabic).not.toMatch(/[,;] /);
     expect((await ask("GET", `${path}/file?lang=fr`)).status).toBe(400);
   });
 

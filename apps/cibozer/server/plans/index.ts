@@ -4,6 +4,7 @@ export {
   dietWords,
   energyWords,
   servingWords,
+  sideBySide,
   weekdayWords,
   withoutWords,
 } from "./files/words.ts";

@@ -16,5 +16,7 @@ it("STR-09: weights in English are those of the core", () => {
 it("STR-09: in another language they have its comma and its units", () => {
   const said = (locale: string) => createTexts(locale, (message) => [message]);
   expect(weightWords(said("de"), 1_250, "metric")).toBe("1,25 kg");
-  expect(weightWords(said("ar-u-nu-latn"), 450, "metric")).toBe("450 غرام");
+  expect(weightWords(said("ar-u-nu-latn"), 450, "metric")).toBe("450 غ");
+  expect(weightWords(said("ar-u-nu-latn"), 1, "metric")).toBe("1 غ");
+  expect(weightWords(said("ar-u-nu-latn"), 28.35, "us")).toBe("1 أونصة");
 });
