@@ -81,9 +81,13 @@ const NO_FILTERS: Filters = { whose: "", diet: "", without: "", slot: "", minute
 const whoseIs = ({ own, contributed }: Shown): string =>
   own !== undefined ? "own" : contributed === undefined ? "shipped" : "contributed";
 
+/** As it is typed in a hurry: small, and without marks above and below the letters. */
+const plain = (text: string): string =>
+  text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
 /** A title is found by its English too, which somebody may know from elsewhere. */
 const searched = (t: Texts, recipe: Shown): string =>
-  `${recipeTitle(t, recipe)} ${recipe.title}`.toLowerCase();
+  plain(`${recipeTitle(t, recipe)} ${recipe.title}`);
 
 const passes = (t: Texts, recipe: Shown, filters: Filters, words: readonly string[]): boolean => {
   const { whose, diet, without, slot, minutes } = filters;
@@ -158,7 +162,7 @@ const Found = (props: {
     ],
     [props.own, props.contributed, props.shipped],
   );
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(typed).split(/\s+/).filter(Boolean);
   const found = all.filter((recipe) => passes(t, recipe, filters, words));
   return (
     <>
