@@ -45,12 +45,14 @@ describe("billing in words", () => {
   });
 
   it("QB-04: an offer is up, down, new, or none", () => {
-    const offers = (now: Subscription | null) =>
-      tiers.map((one) => offerWords(english, one, tiers, now));
-    expect(offers(null)).toEqual([undefined, "Choose PRO", "Choose MAX"]);
-    expect(offers(subscription)).toEqual([undefined, undefined, "Upgrade to MAX"]);
-    expect(offers({ ...subscription, tier: "max" })[1]).toBe("Change to PRO");
-    expect(offers({ ...subscription, status: "canceled" })[1]).toBe("Choose PRO");
+    const offers = (tier: string, now: Subscription | null) =>
+      tiers.map((one) => offerWords(english, one, tiers, { tier, subscription: now }));
+    expect(offers("free", null)).toEqual([undefined, "Choose PRO", "Choose MAX"]);
+    expect(offers("pro", subscription)).toEqual([undefined, undefined, "Upgrade to MAX"]);
+    expect(offers("max", { ...subscription, tier: "max" })[1]).toBe("Change to PRO");
+    expect(offers("free", { ...subscription, status: "canceled" })[1]).toBe("Choose PRO");
+    // Given, not paid for: it is not offered beside the word that it is had.
+    expect(offers("pro", null)).toEqual([undefined, undefined, "Choose MAX"]);
   });
 
   it("QB-04: a payment says what is left of it", () => {

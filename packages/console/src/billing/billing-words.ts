@@ -1,6 +1,6 @@
 import { describeError, type ErrorWords } from "../client/index.ts";
 import type { Messages, Texts } from "../texts/index.ts";
-import type { Payment, Subscription, Tier } from "./billing-api.ts";
+import type { BillingState, Payment, Subscription, Tier } from "./billing-api.ts";
 
 /** "$9.99"; amounts are in hundredths. */
 export const moneyWords = (t: Texts, amount: number, currency: string): string =>
@@ -53,14 +53,15 @@ export const paymentWords = (t: Texts, { paidAt, amount, refunded, currency }: P
   return t("{money} refunded", { money: moneyWords(t, refunded, currency) });
 };
 
-/** What the button of a tier says; undefined where there is nothing to press. */
+/** What the button of a tier says; undefined where there is nothing to press: it costs nothing, or is had. */
 export const offerWords = (
   t: Texts,
   tier: Tier,
   tiers: readonly Tier[],
-  subscription: Subscription | null,
+  { tier: had, subscription }: Pick<BillingState, "tier" | "subscription">,
 ): string | undefined => {
-  if (tier.price === null) return undefined;
+  // Whoever was given a tier has it without a subscription.
+  if (tier.price === null || tier.id === had) return undefined;
   if (!isRunning(subscription)) return t("Choose {tier}", { tier: tier.title });
   if (subscription.tier === tier.id) return undefined;
   const present = tiers.findIndex(({ id }) => id === subscription.tier);

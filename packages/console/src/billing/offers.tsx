@@ -30,7 +30,7 @@ const Offer = (props: {
   const { tier, list, state } = props;
   const api = useBillingApi();
   const checkout = useDeparture(() => api.checkout(tier.id));
-  const offer = offerWords(t, tier, list.tiers, state.subscription);
+  const offer = offerWords(t, tier, list.tiers, state);
   return (
     <>
       <div className="row row-spread">
