@@ -1,6 +1,7 @@
 import { ErrorBoundary, PageHeading, Skeleton, useRuntime, useTexts } from "@plinth/console";
 import { lazy, Suspense } from "react";
 import { Plate } from "../art/plate.tsx";
+import { MarkedPlate } from "../art/set-table.tsx";
 
 const DayPlanner = lazy(async () => ({ default: (await import("./day-planner.tsx")).DayPlanner }));
 
@@ -65,17 +66,17 @@ export const LandingPage = () => {
         </Suspense>
       </ErrorBoundary>
       <section className="promises" aria-label={t("What you can rely on")}>
-        <Promised title={t("Allergens hold")}>
+        <Promised title={t("Allergens hold")} mark={SHIELD}>
           {t(
             "All fourteen regulated allergens are followed through every ingredient of every dish, including what only may contain them. You still check the label: brands differ.",
           )}
         </Promised>
-        <Promised title={t("Numbers with a source")}>
+        <Promised title={t("Numbers with a source")} mark={SCALES}>
           {t(
             "Nutrients come from the public tables of the U.S. Department of Agriculture. What was not measured is shown as “at least”, never as zero.",
           )}
         </Promised>
-        <Promised title={t("A clear no")}>
+        <Promised title={t("A clear no")} mark={CROSS}>
           {t(
             "When wishes exclude each other you learn which ones, how close we got, and which single change is enough. Never a made-up dish.",
           )}
@@ -85,8 +86,19 @@ export const LandingPage = () => {
   );
 };
 
-const Promised = (props: { readonly title: string; readonly children: string }) => (
+/** What lies on the plates of the promises, around (50, 50). */
+const SHIELD = "M50 23l21 8v17q0 20-21 29-21-9-21-29V31zM40 49l8 8 13-15";
+const SCALES =
+  "M50 25v49M37 75h26M29 35h42M29 36l-9 19a9.5 9.5 0 0018 0zM71 36l-9 19a9.5 9.5 0 0018 0z";
+const CROSS = "M36 36l28 28M64 36L36 64";
+
+const Promised = (props: {
+  readonly title: string;
+  readonly mark: string;
+  readonly children: string;
+}) => (
   <div className="promise">
+    <MarkedPlate mark={props.mark} size={72} />
     <h2>{props.title}</h2>
     <p>{props.children}</p>
   </div>

@@ -2,6 +2,7 @@ import { useTexts } from "@plinth/console";
 import { type DragEvent, useState } from "react";
 import { isOwnId, type Meal, recipeTitle } from "#core";
 import { mealLabel, portionWords } from "../api/plan-words.ts";
+import { Dotted } from "../art/dotted.tsx";
 import { MealPlate } from "../art/meal-plate.tsx";
 import { RecipeTitle } from "../recipes/recipe-title.tsx";
 import { MealActions } from "./meal-actions.tsx";
@@ -76,13 +77,14 @@ export const MealCard = (props: {
             <RecipeTitle recipe={meal.recipe} />
           </button>
         </h3>
-        <span className="meal-facts numbers">
-          {t("{portion} · {energyKcal} kcal · {proteinG} g protein", {
+        <Dotted
+          className="meal-facts numbers"
+          facts={t("{portion} · {energyKcal} kcal · {proteinG} g protein", {
             portion: portionWords(t, meal.portion),
             energyKcal: Math.round(meal.nutrition.energyKcal),
             proteinG: Math.round(meal.nutrition.proteinG),
           })}
-        </span>
+        />
         {leftover !== "" && <span className="meal-facts">{leftover}</span>}
         {controls !== undefined && controls.note !== "" && (
           <span className="meal-note">{controls.note}</span>

@@ -9,6 +9,7 @@ import {
 } from "@plinth/console";
 import type { SavedPlan } from "../api/plan-types.ts";
 import { allergenNames, dayWords, planFacts } from "../api/plan-words.ts";
+import { Dotted } from "../art/dotted.tsx";
 import type { PlanChanges } from "../week/use-plan-changes.ts";
 import { DeletePlan } from "./delete-plan.tsx";
 
@@ -91,7 +92,7 @@ export const PlanHead = (props: {
           <DeletePlan id={plan.id} title={props.title} onDone={props.onDeleted} />
         </div>
       </div>
-      <p className="soft">{planFacts(t, plan.request).join(" · ")}</p>
+      <Dotted className="soft" facts={planFacts(t, plan.request).join(" · ")} />
       {excluded.length > 0 && (
         <p className="soft">
           {t("Without {allergens}. Check labels: brands differ.", {

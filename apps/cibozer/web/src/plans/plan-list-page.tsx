@@ -12,6 +12,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { PlanSummary, SavedPlan } from "../api/plan-types.ts";
 import { planFacts, planTitle } from "../api/plan-words.ts";
 import { DietPlate } from "../art/diet-plate.tsx";
+import { Dotted } from "../art/dotted.tsx";
 import { SetTable } from "../art/set-table.tsx";
 import { DeletePlan } from "./delete-plan.tsx";
 import { ImportPlan } from "./import-plan.tsx";
@@ -89,7 +90,7 @@ const PlanLine = ({ plan }: { readonly plan: PlanSummary }) => {
       <DietPlate name={plan.id} diet={plan.diet} size={76} />
       <div className="stack stack-tight">
         <PageLink to={`/plans/${plan.id}`}>{title}</PageLink>
-        <span className="small soft">{planFacts(t, plan).join(" · ")}</span>
+        <Dotted className="small soft" facts={planFacts(t, plan).join(" · ")} />
         {plan.note !== "" && <span className="small">{plan.note}</span>}
       </div>
       <DeletePlan id={plan.id} title={title} />

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { isWrittenId, type Meal, recipeTitle } from "#core";
 import { allergenNames, cuisineWords, mealLabel, portionWords } from "../api/plan-words.ts";
 import { weightWords } from "../api/weight-words.ts";
+import { Dotted } from "../art/dotted.tsx";
 import { MealPlate } from "../art/meal-plate.tsx";
 import type { RecipePage } from "../kitchen/messages.ts";
 import { useKitchen, useLarder } from "../kitchen/use-kitchen.ts";
@@ -65,9 +66,9 @@ const RecipeBody = (props: {
       <div className="recipe-head">
         <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={96} />
         <div>
-          <p>
-            {mealLabel(t, meal.label)}, {meal.time} · {portionWords(t, meal.portion)}
-          </p>
+          <Dotted
+            facts={`${mealLabel(t, meal.label)}, ${meal.time} · ${portionWords(t, meal.portion)}`}
+          />
           {page.data !== undefined && page.data !== null && <Times page={page.data} />}
         </div>
       </div>
