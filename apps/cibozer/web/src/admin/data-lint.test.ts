@@ -35,7 +35,7 @@ describe("MEAL-08: what administrators are shown of the catalogue", () => {
       { subject: "Rye bread", what: "Stands 2 times in the catalogue." },
       { subject: "Toast", what: "No meal of the day takes it." },
       { subject: "Soup", what: "Takes no time at all." },
-      { subject: "Rice", what: "Nobody measured: fibreG." },
+      { subject: "Rice", what: "Nobody measured: fibre." },
       { subject: "Bran", what: "90 kcal, but 251 by protein, fat and carbohydrate." },
     ]);
   });

@@ -48,9 +48,21 @@ const energyOff = ({ per100 }: LintedFood): number | undefined => {
   return Math.abs(energyKcal - factors) > TOLERANCE * Math.max(1, energyKcal) ? factors : undefined;
 };
 
+/** Nutrients as a person calls them. */
+const NAMES: Readonly<Record<string, string>> = {
+  energyKcal: "energy",
+  proteinG: "protein",
+  fatG: "fat",
+  satFatG: "saturated fat",
+  carbG: "carbohydrate",
+  sugarG: "sugar",
+  fibreG: "fibre",
+  sodiumMg: "sodium",
+};
+
 const foodFindings = (food: LintedFood): readonly string[] => {
   const missing = Object.entries(food.per100).flatMap(([name, value]) =>
-    value === null ? [name] : [],
+    value === null ? [NAMES[name] ?? name] : [],
   );
   const factors = energyOff(food);
   const told = new Set([...food.contains, ...food.mayContain]);

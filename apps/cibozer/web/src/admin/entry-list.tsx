@@ -1,6 +1,7 @@
 import { EmptyState, ErrorState, MorePages, Skeleton } from "@plinth/console";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { SetTable } from "../art/set-table.tsx";
 
 /** One page of what is listed, and what names the next one. */
 interface EntryPage<Entry> {
@@ -32,7 +33,13 @@ export const EntryList = <Entry extends { readonly id: string }>(props: {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   const entries = query.data.pages.flatMap((page) => page.entries);
-  if (entries.length === 0) return <EmptyState title="Nothing here">{props.empty}</EmptyState>;
+  if (entries.length === 0) {
+    return (
+      <EmptyState title="Nothing here" picture={<SetTable size={110} />}>
+        {props.empty}
+      </EmptyState>
+    );
+  }
   return (
     <>
       <ul className="list-plain stack" aria-label={props.label}>
