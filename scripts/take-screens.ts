@@ -68,6 +68,10 @@ const open = async (browser: Browser, world: World, screen: Screen): Promise<Pag
   await page.locator("main h1:visible, .degraded").first().waitFor();
   await atRest();
   await screen.act?.(page);
+  // Dishes lie on their plates once the food table has come.
+  if ((await page.locator(".meal-plate").count()) > 0) {
+    await page.locator(".meal-plate .plate-food").first().waitFor();
+  }
   return page;
 };
 
@@ -77,6 +81,10 @@ const take = async (page: Page, name: string): Promise<void> => {
     await page.setViewportSize({ width, height: HEIGHT });
     for (const [look, media] of looks) {
       await page.emulateMedia(media);
+      // The new look is painted before the picture is taken.
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      );
       // A window lies over what is seen, not over the whole page.
       const fullPage = (await dialog.count()) === 0;
       await page.screenshot({ path: join(folder, `${name}-${size}-${look}.png`), fullPage });

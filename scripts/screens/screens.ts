@@ -28,9 +28,26 @@ const still = (viewer: Viewer, paths: Readonly<Record<string, string>>): readonl
   Object.entries(paths).map(([name, path]) => ({
     name,
     viewer,
-    path: ({ week, day, recipe }) =>
-      path.replace(":week", week).replace(":day", day).replace(":recipe", recipe),
+    path: ({ week, day, fortnight, recipe }) =>
+      path
+        .replace(":week", week)
+        .replace(":day", day)
+        .replace(":fortnight", fortnight)
+        .replace(":recipe", recipe),
   }));
+
+/** The same page once more, while what it asks for does not come, or comes as a fault. */
+const waiting = (what: string) => async (page: Page) => {
+  await page.route(what, () => undefined);
+  await page.reload({ waitUntil: "commit" });
+  await page.locator(".skeleton, [aria-busy=true]").first().waitFor();
+};
+const failing = (what: string) => async (page: Page) => {
+  const fault = { status: 500, contentType: "application/problem+json", body: "{}" };
+  await page.route(what, (route) => route.fulfill(fault));
+  await page.reload({ waitUntil: "commit" });
+  await page.locator("[role=alert], .state").first().waitFor();
+};
 
 const PUBLIC: readonly Screen[] = [
   ...still("nobody", {
@@ -40,6 +57,9 @@ const PUBLIC: readonly Screen[] = [
     forgot: "/forgot",
     "not-found": "/nowhere",
     "link-ended": "/shared#token=none",
+    "reset-ended": "/account/reset-password#token=none",
+    "verify-ended": "/account/verify-email#token=none",
+    "sign-in-link-ended": "/signin/link#token=none",
   }),
   { name: "landing-day", viewer: "nobody", path: () => "/", act: planDay },
   {
@@ -95,7 +115,32 @@ const EMPTY: readonly Screen[] = still("newcomer", {
 
 const PLANNING: readonly Screen[] = [
   ...still("regular", { plans: "/plans", "plan-new": "/plans/new", "plan-day": "/plans/:day" }),
-  ...still("regular", { week: "/plans/:week" }),
+  ...still("regular", { week: "/plans/:week", fortnight: "/plans/:fortnight" }),
+  ...still("regular", { "plan-gone": "/plans/00000000-0000-4000-8000-000000000000" }),
+  {
+    name: "week-loading",
+    viewer: "regular",
+    path: ({ week }) => `/plans/${week}`,
+    act: waiting("**/api/v1/plans/*"),
+  },
+  {
+    name: "week-error",
+    viewer: "regular",
+    path: ({ week }) => `/plans/${week}`,
+    act: failing("**/api/v1/plans/*"),
+  },
+  {
+    name: "plans-loading",
+    viewer: "regular",
+    path: () => "/plans",
+    act: waiting("**/api/v1/plans*"),
+  },
+  {
+    name: "plans-error",
+    viewer: "regular",
+    path: () => "/plans",
+    act: failing("**/api/v1/plans*"),
+  },
   {
     name: "plan-new-open",
     viewer: "regular",
@@ -206,9 +251,34 @@ const ACCOUNT: readonly Screen[] = [
   ...still("chief", {
     "admin-planner": "/admin/planner",
     "admin-catalogue": "/admin/catalogue",
+    "admin-recipes": "/admin/recipes",
+    "admin-reports": "/admin/reports",
     "admin-feedback": "/admin/feedback",
   }),
 ];
+
+/** What comes with Plinth, below /console. */
+const CONSOLE: readonly Screen[] = still(
+  "chief",
+  Object.fromEntries(
+    [
+      "",
+      ...["overview", "traffic", "health", "business", "security", "errors", "logs", "traces"].map(
+        (name) => `operations/${name}`,
+      ),
+      ...["alerts", "incidents", "dependencies", "caches", "database", "jobs", "mail"].map(
+        (name) => `operations/${name}`,
+      ),
+      ...["backups", "deploys", "readiness"].map((name) => `operations/${name}`),
+      ...["users", "roles", "access-review", "limits", "usage", "security-events"].map(
+        (name) => `admin/${name}`,
+      ),
+      ...["audit-log", "privacy", "content-reports", "billing", "quarantine"].map(
+        (name) => `admin/${name}`,
+      ),
+    ].map((path) => [`console-${path.replace("/", "-") || "home"}`, `/console/${path}`]),
+  ),
+);
 
 /** Every screen of Cibozer. */
 export const SCREENS: readonly Screen[] = [
@@ -217,4 +287,5 @@ export const SCREENS: readonly Screen[] = [
   ...PLANNING,
   ...KITCHEN,
   ...ACCOUNT,
+  ...CONSOLE,
 ];

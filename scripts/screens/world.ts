@@ -12,6 +12,7 @@ export interface World {
   readonly cookies: ReadonlyMap<Viewer, string>;
   readonly week: string;
   readonly day: string;
+  readonly fortnight: string;
   readonly recipe: string;
   readonly sharedPlan: string;
   readonly sharedList: string;
@@ -64,6 +65,12 @@ export const startWorld = async (): Promise<World> => {
     seed: 5,
     note: "The week of the move",
   });
+  const fortnight = await call("POST", "/api/v1/plans", {
+    ...wishes,
+    days: 14,
+    seed: 7,
+    note: "Both weeks at the sea, with grandmother and the cousins, in a kitchen with two rings",
+  });
   const root = `/api/v1/plans/${String(week["id"])}`;
   const [first, second] = week["days"] as readonly {
     readonly date: string;
@@ -103,6 +110,7 @@ export const startWorld = async (): Promise<World> => {
     cookies,
     week: String(week["id"]),
     day: String(day["id"]),
+    fortnight: String(fortnight["id"]),
     recipe: String(recipe["id"]),
     sharedPlan: await share({ part: "plan", password: "tulip", expiresInDays: 7 }),
     sharedList: await share({ part: "list" }),
