@@ -197,8 +197,15 @@ describe.skipIf(chromiumPath === undefined)(
         };
         const page = await openIn(tag);
         await signIn(page);
-        await page.goto(`${server.url}/plans/${planId}`);
+        const week = await api.call("POST", "/api/v1/plans", { days: 7, kcal: 2000, seed: 5 });
+        await page.setViewportSize({ width: 1024, height: 900 });
+        await page.goto(`${server.url}/plans/${String(week.json["id"])}`);
         await named(page);
+        // Seven columns of a small screen are narrower than the longest words.
+        const tooWide = await page
+          .locator(".meal")
+          .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+        expect(tooWide).toBe(0);
         await page.goto(`${server.url}/recipes`);
         const search = page.locator("input[name=search]");
         const found = page.locator(".recipe-grid a");
