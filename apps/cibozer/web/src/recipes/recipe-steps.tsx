@@ -1,5 +1,5 @@
 import { Skeleton, useTexts } from "@plinth/console";
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { isWrittenId, type Recipe } from "#core";
 
 /** The steps of shipped recipes, by id: a script for each language, for who opens a recipe. */
@@ -8,10 +8,12 @@ const languages = {
   ar: () => import("recipe-steps:ar"),
 };
 
-const loadSteps = async (locale: string) => {
+/** What loads the steps in a language; undefined for English, in which the recipes are written. */
+const loaderOf = (locale: string) => {
   const { language } = new Intl.Locale(locale);
-  if (!Object.hasOwn(languages, language)) return {};
-  return (await languages[language as keyof typeof languages]()).steps;
+  return Object.hasOwn(languages, language)
+    ? languages[language as keyof typeof languages]
+    : undefined;
 };
 
 /**
@@ -21,10 +23,10 @@ const loadSteps = async (locale: string) => {
 export const RecipeSteps = ({ recipe }: { readonly recipe: Pick<Recipe, "id" | "steps"> }) => {
   const { locale } = useTexts();
   const isWritten = isWrittenId(recipe.id);
+  const load = isWritten ? undefined : loaderOf(locale);
   const said = useQuery({
     queryKey: ["recipe-steps", locale],
-    queryFn: () => loadSteps(locale),
-    enabled: !isWritten,
+    queryFn: load === undefined ? skipToken : async () => (await load()).steps,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
