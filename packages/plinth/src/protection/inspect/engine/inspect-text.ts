@@ -1,6 +1,7 @@
 import { analyseCommands } from "../command/index.ts";
 import { narrowGates } from "../near/index.ts";
 import { analyseNosql } from "../nosql/index.ts";
+import { oddPassages } from "../passages/index.ts";
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
@@ -69,6 +70,7 @@ const runAnalysers = (
 export const classOfRule = (rule: string): string => rule.slice(0, rule.indexOf("."));
 
 const NOTHING: readonly Finding[] = [];
+const NO_RULES: ReadonlySet<RuleId> = new Set();
 
 /** What a text is worth reading as, after one pass over it; 0 for most. */
 const gatesOfText = (scanner: Scanner, scan: Scan, text: string): number => {
@@ -117,19 +119,21 @@ export type Inspector = (text: string, options?: InspectOptions) => readonly Fin
  */
 export const createInspector = (): Inspector => {
   const readers: Readers = { scanner: createScanner(), tokenizer: createTokenizer() };
-  return (text, options) => {
-    const isUngated = options?.ungated === true;
-    const meter = options?.meter;
-    if (meter !== undefined) meter.steps += text.length;
+  const rulesOf = (text: string, meter: Meter, isUngated: boolean): ReadonlySet<RuleId> => {
+    meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
     const gates = isUngated ? ALL : gatesOfText(readers.scanner, scan, text);
-    if (gates === 0 && !mayBeSpaced(text, scan.flags)) return NOTHING;
-    const rules = findRules(
-      readers,
-      { text, raw: text, rawFlags: scan.flags, scan, gates },
-      meter ?? { steps: 0 },
-      isUngated,
-    );
+    if (gates === 0 && !mayBeSpaced(text, scan.flags)) return NO_RULES;
+    const first = { text, raw: text, rawFlags: scan.flags, scan, gates };
+    return findRules(readers, first, meter, isUngated);
+  };
+  return (text, options) => {
+    const isUngated = options?.ungated === true;
+    const meter = options?.meter ?? { steps: 0 };
+    let rules = rulesOf(text, meter, isUngated);
+    for (const passage of rules.size > 0 ? [] : oddPassages(text, meter)) {
+      if (rules.size === 0) rules = rulesOf(passage, meter, isUngated);
+    }
     if (rules.size === 0) return NOTHING;
     return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));
   };

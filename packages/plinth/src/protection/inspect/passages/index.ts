@@ -1,0 +1,1 @@
+export { LONG, oddPassages } from "./odd-passages.ts";
