@@ -67,7 +67,7 @@ const RecipeBody = (props: {
         <MealPlate recipeId={meal.recipe.id} ingredients={meal.ingredients} size={96} />
         <div>
           <Dotted
-            facts={`${mealLabel(t, meal.label)}, ${meal.time} · ${portionWords(t, meal.portion)}`}
+            facts={`${mealLabel(t, meal.label)} · ${meal.time} · ${portionWords(t, meal.portion)}`}
           />
           {page.data !== undefined && page.data !== null && <Times page={page.data} />}
         </div>
