@@ -9,6 +9,7 @@ import { runPlinth } from "../../support/run.ts";
 import { scratchDirectory } from "../../support/scratch.ts";
 import { type ServerProcess, startServer } from "../../support/server.ts";
 import { type Front, startFront } from "./front.ts";
+import { boxText, cachedPaths, holdSealing, syncTags, watchBasket } from "./kept-on-device.ts";
 import { ENDS, openStorage } from "./sealed-storage.ts";
 import { letSessionsRunOut } from "./session-clock.ts";
 import { wakeWorker } from "./worker-events.ts";
@@ -48,18 +49,10 @@ const tickAlone = async (count: number): Promise<void> => {
   await page.getByText(/^\d+ of \d+ in the basket/).waitFor();
   front.setUp(false);
   const open = page.locator(".grocery").getByRole("checkbox", { checked: false });
-  for (let n = 0; n < count; n += 1) await open.first().click({ force: true });
+  // By the keyboard: the banner that comes meanwhile moves what a press would meet.
+  for (let n = 0; n < count; n += 1) await open.first().press(" ");
   await page.getByText(`${count} not sent yet`).waitFor();
 };
-
-/** What the browser was asked to wake the worker for. */
-const syncTags = (): Promise<readonly string[]> =>
-  page.evaluate(async () => {
-    const { sync } = (await navigator.serviceWorker.ready) as ServiceWorkerRegistration & {
-      readonly sync: { readonly getTags: () => Promise<string[]> };
-    };
-    return sync.getTags();
-  });
 
 /** Signs a browser in, without its pages. */
 const signIn = async (device: BrowserContext, email: string): Promise<void> => {
@@ -79,35 +72,6 @@ const openApi = async () => {
 /** What is in the basket, as another device of the same person is told. */
 const checkedFoods = async (): Promise<unknown> =>
   (await api.call("GET", `/api/v1/plans/${planId}/groceries?units=metric`)).json["checked"];
-
-/** Everything that lies in the Cache Storage: addresses, and the texts of what is no file. */
-const cachedPaths = (): Promise<readonly string[]> =>
-  page.evaluate(async () => {
-    const found: string[] = [];
-    for (const name of await caches.keys()) {
-      for (const { url } of await (await caches.open(name)).keys())
-        found.push(new URL(url).pathname);
-    }
-    return found;
-  });
-
-/** All bytes of the box in the browser's database, as text. */
-const boxText = (): Promise<string> =>
-  page.evaluate(async () => {
-    const names = (await indexedDB.databases()).map(({ name }) => name);
-    if (!names.includes("cibozer.kept")) return "none";
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open("cibozer.kept");
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const rows = await new Promise<{ data: ArrayBuffer }[]>((resolve) => {
-      const request = database.transaction("texts").objectStore("texts").getAll();
-      request.onsuccess = () => resolve(request.result as { data: ArrayBuffer }[]);
-    });
-    database.close();
-    return rows.map(({ data }) => new TextDecoder("latin1").decode(data)).join(" == row == ");
-  });
 
 describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", () => {
   beforeAll(async () => {
@@ -179,7 +143,7 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     const title = await page.locator(".meal-title").first().innerText();
     // Who is signed in, the plans, this one, the kitchen; and its list, though nobody has opened it.
     await expect
-      .poll(async () => (await boxText()).split(" == row == ").length, { timeout: 10_000 })
+      .poll(async () => (await boxText(page)).split(" == row == ").length, { timeout: 10_000 })
       .toBe(5);
     front.setUp(false);
     await page.reload();
@@ -201,7 +165,7 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await page.goto(at(`/plans/${planId}/groceries`));
     await page.getByText(/^0 of \d+ in the basket/).waitFor();
     const boxes = page.locator(".grocery").getByRole("checkbox");
-    for (const n of [0, 1]) await boxes.nth(n).click({ force: true });
+    for (const n of [0, 1]) await boxes.nth(n).press(" ");
     await page.getByText("2 not sent yet").waitFor();
     await page.goto(at("/"));
     await page.getByRole("button", { name: "Plan my day" }).click();
@@ -363,7 +327,7 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     const worker = await wakeWorker(context, quiet, front.url);
     await tickAlone(2);
     // The browser was asked to wake the worker; it will, in its own time.
-    await expect.poll(syncTags, { timeout: 10_000 }).toContain("letters");
+    await expect.poll(() => syncTags(page), { timeout: 10_000 }).toContain("letters");
     await page.close();
     page = quiet;
     const before = checkChanges().length;
@@ -401,15 +365,16 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
       // A file of the origin: the box can be looked at, and nothing of the application runs.
       page = await context.newPage();
       await page.goto(at("/robots.txt"));
-      const waiting = await boxText();
+      const waiting = await boxText(page);
       await worker.sync("letters");
       // It has been there once the box is not the person's any more.
-      if (who === "nobody") await expect.poll(boxText, { timeout: 15_000 }).toBe("none");
+      if (who === "nobody")
+        await expect.poll(() => boxText(page), { timeout: 15_000 }).toBe("none");
       else {
         await expect
-          .poll(async () => (await boxText()).split(" == row == ").length, { timeout: 15_000 })
+          .poll(async () => (await boxText(page)).split(" == row == ").length, { timeout: 15_000 })
           .toBe(1);
-        expect(await boxText()).not.toBe(waiting);
+        expect(await boxText(page)).not.toBe(waiting);
       }
       expect(checkChanges()).toHaveLength(before);
       await context.clearCookies();
@@ -432,7 +397,7 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await page.getByText("sent once you sign in again").waitFor();
     // Of the person nothing is there but what is to be sent, and whose it is.
     await expect
-      .poll(async () => (await boxText()).split(" == row == ").length, { timeout: 15_000 })
+      .poll(async () => (await boxText(page)).split(" == row == ").length, { timeout: 15_000 })
       .toBe(2);
     expect(checkChanges()).toHaveLength(before);
     await page.getByLabel("E-mail address").fill(EMAIL);
@@ -442,6 +407,32 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await expect
       .poll(checkedFoods, { timeout: 15_000, interval: 1_000 })
       .toHaveLength(had.length + 1);
+  });
+
+  it("UX-02: what was ticked in the moment before a page is left is kept by the worker, and shows from the beginning", async () => {
+    const had = ((await checkedFoods()) as readonly string[]).length;
+    const leaving = await context.newPage();
+    const said = await watchBasket(leaving);
+    await leaving.goto(at(`/plans/${planId}/groceries`));
+    await leaving.getByText(/^\d+ of \d+ in the basket$/).waitFor();
+    const open = leaving.locator(".grocery").getByRole("checkbox", { checked: false });
+    await holdSealing(leaving);
+    front.setUp(false);
+    await open.first().press(" ");
+    await leaving.reload();
+    const words = new RegExp(`^${had + 1} of \\d+ in the basket · 1 not sent yet`);
+    await leaving.getByText(words).waitFor();
+    // What lies there is never drawn as if it was not told.
+    await leaving.reload();
+    await leaving.getByText(words).waitFor();
+    expect(await said()).toEqual([expect.stringMatching(words)]);
+    // Where no page comes after it, the worker sends it.
+    await page.goto("about:blank");
+    await holdSealing(leaving);
+    await open.first().press(" ");
+    front.setUp(true);
+    await leaving.close({ runBeforeUnload: true });
+    await expect.poll(checkedFoods, { timeout: 15_000, interval: 1_000 }).toHaveLength(had + 2);
   });
 
   it("P-025, UX-12: any text comes back as it was, lies there sealed, and is nobody's after its person", async () => {
@@ -469,15 +460,15 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
   it("P-025, UX-02, UX-12: what is kept is sealed, and nothing of it is there after signing out", async () => {
     await page.goto(at(`/plans/${planId}`));
     await expect
-      .poll(async () => (await boxText()).length, { timeout: 15_000 })
+      .poll(async () => (await boxText(page)).length, { timeout: 15_000 })
       .toBeGreaterThan(2000);
-    const sealed = await boxText();
+    const sealed = await boxText(page);
     for (const word of [EMAIL, planId, "recipe", "kcal"]) expect(sealed).not.toContain(word);
     await page.goto(at("/account"));
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByRole("link", { name: "Sign up" }).first().waitFor();
-    await expect.poll(boxText).toBe("none");
-    const paths = await cachedPaths();
+    await expect.poll(() => boxText(page)).toBe("none");
+    const paths = await cachedPaths(page);
     expect(paths.filter((path) => path.startsWith("/api") || path.startsWith("/plans"))).toEqual(
       [],
     );

@@ -13,6 +13,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, memo, type ReactElement, Suspense, useDeferredValue, useState } from "react";
 import { aisleLabel, byName, type ShoppingLine } from "#core";
 import type { Basket, ShoppingWish } from "../api/plan-types.ts";
+import { useLetters } from "../letters/letters.tsx";
 import { useSlices } from "../plans/in-slices.tsx";
 import { StockDialog } from "../plans/lazy-dialogs.tsx";
 import { planKeys, useHome, usePlansApi, usePrefer } from "../plans/use-plans.ts";
@@ -60,6 +61,7 @@ export const GroceriesPage = (props: {
   });
   // Drawn in slices: the browser answers presses, and paints what it has, between them (PERF-04).
   const shown = useDeferredValue(list.data);
+  const { isRead } = useLetters();
   // Who comes back finds the place where they were: all of the list is there at once.
   const [isBack] = useState(list.data !== undefined);
   return (
@@ -93,7 +95,7 @@ export const GroceriesPage = (props: {
       </More>
       {list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      ) : shown === undefined ? (
+      ) : shown === undefined || !isRead ? (
         <Skeleton lines={10} />
       ) : (
         <Aisles id={id} list={shown} units={wish.units} isBack={isBack} />

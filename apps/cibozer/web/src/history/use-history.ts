@@ -12,7 +12,7 @@ import { planKeys } from "../plans/use-plans.ts";
  */
 export const useHistory = (until?: string) => {
   const { client } = useRuntime();
-  const { waiting } = useLetters();
+  const { waiting, isRead } = useLetters();
   const api = useMemo(() => createHistoryApi(client), [client]);
   const { data, error, refetch } = useQuery({
     queryKey: [...planKeys.history, until ?? "now"],
@@ -20,5 +20,5 @@ export const useHistory = (until?: string) => {
   });
   // What is told to be had is of the last weeks; taken out is also what was before.
   const told = waiting.filter((one) => one.kind === "eaten" && !(one.eaten && until !== undefined));
-  return { data: data && historyWith(data, told), error, refetch };
+  return { data: isRead && data ? historyWith(data, told) : undefined, error, refetch };
 };

@@ -20,12 +20,13 @@ export type Join<Words> = (older: Words, newer: Words) => Words | undefined;
 /** Whether it is still to be sent. */
 export const isWaiting = ({ refused }: Letter<unknown>): boolean => refused === undefined;
 
-/** With one more, which takes in what has not left and is about the same. */
+/** With one more, which takes in what has not left and is about the same; one that lies there stays. */
 export const withLetter = <Words>(
   letters: Letters<Words>,
   { key, words }: Letter<Words>,
   join: Join<Words>,
 ): Letters<Words> => {
+  if (letters.some((one) => one.key === key)) return letters;
   let all = words;
   const others = letters.filter((one) => {
     if (one.isBegun === true) return true;

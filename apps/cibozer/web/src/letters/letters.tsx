@@ -2,6 +2,7 @@ import { useRuntime, useTexts, useToasts } from "@plinth/console";
 import {
   createContext,
   type ReactNode,
+  useCallback,
   useContext,
   useEffect,
   useLayoutEffect,
@@ -9,25 +10,28 @@ import {
   useRef,
   useState,
 } from "react";
-import { rest } from "../offline/rest.ts";
-import { createLazyPost } from "./lazy-post.ts";
 import type { Shown } from "./outbox.ts";
+import { openPost, type Post } from "./post.ts";
 import type { Words } from "./words.ts";
 
-/** While something waits it is tried again this often, besides when the network is back. */
-const RETRY_MS = 20_000;
+/** A browser whose storage does not answer is not waited for any longer. */
+const PATIENCE_MS = 3_000;
 
-type Letters = Pick<Shown<Words>, "waiting" | "kept"> & {
+type Letters = Pick<Shown<Words>, "waiting" | "kept" | "isRead"> & {
   readonly put: (words: Words) => void;
 };
 
 const LettersContext = createContext<Letters>({
   waiting: [],
   kept: [],
+  isRead: true,
   put: () => undefined,
 });
 
-/** What waits to be told, and the way to tell more. */
+/**
+ * What waits to be told, and the way to tell more. What people have told about is drawn once it is
+ * read: it would show as it was before they did (UX-02).
+ */
 export const useLetters = (): Letters => useContext(LettersContext);
 
 /** Sends what people tell, and what they told with no network, for one person. */
@@ -39,30 +43,31 @@ const usePost = (owner: string) => {
   }, [t]);
   const runtime = useRuntime();
   const toasts = useToasts();
-  const [shown, setShown] = useState<Shown<Words>>({ waiting: [], kept: [], isStuck: false });
-  const post = useMemo(
-    () =>
-      createLazyPost(async (onChange) => {
-        const { createPost } = await import("./post.ts");
-        return createPost({ owner, runtime, toasts, texts: () => texts.current, onChange });
-      }, setShown),
-    [owner, runtime, toasts],
-  );
+  const [shown, setShown] = useState<Shown<Words>>({
+    waiting: [],
+    kept: [],
+    isStuck: false,
+    isRead: false,
+  });
+  const [isLate, setLate] = useState(false);
+  const post = useRef<Post>(undefined);
   useEffect(() => {
-    const flush = () => void post.flush();
-    post.open();
-    // What was kept is read once the page stands.
-    void rest().then(flush);
-    const timer = setInterval(flush, RETRY_MS);
-    window.addEventListener("online", flush);
+    const mine = openPost({
+      owner,
+      runtime,
+      toasts,
+      texts: () => texts.current,
+      onChange: setShown,
+    });
+    post.current = mine;
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
     return () => {
-      // Whoever signs out leaves nothing that is still sent, or kept.
-      post.close();
-      clearInterval(timer);
-      window.removeEventListener("online", flush);
+      mine.close();
+      clearTimeout(timer);
     };
-  }, [post]);
-  return { ...shown, put: post.put };
+  }, [owner, runtime, toasts]);
+  const put = useCallback((words: Words) => post.current?.put(words), []);
+  return { ...shown, isRead: shown.isRead || isLate, put };
 };
 
 /** Around the pages of somebody who is signed in. */
@@ -71,8 +76,8 @@ export const LettersProvider = (props: {
   readonly children: ReactNode;
 }) => {
   const t = useTexts();
-  const { waiting, kept, isStuck, put } = usePost(props.owner);
-  const letters = useMemo(() => ({ waiting, kept, put }), [waiting, kept, put]);
+  const { waiting, kept, isStuck, isRead, put } = usePost(props.owner);
+  const letters = useMemo(() => ({ waiting, kept, isRead, put }), [waiting, kept, isRead, put]);
   // The list says of its ticks itself how many wait.
   const told = kept.filter(({ kind }) => kind !== "ticks").length;
   return (

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { joinWords } from "./join-words.ts";
+import { type Letters, withLetter } from "./letter.ts";
 import { createOutbox } from "./outbox.ts";
 import { sendLetters } from "./sending.ts";
 import {
@@ -10,7 +11,7 @@ import {
   refusalOf,
   rest,
 } from "./shelf.test-support.ts";
-import type { Words } from "./words.ts";
+import { ticksOf, type Words } from "./words.ts";
 
 const meal = (date: string) => ({
   date,
@@ -28,19 +29,26 @@ const createPhone = <T>(
   joined: (older: T, newer: T) => T | undefined,
 ) => {
   const { shelf, lying, hold } = createMemoryShelf<T>();
-  const state = { isHere: true, keys: 0 };
+  const state = { isHere: true, isLoadable: true, keys: 0 };
   const refused: T[] = [];
   const createPage = () => {
     const seen = {
       waiting: [] as readonly T[],
       kept: [] as readonly T[],
       isStuck: false,
+      isRead: false,
       elsewhere: 0,
     };
     const outbox = createOutbox<T>({
       shelf,
-      send: server.send,
-      refusalOf,
+      load: async () => {
+        if (!state.isLoadable) throw new TypeError("no network");
+        return {
+          send: server.send,
+          refusalOf,
+          onRefused: (letters) => refused.push(...letters.map(({ words }) => words)),
+        };
+      },
       isHere: () => state.isHere,
       join: joined,
       newKey: () => {
@@ -48,17 +56,24 @@ const createPhone = <T>(
         return String(state.keys);
       },
       onChange: (shown) => Object.assign(seen, shown),
-      onRefused: (letters) => refused.push(...letters.map(({ words }) => words)),
       onSentElsewhere: async () => {
         seen.elsewhere += 1;
       },
     });
-    return { ...outbox, seen };
+    /** As a page does that rests at once. */
+    const open = async (): Promise<void> => {
+      await outbox.open();
+      await outbox.flush();
+    };
+    return { ...outbox, open, begin: outbox.open, seen };
   };
+  /** The worker keeps what a page had no time to. */
+  const take = (letters: Letters<T>) =>
+    shelf.change((all) => letters.reduce((kept, one) => withLetter(kept, one, joined), all));
   /** The browser wakes the worker. */
   const wake = () =>
     sendLetters({ shelf, send: server.send, refusalOf, isHere: () => state.isHere });
-  return { createPage, wake, lying, hold, refused, state };
+  return { createPage, take, wake, lying, hold, refused, state };
 };
 
 const step = fc.record({
@@ -126,6 +141,18 @@ const tick = fc.record({
 });
 const losses = fc.array(fc.constantFrom<Fault>("none", "question", "answer"), { maxLength: 25 });
 
+/** What is in the basket once all that arrived was done. */
+const basketOf = ({ applied }: ReturnType<typeof createServer<Words>>) => {
+  const basket = new Map<string, boolean>();
+  for (const { words } of applied) {
+    if (words.kind !== "ticks") throw new Error("only ticks were told");
+    for (const [food, done] of Object.entries(words.changes)) {
+      basket.set(`${words.plan} ${food}`, done);
+    }
+  }
+  return basket;
+};
+
 it("P-116: the basket ends as it was ticked last, whoever sends it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(tick, { maxLength: 25 }), losses, async (ticks, lost) => {
@@ -144,18 +171,84 @@ it("P-116: the basket ends as it was ticked last, whoever sends it", async () =>
         await rest(60);
         await page.flush();
       }
-      const basket = new Map<string, boolean>();
-      for (const { words } of server.applied) {
-        if (words.kind !== "ticks") throw new Error("only ticks were told");
-        for (const [food, done] of Object.entries(words.changes)) {
-          basket.set(`${words.plan} ${food}`, done);
-        }
-      }
-      expect(basket).toEqual(want);
+      expect(basketOf(server)).toEqual(want);
       expect(page.seen.waiting).toEqual([]);
     }),
     { numRuns: 150 },
   );
+});
+
+it("UX-02, P-116: a page may go at any moment: what it had no time to keep the worker keeps, and the next page sends", async () => {
+  const going = fc.tuple(tick, fc.constantFrom("stays", "is closed", "goes on unseen"));
+  await fc.assert(
+    fc.asyncProperty(fc.array(going, { maxLength: 25 }), losses, async (steps, lost) => {
+      const server = createServer<Words>(lost);
+      const phone = createPhone(server, joinWords);
+      let page = phone.createPage();
+      await page.open();
+      const want = new Map<string, boolean>();
+      for (const [{ plan, food, done, pause, wakes }, end] of steps) {
+        page.put({ kind: "ticks", plan, changes: { [food]: done } });
+        want.set(`${plan} ${food}`, done);
+        await rest(pause);
+        if (wakes) void phone.wake();
+        if (end === "stays") continue;
+        const letters = page.unkept();
+        if (end === "is closed") page.close();
+        void phone.take(letters);
+        page = phone.createPage();
+        await page.begin();
+        // What shows from the beginning is what was told last.
+        const shown = { ...ticksOf("week", page.seen.waiting) };
+        for (const [name, isDone] of Object.entries(shown)) {
+          expect(isDone).toBe(want.get(`week ${name}`));
+        }
+        void page.flush();
+      }
+      for (let n = 0; n <= lost.length; n += 1) {
+        await rest(60);
+        await page.flush();
+      }
+      expect(basketOf(server)).toEqual(want);
+      expect(phone.lying()).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("UX-02: what waits shows before anything that sends is there, and what is told is kept without it", async () => {
+  const server = createServer<Told>(["question"]);
+  const phone = createPhone(server, join);
+  const before = phone.createPage();
+  await before.open();
+  before.put({ about: "soup", says: 1 });
+  await rest(60);
+  before.close();
+  phone.state.isLoadable = false;
+  const page = phone.createPage();
+  expect(page.seen.isRead).toBe(false);
+  await page.begin();
+  expect(page.seen).toMatchObject({ isRead: true, waiting: [{ says: 1 }], kept: [{ says: 1 }] });
+  page.put({ about: "stew", says: 2 });
+  expect(page.seen).toMatchObject({ waiting: [{ says: 1 }, { says: 2 }], kept: [{ says: 1 }] });
+  expect(page.unkept()).toMatchObject([{ words: { says: 2 } }]);
+  await rest(60);
+  expect(page.seen).toMatchObject({ kept: [{ says: 1 }, { says: 2 }], isStuck: true });
+  expect(page.unkept()).toEqual([]);
+  phone.state.isLoadable = true;
+  await page.flush();
+  expect(server.applied.map(({ words }) => words.says)).toEqual([1, 2]);
+  expect(page.seen).toMatchObject({ waiting: [], isStuck: false });
+});
+
+it("P-116: what a page kept after all, and gave to the worker too, lies there once", async () => {
+  const phone = createPhone(createServer<Told>(["question"]), join);
+  const page = phone.createPage();
+  await page.open();
+  page.put({ about: "soup", says: 1 });
+  const letters = page.unkept();
+  await rest(60);
+  expect(await phone.take(letters)).toMatchObject([{ words: { says: 1 }, isBegun: true }]);
 });
 
 it("of two about the same that have not left the newer one is enough; ticks of a list go together, and nothing else does", async () => {

@@ -1,74 +1,39 @@
-import {
-  ApiError,
-  describeError,
-  newRequestKey,
-  type Runtime,
-  sessionKey,
-  type Texts,
-  type Toasts,
-} from "@plinth/console";
-import type { HistoryPart } from "../api/history-api.ts";
-import type { Basket } from "../api/plan-types.ts";
+import { newRequestKey, sessionKey } from "@plinth/console";
 import { askForSync } from "../offline/background-sync.ts";
 import { welcome } from "../offline/left-letters.ts";
+import { rest } from "../offline/rest.ts";
 import { createSealedBox } from "../offline/sealed-box.ts";
-import { planKeys } from "../plans/use-plans.ts";
+import type { DeliveryParts } from "./delivery.ts";
+import { handOver } from "./hand-over.ts";
 import { joinWords } from "./join-words.ts";
-import type { Letters, Refusal } from "./letter.ts";
-import { createOutbox, type Outbox, type Shown } from "./outbox.ts";
+import { createOutbox, type Shown } from "./outbox.ts";
 import { createShelf } from "./shelf.ts";
-import { DISH_MOVED, refusalOf, type Said, sendWords } from "./telling.ts";
-import { historyWith, type Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
-/** What letters of a page go by. */
-export type PostParts = {
+/** While something waits it is tried again this often, besides when the network is back. */
+const RETRY_MS = 20_000;
+
+/** What the post of a page goes by. */
+export type PostParts = DeliveryParts & {
   readonly owner: string;
-  readonly runtime: Pick<Runtime, "client" | "queries">;
-  readonly toasts: Toasts;
-  readonly texts: () => Texts;
   readonly onChange: (shown: Shown<Words>) => void;
 };
 
-/** Shows what the server said. */
-const showSaid = ({ runtime, toasts, texts }: PostParts, words: Words, said: Said): void => {
-  const { queries } = runtime;
-  if (said.kind === "taste") queries.setQueryData(planKeys.home, said.home);
-  else if (said.kind === "note") {
-    queries.setQueryData(planKeys.one(said.plan.id), said.plan);
-    toasts.succeed(texts()("Saved. Undo takes it back."));
-  } else if (said.kind === "ticks" && words.kind === "ticks") {
-    queries.setQueriesData<Basket>(
-      { queryKey: planKeys.lists(words.plan) },
-      (shown) => shown && { ...shown, checked: said.checked },
-    );
-  } else {
-    queries.setQueriesData<HistoryPart>(
-      { queryKey: [...planKeys.history, "now"] },
-      (part) => part && historyWith(part, [words]),
-    );
-    void queries.invalidateQueries({ queryKey: planKeys.history });
-  }
-};
-
-/** What a person is told of words that the server does not take. */
-const refusalWords = (t: Texts, kind: Words["kind"], { code, status }: Refusal): string => {
-  if (code === DISH_MOVED) {
-    return t("A note was not kept: its dish was changed or moved on another device.");
-  }
-  if (kind === "ticks" && status === 404) {
-    return t("Ticks were not kept: their list is not there any more.");
-  }
-  const reason = describeError(t, new ApiError({ code, status })).message;
-  return t("Not kept: {reason}", { reason });
+/** What a page tells by. */
+export type Post = {
+  readonly put: (words: Words) => void;
+  /** Whoever signs out leaves nothing that is still sent, or kept. */
+  readonly close: () => void;
 };
 
 /**
- * Sends what one person tells, and what they told with no network, for as long as they are there;
- * what waits when the page goes is left to the next one, or to the worker.
+ * Keeps what one person tells from the moment they do, and sends it, with what they told with no
+ * network, for as long as they are there. What waits when the page goes is left to the next one, or
+ * to the worker; so is what had no time to be kept.
  */
-export const createPost = (parts: PostParts): Outbox<Words> => {
-  const { owner, runtime, toasts, texts } = parts;
-  const { client, queries } = runtime;
+export const openPost = (parts: PostParts): Post => {
+  const { owner } = parts;
+  const { queries } = parts.runtime;
   let isWaiting = false;
   const sync = () => {
     if (isWaiting) askForSync().catch(() => undefined);
@@ -81,37 +46,35 @@ export const createPost = (parts: PostParts): Outbox<Words> => {
     newKey: newRequestKey,
     // Somebody else signed in meanwhile, or nobody is any more: these are not their words.
     isHere: () => queries.getQueryData<{ id: string } | null>(sessionKey)?.id === owner,
-    send: async (words, key) => {
-      const said = await sendWords(client, words, key);
-      if (said === undefined) void queries.invalidateQueries();
-      else showSaid(parts, words, said);
-    },
-    refusalOf,
+    load: async () => (await import("./delivery.ts")).createDelivery(parts),
     onSentElsewhere: () => queries.invalidateQueries(),
-    onRefused: (refused: Letters<Words>) => {
-      for (const { words, refused: why } of refused) {
-        if (why !== undefined) toasts.fail(refusalWords(texts(), words.kind, why));
-      }
-      void queries.invalidateQueries();
-    },
     onChange: (shown) => {
       isWaiting = shown.waiting.length > 0;
       if (shown.isStuck) sync();
       parts.onChange(shown);
     },
   });
-  const onHidden = () => {
-    if (document.visibilityState === "hidden") sync();
-  };
-  return {
-    ...outbox,
-    open: () => {
-      welcome(box, owner).catch(() => undefined);
-      document.addEventListener("visibilitychange", onHidden);
-      return outbox.open();
+  const gone = new AbortController();
+  const { signal } = gone;
+  const flush = () => void outbox.flush();
+  const timer = setInterval(flush, RETRY_MS);
+  window.addEventListener("online", flush, { signal });
+  window.addEventListener("pagehide", () => handOver(owner, outbox.unkept()), { signal });
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.visibilityState === "hidden") sync();
     },
+    { signal },
+  );
+  welcome(box, owner).catch(() => undefined);
+  // What waits shows with the first look at a page; it is sent once the page stands (PERF-04).
+  void Promise.all([outbox.open(), rest()]).then(flush);
+  return {
+    put: outbox.put,
     close: () => {
-      document.removeEventListener("visibilitychange", onHidden);
+      gone.abort();
+      clearInterval(timer);
       outbox.close();
       shelf.close();
     },

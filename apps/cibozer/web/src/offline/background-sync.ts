@@ -10,7 +10,8 @@ type Syncing = ServiceWorkerRegistration & {
  * Asks the browser to wake the worker when the server can be reached, also where no page is open
  * then. Firefox and Safari cannot, and whoever forbids it keeps them from it: there a page sends.
  */
-export const askForSync = async (): Promise<void> => {
-  const registration: Syncing | undefined = await navigator.serviceWorker?.getRegistration();
+export const askForSync = async (worker?: ServiceWorkerRegistration): Promise<void> => {
+  const registration: Syncing | undefined =
+    worker ?? (await navigator.serviceWorker?.getRegistration());
   await registration?.sync?.register(SYNC_TAG);
 };

@@ -3,6 +3,7 @@ import { dropAddress } from "../reminders/device.ts";
 import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
 import { rest } from "./rest.ts";
 import { createSealedBox, deleteBox } from "./sealed-box.ts";
+import { endSession } from "./session-end.ts";
 
 /** The parts that make the runtime of a page work with no network. */
 export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch" | "forget"> => {
@@ -13,12 +14,8 @@ export const createOffline = (runtime: () => Runtime): Pick<KeptAnswers, "fetch"
     fetch: plain,
     box,
     empty: deleteBox,
-    // Few sessions end in a page that is looked at: loaded when one does (PERF-04).
-    end: () =>
-      import("./session-end.ts").then(
-        ({ endSession }) => endSession({ box, empty: deleteBox, fetch: plain }),
-        deleteBox,
-      ),
+    // Not loaded when a session ends: a part that did not come would cost what was told (decision 90).
+    end: () => endSession({ box, empty: deleteBox, fetch: plain }),
     rest,
     onKept: () => {
       wasKept = true;

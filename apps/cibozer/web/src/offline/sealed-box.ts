@@ -120,7 +120,11 @@ const seal = async (box: Opened, id: string, text: string, at: number): Promise<
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
   const data = await crypto.subtle.encrypt(how, box.key, bytes(text));
-  await asked(textsOf(box, "readwrite").put({ at, iv, data } satisfies Sealed, id));
+  const store = textsOf(box, "readwrite");
+  const done = asked(store.put({ at, iv, data } satisfies Sealed, id));
+  // A page that goes now is not asked once more whether that was all.
+  store.transaction.commit();
+  await done;
 };
 
 /** The moment of what does not go with the oldest. */

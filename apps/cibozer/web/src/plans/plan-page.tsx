@@ -29,6 +29,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
   });
   // Drawn in slices: the browser answers presses, and paints what it has, between them (PERF-04).
   const shown = useDeferredValue(plan.data);
+  const { isRead } = useLetters();
   // Who comes back finds the place where they were: all of the week is there at once.
   const [isBack] = useState(plan.data !== undefined);
   return (
@@ -38,7 +39,7 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
           <PageHeading>{t("Your plan")}</PageHeading>
           <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
         </>
-      ) : shown === undefined ? (
+      ) : shown === undefined || !isRead ? (
         <>
           <PageHeading>{t("Your plan")}</PageHeading>
           <Skeleton lines={6} height="6rem" />

@@ -14,10 +14,11 @@ export const TasteFields = (props: {
 }) => {
   const t = useTexts();
   const { recipe } = props;
-  const { waiting, put } = useLetters();
+  const { waiting, isRead, put } = useLetters();
   const home = useHome();
   const id = useId();
-  const own = (home && homeWith(home, waiting))?.tastes.find((one) => one.recipe === recipe.id);
+  const known = isRead && home ? homeWith(home, waiting) : undefined;
+  const own = known?.tastes.find((one) => one.recipe === recipe.id);
   const rated = words[(own?.rating ?? 0) - 1];
   const set = (part: { rating?: number | null; never?: boolean }) => {
     const next = { rating: own?.rating ?? null, never: own?.never ?? false, ...part };

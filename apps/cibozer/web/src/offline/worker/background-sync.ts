@@ -47,7 +47,7 @@ const loadOwner = async (client: ApiClient): Promise<string | undefined> => {
  * name of their person, so nobody's are sent for anybody else (P-116). Signing out deletes the box,
  * which ends this. Rejects where something is left, so that the browser comes again.
  */
-const sendWaiting = async (): Promise<void> => {
+export const sendWaiting = async (): Promise<void> => {
   const gone = new AbortController();
   const box = createSealedBox(Date.now, () => gone.abort());
   const client = createCalls(box, gone.signal);

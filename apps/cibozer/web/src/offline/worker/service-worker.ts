@@ -1,4 +1,5 @@
 import { watchSync } from "./background-sync.ts";
+import { watchHandedOver } from "./handed-over.ts";
 import { watchReminders } from "./reminders.ts";
 
 /**
@@ -88,3 +89,4 @@ scope.addEventListener("fetch", (event) => {
 });
 watchReminders(scope);
 watchSync(scope);
+watchHandedOver(scope);
