@@ -52,6 +52,16 @@ describe("what a route may say of files", () => {
       { upload: { photo: { ...PNG, allowSvg: "we draw a lot" } } },
       /not among/,
     ],
+    [
+      "active PDFs without a reason",
+      { upload: { paper: { types: ["application/pdf"], allowActivePdf: "yes" } } },
+      /in `allowActivePdf`/,
+    ],
+    [
+      "active PDFs where none are taken",
+      { upload: { photo: { ...PNG, allowActivePdf: "we print what we are sent" } } },
+      /allowActivePdf: application\/pdf is not among/,
+    ],
     ["no cap", { upload: { photo: { ...PNG, maxBytes: 0 } } }, /maxBytes is a whole number/],
     [
       "a cap without end",
@@ -120,7 +130,10 @@ describe("what a route may say of files", () => {
     const { policy, problems } = compile({ upload: { photo: PNG } });
     expect(problems).toEqual([]);
     expect(policy.upload?.fields).toMatchObject([
-      { name: "photo", maxBytes: 10_485_760, maxFiles: 1, optional: false },
+      {
+        ...{ name: "photo", maxBytes: 10_485_760, maxFiles: 1, optional: false },
+        allowsActivePdf: false,
+      },
     ]);
     expect(policy.timeoutMs).toBe(30_000);
     expect(policy.bodyLimit).toBe(10_485_760 + 2 * 4_096);

@@ -30,6 +30,7 @@ const MEMBERS: readonly string[] = [
   "maxFiles",
   "optional",
   "allowSvg",
+  "allowActivePdf",
   "archive",
   "maxPixels",
 ];
@@ -55,6 +56,8 @@ const parseCount = (
   return fallback;
 };
 
+const isReason = (value: unknown): boolean => typeof value === "string" && value.trim().length >= 8;
+
 const parseTypes = (declared: unknown, allowSvg: unknown, say: Say): UploadField["types"] => {
   const listed: readonly unknown[] = Array.isArray(declared) ? declared : [];
   const types = UPLOAD_TYPES.filter((type) => listed.includes(type));
@@ -66,12 +69,21 @@ const parseTypes = (declared: unknown, allowSvg: unknown, say: Say): UploadField
   }
   if (new Set(listed).size !== listed.length) say("types names one twice");
   const hasSvg = types.includes("image/svg+xml");
-  const isExplained = typeof allowSvg === "string" && allowSvg.trim().length >= 8;
-  if (hasSvg && !isExplained) {
+  if (hasSvg && !isReason(allowSvg)) {
     say("SVG is a page with scripts; say in `allowSvg` why it is taken");
   }
   if (!hasSvg && allowSvg !== undefined) say("allowSvg: image/svg+xml is not among the types");
   return types;
+};
+
+const parseActivePdf = (types: UploadField["types"], declared: unknown, say: Say): boolean => {
+  if (declared === undefined) return false;
+  if (!types.includes("application/pdf")) {
+    say("allowActivePdf: application/pdf is not among the types");
+  } else if (!isReason(declared)) {
+    say("say in `allowActivePdf` why PDFs with scripts, programs or files in them are taken");
+  }
+  return true;
 };
 
 const parseArchive = (declared: unknown, say: Say): ArchiveCaps => {
@@ -118,7 +130,8 @@ const parseField = (name: string, declared: unknown, problems: string[]): Upload
   const archive = parseArchive(declared["archive"], say);
   const { maxPixels } = declared;
   const pixels = parseCount(maxPixels, DEFAULT_PICTURE_PIXELS, MAX_PIXELS, "maxPixels", say);
-  const caps = { maxBytes, maxFiles, archive, maxPixels: pixels };
+  const allowsActivePdf = parseActivePdf(types, declared["allowActivePdf"], say);
+  const caps = { maxBytes, maxFiles, archive, maxPixels: pixels, allowsActivePdf };
   return [{ name, types, optional: optional === true, ...caps }];
 };
 

@@ -51,6 +51,8 @@ export const ARCHIVE_CAPS: ArchiveCaps = {
 export interface FileCaps extends ArchiveCaps {
   /** Width times height of a picture, which a decoder holds four bytes of each. */
   readonly maxPixels: number;
+  /** Whether a PDF may hold what acts when it is opened, or be encrypted. */
+  readonly allowsActivePdf: boolean;
 }
 
 /** The cap of pictures where a route names none: more than phones make, unless told to. */
@@ -71,7 +73,9 @@ export interface UploadFieldDeclaration {
   readonly optional?: boolean;
   /** SVG is a page with scripts: a route that takes it says why. */
   readonly allowSvg?: string;
-  /** Caps for zip files and office documents. */
+  /** Scripts, programs to start and files in a PDF: a route that takes them says why. */
+  readonly allowActivePdf?: string;
+  /** Caps for zip files and office documents; bytes and ratio also for packed objects of PDF. */
   readonly archive?: Partial<ArchiveCaps>;
   /** Most pixels of a picture, width times height. Default 64,000,000. */
   readonly maxPixels?: number;
@@ -90,6 +94,7 @@ export interface UploadField {
   readonly optional: boolean;
   readonly archive: ArchiveCaps;
   readonly maxPixels: number;
+  readonly allowsActivePdf: boolean;
 }
 
 /** The form that a route takes; `bodyLimit` of its policy is the cap of the whole form. */

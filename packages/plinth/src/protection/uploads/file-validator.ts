@@ -20,6 +20,8 @@ export interface FileValidatorOptions {
   readonly maxBytes?: number;
   /** Whether SVG, a page with scripts, may stand among the types. Default false. */
   readonly allowSvg?: boolean;
+  /** Whether PDFs may hold scripts, programs to start or files, or be encrypted. Default false. */
+  readonly allowActivePdf?: boolean;
   /** Caps for zip files and office documents; absent ones have defaults. */
   readonly archive?: Partial<ArchiveCaps>;
   /** Most pixels of a picture, width times height. Default 64,000,000. */
@@ -119,7 +121,8 @@ export const createFileValidator = (options: FileValidatorOptions): FileValidato
   if (!Number.isInteger(maxPixels) || maxPixels < 1) {
     throw new RangeError("maxPixels is a whole number of pixels");
   }
-  const caps: FileCaps = { ...ARCHIVE_CAPS, ...options.archive, maxPixels };
+  const { allowActivePdf: allowsActivePdf = false } = options;
+  const caps: FileCaps = { ...ARCHIVE_CAPS, ...options.archive, maxPixels, allowsActivePdf };
 
   const checkClaim = (claim: FileClaim): FileVerdict => {
     const judged = judgeClaim(claim, types);

@@ -44,7 +44,11 @@ beforeAll(async () => {
 });
 afterAll(() => identity.app.stop());
 
-const send = (fileName: string, authorization = `Bearer ${token}`): Promise<Response> =>
+const send = (
+  fileName: string,
+  authorization = `Bearer ${token}`,
+  paper: Uint8Array = SAMPLES["application/pdf"],
+): Promise<Response> =>
   identity.app.fetch("/api/v1/photos", {
     method: "POST",
     headers: {
@@ -59,7 +63,7 @@ const send = (fileName: string, authorization = `Bearer ${token}`): Promise<Resp
           field: "notes",
           fileName: "n.pdf",
           type: "application/pdf",
-          data: SAMPLES["application/pdf"],
+          data: paper,
         },
       ),
     ),
@@ -99,6 +103,15 @@ describe("the guide to files", () => {
       name: "upload.refused",
       data: { route: "/api/v1/photos", rule: "name.double-extension", field: "files.photo" },
     });
+  });
+
+  it("UPL-01: a PDF that acts is refused where the route does not say why", async () => {
+    const acting = bytes("%PDF-1.7\n1 0 obj\n<< /S /JavaScript >>\nendobj\n%%EOF\n");
+    const answer = await send("me.png", `Bearer ${token}`, acting);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      422,
+      { code: "FILE_REFUSED", details: [{ field: "files.notes", rule: "pdf.active" }] },
+    ]);
   });
 
   it("UPL-01, UPL-03: the validator and the names work by themselves", async () => {

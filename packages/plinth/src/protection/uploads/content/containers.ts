@@ -125,12 +125,3 @@ export const walkMp3 = async (source: ByteSource): Promise<FileFault | undefined
   const isOlder = rest.toString("latin1") === "APETAGEX";
   return at >= source.size || isTag || isOlder ? undefined : trailing();
 };
-
-/** PDF (ISO 32000-2, section 7.5): the last line is %%EOF. */
-export const walkPdf = async (source: ByteSource): Promise<FileFault | undefined> => {
-  const from = Math.max(0, source.size - 1_024);
-  const tail = (await source.read(from, 1_024)).toString("latin1");
-  const at = tail.lastIndexOf("%%EOF");
-  if (at === -1) return damaged("a PDF without its end");
-  return /^[\s\0]*$/.test(tail.slice(at + 5)) ? undefined : trailing();
-};

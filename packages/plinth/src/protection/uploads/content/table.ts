@@ -1,10 +1,11 @@
 import type { FileCaps, UploadType } from "#policy";
 import { judgeArchive } from "../archive/judge.ts";
-import { walkBoxes, walkMp3, walkOgg, walkPdf, walkRiff, walkWebm } from "./containers.ts";
+import { walkBoxes, walkMp3, walkOgg, walkRiff, walkWebm } from "./containers.ts";
 import { type FileFault, fault } from "./fault.ts";
 import { findHidden } from "./hidden.ts";
 import { walkGif, walkJpeg, walkPng } from "./images.ts";
 import { walkAvif, walkWebp } from "./modern-images.ts";
+import { walkPdf } from "./pdf/pdf.ts";
 import type { ByteSource } from "./source.ts";
 import { walkSvg } from "./svg.ts";
 import { walkJson, walkText } from "./texts.ts";

@@ -227,11 +227,12 @@ const compileForm = (policy: RoutePolicy, upload: UploadPolicy): Form => ({
   texts: textFields(policy),
   validators: new Map(
     upload.fields.map((field) => {
-      const { types, maxBytes, maxPixels, archive } = field;
+      const { types, maxBytes, maxPixels, archive, allowsActivePdf } = field;
       // That SVG was decided on was asked when the policy was compiled.
       const validator = createFileValidator({
         ...{ types, maxBytes, maxPixels, archive },
         allowSvg: true,
+        allowActivePdf: allowsActivePdf,
       });
       return [field.name, { field, validator }];
     }),
