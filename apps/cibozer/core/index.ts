@@ -15,6 +15,14 @@ export {
   NUTRIENTS,
   type NutrientName,
 } from "./model/food.ts";
+export {
+  eatersOf,
+  type Member,
+  portionFor,
+  scaleOf,
+  servingsFor,
+  unsafeFor,
+} from "./model/household.ts";
 export { LEFTOVER_WISHES, type LeftoverWish } from "./model/leftover-wish.ts";
 export { asCooked, keepsDays, type Leftover, leftoversOf } from "./model/leftovers.ts";
 export {

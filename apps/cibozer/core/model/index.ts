@@ -11,6 +11,14 @@ export { DIETS } from "../rules/diets.ts";
 export { AISLES, aisleLabel, orderAisles } from "./aisles.ts";
 export { DIET_IDS, PATTERN_IDS } from "./diet-ids.ts";
 export { ALLERGENS, NUTRIENTS } from "./food.ts";
+export {
+  eatersOf,
+  type Member,
+  portionFor,
+  scaleOf,
+  servingsFor,
+  unsafeFor,
+} from "./household.ts";
 export { LEFTOVER_WISHES } from "./leftover-wish.ts";
 export { keepsDays, type Leftover, leftoversOf, wishedLeftovers } from "./leftovers.ts";
 export {

@@ -125,9 +125,9 @@ describe("P-114, MEAL-10: files in the language of whoever reads them", () => {
 
   it("name their columns and their calendar in it", async () => {
     expect((await file("format=csv")).split("\r\n")[0]).toBe(
-      '"Datum","Uhrzeit","Mahlzeit","Gericht","Rezept","Portionen","kcal","Eiweiß g","Fett g","Kohlenhydrate g","Kosten USD","Notiz"',
+      '"Datum";"Uhrzeit";"Mahlzeit";"Gericht";"Rezept";"Portionen";"kcal";"Eiweiß g";"Fett g";"Kohlenhydrate g";"Kosten USD";"Notiz"',
     );
-    expect((await file("format=csv&lang=ar")).split("\r\n")[0]).toContain('"التاريخ","الوقت"');
+    expect((await file("format=csv&lang=ar")).split("\r\n")[0]).toContain('"التاريخ";"الوقت"');
     const calendar = await file("format=ics&lang=de");
     expect(calendar).toContain("PRODID:-//Cibozer//Meal plans//DE");
     expect(calendar).toMatch(/DESCRIPTION:.*Portion/);

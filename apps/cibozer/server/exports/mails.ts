@@ -10,8 +10,8 @@ export const planMail = (t: Texts, words: PlanWords, link: string): MailText => 
       title,
       facts,
       ...dishes.map((dish) => {
-        const note = dish.note === undefined ? "" : ` (${dish.note})`;
-        return `${dish.when}: ${dish.title}${note}`;
+        const more = [dish.others, dish.note].filter((one) => one !== undefined);
+        return [`${dish.when}: ${dish.title}`, ...more.map((one) => `(${one})`)].join(" ");
       }),
     ].join("\n"),
   );

@@ -7,18 +7,22 @@ import {
   dateWords,
   dietWords,
   energyWords,
-  type SavedPlan,
+  firstDate,
+  forWhomWords,
+  othersWords,
+  type ServedPlan,
   servingWords,
   sideBySide,
+  timesOf,
   weekdayWords,
   withoutWords,
 } from "../plans/index.ts";
 import type { DishWords, PlanWords } from "./pdf/pdf-job.ts";
 
 /** What a plan is called on paper and in mails. */
-const titleOf = ({ days, request }: SavedPlan, t: Texts): string =>
-  t.plural(days.length, "Meals for {day}", "{n} days of meals from {day}", {
-    day: dateWords(t, request.startDate),
+const titleOf = (served: ServedPlan, t: Texts): string =>
+  t.plural(served.days.length, "Meals for {day}", "{n} days of meals from {day}", {
+    day: dateWords(t, firstDate(served)),
   });
 
 /** A weight whose number and unit stay on one line; lines from right to left are broken otherwise. */
@@ -32,18 +36,21 @@ const weightOf = (t: Texts, grams: number, units: "metric" | "us"): string => {
  * foods and meals in the words of their language.
  */
 export const planWords = (
-  plan: SavedPlan,
+  served: ServedPlan,
   { units: chosen, aisles }: Preferences,
   t: Texts,
 ): PlanWords => {
+  const { plan, groceries } = served;
   const units = chosen ?? plan.request.units;
-  const { groceries, notes, request } = plan;
-  const lines = groceries.aisles.flatMap((aisle) => aisle.lines);
+  const { notes, request } = plan;
+  // Of the whole plan: what is left over may be bought with a day that was not chosen.
+  const lines = plan.groceries.aisles.flatMap((aisle) => aisle.lines);
   const names = new Map(lines.map(({ food, name }) => [food, t.of(name)]));
   const dish = (meal: Meal, day: number): DishWords => {
     const note = notes.find((one) => one.day === day && one.slot === meal.slot)?.text;
     const left = cookedOn(plan, day, meal.slot);
     const label = mealLabel(t, meal.label);
+    const times = timesOf(served, meal);
     const when = `${meal.time}  ${label}`;
     return {
       when:
@@ -52,10 +59,13 @@ export const planWords = (
           : `${when} (${t("left over from {day}", { day: dateWords(t, left) })})`,
       title: recipeTitle(t, meal.recipe),
       facts: `${servingWords(t, meal.portion)}: ${energyWords(t, meal.nutrition)}`,
+      ...(served.eaters.length === 0
+        ? {}
+        : { others: sideBySide(t, othersWords(t, served, meal)) }),
       parts: sideBySide(
         t,
         meal.ingredients.map(
-          ({ food, grams }) => `${names.get(food) ?? food} ${weightOf(t, grams, units)}`,
+          ({ food, grams }) => `${names.get(food) ?? food} ${weightOf(t, grams * times, units)}`,
         ),
         ";",
       ),
@@ -64,7 +74,7 @@ export const planWords = (
   };
   const without = withoutWords(t, request);
   const money = t.number(groceries.costUsd, { style: "currency", currency: "USD" });
-  const title = titleOf(plan, t);
+  const title = titleOf(served, t);
   return {
     language: t.language,
     direction: t.isRightToLeft ? "rtl" : "ltr",
@@ -80,11 +90,12 @@ export const planWords = (
         diet: dietWords(t, request),
       }),
       ...(without === undefined ? [] : [without]),
+      ...forWhomWords(t, served),
     ],
-    days: plan.days.map(({ date, meals, totals }, day) => ({
+    days: served.days.map(({ place, day: { date, meals, totals } }) => ({
       title: weekdayWords(t, date),
       facts: energyWords(t, totals),
-      dishes: meals.map((meal) => dish(meal, day)),
+      dishes: meals.map((meal) => dish(meal, place)),
     })),
     list: {
       title: t("Groceries"),

@@ -1,9 +1,11 @@
 import { type Route, reply, route, Type } from "plinth";
+import { requireOwnEyes } from "../plans/index.ts";
 import type { ReaderOf } from "../reader.ts";
 import {
   FeedBody,
   FeedList,
   FeedParams,
+  MailQuery,
   MailReply,
   NewFeed,
   PdfBytes,
@@ -26,14 +28,17 @@ const planRoutes = (exporting: Exporting, readerOf: ReaderOf): readonly Route[] 
       query: PdfQuery,
       produces: "text",
       responses: { 200: PdfBytes },
-      errors: ["NOT_FOUND", "SERVICE_UNAVAILABLE"],
+      errors: ["NOT_FOUND", "SERVICE_UNAVAILABLE", "CONSENT_REQUIRED"],
       timeout: "20s",
       audit: "plan.exported",
     },
     async (request) => {
       const { principal, params, query, signal } = request;
-      const t = await readerOf(principal.userId, request, query.lang);
-      const { bytes, name } = await exporting.pdf(principal.userId, params.id, t, signal);
+      const { lang, ...wish } = query;
+      requireOwnEyes(principal.method, wish);
+      const t = await readerOf(principal.userId, request, lang);
+      const reader = { t, wish, signal };
+      const { bytes, name } = await exporting.pdf(principal.userId, params.id, reader);
       const disposition = `attachment; filename="${name}"`;
       return reply(200, bytes, [
         "Content-Type",
@@ -51,14 +56,17 @@ const planRoutes = (exporting: Exporting, readerOf: ReaderOf): readonly Route[] 
       summary: "Mails a plan and its shopping list to the caller's own address",
       limit: { rule: "10/hour", by: "user" },
       params: PlanParams,
+      query: MailQuery,
       responses: { 202: MailReply },
-      errors: ["NOT_FOUND", "ADDRESS_UNCONFIRMED"],
+      errors: ["NOT_FOUND", "ADDRESS_UNCONFIRMED", "CONSENT_REQUIRED"],
       audit: "plan.mailed",
     },
     async (request) => {
-      const { principal, params } = request;
+      const { principal, params, query: wish, signal } = request;
+      requireOwnEyes(principal.method, wish);
       const t = await readerOf(principal.userId, request);
-      return reply(202, { to: await exporting.mail(principal.userId, params.id, t) });
+      const to = await exporting.mail(principal.userId, params.id, { t, wish, signal });
+      return reply(202, { to });
     },
   ),
 ];

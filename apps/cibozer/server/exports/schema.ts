@@ -1,11 +1,13 @@
 import { idText, type Static, strictObject, Type } from "plinth";
+import { SERVING_FIELDS } from "../plans/index.ts";
 import { LanguageParam } from "../reader.ts";
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
 export const PlanParams = strictObject({ id: idText() });
-export const PdfQuery = strictObject({ lang: LanguageParam });
+export const PdfQuery = strictObject({ lang: LanguageParam, ...SERVING_FIELDS });
+export const MailQuery = strictObject(SERVING_FIELDS);
 export const FeedParams = strictObject({ id: idText() });
 export const TokenParams = strictObject({
   token: Type.String({ pattern: "^[A-Za-z0-9_-]{43}$" }),

@@ -1,6 +1,6 @@
-import type { AccountsService, Mails, Texts } from "plinth";
+import type { AccountsService, Mails } from "plinth";
 import type { Kitchen } from "../kitchen/index.ts";
-import type { PlanService } from "../plans/index.ts";
+import { firstDate, type PlanReader, type PlanService } from "../plans/index.ts";
 import { exportErrors } from "./errors.ts";
 import type { Feeds } from "./feeds.ts";
 import { planMail } from "./mails.ts";
@@ -15,17 +15,17 @@ export interface PdfFile {
 
 /** Plans on paper, in the mail and in calendars. Every function throws errors of the catalogue only. */
 export interface Exporting extends Feeds {
-  /** @throws {AppError} NOT_FOUND, SERVICE_UNAVAILABLE */
-  readonly pdf: (owner: string, planId: string, t: Texts, signal: AbortSignal) => Promise<PdfFile>;
-  /** Mails a plan to its owner; gives the address. @throws NOT_FOUND, ADDRESS_UNCONFIRMED */
-  readonly mail: (owner: string, planId: string, t: Texts) => Promise<string>;
+  /** @throws {AppError} NOT_FOUND, CONSENT_REQUIRED, SERVICE_UNAVAILABLE */
+  readonly pdf: (owner: string, planId: string, reader: PlanReader) => Promise<PdfFile>;
+  /** Mails a plan to its owner; gives the address. @throws NOT_FOUND, CONSENT_REQUIRED, ADDRESS_UNCONFIRMED */
+  readonly mail: (owner: string, planId: string, reader: PlanReader) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
 /** Builds the service. */
 export const createExporting = (parts: {
   readonly feeds: Feeds;
-  readonly plans: Pick<PlanService, "get">;
+  readonly plans: Pick<PlanService, "serve">;
   readonly kitchen: Pick<Kitchen, "preferences">;
   readonly accounts: Pick<AccountsService, "find">;
   readonly mail: Pick<Mails, "send">;
@@ -33,27 +33,29 @@ export const createExporting = (parts: {
   readonly publicUrl: () => string;
 }): Exporting => {
   const { feeds, plans, kitchen, accounts, mail, maker, publicUrl } = parts;
-  const wordsOf = async (owner: string, planId: string, t: Texts) => {
-    const plan = await plans.get(owner, planId);
+  const wordsOf = async (owner: string, planId: string, reader: PlanReader) => {
+    const served = await plans.serve(owner, planId, reader);
     const preferences = await kitchen.preferences(owner);
-    return { plan, preferences, words: planWords(plan, preferences, t) };
+    return { served, preferences, words: planWords(served, preferences, reader.t) };
   };
   return {
     ...feeds,
-    pdf: async (owner, planId, t, signal) => {
-      const { plan, preferences, words } = await wordsOf(owner, planId, t);
+    pdf: async (owner, planId, reader) => {
+      const { served, preferences, words } = await wordsOf(owner, planId, reader);
+      const { plan } = served;
       const units = preferences.units ?? plan.request.units;
       const paper = units === "us" ? "LETTER" : "A4";
-      const bytes = await maker.make({ words, paper, made: Date.parse(plan.updatedAt) }, signal);
-      return { bytes, name: `cibozer-${plan.request.startDate}.pdf` };
+      const made = Date.parse(plan.updatedAt);
+      const bytes = await maker.make({ words, paper, made }, reader.signal);
+      return { bytes, name: `cibozer-${firstDate(served)}.pdf` };
     },
-    mail: async (owner, planId, t) => {
-      const { words } = await wordsOf(owner, planId, t);
+    mail: async (owner, planId, reader) => {
+      const { words } = await wordsOf(owner, planId, reader);
       const account = await accounts.find(owner);
       if (account === undefined || account.email_verified_at === null) {
         throw exportErrors.make.ADDRESS_UNCONFIRMED();
       }
-      const text = planMail(t, words, `${publicUrl()}/plans/${planId}`);
+      const text = planMail(reader.t, words, `${publicUrl()}/plans/${planId}`);
       await mail.send({ to: account.email, accountId: owner, ...text });
       return account.email;
     },

@@ -1,1 +1,2 @@
 export { health } from "./module.ts";
+export type { Health } from "./service.ts";

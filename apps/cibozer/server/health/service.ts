@@ -17,6 +17,8 @@ export interface Health {
   readonly get: (accountId: string) => Promise<HealthView>;
   /** @throws {AppError} CONSENT_REQUIRED, VALIDATION_ERROR for a year of birth that is to come */
   readonly put: (accountId: string, profile: HealthBody) => Promise<HealthView>;
+  /** Who else eats. @throws {AppError} CONSENT_REQUIRED */
+  readonly household: (accountId: string) => Promise<NonNullable<HealthBody["household"]>>;
   /** Needs no consent: what is not wanted any more may always go. */
   readonly remove: (accountId: string) => Promise<void>;
   readonly exportAll: (accountId: string) => Promise<readonly Record<string, unknown>[]>;
@@ -72,6 +74,10 @@ export const createHealth = (parts: {
         updated_at: clock.now(),
       });
       return read(accountId);
+    },
+    household: async (accountId) => {
+      await consent.requireConsent(accountId, HEALTH_CONSENT);
+      return (await read(accountId)).profile?.household ?? [];
     },
     remove: repository.remove,
     exportAll: async (accountId) => {

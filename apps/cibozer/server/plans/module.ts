@@ -1,4 +1,5 @@
 import { accounts, classified, createOpaqueToken, defineModule, idempotency, quotas } from "plinth";
+import { health } from "../health/index.ts";
 import { history } from "../history/index.ts";
 import { kitchen } from "../kitchen/index.ts";
 import { createReaderOf } from "../reader.ts";
@@ -26,7 +27,7 @@ const GROCERY_BYTES = 4_194_304;
 /** Saved meal plans: solved in the worker, kept by account. */
 export const plans = defineModule({
   name: "plans",
-  requires: { accounts, solver, history, kitchen, recipes, quotas, idempotency },
+  requires: { accounts, health, solver, history, kitchen, recipes, quotas, idempotency },
   migrations: [plans0001, plans0002, plans0003, plans0004, plans0005],
   data: [
     {
@@ -95,6 +96,7 @@ export const plans = defineModule({
       kitchen: modules.kitchen,
       recipes: modules.recipes,
       history: modules.history,
+      health: modules.health,
       groceries: cache.declarePersonal({
         name: "groceries",
         strategy: "cold",

@@ -1,6 +1,7 @@
 import { type Route, reply, route, Type } from "plinth";
 import type { ReaderOf } from "../reader.ts";
 import { PortablePlan } from "./files/portable.ts";
+import { requireOwnEyes } from "./files/serving.ts";
 import { weekPlansOf } from "./meter.ts";
 import {
   BasketSchema,
@@ -148,14 +149,17 @@ const fileRoutes = (plans: PlanService, readerOf: ReaderOf): readonly Route[] =>
       query: FileQuery,
       produces: "text",
       responses: { 200: Type.String() },
-      errors: ["NOT_FOUND"],
+      errors: ["NOT_FOUND", "CONSENT_REQUIRED"],
       audit: "plan.exported",
     },
     async (request) => {
-      const { principal, params, query } = request;
+      const { principal, params, query, signal } = request;
       const { userId } = principal;
-      const t = await readerOf(userId, request, query.lang);
-      const { name, text, type } = await plans.file(userId, params.id, query.format ?? "json", t);
+      const { format = "json", lang, ...wish } = query;
+      requireOwnEyes(principal.method, wish);
+      const t = await readerOf(userId, request, lang);
+      const reader = { t, wish, signal };
+      const { name, text, type } = await plans.file(userId, params.id, format, reader);
       const disposition = `attachment; filename="${name}"`;
       return reply(200, text, ["Content-Type", type, "Content-Disposition", disposition]);
     },

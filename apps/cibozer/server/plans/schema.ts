@@ -246,15 +246,25 @@ export const PlanSummaryList = Type.Object({
 });
 
 export const PlanParams = strictObject({ id: idText() });
-export const GroceryQuery = strictObject({
-  units: Type.Optional(oneOf(["metric", "us"])),
+const SERVED = {
   /** Days of the plan from 0, such as "0,1,4"; absent = all. */
   days: Type.Optional(Type.String({ pattern: "^\\d{1,2}(,\\d{1,2}){0,29}$", maxLength: 100 })),
   /** How many times the plan's portions are cooked, for everybody who eats. */
   scale: Type.Optional(Type.Number({ minimum: 0.1, maximum: 30 })),
+};
+export const GroceryQuery = strictObject({
+  units: Type.Optional(oneOf(["metric", "us"])),
+  ...SERVED,
 });
+/** What of a plan is taken along, and for whom: the choice of the list's page. */
+export const SERVING_FIELDS = {
+  ...SERVED,
+  /** Who of the household eats along, by their places from 0, such as "0,2"; `scale` is then theirs. */
+  along: Type.Optional(Type.String({ pattern: "^\\d{1,2}(,\\d{1,2}){0,10}$", maxLength: 40 })),
+};
 export type GroceryQuery = Static<typeof GroceryQuery>;
 export const FileQuery = strictObject({
   format: Type.Optional(oneOf(FILE_FORMATS)),
   lang: LanguageParam,
+  ...SERVING_FIELDS,
 });

@@ -1,6 +1,6 @@
-import type { Texts } from "plinth";
 import { type Clock, type IdGenerator, type PersonalCache, platformErrors } from "plinth";
 import type { PlanRequest, ShoppingList } from "#core";
+import type { Health } from "../health/index.ts";
 import type { History } from "../history/index.ts";
 import type { Kitchen } from "../kitchen/index.ts";
 import type { OwnRecipes } from "../recipes/index.ts";
@@ -8,13 +8,13 @@ import type { Solver } from "../solver/index.ts";
 import { createPlanChanges, type PlanChanges } from "./edits/changes.ts";
 import { plannedLeftovers } from "./edits/edit.ts";
 import { planErrors } from "./errors.ts";
-import { planFile } from "./files/index.ts";
+import { createPlanFiles, type PlanFiles } from "./files/index.ts";
 import type { PortablePlan } from "./files/portable.ts";
 import { parseRequest, readPortable } from "./import.ts";
 import { keptWith, likedOwn, poolFor } from "./own-dishes.ts";
 import type { PlanRepository, StoredPlan } from "./repository.ts";
 import { type Kept, recentFor, requireFeasible, type SavedPlan, view } from "./saved-plan.ts";
-import type { FILE_FORMATS, PlanRequestBody } from "./schema.ts";
+import type { PlanRequestBody } from "./schema.ts";
 import type { ShareRepository } from "./sharing/repository.ts";
 import { createSharing, type Sharing } from "./sharing/service.ts";
 import { type Baskets, createBaskets } from "./shopping/baskets.ts";
@@ -36,7 +36,7 @@ interface PlanOwner {
 }
 
 /** Plans of one account each. Every function throws errors of the catalogue only. */
-export interface PlanService extends PlanChanges, Baskets, Sharing {
+export interface PlanService extends PlanChanges, Baskets, PlanFiles, Sharing {
   readonly create: (
     owner: PlanOwner,
     body: PlanRequestBody,
@@ -48,13 +48,6 @@ export interface PlanService extends PlanChanges, Baskets, Sharing {
     file: PortablePlan,
     signal: AbortSignal,
   ) => Promise<SavedPlan>;
-  /** A plan as a file. */
-  readonly file: (
-    owner: string,
-    id: string,
-    format: (typeof FILE_FORMATS)[number],
-    t: Texts,
-  ) => ReturnType<typeof planFile>;
   readonly list: (owner: string) => Promise<readonly PlanSummary[]>;
   readonly get: (owner: string, id: string) => Promise<SavedPlan>;
   readonly remove: (owner: string, id: string) => Promise<void>;
@@ -89,6 +82,7 @@ export const createPlanService = (parts: {
   readonly kitchen: Pick<Kitchen, "tastes" | "home" | "preferences">;
   readonly recipes: Pick<OwnRecipes, "all" | "contributed">;
   readonly history: Pick<History, "before">;
+  readonly health: Pick<Health, "household">;
   /** Shopping lists: the worker adds each up once. */
   readonly groceries: PersonalCache<ShoppingList>;
   readonly clock: Clock;
@@ -127,6 +121,7 @@ export const createPlanService = (parts: {
   return {
     ...createPlanChanges({ repository, requirePlan, solver, groceries, kitchen, recipes, clock }),
     ...createBaskets({ checks, requirePlan, solver, kitchen, groceries }),
+    ...createPlanFiles({ requirePlan, kitchen, health: parts.health, solver }),
     ...createSharing({
       repository: shares,
       findPlan: async (owner, id) => {
@@ -163,8 +158,6 @@ export const createPlanService = (parts: {
       const kept = await readPortable(solver, { file, own }, today(), signal);
       return view(await insert(owner, kept), false);
     },
-    file: async (owner, id, format, t) =>
-      planFile(view(await requirePlan(owner, id), false), format, { kitchen, owner, t }),
     list: async (owner) => (await repository.list(owner)).map(summaryView),
     get: async (owner, id) => see(await requirePlan(owner, id)),
     remove: async (owner, id) => {

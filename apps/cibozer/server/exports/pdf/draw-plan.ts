@@ -12,6 +12,7 @@ const drawDish = (paper: Paper, day: PDFKit.PDFStructureElement, words: DishWord
   paper.write(dish, "P", words.when, { ...SOFT, above: 9 });
   paper.write(dish, "H3", words.title, { size: "dish", isBold: true });
   paper.write(dish, "P", words.facts, SMALL);
+  if (words.others !== undefined) paper.write(dish, "P", words.others, SMALL);
   paper.write(dish, "P", words.parts, SOFT);
   if (words.note !== undefined) paper.write(dish, "P", words.note, SMALL);
   dish.end();

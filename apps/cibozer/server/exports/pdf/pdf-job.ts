@@ -5,6 +5,8 @@ export interface DishWords {
   readonly when: string;
   readonly title: string;
   readonly facts: string;
+  /** What each of the others gets who eat along. */
+  readonly others?: string;
   readonly parts: string;
   readonly note?: string;
 }

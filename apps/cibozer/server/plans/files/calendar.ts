@@ -1,7 +1,8 @@
 import type { Texts } from "plinth";
 import { recipeTitle } from "#core/model";
 import { cookedOn, type SavedPlan } from "../saved-plan.ts";
-import { dateWords, servingWords, sideBySide } from "./words.ts";
+import { portionsWords, type ServedPlan, servedWhole } from "./serving.ts";
+import { dateWords, sideBySide } from "./words.ts";
 
 const LINE_BYTES = 75;
 /** How long a meal stands in the calendar. */
@@ -35,21 +36,21 @@ const ending = (date: string, time: string): string =>
 
 /** One entry for every sitting of a day. */
 const entriesOf = (
-  plan: SavedPlan,
-  { date, meals }: SavedPlan["days"][number],
+  served: ServedPlan,
+  { place, day: { date, meals } }: ServedPlan["days"][number],
   t: Texts,
 ): readonly string[] => {
+  const { plan } = served;
   const sittings = [...new Set(meals.map(({ sitting }) => sitting))];
   return sittings.flatMap((sitting) => {
     const dishes = meals.filter((meal) => meal.sitting === sitting);
     const [first] = dishes;
     if (first === undefined) return [];
     const kcal = dishes.reduce((sum, { nutrition }) => sum + nutrition.energyKcal, 0);
-    const day = plan.days.findIndex((one) => one.date === date);
     const lines = dishes.map(({ slot, recipe, portion }) => {
-      const left = cookedOn(plan, day, slot);
+      const left = cookedOn(plan, place, slot);
       const facts = [
-        servingWords(t, portion),
+        portionsWords(t, served, { portion }),
         ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
       ];
       return `${recipeTitle(t, recipe)}: ${sideBySide(t, facts)}`;
@@ -89,10 +90,10 @@ const calendar = (
  * A calendar with one entry for every sitting, at its clock time wherever the reader is (RFC 5545:
  * local time without a zone). Importing it again replaces the entries: their ids stay.
  */
-export const planCalendar = (plan: SavedPlan, t: Texts): string =>
+export const planCalendar = (served: ServedPlan, t: Texts): string =>
   calendar(
     [],
-    plan.days.flatMap((day) => entriesOf(plan, day, t)),
+    served.days.flatMap((day) => entriesOf(served, day, t)),
     t,
   );
 
@@ -109,9 +110,10 @@ const SUBSCRIBED = [
 export const calendarOf = (plans: readonly SavedPlan[], t: Texts): string => {
   const taken = new Set<string>();
   const entries = plans.flatMap((plan) => {
-    const days = plan.days.filter(({ date }) => !taken.has(date));
-    for (const { date } of days) taken.add(date);
-    return days.flatMap((day) => entriesOf(plan, day, t));
+    const served = servedWhole(plan);
+    const days = served.days.filter(({ day }) => !taken.has(day.date));
+    for (const { day } of days) taken.add(day.date);
+    return days.flatMap((one) => entriesOf(served, one, t));
   });
   return calendar(SUBSCRIBED, entries, t);
 };

@@ -1,12 +1,12 @@
 import type { Texts } from "plinth";
 import { aisleLabel, byName, mealLabel, orderAisles, recipeTitle, weightWords } from "#core/model";
 import type { Preferences } from "../../kitchen/index.ts";
-import { cookedOn, type SavedPlan } from "../saved-plan.ts";
+import { cookedOn } from "../saved-plan.ts";
+import { firstDate, forWhomWords, portionsWords, type ServedPlan } from "./serving.ts";
 import {
   dateWords,
   dietWords,
   energyWords,
-  servingWords,
   sideBySide,
   weekdayWords,
   withoutWords,
@@ -14,28 +14,29 @@ import {
 
 /** The plan and its shopping list as plain text, in the units and by the shop of its reader. */
 export const planText = (
-  plan: SavedPlan,
+  served: ServedPlan,
   { units: chosen, aisles }: Preferences,
   t: Texts,
 ): string => {
+  const { plan } = served;
   const { request } = plan;
   const units = chosen ?? request.units;
-  const days = plan.days.flatMap(({ date, meals, totals }, day) => [
+  const days = served.days.flatMap(({ place, day: { date, meals, totals } }) => [
     "",
     weekdayWords(t, date),
     ...meals.map(({ slot, time, label, recipe, portion, nutrition }) => {
-      const note = plan.notes.find((one) => one.day === day && one.slot === slot)?.text;
-      const left = cookedOn(plan, day, slot);
+      const note = plan.notes.find((one) => one.day === place && one.slot === slot)?.text;
+      const left = cookedOn(plan, place, slot);
       const facts = sideBySide(t, [
         ...(left === undefined ? [] : [t("left over from {day}", { day: dateWords(t, left) })]),
-        servingWords(t, portion),
+        portionsWords(t, served, { portion }),
         t("{kcal} kcal", { kcal: Math.round(nutrition.energyKcal) }),
       ]);
       return `  ${time}  ${mealLabel(t, label)}: ${recipeTitle(t, recipe)} (${facts})${note === undefined ? "" : ` - ${note}`}`;
     }),
     `  ${energyWords(t, totals)}`,
   ]);
-  const groceries = orderAisles(plan.groceries.aisles, aisles).flatMap(({ aisle, lines }) => [
+  const groceries = orderAisles(served.groceries.aisles, aisles).flatMap(({ aisle, lines }) => [
     "",
     `  ${t.of(aisleLabel(aisle))}`,
     ...byName(t, lines).map(
@@ -45,12 +46,13 @@ export const planText = (
   const without = withoutWords(t, request);
   const head = [
     t.plural(
-      plan.days.length,
+      served.days.length,
       "Cibozer: one day from {day}, {kcal} kcal a day, {diet}",
       "Cibozer: {n} days from {day}, {kcal} kcal a day, {diet}",
-      { day: dateWords(t, request.startDate), kcal: request.kcal, diet: dietWords(t, request) },
+      { day: dateWords(t, firstDate(served)), kcal: request.kcal, diet: dietWords(t, request) },
     ),
     ...(without === undefined ? [] : [without]),
+    ...forWhomWords(t, served),
   ];
   return `${[...head, ...days, "", t("Groceries"), ...groceries].join("\n")}\n`;
 };

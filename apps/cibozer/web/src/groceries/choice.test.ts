@@ -1,7 +1,7 @@
 import { plainSearch } from "@plinth/console";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Choice, isChosen, readChoice, writeChoice } from "./choice.ts";
+import { type Choice, choiceQuery, isChosen, readChoice, writeChoice } from "./choice.ts";
 
 const places = fc
   .uniqueArray(fc.nat(29), { maxLength: 8 })
@@ -22,6 +22,15 @@ it("UX-02: for which days and for whom comes back from the address as it was", (
       expect(isChosen(choice)).toBe(address !== "");
     }),
   );
+});
+
+it("MEAL-10: files are asked for the choice as the list is, and for nothing where nothing was chosen", () => {
+  expect(choiceQuery({ days: [0, 4], scale: 1.75, along: [0, 2] })).toEqual({
+    days: "0,4",
+    scale: "1.75",
+    along: "0,2",
+  });
+  expect(choiceQuery(readChoice({}))).toEqual({});
 });
 
 it("all days for one person are not in the address", () => {

@@ -39,6 +39,13 @@ export const writeChoice = ({ days = [], scale, along }: Choice): Search => ({
   along: along.join(" "),
 });
 
+/** The choice as files and mails are asked for it. */
+export const choiceQuery = ({ days = [], scale, along }: Choice): Search => ({
+  ...(days.length === 0 ? {} : { days: days.join(",") }),
+  ...(scale === 1 ? {} : { scale: String(scale) }),
+  ...(along.length === 0 ? {} : { along: along.join(",") }),
+});
+
 /** Whether it is another one than all days for one person. */
 export const isChosen = (choice: Choice): boolean =>
   Object.values(writeChoice(choice)).some((text) => text !== "");

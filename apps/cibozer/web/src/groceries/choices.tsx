@@ -1,9 +1,8 @@
 import { PlainChips, PlainSelect, Skeleton, useTexts } from "@plinth/console";
+import { eatersOf, type Member, scaleOf } from "#core";
 import type { SavedPlan } from "../api/plan-types.ts";
 import { dayWords } from "../api/plan-words.ts";
 import { Unsafe } from "../profile/portions.tsx";
-import type { Member } from "../profile/profile-api.ts";
-import { scaleOf } from "../profile/targets.ts";
 import { useProfile } from "../profile/use-profile.ts";
 import type { Choice } from "./choice.ts";
 
@@ -68,7 +67,7 @@ const Eaters = (props: {
 }) => {
   const t = useTexts();
   const { plan, members, choice } = props;
-  const eating = members.filter((_, index) => choice.along.includes(index));
+  const eating = eatersOf(members, choice.along);
   return (
     <>
       <PlainChips
@@ -78,7 +77,7 @@ const Eaters = (props: {
           const along = members.flatMap((_, index) =>
             values.includes(String(index)) ? index : [],
           );
-          const eaters = members.filter((_, index) => along.includes(index));
+          const eaters = eatersOf(members, along);
           props.onChange({ ...choice, along, scale: scaleOf(eaters, plan.request.kcal) });
         }}
         choices={members.map(({ name }, index) => ({ value: String(index), label: name }))}

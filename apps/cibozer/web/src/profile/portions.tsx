@@ -1,10 +1,8 @@
 import { Notice, useTexts } from "@plinth/console";
-import type { Meal } from "#core";
+import { type Meal, type Member, portionFor, servingsFor, unsafeFor } from "#core";
 import type { MealPlace, SavedPlan } from "../api/plan-types.ts";
 import { allergenNames, portionWords } from "../api/plan-words.ts";
 import { eatenLater, leftFrom } from "../week/leftovers.ts";
-import type { Member } from "./profile-api.ts";
-import { portionFor, servingsFor, unsafeFor } from "./targets.ts";
 
 /** The portions of everybody who eats a meal; nothing where one eats alone. */
 export const Portions = (props: {

@@ -1,12 +1,5 @@
 import { type ApiClient, isApiError } from "@plinth/console";
-import type { ACTIVITY_LEVELS, Allergen, GoalId } from "#core";
-
-/** Somebody else who eats; energy in kcal a day. */
-export type Member = {
-  readonly name: string;
-  readonly kcal: number;
-  readonly allergens: readonly Allergen[];
-};
+import type { ACTIVITY_LEVELS, Allergen, GoalId, Member } from "#core";
 
 /** What somebody keeps of themselves and those they cook for. */
 export type Profile = {

@@ -1,16 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Profile } from "./profile-api.ts";
-import {
-  allergensOf,
-  cautionOf,
-  missingTarget,
-  portionFor,
-  scaleOf,
-  servingsFor,
-  targetOf,
-  unsafeFor,
-  wishesOf,
-} from "./targets.ts";
+import { allergensOf, cautionOf, missingTarget, targetOf, wishesOf } from "./targets.ts";
 
 const ann: Profile = {
   sex: "female",
@@ -39,17 +29,6 @@ describe("MEAL-13, MEAL-14: what follows from a profile", () => {
     expect(wishesOf({ household: ann.household ?? [] }, 2026)).toEqual({
       excludeAllergens: ["egg", "milk", "nuts"],
     });
-    expect(unsafeFor(ann.household ?? [], ["nuts", "egg"])).toEqual([
-      { name: "Ben", allergens: ["milk"] },
-    ]);
-  });
-
-  it("portions go by energy, in quarters; the list adds up what all eat", () => {
-    expect(portionFor({ kcal: 2500 }, 2000, 1)).toBe(1.25);
-    expect(portionFor({ kcal: 400 }, 6000, 0.5)).toBe(0.25);
-    expect(scaleOf([{ kcal: 2500 }, { kcal: 1000 }], 2000)).toBe(2.75);
-    expect(scaleOf([], 2000)).toBe(1);
-    expect(servingsFor([{ kcal: 2500 }], 2000, [{ portion: 1 }, { portion: 0.5 }])).toBe(3.5);
   });
 });
 

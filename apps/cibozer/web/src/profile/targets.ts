@@ -10,7 +10,7 @@ import {
   type Person,
   restingEnergy,
 } from "#core";
-import type { Member, Profile } from "./profile-api.ts";
+import type { Profile } from "./profile-api.ts";
 
 /** The person of a profile; undefined where something for the formula is missing. */
 const personOf = (profile: Profile, year: number): Person | undefined => {
@@ -77,38 +77,3 @@ export const wishesOf = (
     excludeAllergens: allergensOf(profile),
   };
 };
-
-const QUARTER = 0.25;
-
-/** The portion of a member beside one of the plan's: by energy, to a quarter. */
-export const portionFor = (member: Pick<Member, "kcal">, planKcal: number, portion: number) =>
-  Math.max(QUARTER, Math.round(((portion * member.kcal) / planKcal) * 4) * QUARTER);
-
-/** Servings of some meals of a plan for its owner and these members together. */
-export const servingsFor = (
-  members: readonly Pick<Member, "kcal">[],
-  planKcal: number,
-  meals: readonly { readonly portion: number }[],
-): number =>
-  meals
-    .flatMap(({ portion }) => [
-      portion,
-      ...members.map((member) => portionFor(member, planKcal, portion)),
-    ])
-    .reduce((sum, portion) => sum + portion, 0);
-
-/** How many times the plan's portions its owner and these members eat together. */
-export const scaleOf = (members: readonly Pick<Member, "kcal">[], planKcal: number): number =>
-  Math.round((1 + members.reduce((sum, { kcal }) => sum + kcal / planKcal, 0)) * 1000) / 1000;
-
-/** Who must not eat what a plan does not leave out, such as "Ben: milk". */
-export const unsafeFor = (
-  members: readonly Member[],
-  excluded: readonly string[],
-): readonly { readonly name: string; readonly allergens: readonly Allergen[] }[] =>
-  members
-    .map(({ name, allergens }) => ({
-      name,
-      allergens: allergens.filter((one) => !excluded.includes(one)),
-    }))
-    .filter(({ allergens }) => allergens.length > 0);

@@ -8,6 +8,7 @@ import {
   useToasts,
 } from "@plinth/console";
 import { useMutation } from "@tanstack/react-query";
+import { type Choice, choiceQuery } from "../groceries/choice.ts";
 import { createShareApi } from "./share-api.ts";
 
 const codes = {
@@ -18,12 +19,12 @@ const codes = {
 } as const satisfies Messages;
 
 /** Sends the plan and its list to the person's own address. */
-export const MailPlan = ({ id }: { readonly id: string }) => {
+export const MailPlan = ({ id, choice }: { readonly id: string; readonly choice: Choice }) => {
   const t = useTexts();
   const { client } = useRuntime();
   const toasts = useToasts();
   const mail = useMutation({
-    mutationFn: () => createShareApi(client).mail(id),
+    mutationFn: () => createShareApi(client).mail(id, choiceQuery(choice)),
     onSuccess: ({ to }) => toasts.succeed(t("It is on its way to {to}.", { to })),
     onError: (error) => toasts.fail(describeError(t, error, codes).message),
   });

@@ -54,9 +54,9 @@ export const createShareApi = (client: ApiClient) => {
       client.post<Share & { readonly token: string }>(root(planId), wish),
     remove: (id: string) =>
       client.remove<undefined>(`/api/v1/plan-shares/${encodeURIComponent(id)}`),
-    mail: (planId: string) =>
+    mail: (planId: string, choice: Readonly<Record<string, string>>) =>
       client.post<{ readonly to: string }>(
-        `/api/v1/plans/${encodeURIComponent(planId)}/mail`,
+        `/api/v1/plans/${encodeURIComponent(planId)}/mail?${new URLSearchParams(choice)}`,
         undefined,
       ),
     feeds: async (signal?: AbortSignal): Promise<readonly Feed[]> =>

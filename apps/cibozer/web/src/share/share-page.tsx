@@ -19,6 +19,9 @@ import {
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { planTitle } from "../api/plan-words.ts";
+import { type Choice, choiceQuery, isChosen } from "../groceries/choice.ts";
+import { Choices } from "../groceries/choices.tsx";
+import { More } from "../groceries/more.tsx";
 import { planKeys, usePlansApi } from "../plans/use-plans.ts";
 import { Section } from "../profile/section.tsx";
 import { CalendarFeeds } from "./calendar-feeds.tsx";
@@ -41,18 +44,31 @@ const codes = {
 
 const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
 
-/** Where a file of the plan is, in the language of this page. */
-const fileAddress = (id: string, format: (typeof FILES)[number]): string => {
+/** Where a file of the plan is, in the language of this page; what is read back in is all of it. */
+const fileAddress = (id: string, format: (typeof FILES)[number], choice: Choice): string => {
   const query = new URLSearchParams({
     ...(format === "pdf" ? {} : { format }),
     lang: document.documentElement.lang,
+    ...(format === "json" ? {} : choiceQuery(choice)),
   });
   return `/api/v1/plans/${id}/${format === "pdf" ? "pdf" : "file"}?${query}`;
 };
 
 /** A plan to take along and to show: files, and links that end. */
-export const SharePage = ({ id }: { readonly id: string }) => {
+export const SharePage = (props: {
+  readonly id: string;
+  /** What the address says. */
+  readonly choice: Choice;
+  readonly onChoose: (choice: Choice) => void;
+}) => {
+  const { id } = props;
   const t = useTexts();
+  // Whoever presses fast must not wait for the address.
+  const [choice, setChoice] = useState(props.choice);
+  const choose = (next: Choice) => {
+    setChoice(next);
+    props.onChoose(next);
+  };
   const api = usePlansApi();
   const plan = useQuery({
     queryKey: planKeys.one(id),
@@ -68,17 +84,22 @@ export const SharePage = ({ id }: { readonly id: string }) => {
         <p className="soft">{planTitle(t, plan.data.days.length, plan.data.days[0]?.date)}</p>
       )}
       <Section title={t("Take it along")}>
+        {plan.data !== undefined && (
+          <More title={t("For which days, and for whom")} isOpen={isChosen(choice)}>
+            <Choices plan={plan.data} choice={choice} onChange={choose} />
+          </More>
+        )}
         <ul className="files list-plain">
           {FILES.map((format) => (
             <li key={format}>
-              <a href={fileAddress(id, format)} download>
+              <a href={fileAddress(id, format, choice)} download>
                 <Icon name="download" size={18} /> {t.of(fileWords[format].label)}
               </a>
               <span className="small soft">{t.of(fileWords[format].note)}</span>
             </li>
           ))}
         </ul>
-        <MailPlan id={id} />
+        <MailPlan id={id} choice={choice} />
       </Section>
       <Links id={id} />
       <CalendarFeeds planId={id} />
