@@ -260,6 +260,30 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     expect(width).toBeLessThanOrEqual(room ?? 0);
   });
 
+  it("UX-10: facts have a dot at no end of a line, and what is done with a day has one line", async () => {
+    for (const size of [390, 768, 1440]) {
+      await page.setViewportSize({ width: size, height: 844 });
+      const off = await page.evaluate(() => {
+        // The dot before a fact is cut off where the fact is the first of its line.
+        const dangling = [...document.querySelectorAll(".dotted")].filter((facts) => {
+          const { left } = facts.getBoundingClientRect();
+          const places = [...facts.children].map((fact) => fact.getBoundingClientRect());
+          const firsts = places.filter(({ top }, i) => top > (places[i - 1]?.top ?? -1) + 1);
+          const isCut = getComputedStyle(facts).clipPath.startsWith("inset(");
+          return !isCut || firsts.some((fact) => Math.abs(fact.left - left) > 1);
+        });
+        // A day that misses its target has words and a third button below.
+        const broken = [...document.querySelectorAll(".day-actions")].filter((day) => {
+          const tops = [...day.children].map((one) => one.getBoundingClientRect().top);
+          return tops.length === 2 && tops[0] !== tops[1];
+        });
+        return { dangling: dangling.length, broken: broken.length };
+      });
+      expect({ size, ...off }).toEqual({ size, dangling: 0, broken: 0 });
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+  });
+
   it("UX-02: ticks made with no network are kept, and sent when it is back", async () => {
     await page.goto(`${server.url}/plans/${planId}/groceries`);
     const boxes = page.locator(".grocery").getByRole("checkbox");

@@ -38,11 +38,11 @@ export const MealActions = (props: {
       <PlainButton
         look="quiet"
         isSmall
+        isIcon
         aria-label={t("More for {which}", { which })}
         onPress={controls.onEdit}
       >
         <Icon name="more" size={18} />
-        <span className="btn-text">{t("More")}</span>
       </PlainButton>
     </div>
   );
