@@ -124,7 +124,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     await told("203.0.113.40 has its whole budget again.");
     expect(await signup()).toBe(400);
     const rule = lines("Limits and what they decided").filter({ hasText: "auth/signup" });
-    expect(await rule.first().textContent()).toMatch(/by address.*2/);
+    await expect.poll(() => rule.first().textContent()).toMatch(/by address.*2/);
   });
 
   it("RL-14, POL-12: overrides a limit, sees it, and takes it back", async () => {

@@ -37,6 +37,13 @@ afterEach(async () => expect(await leave()).toEqual([]));
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
+/** Presses a button that changes something, and waits until that is answered: before, nothing is delivered of it. */
+const change = async (page: Page, name: string): Promise<void> => {
+  const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
+  await press(page, name);
+  await answered;
+};
+
 describe.skipIf(chromiumPath === undefined)("paying in a browser, through the stub", () => {
   it("QB-04: choose, pay, upgrade, fail, put right and cancel", async () => {
     const email = await addMember("buyer");
@@ -56,21 +63,21 @@ describe.skipIf(chromiumPath === undefined)("paying in a browser, through the st
     await stub.deliver();
 
     await press(page, "Upgrade to Premium");
-    await press(page, "Confirm");
+    await change(page, "Confirm");
     await stub.deliver();
     await page.reload();
     await page.getByText(/\$19\.99 a month, renewed on/).waitFor();
     await isAccessible(page, "paid");
 
     await press(page, "Cards and invoices");
-    await press(page, "Use a card that is refused");
+    await change(page, "Use a card that is refused");
     stub.actions.advance(32 * DAY_MS);
     await stub.deliver();
     await press(page, "Return to the application");
     await page.getByText("Your last payment did not go through").waitFor();
     await isAccessible(page, "late");
     await press(page, "Cards and invoices");
-    await press(page, "Use a card that works");
+    await change(page, "Use a card that works");
     await stub.deliver();
     await press(page, "Return to the application");
     await page.getByText(/\$19\.99 a month, renewed on/).waitFor();

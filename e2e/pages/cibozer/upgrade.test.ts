@@ -83,10 +83,10 @@ describe.skipIf(chromiumPath === undefined)("MEAL-11: from the free tier to a la
     await page.getByText("Your payment arrived.").waitFor();
     await page.getByRole("link", { name: "Go on with it" }).click();
     await page.getByRole("heading", { level: 1, name: "A new plan" }).waitFor();
-    expect(await page.getByLabel("How many days").inputValue()).toBe("6");
-    expect(await page.getByLabel("A note to yourself").inputValue()).toBe(
-      "for the week of the move",
-    );
+    await expect.poll(() => page.getByLabel("How many days").inputValue()).toBe("6");
+    await expect
+      .poll(() => page.getByLabel("A note to yourself").inputValue())
+      .toBe("for the week of the move");
     await press("Plan my meals");
     await page.getByRole("heading", { name: /^6 days from/ }).waitFor();
     await page.goto(`${url}/account/usage`);

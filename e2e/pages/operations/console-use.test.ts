@@ -83,6 +83,7 @@ describe.skipIf(chromiumPath === undefined)("somebody on call works with the con
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
     await list.getByText("Use shortcuts on this device").click();
     await page.keyboard.press("Escape");
+    await list.waitFor({ state: "detached" });
     await page.keyboard.press("g");
     await page.keyboard.press("o");
     await page.keyboard.press("?");
