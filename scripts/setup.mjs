@@ -167,6 +167,8 @@ export const compile = () => {
     "apps/cibozer/core",
     "apps/cibozer/data",
     "apps/cibozer/server",
+    // What pages and files both say is packed with the server.
+    "apps/cibozer/web/locales",
   ];
   const sources = filesBelow(folders).filter((path) => !/\.test(-support)?\.tsx?$/.test(path));
   const wanted = hashOf([
