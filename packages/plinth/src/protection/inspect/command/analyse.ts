@@ -89,6 +89,7 @@ const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   ps: /^\s{1,4}(?:aux|-?e?f)\b/i,
   printf: /^\s{1,4}['"\\%$\w]/,
   expr: /^\s{1,4}\d/,
+  ip: /^\s{1,4}(?:addr?|a|route|r|link|neigh)\b/,
 };
 
 /** A value that begins with a word of both kinds is a command only with a sub-command of it. */
@@ -140,6 +141,10 @@ const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean
   return hasArgument(text, word.end) || endsHere(text, word.end) || joint === "substitution";
 };
 
+/** "whoami > /srv/notes", "ls -l > list.txt", "cat</etc/passwd": and nothing else. */
+const REDIRECTED =
+  /^(?:-[a-z]{1,8}\s{1,3}){0,2}[<>]{1,2}\s{0,3}(?:\/[\w./-]{1,80}|[\w-]{1,40}\.(?:txt|log|out|html?|php|jsp|aspx?|sh))['"]?$/i;
+
 /** "cat /etc/passwd", "ls -l /": nothing but a command with a way into the system. */
 const isWholeCommand = (text: string, word: CommandWord): boolean => {
   const rest = text.slice(word.end, word.end + 120).trim();
@@ -148,6 +153,7 @@ const isWholeCommand = (text: string, word: CommandWord): boolean => {
   }
   if (rest === "") return false;
   if (word.name === "ping") return /^-[cn]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
+  if (REDIRECTED.test(rest)) return true;
   return (
     /^(?:cat|ls|tac|head|tail|more|less|rm|cp|mv|nl|od|chmod|chown|vi|vim|nano)$/.test(word.name) &&
     /^(?:-[a-z]{1,8}\s{1,4}){0,3}\/(?:$|[a-z]{1,12}(?:$|\/|\s{0,4}$))/i.test(rest) &&

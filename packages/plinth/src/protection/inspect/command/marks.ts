@@ -26,6 +26,11 @@ const LIST: readonly (readonly [string, RuleId, Check])[] = [
     "command.server-include",
     (near) => /^<!--#\s{0,4}(?:exec|include|echo|printenv|config|set|flastmod)/i.test(near),
   ],
+  [
+    "<esi:",
+    "command.server-include",
+    (near) => /^<esi:(?:include|inline|debug|vars|remove|choose|try|assign|eval)\b/i.test(near),
+  ],
   ["<?php", "command.code", () => true],
   ["<?=", "command.code", (near) => /[($`]/.test(near)],
   ["<%=", "command.code", (near) => /^<%=\s{0,4}(?:system|`|exec|file|io)/i.test(near)],
@@ -39,6 +44,14 @@ const LIST: readonly (readonly [string, RuleId, Check])[] = [
   ["${path:", "command.variable-trick", () => true],
   ["${home:", "command.variable-trick", () => true],
   ["ifs=", "command.variable-trick", (near) => /^ifs=[^\s\w]/i.test(near)],
+  // "cat$u", "/etc$u/passwd$u": a variable that is not set, behind a word that is to be hidden.
+  [
+    "$",
+    "command.variable-trick",
+    (near, before) =>
+      /^\$[a-z_]\w{0,30}(?:$|[\s/;|&+])/i.test(near) &&
+      /(?:^|[\s/;|&+])(?:etc|passwd|shadow|bin|cat|whoami)$/i.test(before),
+  ],
   ["<<<", "command.here-string", (near) => /^<<<(?:\w|\s?['"$(])/.test(near)],
   ["$'\\x", "command.variable-trick", () => true],
   ["/???/", "command.glob", () => true],

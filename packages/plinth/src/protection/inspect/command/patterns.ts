@@ -1,5 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
-import { AT, BRACE, BRACKET, PAREN, SIGN } from "../engine/flags.ts";
+import { AT, BRACE, BRACKET, PAREN, QUESTION, SEMICOLON, SIGN, SLASH } from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
 import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
@@ -139,7 +139,20 @@ const isRunner = (lower: string, from: number, open: number): boolean => {
   );
   if (isKnown !== true) return false;
   // "child.exec('…')" is a method of some library; "re.exec(" of a pattern.
-  return name !== "exec" || lower[from - 1] !== ".";
+  if (name !== "exec" || lower[from - 1] !== ".") return true;
+  return lower.endsWith("getruntime().", from);
+};
+
+/** "';exit(md5('x'));#", ".print(7);//": code of a script, and the rest of it cut off. */
+const CUT_CODE =
+  /["';.{]\s{0,4}(?:exit|die|print|print_r|var_dump|md5|assert)\s?\([^\n]{1,120}\)\s?;\s?(?:\/\/|#)\s{0,4}$/i;
+
+const analyseCutCode = (analysis: Analysis, text: string): void => {
+  const tail = text.slice(-NEAR * 2);
+  analysis.meter.steps += tail.length;
+  if (/;\s?(?:\/\/|#)\s{0,4}$/.test(tail) && CUT_CODE.test(tail)) {
+    analysis.report.add("command.code");
+  }
 };
 
 const analyseRunners = (analysis: Analysis, text: string, lower: string): void => {
@@ -228,6 +241,33 @@ const analyseSets = (analysis: Analysis, text: string): void => {
   }
 };
 
+/** Directories that a shell looks programs and settings up in. */
+const DIRECTORIES = ["etc", "bin", "usr", "tmp", "dev", "var", "sbin", "proc", "opt"] as const;
+
+const standsFor = (pattern: string, name: string): boolean =>
+  pattern.length === name.length &&
+  pattern !== "?".repeat(name.length) &&
+  [...name].every((letter, index) => pattern[index] === "?" || pattern[index] === letter);
+
+/** "/e??/", "/bin/c?t": a segment of a path in which "?" stands for letters. */
+const analyseWildcards = (analysis: Analysis, text: string): void => {
+  for (let at = text.indexOf("?"); at >= 0; at = text.indexOf("?", at + 1)) {
+    analysis.meter.steps += AROUND;
+    const before = /(\/(?:usr\/)?s?bin)?\/([a-z]{0,8})$/i.exec(
+      text.slice(Math.max(0, at - 20), at),
+    );
+    if (before === null) continue;
+    const behind = /^\?[a-z?]{0,8}(?=\/|\s|$)/i.exec(text.slice(at, at + 12))?.[0];
+    if (behind === undefined) continue;
+    const segment = `${before[2] ?? ""}${behind}`.toLowerCase();
+    const isDirectory =
+      text[at + behind.length] === "/" && DIRECTORIES.some((name) => standsFor(segment, name));
+    // "/bin/c?t": a question about "/bin/cat?" ends with its mark.
+    const isProgram = before[1] !== undefined && !/^[^?]*\?$/.test(segment);
+    if (isDirectory || isProgram) analysis.report.add("command.glob");
+  }
+};
+
 /** What gives a command away wherever it stands; `scan` says what need not be looked for. */
 export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): void => {
   let lower: string | undefined;
@@ -244,7 +284,9 @@ export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): v
   if (mayRun && (scan.flags & PAREN) !== 0) {
     analyseRunners(analysis, text, lowerOf());
   }
+  if ((scan.flags & (PAREN | SEMICOLON)) === (PAREN | SEMICOLON)) analyseCutCode(analysis, text);
   if ((scan.flags & SIGN) !== 0) analyseOptions(analysis, text);
   if ((scan.flags & BRACE) !== 0) analyseBraces(analysis, text);
   if ((scan.flags & BRACKET) !== 0) analyseSets(analysis, text);
+  if ((scan.flags & (QUESTION | SLASH)) === (QUESTION | SLASH)) analyseWildcards(analysis, text);
 };

@@ -22,6 +22,24 @@ describe("commands in their less usual forms", () => {
     ["ipconfig /all", "command.whole"],
     // Spaces as forms write them.
     ["+dir+c:+|", "command.whole"],
+    // Where a command writes to, or reads from.
+    ["whoami > /srv/menu.html", "command.whole"],
+    ["ls -l >> menu.txt'", "command.whole"],
+    ["tac</etc/motd", "command.whole"],
+    // Expansions of nothing: programs and variables that are not there.
+    ["who$(k)am$(k)i", "command.split-word"],
+    ["nl /etc$kk/motd", "command.variable-trick"],
+    ["/bin/cat$kk menu", "command.variable-trick"],
+    // Wildcards in the names of programs and directories.
+    ["/us?/menu", "command.glob"],
+    ["/bin/u?ame", "command.glob"],
+    ["; ip link", "command.chain"],
+    ["; uniq menu", "command.chain"],
+    // Code of scripts, of which the rest is cut off, and of Java.
+    ["';print_r(menu());//", "command.code"],
+    ['".exit(md5(7));#', "command.code"],
+    ["java.lang.Runtime.getRuntime().exec('menu')", "command.run-function"],
+    ["<esi:include src=menu>", "command.server-include"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
@@ -32,6 +50,12 @@ describe("commands in their less usual forms", () => {
     "f(){ return g() }",
     "Don't w'rap it; it's rock'n'roll",
     "+49+30+1234567",
+    "Is it in /usr/bin? Or in /bin/cat?",
+    "GET /plans/menu?from=june",
+    "pay cat$ 5 for a $kk or the etc$",
+    "print(menu); // shows the menu",
+    "node > 18, python > 3.8",
+    "matcher.exec('menu')",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

@@ -35,12 +35,14 @@ const isWordCode = (code: number): boolean => {
 const isDropped = (code: number): boolean =>
   code === 39 || code === 34 || code === 92 || code === 94 || code === 96;
 
-/** Length of an empty expansion at `at`: "$@", "$*", "${x}", "$()", "<()", "$u" is none. */
+/** Length of an empty expansion at `at`: "$@", "$*", "${x}", "$()", "$(u)", "<()"; "$u" is none. */
 const expansionLength = (text: string, at: number): number => {
   const next = text[at + 1] ?? "";
   if (codeAt(text, at) !== 36) return next === "(" && text[at + 2] === ")" ? 3 : 0;
   if ("@*!#?-0123456789".includes(next) && next !== "") return 2;
   if (next === "(" && text[at + 2] === ")") return 3;
+  // "$(u)": no program has a name of one letter.
+  if (next === "(" && text[at + 3] === ")" && isWordCode(codeAt(text, at + 2))) return 4;
   if (next !== "{") return 0;
   const close = text.indexOf("}", at);
   return close > 0 && close - at < 16 ? close - at + 1 : 0;

@@ -119,19 +119,22 @@ export type Inspector = (text: string, options?: InspectOptions) => readonly Fin
  */
 export const createInspector = (): Inspector => {
   const readers: Readers = { scanner: createScanner(), tokenizer: createTokenizer() };
+  /** The flags of the text that was read last. */
+  let flags = 0;
   const rulesOf = (text: string, meter: Meter, isUngated: boolean): ReadonlySet<RuleId> => {
     meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
+    flags = scan.flags;
     const gates = isUngated ? ALL : gatesOfText(readers.scanner, scan, text);
-    if (gates === 0 && !mayBeSpaced(text, scan.flags)) return NO_RULES;
-    const first = { text, raw: text, rawFlags: scan.flags, scan, gates };
+    if (gates === 0 && !mayBeSpaced(text, flags)) return NO_RULES;
+    const first = { text, raw: text, rawFlags: flags, scan, gates };
     return findRules(readers, first, meter, isUngated);
   };
   return (text, options) => {
     const isUngated = options?.ungated === true;
     const meter = options?.meter ?? { steps: 0 };
     let rules = rulesOf(text, meter, isUngated);
-    for (const passage of rules.size > 0 ? [] : oddPassages(text, meter)) {
+    for (const passage of rules.size > 0 ? [] : oddPassages(text, flags, meter)) {
       if (rules.size === 0) rules = rulesOf(passage, meter, isUngated);
     }
     if (rules.size === 0) return NOTHING;

@@ -110,7 +110,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   ],
   [
     RUN_FUNCTION,
-    "system exec shell_exec passthru popen proc_open pcntl_exec popen2 execfile execl execv spawn child_process os phpinfo base64_decode file_get_contents fputs assert subprocess runtime getruntime processbuilder call_user_func preg_replace create_function include require include_once require_once expect_popen",
+    "system exec shell_exec passthru popen proc_open pcntl_exec popen2 execfile execl execv spawn child_process os phpinfo base64_decode file_get_contents fputs assert subprocess runtime getruntime processbuilder call_user_func preg_replace create_function exit print_r var_dump include require include_once require_once expect_popen",
   ],
 ];
 

@@ -37,7 +37,7 @@ const PROCEDURE = hashOfWord("procedure");
 /** Statements that hardly any sentence holds. */
 const RARE = hashesOf("exec execute grant revoke shutdown waitfor declare");
 /** What a statement goes on with, beside the kinds of objects. */
-const SECONDS = hashesOf("from into database log insert data");
+const SECONDS = hashesOf("from into database log insert data or ignore quick low_priority");
 const ENDS_LIST = hashesOf("from as");
 const SOUP_WORDS = hashesOf("mod div not");
 

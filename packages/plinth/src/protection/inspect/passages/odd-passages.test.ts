@@ -8,7 +8,7 @@ import { LONG, oddPassages } from "./odd-passages.ts";
 const essay = PROSE.join(" ").repeat(5).slice(0, 4_200);
 const rulesOf = (text: string): readonly string[] => inspectText(text).map(({ rule }) => rule);
 
-const passagesOf = (text: string): readonly string[] => oddPassages(text, { steps: 0 });
+const passagesOf = (text: string): readonly string[] => oddPassages(text, -1, { steps: 0 });
 
 describe("what in an essay is no prose", () => {
   it.each([

@@ -2,6 +2,39 @@
 // there cannot make prose of it: it stays a foreign body, and is read by itself.
 
 import type { Meter } from "../engine/finding.ts";
+import {
+  AMPERSAND,
+  AT,
+  BACKSLASH,
+  BANG,
+  BRACE,
+  BRACKET,
+  CARET,
+  DOLLAR,
+  EQUALS,
+  GREATER,
+  HASH,
+  LESS,
+  PERCENT,
+  PIPE,
+  SLASH,
+  STAR,
+  TICK,
+} from "../engine/flags.ts";
+
+/** Characters of which a passage holds one at least; plain prose holds none of them. */
+const ODD =
+  SLASH |
+  BACKSLASH |
+  DOLLAR |
+  TICK |
+  PIPE |
+  LESS |
+  GREATER |
+  EQUALS |
+  BRACE |
+  BRACKET |
+  (HASH | PERCENT | CARET | STAR | BANG | AT | AMPERSAND);
 
 /** Length from which on a text is an essay in which something can be hidden. */
 export const LONG = 2_560;
@@ -149,10 +182,14 @@ const readings = (text: string, { from, end }: Passage): readonly string[] => {
 /** Code that Markdown quotes in a sentence, and its links: people explain things so. */
 const isExplained = (passage: string): boolean => passage.includes("`") || passage.includes("](");
 
-/** What in a long text is no prose, each passage to be read as a value of its own. */
-export const oddPassages = (text: string, meter: Meter): readonly string[] => {
+/**
+ * What in a long text is no prose, each passage to be read as a value of its own; `flags` are the
+ * characters of the text.
+ */
+export const oddPassages = (text: string, flags: number, meter: Meter): readonly string[] => {
+  if (text.length < LONG || (flags & ODD) === 0) return [];
   // A text with a block of code shows what it is about.
-  if (text.length < LONG || text.includes("```")) return [];
+  if (text.includes("```")) return [];
   meter.steps += text.length;
   const most = Math.min(MOST, Math.floor(text.length / APART));
   const passages = findPassages(text, most);

@@ -76,10 +76,16 @@ const fileRules = (analysis: Analysis, path: string, climbs: number, hit: string
   else if (RELATIVE.test(path)) report.add(fileRule(path));
 };
 
+/** A value without the blanks around it, and without a "./" that leads nowhere. */
+const trimPath = (text: string, climbs: number): string => {
+  const trimmed = text.trim();
+  return climbs === 0 && trimmed.startsWith("./") ? trimmed.slice(2) : trimmed;
+};
+
 /** Rules about a value that is a path and nothing else. */
 const analyseWhole = (analysis: Analysis, text: string, climbs: number): void => {
   const { report } = analysis;
-  const trimmed = text.trim();
+  const trimmed = trimPath(text, climbs);
   // A sentence is no path; only Windows has paths with spaces in them.
   const isFree = isSpaceFree(trimmed);
   if (!isFree && trimmed[1] !== ":") return;
@@ -98,9 +104,26 @@ const analyseWhole = (analysis: Analysis, text: string, climbs: number): void =>
   if (path.includes("::$data") || path.includes("::$index")) report.add("path.stream");
 };
 
+/** What a path stands in when it is a part of a value: quotes, brackets, a name and "=". */
+const PARTS = /["'=(),;<>{}[\]]/;
+
+/** "?page=/proc/self/environ", "{\"file\":\"/etc/shadow\"}": a value without a space around a path. */
+const analyseParts = (analysis: Analysis, text: string): void => {
+  if (!/[/\\]/.test(text) || !(PARTS.test(text) || text.includes(":file:"))) return;
+  for (const part of text.split(PARTS, MAX_WORDS)) {
+    const from = part.toLowerCase().indexOf("file:/");
+    const path = canonical(from < 0 ? part : part.slice(from));
+    analysis.meter.steps += path.length;
+    const hit = ABSOLUTE.test(path) && SENSITIVE.find((name) => path.includes(name));
+    if (typeof hit === "string" && hit.length > 6 && !DOCUMENT.test(path)) {
+      analysis.report.add(fileRule(path));
+    }
+  }
+};
+
 /** How a value begins that names a file without climbing to it; see ABSOLUTE and RELATIVE. */
 const ROOTED =
-  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config)|::\$|\/\.ht(?:access|passwd)$/i;
+  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config|web\.config)|::\$|\/\.ht(?:access|passwd)$/i;
 
 const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
 const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;
@@ -187,6 +210,20 @@ const analyseReading = (analysis: Analysis, reading: PathReading, isDecoded: boo
   if (reading.climbs >= 1 && isDecoded) report.add("path.encoded-climb");
 };
 
+/** Rules about a text that is short enough for a path. */
+const analyseShort = (
+  analysis: Analysis,
+  plain: string,
+  climbs: number,
+  { raw, rawFlags }: PathEvidence,
+): void => {
+  const isWhole = isSpaceFree(plain.trim());
+  analyseWhole(analysis, plain, climbs);
+  if (isWhole && climbs === 0) analyseParts(analysis, plain);
+  const isPath = isWhole && (plain.includes("/") || plain.includes("."));
+  if ((isPath || climbs > 0) && hasNul(raw, rawFlags)) analysis.report.add("path.nul");
+};
+
 /** Looks for ways out of a directory and to files that are nobody's business. */
 export const analysePath = (analysis: Analysis, text: string, evidence: PathEvidence): void => {
   if ((evidence.flags & WAYS) === 0 && !isAlone(text)) {
@@ -199,12 +236,7 @@ export const analysePath = (analysis: Analysis, text: string, evidence: PathEvid
   const isWhole = isShort && isSpaceFree(text.trim());
   if ((evidence.flags & PERCENT) !== 0 && OVERLONG.test(text)) analysis.report.add("path.overlong");
   analyseReading(analysis, reading, evidence.isDecoded || plain !== text);
-  if (isShort) {
-    analyseWhole(analysis, plain, reading.climbs);
-    const isPath = isWhole && (plain.includes("/") || plain.includes("."));
-    const mayBeCut = isPath || reading.climbs > 0;
-    if (mayBeCut && hasNul(evidence.raw, evidence.rawFlags)) analysis.report.add("path.nul");
-  }
+  if (isShort) analyseShort(analysis, plain, reading.climbs, evidence);
   if (!isWhole && text === evidence.raw && hasCutPath(text, evidence.rawFlags, analysis.meter)) {
     analysis.report.add("path.nul");
   }

@@ -31,6 +31,7 @@ export const SENSITIVE = [
   "etc/wu-ftpd",
   "etc/chrootusers",
   "etc/lighttpd",
+  "etc/mailman",
   "boot.ini",
   "win.ini",
   "system.ini",
@@ -59,7 +60,8 @@ export const SENSITIVE = [
   "var/mail",
   "var/adm/",
   "var/apache",
-  "var/run/secrets",
+  "run/secrets/",
+  "spool/mail/",
   "usr/local/apache",
   "usr/local/etc/",
   "usr/local/php",
@@ -78,6 +80,8 @@ export const SENSITIVE = [
   "root/.",
   ".ssh/",
   ".bash_history",
+  ".sh_history",
+  "/master.passwd",
   ".bashrc",
   ".aws/credentials",
   ".htaccess",
@@ -113,6 +117,8 @@ export const SENSITIVE = [
   "desktop.ini",
   "unattend.xml",
   "sysprep.inf",
+  "sysprep.xml",
+  "system volume information/",
   "logs/",
   "minint/",
   "volumes/",
@@ -120,11 +126,11 @@ export const SENSITIVE = [
 
 /** Sensitive even without a way to them: whole values such as "WEB-INF/web.xml" or ".htaccess". */
 export const RELATIVE =
-  /^(?:etc\/|proc\/|web-inf\/|meta-inf\/|boot\.ini|\.git\/|\.ssh\/|\.aws\/|(?:[\w.-]{1,24}\/){0,6}\.ht(?:access|passwd)$|wp-config\.php)/;
+  /^(?:etc\/|proc\/|web-inf\/|meta-inf\/|boot\.ini|\.git\/|\.ssh\/|\.aws\/|(?:[\w.-]{1,24}\/){0,6}\.ht(?:access|passwd)$|wp-config\.php|web\.config$)/;
 
 /** Directories that hold the system's own files; no form asks for a path in them. */
 export const SYSTEM =
-  /^\/(?:etc|proc|root|boot|sys)\/(?:[\w@-]{1,40}\/){0,8}[\w@-]{0,40}\.?(?:d|conf|cnf|cfg|ini|log|allow|deny|defs|list|tab|key|pem|sh|xml|php|cf|rc|local|old|bak|db)?\/?$|^\/(?:var\/(?:log|www|lib|mail|spool|run|adm|cpanel|mysql|local|cache|db)|usr\/(?:local|lib|etc|share|pkg|home|bin|sbin)|opt|home|users|library|applications|private|dev|bin|sbin)\/.{1,200}(?:\.(?:conf|cnf|cfg|ini|log|sh|bash_history|plist|xml|php|pem|key|db)|_log|rc|history|shadow|passwd|\/bash|\/sh)$/;
+  /^\/(?:etc|proc|root|boot|sys)\/(?:[\w@-]{1,40}\/){0,8}[\w@-]{0,40}\.?(?:d|conf|cnf|cfg|ini|log|allow|deny|defs|list|tab|key|pem|sh|xml|php|py|cf|rc|local|old|bak|db)?\/?$|^\/(?:var\/(?:log|www|lib|mail|spool|run|adm|cpanel|mysql|local|cache|db)|usr\/(?:local|lib|etc|share|pkg|home|bin|sbin)|opt|home|users|library|applications|private|dev|bin|sbin)\/.{1,200}(?:\.(?:conf|cnf|cfg|ini|log|sh|bash_history|plist|xml|php|pem|key|db)|_log|rc|history|shadow|passwd|\/bash|\/sh)$/;
 
 /** Pictures, letters and the like: whoever names one by a full path means that file. */
 export const DOCUMENT =

@@ -98,6 +98,8 @@ const comparisonRule = (
   else if (comparison.isEquality) score += 1;
   // "1 or name like '%'" and nothing else.
   if (at > 0 && isBehindNumber(tokens, at) && comparison.end >= tokens.length) score += 1;
+  // "' or price > 1": the quote of the query, a comparison, and nothing else.
+  if (at === 1 && weight === 2 && comparison.end >= tokens.length) score += 1;
   if (reading.hasCall) score += 2;
   else if (comparison.asksServer && weight > 0) score += 1;
   if (score < ENOUGH) return undefined;
@@ -186,7 +188,7 @@ const isSoup = (tokens: Tokens): boolean => {
 
 /** "x'|name!='": both quotes are glued to what they close, and the one that follows is the query's own. */
 const isGluedPair = (tokens: Tokens, first: number, second: number): boolean =>
-  first > 0 && isGlued(tokens, first) && isGlued(tokens, second);
+  first > 0 && isGlued(tokens, first) && (isGlued(tokens, second) || isGlued(tokens, first + 1));
 
 /** "abc' = !!'0", "1'*id is null or '1": two quotes, and only an expression between them. */
 const isPair = (tokens: Tokens, quote: number): boolean => {
@@ -210,7 +212,9 @@ const isExpression = (tokens: Tokens, from: number, to: number): boolean => {
   for (let at = from; at < to; at += 1) {
     const kind = kindAt(tokens, at);
     if (isOperator(tokens, at) || kind === NUMBER || kind === 40 || kind === 41) continue;
-    if (kind !== WORD && kind !== 92) return false;
+    // "\\N" is another name of null.
+    if (kind === 92) continue;
+    if (kind !== WORD) return false;
     words += 1;
   }
   return words <= 2;

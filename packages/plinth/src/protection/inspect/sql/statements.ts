@@ -117,7 +117,7 @@ export const analyseUnion = (analysis: Analysis, tokens: Tokens, at: number): vo
   let next = at + 1;
   while (
     next < at + 8 &&
-    (isWord(tokens, next, "all", "distinct") || kindAt(tokens, next) === 40)
+    (isWord(tokens, next, "all", "distinct", "distinctrow") || kindAt(tokens, next) === 40)
   ) {
     next += 1;
   }
@@ -153,6 +153,9 @@ export const analyseOrder = (analysis: Analysis, tokens: Tokens, at: number): vo
     if (kindAt(tokens, end) === 44) end += 1;
   }
   if (end === at + 2) return;
+  // "1 order by ifnull(null,id)": behind a value, by a call.
+  const isCall = kindAt(tokens, end) === 40 && isNamed(tokens, end - 1, SQL_FUNCTION);
+  if (isCall && before === "number") analysis.report.add("sqli.order-probe");
   const after = afterAt(tokens, end);
   const isBroken = before === "quote" || before === "bracket";
   const isProbe =
@@ -196,6 +199,9 @@ const isWholeQuery = (tokens: Tokens, at: number): boolean => {
     // "select char(77)": a call of something written out, and no more.
     const isCall = isNamed(tokens, at + 1, SQL_FUNCTION) && kindAt(tokens, at + 2) === 40;
     const isSpelled = isCall && kindAt(tokens, at + 3) === NUMBER && kindAt(tokens, to - 1) === 41;
+    // "select 7*7 as k": what comes back shows that it ran.
+    const isSum = kindAt(tokens, at + 1) === NUMBER && kindAt(tokens, at + 2) === 42;
+    if (isSum && kindAt(tokens, at + 3) === NUMBER) return tokens.length - at < 8;
     return to === tokens.length && (isSpelled || kindAt(tokens, to - 1) === 59);
   }
   const table = nameEnd(tokens, from + 1);
@@ -249,6 +255,9 @@ const isQuoted = (tokens: Tokens, at: number, end: number): boolean =>
 /** "drop table x", "create user y". */
 const schemaShape: Shape = (tokens, at) => {
   const word = textAt(tokens, at);
+  if (isWord(tokens, at + 1, "or") && isWord(tokens, at + 2, "replace")) {
+    return (bitsAt(tokens, at + 3) & OBJECT_KIND) === 0 ? undefined : "sqli.stacked-schema";
+  }
   if ((bitsAt(tokens, at + 1) & OBJECT_KIND) === 0) {
     const isCut = word === "drop" && kindAt(tokens, at - 1) === 59;
     return isCut && kindAt(tokens, at + 2) === DASHES ? "sqli.stacked-schema" : undefined;
@@ -262,7 +271,9 @@ const schemaShape: Shape = (tokens, at) => {
 };
 
 const deleteShape: Shape = (tokens, at) => {
-  const end = isWord(tokens, at + 1, "from") ? nameEnd(tokens, at + 2) : -1;
+  let from = at + 1;
+  if (isWord(tokens, from, "ignore", "quick", "low_priority")) from += 1;
+  const end = isWord(tokens, from, "from") ? nameEnd(tokens, from + 1) : -1;
   if (isQuoted(tokens, at, end)) return undefined;
   return end > 0 && isOver(tokens, end) ? "sqli.stacked-change" : undefined;
 };
@@ -283,6 +294,8 @@ const updateShape: Shape = (tokens, at) => {
 const executeShape: Shape = (tokens, at) => {
   const text = textAt(tokens, at + 1);
   if (/^(?:xp_|sp_|master)/.test(text)) return "sqli.procedure";
+  const isOther = text === "as" && isWord(tokens, at + 2, "login", "user");
+  if (isOther && isQuote(kindAt(tokens, at + 3))) return "sqli.stacked-run";
   const isRun = kindAt(tokens, at + 1) === 40 || text.startsWith("@") || text === "immediate";
   return isRun ? "sqli.stacked-run" : undefined;
 };

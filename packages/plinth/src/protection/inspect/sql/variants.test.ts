@@ -29,6 +29,16 @@ describe("SQL in its less usual forms", () => {
     ["-8 and elt(4=4,1)", "sqli.condition"],
     ["AND ISNULL(1/0)", "sqli.condition"],
     ["mid(@@hostname, 1, 1)", "sqli.server-variable"],
+    // The quote of the query, and a comparison up to the end.
+    ["' or price > 3", "sqli.condition"],
+    ["3'*title is null - '", "sqli.quote-operator"],
+    ["3'*title is \\N - '", "sqli.quote-operator"],
+    ["7 order by coalesce(null,title)", "sqli.order-probe"],
+    ["3 union distinctrow select title", "sqli.union-select"],
+    ["3; delete quick from meals", "sqli.stacked-change"],
+    ["create or replace function cook() returns int", "sqli.stacked-schema"],
+    ["3; execute as login 'cook'", "sqli.stacked-run"],
+    ["select 37*41 as dish", "sqli.whole-query"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
@@ -39,6 +49,9 @@ describe("SQL in its less usual forms", () => {
     "Use -> for members and ->> for text, '?' for keys",
     "The cook's = sign -- never seen",
     "1 or 2 cloves, and 3 if you like",
+    "Select 2*3 as many as you like, create or replace what is missing",
+    "They order by phone (or by mail), and execute as planned",
+    "It's 3 * the price - and that's 'all'",
     "Write to me @> or <@ as you like: both 'work'",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);

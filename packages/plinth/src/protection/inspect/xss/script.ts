@@ -55,6 +55,12 @@ const isWrittenOut = (tokens: Tokens, open: number): boolean => {
   );
 };
 
+/** "[7].find(alert)": a list is handed to it, and nothing else stands there. */
+const isCallback = (tokens: Tokens, open: number): boolean =>
+  kindAt(tokens, open - 2) === 46 &&
+  kindAt(tokens, open - 3) === 93 &&
+  /^(?:find|findindex|filter|map|foreach|some|every|sort|flatmap)$/.test(textAt(tokens, open - 1));
+
 /** "a=alert;a(1)", "[1].map(alert)", "onerror=eval;throw": the function is passed on. */
 const isPassedOn = (tokens: Tokens, at: number): boolean => {
   const before = kindAt(tokens, at - 1);
@@ -70,7 +76,7 @@ const isPassedOn = (tokens: Tokens, at: number): boolean => {
     );
   }
   if (before !== 61 && before !== OPEN && before !== 91) return false;
-  if (follows === 41) return kindAt(tokens, at + 2) !== END;
+  if (follows === 41) return kindAt(tokens, at + 2) !== END || isCallback(tokens, at - 1);
   // "[XSS](https://…)" is a link of Markdown.
   if (follows === 93) return kindAt(tokens, at + 2) !== OPEN;
   return follows === 59 || follows === 44;

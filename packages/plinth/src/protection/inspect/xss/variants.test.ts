@@ -25,6 +25,7 @@ describe("markup and scripts in their less usual forms", () => {
     ["class k extends `$" + "{alert`7`}` {}", "xss.script-call"],
     ["confirm.apply(0,[7])", "xss.script-call"],
     ["[7].with(0,alert).pop()(7)", "xss.passed-function"],
+    ["[7].some(confirm)", "xss.passed-function"],
     ["[].find.call`$" + "{alert}7`", "xss.passed-function"],
     ['k=top[\\"pro\\"+\\"mpt\\"](7)', "xss.computed-member"],
     ["to=javascript:var{k:onerror}={k:alert}", "xss.javascript-text"],
@@ -33,6 +34,7 @@ describe("markup and scripts in their less usual forms", () => {
   });
 
   it.each([
+    "items.filter(confirm)",
     "Write `{alert}` where the text of the message goes",
     "<p ng-repeat='meal in meals' ng-click='open(meal)'>",
     "the prompt (see above), the alert, and confirm",
