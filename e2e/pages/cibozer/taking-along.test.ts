@@ -32,6 +32,9 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     const api = createApi(server.url, String(json["accessToken"]));
     const made = await api.call("POST", "/api/v1/plans", { days: 2, kcal: 2000, seed: 5 });
     planId = String(made.json["id"]);
+    await api.call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
+    const household = [{ name: "Ben", kcal: 2500, allergens: [] }];
+    await api.call("PUT", "/api/v1/health-profile", { household });
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
@@ -72,6 +75,25 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
     await page.getByText("The address answers nobody any more.").waitFor();
     expect((await read()).status).toBe(404);
+  });
+
+  it("MEAL-10: as a file for a chosen day and those who eat along, as the address of the page says", async () => {
+    await page.goto(`${server.url}/plans/${planId}/share`);
+    await page.getByText("For which days, and for whom").click();
+    await page.getByText("Ben", { exact: true }).click();
+    const link = page.getByRole("link", { name: "Text", exact: true });
+    const address = async () => (await link.getAttribute("href")) ?? "";
+    await expect.poll(address).toContain("&scale=2.25&along=0");
+    await page.getByRole("group", { name: "Days" }).locator("label").first().click();
+    await expect.poll(address).toContain("&days=1&");
+    await page.reload();
+    await expect.poll(address, { timeout: 20_000 }).toContain("&days=1&scale=2.25&along=0");
+    expect(await pageFaults(page)).toEqual([]);
+    const coming = page.waitForEvent("download");
+    await link.click();
+    const text = readFileSync(await (await coming).path(), "utf8");
+    expect(text).toContain("You eat with Ben");
+    expect(text).toMatch(/servings?, Ben: [\d.]+ servings?/);
   });
 
   it("MEAL-09: the list is in one's units and by one's shop, by the keyboard alone, and is shared alone", async () => {
