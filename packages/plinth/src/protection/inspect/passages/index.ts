@@ -1,1 +1,1 @@
-export { LONG, oddPassages } from "./odd-passages.ts";
+export { oddPassages } from "./odd-passages.ts";
