@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const CANDIDATES = [
   process.env["CHROMIUM"] ?? "",
@@ -34,3 +34,16 @@ export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
       ...more,
     ],
   });
+
+/**
+ * Takes out of a window what somebody left in it at an origin: cookies, storage and workers. A browser
+ * of its own for whoever comes next would start processes and load every script anew.
+ */
+export const emptyWindow = async (page: Page, origin: string): Promise<void> => {
+  // What runs in the page must not write again what is removed.
+  await page.goto("about:blank");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+  await session.detach();
+  await page.context().clearCookies();
+};

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
 import {
   type AnyModule,
@@ -8,6 +8,7 @@ import {
 import { createManualClock, type ManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import { emptyWindow } from "./browser.ts";
 
 /** What every instance of the fixture has already. */
 const OWN = new Set(["accounts", "sessions", "mfa", "credentials"]);
@@ -47,6 +48,16 @@ export interface Look {
   readonly faults?: string[];
 }
 
+const signIn = async (
+  context: BrowserContext,
+  identity: Identity,
+  account: AccountRow,
+): Promise<void> => {
+  const { cookie } = await identity.addSession(account);
+  const url = identity.app.localUrl.replace("http:", "https:");
+  await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
+};
+
 /** A browser of its own that is signed in and shows a page; `page.context().close()` ends it. */
 export const lookAt = async (browser: Browser, identity: Identity, look: Look): Promise<Page> => {
   const { width = 1_280, height = 900, role = "admin", faults } = look;
@@ -56,14 +67,22 @@ export const lookAt = async (browser: Browser, identity: Identity, look: Look): 
     ...(look.scheme === undefined ? {} : { colorScheme: look.scheme }),
   });
   if (look.account !== null) {
-    const account = look.account ?? (await identity.addAccount({ role }));
-    const { cookie } = await identity.addSession(account);
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
+    await signIn(context, identity, look.account ?? (await identity.addAccount({ role })));
   }
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => faults?.push(error.message));
   await page.goto(`${identity.app.localUrl}${look.path}`);
   return page;
+};
+
+/** The same window for whoever looks next, with nothing of the last one left in it. */
+export const lookAgain = async (
+  page: Page,
+  identity: Identity,
+  { path, account }: { readonly path: string; readonly account: AccountRow },
+): Promise<void> => {
+  await emptyWindow(page, identity.app.localUrl);
+  await signIn(page.context(), identity, account);
+  await page.goto(`${identity.app.localUrl}${path}`);
 };
