@@ -1,16 +1,16 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { application as cibozer } from "../../apps/cibozer/server/application.ts";
-import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
-import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
+import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { lookAgain, lookAt, startConsole } from "../support/console.ts";
 import { expectGoodInEveryWidth } from "../support/every-width.ts";
 
 warnWithoutChromium();
 
+const LIMITS = "/console/admin/limits";
 const NOWHERE = "/nothing/is/here";
 const MARKUP = `<img src=x onerror="document.title='broken'">`;
 
@@ -22,23 +22,8 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
   let admin: AccountRow;
   let page: Page;
 
-  const browserOf = async (account: AccountRow, width = 1280): Promise<BrowserContext> => {
-    const { cookie } = await identity.addSession(account);
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      reducedMotion: "reduce",
-    });
-    const url = identity.app.localUrl.replace("http:", "https:");
-    await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
-    return context;
-  };
-  const pageOf = async (account: AccountRow, path: string): Promise<Page> => {
-    const opened = await (await browserOf(account)).newPage();
-    opened.setDefaultTimeout(20_000);
-    opened.on("pageerror", (error) => faults.push(error.message));
-    await opened.goto(`${identity.app.localUrl}/console${path}`);
-    return opened;
-  };
+  const pageOf = (account: AccountRow): Promise<Page> =>
+    lookAt(browser, identity, { account, path: LIMITS, faults });
   const statusFrom = async (from: string, method = "GET", path = NOWHERE) => {
     const body = method === "GET" ? undefined : {};
     const headers = { "x-forwarded-for": from };
@@ -57,21 +42,18 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
   const lines = (caption: string) => page.getByRole("table", { name: caption }).getByRole("row");
 
   beforeAll(async () => {
-    const own = new Set(["accounts", "sessions", "mfa", "credentials"]);
-    identity = await startIdentity({
+    identity = await startConsole({
       clock,
-      modules: [...identityModules, ...operationsModules].filter(({ name }) => !own.has(name)),
-      web: cibozer.web ?? [],
       // The tests speak for callers elsewhere; the browser comes from this machine.
       env: { TRUSTED_PROXIES: '["127.0.0.1"]', DENY_ADDRESSES: '["192.0.2.128/25"]' },
     });
     admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
     browser = await launchBrowser();
+    page = await pageOf(admin);
   });
   beforeEach(async () => {
     clock.advance(3_600_000);
-    await page?.context().close();
-    page = await pageOf(admin, "/admin/limits");
+    await lookAgain(page, identity, { account: admin, path: LIMITS });
     await page.getByRole("heading", { level: 1, name: "Limits" }).waitFor();
   });
   afterAll(async () => {
@@ -176,12 +158,12 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     const authorization = `Bearer ${tokens.accessToken}`;
     const saved = await identity.send("PUT", "/api/v1/admin/roles/watch", role, { authorization });
     expect(saved.status).toBe(200);
-    const watch = await pageOf(await identity.addAccount({ role: "watch" }), "/admin/limits");
+    const watch = await pageOf(await identity.addAccount({ role: "watch" }));
     await watch.getByText("203.0.113.9").first().waitFor();
     expect(
       await watch.getByRole("button", { name: /Unblock|List|Clear|Override|Take/ }).count(),
     ).toBe(0);
-    const user = await pageOf(await identity.addAccount({}), "/admin/limits");
+    const user = await pageOf(await identity.addAccount({}));
     await user.getByText("Not for your account").waitFor();
     await watch.context().close();
     await user.context().close();

@@ -5,7 +5,7 @@ import type { AccountRow } from "../../packages/plinth/src/modules/accounts/inde
 import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
-import { lookAt, startConsole } from "../support/console.ts";
+import { lookAgain, lookAt, startConsole } from "../support/console.ts";
 import { expectGoodInEveryWidth } from "../support/every-width.ts";
 
 warnWithoutChromium();
@@ -49,11 +49,11 @@ describe.skipIf(chromiumPath === undefined)("somebody looks at security events",
     });
     admin = await identity.addAccount({ role: "admin", name: "Ada", email: "ada@example.org" });
     browser = await launchBrowser();
+    page = await pageOf(admin);
   });
   beforeEach(async () => {
     clock.advance(3_600_000);
-    await page?.context().close();
-    page = await pageOf(admin);
+    await lookAgain(page, identity, { account: admin, path: "/console/admin/security-events" });
     await page.getByRole("heading", { level: 1, name: "Security events" }).waitFor();
   });
   afterAll(async () => {
