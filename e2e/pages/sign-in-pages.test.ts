@@ -3,15 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { treeFaults } from "../support/accessible-tree.ts";
 import { PASSWORD } from "../support/api.ts";
-import {
-  chromiumPath,
-  emptyWindow,
-  launchBrowser,
-  warnWithoutChromium,
-} from "../support/browser.ts";
+import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { addDevice, addPasskey, watchDevices } from "../support/passkey-device.ts";
 import {
-  openBrowser,
+  createWindows,
   type SigningIn,
   startSigningIn,
   typePassword,
@@ -23,21 +18,11 @@ const MINUTE = 60_000;
 
 let service: SigningIn;
 let browser: Browser;
-type Window = Awaited<ReturnType<typeof openBrowser>>;
-/** Where whoever comes first in a test sits; the others have browsers of their own. */
-let first: Window;
-let isTaken = false;
-const open: Window[] = [];
+const windows = createWindows(() => ({ browser, url: service.url }));
 
-const openWindow = async (): Promise<Window> => {
-  const one = await openBrowser(browser);
-  open.push(one);
-  return one;
-};
-/** An empty browser at a page of Cibozer, or of the console. */
+/** An empty window at a page of Cibozer, or of the console. */
 const visit = async (path: string): Promise<Page> => {
-  const one = isTaken ? await openWindow() : first;
-  isTaken = true;
+  const one = await windows.take();
   await one.page.goto(service.url + path);
   await one.page.getByRole("heading", { level: 1 }).waitFor();
   return one.page;
@@ -59,7 +44,6 @@ beforeAll(async () => {
   if (chromiumPath === undefined) return;
   service = await startSigningIn();
   browser = await launchBrowser();
-  first = await openBrowser(browser);
 });
 afterAll(async () => {
   await browser?.close();
@@ -67,12 +51,8 @@ afterAll(async () => {
 });
 afterEach(async () => {
   service?.passAnHour();
-  if (isTaken) await emptyWindow(first.page, service.url);
-  isTaken = false;
-  const faults = [first, ...open].flatMap((one) => one.faults.splice(0));
-  for (const { context } of open.splice(0)) await context.close();
   // No page broke its content policy or threw (WEB-04, VAL-13).
-  expect(faults).toEqual([]);
+  expect(await windows.leave()).toEqual([]);
 });
 
 describe.skipIf(chromiumPath === undefined)("signing in with a password", () => {
@@ -461,7 +441,7 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out on the wa
 describe.skipIf(chromiumPath === undefined)("signing in with a passkey", () => {
   /** A browser at localhost whose device always has the right finger on it. */
   const withDevice = async (path: string): Promise<Page> => {
-    const one = await openWindow();
+    const one = await windows.open();
     await addDevice(await watchDevices(one.page));
     await one.page.goto(service.url.replace("127.0.0.1", "localhost") + path);
     return one.page;

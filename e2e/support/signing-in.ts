@@ -5,6 +5,7 @@ import type { AccountRow } from "../../packages/plinth/src/modules/accounts/inde
 import { type Identity, startIdentity } from "../../packages/plinth/src/testing/identity.ts";
 import { addFactor } from "../../packages/plinth/src/testing/second-factors.ts";
 import { PASSWORD } from "./api.ts";
+import { emptyWindow } from "./browser.ts";
 
 /** Somebody with a password, and what their authenticator app shows. */
 export interface Member {
@@ -110,6 +111,48 @@ export const openBrowser = async (
     }
   });
   return { context, page, faults };
+};
+
+type Opened = Awaited<ReturnType<typeof openBrowser>>;
+
+/** Where the people of a test sit. */
+export interface Windows {
+  /** An empty window: the one that stays for whoever comes first in a test, else one of their own. */
+  readonly take: () => Promise<Opened>;
+  /** One of their own, for whoever does more to it than can be undone. */
+  readonly open: () => Promise<Opened>;
+  /** Empties the one that stays and closes the others; what was thrown in any. */
+  readonly leave: () => Promise<readonly string[]>;
+}
+
+/** Builds them; `given` says which browser, and whose pages are shown. */
+export const createWindows = (
+  given: () => { readonly browser: Browser; readonly url: string },
+): Windows => {
+  let first: Opened | undefined;
+  let isTaken = false;
+  const others: Opened[] = [];
+  const open = async (): Promise<Opened> => {
+    const one = await openBrowser(given().browser);
+    others.push(one);
+    return one;
+  };
+  return {
+    open,
+    take: async () => {
+      if (isTaken) return open();
+      isTaken = true;
+      first ??= await openBrowser(given().browser);
+      return first;
+    },
+    leave: async () => {
+      if (isTaken && first !== undefined) await emptyWindow(first.page, given().url);
+      isTaken = false;
+      const ended = others.splice(0);
+      for (const { context } of ended) await context.close();
+      return [first, ...ended].flatMap((one) => one?.faults.splice(0) ?? []);
+    },
+  };
 };
 
 /** Types address and password, and presses the button. */
