@@ -7,6 +7,7 @@ import { createAdmission } from "./connections/admission.ts";
 import { createAnnouncer } from "./connections/announcer.ts";
 import { createFaultAnswers, type FaultAnswers } from "./connections/faults.ts";
 import { createGuard } from "./connections/guard.ts";
+import { createLingeringClose } from "./connections/lingering-close.ts";
 import { createPace } from "./connections/pace.ts";
 import {
   CONNECTION_DEFAULTS,
@@ -101,7 +102,9 @@ export const createHttpServer = (
   const pace = createPace({ settings, signals, startTimer, monotonic });
   const unused = createUnusedConnections(startTimer);
   const answers = createFaultAnswers(faultHeaders, signals);
-  const guarded = createGuard({ answers, pace, maxRequests: settings.maxRequests, listener });
+  const lingeringClose = createLingeringClose(startTimer);
+  const { maxRequests } = settings;
+  const guarded = createGuard({ answers, pace, lingeringClose, maxRequests, listener });
   const upgrades = createUpgrades(guarded);
   const server = (options.create ?? nodeHttp.createServer)(
     {

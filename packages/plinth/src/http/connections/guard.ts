@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { RequestListener } from "../kernel.ts";
 import type { FaultAnswers, Refusal } from "./faults.ts";
+import type { LingeringClose } from "./lingering-close.ts";
 import type { Pace } from "./pace.ts";
 import { MAX_HEADER_FIELDS, MAX_TARGET_BYTES } from "./settings.ts";
 
@@ -97,6 +98,7 @@ interface Course {
 export interface GuardParts {
   readonly answers: FaultAnswers;
   readonly pace: Pace;
+  readonly lingeringClose: LingeringClose;
   /** Requests over one connection; 0 for no end. */
   readonly maxRequests: number;
   readonly listener: RequestListener;
@@ -108,7 +110,7 @@ export interface GuardParts {
  * Node answers those over its own cap without our headers.
  */
 export const createGuard = (parts: GuardParts): RequestListener => {
-  const { answers, pace, maxRequests, listener } = parts;
+  const { answers, pace, lingeringClose, maxRequests, listener } = parts;
   const isAuthority = createAuthorityTest();
   const courses = new WeakMap<Socket, Course>();
   const courseOf = (socket: Socket): Course => {
@@ -132,7 +134,12 @@ export const createGuard = (parts: GuardParts): RequestListener => {
       course.isOver = true;
       reply.shouldKeepAlive = false;
     }
-    if (hasBody(raw)) pace.watchBody(raw);
+    if (hasBody(raw)) {
+      pace.watchBody(raw);
+      lingeringClose.watch(raw, () => {
+        course.isOver = true;
+      });
+    }
     listener(raw, reply, head);
   };
 };
