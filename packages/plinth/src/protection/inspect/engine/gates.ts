@@ -118,6 +118,9 @@ const scriptGate = (flags: number, bits: number): boolean => {
   if ((bits & names) !== 0 && (flags & (QUOTE | SIGN)) === (QUOTE | SIGN)) return true;
   if ((bits & JS_SCHEME) !== 0 && (flags & COLON) !== 0) return true;
   if ((flags & EVENT) !== 0 && (flags & EQUALS) !== 0) return true;
+  // "a='al'+'ert'": names in pieces.
+  if ((flags & (QUOTE | SIGN)) === (QUOTE | SIGN) && (flags & (EQUALS | BRACKET)) !== 0)
+    return true;
   return (flags & BRACKET) !== 0 && (flags & BANG) !== 0 && (flags & SIGN) !== 0;
 };
 

@@ -226,6 +226,9 @@ export const kindAt = (tokens: Tokens, index: number): number =>
 export const bitsAt = (tokens: Tokens, index: number): WordBits =>
   index >= 0 && index < tokens.length ? (tokens.data[index * STRIDE + 3] ?? 0) : 0;
 
+/** Where a token begins in the text. */
+export const beginOf = ({ data }: Tokens, index: number): number => data[index * STRIDE + 1] ?? 0;
+
 /** A token in lower case; empty where there is none. */
 export const textAt = (tokens: Tokens, index: number): string => {
   if (index < 0 || index >= tokens.length) return "";

@@ -90,7 +90,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   ],
   [
     JS_MEMBER,
-    "innerhtml outerhtml constructor fromcharcode cookie insertadjacenthtml createelement appendchild xmlhttprequest importnode srcdoc execcommand sendbeacon atob unescape decodeuri decodeuricomponent tostring postmessage fromcodepoint getelementbyid getelementsbytagname",
+    "innerhtml outerhtml constructor fromcharcode cookie insertadjacenthtml createelement appendchild xmlhttprequest importnode srcdoc execcommand sendbeacon atob unescape decodeuri decodeuricomponent tostring postmessage fromcodepoint getelementbyid getelementsbytagname function import getscript",
   ],
   [
     NOSQL_OPERATOR,

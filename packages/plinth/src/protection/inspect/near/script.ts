@@ -33,6 +33,9 @@ const mayBeName = (page: Page, end: number, isSink: boolean): boolean => {
   if (before === 46) return true;
   if (byte === 46) return mayBeMember(page, next);
   if (byte === 63) return byteAt(page, skipSpace(page, next + 1)) === 46;
+  // "(0,alert)(1)", "(1?alert:0)(1)".
+  const isOneOfSome = before === 44 || before === 63 || before === 58;
+  if (isOneOfSome && (byte === 41 || byte === 58 || byte === 44)) return true;
   return before === 40 && (byte === 41 || byte === 44 || byte === 59 || byte === 93);
 };
 

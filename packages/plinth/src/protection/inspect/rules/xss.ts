@@ -152,6 +152,11 @@ export const XSS_RULES = {
     attack: "window['al'+'ert'](1)",
     benign: "See top [1] and window [2] in the drawing.",
   },
+  "xss.composed-name": {
+    title: "the name of such a function in pieces that are joined",
+    attack: "a='pro';b='mpt';c=a+b",
+    benign: "Write 'lower' + 'case' = 'lowercase', and 'al' or 'el' for the article.",
+  },
   "xss.constructor": {
     title: "a way to the constructor of functions",
     attack: "[].map.constructor('go()')()",

@@ -132,14 +132,21 @@ const CONTAINERS =
 /** How much of a script is read to tell code from a mention of the element. */
 const SCRIPT_REACH = 160;
 
-const scriptRules = (analysis: Analysis, text: string, tag: Tag): void => {
+/** "<scr<script>ipt": what is left when a filter takes the inner one out. */
+const isNested = (text: string, at: number, end: number): boolean => {
+  const head = /<(s[cript]{0,4})$/i.exec(text.slice(Math.max(0, at - 6), at))?.[1];
+  if (head === undefined) return false;
+  return `${head}${text.slice(end, end + 6 - head.length)}`.toLowerCase() === "script";
+};
+
+const scriptRules = (analysis: Analysis, text: string, at: number, tag: Tag): void => {
   if (analysis.report.has("xss.script-element")) return;
   const content = text.slice(tag.end, tag.end + SCRIPT_REACH);
   analysis.meter.steps += SCRIPT_REACH;
   // Whoever names the old language has code to run.
   const language = attributeValue(tag, "type") + attributeValue(tag, "language");
-  if (isCodeLike(content) || language.includes("vbscript"))
-    analysis.report.add("xss.script-element");
+  const isCode = isCodeLike(content) || language.includes("vbscript");
+  if (isCode || isNested(text, at, tag.end)) analysis.report.add("xss.script-element");
 };
 
 const styleRules = (analysis: Analysis, text: string, tag: Tag): void => {
@@ -156,7 +163,7 @@ const tagRules = (analysis: Analysis, text: string, at: number, tag: Tag): void 
     if (tag.mark === "") elementRules(analysis, tag);
     if (tag.mark === "!" || tag.mark === "?") declarationRules(analysis, text, at, tag);
   }
-  if (tag.mark === "" && tag.name.startsWith("script")) scriptRules(analysis, text, tag);
+  if (tag.mark === "" && tag.name.startsWith("script")) scriptRules(analysis, text, at, tag);
   if (tag.mark === "" && tag.name.startsWith("style")) styleRules(analysis, text, tag);
   if (tag.mark === "/" && CONTAINERS.test(tag.name)) breakoutRule(analysis, text, at, tag);
 };

@@ -13,6 +13,9 @@ import {
 } from "../engine/tokens.ts";
 import { JS_HOST, JS_MEMBER, JS_SINK } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
+import { analyseComposed } from "./composed.ts";
+import { APPLIED, analyseComputed } from "./computed.ts";
+import { isFunctionMaker, isFunctionOfText, isLoadedFromElsewhere } from "./makers.ts";
 
 const OPEN = 40;
 const BACKTICK = 96;
@@ -34,8 +37,7 @@ const callOpens = (tokens: Tokens, at: number): number => {
   let next = at + 1;
   if (kindAt(tokens, next) === 63 && kindAt(tokens, next + 1) === 46) next += 2;
   if (kindAt(tokens, next) === 41 && kindAt(tokens, at - 1) === OPEN) next += 1;
-  if (kindAt(tokens, next) === 46 && /^(?:call|apply|bind)$/.test(textAt(tokens, next + 1)))
-    next += 2;
+  if (kindAt(tokens, next) === 46 && APPLIED.test(textAt(tokens, next + 1))) next += 2;
   const kind = kindAt(tokens, next);
   return kind === OPEN || kind === BACKTICK ? next : -1;
 };
@@ -55,18 +57,31 @@ const isWrittenOut = (tokens: Tokens, open: number): boolean => {
   );
 };
 
+const EVENT_NAME = /^on[a-z]{3,20}$/;
+
 /** "[7].find(alert)": a list is handed to it, and nothing else stands there. */
 const isCallback = (tokens: Tokens, open: number): boolean =>
   kindAt(tokens, open - 2) === 46 &&
   kindAt(tokens, open - 3) === 93 &&
   /^(?:find|findindex|filter|map|foreach|some|every|sort|flatmap)$/.test(textAt(tokens, open - 1));
 
+/** "(0,alert)(1)", "(1?alert:0)(1)", "[1,alert,1][1](1)": chosen from values, and called. */
+const isChosen = (tokens: Tokens, at: number): boolean => {
+  for (let index = at + 1; index < at + 8; index += 1) {
+    const kind = kindAt(tokens, index);
+    const next = kindAt(tokens, index + 1);
+    if (kind === 41) return next === 46 || (next === OPEN && isGlued(tokens, index + 1));
+    if (kind === 93) return next === 91;
+  }
+  return false;
+};
+
 /** "a=alert;a(1)", "[1].map(alert)", "onerror=eval;throw": the function is passed on. */
 const isPassedOn = (tokens: Tokens, at: number): boolean => {
   const before = kindAt(tokens, at - 1);
   const follows = kindAt(tokens, at + 1);
-  // "[1].with(0,alert).shift()(1)".
-  if (before === 44 && isGlued(tokens, at)) return follows === 41 && kindAt(tokens, at + 2) === 46;
+  const isOneOfSome = before === 44 || before === 63 || before === 58;
+  if (isOneOfSome && isGlued(tokens, at)) return isChosen(tokens, at);
   // "sort.call`${alert}1`": a template is a call of what stands before it.
   if (before === 123 && follows === 125) {
     return (
@@ -76,6 +91,9 @@ const isPassedOn = (tokens: Tokens, at: number): boolean => {
     );
   }
   if (before !== 61 && before !== OPEN && before !== 91) return false;
+  // "onblur=onclick=alert", "{onerror=alert}throw 1".
+  if (before === 61 && (follows === END || follows === 125))
+    return EVENT_NAME.test(textAt(tokens, at - 2));
   if (follows === 41) return kindAt(tokens, at + 2) !== END || isCallback(tokens, at - 1);
   // "[XSS](https://…)" is a link of Markdown.
   if (follows === 93) return kindAt(tokens, at + 2) !== OPEN;
@@ -94,7 +112,8 @@ const isAttackCall = (tokens: Tokens, word: string, at: number, open: number): b
     return isWrittenOut(tokens, open) || (at > 0 && isLed);
   }
   const isText = isQuote(kindAt(tokens, open + 1));
-  if (TIMERS.test(word)) return isText;
+  if (TIMERS.test(word))
+    return isText || (kindAt(tokens, open) === BACKTICK && isGlued(tokens, open));
   // "';fetch('//host')": loads from elsewhere, out of a string that was left.
   const isLoading = word === "fetch" || word === "importscripts";
   return isLoading && isText && (before === 59 || isQuote(before) || before === 61);
@@ -112,12 +131,26 @@ const closesSpan = (tokens: Tokens, at: number): boolean => {
   return false;
 };
 
+/** "1..eval", "''.eval", "{}.eval": taken from a literal, which is how code gets at what it may not name. */
+const isTakenFromLiteral = (tokens: Tokens, at: number): boolean => {
+  if (kindAt(tokens, at - 1) !== 46 || !/^(?:eval|alert)$/.test(textAt(tokens, at))) return false;
+  const last = kindAt(tokens, at - 2);
+  const first = kindAt(tokens, at - 3);
+  if (last === 46) return first === NUMBER && isGlued(tokens, at);
+  // ".7.eval", and no "1.2.eval", which is a version.
+  const isPart = kindAt(tokens, at - 4) === WORD || kindAt(tokens, at - 4) === NUMBER;
+  if (last === NUMBER) return first === 46 && isGlued(tokens, at) && !isPart;
+  if (last === 125) return first === 123;
+  return isQuote(last) && first === last && isGlued(tokens, at - 2);
+};
+
 const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
   const open = callOpens(tokens, at);
   if (open < 0) {
-    const isPassed = PROOFS.test(word) && isPassedOn(tokens, at);
+    const isPassed =
+      (PROOFS.test(word) && isPassedOn(tokens, at)) || isTakenFromLiteral(tokens, at);
     if (isPassed) analysis.report.add("xss.passed-function");
     return;
   }
@@ -154,7 +187,11 @@ const hostMemberRule = (tokens: Tokens, at: number): RuleId | undefined => {
 const isSentAway = (tokens: Tokens, at: number): boolean => {
   if (kindAt(tokens, at + 1) !== 61 || kindAt(tokens, at + 2) === 61) return false;
   const isCode = (bitsAt(tokens, at + 2) & (JS_HOST | JS_SINK)) !== 0;
-  return isTextAt(tokens, at, "location") && (isCode || isQuote(kindAt(tokens, at + 2)));
+  // "location=name": the name of a window is whatever the page before says.
+  const isName =
+    isTextAt(tokens, at + 2, "name") && isGlued(tokens, at + 1) && isGlued(tokens, at + 2);
+  const isAny = isCode || isName || isQuote(kindAt(tokens, at + 2));
+  return isTextAt(tokens, at, "location") && isAny;
 };
 
 /** What is done with an object of the browser. */
@@ -163,33 +200,14 @@ const analyseHost = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (next === 46) {
     const rule = hostMemberRule(tokens, at);
     if (rule !== undefined) analysis.report.add(rule);
-  } else if (next === 91 && isGlued(tokens, at + 1)) {
-    const word = textAt(tokens, at);
-    if (word !== "this" && word !== "history") analyseComputed(analysis, tokens, at);
-  } else if (isSentAway(tokens, at)) analysis.report.add("xss.navigation");
+  } else if (next === 91 || next === 63) analyseComputed(analysis, tokens, at);
+  else if (isSentAway(tokens, at)) analysis.report.add("xss.navigation");
 };
 
 const isAssignable = (host: string, member: string): boolean =>
   (member === "location" && host !== "this") ||
   (host === "location" && (member === "href" || member === "hash")) ||
   (host === "document" && (member === "domain" || member === "cookie"));
-
-/** "top['al'+'ert'](1)", "self[/al/.source+…]": a member that is put together. */
-const analyseComputed = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  const inner = kindAt(tokens, at + 2);
-  const isEscaped = inner === 92 && isQuote(kindAt(tokens, at + 3));
-  const isBegun = isQuote(inner) || inner === 47 || inner === BACKTICK || inner === OPEN;
-  if (!isBegun && !isEscaped) return;
-  for (let index = at + 3; index < at + 24; index += 1) {
-    analysis.meter.steps += 1;
-    if (kindAt(tokens, index) !== 93) continue;
-    const follows = kindAt(tokens, index + 1);
-    if (follows === OPEN || follows === BACKTICK || follows === 91 || follows === 61) {
-      analysis.report.add("xss.computed-member");
-    }
-    return;
-  }
-};
 
 /** "String.fromCharCode(103,", "eval(atob(": code that is spelled or decoded first. */
 const isSpelled = (tokens: Tokens, at: number, word: string): boolean => {
@@ -199,18 +217,6 @@ const isSpelled = (tokens: Tokens, at: number, word: string): boolean => {
     return before === OPEN && (bitsAt(tokens, at - 2) & JS_SINK) !== 0;
   }
   return before === 46 && kindAt(tokens, at + 2) === NUMBER;
-};
-
-/** What a function is used with: called, ended as a statement, closed as an argument. */
-const USED: ReadonlySet<number> = new Set([OPEN, BACKTICK, 91, 41, 93, 59]);
-
-/** "[].map.constructor('…')", "constructor.constructor(", "constructor.constructor.call(". */
-const isFunctionMaker = (tokens: Tokens, at: number): boolean => {
-  if (kindAt(tokens, at - 1) !== 46) return false;
-  const next = kindAt(tokens, at + 1);
-  if (next === OPEN && isQuote(kindAt(tokens, at + 2))) return true;
-  if (!isTextAt(tokens, at - 2, "constructor")) return false;
-  return USED.has(next) || (next === 46 && kindAt(tokens, at + 3) === OPEN);
 };
 
 /** "innerHTML='…'", "outerHTML+=…". */
@@ -234,6 +240,13 @@ const analyseMember = (analysis: Analysis, tokens: Tokens, at: number): void => 
       break;
     case "constructor":
       if (isFunctionMaker(tokens, at)) report.add("xss.constructor");
+      break;
+    case "function":
+      if (isFunctionOfText(tokens, at)) report.add("xss.constructor");
+      break;
+    case "import":
+    case "getscript":
+      if (isLoadedFromElsewhere(tokens, at)) report.add("xss.script-source");
       break;
     case "innerhtml":
     case "outerhtml":
@@ -354,4 +367,5 @@ export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
     if (kindAt(tokens, at - 1) === WORD) analyseSignBehind(analysis, tokens, at - 1, kind);
     if (kind === 123 && kindAt(tokens, at + 1) === 123) analyseTemplate(analysis, tokens, at);
   }
+  analyseComposed(analysis, tokens);
 };

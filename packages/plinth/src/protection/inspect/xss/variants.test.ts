@@ -28,6 +28,32 @@ describe("markup and scripts in their less usual forms", () => {
     ["[7].some(confirm)", "xss.passed-function"],
     ["[].find.call`$" + "{alert}7`", "xss.passed-function"],
     ['k=top[\\"pro\\"+\\"mpt\\"](7)', "xss.computed-member"],
+    // Names in pieces, whatever stands between them.
+    ["a='pro',b='mpt';top[a+b](7)", "xss.composed-name"],
+    ["k=1?'conf':7;m=1?'irm':7;k+m", "xss.composed-name"],
+    ["k='javasc';k+=('ript:go'+0)", "xss.composed-name"],
+    ["';k=[('ev')+new Array+'al']", "xss.composed-name"],
+    // Functions that are chosen, taken from a literal or made of a text.
+    ["(7,prompt)(7)", "xss.passed-function"],
+    ["(7?prompt:0)(7)", "xss.passed-function"],
+    ["[7,prompt,7][1](7)", "xss.passed-function"],
+    ["onblur=onfocus=prompt", "xss.passed-function"],
+    ["k=7..eval,k(m)", "xss.passed-function"],
+    ["k=.7.eval,k(m)", "xss.passed-function"],
+    ["k={}.eval,k(m)", "xss.passed-function"],
+    ["Function('go()')()", "xss.constructor"],
+    ["setTimeout`go`", "xss.script-call"],
+    // Members by a name that is spelled.
+    ["top['k'+'m'].call(7)", "xss.computed-member"],
+    ["window?.['k'](7)", "xss.computed-member"],
+    ["self[17795081..toString(36)](7)", "xss.computed-member"],
+    ["k=document['cookie']", "xss.document-read"],
+    // Code of another host.
+    ["import('//example.org/k')", "xss.script-source"],
+    ["$.getScript('https://example.org/k')", "xss.script-source"],
+    ["location=name", "xss.navigation"],
+    // What is left when a filter takes the inner element out.
+    ["<scri<script>pt src=//example.org/k>", "xss.script-element"],
     ["to=javascript:var{k:onerror}={k:alert}", "xss.javascript-text"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
@@ -40,6 +66,15 @@ describe("markup and scripts in their less usual forms", () => {
     "the prompt (see above), the alert, and confirm",
     "against [XSS](https://example.org/xss) and JSON/eval (#12)",
     "JavaScript: var or let?",
+    "const all = ['dev', 'al'] + [\"e\", \"val\"]",
+    "the files menu-1.2.eval, and page 2. eval, or 'soup'. Alert, said he",
+    "title = 'document' + 'ation'",
+    "this['on' + name](event)",
+    "columns=['name','alert'] + (1, alert)",
+    "new Function('a', 'b', 'go()') makes a function; Function('go()') too",
+    "await import('./menu.js') or import('node:fs')",
+    "Does it (prompt: yes, alert) work? (7)",
+    "The setTimeout `function` waits, location = name of a place",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });
