@@ -11,7 +11,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "../e2e/support/browser.ts";
 import { watchRequests } from "../e2e/support/settled.ts";
 import { SCREENS, type Screen } from "./screens/screens.ts";
-import { startWorld, type World } from "./screens/world.ts";
+import { EVENING, startWorld, type World } from "./screens/world.ts";
 
 const WIDTHS = { phone: 390, tablet: 768, desk: 1440 } as const;
 const HEIGHT = 900;
@@ -61,6 +61,8 @@ const open = async (browser: Browser, world: World, screen: Screen): Promise<Pag
     const url = world.url.replace("http:", "https:");
     await context.addCookies([{ name: "__Host-plinth", value: cookie, url, secure: true }]);
   }
+  // The browser's day is that of the server's clock, or charts would show another one.
+  await context.clock.setFixedTime(EVENING);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const atRest = watchRequests(page);

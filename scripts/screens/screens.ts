@@ -49,6 +49,20 @@ const failing = (what: string) => async (page: Page) => {
   await page.locator("[role=alert], .state").first().waitFor();
 };
 
+/** The page of a mailed link that works no more, once its button was pressed. */
+const spent = (name: string, path: string, button: string): Screen => ({
+  name,
+  viewer: "nobody",
+  path: () => path,
+  act: async (page) => {
+    await page.getByRole("button", { name: button }).click();
+    await page
+      .getByText(/link does not work/)
+      .first()
+      .waitFor();
+  },
+});
+
 const PUBLIC: readonly Screen[] = [
   ...still("nobody", {
     landing: "/",
@@ -58,9 +72,11 @@ const PUBLIC: readonly Screen[] = [
     "not-found": "/nowhere",
     "link-ended": "/shared#token=none",
     "reset-ended": "/account/reset-password#token=none",
-    "verify-ended": "/account/verify-email#token=none",
-    "sign-in-link-ended": "/signin/link#token=none",
+    verify: "/account/verify-email#token=none",
+    "sign-in-link": "/signin/link#token=none",
   }),
+  spent("verify-ended", "/account/verify-email#token=none", "Yes, this is my address"),
+  spent("sign-in-link-ended", "/signin/link#token=none", "Sign in"),
   { name: "landing-day", viewer: "nobody", path: () => "/", act: planDay },
   {
     name: "landing-recipe",

@@ -20,7 +20,8 @@ export interface World {
 }
 
 const START = "2026-11-23";
-const EVENING = Date.UTC(2026, 10, 25, 18);
+/** When it is, for servers and browsers. */
+export const EVENING = Date.UTC(2026, 10, 25, 18);
 const ROOM_FOR_PLANS = '{"week-plans": {"free": "3/month", "pro": "100/month"}}';
 
 /** Starts it and fills it through its API, as people would. */

@@ -5,6 +5,7 @@ export interface AccountLinks {
   readonly signIn: string;
   readonly signUp: string;
   readonly forgot: string;
+  readonly account: string;
   /** Where second factors are set up. */
   readonly security: string;
   /** What is agreed to, and what is kept of the person. */
@@ -20,6 +21,7 @@ export const accountLinks: AccountLinks = {
   signIn: "/signin",
   signUp: "/signup",
   forgot: "/forgot",
+  account: "/account",
   security: "/account/security",
   privacy: "/account/privacy",
   usage: "/account/usage",

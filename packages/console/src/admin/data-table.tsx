@@ -3,6 +3,9 @@ import { Button, buttonClass } from "../kit/index.ts";
 import { useIsWide } from "../shell/index.ts";
 import { fileName, readCells, saveFile, tableCsv } from "./table-csv.ts";
 
+/** So many columns stand beside each other on a tablet. */
+const FEW = 3;
+
 /** One column: a header cell, and what stands under it. */
 export interface Column<Row> {
   readonly name: string;
@@ -27,7 +30,7 @@ export const DataTable = <Row,>(props: {
   readonly file?: string;
 }) => {
   const frame = useRef<HTMLDivElement>(null);
-  const isWide = useIsWide();
+  const isWide = useIsWide(props.columns.length > FEW ? "56rem" : "40rem");
   const { caption, columns } = props;
   const save = () => {
     if (frame.current === null) return;

@@ -1,13 +1,15 @@
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
-const WIDE = "(min-width: 56rem)";
-
-const watchWidth = (changed: () => void): (() => void) => {
-  const query = matchMedia(WIDE);
-  query.addEventListener("change", changed);
-  return () => query.removeEventListener("change", changed);
+/** Whether there is room for a table, or for a menu that lies open; a small table needs less. */
+export const useIsWide = (least: "56rem" | "40rem" = "56rem"): boolean => {
+  const wide = `(min-width: ${least})`;
+  const watch = useCallback(
+    (changed: () => void): (() => void) => {
+      const query = matchMedia(wide);
+      query.addEventListener("change", changed);
+      return () => query.removeEventListener("change", changed);
+    },
+    [wide],
+  );
+  return useSyncExternalStore(watch, () => matchMedia(wide).matches);
 };
-
-/** Whether there is room for a table, or for a menu that lies open. */
-export const useIsWide = (): boolean =>
-  useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches);

@@ -1,10 +1,20 @@
-import { ErrorState, PageHeading, Skeleton, useTexts, useToasts } from "@plinth/console";
+import {
+  buttonClass,
+  ErrorState,
+  isApiError,
+  PageHeading,
+  PageLink,
+  Skeleton,
+  useTexts,
+  useToasts,
+} from "@plinth/console";
 import { useQuery } from "@tanstack/react-query";
 import { memo, useDeferredValue, useEffect, useState } from "react";
 import type { Meal } from "#core";
 import type { MealPlace, PlanEdit, SavedPlan, Wishes } from "../api/plan-types.ts";
 import { planTitle } from "../api/plan-words.ts";
 import { plainWishes } from "../api/wishes.ts";
+import { SetTable } from "../art/set-table.tsx";
 import { useLetters } from "../letters/letters.tsx";
 import { planWith } from "../letters/words.ts";
 import { rest } from "../offline/rest.ts";
@@ -34,7 +44,9 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
   const [isBack] = useState(plan.data !== undefined);
   return (
     <div className="page page-wide stack">
-      {plan.isError ? (
+      {isApiError(plan.error, "NOT_FOUND") ? (
+        <NoPlan />
+      ) : plan.isError ? (
         <>
           <PageHeading>{t("Your plan")}</PageHeading>
           <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
@@ -47,6 +59,26 @@ export const PlanPage = (props: { readonly id: string; readonly onDeleted: () =>
       ) : (
         <PlanBody plan={shown} isBack={isBack} onDeleted={props.onDeleted} />
       )}
+    </div>
+  );
+};
+
+/** Trying again brings no plan back: on to those that are there. */
+const NoPlan = () => {
+  const t = useTexts();
+  return (
+    <div className="state">
+      <SetTable size={140} />
+      <PageHeading>{t("This plan is not there")}</PageHeading>
+      <p className="soft">{t("It was deleted, or it belongs to another account.")}</p>
+      <div className="row row-middle">
+        <PageLink to="/plans" className={buttonClass({ look: "primary" })}>
+          {t("Your plans")}
+        </PageLink>
+        <PageLink to="/plans/new" className={buttonClass({})}>
+          {t("A new plan")}
+        </PageLink>
+      </div>
     </div>
   );
 };

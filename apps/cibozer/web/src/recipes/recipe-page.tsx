@@ -56,7 +56,7 @@ type Page = Omit<ShippedRecipe, "ingredients"> & {
   readonly own?: OwnShown;
   /** Of a recipe that somebody else gave to all. */
   readonly contributed?: ContributedShown;
-  /** What its plate shows; a recipe of one's own has a photo. */
+  /** What its plate shows; a photo stands for it. */
   readonly plate?: readonly Ingredient[];
 };
 
@@ -65,18 +65,23 @@ const shippedPage = (recipe: ShippedRecipe): Page => ({
   plate: recipe.ingredients,
   ingredients: recipe.ingredients.map(({ name, grams }) => ({ text: name, grams })),
 });
+/** Of the lines of a recipe that somebody wrote, those that are known for what they are. */
+const knownFoods = ({ lines }: OwnShown | ContributedShown): readonly Ingredient[] =>
+  lines.flatMap(({ food, grams }) => (food === null || grams === null ? [] : [{ food, grams }]));
 const writtenPage = <One extends OwnShown | ContributedShown>(written: One) => ({
   ...written,
   written,
   ingredients: written.lines.map(({ text, grams }) => ({ text, grams })),
 });
-const ownPage = (own: OwnShown): Page => ({ ...writtenPage(own), own });
+const ownPage = (own: OwnShown): Page => ({
+  ...writtenPage(own),
+  own,
+  ...(own.photo ? {} : { plate: knownFoods(own) }),
+});
 const contributedPage = (contributed: ContributedShown): Page => ({
   ...writtenPage(contributed),
   contributed,
-  plate: contributed.lines.flatMap(({ food, grams }) =>
-    food === null || grams === null ? [] : [{ food, grams }],
-  ),
+  plate: knownFoods(contributed),
 });
 
 const loadPage = async (api: RecipesApi, id: string, signal: AbortSignal): Promise<Page> => {

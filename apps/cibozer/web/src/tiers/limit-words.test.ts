@@ -18,7 +18,7 @@ describe("MEAL-11, QB-02: the limit in words", () => {
   test("QB-02: it tells why, and when it begins again", () => {
     expect(limitWords(english, limit, 7)).toEqual({
       title: "Your week plans of this month are used up",
-      text: "Your tier has 3 week plans a month. They begin again on December 1, 2026.",
+      text: "Your tier has 3 week plans a month. They begin again on December\u00a01,\u00a02026.",
     });
     expect(limitWords(english, limit, 14).text).toContain(
       "14 days counts as 2 week plans, and fewer are",

@@ -25,7 +25,10 @@ export const limitWords = (
   days: number,
 ): { readonly title: string; readonly text: string } => {
   const weeks = weekPlansIn(days);
-  const day = t.date(new Date(resetsAt), { dateStyle: "long", timeZone: "UTC" });
+  // A date stays on its line: its spaces do not break.
+  const day = t
+    .date(new Date(resetsAt), { dateStyle: "long", timeZone: "UTC" })
+    .replaceAll(" ", "\u00a0");
   if (weeks > limit) {
     return {
       title: t("This program is longer than your tier"),

@@ -1,4 +1,4 @@
-import { Button, Checkbox, type Messages, useTexts } from "@plinth/console";
+import { Button, Checkbox, Icon, type Messages, useTexts } from "@plinth/console";
 import { useId } from "react";
 import { useLetters } from "../letters/letters.tsx";
 import { homeWith } from "../letters/words.ts";
@@ -51,8 +51,14 @@ export const TasteFields = (props: {
         ))}
         <span className="small soft">{rated === undefined ? t("not rated") : t.of(rated)}</span>
         {own?.rating !== null && own?.rating !== undefined && (
-          <Button look="quiet" isSmall onPress={() => set({ rating: null })}>
-            {t("Take it back")}
+          <Button
+            look="quiet"
+            isSmall
+            isIcon={props.isShort === true}
+            aria-label={t("Take it back")}
+            onPress={() => set({ rating: null })}
+          >
+            {props.isShort === true ? <Icon name="close" /> : t("Take it back")}
           </Button>
         )}
       </fieldset>

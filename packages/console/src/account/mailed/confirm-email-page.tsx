@@ -22,6 +22,7 @@ export const ConfirmEmailPage = (props: { readonly token: string }) => {
       }}
       doneTitle={t("Your address is changed")}
       done={t("Sign in again with the new one.")}
+      again={{ to: accountLinks.account, label: t("Your account") }}
       next={{ to: accountLinks.signIn, label: t("Sign in") }}
     />
   );

@@ -1,10 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { describeError } from "../../client/index.ts";
+import { describeError, isApiError } from "../../client/index.ts";
 import { Button, buttonClass, FormFailure, Notice } from "../../kit/index.ts";
 import { PageLink } from "../../shell/index.ts";
 import { useTexts } from "../../texts/index.ts";
 import { AccountFrame, useFocusFirst } from "../account-frame.tsx";
+
+/** A page to go to, and what its link says. */
+interface Way {
+  readonly to: string;
+  readonly label: string;
+}
 
 /** What the page of a mailed link says and does. */
 export interface MailedAction {
@@ -16,7 +22,9 @@ export interface MailedAction {
   readonly doneTitle: string;
   readonly done: ReactNode;
   /** Where it goes on afterwards. */
-  readonly next: { readonly to: string; readonly label: string };
+  readonly next: Way;
+  /** Where another mail is asked for, once this link does not work. */
+  readonly again: Way;
   /** Below the button. */
   readonly children?: ReactNode;
 }
@@ -30,18 +38,24 @@ export const MailedActionPage = (props: MailedAction & { readonly token: string 
   const { token, act } = props;
   const action = useMutation({ mutationFn: () => act(token) });
   if (action.isSuccess) return <Done {...props} />;
+  const isSpent = token === "" || isApiError(action.error, "LINK_INVALID");
   return (
     <AccountFrame
       title={props.title}
       {...(props.lead === undefined ? {} : { lead: props.lead })}
       below={props.children}
     >
-      <div className="stack">
+      <div className="stack mailed">
         <FormFailure failure={action.isError ? describeError(t, action.error) : undefined} />
-        {token === "" ? (
+        {token === "" && (
           <Notice tone="warn" title={t("This link is not complete")}>
             {t("Open it again from the mail.")}
           </Notice>
+        )}
+        {isSpent ? (
+          <PageLink to={props.again.to} className={buttonClass({ look: "primary" })}>
+            {props.again.label}
+          </PageLink>
         ) : (
           <Button look="primary" isPending={action.isPending} onPress={() => action.mutate()}>
             {props.label}
@@ -56,7 +70,7 @@ const Done = (props: MailedAction) => {
   const place = useFocusFirst();
   return (
     <AccountFrame title={props.title}>
-      <div className="stack" ref={place}>
+      <div className="stack mailed" ref={place}>
         <Notice tone="ok" title={props.doneTitle}>
           {props.done}
         </Notice>

@@ -18,6 +18,7 @@ export const UnlockPage = (props: { readonly token: string }) => {
       act={(token) => auth.unlock({ token })}
       doneTitle={t("The pause is over")}
       done={t("You can sign in now.")}
+      again={{ to: accountLinks.signIn, label: t("Go to sign-in") }}
       next={{ to: accountLinks.signIn, label: t("Sign in") }}
     >
       <p className="small">

@@ -61,7 +61,7 @@ const LinkButton = (props: { readonly token: string; readonly flow: SignInFlow }
   if (isSpent)
     return <SpentLink>{t.of(props.token === "" ? spent.incomplete : spent.used)}</SpentLink>;
   return (
-    <div className="stack">
+    <div className="stack mailed">
       <FormFailure failure={failure} />
       <Button look="primary" isPending={isPending} onPress={() => void enter()}>
         {t("Sign in")}
@@ -78,7 +78,7 @@ const spent = {
 const SpentLink = (props: { readonly children: string }) => {
   const t = useTexts();
   return (
-    <div className="stack">
+    <div className="stack mailed">
       <Notice tone="warn" title={t("This link does not work")}>
         {props.children}
       </Notice>

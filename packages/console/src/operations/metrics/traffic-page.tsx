@@ -77,40 +77,45 @@ const Routes = (props: {
   );
   const [requests, faults, slow] = answers;
   if (requests === undefined) return <Skeleton lines={6} />;
+  const rows = busiestRoutes(requests, faults, slow);
   return (
     <section className="stack" aria-labelledby="busiest-routes">
       <h2 id="busiest-routes">The busiest routes</h2>
-      <DataTable<RouteTraffic>
-        caption="The busiest routes of the time shown"
-        rows={busiestRoutes(requests, faults, slow)}
-        keyOf={({ route }) => route}
-        columns={[
-          {
-            name: "Route",
-            cell: ({ route }) => (
-              <Button look="quiet" isSmall onPress={() => props.onRoute(route)}>
-                <span className="wrap-anywhere">{route}</span>
-              </Button>
-            ),
-          },
-          {
-            name: "Requests",
-            cell: (row) => <span className="numbers">{countWords(row.requests)}</span>,
-          },
-          {
-            name: "Server errors",
-            cell: (row) => <span className="numbers">{shareWords(row.errorShare)}</span>,
-          },
-          {
-            name: "p95, worst",
-            cell: ({ slowest }) => (
-              <span className="numbers">
-                {slowest === null ? "unknown" : secondsWords(slowest)}
-              </span>
-            ),
-          },
-        ]}
-      />
+      {rows.length === 0 ? (
+        <p className="soft">No request is known of this time.</p>
+      ) : (
+        <DataTable<RouteTraffic>
+          caption="The busiest routes of the time shown"
+          rows={rows}
+          keyOf={({ route }) => route}
+          columns={[
+            {
+              name: "Route",
+              cell: ({ route }) => (
+                <Button look="quiet" isSmall onPress={() => props.onRoute(route)}>
+                  <span className="wrap-anywhere">{route}</span>
+                </Button>
+              ),
+            },
+            {
+              name: "Requests",
+              cell: (row) => <span className="numbers">{countWords(row.requests)}</span>,
+            },
+            {
+              name: "Server errors",
+              cell: (row) => <span className="numbers">{shareWords(row.errorShare)}</span>,
+            },
+            {
+              name: "p95, worst",
+              cell: ({ slowest }) => (
+                <span className="numbers">
+                  {slowest === null ? "unknown" : secondsWords(slowest)}
+                </span>
+              ),
+            },
+          ]}
+        />
+      )}
     </section>
   );
 };
