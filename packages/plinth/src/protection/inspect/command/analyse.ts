@@ -98,6 +98,7 @@ const isWholeWeak = (text: string, word: CommandWord): boolean => {
     return /^\s{1,3}(?:perl|python\d?|ruby|php|nc|wget|curl|gcc)\s*$/.test(
       text.slice(word.end, word.end + 40),
     );
+  if (word.name === "echo") return /^\s%\w{1,40}%\s?$/.test(text.slice(word.end, word.end + 48));
   if (!/^(?:net|reg|type|dir)$/.test(word.name)) return false;
   return SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 80)) === true;
 };
@@ -145,6 +146,13 @@ const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean
 const REDIRECTED =
   /^(?:-[a-z]{1,8}\s{1,3}){0,2}[<>]{1,2}\s{0,3}(?:\/[\w./-]{1,80}|[\w-]{1,40}\.(?:txt|log|out|html?|php|jsp|aspx?|sh))['"]?$/i;
 
+/** "/bin/nc 192.0.2.1 7", "/usr/bin/curl https://…": by their path, which forms have no use for. */
+const isRunByPath = (text: string, word: CommandWord): boolean =>
+  word.hasPath &&
+  /^(?:nc|ncat|netcat|cat|tac|curl|wget|ping|nslookup|uname|telnet)$/.test(word.name) &&
+  /^\/(?:usr\/)?s?bin\//.test(text.slice(word.start, word.end)) &&
+  hasArgument(text, word.end);
+
 /** "cat /etc/passwd", "ls -l /": nothing but a command with a way into the system. */
 const isWholeCommand = (text: string, word: CommandWord): boolean => {
   const rest = text.slice(word.end, word.end + 120).trim();
@@ -153,7 +161,7 @@ const isWholeCommand = (text: string, word: CommandWord): boolean => {
   }
   if (rest === "") return false;
   if (word.name === "ping") return /^-[cn]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
-  if (REDIRECTED.test(rest)) return true;
+  if (REDIRECTED.test(rest) || isRunByPath(text, word)) return true;
   return (
     /^(?:cat|ls|tac|head|tail|more|less|rm|cp|mv|nl|od|chmod|chown|vi|vim|nano)$/.test(word.name) &&
     /^(?:-[a-z]{1,8}\s{1,4}){0,3}\/(?:$|[a-z]{1,12}(?:$|\/|\s{0,4}$))/i.test(rest) &&
@@ -336,6 +344,20 @@ const isShown = (
   return isFenced(at) || (joint === "pipe" && isShownLine(text, at));
 };
 
+/** "/c whoami", "/r 'dir c:\\": what cmd.exe is given to run. */
+const judgeSwitch = (analysis: Analysis, text: string): void => {
+  const given = /^\s{0,4}\/[ckr]\s{1,3}/i.exec(text.slice(0, 12))?.[0].length;
+  if (given === undefined) return;
+  const word = commandBehind(analysis, text, given, "chain");
+  if (word !== undefined) analysis.report.add("command.windows");
+};
+
+/** How far the command stands behind the joint at `at`: "];then sleep 7" has a word of the shell between. */
+const keywordLength = (text: string, at: number): number => {
+  if (text.charCodeAt(at) !== 59 || !/\]\s?$/.test(text.slice(Math.max(0, at - 2), at))) return 0;
+  return /^\s?(?:then|do)\s/.exec(text.slice(at + 1, at + 8))?.[0].length ?? 0;
+};
+
 const ROW_OF_BLANKS = /[ \t]{2,}/g;
 
 /** Cuts a text where a shell would and looks at each command. */
@@ -344,6 +366,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
   const text = (scan.flags & BLANKS) === 0 ? given : given.replace(ROW_OF_BLANKS, " ");
   analysePatterns(analysis, text, scan);
   judge(analysis, text, 0, "start");
+  judgeSwitch(analysis, text);
   const nextJoint = createJointWalk(text, scan.flags);
   const isFenced = (scan.flags & TICK) === 0 ? isNowhere : createFences(text);
   let closing = -1;
@@ -358,7 +381,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
     if (joint === "newline" && !isLineJoint(text, at)) continue;
     if (isShown(text, at, joint, isFenced) || (joint === "pipe" && at < closing)) continue;
     const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
-    judge(analysis, text, at + (isWide ? 2 : 1), joint);
+    judge(analysis, text, at + (isWide ? 2 : 1) + keywordLength(text, at), joint);
   }
   analysis.meter.steps += text.length;
 };

@@ -18,6 +18,9 @@ const callsItself = (near: string, before: string): boolean => {
   return name !== "" && (body.includes(`${name}|${name}`) || body.includes(`${name}&${name}`));
 };
 
+/** Behind a blank or a quote, as options stand. */
+const isFirst: Check = (_, before) => before === "" || " \t\n\r+'\"".includes(before.slice(-1));
+
 const LIST: readonly (readonly [string, RuleId, Check])[] = [
   ["() {", "command.shellshock", (near, before) => isShellFunction(near, before)],
   ["(){", "command.shellshock", (near, before) => isShellFunction(near, before)],
@@ -53,7 +56,21 @@ const LIST: readonly (readonly [string, RuleId, Check])[] = [
       /(?:^|[\s/;|&+])(?:etc|passwd|shadow|bin|cat|whoami)$/i.test(before),
   ],
   ["<<<", "command.here-string", (near) => /^<<<(?:\w|\s?['"$(])/.test(near)],
-  ["$'\\x", "command.variable-trick", () => true],
+  // "$'uname\x20-a'": letters of a shell by their numbers.
+  [
+    "$'",
+    "command.variable-trick",
+    (near) => /^\$'[^'\n]{0,40}\\(?:x[\da-f]{2}|[0-3][0-7]{2})/i.test(near),
+  ],
+  // Options whose value is a program to run (CWE-88).
+  ["-oproxycommand=", "command.interpreter", isFirst],
+  ["--gpu-launcher=", "command.interpreter", isFirst],
+  ["--use-askpass=", "command.interpreter", isFirst],
+  [
+    "--checkpoint-action=",
+    "command.interpreter",
+    (near, before) => isFirst(near, before) && /^--checkpoint-action=['"]?exec=/i.test(near),
+  ],
   ["/???/", "command.glob", () => true],
   ["/b?n/", "command.glob", () => true],
   ["/bi?/", "command.glob", () => true],

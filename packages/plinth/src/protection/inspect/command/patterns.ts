@@ -1,5 +1,16 @@
 import type { Analysis } from "../engine/finding.ts";
-import { AT, BRACE, BRACKET, PAREN, QUESTION, SEMICOLON, SIGN, SLASH } from "../engine/flags.ts";
+import {
+  AT,
+  BRACE,
+  BRACKET,
+  DOLLAR,
+  PAREN,
+  QUESTION,
+  QUOTE,
+  SEMICOLON,
+  SIGN,
+  SLASH,
+} from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
 import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
@@ -147,6 +158,17 @@ const isRunner = (lower: string, from: number, open: number): boolean => {
 const CUT_CODE =
   /["';.{]\s{0,4}(?:exit|die|print|print_r|var_dump|md5|assert)\s?\([^\n]{1,120}\)\s?;\s?(?:\/\/|#)\s{0,4}$/i;
 
+/** "\";$k='sys'.'tem';$k('id')": a string of PHP is left, and what a variable names is called. */
+const analyseVariableCall = (analysis: Analysis, text: string): void => {
+  if (!/^\s{0,4}\\?["']\s{0,4};/.test(text.slice(0, 12))) return;
+  for (let at = text.indexOf("$"); at >= 0; at = text.indexOf("$", at + 1)) {
+    analysis.meter.steps += AROUND;
+    if (!/^\$\w{1,24}(?:\[\w{1,4}\])?\s?\(/.test(text.slice(at, at + 36))) continue;
+    analysis.report.add("command.code");
+    return;
+  }
+};
+
 const analyseCutCode = (analysis: Analysis, text: string): void => {
   const tail = text.slice(-NEAR * 2);
   analysis.meter.steps += tail.length;
@@ -268,6 +290,8 @@ const analyseWildcards = (analysis: Analysis, text: string): void => {
   }
 };
 
+const CALLED_VARIABLE = QUOTE | SEMICOLON | DOLLAR | PAREN;
+
 /** What gives a command away wherever it stands; `scan` says what need not be looked for. */
 export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): void => {
   let lower: string | undefined;
@@ -285,6 +309,7 @@ export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): v
     analyseRunners(analysis, text, lowerOf());
   }
   if ((scan.flags & (PAREN | SEMICOLON)) === (PAREN | SEMICOLON)) analyseCutCode(analysis, text);
+  if ((scan.flags & CALLED_VARIABLE) === CALLED_VARIABLE) analyseVariableCall(analysis, text);
   if ((scan.flags & SIGN) !== 0) analyseOptions(analysis, text);
   if ((scan.flags & BRACE) !== 0) analyseBraces(analysis, text);
   if ((scan.flags & BRACKET) !== 0) analyseSets(analysis, text);

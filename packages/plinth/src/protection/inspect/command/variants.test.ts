@@ -39,6 +39,18 @@ describe("commands in their less usual forms", () => {
     ["';print_r(menu());//", "command.code"],
     ['".exit(md5(7));#', "command.code"],
     ["java.lang.Runtime.getRuntime().exec('menu')", "command.run-function"],
+    ["\";$k = 'men'.'u'; $k( 'x' );//", "command.code"],
+    ["'; $k[0]('menu');", "command.code"],
+    // What cmd.exe is given to run.
+    ["/c whoami 'menu", "command.windows"],
+    ["/k dir c:\\", "command.windows"],
+    ["echo %PATHEXT%", "command.whole"],
+    // Programs by their path, letters by their number, options that run programs.
+    ["/bin/nc 192.0.2.7 7", "command.whole"],
+    ["k=$'id\\x20-u'", "command.variable-trick"],
+    ["ssh '-oProxyCommand=\"menu\"' k", "command.interpreter"],
+    ["--checkpoint-action=exec=menu", "command.interpreter"],
+    ["k;if [ 7 -gt 3 ];then sleep 7;fi", "command.chain"],
     ["<esi:include src=menu>", "command.server-include"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
@@ -56,6 +68,11 @@ describe("commands in their less usual forms", () => {
     "print(menu); // shows the menu",
     "node > 18, python > 3.8",
     "matcher.exec('menu')",
+    "$menu = $make('soup'); // ours",
+    "/r cooking and /c net carbohydrates",
+    "echo 50 % and 20 %",
+    "The price is $'7' and tar --checkpoint-action=dot",
+    "[see above]; then sleep well",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

@@ -148,7 +148,7 @@ const commandGate = (flags: number, bits: number, length: number): boolean =>
   (flags & COMMAND_MARKS) !== 0 ||
   (flags & PERCENT) !== 0 ||
   ((flags & (QUESTION | BRACKET)) !== 0 && (flags & SLASH) !== 0) ||
-  ((flags & SIGN) !== 0 && (flags & (QUOTE | PAREN)) !== 0) ||
+  ((flags & SIGN) !== 0 && (flags & (QUOTE | PAREN | EQUALS)) !== 0) ||
   (flags & BRACKET) !== 0 ||
   (bits & CODE_MARK) !== 0 ||
   (((bits & RUN_FUNCTION) !== 0 || (flags & AT) !== 0) && (flags & PAREN) !== 0) ||

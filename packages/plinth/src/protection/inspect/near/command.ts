@@ -54,8 +54,9 @@ export const mayRunBehind = (page: Page, at: number): boolean => mayBegin(page, 
 /** Whether a text may be a command as a whole. */
 export const mayBeCommand = (page: Page): boolean => mayBegin(page, 0, WHOLE_NAMES);
 
-/** Whether the hyphen at `at` begins an option: "perl -e". */
+/** Whether the hyphen at `at` begins an option: "perl -e", "'-oProxyCommand=…'". */
 export const mayBeOption = (page: Page, at: number): boolean => {
   const before = byteAt(page, at - 1);
-  return (before <= 32 || before === 43) && isNameByte(byteAt(page, at + 1));
+  const isFirst = before <= 32 || before === 43 || before === 39 || before === 34;
+  return isFirst && isNameByte(byteAt(page, at + 1));
 };
