@@ -74,13 +74,13 @@ const carelessPlans = (careless: readonly string[]): Alterations => ({
 
 describe("what is broken on purpose is found", () => {
   it("AZ-04, P-102: a read without its owner filter", async () => {
-    const faults = await faultsWith(carelessPlans(["get"]));
+    const faults = await faultsWith(carelessPlans(["get", "serve"]));
     expect(faults.filter((fault) => fault.startsWith("GET /api/v1/plans/{id}:"))).toEqual([
       "GET /api/v1/plans/{id}: tells of it",
       "GET /api/v1/plans/{id}: 200",
       "GET /api/v1/plans/{id}: another answer than for none",
     ]);
-    // Paper is drawn from what was read.
+    // Paper is drawn from what is served of it.
     expect(faults).toContain("GET /api/v1/plans/{id}/pdf: 200");
   });
 
