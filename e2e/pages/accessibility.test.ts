@@ -107,6 +107,11 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
       if (faults.length > 0) found[path] = faults;
     }
     expect(found).toEqual({});
+    // Trying again brings no plan back: the page leads to those that are there.
+    await open(page, NO_PLAN);
+    await page.getByRole("heading", { level: 1, name: "This plan is not there" }).waitFor();
+    const onward = await page.getByRole("main").getByRole("link").allTextContents();
+    expect(onward).toEqual(["Your plans", "A new plan"]);
     await page.context().close();
   });
 

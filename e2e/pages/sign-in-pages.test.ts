@@ -153,6 +153,14 @@ describe.skipIf(chromiumPath === undefined)("signing in by mail", () => {
     expect(await isSignedIn(scanner)).toBe(false);
   });
 
+  it("UX-04: a mailed link that works no more leads to where another mail is asked for", async () => {
+    const page = await visit("/account/verify-email#token=spent");
+    await press(page, "Yes, this is my address");
+    await page.getByRole("alert").getByText("This link does not work any more").waitFor();
+    await page.getByRole("main").getByRole("link", { name: "Your account" }).click();
+    await heading(page, "Sign in");
+  });
+
   it("ID-16: the page looks the same for an address without an account, and sends nothing", async () => {
     const page = await visit("/console/signin");
     await page.getByLabel("E-mail address").fill("nobody@example.org");
