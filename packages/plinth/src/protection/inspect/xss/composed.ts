@@ -30,20 +30,14 @@ interface Piece {
   readonly close: number;
 }
 
-/** Quotes of the text, in pairs from one of them on: an attack may begin by closing a quote of ours. */
-const piecesFrom = (tokens: Tokens, quotes: readonly number[], first: number): readonly Piece[] => {
-  const pieces: Piece[] = [];
-  for (let index = first; index + 1 < quotes.length; index += 1) {
-    const open = quotes[index] ?? 0;
-    const close = quotes[index + 1] ?? 0;
-    if (kindAt(tokens, open) !== kindAt(tokens, close)) continue;
-    const from = beginOf(tokens, open) + 1;
-    const to = beginOf(tokens, close);
-    index += 1;
-    if (to - from > LONGEST_PIECE) continue;
-    pieces.push({ text: tokens.text.slice(from, to).toLowerCase().trim(), open, close });
-  }
-  return pieces;
+/** The text between a quote and the next one, if it may be a piece. */
+const pieceAt = (tokens: Tokens, quotes: readonly number[], at: number): Piece | undefined => {
+  const open = quotes[at] ?? 0;
+  const close = quotes[at + 1] ?? 0;
+  const from = beginOf(tokens, open) + 1;
+  const to = beginOf(tokens, close);
+  if (kindAt(tokens, open) !== kindAt(tokens, close) || to - from > LONGEST_PIECE) return undefined;
+  return { text: tokens.text.slice(from, to).toLowerCase().trim(), open, close };
 };
 
 /** `"e": "val"` and `["e", "val"]` are data: nothing joins the two. */
@@ -59,18 +53,18 @@ const LAST_WORD = /[a-z]{1,40}$/;
 
 /** Whether the pieces from one on spell a name, the first having its beginning and not all of it. */
 const spells = (
-  tokens: Tokens,
-  pieces: readonly Piece[],
+  pieces: readonly (Piece | undefined)[],
+  isApart: (before: Piece, after: Piece) => boolean,
   first: number,
   name: string,
   begun: string,
 ): boolean => {
   let spelled = begun;
-  for (let index = first + 1; index < first + MOST_PIECES && index < pieces.length; index += 1) {
-    const before = pieces[index - 1];
+  // The next piece begins two quotes further on.
+  for (let index = first + 2; index < first + 2 * MOST_PIECES; index += 2) {
+    const before = pieces[index - 2];
     const piece = pieces[index];
-    if (before === undefined || piece === undefined || isListed(tokens, before, piece))
-      return false;
+    if (before === undefined || piece === undefined || isApart(before, piece)) return false;
     spelled += piece.text;
     if (spelled.startsWith(name)) return !LETTER.test(spelled[name.length] ?? "");
     if (!name.startsWith(spelled)) return false;
@@ -78,15 +72,18 @@ const spells = (
   return false;
 };
 
-const spellsHidden = (tokens: Tokens, pieces: readonly Piece[], first: number): boolean => {
+const spellsHidden = (
+  tokens: Tokens,
+  pieces: readonly (Piece | undefined)[],
+  first: number,
+): boolean => {
   const begun = LAST_WORD.exec(pieces[first]?.text ?? "")?.[0];
   if (begun === undefined) return false;
-  return HIDDEN.some(
-    (name) =>
-      name.length > begun.length &&
-      name.startsWith(begun) &&
-      spells(tokens, pieces, first, name, begun),
-  );
+  const isApart = (before: Piece, after: Piece): boolean => isListed(tokens, before, after);
+  return HIDDEN.some((name) => {
+    const isBegun = name.length > begun.length && name.startsWith(begun);
+    return isBegun && spells(pieces, isApart, first, name, begun);
+  });
 };
 
 /**
@@ -106,12 +103,10 @@ export const analyseComposed = (analysis: Analysis, tokens: Tokens): void => {
   }
   analysis.meter.steps += tokens.pointCount;
   if (!isJoined || !isCode || quotes.length < 4) return;
-  for (let first = 0; first < 2; first += 1) {
-    const pieces = piecesFrom(tokens, quotes, first);
-    analysis.meter.steps += pieces.length * MOST_PIECES;
-    if (pieces.some((_, index) => spellsHidden(tokens, pieces, index))) {
-      analysis.report.add("xss.composed-name");
-      return;
-    }
+  // From every quote on: an attack may begin by closing a quote of ours, and prose has apostrophes.
+  const pieces = quotes.slice(1).map((_, at) => pieceAt(tokens, quotes, at));
+  analysis.meter.steps += pieces.length * MOST_PIECES;
+  if (pieces.some((_, at) => spellsHidden(tokens, pieces, at))) {
+    analysis.report.add("xss.composed-name");
   }
 };

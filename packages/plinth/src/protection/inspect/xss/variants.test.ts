@@ -33,6 +33,7 @@ describe("markup and scripts in their less usual forms", () => {
     ["k=1?'conf':7;m=1?'irm':7;k+m", "xss.composed-name"],
     ["k='javasc';k+=('ript:go'+0)", "xss.composed-name"],
     ["';k=[('ev')+new Array+'al']", "xss.composed-name"],
+    ["it's \"done\" and 'twas ours = k; a='pro',b='mpt';top[a+b](7)", "xss.composed-name"],
     // Functions that are chosen, taken from a literal or made of a text.
     ["(7,prompt)(7)", "xss.passed-function"],
     ["(7?prompt:0)(7)", "xss.passed-function"],
