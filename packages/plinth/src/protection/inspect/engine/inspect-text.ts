@@ -1,7 +1,7 @@
 import { analyseCommands } from "../command/index.ts";
 import { narrowGates } from "../near/index.ts";
 import { analyseNosql } from "../nosql/index.ts";
-import { oddPassages } from "../passages/index.ts";
+import { mayHoldPassages, oddPassages } from "../passages/index.ts";
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
@@ -119,23 +119,41 @@ export type Inspector = (text: string, options?: InspectOptions) => readonly Fin
  */
 export const createInspector = (): Inspector => {
   const readers: Readers = { scanner: createScanner(), tokenizer: createTokenizer() };
-  /** The flags of the text that was read last. */
-  let flags = 0;
-  const rulesOf = (text: string, meter: Meter, isUngated: boolean): ReadonlySet<RuleId> => {
-    meter.steps += text.length;
-    const scan = isUngated ? FULL : readers.scanner.scan(text);
-    flags = scan.flags;
+  const rulesOf = (
+    text: string,
+    scan: Scan,
+    meter: Meter | undefined,
+    isUngated: boolean,
+  ): ReadonlySet<RuleId> => {
     const gates = isUngated ? ALL : gatesOfText(readers.scanner, scan, text);
-    if (gates === 0 && !mayBeSpaced(text, flags)) return NO_RULES;
-    const first = { text, raw: text, rawFlags: flags, scan, gates };
-    return findRules(readers, first, meter, isUngated);
+    if (gates === 0 && !mayBeSpaced(text, scan.flags)) return NO_RULES;
+    const first = { text, raw: text, rawFlags: scan.flags, scan, gates };
+    return findRules(readers, first, meter ?? { steps: 0 }, isUngated);
+  };
+  const scanOf = (text: string, meter: Meter | undefined, isUngated: boolean): Scan => {
+    if (meter !== undefined) meter.steps += text.length;
+    return isUngated ? FULL : readers.scanner.scan(text);
+  };
+  /** What is found first in the passages of a text in which as a whole nothing is. */
+  const rulesOfPassages = (
+    text: string,
+    meter: Meter | undefined,
+    isUngated: boolean,
+  ): ReadonlySet<RuleId> => {
+    for (const passage of oddPassages(text, meter)) {
+      const rules = rulesOf(passage, scanOf(passage, meter, isUngated), meter, isUngated);
+      if (rules.size > 0) return rules;
+    }
+    return NO_RULES;
   };
   return (text, options) => {
     const isUngated = options?.ungated === true;
-    const meter = options?.meter ?? { steps: 0 };
-    let rules = rulesOf(text, meter, isUngated);
-    for (const passage of rules.size > 0 ? [] : oddPassages(text, flags, meter)) {
-      if (rules.size === 0) rules = rulesOf(passage, meter, isUngated);
+    const meter = options?.meter;
+    const scan = scanOf(text, meter, isUngated);
+    const { flags } = scan;
+    let rules = rulesOf(text, scan, meter, isUngated);
+    if (rules.size === 0 && mayHoldPassages(text, flags)) {
+      rules = rulesOfPassages(text, meter, isUngated);
     }
     if (rules.size === 0) return NOTHING;
     return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));

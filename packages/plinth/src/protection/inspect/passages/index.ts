@@ -1,1 +1,1 @@
-export { oddPassages } from "./odd-passages.ts";
+export { mayHoldPassages, oddPassages } from "./odd-passages.ts";

@@ -182,15 +182,15 @@ const readings = (text: string, { from, end }: Passage): readonly string[] => {
 /** Code that Markdown quotes in a sentence, and its links: people explain things so. */
 const isExplained = (passage: string): boolean => passage.includes("`") || passage.includes("](");
 
-/**
- * What in a long text is no prose, each passage to be read as a value of its own; `flags` are the
- * characters of the text.
- */
-export const oddPassages = (text: string, flags: number, meter: Meter): readonly string[] => {
-  if (text.length < LONG || (flags & ODD) === 0) return [];
+/** Whether a text is one to look for passages in; `flags` are the characters that it holds. */
+export const mayHoldPassages = (text: string, flags: number): boolean =>
+  text.length >= LONG && (flags & ODD) !== 0;
+
+/** What in a long text is no prose, each passage to be read as a value of its own. */
+export const oddPassages = (text: string, meter?: Meter): readonly string[] => {
   // A text with a block of code shows what it is about.
   if (text.includes("```")) return [];
-  meter.steps += text.length;
+  if (meter !== undefined) meter.steps += text.length;
   const most = Math.min(MOST, Math.floor(text.length / APART));
   const passages = findPassages(text, most);
   if (passages.length > most) return [];
