@@ -70,8 +70,9 @@ const guess = (name: string, known: readonly string[]): string => {
 };
 
 /**
- * No settings: credentials that commands take from the environment, and the key that applications
- * behind the gateway are given. Whoever set one in a shell goes on to use other commands there.
+ * No settings: credentials that commands take from the environment, the key that applications behind
+ * the gateway are given, and where a measurement's texts are. Whoever set one in a shell goes on to use
+ * other commands there.
  */
 const OF_COMMANDS: readonly string[] = [
   "PLINTH_API_KEY",
@@ -80,6 +81,7 @@ const OF_COMMANDS: readonly string[] = [
   "PLINTH_AUDIT_PASSWORD",
   "PLINTH_GATEWAY_KEY",
   "PLINTH_SIGNING_SECRET",
+  "PLINTH_THREATS",
 ];
 
 /** Misspelt names would silently leave a default in force. */
