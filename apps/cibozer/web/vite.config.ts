@@ -35,7 +35,7 @@ const SIGNED_IN =
 const PROFILE = /web\/src\/profile[/.]/;
 /** What pages of plans share, but what is only in their dialogs, or said of wishes that do not go together. */
 const PLANS =
-  /cibozer\/(core|web\/src\/(api|plans|art|week|history|recipes\/food-name|groceries\/(more|choice)))(\/|\.)(?!.*((fields|dialog)|refusal-\w+|energy-need|goal)\.)/;
+  /cibozer\/(core|web\/src\/(api|plans|art|week|history|recipes\/food-name|groceries\/(more|(use-)?choice)))(\/|\.)(?!.*((fields|dialog)|refusal-\w+|energy-need|goal)\.)/;
 
 /**
  * The planner's web app, served at / with a strict CSP: no inlined assets but what the

@@ -1,24 +1,10 @@
-import { useParams, useRouter } from "@tanstack/react-router";
-import { readChoice, writeChoice } from "./groceries/choice.ts";
+import { useParams } from "@tanstack/react-router";
 import { GroceriesPage } from "./groceries/groceries-page.tsx";
+import { useChoice } from "./groceries/use-choice.ts";
 
 /** /plans/$id/groceries */
 export const GroceriesRoute = () => {
   const id = useParams({ strict: false })["id"] ?? "";
-  const router = useRouter();
-  return (
-    <GroceriesPage
-      key={id}
-      id={id}
-      choice={readChoice(router.state.location.search)}
-      onChoose={(choice) =>
-        void router.navigate({
-          to: `/plans/${id}/groceries`,
-          search: writeChoice(choice),
-          replace: true,
-          resetScroll: false,
-        })
-      }
-    />
-  );
+  const choosing = useChoice(`/plans/${id}/groceries`);
+  return <GroceriesPage key={id} id={id} {...choosing} />;
 };

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { BarePlate } from "./bare-plate.tsx";
 import type { FoodGroup, PlatePart } from "./food-groups.ts";
 import { motifs, rimOf, TILE } from "./motifs.ts";
 
@@ -63,15 +64,7 @@ export const Plate = (props: {
           <Tile key={group} id={`${id}${group}`} group={group} turn={start} />
         ))}
       </defs>
-      <circle className="plate-body" cx="50" cy="50" r="48.5" />
-      <circle
-        className="plate-rim"
-        cx="50"
-        cy="50"
-        r="45"
-        {...(rim === undefined ? {} : { strokeDasharray: rim })}
-      />
-      <circle className="plate-well" cx="50" cy="50" r="41" />
+      <BarePlate well={41} rim={rim} />
       {mounds.map(({ group, path }) => (
         <path key={group} className="plate-food" d={path} fill={`url(#${id}${group})`} />
       ))}

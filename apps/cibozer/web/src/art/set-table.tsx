@@ -1,11 +1,4 @@
-/** A plate with nothing to eat on it. */
-const BarePlate = ({ well }: { readonly well: number }) => (
-  <>
-    <circle className="plate-body" cx="50" cy="50" r="48.5" />
-    <circle className="plate-rim" cx="50" cy="50" r="45" />
-    <circle className="plate-well" cx="50" cy="50" r={well} />
-  </>
-);
+import { BarePlate } from "./bare-plate.tsx";
 
 /** A plate with nothing on it yet, between fork and knife: where there is nothing to show. */
 export const SetTable = ({ size }: { readonly size: number }) => (
