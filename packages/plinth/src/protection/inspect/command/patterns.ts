@@ -155,8 +155,8 @@ const isRunner = (lower: string, from: number, open: number): boolean => {
 };
 
 /** "';exit(md5('x'));#", ".print(7);//": code of a script, and the rest of it cut off. */
-const CUT_CODE =
-  /["';.{]\s{0,4}(?:exit|die|print|print_r|var_dump|md5|assert)\s?\([^\n]{1,120}\)\s?;\s?(?:\/\/|#)\s{0,4}$/i;
+const CODE_CALL = /["';.{]\s{0,4}(?:exit|die|print|print_r|var_dump|md5|assert)\s?\([^)]/i;
+const CUT_OFF = /\)\s?;\s?(?:\/\/|#)\s{0,4}$/;
 
 /** "\";$k='sys'.'tem';$k('id')": a string of PHP is left, and what a variable names is called. */
 const analyseVariableCall = (analysis: Analysis, text: string): void => {
@@ -170,11 +170,12 @@ const analyseVariableCall = (analysis: Analysis, text: string): void => {
 };
 
 const analyseCutCode = (analysis: Analysis, text: string): void => {
+  analysis.meter.steps += AROUND;
+  if (!CUT_OFF.test(text.slice(-AROUND))) return;
+  analysis.meter.steps += NEAR * 2;
   const tail = text.slice(-NEAR * 2);
-  analysis.meter.steps += tail.length;
-  if (/;\s?(?:\/\/|#)\s{0,4}$/.test(tail) && CUT_CODE.test(tail)) {
-    analysis.report.add("command.code");
-  }
+  const line = tail.lastIndexOf("\n", tail.length - AROUND) + 1;
+  if (CODE_CALL.test(tail.slice(line))) analysis.report.add("command.code");
 };
 
 const analyseRunners = (analysis: Analysis, text: string, lower: string): void => {

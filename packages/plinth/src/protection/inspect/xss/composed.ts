@@ -48,8 +48,14 @@ const isListed = (tokens: Tokens, before: Piece, after: Piece): boolean => {
 };
 
 const LETTER = /[a-z0-9_]/;
+const isLetter = (code: number): boolean => code >= 97 && code <= 122;
+
 /** The letters that a piece ends with: "x:ale" goes on as "ale". */
-const LAST_WORD = /[a-z]{1,40}$/;
+const lastWord = (text: string): string => {
+  let from = text.length;
+  while (from > 0 && isLetter(text.charCodeAt(from - 1))) from -= 1;
+  return text.slice(from);
+};
 
 /** Whether the pieces from one on spell a name, the first having its beginning and not all of it. */
 const spells = (
@@ -77,8 +83,8 @@ const spellsHidden = (
   pieces: readonly (Piece | undefined)[],
   first: number,
 ): boolean => {
-  const begun = LAST_WORD.exec(pieces[first]?.text ?? "")?.[0];
-  if (begun === undefined) return false;
+  const begun = lastWord(pieces[first]?.text ?? "");
+  if (begun === "") return false;
   const isApart = (before: Piece, after: Piece): boolean => isListed(tokens, before, after);
   return HIDDEN.some((name) => {
     const isBegun = name.length > begun.length && name.startsWith(begun);
