@@ -29,7 +29,8 @@ const planRoutes = (exporting: Exporting, readerOf: ReaderOf): readonly Route[] 
       produces: "text",
       responses: { 200: PdfBytes },
       errors: ["NOT_FOUND", "SERVICE_UNAVAILABLE", "CONSENT_REQUIRED"],
-      timeout: "20s",
+      // It computes a second; where the machine is busy, or others are drawn first, it may wait a while.
+      timeout: "70s",
       audit: "plan.exported",
     },
     async (request) => {

@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const exports0001 = defineMigration({
   id: "exports-0001",
   reason: "Calendars subscribe to plans under secret addresses that can be ended",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("calendar_feeds")
       .addColumn("id", columns.id, (column) => column.primaryKey())
