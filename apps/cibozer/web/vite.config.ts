@@ -30,7 +30,7 @@ const FIELDS =
   /console\/src\/kit\/(button|form\/text-field|form\/checkbox|form\/segmented)\.tsx$|PressResponder/;
 /** What is around every page of somebody who is signed in. */
 const SIGNED_IN =
-  /web\/src\/(guard-route|letters\/(letters|post|words)|offline\/(offline|kept-answers|rest|sealed-box|session-end))\./;
+  /web\/src\/(routes\/guard-route|letters\/(letters|post|words)|offline\/(offline|kept-answers|rest|sealed-box|session-end))\./;
 /** What goes by a profile: wishes, targets and portions; a week and its list have none of it at first. */
 const PROFILE = /web\/src\/profile[/.]/;
 /** What pages of plans share, but what is only in their dialogs, or said of wishes that do not go together. */

@@ -111,7 +111,7 @@ describe("UX-03: what a page loads is held to a budget", () => {
   );
 
   it("signing in loads nothing of plans, of administration, nor of the planner", () => {
-    const files = filesOf(["routes"]);
+    const files = filesOf(["account-routes"]);
     const own = ["plan-route", "new-plan-route", "groceries-route", "worker", "day-planner"];
     for (const part of own) expect(files).not.toContain(fileOf(part));
     const text = files.map((file) => readFileSync(assets + file, "utf8")).join("\n");

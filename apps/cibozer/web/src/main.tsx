@@ -12,7 +12,7 @@ import { createRoot } from "react-dom/client";
 import { createKitchen, openKitchenWorker } from "./kitchen/kitchen.ts";
 import { KitchenContext } from "./kitchen/use-kitchen.ts";
 import { createLazyOffline } from "./offline/lazy-offline.ts";
-import { createWebRouter } from "./router.tsx";
+import { createWebRouter } from "./routes/router.tsx";
 import { loadTexts } from "./texts.ts";
 import "./brand.css";
 

@@ -2,7 +2,7 @@ import { useTexts } from "@plinth/console";
 import { useState } from "react";
 import type { Meal, Plan } from "#core";
 import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
-import { MealCard } from "../plans/meal-card.tsx";
+import { MealCard } from "../plans/meal/meal-card.tsx";
 import { TargetBars } from "../plans/target-bars.tsx";
 
 /** The meals of a visitor's day, its totals, and the recipes on request. */

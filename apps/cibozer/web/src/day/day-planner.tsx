@@ -16,12 +16,12 @@ import type { Refusal, Wishes } from "../api/plan-types.ts";
 import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
 import { SetTable } from "../art/set-table.tsx";
 import { useKitchen } from "../kitchen/use-kitchen.ts";
-import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "../plans/wishes-fields.tsx";
+import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "../plans/new/wishes-fields.tsx";
 
 // Not before there is a day to show.
 const DayMenu = lazy(async () => ({ default: (await import("./day-menu.tsx")).DayMenu }));
 const RefusalPanel = lazy(async () => ({
-  default: (await import("../plans/refusal-panel.tsx")).RefusalPanel,
+  default: (await import("../plans/new/refusal-panel.tsx")).RefusalPanel,
 }));
 
 const toForm = (wishes: Wishes): BasicWishes => ({

@@ -5,8 +5,8 @@ import { dayWords } from "../api/plan-words.ts";
 import { localDate } from "../api/wishes.ts";
 import { InSlices } from "./in-slices.tsx";
 import { DayNutrients } from "./lazy-dialogs.tsx";
-import { MealCard } from "./meal-card.tsx";
-import type { MealControls } from "./meal-controls.ts";
+import { MealCard } from "./meal/meal-card.tsx";
+import type { MealControls } from "./meal/meal-controls.ts";
 import { missesTargets, TargetBars } from "./target-bars.tsx";
 
 /** What can be done with a whole day. */

@@ -4,7 +4,7 @@ const LazyRecipe = lazy(async () => ({
   default: (await import("./recipe-dialog.tsx")).RecipeDialog,
 }));
 const LazyExtras = lazy(async () => ({
-  default: (await import("./meal-extras.tsx")).MealExtras,
+  default: (await import("./meal/meal-extras.tsx")).MealExtras,
 }));
 const LazyMeal = lazy(async () => ({
   default: (await import("../week/meal-dialog.tsx")).MealDialog,
@@ -20,7 +20,7 @@ const LazyStock = lazy(async () => ({
   default: (await import("../groceries/stock-dialog.tsx")).StockDialog,
 }));
 const LazyRefusal = lazy(async () => ({
-  default: (await import("./refusal-panel.tsx")).RefusalPanel,
+  default: (await import("./new/refusal-panel.tsx")).RefusalPanel,
 }));
 
 /** RecipeDialog, loaded when the first recipe is opened (UX-03). */

@@ -18,7 +18,7 @@ import { dayWords, planTitle } from "../api/plan-words.ts";
 import { sayWeight } from "../api/weight-words.ts";
 import { SetTable } from "../art/set-table.tsx";
 import { RecipeDialog } from "../plans/lazy-dialogs.tsx";
-import { MealCard } from "../plans/meal-card.tsx";
+import { MealCard } from "../plans/meal/meal-card.tsx";
 import { TargetBars } from "../plans/target-bars.tsx";
 import { FoodName } from "../recipes/food-name.tsx";
 import { ReportButton } from "../reports/report-button.tsx";

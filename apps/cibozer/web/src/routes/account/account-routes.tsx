@@ -16,8 +16,8 @@ import {
 } from "@plinth/console";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { forgetWishes } from "./api/kept-wishes.ts";
-import { AccountExtras } from "./feedback/account-extras.tsx";
+import { forgetWishes } from "../../api/kept-wishes.ts";
+import { AccountExtras } from "../../feedback/account-extras.tsx";
 
 /** Signing in and the account; loaded when first needed. */
 export { ForgotPage as ForgotRoute };
@@ -37,7 +37,7 @@ const useReturn = () => {
 
 /** Who has nothing that waits here, and that is nearly everybody, can sign in without it. */
 const LeftNotice = lazy(async () => {
-  const part = await import("./offline/left-notice.tsx").catch(() => undefined);
+  const part = await import("../../offline/left-notice.tsx").catch(() => undefined);
   return { default: part?.LeftNotice ?? (() => null) };
 });
 

@@ -1,7 +1,7 @@
 import { PlainSelect, TagField, TextField, useTexts } from "@plinth/console";
 import { LEFTOVER_WISHES, type LeftoverWish, MAX_DISLIKES } from "#core";
-import { leftoverWishWords } from "../api/plan-words.ts";
-import { useLarder } from "../kitchen/use-kitchen.ts";
+import { leftoverWishWords } from "../../api/plan-words.ts";
+import { useLarder } from "../../kitchen/use-kitchen.ts";
 
 type Field = Parameters<typeof TextField>[0];
 type Text = Pick<Field, "name" | "value" | "onChange" | "onBlur" | "errorMessage">;

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { NewPlanPage } from "./plans/new-plan-page.tsx";
+import { NewPlanPage } from "../plans/new/new-plan-page.tsx";
 
 /** /plans/new */
 export const NewPlanRoute = () => {

@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router";
-import { useChoice } from "./groceries/use-choice.ts";
-import { SharePage } from "./share/share-page.tsx";
+import { useChoice } from "../groceries/use-choice.ts";
+import { SharePage } from "../share/share-page.tsx";
 
 /** /plans/$id/share, loaded by those who go there. */
 export const ShareRoute = () => {

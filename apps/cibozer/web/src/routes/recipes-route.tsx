@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { RecipeListPage } from "./recipes/recipe-list-page.tsx";
-import { RecipePage } from "./recipes/recipe-page.tsx";
+import { RecipeListPage } from "../recipes/recipe-list-page.tsx";
+import { RecipePage } from "../recipes/recipe-page.tsx";
 
 /** /recipes */
 export const RecipeListRoute = () => <RecipeListPage />;

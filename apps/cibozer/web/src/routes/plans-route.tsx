@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { PlanListPage } from "./plans/plan-list-page.tsx";
+import { PlanListPage } from "../plans/plan-list-page.tsx";
 
 /** /plans */
 export const PlanListRoute = () => {

@@ -1,7 +1,7 @@
 import { SignedInOnly, useAccountLanguage, useSession } from "@plinth/console";
 import { Outlet } from "@tanstack/react-router";
-import { LettersProvider } from "./letters/letters.tsx";
-import { loadTexts } from "./texts.ts";
+import { LettersProvider } from "../letters/letters.tsx";
+import { loadTexts } from "../texts.ts";
 
 /**
  * Around every page that needs a person: those load nothing of signing in, and who signs in nothing

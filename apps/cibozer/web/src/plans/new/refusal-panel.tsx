@@ -1,7 +1,7 @@
 import { PlainButton, useScrollIntoView, useTexts } from "@plinth/console";
-import type { Refusal, Wishes } from "../api/plan-types.ts";
-import { describeRefusal, type Way } from "../api/refusal-words.ts";
-import { useLarder } from "../kitchen/use-kitchen.ts";
+import type { Refusal, Wishes } from "../../api/plan-types.ts";
+import { describeRefusal, type Way } from "../../api/refusal-words.ts";
+import { useLarder } from "../../kitchen/use-kitchen.ts";
 
 /** Why the wishes cannot be met, and changes that help at one press. */
 export const RefusalPanel = (props: {

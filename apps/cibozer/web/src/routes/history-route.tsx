@@ -1,4 +1,4 @@
-import { HistoryPage } from "./history/history-page.tsx";
+import { HistoryPage } from "../history/history-page.tsx";
 
 /** /history */
 export const HistoryRoute = () => <HistoryPage />;

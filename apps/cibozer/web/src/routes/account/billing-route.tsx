@@ -1,5 +1,5 @@
 import { BillingPage, buttonClass, Notice, PageLink, useTexts } from "@plinth/console";
-import { keptText } from "./api/kept-wishes.ts";
+import { keptText } from "../../api/kept-wishes.ts";
 
 /** /account/billing, loaded by those who go there; who came from a plan finds the way back to it. */
 export const BillingRoute = () => {

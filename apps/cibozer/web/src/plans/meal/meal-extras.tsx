@@ -1,9 +1,9 @@
 import type { Meal } from "#core";
-import type { MealPlace, SavedPlan } from "../api/plan-types.ts";
-import { EatenField } from "../history/eaten-field.tsx";
-import { Portions } from "../profile/portions.tsx";
-import { useProfile } from "../profile/use-profile.ts";
-import { TasteFields } from "../week/taste-fields.tsx";
+import type { MealPlace, SavedPlan } from "../../api/plan-types.ts";
+import { EatenField } from "../../history/eaten-field.tsx";
+import { Portions } from "../../profile/portions.tsx";
+import { useProfile } from "../../profile/use-profile.ts";
+import { TasteFields } from "../../week/taste-fields.tsx";
 
 /** What somebody tells of a meal of their plan, and who of the household eats how much of it. */
 export const MealExtras = (props: {

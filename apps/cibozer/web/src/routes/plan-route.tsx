@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { PlanPage } from "./plans/plan-page.tsx";
+import { PlanPage } from "../plans/plan-page.tsx";
 
 /** /plans/$id */
 export const PlanRoute = () => {

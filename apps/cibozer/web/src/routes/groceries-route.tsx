@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router";
-import { GroceriesPage } from "./groceries/groceries-page.tsx";
-import { useChoice } from "./groceries/use-choice.ts";
+import { GroceriesPage } from "../groceries/groceries-page.tsx";
+import { useChoice } from "../groceries/use-choice.ts";
 
 /** /plans/$id/groceries */
 export const GroceriesRoute = () => {

@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { EditRecipePage, NewRecipePage } from "./recipes/recipe-form-page.tsx";
+import { EditRecipePage, NewRecipePage } from "../recipes/recipe-form-page.tsx";
 
 const useShow = () => {
   const navigate = useNavigate();

@@ -1,10 +1,10 @@
 import { useTexts } from "@plinth/console";
 import { type DragEvent, useState } from "react";
 import { isOwnId, type Meal, recipeTitle } from "#core";
-import { mealLabel, portionWords } from "../api/plan-words.ts";
-import { Dotted } from "../art/dotted.tsx";
-import { MealPlate } from "../art/meal-plate.tsx";
-import { RecipeTitle } from "../recipes/recipe-title.tsx";
+import { mealLabel, portionWords } from "../../api/plan-words.ts";
+import { Dotted } from "../../art/dotted.tsx";
+import { MealPlate } from "../../art/meal-plate.tsx";
+import { RecipeTitle } from "../../recipes/recipe-title.tsx";
 import { MealActions } from "./meal-actions.tsx";
 import type { MealControls } from "./meal-controls.ts";
 

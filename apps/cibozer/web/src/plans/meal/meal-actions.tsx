@@ -1,6 +1,6 @@
 import { Icon, PlainButton, useTexts } from "@plinth/console";
 import type { Meal } from "#core";
-import { mealLabel } from "../api/plan-words.ts";
+import { mealLabel } from "../../api/plan-words.ts";
 import type { MealControls } from "./meal-controls.ts";
 
 /** Swap, lock and the rest, with names that say which meal they mean. */

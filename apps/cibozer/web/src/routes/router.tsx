@@ -15,15 +15,15 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { LandingPage } from "./day/landing-page.tsx";
-import { Frame } from "./frame/frame.tsx";
-import { NotFoundPage } from "./frame/not-found-page.tsx";
+import { LandingPage } from "../day/landing-page.tsx";
+import { Frame } from "../frame/frame.tsx";
+import { NotFoundPage } from "../frame/not-found-page.tsx";
 
-type Routes = typeof import("./routes.tsx");
+type Routes = typeof import("./account/account-routes.tsx");
 
 /** Builds the router: the landing page at once, everything else when it is needed. */
 export const createWebRouter = (runtime: Runtime) => {
-  const loadRoutes = () => loadPart(runtime, () => import("./routes.tsx"));
+  const loadRoutes = () => loadPart(runtime, () => import("./account/account-routes.tsx"));
   const root = createRootRoute({
     component: () => (
       <Frame>
@@ -79,10 +79,10 @@ export const createWebRouter = (runtime: Runtime) => {
       open("/signin/link", "SignInLinkRoute"),
       guard.addChildren([
         own("/account", "AccountRoute"),
-        part("/account/security", () => import("./security-route.tsx"), "SecurityRoute"),
-        part("/account/privacy", () => import("./privacy-route.tsx"), "PrivacyRoute"),
-        part("/account/usage", () => import("./usage-route.tsx"), "UsageRoute"),
-        part("/account/billing", () => import("./billing-route.tsx"), "BillingRoute"),
+        part("/account/security", () => import("./account/security-route.tsx"), "SecurityRoute"),
+        part("/account/privacy", () => import("./account/privacy-route.tsx"), "PrivacyRoute"),
+        part("/account/usage", () => import("./account/usage-route.tsx"), "UsageRoute"),
+        part("/account/billing", () => import("./account/billing-route.tsx"), "BillingRoute"),
         part("/feedback", () => import("./feedback-route.tsx"), "FeedbackRoute"),
         part("/admin/planner", () => import("./admin-route.tsx"), "PlannerAdminRoute"),
         part("/admin/catalogue", () => import("./admin-route.tsx"), "CatalogueRoute"),

@@ -20,25 +20,25 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ALLERGENS, type LeftoverWish, MAX_DAYS, MAX_NOTE } from "#core";
-import { forgetWishes, keepWishes } from "../api/kept-wishes.ts";
-import type { Refusal, SavedPlan, Wishes } from "../api/plan-types.ts";
-import { refusalOf } from "../api/plans-api.ts";
-import { createSeed, loadKeptWishes, localDate, plainWishes } from "../api/wishes.ts";
-import { Caution } from "../profile/caution.tsx";
-import type { Profile } from "../profile/profile-api.ts";
-import { wishesOf } from "../profile/targets.ts";
-import { useProfile } from "../profile/use-profile.ts";
-import { LimitPanel } from "../tiers/limit-panel.tsx";
-import { limitOf, type PlanLimit } from "../tiers/limit-words.ts";
+import { forgetWishes, keepWishes } from "../../api/kept-wishes.ts";
+import type { Refusal, SavedPlan, Wishes } from "../../api/plan-types.ts";
+import { refusalOf } from "../../api/plans-api.ts";
+import { createSeed, loadKeptWishes, localDate, plainWishes } from "../../api/wishes.ts";
+import { Caution } from "../../profile/caution.tsx";
+import type { Profile } from "../../profile/profile-api.ts";
+import { wishesOf } from "../../profile/targets.ts";
+import { useProfile } from "../../profile/use-profile.ts";
+import { LimitPanel } from "../../tiers/limit-panel.tsx";
+import { limitOf, type PlanLimit } from "../../tiers/limit-words.ts";
+import { planKeys, usePlansApi } from "../use-plans.ts";
 import { RefusalPanel } from "./refusal-panel.tsx";
-import { planKeys, usePlansApi } from "./use-plans.ts";
 import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "./wishes-fields.tsx";
 
 // The list of all foods and its field are most of the page, and most people never open them.
 const MoreFields = lazy(async () => ({ default: (await import("./more-wishes.tsx")).MoreFields }));
 
 const WordsPanel = lazy(async () => ({
-  default: (await import("../words/words-panel.tsx")).WordsPanel,
+  default: (await import("../../words/words-panel.tsx")).WordsPanel,
 }));
 
 /** The form's values; numbers are text while they are typed, "" where there is no limit. */
