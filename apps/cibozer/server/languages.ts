@@ -2,8 +2,8 @@ import compile from "icu-minify/compile";
 import format from "icu-minify/format";
 import type { DeclaredLanguages, LanguageDeclaration } from "plinth";
 import { titleMessage } from "#core/model";
-import arRecipes from "../data/recipes.ar.json" with { type: "json" };
-import deRecipes from "../data/recipes.de.json" with { type: "json" };
+import arTitles from "../data/recipe-titles.ar.json" with { type: "json" };
+import deTitles from "../data/recipe-titles.de.json" with { type: "json" };
 import arCore from "../web/locales/ar/core.json" with { type: "json" };
 import arFoods from "../web/locales/ar/foods.json" with { type: "json" };
 import arPlanWords from "../web/locales/ar/plan-words.json" with { type: "json" };
@@ -50,10 +50,10 @@ const sayIcu = (
 
 /** Says the titles of shipped recipes, which are no messages with places; the rest is left to `otherwise`. */
 const sayTitles = (
-  recipes: readonly { readonly id: string; readonly title: string }[],
+  byId: Readonly<Record<string, string>>,
   otherwise: LanguageDeclaration["say"],
 ): LanguageDeclaration["say"] => {
-  const titles = new Map(recipes.map(({ id, title }) => [titleMessage(id), title]));
+  const titles = new Map(Object.entries(byId).map(([id, title]) => [titleMessage(id), title]));
   return (message, values) => titles.get(message) ?? otherwise(message, values);
 };
 
@@ -72,11 +72,11 @@ export const sharedCatalogs = {
  */
 export const languages: DeclaredLanguages = {
   de: {
-    say: sayTitles(deRecipes, sayIcu("de", sharedCatalogs.de, deFiles, deRecipeMails, deReminders)),
+    say: sayTitles(deTitles, sayIcu("de", sharedCatalogs.de, deFiles, deRecipeMails, deReminders)),
   },
   ar: {
     locale: AR,
     isRightToLeft: true,
-    say: sayTitles(arRecipes, sayIcu(AR, sharedCatalogs.ar, arFiles, arRecipeMails, arReminders)),
+    say: sayTitles(arTitles, sayIcu(AR, sharedCatalogs.ar, arFiles, arRecipeMails, arReminders)),
   },
 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import compile from "icu-minify/compile";
 import type { Plugin } from "vite";
-import { decodeRecipeWords, type RecipeWords } from "../core/catalog/recipe-words.ts";
+import { type RecipeWords, requireRecipeWords } from "../core/catalog/recipe-words.ts";
 import { titleMessage } from "../core/model/said.ts";
 
 /** Where the catalogs lie: the console's, whose pages are shown here too, and Cibozer's own. */
@@ -26,18 +26,21 @@ export const compileMessage = compile;
 
 const dataFile = (name: string): string =>
   fileURLToPath(new URL(`../data/${name}`, import.meta.url));
-const readRecipes = (file: string): readonly RecipeWords[] =>
-  JSON.parse(readFileSync(file, "utf8")) as RecipeWords[];
+const readData = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
 /** As text: browsers parse JSON faster than a literal of this size. */
 const parsed = (value: object): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
 /** The shipped recipes in a language. */
-const recipesIn = (tag: string, watch: (file: string) => void) => {
-  const files = [dataFile("recipes.json"), dataFile(`recipes.${tag}.json`)] as const;
-  files.forEach(watch);
-  const [shipped, said] = files.map(readRecipes) as [RecipeWords[], RecipeWords[]];
-  return [...decodeRecipeWords(said, shipped).values()];
+const recipesIn = (tag: string, watch: (file: string) => void): RecipeWords => {
+  const files = ["recipes.json", `recipe-titles.${tag}.json`, `recipe-steps.${tag}.json`];
+  const [recipes, titles, steps] = files.map((name) => {
+    const file = dataFile(name);
+    watch(file);
+    return readData(file);
+  });
+  const said = { titles, steps } as RecipeWords;
+  return requireRecipeWords(said, recipes as Parameters<typeof requireRecipeWords>[1]);
 };
 
 /** What is made of the catalogs and recipes of a language, by what it is imported as. */
@@ -50,7 +53,8 @@ const MADE: Readonly<Record<string, (tag: string, watch: (file: string) => void)
         messages[english] = compileMessage(said);
       }
     }
-    for (const { id, title } of recipesIn(tag, watch)) messages[titleMessage(id)] = title;
+    const { titles } = recipesIn(tag, watch);
+    for (const [id, title] of Object.entries(titles)) messages[titleMessage(id)] = title;
     return [
       'import { createFill as create, languages } from "@plinth/console";',
       `const language = languages.${tag};`,
@@ -59,8 +63,7 @@ const MADE: Readonly<Record<string, (tag: string, watch: (file: string) => void)
       "export const createFill = (otherwise) => create(language, catalog, otherwise);",
     ].join("\n");
   },
-  "recipe-steps:": (tag, watch) =>
-    `export const steps = ${parsed(Object.fromEntries(recipesIn(tag, watch).map(({ id, steps }) => [id, steps])))};`,
+  "recipe-steps:": (tag, watch) => `export const steps = ${parsed(recipesIn(tag, watch).steps)};`,
 };
 
 /**

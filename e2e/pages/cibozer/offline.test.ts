@@ -173,10 +173,13 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
   });
 
   it("P-114: with no network the dishes are named in another language too", async () => {
-    const said = JSON.parse(readFileSync("apps/cibozer/data/recipes.de.json", "utf8")) as {
-      readonly title: string;
-      readonly steps: readonly string[];
-    }[];
+    const data = <T>(name: string) =>
+      JSON.parse(readFileSync(`apps/cibozer/data/${name}.de.json`, "utf8")) as Record<string, T>;
+    const steps = data<readonly string[]>("recipe-steps");
+    const said = Object.entries(data<string>("recipe-titles")).map(([id, title]) => ({
+      title,
+      steps: steps[id],
+    }));
     await page.goto(at(`/plans/${planId}`));
     const first = page.locator(".meal-title").first();
     await first.waitFor();
@@ -190,8 +193,8 @@ describe.skipIf(chromiumPath === undefined)("UX-02: Cibozer with no network", ()
     await page.reload();
     await expect.poll(() => first.innerText()).toBe(german?.title);
     await first.click();
-    const steps = page.getByRole("dialog").locator(".steps li");
-    await expect.poll(() => steps.allTextContents()).toEqual(german?.steps);
+    const shown = page.getByRole("dialog").locator(".steps li");
+    await expect.poll(() => shown.allTextContents()).toEqual(german?.steps);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("heading", { name: /^3 days from/ }).waitFor();

@@ -1,7 +1,10 @@
 import type { Recipe } from "../model/recipe.ts";
 
-/** One entry of data/recipes.<language>.json: what a shipped recipe says in that language. */
-export type RecipeWords = Pick<Recipe, "id" | "title" | "steps">;
+/** What the shipped recipes say in a language, by id: each of the two is a file of data/, as it is asked for apart. */
+export interface RecipeWords {
+  readonly titles: Readonly<Record<string, string>>;
+  readonly steps: Readonly<Record<string, readonly string[]>>;
+}
 
 /** Numbers as recipes write them; German ones may have a comma. */
 const NUMBER = /\d+(?:[.,]\d+)?|[¼½¾⅓⅔]/g;
@@ -15,35 +18,34 @@ const numbersOf = (step: string): string =>
     .join();
 
 /** What is wrong with the words of one recipe. */
-const faultOf = (said: RecipeWords | undefined, recipe: RecipeWords): string | undefined => {
-  if (said === undefined) return "is not said";
-  const texts = [said.title, ...said.steps];
+const faultOf = (
+  title: string | undefined,
+  said: readonly string[] | undefined,
+  steps: readonly string[],
+): string | undefined => {
+  if (title === undefined || said === undefined) return "is not said";
+  const texts = [title, ...said];
   if (texts.some((text) => text.trim() === "")) return "has an empty text";
   if (texts.some((text) => SIGNS.test(text))) return "has one of the signs {}<>";
-  if (said.steps.length !== recipe.steps.length)
-    return `has ${said.steps.length} steps instead of ${recipe.steps.length}`;
-  const at = recipe.steps.findIndex(
-    (step, i) => numbersOf(step) !== numbersOf(said.steps[i] ?? ""),
-  );
+  if (said.length !== steps.length) return `has ${said.length} steps instead of ${steps.length}`;
+  const at = steps.findIndex((step, i) => numbersOf(step) !== numbersOf(said[i] ?? ""));
   return at < 0 ? undefined : `has other numbers in step ${at + 1}`;
 };
 
 /**
- * The words of a language for shipped recipes, by id. Throws where a recipe is not said, or not the
- * way it is cooked: a step too few, or another number in one.
+ * The words of a language for shipped recipes. Throws where a recipe is not said, or not the way it is
+ * cooked: a step too few, or another number in one.
  */
-export function decodeRecipeWords(
-  entries: readonly RecipeWords[],
-  recipes: readonly RecipeWords[],
-): ReadonlyMap<string, RecipeWords> {
-  const said = new Map(entries.map((entry) => [entry.id, entry]));
-  if (said.size !== entries.length) throw new Error("a recipe is said twice");
+export function requireRecipeWords(
+  said: RecipeWords,
+  recipes: readonly Pick<Recipe, "id" | "steps">[],
+): RecipeWords {
   const ids = new Set(recipes.map(({ id }) => id));
-  for (const { id } of entries)
+  for (const id of [...Object.keys(said.titles), ...Object.keys(said.steps)])
     if (!ids.has(id)) throw new Error(`there is no recipe ${id} to say`);
-  for (const recipe of recipes) {
-    const fault = faultOf(said.get(recipe.id), recipe);
-    if (fault !== undefined) throw new Error(`recipe ${recipe.id} ${fault}`);
+  for (const { id, steps } of recipes) {
+    const fault = faultOf(said.titles[id], said.steps[id], steps);
+    if (fault !== undefined) throw new Error(`recipe ${id} ${fault}`);
   }
   return said;
 }

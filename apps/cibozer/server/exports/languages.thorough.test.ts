@@ -5,8 +5,8 @@ import { createManualClock, identityModules } from "plinth";
 import { startTestApplication, type TestApplication } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AISLES, ALLERGEN_LABELS, DIETS } from "#core";
-import recipesAr from "../../data/recipes.ar.json" with { type: "json" };
-import recipesDe from "../../data/recipes.de.json" with { type: "json" };
+import titlesAr from "../../data/recipe-titles.ar.json" with { type: "json" };
+import titlesDe from "../../data/recipe-titles.de.json" with { type: "json" };
 import { languages } from "../languages.ts";
 import { exporting } from "./index.ts";
 
@@ -77,13 +77,13 @@ beforeAll(async () => {
 afterAll(() => application.stop());
 
 type Dish = { readonly id: string; readonly title: string };
-const SAID = { de: recipesDe, ar: recipesAr } as const;
+const SAID = { de: titlesDe, ar: titlesAr } as const;
 
 /** The dishes of the plan as one language calls them, and as only English does. */
 const dishesIn = async (tag: keyof typeof SAID) => {
   const days = (await json(ask("GET", path)))["days"] as { meals: { recipe: Dish }[] }[];
   const recipes = days.flatMap(({ meals }) => meals.map(({ recipe }) => recipe));
-  const titles = new Map(SAID[tag].map(({ id, title }) => [id, title]));
+  const titles = new Map(Object.entries(SAID[tag]));
   const all = [...titles.values()];
   return {
     named: recipes.map(({ id }) => titles.get(id) ?? "no title"),

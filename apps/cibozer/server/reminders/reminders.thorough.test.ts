@@ -7,7 +7,7 @@ import {
   type TestApplication,
 } from "plinth/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import deRecipes from "../../data/recipes.de.json" with { type: "json" };
+import deTitles from "../../data/recipe-titles.de.json" with { type: "json" };
 import { catalog } from "../catalog/index.ts";
 import { languages } from "../languages.ts";
 import { createPeople, type Json } from "../people.test-support.ts";
@@ -130,7 +130,7 @@ describe("reminders", () => {
     await expect.poll(() => sent.length, { timeout: 30_000 }).toBe(2);
     const told = await read(1);
     expect(told).toMatchObject({ path: `/plans/${plan.id}`, tag: "time-to-cook" });
-    const dish = deRecipes.find(({ id }) => id === dinner?.recipe.id)?.title;
+    const dish = (deTitles as Record<string, string>)[dinner?.recipe.id ?? ""];
     expect(told["title"]).toBe(`Zeit anzufangen: ${dish}`);
     expect(told["body"]).toBe(`Abendessen um ${dinner?.time}.`);
     expect(JSON.stringify(told)).not.toMatch(/kcal|milk/i);
