@@ -113,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {
     const onward = await page.getByRole("main").getByRole("link").allTextContents();
     expect(onward).toEqual(["Your plans", "A new plan"]);
     await page.context().close();
-  });
+  }, 300_000);
 
   it("P-114: a form with mistakes, a solved day and an open dialog have no fault", async () => {
     await open(visitor, "/signup");
