@@ -1,29 +1,31 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { defineModule, type TableClasses } from "#modules/contract";
 import { defineMigration, type Migration } from "#store";
 import { startTestApplication } from "../testing/test-application.ts";
 
 let dataDirectory: string;
-beforeAll(() => {
+beforeEach(() => {
   dataDirectory = mkdtempSync(join(tmpdir(), "plinth-releases-"));
 });
-afterAll(() => rmSync(dataDirectory, { recursive: true }));
+afterEach(() => rmSync(dataDirectory, { recursive: true }));
 
-const first = defineMigration({
-  id: "notes-0001",
-  reason: "people write notes",
-  up: async (_db, { createTable, columns }) => {
-    await createTable("notes")
-      .addColumn("id", columns.id, (column) => column.primaryKey())
-      .execute();
-  },
-  down: async (db) => {
-    await db.schema.dropTable("notes").execute();
-  },
-});
+const first = (compatible: Partial<Pick<Migration, "compatible">> = {}) =>
+  defineMigration({
+    id: "notes-0001",
+    reason: "people write notes",
+    ...compatible,
+    up: async (_db, { createTable, columns }) => {
+      await createTable("notes")
+        .addColumn("id", columns.id, (column) => column.primaryKey())
+        .execute();
+    },
+    down: async (db) => {
+      await db.schema.dropTable("notes").execute();
+    },
+  });
 
 /** Somebody's table, which the release before cannot speak of. */
 const second = (compatible: Partial<Pick<Migration, "compatible">>) =>
@@ -74,15 +76,26 @@ const start = async (...migrations: readonly Migration[]) => {
 };
 
 it("DB-09: the release before starts on an expanded schema and says so, and on no other", async () => {
-  const fresh = await start(first, second({ compatible: "expand" }));
+  const fresh = await start(first(), second({ compatible: "expand" }));
   await fresh.app.stop();
-  const old = await start(first);
+  const old = await start(first());
   expect(old.lines.join("\n")).toMatch(/notes-0002.*a newer release expanded the database/);
   await old.app.stop();
-  const again = await start(first, second({ compatible: "expand" }));
+  const again = await start(first(), second({ compatible: "expand" }));
   expect(await again.app.migrator.down("notes-0001")).toEqual(["notes-0002"]);
   await again.app.stop();
-  const changed = await start(first, second({}));
+  const changed = await start(first(), second({}));
   await changed.app.stop();
-  await expect(start(first)).rejects.toThrow(/notes-0002, which this release does not know/);
+  await expect(start(first())).rejects.toThrow(/notes-0002, which this release does not know/);
+});
+
+it("DB-09: the release before starts again where the new one says more of its migrations", async () => {
+  const before = await start(first());
+  await before.app.stop();
+  const compatible = "expand";
+  const fresh = await start(first({ compatible }), second({ compatible }));
+  await fresh.app.stop();
+  const old = await start(first());
+  expect(old.lines.join("\n")).toMatch(/notes-0002.*a newer release expanded the database/);
+  await old.app.stop();
 });

@@ -31,6 +31,7 @@ export {
 } from "./embedded/log/frames.ts";
 export { isReplacing, type ReplacedFile, replaceDatabase } from "./embedded/replacement.ts";
 export { isUniqueViolation } from "./faults.ts";
+export { unsaidExpansions } from "./migrations/checksum.ts";
 export { defineMigration, type Migration } from "./migrations/define.ts";
 export type { MigrationDialect, MigrationTables } from "./migrations/dialect.ts";
 export { createMigrator, type MigrationStatus, type Migrator } from "./migrations/migrator.ts";

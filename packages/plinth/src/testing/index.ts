@@ -6,6 +6,7 @@ export {
   startStub,
 } from "#modules/billing-stub";
 export { makeTestCertificate, type TestCertificate } from "./certificates.ts";
+export { requireExpansionsSaid } from "./migrations.ts";
 export {
   type PolicyCase,
   type PolicyConformance,

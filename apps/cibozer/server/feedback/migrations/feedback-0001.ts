@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const feedback0001 = defineMigration({
   id: "feedback-0001",
   reason: "What people say of the planner",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("feedback")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const feedback0002 = defineMigration({
   id: "feedback-0002",
   reason: "People say whether they want an answer",
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema
       .alterTable("feedback")

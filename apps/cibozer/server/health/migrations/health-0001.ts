@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const health0001 = defineMigration({
   id: "health-0001",
   reason: "What people say of their body and allergies is kept for the next plan",
+  compatible: "expand",
   up: async (_db, { columns, createTable }) => {
     await createTable("health_profiles")
       .addColumn("account_id", columns.id, (column) => column.primaryKey())

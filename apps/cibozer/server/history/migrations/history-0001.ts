@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const history0001 = defineMigration({
   id: "history-0001",
   reason: "What somebody had is kept, so that the next plan repeats less of it",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("eaten_meals")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const insights0001 = defineMigration({
   id: "insights-0001",
   reason: "Counting plans by day without reading them",
+  compatible: "expand",
   up: async (db) => {
     await db.schema
       .createIndex("plans_by_time")

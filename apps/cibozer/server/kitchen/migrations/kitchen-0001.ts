@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const kitchen0001 = defineMigration({
   id: "kitchen-0001",
   reason: "Ratings of recipes, and what somebody has at home",
+  compatible: "expand",
   up: async (_, { columns, createTable }) => {
     await createTable("kitchens")
       .addColumn("account_id", columns.id, (column) => column.primaryKey())

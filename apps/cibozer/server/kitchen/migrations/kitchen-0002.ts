@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const kitchen0002 = defineMigration({
   id: "kitchen-0002",
   reason: "Units of weights, and the order of the sections of somebody's shop",
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema
       .alterTable("kitchens")

@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const plans0001 = defineMigration({
   id: "plans-0001",
   reason: "Saved meal plans of accounts",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("plans")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -7,6 +7,7 @@ import { defineMigration } from "plinth";
 export const plans0002 = defineMigration({
   id: "plans-0002",
   reason: "Changes of plans can be taken back",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("plan_versions")
       .addColumn("plan_id", columns.id, (column) => column.notNull())

@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const plans0003 = defineMigration({
   id: "plans-0003",
   reason: "Shopping lists are ticked off on any device",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("grocery_checks")
       .addColumn("plan_id", columns.id, (column) => column.primaryKey())

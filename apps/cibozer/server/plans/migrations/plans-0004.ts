@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const plans0004 = defineMigration({
   id: "plans-0004",
   reason: "Plans are shared by links that end",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("plan_shares")
       .addColumn("id", columns.id, (column) => column.primaryKey())

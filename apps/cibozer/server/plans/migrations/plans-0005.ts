@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const plans0005 = defineMigration({
   id: "plans-0005",
   reason: "A link may show the shopping list alone",
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema
       .alterTable("plan_shares")

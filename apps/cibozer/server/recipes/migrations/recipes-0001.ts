@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const recipes0001 = defineMigration({
   id: "recipes-0001",
   reason: "People keep recipes of their own, with a photo",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("own_recipes")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const recipes0002 = defineMigration({
   id: "recipes-0002",
   reason: "Authors offer recipes to the shared collection, and administrators judge them",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("recipe_proposals")
       .addColumn("id", columns.id, (column) => column.primaryKey())

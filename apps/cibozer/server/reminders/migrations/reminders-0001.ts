@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const reminders0001 = defineMigration({
   id: "reminders-0001",
   reason: "People are reminded of when to begin with dinner, and of their shopping day",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("reminders")
       .addColumn("account_id", columns.id, (column) => column.primaryKey())

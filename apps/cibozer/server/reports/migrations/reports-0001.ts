@@ -4,6 +4,7 @@ import { defineMigration } from "plinth";
 export const reports0001 = defineMigration({
   id: "reports-0001",
   reason: "People report recipes and shared plans, and reviewers decide",
+  compatible: "expand",
   up: async (db, { columns, createTable }) => {
     await createTable("content_reports")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const keys = defineMigration({
   id: "field-keys-0001",
   reason: "columns with health data and the like are sealed with keys that rotate (PRIV-06)",
+  compatible: "expand",
   up: async (_db, { createTable, columns }) => {
     await createTable("data_keys")
       .addColumn("number", columns.integer, (column) => column.primaryKey())

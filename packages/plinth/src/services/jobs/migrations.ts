@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const jobs = defineMigration({
   id: "jobs-0001",
   reason: "work that outlives the process: jobs, who holds them, and when schedules come next",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("jobs")
       .addColumn("id", columns.id, (column) => column.primaryKey())
@@ -53,6 +54,7 @@ const jobs = defineMigration({
 const context = defineMigration({
   id: "jobs-0002",
   reason: "a job keeps which request and trace it comes from",
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema.alterTable("jobs").addColumn("context", columns.text).execute();
   },

@@ -4,7 +4,7 @@ import { dialects } from "../queries/dialects.ts";
 import { createQueryLayer } from "../queries/query-layer.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
-import { expansionProblems, markExpansion } from "./expansion.ts";
+import { expansionProblems, markExpansion, onlyAdds } from "./expansion.ts";
 
 const MAX_STATEMENTS = 10_000;
 
@@ -65,3 +65,20 @@ export const brokenExpansion = async (
   migration.compatible === undefined
     ? []
     : expansionProblems(migration, (await statementsOf(engine, migration)).filter(Boolean));
+
+/**
+ * Those that only add and do not say so, in sentences: next to them the release before would refuse to
+ * start although it could run on (DEP-04).
+ */
+export const unsaidExpansions = async (
+  engine: Store["engine"],
+  migrations: readonly Migration[],
+): Promise<readonly string[]> => {
+  const silent = migrations.filter(({ compatible }) => compatible === undefined);
+  const said = silent.map(async (migration) =>
+    onlyAdds(await statementsOf(engine, migration))
+      ? [`Migration ${migration.id} only adds; say compatible: "expand" in it.`]
+      : [],
+  );
+  return (await Promise.all(said)).flat();
+};

@@ -9,7 +9,7 @@ import { readSchema } from "../schema/read.ts";
 import { brokenExpansion, type Checksums, createChecksums } from "./checksum.ts";
 import type { Migration } from "./define.ts";
 import { createMigrationDialect, type MigrationTables } from "./dialect.ts";
-import { isExpansion } from "./expansion.ts";
+import { isExpansion, isRecordOf } from "./expansion.ts";
 import {
   ensureHistory,
   type HistoryRow,
@@ -120,7 +120,7 @@ export const compareHistory = async (
   const changed: string[] = [];
   for (const row of history) {
     const migration = known.get(row.id);
-    if (migration !== undefined && (await checksumOf(migration)) !== row.checksum) {
+    if (migration !== undefined && !isRecordOf(row.checksum, await checksumOf(migration))) {
       changed.push(row.id);
     }
   }

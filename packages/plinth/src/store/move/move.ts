@@ -4,6 +4,7 @@ import type { Store, TransactionOptions } from "../contract.ts";
 import { createChecksums, migrationChecksum } from "../migrations/checksum.ts";
 import type { Migration } from "../migrations/define.ts";
 import { createMigrationDialect, type MigrationTables } from "../migrations/dialect.ts";
+import { recordLike } from "../migrations/expansion.ts";
 import {
   ensureHistory,
   type HistoryRow,
@@ -134,7 +135,7 @@ const copyHistory = async (
   for (const entry of history) {
     const migration = migrations.find(({ id }) => id === entry.id);
     const checksum = migration === undefined ? "" : await migrationChecksum(to.engine, migration);
-    const row = { ...entry, checksum };
+    const row = { ...entry, checksum: recordLike(entry, checksum) };
     sum.add(row);
     await target.insertInto(HISTORY).values(row).execute();
   }

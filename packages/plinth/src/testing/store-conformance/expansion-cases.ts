@@ -63,6 +63,30 @@ export const expansionCases = (store: Get): void => {
     expect(await createMigrator(store(), both).down()).toEqual(["notes-0002"]);
   });
 
+  it("DB-09: to say later that a migration only adds is no edit, also for the release before", async () => {
+    const { compatible: _, ...rest } = colourMigration;
+    const silent = [noteMigration, defineMigration(rest)];
+    await createMigrator(store(), silent).up();
+    const fresh = createMigrator(store(), both);
+    expect(await fresh.up()).toEqual([]);
+    expect(await fresh.status()).toMatchObject({ applied: [{}, {}], pending: [], changed: [] });
+    expect(await fresh.verify()).toEqual([]);
+    // Its record stays as it was: who knows the migration without the word starts again.
+    expect(await createMigrator(store(), silent).up()).toEqual([]);
+    const edited = defineMigration({ ...colourMigration, up: async () => undefined });
+    const other = createMigrator(store(), [noteMigration, edited]);
+    expect(await refusalOf(other.up())).toMatch(/notes-0002 was changed after/);
+    expect(await fresh.down()).toEqual(["notes-0002"]);
+  });
+
+  it("DB-09: to take back that an applied migration only adds is an edit", async () => {
+    await createMigrator(store(), both).up();
+    const { compatible: _, ...rest } = colourMigration;
+    const silent = createMigrator(store(), [noteMigration, defineMigration(rest)]);
+    expect(await refusalOf(silent.up())).toMatch(/notes-0002 was changed after/);
+    expect(await createMigrator(store(), both).down()).toEqual(["notes-0002"]);
+  });
+
   it.each([
     ["drop table note_tag", /it does not only add: drop table/],
     ["alter table note add column rank text not null", /give it a default/],

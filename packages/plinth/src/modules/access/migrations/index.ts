@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const reviews = defineMigration({
   id: "access-0001",
   reason: "who looked at everybody's rights, when, and what they were then (AZ-05)",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("access_reviews")
       .addColumn("id", columns.id, (column) => column.primaryKey())

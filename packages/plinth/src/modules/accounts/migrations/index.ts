@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const accounts = defineMigration({
   id: "accounts-0001",
   reason: "people have accounts, and prove by links in mails that an address is theirs",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("accounts")
       .addColumn("id", columns.id, (column) => column.primaryKey())
@@ -40,6 +41,7 @@ const accounts = defineMigration({
 const roles = defineMigration({
   id: "accounts-0002",
   reason: "administrators make roles of their own, and access reviews ask for the last sign-in",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("roles")
       .addColumn("name", columns.text, (column) => column.primaryKey())
@@ -60,6 +62,7 @@ const roles = defineMigration({
 const linkData = defineMigration({
   id: "accounts-0003",
   reason: "the link that confirms a new address has to know which one",
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema.alterTable("one_time_tokens").addColumn("data", columns.text).execute();
   },
@@ -71,6 +74,7 @@ const linkData = defineMigration({
 const language = defineMigration({
   id: "accounts-0004",
   reason: "mails and files are written in the language of their reader",
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema.alterTable("accounts").addColumn("language", columns.text).execute();
   },

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const accountActivity = defineMigration({
   id: "activity-0001",
   reason: "owners of accounts see what happened to them lately",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("account_activity")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const anomalies = defineMigration({
   id: "anomalies-0001",
   reason: "times in which latency, errors or the rate of requests were not as usual are kept",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("anomalies")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const apiKeys = defineMigration({
   id: "api-keys-0001",
   reason: "programs call with keys of their owner; a signed request is accepted once",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("api_keys")
       .addColumn("id", columns.id, (column) => column.primaryKey())

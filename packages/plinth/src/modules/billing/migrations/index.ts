@@ -99,6 +99,7 @@ const createEventTables = async ({ createTable, columns }: MigrationDialect): Pr
 const billing = defineMigration({
   id: "billing-0001",
   reason: "subscriptions, payments and the events that tell of them are kept beside accounts",
+  compatible: "expand",
   up: async (db, dialect) => {
     await createMoneyTables(dialect);
     await createEventTables(dialect);

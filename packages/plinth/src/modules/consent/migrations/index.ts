@@ -4,6 +4,7 @@ const consents = defineMigration({
   id: "consent-0001",
   reason:
     "people agree to what needs their consent, take it back, and both can be proven (PRIV-04)",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("consents")
       .addColumn("id", columns.id, (column) => column.primaryKey())

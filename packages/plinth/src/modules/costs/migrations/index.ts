@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const costs = defineMigration({
   id: "costs-0001",
   reason: "administrators see what calls of paid services cost, by account and endpoint",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("cost_entries")
       .addColumn("id", columns.id, (column) => column.primaryKey())

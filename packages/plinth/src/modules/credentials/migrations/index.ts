@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const credentials = defineMigration({
   id: "credentials-0001",
   reason: "people sign in with passwords; failed tries lock what is being guessed at",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("passwords")
       .addColumn("account_id", columns.id, (column) =>

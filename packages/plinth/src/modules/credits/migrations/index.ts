@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const credits = defineMigration({
   id: "credits-0001",
   reason: "credits are reserved before work and kept in a ledger that nothing is taken out of",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("credit_balances")
       .addColumn("account_id", columns.id, (column) =>

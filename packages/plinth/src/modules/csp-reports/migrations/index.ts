@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const cspReports = defineMigration({
   id: "csp-reports-0001",
   reason: "what pages were kept from doing is known after the browsers that told of it are gone",
+  compatible: "expand",
   up: async (_, { createTable, columns }) => {
     await createTable("csp_violations")
       .addColumn("id", columns.text, (column) => column.primaryKey())

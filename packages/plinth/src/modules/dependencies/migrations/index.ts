@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const dependencyOrders = defineMigration({
   id: "dependencies-0001",
   reason: "all nodes know what administrators decided about dependencies, also after a restart",
+  compatible: "expand",
   up: async (_db, { createTable, columns }) => {
     await createTable("dependency_orders")
       .addColumn("name", columns.text, (column) => column.primaryKey())

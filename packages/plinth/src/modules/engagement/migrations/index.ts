@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const activeDays = defineMigration({
   id: "engagement-0001",
   reason: "how many accounts use the service, and come back, is told by the days they were active",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("active_days")
       .addColumn("account_id", columns.id, (column) =>

@@ -4,6 +4,7 @@ const groups = defineMigration({
   id: "errors-0001",
   reason:
     "the same fault a thousand times is one line for people, and is seen again when it returns",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("error_groups")
       .addColumn("id", columns.text, (column) => column.primaryKey())

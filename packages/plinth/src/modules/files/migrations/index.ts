@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const keptFiles = defineMigration({
   id: "files-0001",
   reason: "files of people are kept with their owner and type; the bytes lie in a directory",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("kept_files")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -4,6 +4,7 @@ import { idempotencyIndexes } from "./indexes.ts";
 const keys = defineMigration({
   id: "idempotency-0001",
   reason: "a request that is sent again has one effect and one answer",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("idempotency_keys")
       // A digest of account, route and key: what callers choose is kept nowhere.

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const addressEntries = defineMigration({
   id: "limits-0001",
   reason: "all nodes know which addresses are blocked or always let in, and since when",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("address_entries")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -4,6 +4,7 @@ import { defineMigration } from "#store";
 export const logLevels = defineMigration({
   id: "logs-0001",
   reason: "all nodes write what an administrator wants to see for a while, also after a restart",
+  compatible: "expand",
   up: async (_db, { createTable, columns }) => {
     await createTable("log_levels")
       .addColumn("name", columns.text, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const ring = defineMigration({
   id: "metrics-history-0001",
   reason: "metrics have a history without any other program: what each slot of time saw, by node",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("metrics_series")
       .addColumn("id", columns.text, (column) => column.primaryKey())

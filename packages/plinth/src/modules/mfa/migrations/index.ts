@@ -5,6 +5,7 @@ import { mfaKeyIds } from "./key-ids.ts";
 const mfa = defineMigration({
   id: "mfa-0001",
   reason: "people sign in with a second factor: codes of an app, or recovery codes",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("mfa_factors")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const panels = defineMigration({
   id: "panels-0001",
   reason: "whoever operates finds the charts of their own again on every device (OBS-12)",
+  compatible: "expand",
   up: async (_, { createTable, columns }) => {
     await createTable("console_panels")
       .addColumn("account_id", columns.id, (column) => column.primaryKey())

@@ -4,6 +4,7 @@ const passkeys = defineMigration({
   id: "passkeys-0001",
   reason:
     "people sign in with passkeys; a challenge that was used is remembered until it is too old",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("passkeys")
       .addColumn("id", columns.id, (column) => column.primaryKey())

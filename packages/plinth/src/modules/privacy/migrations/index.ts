@@ -29,6 +29,7 @@ const createBreachTables = async (
 const privacy = defineMigration({
   id: "privacy-0001",
   reason: "people get what is kept of them, and are erased for good (PRIV-02, PRIV-03)",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("privacy_exports")
       .addColumn("id", columns.id, (column) => column.primaryKey())

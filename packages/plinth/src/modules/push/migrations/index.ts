@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const subscriptions = defineMigration({
   id: "push-0001",
   reason: "people get messages in the browsers in which they asked for them, while signed in there",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("push_keys")
       .addColumn("id", columns.text, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const quotas = defineMigration({
   id: "quotas-0001",
   reason: "what accounts use up is counted by minute, day and month",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("quota_counters")
       .addColumn("subject", columns.text, (column) => column.notNull())
@@ -71,6 +72,7 @@ const PAID_COLUMNS = [
 const paidPeriods = defineMigration({
   id: "quotas-0002",
   reason: "what accounts use up is also counted by the period that they pay for",
+  compatible: "expand",
   up: async (db, { columns }) => {
     for (const [table, name] of PAID_COLUMNS) {
       // 0 is before every period: the next use begins one.

@@ -7,6 +7,7 @@ type Column = "at" | "name" | "account_id" | "actor_id" | "address" | "id";
 const events = defineMigration({
   id: "security-events-0001",
   reason: "administrators see, filter and count what was refused and changed (LOG-03)",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("security_events")
       .addColumn("id", columns.id, (column) => column.primaryKey())
@@ -49,6 +50,7 @@ const events = defineMigration({
 const alerts = defineMigration({
   id: "security-events-0002",
   reason: "alerts about security events stay until somebody has seen them (RL-13, VAL-16)",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("security_alerts")
       .addColumn("id", columns.id, (column) => column.primaryKey())

@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const sessions = defineMigration({
   id: "sessions-0001",
   reason: "the record of a session is the truth about it; refresh tokens rotate within one",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("sessions")
       .addColumn("id", columns.id, (column) => column.primaryKey())
@@ -56,6 +57,7 @@ const proofs = defineMigration({
   reason: "routes may ask how well and how lately the holder of a session proved who they are",
   // The defaults let the release before go on writing: a password, proven when the session began
   // is unknown there, so it counts as proven long ago.
+  compatible: "expand",
   up: async (db, { columns }) => {
     await db.schema
       .alterTable("sessions")

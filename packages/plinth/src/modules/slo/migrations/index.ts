@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const objectives = defineMigration({
   id: "slo-0001",
   reason: "a month of what probes and requests found, by slot and node, and when nobody was there",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("slo_slots")
       .addColumn("tier", columns.integer, (column) => column.notNull())

@@ -4,6 +4,7 @@ import { statusIndexes } from "./indexes.ts";
 const history = defineMigration({
   id: "status-0001",
   reason: "checks leave a history of what was up and down, and of what was measured each day",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("health_history")
       .addColumn("id", columns.id, (column) => column.primaryKey())

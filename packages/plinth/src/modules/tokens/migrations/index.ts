@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const signingKeys = defineMigration({
   id: "tokens-0001",
   reason: "keys that sign access tokens rotate, and all nodes of a database know all of them",
+  compatible: "expand",
   up: async (_db, { createTable, columns }) => {
     await createTable("signing_keys")
       .addColumn("number", columns.integer, (column) => column.primaryKey())

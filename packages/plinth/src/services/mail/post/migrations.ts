@@ -3,6 +3,7 @@ import { defineMigration, type Migration } from "#store";
 const mail = defineMigration({
   id: "mail-0001",
   reason: "addresses that get no mail, who had how much of a kind, and what became of mails",
+  compatible: "expand",
   up: async (db, { createTable, columns }) => {
     await createTable("mail_suppressions")
       .addColumn("address_hash", columns.text, (column) => column.primaryKey())
