@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream";
-import type { Pools } from "../upstreams/pools.ts";
+import { pipeline, type Readable } from "node:stream";
 import { towardsClient } from "./headers.ts";
 
 const RETRY_AFTER_SECONDS = "5";
@@ -12,7 +11,12 @@ export interface Exchange {
 }
 
 /** What a slot answers: its head, and a body on the way. */
-export type Answer = Awaited<ReturnType<ReturnType<Pools["of"]>["request"]>>;
+export interface Answer {
+  readonly statusCode: number;
+  /** As it was sent: name, value, name, value. */
+  readonly flat: readonly (string | Buffer)[];
+  readonly body: Readable;
+}
 
 /** Answers where no slot did; `faultHeaders` stand on it like on every answer. */
 export const answerFault = (
@@ -44,8 +48,7 @@ export const deliver = (
   label: string,
   isLast: boolean,
 ): void => {
-  // With "raw" the header comes as it was sent: name, value, name, value.
-  const flat = (answer.headers as unknown as readonly (string | Buffer)[]).map((part) =>
+  const flat = answer.flat.map((part) =>
     typeof part === "string" ? part : part.toString("latin1"),
   );
   const headers = towardsClient(flat, label);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createManualClock, nodeHttp } from "#core";
 import { createHttpServer, createOriginResolver } from "#http";
@@ -186,6 +186,94 @@ describe("the listener before two slots", () => {
     expect(String((await once(socket, "data"))[0])).toBe("frame");
     socket.destroy();
   });
+
+  it("DEP-03: a slot that says nothing to the wish for a WebSocket is not waited for without end", async () => {
+    const silent = nodeHttp.createServer();
+    let asked = 0;
+    let left = 0;
+    silent.on("upgrade", (_, socket) => {
+      asked += 1;
+      socket.resume().once("end", () => {
+        left += 1;
+      });
+    });
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    closers.push(() => silent.close());
+    const { front, clock, url } = await open();
+    front.point({
+      origin: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      label: "blue",
+    });
+    const { hostname, port } = new URL(url);
+    const headers = { Connection: "Upgrade", Upgrade: "websocket" };
+    const wish = once(
+      nodeHttp.request({ hostname, port, headers, agent: false }).end(),
+      "response",
+    );
+    await expect.poll(() => asked).toBe(1);
+    expect(front.figures().underWay).toBe(1);
+    clock.advance(30_000);
+    const [answer] = await wish;
+    answer.resume();
+    expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "5"]);
+    await expect.poll(() => left).toBe(1);
+    expect(front.figures()).toMatchObject({ underWay: 0, unanswered: 1, answered: 0 });
+  });
+
+  it("DEP-03: a wish for a WebSocket waits for the next slot where its own is gone", async () => {
+    const one = await slot(echo);
+    const { front, url } = await open();
+    front.point({ origin: one.origin, label: "blue" });
+    await one.close();
+    const { hostname, port } = new URL(url);
+    const headers = { Connection: "Upgrade", Upgrade: "websocket" };
+    const wish = once(
+      nodeHttp.request({ hostname, port, headers, agent: false }).end(),
+      "response",
+    );
+    while (front.figures().again === 0) await new Promise((resolve) => setImmediate(resolve));
+    const two = await slot((_, reply) => {
+      reply.writeHead(403);
+      reply.end();
+    });
+    front.point({ origin: two.origin, label: "green" });
+    const [answer] = await wish;
+    answer.resume();
+    expect([answer.statusCode, answer.headers["plinth-slot"]]).toEqual([403, "green"]);
+  });
+
+  it.each(["the slot", "the front"])(
+    "UPL-02: %s refuses a body, and its sender is not reset",
+    async (who) => {
+      const refusing = await slot((_, reply) => {
+        reply.writeHead(413, { Connection: "close" });
+        reply.end("too much");
+      });
+      const { front, url } = await open();
+      if (who === "the slot") front.point({ origin: refusing.origin, label: "blue" });
+      else front.close();
+      const { hostname, port } = new URL(url);
+      const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+      closers.push(() => socket.destroy());
+      const faults: Error[] = [];
+      socket.on("error", (fault) => void faults.push(fault));
+      let text = "";
+      socket.on("data", (part) => {
+        text += part.toString("latin1");
+      });
+      const ended = once(socket, "end");
+      const piece = Buffer.alloc(65_536, 32);
+      socket.write(`POST / HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 67108864\r\n\r\n`);
+      socket.write(piece);
+      await ended;
+      expect(text).toMatch(/^HTTP\/1\.1 (?:413|503) .*\r\nConnection: close\r\n/s);
+      for (let pieces = 0; pieces < 32; pieces += 1) {
+        await new Promise((resolve) => socket.write(piece, resolve));
+      }
+      expect(faults).toEqual([]);
+    },
+  );
 
   it("DEP-03: a switch waits for the heads of answers under way, and no longer than it may", async () => {
     let answer: (() => void) | undefined;

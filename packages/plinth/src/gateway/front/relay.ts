@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PassThrough, type Readable } from "node:stream";
 import type { StartTimer } from "#core";
-import { type OriginResolver, originForm, type RequestListener } from "#http";
+import type { OriginResolver, RequestListener } from "#http";
 import { failureOf } from "../upstreams/faults.ts";
 import { createPools } from "../upstreams/pools.ts";
-import { type Answer, answerFault, deliver, type Exchange } from "./answers.ts";
+import { answerFault, type Exchange } from "./answers.ts";
 import { towardsSlot } from "./headers.ts";
-import { openTunnel } from "./tunnel.ts";
+import { createSender, PATIENCE_MS, type Passage } from "./sender.ts";
 import { createTurnstile, type FrontTarget } from "./turnstile.ts";
 import { createUnderWay } from "./under-way.ts";
 
@@ -14,8 +13,6 @@ import { createUnderWay } from "./under-way.ts";
 const READ_FIRST = 65_536;
 /** Between two tries of a request, in milliseconds. */
 const AGAIN_MS = 50;
-/** How long one request is tried, in milliseconds. */
-const PATIENCE_MS = 30_000;
 /** Connections to a slot at most; the listener has a cap of its own. */
 const CONNECTIONS = 16_384;
 
@@ -61,15 +58,6 @@ export interface FrontParts {
   readonly faultHeaders: readonly string[];
 }
 
-/** One request on its way. */
-interface Passage extends Exchange {
-  readonly headers: string[];
-  readonly signal: AbortSignal;
-  readonly until: number;
-  /** What was read before, or undefined where the body is passed on as it comes. */
-  readonly body: Buffer | undefined | "stream";
-}
-
 const lengthOf = ({ headers }: IncomingMessage): number | undefined =>
   headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? "0") : undefined;
 
@@ -95,13 +83,6 @@ const mayGoAgain = ({ raw, body }: Passage, fault: unknown): boolean => {
   return raw.method === "GET" || raw.method === "HEAD";
 };
 
-/** A copy to be lost with its request: the client's own connection is still to be answered over. */
-const copyOf = (raw: IncomingMessage): Readable => {
-  const copy = new PassThrough();
-  copy.once("error", () => raw.unpipe(copy));
-  return raw.pipe(copy);
-};
-
 /**
  * Builds what stands before the slots (decision 0056). Requests wait while one slot takes over from the
  * other; those whose slot is gone before it answered are sent again where nothing can have happened, or
@@ -110,6 +91,7 @@ const copyOf = (raw: IncomingMessage): Readable => {
 export const createFront = (parts: FrontParts): Front => {
   const { resolveOrigin, monotonic, startTimer } = parts;
   const pools = createPools(CONNECTIONS);
+  const send = createSender({ pools, startTimer, isClosing: parts.isClosing });
   const turnstile = createTurnstile(parts);
   const underWay = createUnderWay(startTimer);
   let answered = 0;
@@ -121,25 +103,13 @@ export const createFront = (parts: FrontParts): Front => {
     answerFault(exchange, status, parts.faultHeaders);
   };
 
-  const send = (passage: Passage, { origin }: FrontTarget): Promise<Answer> => {
-    const { raw, headers, signal, body } = passage;
-    return pools.of(origin).request({
-      method: (raw.method ?? "GET") as "GET",
-      path: originForm(raw.url ?? "/") ?? "/",
-      headers,
-      signal,
-      responseHeaders: "raw",
-      body: body === "stream" ? copyOf(raw) : (body ?? null),
-    });
-  };
-
   const attempt = async (passage: Passage, target: FrontTarget): Promise<boolean> => {
     const settle = underWay.enter(target.origin);
     try {
-      const answer = await send(passage, target);
+      const give = await send(passage, target);
       settle();
       answered += 1;
-      deliver(passage, answer, target.label, parts.isClosing());
+      give();
       return true;
     } catch (fault) {
       settle();
@@ -172,13 +142,8 @@ export const createFront = (parts: FrontParts): Front => {
     const headers = towardsSlot(raw, resolveOrigin(raw), head !== undefined);
     const until = monotonic() + PATIENCE_MS;
     try {
-      if (head !== undefined) {
-        const target = await turnstile.pass();
-        if (target === undefined) refuse({ raw, reply }, 503);
-        else await openTunnel({ raw, reply, head, headers, origin: target.origin });
-        return;
-      }
-      await pass({ raw, reply, headers, until, signal: left.signal, body: await bodyOf(raw) });
+      const body = head === undefined ? await bodyOf(raw) : undefined;
+      await pass({ raw, reply, headers, until, signal: left.signal, body, head });
     } catch {
       if (!left.signal.aborted) refuse({ raw, reply }, 502);
     }
