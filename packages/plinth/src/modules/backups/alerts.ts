@@ -89,7 +89,7 @@ export const backupRules = (backups: BackupControls, startedAt: number): readonl
       return {
         firing: files.fault !== undefined,
         value: files.waiting,
-        detail: `${files.waiting} uploaded files have no copy`,
+        detail: `${files.waiting} uploaded files have no copy${files.fault === undefined ? "" : `: ${files.fault}`}`,
       };
     },
   },

@@ -100,10 +100,12 @@ export const createBackupControl = (parts: BackupControlParts): BackupControl =>
       const isFailing =
         state.lastFault !== undefined && state.lastFault.at > (state.lastProof?.at ?? 0);
       return {
-        healthy: !isFailing && (age === undefined || age < PROOF_MS),
+        healthy:
+          !isFailing && state.files?.fault === undefined && (age === undefined || age < PROOF_MS),
         required: false,
         detail: {
           following: state.isFollowing,
+          ...(state.files === undefined ? {} : { filesWaiting: state.files.waiting }),
           ...(age === undefined ? {} : { proofAgeSeconds: Math.round(age / 1_000) }),
         },
       };

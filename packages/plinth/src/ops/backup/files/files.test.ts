@@ -1,5 +1,13 @@
 import { createSecretKey } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -30,9 +38,9 @@ const put = (name: string, text: string) => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 };
-const keeper = () =>
+const keeper = (target = place("backups")) =>
   createFileKeeper({
-    ...{ target: place("backups"), copyTo: place("copy"), directory: uploads() },
+    ...{ target, copyTo: place("copy"), directory: uploads() },
     objectKey: { key, random: createSecureRandom() },
     opening: [key],
     clock: { now: () => now },
@@ -70,6 +78,54 @@ describe("uploaded files", () => {
     put(ONE, CANARY);
     await files.ship();
     expect(files.state()).toEqual({ kept: 1, waiting: 0, fault: undefined });
+  });
+
+  it("P-060: what cannot be read keeps nothing else from its copy, and stays told until it can", async () => {
+    const files = keeper();
+    const THREE = "0f23456789abcdef0123456789abcdef";
+    put(TWO, "after it");
+    put(THREE, "in a folder");
+    await files.ship();
+    const first = filePath(uploads(), ONE);
+    mkdirSync(first, { recursive: true });
+    const folder = join(uploads(), "0f", "23");
+    rmSync(folder, { recursive: true });
+    symlinkSync(folder, folder);
+    const FOUR = "ff45456789abcdef0123456789abcdef";
+    put(FOUR, CANARY);
+    for (let day = 0; day < 9; day += 1) {
+      now += DAY_MS;
+      await expect(files.ship()).rejects.toThrow("ELOOP");
+      expect(files.state()).toEqual({
+        ...{ kept: 3, waiting: 1 },
+        fault: expect.stringMatching(/symbolic links|ELOOP/),
+      });
+    }
+    for (const name of [TWO, THREE, FOUR]) {
+      expect(await place("copy").list(fileObject(name))).toHaveLength(1);
+    }
+    rmSync(folder);
+    await expect(files.ship()).rejects.toThrow("EISDIR");
+    rmSync(first, { recursive: true });
+    put(ONE, CANARY);
+    await files.ship();
+    expect(files.state()).toEqual({ kept: 4, waiting: 0, fault: undefined });
+    expect(readdirSync(join(root, "backups", "files", "01"))).toEqual([`${ONE}.plb`]);
+  });
+
+  it("P-060: a place that takes nothing is not asked again for every file", async () => {
+    for (const name of [ONE, TWO]) put(name, CANARY);
+    let asked = 0;
+    const files = keeper({
+      ...place("backups"),
+      put: () => {
+        asked += 1;
+        return Promise.reject(new Error("the disk is full"));
+      },
+    });
+    await expect(files.ship()).rejects.toThrow("the disk is full");
+    expect(asked).toBe(1);
+    expect(files.state()).toEqual({ kept: 0, waiting: 2, fault: "the disk is full" });
   });
 
   it("P-059: one that was changed is refused, and not put back", async () => {

@@ -33,7 +33,7 @@ export interface FilesState {
   readonly kept: number;
   /** Files that had no copy when somebody looked last. */
   readonly waiting: number;
-  /** Why the last look failed; undefined where it did not. */
+  /** Why not all of them could be copied when somebody looked last; undefined where they could. */
   readonly fault: string | undefined;
 }
 
@@ -52,7 +52,10 @@ export interface FileKeeperParts {
 
 /** Copies uploaded files into the backup. */
 export interface FileKeeper {
-  /** Copies what has no copy, and forgets what is gone for long. */
+  /**
+   * Copies what has no copy, and forgets what is gone for long. One that cannot be read keeps no other
+   * from being copied; rejects in the end, at once where the place of the backups takes nothing.
+   */
   readonly ship: () => Promise<void>;
   readonly state: () => FilesState;
   readonly start: () => void;
@@ -62,16 +65,26 @@ export interface FileKeeper {
 const foldersIn = async (path: string): Promise<readonly string[]> =>
   ((await ifThere(readdir(path))) ?? []).filter((name) => FOLDER.test(name));
 
-/** Names of all files that are whole. */
-const namesIn = async (directory: string): Promise<ReadonlySet<string>> => {
-  const names = new Set<string>();
-  for (const outer of await foldersIn(directory)) {
-    for (const inner of await foldersIn(join(directory, outer))) {
-      const found = await readdir(join(directory, outer, inner));
-      for (const name of found) if (NAME.test(name)) names.add(name);
+/** What there is to be copied, and why there may be more. */
+interface Found {
+  readonly names: Set<string>;
+  readonly faults: unknown[];
+}
+
+/** Names of all files that are whole. A folder that cannot be read hides only its own. */
+const namesIn = async (directory: string): Promise<Found> => {
+  const found: Found = { names: new Set(), faults: [] };
+  const look = async (path: string): Promise<void> => {
+    for (const name of (await ifThere(readdir(path))) ?? []) {
+      if (NAME.test(name)) found.names.add(name);
     }
+  };
+  const noteFault = (why: unknown): void => void found.faults.push(why);
+  for (const outer of await foldersIn(directory)) {
+    const inner = await foldersIn(join(directory, outer)).catch(noteFault);
+    for (const name of inner ?? []) await look(join(directory, outer, name)).catch(noteFault);
   }
-  return names;
+  return found;
 };
 
 const readGone = async ({ target, opening }: FileKeeperParts): Promise<Map<string, number>> => {
@@ -84,6 +97,34 @@ const readGone = async ({ target, opening }: FileKeeperParts): Promise<Map<strin
   }
 };
 
+/** Copies a file; resolves to the fault of one that cannot be read. */
+const copyFile = async (parts: FileKeeperParts, name: string): Promise<unknown> => {
+  const { target, copyTo, objectKey, directory, clock } = parts;
+  const path = filePath(directory, name);
+  const found = await ifThere(stat(path)).catch((why: unknown) => ({ why }));
+  // It may be removed meanwhile, and is then needed no more.
+  if (found === undefined) return undefined;
+  if ("why" in found) return found.why;
+  let unread: unknown;
+  const content = async function* () {
+    try {
+      yield* createReadStream(path);
+    } catch (why) {
+      unread = why;
+      throw why;
+    }
+  };
+  const object = fileObject(name);
+  const header = { name: object, at: clock.now(), meta: { kind: "file", bytes: found.size } };
+  try {
+    const made = await target.put(object, sealObject(objectKey, header, content()));
+    await copyTo?.put(object, target.get(object), made.bytes);
+  } catch (why) {
+    if (unread === undefined) throw why;
+  }
+  return unread;
+};
+
 /** Builds it. */
 export const createFileKeeper = (parts: FileKeeperParts): FileKeeper => {
   const { target, copyTo, objectKey, directory, clock } = parts;
@@ -94,17 +135,6 @@ export const createFileKeeper = (parts: FileKeeperParts): FileKeeper => {
   let working: Promise<void> | undefined;
   let cancel: (() => void) | undefined;
   let isStopped = false;
-
-  const keep = async (name: string): Promise<void> => {
-    const path = filePath(directory, name);
-    const found = await ifThere(stat(path));
-    // It may be removed meanwhile, and is then needed no more.
-    if (found === undefined) return;
-    const object = fileObject(name);
-    const header = { name: object, at: clock.now(), meta: { kind: "file", bytes: found.size } };
-    const made = await target.put(object, sealObject(objectKey, header, createReadStream(path)));
-    await copyTo?.put(object, target.get(object), made.bytes);
-  };
 
   const writeGone = async (): Promise<void> => {
     const text = Buffer.from(JSON.stringify(Object.fromEntries(gone ?? [])));
@@ -137,16 +167,23 @@ export const createFileKeeper = (parts: FileKeeperParts): FileKeeper => {
 
   const shipAll = async (): Promise<void> => {
     kept ??= new Set((await target.list("files/")).flatMap(({ name }) => fileOf(name) ?? []));
-    const here = await namesIn(directory);
+    const { names: here, faults } = await namesIn(directory);
+    // What lies in a folder that cannot be read is not gone.
+    const isWhole = faults.length === 0;
     const missing = [...here].filter((name) => kept?.has(name) !== true);
     waiting = missing.length;
     for (const name of missing) {
       if (isStopped) return;
-      await keep(name);
-      kept.add(name);
-      waiting -= 1;
+      const why = await copyFile(parts, name);
+      if (why === undefined) {
+        kept.add(name);
+        waiting -= 1;
+      } else {
+        faults.push(why);
+      }
     }
-    await forget(here, kept);
+    if (isWhole) await forget(here, kept);
+    if (faults.length > 0) throw faults[0];
     fault = undefined;
   };
 
