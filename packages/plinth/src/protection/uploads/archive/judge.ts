@@ -4,7 +4,7 @@ import { findArchive, holdsZip, LONGEST_SECOND } from "../content/hidden.ts";
 import { type ByteSource, findFrom, sourceOfBytes } from "../content/source.ts";
 import { nameKey } from "../names/safe-file-name.ts";
 import { type ArchiveEntry, decodeName, readDirectory } from "./directory.ts";
-import { measureDeflated } from "./unpack.ts";
+import { createEntryLook, measureDeflated } from "./unpack.ts";
 
 /** What kind of archive a file claims to be. */
 export type ArchiveKind =
@@ -155,14 +155,15 @@ const judgeData = async (
     return isZip && (await isStoredArchive(source, data, packedBytes)) ? NESTED : undefined;
   }
   const range = { offset: data, length: packedBytes };
-  const unpacked = await measureDeflated(source, range, unpackedBytes);
+  const look = isZip ? createEntryLook() : undefined;
+  const unpacked = await measureDeflated(source, range, unpackedBytes, look);
   if (unpacked.bytes > unpackedBytes) return fault("archive.size", "unpacks to more than it says");
   if (unpacked.isBroken || unpacked.bytes < unpackedBytes) {
     return structure("an entry cannot be unpacked");
   }
-  if (!isZip) return undefined;
-  const { head, tail, holdsArchive } = unpacked;
-  const isArchive = holdsArchive || isPacked(head) || (await holdsZip(sourceOfBytes(tail)));
+  if (look === undefined) return undefined;
+  const isArchive =
+    look.holdsArchive() || isPacked(look.head()) || (await holdsZip(sourceOfBytes(look.tail())));
   return isArchive ? NESTED : undefined;
 };
 

@@ -7,37 +7,58 @@ export interface Unpacked {
   /** How many bytes it is, or more than was allowed. */
   readonly bytes: number;
   readonly isBroken: boolean;
+}
+
+/** Looks at what is unpacked, piece by piece. */
+export interface EntryLook {
+  readonly take: (chunk: Buffer) => void;
   /** Its first bytes. */
-  readonly head: Buffer;
+  readonly head: () => Buffer;
   /** Its last bytes, as many as the end of a zip may have. */
-  readonly tail: Buffer;
+  readonly tail: () => Buffer;
   /** Whether an archive of another kind begins somewhere in it. */
-  readonly holdsArchive: boolean;
+  readonly holdsArchive: () => boolean;
 }
 
 const HEAD_BYTES = 8;
 
-/** Unpacks without keeping, and stops beyond `most` bytes: sizes in the directory are only claims. */
-export const measureDeflated = (
-  source: ByteSource,
-  range: { readonly offset: number; readonly length: number },
-  most: number,
-): Promise<Unpacked> =>
-  new Promise((resolve, reject) => {
-    const inflate = createInflateRaw({ chunkSize: WINDOW });
-    let bytes = 0;
-    let head = Buffer.alloc(0);
-    let tail = Buffer.alloc(0);
-    let holdsArchive = false;
-    const finish = (isBroken: boolean): void => {
-      inflate.destroy();
-      resolve({ bytes, isBroken, head, tail, holdsArchive });
-    };
-    inflate.on("data", (chunk: Buffer) => {
+/** Builds the look for archives in an entry; the pieces of the others need not be kept. */
+export const createEntryLook = (): EntryLook => {
+  let head = Buffer.alloc(0);
+  let tail = Buffer.alloc(0);
+  let holdsArchive = false;
+  return {
+    take: (chunk) => {
       if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)]);
       const seam = Buffer.concat([tail.subarray(-LONGEST_SECOND), chunk]);
       holdsArchive ||= findArchive(seam) !== -1;
       tail = Buffer.concat([tail, chunk]).subarray(-ZIP_TAIL);
+    },
+    head: () => head,
+    tail: () => tail,
+    holdsArchive: () => holdsArchive,
+  };
+};
+
+/**
+ * Unpacks without keeping, and stops beyond `most` bytes: sizes in the directory are only claims. What
+ * comes is shown to `look`.
+ */
+export const measureDeflated = (
+  source: ByteSource,
+  range: { readonly offset: number; readonly length: number },
+  most: number,
+  look?: Pick<EntryLook, "take">,
+): Promise<Unpacked> =>
+  new Promise((resolve, reject) => {
+    const inflate = createInflateRaw({ chunkSize: WINDOW });
+    let bytes = 0;
+    const finish = (isBroken: boolean): void => {
+      inflate.destroy();
+      resolve({ bytes, isBroken });
+    };
+    inflate.on("data", (chunk: Buffer) => {
+      look?.take(chunk);
       bytes += chunk.length;
       if (bytes > most) finish(false);
     });
