@@ -13,6 +13,7 @@ import {
 } from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
+import { isRowOfTable, mayRunInDocument } from "./documents.ts";
 import { analysePatterns } from "./patterns.ts";
 import { createFences, isQuotation, isShownLine } from "./quotation.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
@@ -63,7 +64,9 @@ const hasArgument = (text: string, end: number): boolean => {
   const first = text[at] ?? "";
   const next = text[at + 1] ?? "";
   if (first === "-" && next !== " " && next !== "-") return /[A-Za-z0-9]/.test(next);
-  if (first === "/" || first === "~" || first === "\\") return next !== " ";
+  if (first === "/" || first === "\\") return next !== " ";
+  // "at ~50 kB": about so much.
+  if (first === "~") return next !== " " && !/\d/.test(next);
   if (first === "$" || first === "%" || first === "<" || first === ">") return next !== " ";
   if (first === "." && (next === "/" || next === ".")) return true;
   if (first === "*" || first === "'" || first === '"' || first === "`") return true;
@@ -117,7 +120,8 @@ const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean =
   if (joint === "start") return isWholeWeak(text, word) || isProgram(text, word);
   if (word.hasPath) return true;
   if (SUBCOMMANDS[word.name]?.test(rest.replaceAll("+", " ")) === true) return true;
-  if (hasArgument(text, word.end)) return joint !== "background" || word.name !== "time";
+  if (hasArgument(text, word.end))
+    return joint !== "background" || !/^(?:time|wait)$/.test(word.name);
   if (!endsHere(text, word.end)) {
     // ";id and on": people put a space behind a semicolon.
     const isGlued = joint === "chain" && /[;|&]/.test(text[word.start - 1] ?? "");
@@ -242,6 +246,8 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   const word = commandBehind(analysis, text, from, joint);
   if (word === undefined) return;
   if (joint === "pipe" && !word.hasPath && isTable(text, from - 1)) return;
+  if (joint === "pipe" && isRowOfTable(text, from)) return;
+  if (joint === "newline" && !mayRunInDocument(text, from, word)) return;
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };
 

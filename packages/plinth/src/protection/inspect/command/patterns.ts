@@ -11,6 +11,7 @@ import {
   SIGN,
   SLASH,
 } from "../engine/flags.ts";
+import { isAmongLines } from "../engine/lines.ts";
 import type { Scan } from "../engine/scan.ts";
 import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
@@ -37,6 +38,8 @@ const LONGEST_RUNNER = 9;
 
 /** They are called with something that is written out. */
 const RUNNER_ARGUMENT = /^\(\s{0,4}(?:['"`]|\$_|\$\w|\))/;
+/** "system() calls": the function that a change log is about. */
+const NAMED = /^\(\)\s[a-z]/;
 
 const INTERPRETERS = /^(?:perl|python[23]?|ruby|php|node|lua|awk|gawk)$/;
 
@@ -187,7 +190,9 @@ const analyseRunners = (analysis: Analysis, text: string, lower: string): void =
     }
     if (from === open || !isRunner(lower, from, open)) continue;
     analysis.meter.steps += LONGEST_RUNNER;
-    if (!RUNNER_ARGUMENT.test(text.slice(open, open + LONGEST_RUNNER))) continue;
+    const behind = text.slice(open, open + LONGEST_RUNNER);
+    if (!RUNNER_ARGUMENT.test(behind)) continue;
+    if (NAMED.test(behind) && isAmongLines(text, open)) continue;
     analysis.report.add("command.run-function");
     return;
   }

@@ -11,8 +11,10 @@ const isInFence = (text: string, at: number): boolean => {
 
 /** What writers put between a word and a quotation, in any script: "、", "：", "(", "**". */
 const APART = /(?:[\s([{*_,:;/"'|-]|[\u0080-\u{10ffff}])$/u;
-const PROSE_BEFORE = /(?:[\p{L}\p{N}][\s\p{P}|]{1,4}|[\u0080-\u{10ffff}])$/u;
-const PROSE_BEHIND = /^(?:[\s\p{P}|]{1,3}[\p{L}\p{N}(`[]|[\u0080-\u{10ffff}])/u;
+/** "`parse(text)` -> `date`" among it. */
+const PROSE_BEFORE = /(?:[\p{L}\p{N}][\s\p{P}|]{1,4}|[-=]> |[\u0080-\u{10ffff}])$/u;
+/** "`jq <https://…>`_" among it, as reStructuredText writes links. */
+const PROSE_BEHIND = /^(?:[\s\p{P}|]{1,3}[\p{L}\p{N}(`[]|_[\s\p{P}]|[\u0080-\u{10ffff}])/u;
 
 /** Backticks around a command inside a sentence, or around a block of code. */
 export const isQuotation = (text: string, open: number, close: number): boolean => {

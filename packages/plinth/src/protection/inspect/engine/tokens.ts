@@ -229,6 +229,9 @@ export const bitsAt = (tokens: Tokens, index: number): WordBits =>
 /** Where a token begins in the text. */
 export const beginOf = ({ data }: Tokens, index: number): number => data[index * STRIDE + 1] ?? 0;
 
+/** Behind a token in the text. */
+export const endOf = ({ data }: Tokens, index: number): number => data[index * STRIDE + 2] ?? 0;
+
 /** A token in lower case; empty where there is none. */
 export const textAt = (tokens: Tokens, index: number): string => {
   if (index < 0 || index >= tokens.length) return "";

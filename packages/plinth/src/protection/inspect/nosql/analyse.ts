@@ -1,4 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
+import { beginsLine } from "../engine/lines.ts";
 import {
   bitsAt,
   END,
@@ -117,6 +118,8 @@ const analyseDatabase = (analysis: Analysis, tokens: Tokens, at: number): void =
 /** "';sleep(5000);", "while(true)", "do{…}while(": code that keeps the server busy. */
 const analyseBusy = (analysis: Analysis, tokens: Tokens, at: number, word: string): void => {
   const before = kindAt(tokens, at - 1);
+  // A program that is shown has its loops at the beginning of a line.
+  if (beginsLine(tokens, at)) return;
   const isLed =
     before === 59 ||
     before === 123 ||

@@ -1,5 +1,14 @@
 import type { Analysis } from "../engine/finding.ts";
-import { bitsAt, isQuote, isTextAt, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
+import {
+  bitsAt,
+  isGlued,
+  isQuote,
+  isTextAt,
+  kindAt,
+  type Tokens,
+  textAt,
+  WORD,
+} from "../engine/tokens.ts";
 import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SHAPED, SQL_FUNCTION } from "../engine/words.ts";
 import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
 import { analyseProbe, analyseRiskyCall, analyseWait } from "./calls.ts";
@@ -49,7 +58,9 @@ export const analyseSql = (analysis: Analysis, tokens: Tokens): void => {
       analyseQuote(analysis, tokens, at);
       analyseQuoteComparison(analysis, tokens, at);
     } else if ((kind === 124 || kind === 38) && kindAt(tokens, at + 1) === kind) {
-      if (kindAt(tokens, at - 1) !== kind) analyseConnective(analysis, tokens, at);
+      // The edges of a table, "|" at the end of one line and at the beginning of the next, are no "||".
+      const isOne = isGlued(tokens, at + 1) && kindAt(tokens, at - 1) !== kind;
+      if (isOne) analyseConnective(analysis, tokens, at);
     }
   }
   analyseQuoteSoup(analysis, tokens);

@@ -1,4 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
+import { beginsLine } from "../engine/lines.ts";
 import {
   bitsAt,
   DASHES,
@@ -41,7 +42,8 @@ const isCutBehind = (analysis: Analysis, tokens: Tokens, open: number): boolean 
 export const analyseRiskyCall = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
   const isMember = kindAt(tokens, at + 1) === 46 && kindAt(tokens, at + 2) === WORD;
-  const isCall = kindAt(tokens, at + 1) === 40 && kindAt(tokens, at + 2) !== 41;
+  const isCall =
+    kindAt(tokens, at + 1) === 40 && kindAt(tokens, at + 2) !== 41 && !beginsLine(tokens, at + 1);
   const isProcedure = word.startsWith("xp_") || word.startsWith("sp_");
   if (!isCall && !isProcedure && !(isMember && isOutOfBand(word))) return;
   const before = kindAt(tokens, at - 1);

@@ -1,3 +1,4 @@
+import { beginsLine } from "../engine/lines.ts";
 import {
   bitsAt,
   DASHES,
@@ -40,7 +41,10 @@ export const afterAt = (tokens: Tokens, index: number): After => {
   while (kindAt(tokens, at) === 41 || kindAt(tokens, at) === 59) at += 1;
   const kind = kindAt(tokens, at);
   if (kind === END) return "end";
-  if (kind === DASHES || kind === OPEN_COMMENT || kind === 35) return "comment";
+  if (kind === DASHES || kind === OPEN_COMMENT || kind === 35) {
+    // A heading, a ruler, a comment of a program: it cuts nothing off.
+    return beginsLine(tokens, at) ? "other" : "comment";
+  }
   if (kind === WORD && (bitsAt(tokens, at) & (CONNECTIVE | RELATION)) === 0) return "word";
   return "other";
 };

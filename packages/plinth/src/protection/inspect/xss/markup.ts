@@ -173,11 +173,15 @@ const MARKUP = /^\s{0,8}<[a-z!/]/i;
 const ORDINARY_END =
   /^\s{0,8}<\/(?:head|body|html|p|div|li|ul|td|tr|table|a|b|i|em|strong|code|pre|span|button|form|label|select|details|summary|sub|sup)>/i;
 
+/** How far back the beginning of a container is looked for: addresses of scripts are long. */
+const OPENED = 240;
+
 /** Closed before it was opened here: what comes next stands outside of it. */
 const breakoutRule = (analysis: Analysis, text: string, at: number, tag: Tag): void => {
   const rest = text.slice(tag.end, tag.end + 120);
-  const head = text.slice(Math.max(0, at - 60), at).toLowerCase();
-  analysis.meter.steps += 60;
+  if (analysis.report.has("xss.element-breakout")) return;
+  const head = text.slice(Math.max(0, at - OPENED), at).toLowerCase();
+  analysis.meter.steps += OPENED;
   if (head.includes(`<${tag.name}`)) return;
   if (MARKUP.test(rest) && !ORDINARY_END.test(rest)) analysis.report.add("xss.element-breakout");
 };

@@ -1,4 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
+import { beginsLine } from "../engine/lines.ts";
 import {
   bitsAt,
   END,
@@ -116,7 +117,9 @@ const isAttackCall = (tokens: Tokens, word: string, at: number, open: number): b
     return isText || (kindAt(tokens, open) === BACKTICK && isGlued(tokens, open));
   // "';fetch('//host')": loads from elsewhere, out of a string that was left.
   const isLoading = word === "fetch" || word === "importscripts";
-  return isLoading && isText && (before === 59 || isQuote(before) || before === 61);
+  // "reply = fetch('/plans')" is how programs write it.
+  const isAssigned = before === 61 && isGlued(tokens, at);
+  return isLoading && isText && (before === 59 || isQuote(before) || isAssigned);
 };
 
 /** How far back a backtick is looked for that another one closes. */
@@ -125,8 +128,11 @@ const SPAN = 24;
 /** "`eval`", "`alias in expression` to": in backticks, as manuals write names. */
 const closesSpan = (tokens: Tokens, at: number): boolean => {
   for (let index = at - 1; index > at - SPAN && index >= 0; index -= 1) {
-    if (kindAt(tokens, index) === BACKTICK)
-      return index === at - 2 || index === 0 || !isGlued(tokens, index);
+    if (kindAt(tokens, index) === BACKTICK) {
+      // "[`POST /confirm`](routes.md)": the text of a link.
+      const isLink = kindAt(tokens, index - 1) === 91 && kindAt(tokens, at + 1) === 93;
+      return index === at - 2 || index === 0 || !isGlued(tokens, index) || isLink;
+    }
   }
   return false;
 };
@@ -147,6 +153,8 @@ const isTakenFromLiteral = (tokens: Tokens, at: number): boolean => {
 const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
+  // Only what calls it is CSS; "$(expression).bind(" is a variable of some library.
+  if (word === "expression" && kindAt(tokens, at + 1) !== OPEN) return;
   const open = callOpens(tokens, at);
   if (open < 0) {
     const isPassed =
@@ -281,6 +289,8 @@ const analyseScheme = (analysis: Analysis, tokens: Tokens, at: number): void => 
   if (!SCHEMES.has(word)) return;
   // "JavaScript: the good parts" goes on with a space and words.
   const next = kindAt(tokens, at + 2);
+  // "In JavaScript:", and code on the lines below.
+  if (beginsLine(tokens, at + 2)) return;
   const isCode =
     next === WORD
       ? isGlued(tokens, at + 2) && CODE_AFTER_WORD.has(kindAt(tokens, at + 3))
@@ -308,7 +318,7 @@ const analyseEventFragment = (analysis: Analysis, tokens: Tokens, at: number): v
       analysis.report.add("xss.event-fragment");
       return;
     }
-    if (kind === END || kind === 62) return;
+    if (kind === END || kind === 62 || beginsLine(tokens, index + 1)) return;
   }
 };
 
