@@ -29,6 +29,8 @@ const LOOKALIKES: ReadonlyMap<number, string> = new Map([
   [0x2028, "\n"],
   [0x2029, "\n"],
   [0x0085, "\n"],
+  // The long s, whose capital is an S.
+  [0x017f, "s"],
 ]);
 
 /** Invisible characters that are dropped: they split words for filters, not for parsers. */

@@ -43,6 +43,9 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ["tab", "\t"],
   ["newline", "\n"],
   ["nbsp", " "],
+  ["zwnj", "\u200c"],
+  ["zwj", "\u200d"],
+  ["shy", "\u00ad"],
 ]);
 
 /** Those that browsers read without a semicolon too. */

@@ -20,8 +20,11 @@ const octal = (text: string, at: number): Escape | undefined => {
   return isPrintable ? { text: String.fromCharCode(value), end } : undefined;
 };
 
+/** Digits of "\u{…}" that are read: any number of zeros may stand before the six that count. */
+const MOST_DIGITS = 12;
+
 const braced = (text: string, at: number): Escape | undefined => {
-  for (let digits = 6; digits >= 1; digits -= 1) {
+  for (let digits = MOST_DIGITS; digits >= 1; digits -= 1) {
     const value = text[at + digits] === "}" ? hexAt(text, at, digits) : -1;
     if (value >= 0 && value <= 0x10ffff) {
       return { text: String.fromCodePoint(value), end: at + digits + 1 };

@@ -96,7 +96,10 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
     NOSQL_OPERATOR,
     "$eq $ne $gt $gte $lt $lte $in $nin $and $or $not $nor $exists $type $regex $options $where $expr $all $size $elemmatch $mod $text $search $jsonschema $function $accumulator $set $unset $inc $push $pull $pullall $addtoset $rename $match $project $lookup $group $out $merge $unionwith $graphlookup $near $geowithin $comment $natural $slice $func $reduce $map $cond $sort $limit $skip $count $mul $min $max $pop $each $setoninsert $currentdate $bit $rand $sum $bitsallset $sample $facet $addfields $replaceroot $unwind $toarray $objecttoarray $strcasecmp",
   ],
-  [JS_SCHEME, "javascript vbscript livescript mocha jscript data mhtml jar"],
+  [
+    JS_SCHEME,
+    "javascript vbscript livescript mocha jscript data mhtml jar avascript vascript ascript script cript ript ipt",
+  ],
   [SCRIPT_WORD, "this return db while do sleep"],
   [CLAUSE_HEAD, "union order group outfile dumpfile procedure exists mod div"],
   [

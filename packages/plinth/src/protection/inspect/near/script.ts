@@ -31,6 +31,8 @@ const mayBeName = (page: Page, end: number, isSink: boolean): boolean => {
   // "open (as always)" behind a word is prose.
   if (byte === 40) return next === end || !isSink || !isWordByte(before);
   if (before === 46) return true;
+  // "Reflect.get(top,'alert')(7)".
+  if (isQuoteByte(before)) return byte === before && byteAt(page, skipSpace(page, next + 1)) === 41;
   if (byte === 46) return mayBeMember(page, next);
   if (byte === 63) return byteAt(page, skipSpace(page, next + 1)) === 46;
   // "(0,alert)(1)", "(1?alert:0)(1)".

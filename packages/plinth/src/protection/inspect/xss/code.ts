@@ -6,7 +6,7 @@ const isLetter = (code: number): boolean => {
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 const KEYWORDS =
-  /^(?:var|let|const|function|if|for|while|with|try|throw|new|import|do|return|document|window)$/;
+  /^(?:var|let|const|function|if|for|while|with|try|throw|new|import|do|return|document|window|void|delete|typeof|class|async|await|switch|export)$/;
 
 /** The first word of a text and what stands around it. */
 interface FirstWord {
@@ -47,5 +47,7 @@ export const isCodeLike = (content: string): boolean => {
   const first = readFirstWord(code);
   if (goesOnAsCode(first)) return true;
   if (KEYWORDS.test(first.word)) return close >= 0 || /[=({;]/.test(first.rest.slice(0, 60));
+  // "<script>'use strict';k()</script>".
+  if (close >= 0 && /^['"]$/.test(first.lead)) return /[(=`]/.test(code);
   return /[/\\{+!~[;]/.test(first.lead) && /[(=`]/.test(code);
 };

@@ -7,6 +7,7 @@ import {
   NUMBER,
   type Tokens,
   textAt,
+  WORD,
 } from "../engine/tokens.ts";
 
 const OPEN = 40;
@@ -44,20 +45,50 @@ const isUsed = (tokens: Tokens, close: number): boolean => {
   return next === OPEN || next === BACKTICK || next === 91 || next === 61;
 };
 
+/** How many tokens of what names a member are read. */
+const REACH = 22;
+
+/** The "]" that closes the bracket before `first`; -1 where none is near. */
+const closeOf = (tokens: Tokens, first: number): number => {
+  let depth = 0;
+  for (let index = first; index < first + REACH; index += 1) {
+    const kind = kindAt(tokens, index);
+    if (kind === 91) depth += 1;
+    if (kind !== 93) continue;
+    if (depth === 0) return index;
+    depth -= 1;
+  }
+  return -1;
+};
+
+/** "self[k](7)": whatever is called, what it is given is written out, as in no program that works. */
+const isTried = (tokens: Tokens, first: number, close: number): boolean =>
+  kindAt(tokens, first) === WORD &&
+  kindAt(tokens, close + 1) === OPEN &&
+  isGlued(tokens, close + 1) &&
+  kindAt(tokens, close + 2) === NUMBER &&
+  kindAt(tokens, close + 3) === 41;
+
+/** "this['alert'](7)": nobody who may write the name would quote it. */
+const isQuotedSink = (tokens: Tokens, first: number): boolean =>
+  isQuote(kindAt(tokens, first)) &&
+  kindAt(tokens, first + 3) === 93 &&
+  /^(?:alert|eval|prompt|confirm)$/.test(textAt(tokens, first + 1));
+
 /** "top['al'+'ert'](1)", "self[/al/.source+…]", "document['cookie']": a member by its spelling. */
 export const analyseComputed = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const bracket = bracketBehind(tokens, at);
   if (bracket < 0) return;
-  const isOrdinary = ORDINARY.test(textAt(tokens, at));
   const first = bracket + 1;
-  if (!isCounted(tokens, first) && (isOrdinary || !mayBeJoined(tokens, first))) return;
+  analysis.meter.steps += REACH;
+  const close = closeOf(tokens, first);
+  if (close < 0) return;
+  const isOrdinary = ORDINARY.test(textAt(tokens, at));
+  const isSpelled = isCounted(tokens, first) || (!isOrdinary && mayBeJoined(tokens, first));
+  const isNamed = isQuotedSink(tokens, first) || (!isOrdinary && isTried(tokens, first, close));
+  if (!isSpelled && !isNamed) return;
   if (isTextAt(tokens, at, "document") && isTextAt(tokens, first + 1, "cookie")) {
     analysis.report.add("xss.document-read");
   }
-  for (let index = first + 1; index < first + 22; index += 1) {
-    analysis.meter.steps += 1;
-    if (kindAt(tokens, index) !== 93) continue;
-    if (isUsed(tokens, index)) analysis.report.add("xss.computed-member");
-    return;
-  }
+  if (isUsed(tokens, close)) analysis.report.add("xss.computed-member");
 };

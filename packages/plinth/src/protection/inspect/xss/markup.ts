@@ -15,10 +15,11 @@ const LOADING: ReadonlyMap<string, readonly [readonly string[], RuleId]> = new M
   ["fencedframe", [["src"], "xss.frame"]],
   ["object", [["data", "classid", "codebase", "type"], "xss.object"]],
   ["embed", [["src", "code", "type"], "xss.object"]],
-  ["applet", [["code", "codebase", "archive", "object"], "xss.object"]],
+  ["applet", [["code", "codebase", "archive", "object", "src"], "xss.object"]],
   ["param", [["value"], "xss.object"]],
   ["base", [["href"], "xss.base"]],
   ["layer", [["src"], "xss.frame"]],
+  ["ilayer", [["src"], "xss.frame"]],
   ["bgsound", [["src"], "xss.object"]],
   ["xml", [["src", "id"], "xss.xml"]],
   ["import", [["implementation"], "xss.xml"]],
@@ -61,6 +62,23 @@ const DIRECTIVE = /^(?:data-|x-)?ng-[a-z]|^v-[a-z]|^x-[a-z]|^@[a-z]/;
 const CODE_IN_DIRECTIVE =
   /\bconstructor\b|\b(?:alert|eval|confirm|prompt)\b\s{0,2}[(,)`;]|\bimport\(/;
 
+/** Name without its namespace: "href" for "x:href". */
+const localName = (name: string): string => name.slice(name.lastIndexOf(":") + 1);
+
+/** What the value of an attribute brings into the page. */
+const sourceRules = (analysis: Analysis, { name, value }: Attribute): void => {
+  const { report } = analysis;
+  if (name === "datasrc" || name === "contentscripttype") report.add("xss.xml");
+  if (name === "srcdoc") report.add("xss.frame");
+  if (name.endsWith("ng-include") && value.includes("//")) report.add("xss.frame");
+  // XSLT reads another document so.
+  if (name === "select" && value.includes("document(")) report.add("xss.xml");
+  // "<k is=script src=…>": what a framework makes of an element.
+  if (localName(name) === "is" && /^['"]?script['"]?$/.test(squeezed(value))) {
+    report.add("xss.script-source");
+  }
+};
+
 const attributeRules = (analysis: Analysis, tag: Tag): void => {
   const { meter, report } = analysis;
   for (const attribute of tag.attributes) {
@@ -68,15 +86,11 @@ const attributeRules = (analysis: Analysis, tag: Tag): void => {
     if (isEvent(attribute)) report.add("xss.event-attribute");
     if (!attribute.hasValue || attribute.value.length === 0) continue;
     valueRules(analysis, tag, attribute);
+    sourceRules(analysis, attribute);
     const { name } = attribute;
     if (DIRECTIVE.test(name) && CODE_IN_DIRECTIVE.test(attribute.value)) report.add("xss.template");
-    if (name === "datasrc" || name === "contentscripttype") report.add("xss.xml");
-    if (name === "srcdoc") report.add("xss.frame");
   }
 };
-
-/** Name without its namespace: "href" for "x:href". */
-const localName = (name: string): string => name.slice(name.lastIndexOf(":") + 1);
 
 const has = (tag: Tag, ...names: readonly string[]): boolean =>
   tag.attributes.some(({ name, hasValue }) => hasValue && names.includes(localName(name)));
@@ -163,7 +177,8 @@ const tagRules = (analysis: Analysis, text: string, at: number, tag: Tag): void 
     if (tag.mark === "") elementRules(analysis, tag);
     if (tag.mark === "!" || tag.mark === "?") declarationRules(analysis, text, at, tag);
   }
-  if (tag.mark === "" && tag.name.startsWith("script")) scriptRules(analysis, text, at, tag);
+  const name = localName(tag.name);
+  if (tag.mark === "" && name.startsWith("script")) scriptRules(analysis, text, at, tag);
   if (tag.mark === "" && tag.name.startsWith("style")) styleRules(analysis, text, tag);
   if (tag.mark === "/" && CONTAINERS.test(tag.name)) breakoutRule(analysis, text, at, tag);
 };

@@ -1,6 +1,7 @@
 import type { Analysis } from "../engine/finding.ts";
 import { beginsLine } from "../engine/lines.ts";
 import {
+  beginOf,
   bitsAt,
   END,
   isGlued,
@@ -16,7 +17,10 @@ import { JS_HOST, JS_MEMBER, JS_SINK } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseComposed } from "./composed.ts";
 import { APPLIED, analyseComputed } from "./computed.ts";
+import { isPassedOn } from "./handed.ts";
 import { isFunctionMaker, isFunctionOfText, isLoadedFromElsewhere } from "./makers.ts";
+import { analyseSpelled } from "./spelled.ts";
+import { squeezed } from "./urls.ts";
 
 const OPEN = 40;
 const BACKTICK = 96;
@@ -46,9 +50,23 @@ const callOpens = (tokens: Tokens, at: number): number => {
 const PROOFS = /^(?:alert|prompt|confirm|eval|execscript|msgbox|xss|rwar|expression)$/;
 const TIMERS = /^(?:settimeout|setinterval)$/;
 
+/** "eval(name)", "setTimeout(URL.slice(9))": what the page before, or the address, has put there. */
+const isGivenFromOutside = (tokens: Tokens, open: number): boolean => {
+  if (!isGlued(tokens, open) || !isGlued(tokens, open + 1)) return false;
+  const first = textAt(tokens, open + 1);
+  if (first === "name" || first === "url")
+    return kindAt(tokens, open + 2) === 41 && isRun(tokens, open);
+  return first === "location" && kindAt(tokens, open + 2) === 46;
+};
+
+/** Whether the name before the bracket is one that runs its argument. */
+const isRun = (tokens: Tokens, open: number): boolean =>
+  /^(?:eval|settimeout|setinterval|execscript)$/.test(textAt(tokens, open - 1));
+
 /** Whether the first argument is written out, as it is in proofs and not in the prose of manuals. */
 const isWrittenOut = (tokens: Tokens, open: number): boolean => {
   const first = kindAt(tokens, open + 1);
+  if (isGivenFromOutside(tokens, open)) return true;
   if (first === NUMBER || isQuote(first) || first === 47 || first === BACKTICK) return true;
   if (kindAt(tokens, open) === BACKTICK && first !== END) return true;
   const bits = bitsAt(tokens, open + 1);
@@ -56,49 +74,6 @@ const isWrittenOut = (tokens: Tokens, open: number): boolean => {
     (bits & (JS_HOST | JS_MEMBER | JS_SINK)) !== 0 ||
     /^(?:string|xss)$/.test(textAt(tokens, open + 1))
   );
-};
-
-const EVENT_NAME = /^on[a-z]{3,20}$/;
-
-/** "[7].find(alert)": a list is handed to it, and nothing else stands there. */
-const isCallback = (tokens: Tokens, open: number): boolean =>
-  kindAt(tokens, open - 2) === 46 &&
-  kindAt(tokens, open - 3) === 93 &&
-  /^(?:find|findindex|filter|map|foreach|some|every|sort|flatmap)$/.test(textAt(tokens, open - 1));
-
-/** "(0,alert)(1)", "(1?alert:0)(1)", "[1,alert,1][1](1)": chosen from values, and called. */
-const isChosen = (tokens: Tokens, at: number): boolean => {
-  for (let index = at + 1; index < at + 8; index += 1) {
-    const kind = kindAt(tokens, index);
-    const next = kindAt(tokens, index + 1);
-    if (kind === 41) return next === 46 || (next === OPEN && isGlued(tokens, index + 1));
-    if (kind === 93) return next === 91;
-  }
-  return false;
-};
-
-/** "a=alert;a(1)", "[1].map(alert)", "onerror=eval;throw": the function is passed on. */
-const isPassedOn = (tokens: Tokens, at: number): boolean => {
-  const before = kindAt(tokens, at - 1);
-  const follows = kindAt(tokens, at + 1);
-  const isOneOfSome = before === 44 || before === 63 || before === 58;
-  if (isOneOfSome && isGlued(tokens, at)) return isChosen(tokens, at);
-  // "sort.call`${alert}1`": a template is a call of what stands before it.
-  if (before === 123 && follows === 125) {
-    return (
-      textAt(tokens, at - 2) === "$" &&
-      kindAt(tokens, at - 3) === BACKTICK &&
-      isGlued(tokens, at - 3)
-    );
-  }
-  if (before !== 61 && before !== OPEN && before !== 91) return false;
-  // "onblur=onclick=alert", "{onerror=alert}throw 1".
-  if (before === 61 && (follows === END || follows === 125))
-    return EVENT_NAME.test(textAt(tokens, at - 2));
-  if (follows === 41) return kindAt(tokens, at + 2) !== END || isCallback(tokens, at - 1);
-  // "[XSS](https://…)" is a link of Markdown.
-  if (follows === 93) return kindAt(tokens, at + 2) !== OPEN;
-  return follows === 59 || follows === 44;
 };
 
 /** Whether the call that `open` opens is one that attacks make. */
@@ -113,8 +88,11 @@ const isAttackCall = (tokens: Tokens, word: string, at: number, open: number): b
     return isWrittenOut(tokens, open) || (at > 0 && isLed);
   }
   const isText = isQuote(kindAt(tokens, open + 1));
-  if (TIMERS.test(word))
-    return isText || (kindAt(tokens, open) === BACKTICK && isGlued(tokens, open));
+  if (TIMERS.test(word)) {
+    const isTemplate = kindAt(tokens, open) === BACKTICK && isGlued(tokens, open);
+    return isText || isTemplate || isGivenFromOutside(tokens, open);
+  }
+  if (word === "importscripts" && isLoadedFromElsewhere(tokens, at)) return true;
   // "';fetch('//host')": loads from elsewhere, out of a string that was left.
   const isLoading = word === "fetch" || word === "importscripts";
   // "reply = fetch('/plans')" is how programs write it.
@@ -137,19 +115,6 @@ const closesSpan = (tokens: Tokens, at: number): boolean => {
   return false;
 };
 
-/** "1..eval", "''.eval", "{}.eval": taken from a literal, which is how code gets at what it may not name. */
-const isTakenFromLiteral = (tokens: Tokens, at: number): boolean => {
-  if (kindAt(tokens, at - 1) !== 46 || !/^(?:eval|alert)$/.test(textAt(tokens, at))) return false;
-  const last = kindAt(tokens, at - 2);
-  const first = kindAt(tokens, at - 3);
-  if (last === 46) return first === NUMBER && isGlued(tokens, at);
-  // ".7.eval", and no "1.2.eval", which is a version.
-  const isPart = kindAt(tokens, at - 4) === WORD || kindAt(tokens, at - 4) === NUMBER;
-  if (last === NUMBER) return first === 46 && isGlued(tokens, at) && !isPart;
-  if (last === 125) return first === 123;
-  return isQuote(last) && first === last && isGlued(tokens, at - 2);
-};
-
 const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
@@ -157,9 +122,7 @@ const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (word === "expression" && kindAt(tokens, at + 1) !== OPEN) return;
   const open = callOpens(tokens, at);
   if (open < 0) {
-    const isPassed =
-      (PROOFS.test(word) && isPassedOn(tokens, at)) || isTakenFromLiteral(tokens, at);
-    if (isPassed) analysis.report.add("xss.passed-function");
+    if (PROOFS.test(word) && isPassedOn(tokens, at)) analysis.report.add("xss.passed-function");
     return;
   }
   if (!isGlued(tokens, open) && before === WORD) return;
@@ -187,7 +150,8 @@ const hostMemberRule = (tokens: Tokens, at: number): RuleId | undefined => {
   }
   if (!READ_MEMBERS.test(member) || word === "this" || !isGlued(tokens, at)) return undefined;
   const before = kindAt(tokens, at - 1);
-  const isLed = before === 43 || before === OPEN || before === 61;
+  const isInTemplate = before === 123 && textAt(tokens, at - 2).endsWith("$");
+  const isLed = before === 43 || before === OPEN || before === 61 || isInTemplate;
   return isLed || follows === 41 || follows === 43 ? "xss.document-read" : undefined;
 };
 
@@ -202,6 +166,13 @@ const isSentAway = (tokens: Tokens, at: number): boolean => {
   return isTextAt(tokens, at, "location") && isAny;
 };
 
+/** "with(document)write(": what follows is a member, and does not say so. */
+const isWith = (tokens: Tokens, at: number): boolean =>
+  kindAt(tokens, at - 1) === OPEN &&
+  kindAt(tokens, at + 1) === 41 &&
+  isGlued(tokens, at - 1) &&
+  isTextAt(tokens, at - 2, "with");
+
 /** What is done with an object of the browser. */
 const analyseHost = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const next = kindAt(tokens, at + 1);
@@ -210,6 +181,7 @@ const analyseHost = (analysis: Analysis, tokens: Tokens, at: number): void => {
     if (rule !== undefined) analysis.report.add(rule);
   } else if (next === 91 || next === 63) analyseComputed(analysis, tokens, at);
   else if (isSentAway(tokens, at)) analysis.report.add("xss.navigation");
+  else if (isWith(tokens, at)) analysis.report.add("xss.computed-member");
 };
 
 const isAssignable = (host: string, member: string): boolean =>
@@ -271,8 +243,22 @@ const analyseMember = (analysis: Analysis, tokens: Tokens, at: number): void => 
 /** "data:text/html…" as a value. */
 const isPageData = (tokens: Tokens, at: number): boolean => {
   const type = `${textAt(tokens, at + 2)}/${textAt(tokens, at + 4)}`;
-  const isPage = type === "text/html" || (type === "image/svg" && at === 0);
+  const isPage =
+    type === "text/html" ||
+    (at === 0 && /^(?:image\/svg|text\/xml|application\/xhtml)$/.test(type));
   return isPage && kindAt(tokens, at + 3) === 47 && isGlued(tokens, at + 2);
+};
+
+/** Longest scheme whose letters may stand apart. */
+const LONGEST_SCHEME = 32;
+
+/** The word at a place, with what a browser drops out of it: "java\tscript:" at the start of a value. */
+const schemeAt = (tokens: Tokens, at: number): string => {
+  const word = textAt(tokens, at);
+  const end = beginOf(tokens, at + 1);
+  if (at === 0 || end > LONGEST_SCHEME || !"avascript".endsWith(word)) return word;
+  const whole = tokens.text.slice(0, end);
+  return whole.trimStart().includes(" ") ? word : squeezed(whole);
 };
 
 const CODE_AFTER_WORD: ReadonlySet<number> = new Set([OPEN, 61, 46, 91, BACKTICK, 58, 123, 59]);
@@ -281,7 +267,7 @@ const CODE_AFTER_COLON: ReadonlySet<number> = new Set([47, BACKTICK, 34, 39, OPE
 /** "javascript:alert(1)" as a text of its own: it becomes a link somewhere. */
 const analyseScheme = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (!isGlued(tokens, at + 1)) return;
-  const word = textAt(tokens, at);
+  const word = schemeAt(tokens, at);
   if (word === "data") {
     if (isPageData(tokens, at)) analysis.report.add("xss.data-text");
     return;
@@ -340,10 +326,6 @@ const analyseTemplate = (analysis: Analysis, tokens: Tokens, at: number): void =
   }
 };
 
-/** Letters that "[]()!+" stand for: programs of nothing but punctuation. */
-const SPELLING: ReadonlySet<number> = new Set([91, 93, 40, 41, 33, 43]);
-const LONG_SPELLING = 24;
-
 const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const bits = bitsAt(tokens, at);
   if ((bits & JS_SINK) !== 0) analyseSink(analysis, tokens, at);
@@ -360,8 +342,6 @@ const analyseSignBehind = (analysis: Analysis, tokens: Tokens, at: number, sign:
 
 /** Looks for JavaScript where a string or an attribute was left, and for links that run it. */
 export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
-  let spelled = 0;
-  let last = -2;
   for (let point = 0; point < tokens.pointCount; point += 1) {
     const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;
@@ -370,12 +350,9 @@ export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
       analyseWord(analysis, tokens, at);
       continue;
     }
-    const isRow = SPELLING.has(kind) && isGlued(tokens, at);
-    spelled = isRow ? (last === at - 1 ? spelled : 0) + 1 : 0;
-    last = at;
-    if (spelled === LONG_SPELLING) analysis.report.add("xss.spelled-code");
     if (kindAt(tokens, at - 1) === WORD) analyseSignBehind(analysis, tokens, at - 1, kind);
     if (kind === 123 && kindAt(tokens, at + 1) === 123) analyseTemplate(analysis, tokens, at);
   }
+  analyseSpelled(analysis, tokens);
   analyseComposed(analysis, tokens);
 };

