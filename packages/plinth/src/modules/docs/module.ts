@@ -3,7 +3,11 @@ import { defineModule } from "#modules/contract";
 import { documentationRoutes } from "./routes.ts";
 import { createDocumentation } from "./service.ts";
 
-const textOf = (file: URL): string => readFileSync(file, "utf8");
+const textOf = (file: string): string =>
+  readFileSync(new URL(`./client/${file}`, import.meta.url), "utf8");
+
+/** The style sheet, in the order in which its rules follow; pages get it as one. */
+const STYLES = ["page.css", "operation.css", "error-pages.css", "widths.css"] as const;
 
 /** Documents the application out of its own policies: /docs, /docs/json and /docs/errors. */
 export const docs = defineModule({
@@ -13,9 +17,9 @@ export const docs = defineModule({
       application,
       access: config.server.docsAccess,
       client: {
-        style: textOf(new URL("./client/docs.css", import.meta.url)),
-        script: textOf(new URL("./client/docs.js", import.meta.url)),
-        icon: textOf(new URL("./client/docs.svg", import.meta.url)),
+        style: STYLES.map(textOf).join("\n"),
+        script: textOf("docs.js"),
+        icon: textOf("docs.svg"),
       },
     }),
   routes: documentationRoutes,
