@@ -34,7 +34,7 @@ export type { PreparedAnswer } from "./reply/prepared.ts";
 export { errorDocumentation, joinCatalogues, type ProblemDocument } from "./reply/problem.ts";
 export { type Reply, type ReplyValue, reply } from "./reply/reply.ts";
 export { createSender, type Sender } from "./reply/send.ts";
-export { tableFile } from "./reply/table-file.ts";
+export { TABLE_FILE, tableFile } from "./reply/table-file.ts";
 export {
   type ClientOrigin,
   createOriginResolver,

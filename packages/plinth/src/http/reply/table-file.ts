@@ -1,13 +1,22 @@
 import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { csvLines } from "#core";
+import { Type } from "#policy";
 import { type StreamReply, streamReply } from "./live/stream.ts";
 
-/** Some rows of a table, and where the next ones begin; undefined at the end. */
+/** Some rows of a table, and where the next ones begin; null, as pages say it, or undefined at the end. */
 export interface TablePart<Row, Place> {
   readonly rows: readonly Row[];
-  readonly next: Place | undefined;
+  readonly next: Place | null | undefined;
 }
+
+/** What the policies of all routes say that answer with a whole table. */
+export const TABLE_FILE = {
+  limit: "20/minute",
+  produces: "file",
+  responses: { 200: Type.String() },
+  timeout: "60s",
+} as const;
 
 /** A table to be taken along. */
 export interface TableFile<Row, Place> {
@@ -29,7 +38,7 @@ async function* partsOf<Row, Place>(
   let part = first;
   for (;;) {
     if (part.rows.length > 0) yield part.rows;
-    if (part.next === undefined) return;
+    if (part.next === undefined || part.next === null) return;
     // A store within the process answers at once: whoever waits besides has a turn after each part.
     await nextTurn();
     part = await read(part.next);

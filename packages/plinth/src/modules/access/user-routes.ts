@@ -1,7 +1,13 @@
-import { type HandlerRequest, type Principal, type Route, route, tableFile } from "#http";
+import {
+  type HandlerRequest,
+  type Principal,
+  type Route,
+  route,
+  TABLE_FILE,
+  tableFile,
+} from "#http";
 import { AcceptedReply } from "#modules/accounts";
 import { originOf } from "#modules/sessions";
-import { Type } from "#policy";
 import { USER_COLUMNS, userCells } from "./export.ts";
 import type { Actor } from "./guards.ts";
 import {
@@ -66,12 +72,9 @@ const lookRoutes = (access: Access): readonly Route[] => [
     "/api/v1/admin/users/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All accounts that fit, as a file: RFC 4180, at most 100,000",
-      limit: "20/minute",
       query: UsersExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "accounts.exported",
     },
     ({ query }) =>

@@ -1,5 +1,4 @@
-import { type Route, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
 import { ALERT_COLUMNS, alertCells } from "./export.ts";
 import {
   AlertsExportQuery,
@@ -129,12 +128,9 @@ export const alertRoutes = (alerts: AlertControl): readonly Route[] => [
     "/api/v1/admin/alerts/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All alerts that fit, newest first, as a file: RFC 4180",
-      limit: "20/minute",
       query: AlertsExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "alerts.exported",
     },
     ({ query }) =>
@@ -144,7 +140,7 @@ export const alertRoutes = (alerts: AlertControl): readonly Route[] => [
         cells: alertCells,
         read: async (from?: string) => {
           const { alerts: rows, next } = await alerts.page(questionOf(query, from));
-          return { rows, next: next ?? undefined };
+          return { rows, next };
         },
       }),
   ),

@@ -1,5 +1,4 @@
-import { type Route, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
 import { INCIDENT_COLUMNS, incidentCells } from "./export.ts";
 import type { IncidentControl } from "./incidents/incident-service.ts";
 import {
@@ -53,12 +52,9 @@ export const incidentRoutes = (incidents: IncidentControl): readonly Route[] => 
     "/api/v1/admin/incidents/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All incidents that fit, newest first, with what was found out: RFC 4180",
-      limit: "20/minute",
       query: IncidentsExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "incidents.exported",
     },
     ({ query }) =>
@@ -68,7 +64,7 @@ export const incidentRoutes = (incidents: IncidentControl): readonly Route[] => 
         cells: incidentCells,
         read: async (from?: string) => {
           const { incidents: rows, next } = await incidents.page(questionOf(query, from));
-          return { rows, next: next ?? undefined };
+          return { rows, next };
         },
       }),
   ),

@@ -1,6 +1,6 @@
 import { requireInstant } from "#core";
-import { type Route, route, tableFile } from "#http";
-import { type Static, Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
+import type { Static } from "#policy";
 import { ENTRY_COLUMNS, entryCells } from "./export.ts";
 import {
   ChainReply,
@@ -55,12 +55,9 @@ const readRoutes = (log: AuditLog): readonly Route[] => [
     "/api/v1/admin/audit-log/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All entries that fit, newest first, as a file: RFC 4180 or JSON",
-      limit: "20/minute",
       query: ExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "audit-log.exported",
     },
     async ({ query: { format = "json", ...filter } }) =>

@@ -1,5 +1,4 @@
-import { type Route, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
 import { ERROR_COLUMNS, errorCells } from "./export.ts";
 import type { GroupCursor } from "./repository.ts";
 import type { FaultGroup } from "./rows.ts";
@@ -62,12 +61,9 @@ export const errorRoutes = (errors: ErrorGroups): readonly Route[] => [
     "/api/v1/admin/errors/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All groups of faults that fit, as a file: RFC 4180, at most 100,000",
-      limit: "20/minute",
       query: ExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "errors.exported",
     },
     ({ query }) =>
@@ -77,7 +73,7 @@ export const errorRoutes = (errors: ErrorGroups): readonly Route[] => [
         cells: errorCells,
         read: async (from?: GroupCursor) => {
           const { groups, next } = await errors.page(query, from);
-          return { rows: groups, next: next ?? undefined };
+          return { rows: groups, next };
         },
       }),
   ),

@@ -1,5 +1,4 @@
-import { type Route, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
 import { JOB_COLUMNS, jobCells } from "./export.ts";
 import { ExportQuery, JobParams, ListQuery, ListReply, SummaryReply } from "./schema.ts";
 import type { JobControl } from "./service.ts";
@@ -45,12 +44,9 @@ export const jobRoutes = (control: JobControl): readonly Route[] => [
     "/api/v1/admin/jobs/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All jobs, of one state if wanted, as a file: RFC 4180, at most 100,000",
-      limit: "20/minute",
       query: ExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "jobs.exported",
     },
     ({ query: { state } }) =>
@@ -60,7 +56,7 @@ export const jobRoutes = (control: JobControl): readonly Route[] => [
         cells: jobCells,
         read: async (from?: string) => {
           const { jobs, next } = await control.list(state, from);
-          return { rows: jobs, next: next ?? undefined };
+          return { rows: jobs, next };
         },
       }),
   ),

@@ -1,5 +1,4 @@
-import { type Route, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
 import {
   BouncesBody,
   BouncesReply,
@@ -46,11 +45,8 @@ const administratorRoutes = (control: MailControl): readonly Route[] => [
     `${ROOT}/suppressions/export`,
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "Why addresses get no mail, all as a file: RFC 4180, at most 100,000",
-      limit: "20/minute",
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
       audit: "mail.suppressions-exported",
     },
     () =>
@@ -60,7 +56,7 @@ const administratorRoutes = (control: MailControl): readonly Route[] => [
         cells: (one) => [one.id, one.domain, one.reason, one.detail ?? "", one.at],
         read: async (from?: string) => {
           const { suppressions, next } = await control.suppressions(from);
-          return { rows: suppressions, next: next ?? undefined };
+          return { rows: suppressions, next };
         },
       }),
   ),

@@ -1,6 +1,6 @@
 import { addressKey, requireInstant } from "#core";
-import { type Route, route, tableFile } from "#http";
-import { type Static, Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
+import type { Static } from "#policy";
 import { EVENT_COLUMNS, eventCells } from "./export.ts";
 import type { EventFilter } from "./repository.ts";
 import { EventsQuery, EventsReply, ExportQuery, SummaryQuery, SummaryReply } from "./schema.ts";
@@ -63,12 +63,9 @@ export const securityEventRoutes = (events: SecurityEvents): readonly Route[] =>
     "/api/v1/admin/security-events/export",
     {
       ...READ,
+      ...TABLE_FILE,
       summary: "All events that fit, newest first, as a file: RFC 4180 or JSON",
-      limit: "20/minute",
       query: ExportQuery,
-      produces: "file",
-      responses: { 200: Type.String() },
-      timeout: "60s",
     },
     async ({ query: { format = "json", ...filter } }) =>
       tableFile({

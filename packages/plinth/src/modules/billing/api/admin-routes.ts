@@ -1,5 +1,4 @@
-import { type Route, reply, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, reply, route, TABLE_FILE, tableFile } from "#http";
 import type { BillingService } from "../contract.ts";
 import type { PaymentWithRefunds } from "../ledger/repository.ts";
 import {
@@ -26,12 +25,9 @@ const RUNS = 10;
 /** Rows that are read at once for a file. */
 const PART = 500;
 const FILE = {
+  ...TABLE_FILE,
   access: { permission: "billing:read" },
-  limit: "20/minute",
-  produces: "file",
-  responses: { 200: Type.String() },
   dataClass: "personal",
-  timeout: "60s",
 } as const;
 
 /** Where the next part begins: at the last of this one, where it is full. */

@@ -1,5 +1,4 @@
-import { type Route, route, tableFile } from "#http";
-import { Type } from "#policy";
+import { type Route, route, TABLE_FILE, tableFile } from "#http";
 import type { KeptFile } from "../repository.ts";
 import { FileParams, QuarantineQuery, QuarantineReply } from "../schema.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -49,13 +48,10 @@ export const quarantineRoutes = (quarantine: Quarantine): readonly Route[] => [
   route.get(
     "/api/v1/admin/files/export",
     {
+      ...TABLE_FILE,
       access: { permission: "files:read" },
       summary: "All files in quarantine, what is known of them, as a file: RFC 4180",
-      limit: "20/minute",
-      produces: "file",
-      responses: { 200: Type.String() },
       dataClass: "personal",
-      timeout: "60s",
       audit: "files.exported",
     },
     () =>
@@ -65,7 +61,7 @@ export const quarantineRoutes = (quarantine: Quarantine): readonly Route[] => [
         cells: cellsOf,
         read: async (after?: string) => {
           const { files, next } = await quarantine.list(after);
-          return { rows: files.map(viewOf), next: next ?? undefined };
+          return { rows: files.map(viewOf), next };
         },
       }),
   ),
