@@ -1,21 +1,23 @@
 import { Button } from "../kit/index.ts";
 
-/** The way through a list that is read a page at a time, newest first; nothing where one has all of it. */
+/** The way through a list that is read a page at a time; nothing where one has all of it. */
 export const PageNav = (props: {
+  /** What the two ways are called; a list in another order than the newest first says so. */
+  readonly words?: readonly [string, string];
   /** Undefined on the first page. */
-  readonly onNewer: (() => void) | undefined;
+  readonly back: (() => void) | undefined;
   /** Undefined on the last one. */
-  readonly onOlder: (() => void) | undefined;
+  readonly next: (() => void) | undefined;
 }) => {
-  const { onNewer, onOlder } = props;
-  if (onNewer === undefined && onOlder === undefined) return null;
+  const { words = ["Newer", "Older"], back, next } = props;
+  if (back === undefined && next === undefined) return null;
   return (
     <nav aria-label="Pages" className="row">
-      <Button isDisabled={onNewer === undefined} onPress={() => onNewer?.()}>
-        Newer
+      <Button isDisabled={back === undefined} onPress={() => back?.()}>
+        {words[0]}
       </Button>
-      <Button isDisabled={onOlder === undefined} onPress={() => onOlder?.()}>
-        Older
+      <Button isDisabled={next === undefined} onPress={() => next?.()}>
+        {words[1]}
       </Button>
     </nav>
   );

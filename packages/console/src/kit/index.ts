@@ -5,6 +5,7 @@ export { buttonClass } from "./button-class.ts";
 export { ConfirmDialog, Dialog } from "./dialog.tsx";
 export { Checkbox, ChipGroup } from "./form/checkbox.tsx";
 export { FormFailure } from "./form/form-failure.tsx";
+export { SearchField } from "./form/search-field.tsx";
 export { Segmented } from "./form/segmented.tsx";
 export type { Choice } from "./form/select.tsx";
 export { Select } from "./form/select.tsx";

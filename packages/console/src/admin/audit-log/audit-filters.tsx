@@ -1,14 +1,12 @@
-import { useEffect, useState } from "react";
-import { Button, buttonClass, Select, TextField } from "../../kit/index.ts";
+import { Button, buttonClass, SearchField, Select } from "../../kit/index.ts";
 import { type AuditFilter, auditFile } from "./audit-api.ts";
 import { OUTCOME_CHOICES } from "./audit-words.ts";
 
-const TYPING_MS = 400;
 type Change = (part: Partial<Omit<AuditFilter, "before">>) => void;
 
-const ACTION = /^[a-z][a-z0-9.-]*$|^$/;
-const REQUEST = /^[0-9a-f-]{36}$|^$/;
-const DAY = /^\d{4}-\d\d-\d\d(T[0-9:.]+(Z|[+-]\d\d:\d\d))?$|^$/;
+const ACTION = /^[a-z][a-z0-9.-]*$/;
+const REQUEST = /^[0-9a-f-]{36}$/;
+const DAY = /^\d{4}-\d\d-\d\d(T[0-9:.]+(Z|[+-]\d\d:\d\d))?$/;
 
 /** Which entries are shown, and the same as a file. */
 export const AuditFilters = (props: {
@@ -21,23 +19,23 @@ export const AuditFilters = (props: {
   const field = (
     name: "actor" | "target" | "action" | "request" | "from" | "to",
     label: string,
-    isPossible: RegExp,
-    hint: string,
+    pattern?: RegExp,
+    hint?: string,
   ) => (
-    <Wish
+    <SearchField
       label={label}
-      hint={hint}
-      isPossible={isPossible}
       text={filter[name]}
+      {...(pattern && { pattern })}
+      {...(hint && { hint })}
       onChange={(text) => onChange({ [name]: text })}
     />
   );
   return (
     <search className="stack stack-tight">
       <div className="event-filters">
-        {field("actor", "Who", /^.*$/, "")}
+        {field("actor", "Who")}
         {field("action", "Action", ACTION, "Enter a name such as plan.created.")}
-        {field("target", "On what", /^.*$/, "")}
+        {field("target", "On what")}
         <Select
           label="Outcome"
           value={filter.outcome}
@@ -65,37 +63,5 @@ export const AuditFilters = (props: {
         ))}
       </div>
     </search>
-  );
-};
-
-/** Asks once the typing rests, and only for what can be. */
-const Wish = (props: {
-  readonly label: string;
-  readonly hint: string;
-  readonly isPossible: RegExp;
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}) => {
-  const [text, setText] = useState(props.text);
-  const { onChange } = props;
-  const wanted = text.trim();
-  const isPossible = props.isPossible.test(wanted);
-  useEffect(() => setText(props.text), [props.text]);
-  useEffect(() => {
-    if (wanted === props.text || !isPossible) return;
-    const timer = setTimeout(() => onChange(wanted), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [wanted, isPossible, props.text, onChange]);
-  return (
-    <TextField
-      label={props.label}
-      type="search"
-      maxLength={100}
-      autoComplete="off"
-      isVerbatim
-      value={text}
-      onChange={setText}
-      errorMessage={isPossible ? undefined : props.hint}
-    />
   );
 };

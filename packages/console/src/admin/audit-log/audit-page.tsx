@@ -4,11 +4,13 @@ import { useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { AdminPage } from "../admin-page.tsx";
 import { usePermissions } from "../permissions.ts";
+import { useAddressFilter } from "../use-address-filter.ts";
 import { createAuditApi } from "./audit-api.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { Chain } from "./chain.tsx";
 import { EntryList } from "./entry-list.tsx";
-import { useAuditFilter } from "./use-audit-filter.ts";
+
+const QUESTIONS = ["actor", "target", "action", "outcome", "request", "from", "to"] as const;
 
 /** Who did what, when, where and with what outcome, and whether the record of it holds. */
 export const AuditLogPage = () => (
@@ -20,7 +22,7 @@ export const AuditLogPage = () => (
 const Sections = () => {
   const { client } = useRuntime();
   const { may } = usePermissions();
-  const question = useAuditFilter();
+  const question = useAddressFilter("/admin/audit-log", QUESTIONS, "before");
   // Not asked again by itself: every look is an entry too.
   const entries = useQuery({
     queryKey: [ADMIN_KEY, "audit-log", question.filter],

@@ -1,55 +1,38 @@
 import { useState } from "react";
-import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
-import { AdminFailure, Badge, When } from "../admin-page.tsx";
-import { type Column, DataTable } from "../data-table.tsx";
-import { PageNav } from "../page-nav.tsx";
+import { Button } from "../../kit/index.ts";
+import { Badge, When } from "../admin-page.tsx";
+import type { Column } from "../data-table.tsx";
+import { type PagedListProps, PagedTable } from "../paged-table.tsx";
 import type { AuditEntry, AuditPage } from "./audit-api.ts";
 import { actionWords, outcomeWords, partyWords } from "./audit-words.ts";
 import { EntryDialog } from "./entry-dialog.tsx";
 
 /** The entries, newest first; one of them can be looked at closely. */
-export const EntryList = (props: {
-  readonly page: AuditPage | undefined;
-  readonly error: unknown;
-  readonly isFiltered: boolean;
-  /** Whether this is still the answer to the question before. */
-  readonly isOld: boolean;
-  readonly onRetry: () => void;
-  readonly back: (() => void) | undefined;
-  readonly next: (place: string) => void;
-}) => {
-  const { page, error, back } = props;
+export const EntryList = (props: PagedListProps<AuditPage>) => {
+  const { page, isFiltered } = props;
   const [shown, setShown] = useState<AuditEntry>();
-  if (page === undefined) {
-    if (error === null) return <Skeleton lines={8} height="2.5rem" />;
-    return <AdminFailure error={error} onRetry={props.onRetry} />;
-  }
-  const following = page.next;
   return (
-    <div className="stack" aria-busy={props.isOld}>
-      {page.entries.length === 0 ? (
-        <EmptyState title="Nothing to show">
-          {following === null
-            ? props.isFiltered
-              ? "No entry fits. Ask for less, or show everything."
-              : "Nothing was recorded so far."
-            : "Nothing that fits among the entries looked at so far; look at older ones."}
-        </EmptyState>
-      ) : (
-        <DataTable
-          caption="Audit trail"
-          columns={columns(setShown)}
-          rows={page.entries}
-          keyOf={({ id }) => id}
-        />
-      )}
-      <PageNav
-        onNewer={back}
-        onOlder={following === null ? undefined : () => props.next(following)}
+    <>
+      <PagedTable
+        {...props}
+        caption="Audit trail"
+        columns={columns(setShown)}
+        rows={page?.entries}
+        following={page?.next}
+        emptyWords={emptyWords(page, isFiltered)}
       />
       <EntryDialog entry={shown} onClose={() => setShown(undefined)} />
-    </div>
+    </>
   );
+};
+
+const emptyWords = (page: AuditPage | undefined, isFiltered: boolean): string => {
+  if (page?.next !== null) {
+    return "Nothing that fits among the entries looked at so far; look at older ones.";
+  }
+  return isFiltered
+    ? "No entry fits. Ask for less, or show everything."
+    : "Nothing was recorded so far.";
 };
 
 const columns = (

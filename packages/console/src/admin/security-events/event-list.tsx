@@ -1,57 +1,38 @@
 import { useState } from "react";
-import { Button, EmptyState, Skeleton } from "../../kit/index.ts";
-import { AdminFailure, Badge, When } from "../admin-page.tsx";
-import { type Column, DataTable } from "../data-table.tsx";
-import { PageNav } from "../page-nav.tsx";
+import { Button } from "../../kit/index.ts";
+import { Badge, When } from "../admin-page.tsx";
+import type { Column } from "../data-table.tsx";
+import { type PagedListProps, PagedTable } from "../paged-table.tsx";
 import { EventDialog } from "./event-dialog.tsx";
 import type { EventPage, NameCount, SecurityEvent } from "./events-api.ts";
 import { nameWords, outcomeWords, reasonWords, severityWords } from "./events-words.ts";
 
 /** The events, newest first; one of them can be looked at closely. */
-export const EventList = (props: {
-  readonly page: EventPage | undefined;
-  readonly error: unknown;
-  readonly names: readonly NameCount[];
-  readonly isFiltered: boolean;
-  /** Whether this is still the answer to the question before. */
-  readonly isOld: boolean;
-  readonly onRetry: () => void;
-  readonly back: (() => void) | undefined;
-  readonly next: ((id: string) => void) | undefined;
-}) => {
-  const { page, error, back } = props;
+export const EventList = (
+  props: PagedListProps<EventPage> & { readonly names: readonly NameCount[] },
+) => {
+  const { page, names } = props;
   const [shown, setShown] = useState<SecurityEvent>();
-  if (page === undefined) {
-    if (error === null) return <Skeleton lines={8} height="2.5rem" />;
-    return <AdminFailure error={error} onRetry={props.onRetry} />;
-  }
-  const following = page.next;
   return (
-    <div className="stack" aria-busy={props.isOld}>
-      {page.events.length === 0 ? (
-        <EmptyState title="Nothing to show">
-          {props.isFiltered
+    <>
+      <PagedTable
+        {...props}
+        caption="Security events"
+        columns={columns(setShown)}
+        rows={page?.events}
+        following={page?.next}
+        emptyWords={
+          props.isFiltered
             ? "No event fits. Try another address, or show everything."
-            : "Nothing was refused, noticed or changed so far."}
-        </EmptyState>
-      ) : (
-        <DataTable
-          caption="Security events"
-          columns={columns(setShown)}
-          rows={page.events}
-          keyOf={({ id }) => id}
-        />
-      )}
-      <PageNav
-        onNewer={back}
-        onOlder={following === null ? undefined : () => props.next?.(following)}
+            : "Nothing was refused, noticed or changed so far."
+        }
       />
       <EventDialog
         event={shown}
-        about={props.names.find(({ name }) => name === shown?.name)?.about}
+        about={names.find(({ name }) => name === shown?.name)?.about}
         onClose={() => setShown(undefined)}
       />
-    </div>
+    </>
   );
 };
 

@@ -6,13 +6,14 @@ import { PageLink, useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { AdminPage } from "../admin-page.tsx";
 import { usePermissions } from "../permissions.ts";
+import { useAddressFilter } from "../use-address-filter.ts";
 import { EventList } from "./event-list.tsx";
 import { createEventsApi, type WindowName } from "./events-api.ts";
 import { Filters } from "./filters.tsx";
 import { Summary } from "./summary.tsx";
-import { useEventFilter } from "./use-event-filter.ts";
 
 const REFRESH_MS = 5_000;
+const QUESTIONS = ["name", "outcome", "severity", "address", "account"] as const;
 
 /** Whoever may not look is not asked again and again. */
 const refresh = ({ state }: { readonly state: { readonly error: unknown } }): number | false => {
@@ -32,7 +33,7 @@ const useEvents = () => {
   const { may } = usePermissions();
   const api = createEventsApi(client);
   const [window, setWindow] = useState<WindowName>("24h");
-  const question = useEventFilter();
+  const question = useAddressFilter("/admin/security-events", QUESTIONS, "before");
   const common = {
     enabled: may("security:read"),
     staleTime: 0,

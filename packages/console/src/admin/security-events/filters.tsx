@@ -1,9 +1,9 @@
-import { useEffect, useState } from "react";
-import { Button, buttonClass, Select, TextField } from "../../kit/index.ts";
+import { Button, buttonClass, SearchField, Select } from "../../kit/index.ts";
 import { type EventFilter, exportFile, type NameCount } from "./events-api.ts";
 import { nameChoices } from "./events-words.ts";
 
-const TYPING_MS = 300;
+/** What can stand in the address of a client; the server refuses anything else. */
+const ADDRESS = /^[0-9a-fA-F.:/]*$/;
 
 const OUTCOMES = [
   { value: "", label: "Whatever came of it" },
@@ -36,7 +36,14 @@ export const Filters = (props: {
           onChange={(outcome) => onChange({ outcome })}
           choices={OUTCOMES}
         />
-        <AddressField text={filter.address} onChange={(address) => onChange({ address })} />
+        <SearchField
+          label="Address"
+          text={filter.address}
+          maxLength={50}
+          pattern={ADDRESS}
+          hint="Enter an IP address, such as 203.0.113.7."
+          onChange={(address) => onChange({ address })}
+        />
       </div>
       <div className="row">
         {filter.account !== "" && (
@@ -61,36 +68,5 @@ export const Filters = (props: {
         </a>
       </div>
     </search>
-  );
-};
-
-/** What can stand in the address of a client; the server refuses anything else. */
-const ADDRESS = /^[0-9a-fA-F.:/]*$/;
-
-/** Asks once the typing rests. */
-const AddressField = (props: {
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}) => {
-  const [text, setText] = useState(props.text);
-  const { onChange } = props;
-  const isPossible = ADDRESS.test(text.trim());
-  useEffect(() => setText(props.text), [props.text]);
-  useEffect(() => {
-    if (text.trim() === props.text || !ADDRESS.test(text.trim())) return;
-    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, props.text, onChange]);
-  return (
-    <TextField
-      label="Address"
-      type="search"
-      maxLength={50}
-      autoComplete="off"
-      isVerbatim
-      value={text}
-      onChange={setText}
-      errorMessage={isPossible ? undefined : "Enter an IP address, such as 203.0.113.7."}
-    />
   );
 };

@@ -1,19 +1,17 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { Button, EmptyState, Select, Skeleton, TextField } from "../../kit/index.ts";
+import { EmptyState, SearchField, Select, Skeleton } from "../../kit/index.ts";
 import { PageLink, useRuntime } from "../../shell/index.ts";
 import { ADMIN_KEY } from "../action-button.tsx";
 import { createAdminApi, type ListedUser, type UserPage, usersFile } from "../admin-api.ts";
 import { AdminFailure, AdminPage, When } from "../admin-page.tsx";
 import { countWords } from "../admin-words.ts";
 import { type Column, DataTable } from "../data-table.tsx";
+import { PageNav } from "../page-nav.tsx";
 import { usePermissions } from "../permissions.ts";
+import { useAddressFilter } from "../use-address-filter.ts";
 import { InviteButton } from "./invite-button.tsx";
 import { useRoles } from "./use-roles.ts";
 import { UserBadges } from "./user-badges.tsx";
-
-const TYPING_MS = 300;
 
 /** The accounts, found by part of name or address and by role; a page at a time. */
 export const UsersPage = () => {
@@ -29,34 +27,13 @@ export const UsersPage = () => {
   );
 };
 
-/** Pages before this one that the address remembers; Back leads to the first page beyond them. */
-const MOST_PAGES = 20;
-
-/** The filter as the address states it, and how to change it. */
-const useFilter = () => {
-  const given: Readonly<Record<string, string>> = useSearch({ strict: false });
-  const navigate = useNavigate();
-  const { search = "", role = "", after = "", trail = "" } = given;
-  const filter = { search: search.slice(0, 100), role, after };
-  const before = trail.split(" ").filter((id) => id !== "");
-  const go = (change: Readonly<Record<string, string>>, replace = false) =>
-    void navigate({ to: "/admin/users", search: { search, role, ...change }, replace });
-  return {
-    filter,
-    /** Another filter begins at its first page, and typing leaves no trail behind. */
-    change: (part: { readonly search?: string; readonly role?: string }) => go(part, true),
-    next: (id: string) =>
-      go({ after: id, trail: [...before, after].slice(-MOST_PAGES).join(" ").trim() }),
-    back:
-      after === ""
-        ? undefined
-        : () => go({ after: before.at(-1) ?? "", trail: before.slice(0, -1).join(" ") }),
-  };
-};
+const MOST_LETTERS = 100;
+const QUESTIONS = ["search", "role"] as const;
 
 const Users = () => {
   const { client } = useRuntime();
-  const { filter, change, next, back } = useFilter();
+  const { filter: given, ...asked } = useAddressFilter("/admin/users", QUESTIONS, "after");
+  const filter = { ...given, search: given.search.slice(0, MOST_LETTERS) };
   const users = useQuery({
     queryKey: [ADMIN_KEY, "users", filter],
     queryFn: ({ signal }) => createAdminApi(client).users(filter, signal),
@@ -67,45 +44,27 @@ const Users = () => {
   return (
     <>
       <search className="split">
-        <SearchField text={filter.search} onChange={(search) => change({ search })} />
-        <RoleFilter role={filter.role} onChange={(role) => change({ role })} />
+        <SearchField
+          label="Name or e-mail address"
+          text={filter.search}
+          onChange={(search) => asked.change({ search })}
+        />
+        <RoleFilter role={filter.role} onChange={(role) => asked.change({ role })} />
       </search>
       <Found
         page={users.data}
         error={users.isPlaceholderData ? null : users.error}
         file={usersFile(filter)}
-        isFiltered={filter.search !== "" || filter.role !== ""}
+        isFiltered={asked.isFiltered}
         isOld={users.isPlaceholderData}
         onRetry={() => void users.refetch()}
       />
-      <Pages back={back} next={following === null ? undefined : () => next(following)} />
+      <PageNav
+        words={["Back", "Next"]}
+        back={asked.back}
+        next={following === null ? undefined : () => asked.next(following)}
+      />
     </>
-  );
-};
-
-/** Asks once the typing rests. */
-const SearchField = (props: {
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}) => {
-  const [text, setText] = useState(props.text);
-  const { onChange } = props;
-  useEffect(() => setText(props.text), [props.text]);
-  useEffect(() => {
-    if (text.trim() === props.text) return;
-    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, props.text, onChange]);
-  return (
-    <TextField
-      label="Name or e-mail address"
-      type="search"
-      maxLength={100}
-      autoComplete="off"
-      isVerbatim
-      value={text}
-      onChange={setText}
-    />
   );
 };
 
@@ -170,24 +129,5 @@ const Found = (props: {
         />
       )}
     </div>
-  );
-};
-
-/** To the pages beside this one. */
-const Pages = (props: {
-  readonly back: (() => void) | undefined;
-  readonly next: (() => void) | undefined;
-}) => {
-  const { back, next } = props;
-  if (back === undefined && next === undefined) return null;
-  return (
-    <nav aria-label="Pages" className="row">
-      <Button isDisabled={back === undefined} onPress={() => back?.()}>
-        Back
-      </Button>
-      <Button isDisabled={next === undefined} onPress={() => next?.()}>
-        Next
-      </Button>
-    </nav>
   );
 };

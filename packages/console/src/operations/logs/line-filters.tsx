@@ -1,8 +1,5 @@
-import { useEffect, useState } from "react";
-import { Button, Select, TextField } from "../../kit/index.ts";
+import { Button, SearchField, Select } from "../../kit/index.ts";
 import { LEVELS, type LineQuestion } from "./logs-api.ts";
-
-const TYPING_MS = 300;
 
 const LEVEL_CHOICES = [
   { value: "", label: "Every level" },
@@ -36,18 +33,19 @@ export const LineFilters = (props: {
           choices={CATEGORIES}
           onChange={(category) => onChange({ category })}
         />
-        <TypedField
+        <SearchField
           label="Component"
           text={question.component}
+          maxLength={60}
           pattern={/^[a-z][a-z0-9-]*$/}
-          fault="A name such as http or jobs."
+          hint="A name such as http or jobs."
           onChange={(component) => onChange({ component })}
         />
-        <TypedField
+        <SearchField
           label="Request id"
           text={question.requestId}
           pattern={/^[0-9a-f-]{36}$/}
-          fault="The whole id, as an error shows it."
+          hint="The whole id, as an error shows it."
           onChange={(requestId) => onChange({ requestId })}
         />
       </div>
@@ -68,37 +66,5 @@ export const LineFilters = (props: {
         )}
       </div>
     </search>
-  );
-};
-
-/** Asks once the typing rests, and only for what can be. */
-const TypedField = (props: {
-  readonly label: string;
-  readonly text: string;
-  readonly pattern: RegExp;
-  readonly fault: string;
-  readonly onChange: (text: string) => void;
-}) => {
-  const [text, setText] = useState(props.text);
-  const { onChange, pattern } = props;
-  const typed = text.trim();
-  const isPossible = typed === "" || pattern.test(typed);
-  useEffect(() => setText(props.text), [props.text]);
-  useEffect(() => {
-    if (typed === props.text || !isPossible) return;
-    const timer = setTimeout(() => onChange(typed), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, isPossible, props.text, onChange]);
-  return (
-    <TextField
-      label={props.label}
-      type="search"
-      maxLength={60}
-      autoComplete="off"
-      isVerbatim
-      value={text}
-      onChange={setText}
-      errorMessage={isPossible ? undefined : props.fault}
-    />
   );
 };
