@@ -20,7 +20,10 @@ const isWhole = (value: unknown, low: number, high: number): boolean =>
 const isOneOf = (value: unknown, choices: readonly string[]): boolean =>
   typeof value === "string" && choices.includes(value);
 
-type Foods = Pick<SentenceReader, "foodNamed">;
+type Foods = Pick<SentenceReader, "foodNamed" | "hasDish">;
+
+const isDish = (value: unknown, { hasDish }: Foods): boolean =>
+  typeof value === "string" && hasDish(value);
 
 /** Whether a value may stand in a field. A food is one that the reader knows, by its own name for it. */
 const CHECKS: Readonly<Record<ConstraintField, (value: unknown, foods: Foods) => boolean>> = {
@@ -34,6 +37,8 @@ const CHECKS: Readonly<Record<ConstraintField, (value: unknown, foods: Foods) =>
   allergen: (value) => isOneOf(value, ALLERGENS),
   dislike: (value, foods) => typeof value === "string" && isFood(value, foods),
   cuisine: (value) => typeof value === "string" && isKnownCuisine(value),
+  never: isDish,
+  more: isDish,
 };
 
 /** Kinds of food that the planner knows and nobody says. */

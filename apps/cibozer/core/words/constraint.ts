@@ -11,7 +11,9 @@ export type Constraint =
   | { readonly field: "leftovers"; readonly value: LeftoverWish }
   | { readonly field: "allergen"; readonly value: Allergen }
   /** A food, by the name under which the reader knows it; or a cuisine of the recipes. */
-  | { readonly field: "dislike" | "cuisine"; readonly value: string };
+  | { readonly field: "dislike" | "cuisine"; readonly value: string }
+  /** A recipe that is not to come again, or more often: its id, and its title in English. */
+  | { readonly field: "never" | "more"; readonly value: string; readonly title: string };
 
 /** The names of fields. */
 export type ConstraintField = Constraint["field"];

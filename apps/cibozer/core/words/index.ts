@@ -10,5 +10,6 @@ export {
   type Reading,
   SINGLE_FIELDS,
 } from "./constraint.ts";
+export type { Dish } from "./dishes.ts";
 export { CUISINE_IDS } from "./lexicon/phrases.ts";
 export { createSentenceReader, type SentenceReader } from "./reader.ts";

@@ -7,6 +7,7 @@ import {
   type Reading,
   type Span,
 } from "./constraint.ts";
+import { createDishNames, type Dish, dishAt, type NamedDishes, withDishes } from "./dishes.ts";
 import { createGerman } from "./german/german.ts";
 import { ALLERGEN_WORDS, DISLIKED_GROUPS } from "./lexicon/allergens.ts";
 import { createLexicon, isOneApart, type Lexicon } from "./lexicon/lexicon.ts";
@@ -21,7 +22,12 @@ export type SentenceReader = {
   readonly read: (sentence: string) => Reading;
   /** The name under which a food is known, or undefined for what is none. */
   readonly foodNamed: (text: string) => string | undefined;
+  /** Whether there is a dish of this id. */
+  readonly hasDish: (id: string) => boolean;
 };
+
+/** Dishes that a sentence names, and whether one of the fourteen allergens is said with them. */
+type Named = NamedDishes & { readonly hasAllergen: boolean };
 
 /** Where the reader stands in the sentence. */
 type State = {
@@ -39,6 +45,9 @@ type State = {
   eatsFish: boolean;
   /** The token behind "no meat", from where "but fish" takes fish back. */
   meatlessEnd: number | undefined;
+  readonly named: readonly Named[];
+  /** Of those, the ones of which something is wished. */
+  readonly wished: Set<Named>;
 };
 
 const spanOf = ({ tokens }: State, from: number, to: number): Span => ({
@@ -87,6 +96,7 @@ const trailerOf = (lexicon: Lexicon, tokens: readonly Token[], at: number): Trai
     const isTrailer = TRAILERS.has(stem(text)) && tokens[next - 1]?.text !== ",";
     if (isFree || isTrailer) return { end: next + 1, isFree, isOneThing };
     if (match?.effect.kind === "food") next = match.end;
+    else if (dishAt(tokens[next]) !== undefined) next += 1;
     else if (JOINTS.has(text)) {
       if (text === "," || text === "and") isOneThing = false;
       next += 1;
@@ -157,6 +167,41 @@ const takeFood = (
           value,
         }));
   for (const wish of wishes) state.found.push({ ...wish, ...span, isWeak: false });
+};
+
+/** Words behind a dish that are looked at. */
+const BEHIND = [1, 2, 3];
+
+/**
+ * What is wished of a dish: "not chicken curry again", "more lentil soup". "No peanut stew" may be said for
+ * the peanuts: only "again" makes it the dish.
+ */
+const dishField = (
+  { tokens }: State,
+  at: number,
+  { hasAllergen }: Named,
+  mode: Mode,
+): "never" | "more" | undefined => {
+  const behind = BEHIND.map((ahead) => tokens[at + ahead]?.text);
+  const isAgain = behind[0] === "again" || tokens[at - 1]?.text === "again";
+  if (mode === "exclude" || mode === "dislike")
+    return isAgain || !hasAllergen ? "never" : undefined;
+  const isMore = mode === "positive" || (mode === "neutral" && behind.includes("often"));
+  return isMore ? "more" : undefined;
+};
+
+const takeDish = (state: State, lexicon: Lexicon, at: number, named: Named): void => {
+  enterList(state, lexicon, at);
+  const field = dishField(state, at, named, state.list?.mode ?? state.mode);
+  state.isFresh = false;
+  if (field === undefined) {
+    leave(state, at, at + 1, "mentioned");
+    return;
+  }
+  state.wished.add(named);
+  for (const { id, title } of named.dishes) {
+    state.found.push({ field, value: id, title, ...spanOf(state, at, at + 1), isWeak: false });
+  }
 };
 
 /** "not to" and "but to" go on with what was said of allergies, and mean something else elsewhere. */
@@ -263,6 +308,11 @@ const step = (state: State, lexicon: Lexicon, at: number): number => {
     state.list = undefined;
     return at + 1;
   }
+  const named = state.named[dishAt(token) ?? -1];
+  if (named !== undefined) {
+    takeDish(state, lexicon, at, named);
+    return at + 1;
+  }
   const match = lexicon.matchAt(tokens, at);
   const quantity = quantityAt(tokens, at);
   if (quantity !== undefined && quantity.end >= (match?.end ?? 0)) {
@@ -283,28 +333,48 @@ const step = (state: State, lexicon: Lexicon, at: number): number => {
   return at + 1;
 };
 
-/** Builds a reader; it keeps nothing of what it reads. */
-export const createSentenceReader = (): SentenceReader => {
+/** Builds a reader, which knows dishes by their titles; it keeps nothing of what it reads. */
+export const createSentenceReader = (dishes: readonly Dish[] = []): SentenceReader => {
   const lexicon = createLexicon();
   const german = createGerman({ isKnown: lexicon.isKnown, isOneApart });
+  const names = createDishNames(dishes, (said) => {
+    const tokens = german(said);
+    return lexicon.matchAt(tokens, 0)?.end === tokens.length;
+  });
+  const readAs = (said: readonly Token[], named: readonly Named[]): State => {
+    const tokens = lexicon.correct(german(withDishes(said, named)));
+    const state: State = {
+      tokens,
+      found: [],
+      left: [],
+      mode: "neutral",
+      isFresh: false,
+      isFloor: false,
+      list: undefined,
+      eatsFish: false,
+      meatlessEnd: undefined,
+      named,
+      wished: new Set(),
+    };
+    for (let at = 0; at < tokens.length; ) at = step(state, lexicon, at);
+    return state;
+  };
+  const isOfAllergen = (words: string): boolean =>
+    readAs(tokenize(`no ${words}`), []).found.some(({ field }) => field === "allergen");
   return {
     read: (sentence) => {
-      const said = tokenize(sentence.slice(0, MAX_WORDS_LENGTH));
-      const tokens = lexicon.correct(german(said));
-      const state: State = {
-        tokens,
-        found: [],
-        left: [],
-        mode: "neutral",
-        isFresh: false,
-        isFloor: false,
-        list: undefined,
-        eatsFish: false,
-        meatlessEnd: undefined,
-      };
-      for (let at = 0; at < tokens.length; ) at = step(state, lexicon, at);
-      return settle(state);
+      const text = sentence.slice(0, MAX_WORDS_LENGTH);
+      const said = tokenize(text);
+      const named = names.namedIn(said).map((one): Named => {
+        const words = text.slice(said[one.from]?.start, said[one.to - 1]?.end);
+        return { ...one, hasAllergen: isOfAllergen(words) };
+      });
+      const first = readAs(said, named);
+      const wished = named.filter((one) => first.wished.has(one));
+      // A dish of which nothing is wished is words like all others.
+      return settle(wished.length === named.length ? first : readAs(said, wished));
     },
+    hasDish: names.has,
     foodNamed: (text) => {
       const tokens = tokenize(text);
       return lexicon.foodNamed(tokens) ?? lexicon.foodNamed(german(tokens));

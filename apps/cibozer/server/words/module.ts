@@ -1,8 +1,9 @@
 import { consent, costs, createHttpDependency, defineModule, type Platform, quotas } from "plinth";
-import { createSentenceReader } from "#core/words";
+import { solver } from "../solver/index.ts";
 import { TOKENS_METER } from "./meter.ts";
 import { createLoopbackClient } from "./provider/loopback.ts";
 import { createModel, type Model } from "./provider/model.ts";
+import { createDishReader } from "./reader.ts";
 import { wordsRoutes } from "./routes.ts";
 import { createWords, MODEL_CONSENT } from "./service.ts";
 
@@ -31,9 +32,9 @@ const connectModel = ({
 /** Reads what people want to eat out of their own words (MEAL-12). */
 export const words = defineModule({
   name: "words",
-  requires: { consent, costs, quotas },
+  requires: { consent, costs, quotas, solver },
   setup: (deps) => {
-    const { config, metrics, modules } = deps;
+    const { config, languages, metrics, modules } = deps;
     const model = connectModel(deps);
     if (config.ai !== undefined) {
       modules.quotas.declare(TOKENS_METER);
@@ -51,7 +52,7 @@ export const words = defineModule({
       labels: ["model"],
     });
     return createWords({
-      reader: createSentenceReader(),
+      readerFor: createDishReader({ solver: modules.solver, languages }),
       model,
       consent: modules.consent,
       costs: modules.costs,

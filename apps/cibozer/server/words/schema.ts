@@ -40,8 +40,12 @@ export const WordsReply = strictObject({
         "allergen",
         "dislike",
         "cuisine",
+        "never",
+        "more",
       ]),
       value: Type.Union([Type.String(), Type.Number()]),
+      /** Of a dish, in English; `value` is its id. */
+      title: Type.Optional(Type.String()),
       ...place,
       source: oneOf(["rules", "model"]),
     }),

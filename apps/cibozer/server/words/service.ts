@@ -47,6 +47,8 @@ const constraintsOf = (
   reader: SentenceReader,
 ): readonly FoundConstraint[] =>
   suggestions.flatMap(({ field, value, quote }) => {
+    // Dishes are named by their titles, which no model is told.
+    if (field === "never" || field === "more") return [];
     const text = typeof value === "string" ? value.trim().toLowerCase() : value;
     const known = field === "dislike" && typeof text === "string" ? reader.foodNamed(text) : text;
     const one = { field, value: known };
@@ -57,7 +59,7 @@ const constraintsOf = (
 
 /** Builds the service. */
 export const createWords = (parts: {
-  readonly reader: SentenceReader;
+  readonly readerFor: (signal: AbortSignal) => Promise<SentenceReader>;
   /** Undefined where the settings name none. */
   readonly model: Model | undefined;
   readonly consent: Pick<ConsentService, "isGiven">;
@@ -65,13 +67,14 @@ export const createWords = (parts: {
   /** Counts what became of the model, by state. */
   readonly count: (state: ModelState) => void;
 }): Words => {
-  const { reader, model, consent, costs, count } = parts;
+  const { readerFor, model, consent, costs, count } = parts;
   const alone = (reading: Reading, state: ModelState): WordsResult => {
     count(state);
     return { ...reading, model: state, tokens: 0 };
   };
   return {
     read: async (accountId, { text, rulesOnly = false }, signal) => {
+      const reader = await readerFor(signal);
       const reading = reader.read(text);
       if (model === undefined) return alone(reading, "off");
       if (rulesOnly) return alone(reading, "rules-only");

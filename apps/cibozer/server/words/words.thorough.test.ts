@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadVerifierTables, type Plan, verifyPlan } from "#core";
 import { health } from "../health/index.ts";
 import { kitchen } from "../kitchen/index.ts";
+import { languages } from "../languages.ts";
 import { createPeople, type Json } from "../people.test-support.ts";
 import { plans } from "../plans/index.ts";
 import { words } from "./index.ts";
@@ -160,6 +161,28 @@ describe.each(["openai", "anthropic"])("words with a model that speaks %s", (kin
 });
 
 describe("words without a model", () => {
+  it("MEAL-12: dishes are known by their titles in both languages, and kept as tastes", async () => {
+    const modules = [...identityModules, kitchen, words];
+    const application = await startTestApplication({ modules, languages });
+    const { call, signUp } = createPeople(() => application);
+    const token = await signUp("bob@example.com");
+    const read = async (text: string) =>
+      (await call(token, "POST", "/api/v1/words", { text })).json["found"];
+    const soup = {
+      value: "lentil-soup",
+      title: "Brown lentil and vegetable soup",
+      source: "rules",
+    };
+    const [more] = (await read("mehr Linsensuppe")) as [{ value: string }];
+    expect(more).toEqual({ ...soup, field: "more", start: 5, end: 16 });
+    expect(await read("not lentil and vegetable soup again")).toMatchObject([
+      { ...soup, field: "never" },
+    ]);
+    const taste = await call(token, "PUT", `/api/v1/kitchen/tastes/${more.value}`, { never: true });
+    expect(taste.json["tastes"]).toEqual([{ recipe: "lentil-soup", rating: null, never: true }]);
+    await application.stop();
+  });
+
   it("MEAL-12: rules read alone, and say so; a stranger gets nothing", async () => {
     const application = await startTestApplication({ modules: [...identityModules, words] });
     const body = JSON.stringify({ text: "vegan for 5 days, no flurb" });

@@ -161,7 +161,7 @@ const MODES: readonly (readonly [Mode, readonly string[]])[] = [
   [
     "exclude",
     lines(
-      "no, not, without, avoid, avoiding, exclude, excluding, leave out, leaving out, dont eat, do not eat, dont want, do not want, dont use, dont include, do not include, doesnt eat, hold the, minus, never, never eat, nothing with, nothing containing, nothing that contains, stay away from, zero, free of, free from, sans, omit, omitting, skip, skipping, nor, neither, must not, not allowed to eat, shouldnt eat, anything but, everything but, all but, dont do, do not do, doesnt do, dont have, do not have, doesnt have, cutting out, cut out, off limits, w o",
+      "no, not, without, avoid, avoiding, exclude, excluding, leave out, leaving out, dont eat, do not eat, dont want, do not want, dont use, dont include, do not include, doesnt eat, hold the, minus, never, never eat, no more, nothing with, nothing containing, nothing that contains, stay away from, zero, free of, free from, sans, omit, omitting, skip, skipping, nor, neither, must not, not allowed to eat, shouldnt eat, anything but, everything but, all but, dont do, do not do, doesnt do, dont have, do not have, doesnt have, cutting out, cut out, off limits, w o",
     ),
   ],
   [
@@ -190,7 +190,7 @@ no longer than, nothing longer than, nothing over, nothing above, nothing that t
 nothing that takes more than, doesnt take more than, dont want to spend more than, not spend more than, not longer than, within, limit, budget, budget of, target, goal, cuisine, kitchen, style, styles,
 product, products, ingredient, ingredients, well, ok, okay, fine, good, great, allowed, dinner, dinners,
 lunch, lunches, breakfast, breakfasts, snack, snacks, raw, fresh, cooked, added, whatsoever, at all, ever, either,
-as, by, from, if, when, what, here, there, now, then, still, time, cost, costs, spend, calorie, calories,
+as, by, from, again, often, if, when, what, here, there, now, then, still, time, cost, costs, spend, calorie, calories,
 kcal, protein, it is, ideally, preferably, possible, nice, sauce, seeds, house, home, kids, husband, wife, son,
 daughter, partner, family, today's, and to, or to, severe, severely, badly, mild, strong, food that, mainly, but also,
 but also to, as well as, plus, like to, likes to, would like, id like, wed like, like to eat, want to, want to eat, i want, we want,

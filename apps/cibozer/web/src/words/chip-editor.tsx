@@ -20,6 +20,7 @@ import {
   MAX_KCAL,
   MIN_KCAL,
   PATTERNS,
+  recipeTitle,
 } from "#core";
 import { cuisineWords, leftoverWishWords } from "../api/plan-words.ts";
 
@@ -43,6 +44,15 @@ const choicesOf = (t: Texts, field: ChosenField) => {
   }
 };
 
+/** What can be said of a dish. */
+const dishWishes = {
+  never: "Never plan this again",
+  more: "More often",
+} as const satisfies Messages;
+type DishChip = Extract<Constraint, { field: keyof typeof dishWishes }>;
+
+const isDish = (chip: Constraint): chip is DishChip => Object.hasOwn(dishWishes, chip.field);
+
 const labels = {
   diet: "Diet",
   pattern: "Meals of a day",
@@ -64,7 +74,7 @@ const BOUNDS = {
   budget: { least: 0.5, most: 1000, isWhole: false },
 } as const;
 
-const isChosen = (field: Constraint["field"]): field is ChosenField =>
+const isChosen = (field: string): field is ChosenField =>
   ["diet", "pattern", "leftovers", "allergen", "cuisine"].includes(field);
 
 /** Gives one wish another value. */
@@ -75,6 +85,7 @@ export const ChipEditor = (props: {
 }) => {
   const t = useTexts();
   const { chip } = props;
+  if (isDish(chip)) return <DishEditor {...props} chip={chip} />;
   const { field } = chip;
   if (isChosen(field)) {
     return (
@@ -90,11 +101,33 @@ export const ChipEditor = (props: {
       </div>
     );
   }
-  return <TypedEditor {...props} label={t.of(labels[field])} />;
+  return <TypedEditor {...props} chip={chip} label={t.of(labels[field])} />;
+};
+
+const DishEditor = (props: {
+  readonly chip: DishChip;
+  readonly onChange: (chip: Constraint) => void;
+  readonly onClose: () => void;
+}) => {
+  const t = useTexts();
+  const { chip } = props;
+  const fields = Object.keys(dishWishes) as (keyof typeof dishWishes)[];
+  return (
+    <div className="row words-editor">
+      <Select
+        name="words-dish"
+        label={recipeTitle(t, { ...chip, id: chip.value })}
+        value={chip.field}
+        onChange={(field) => props.onChange({ ...chip, field: field as DishChip["field"] })}
+        choices={fields.map((value) => ({ value, label: t.of(dishWishes[value]) }))}
+      />
+      <Button onPress={props.onClose}>{t("Done")}</Button>
+    </div>
+  );
 };
 
 const TypedEditor = (props: {
-  readonly chip: Constraint;
+  readonly chip: Exclude<Constraint, DishChip>;
   readonly label: string;
   readonly onChange: (chip: Constraint) => void;
   readonly onClose: () => void;

@@ -15,6 +15,8 @@ const plain: WordValues = {
   excludeAllergens: [],
   dislikes: [],
   cuisines: [],
+  never: [],
+  more: [],
 };
 const { read } = createSentenceReader();
 
@@ -35,6 +37,17 @@ describe("words fill the form", () => {
       excludeAllergens: ["peanut", "nuts"],
     });
     expect(found.map((one) => chipText(english, one))).toContain("Must not contain: Tree nuts");
+  });
+
+  it("MEAL-12: of a dish the last word holds", () => {
+    const dish = { value: "minestrone", title: "Minestrone" };
+    const never = { field: "never", ...dish } as const;
+    const more = { field: "more", ...dish } as const;
+    const values = applyChips(plain, [more, never]);
+    expect([values.never, values.more]).toEqual([["minestrone"], []]);
+    expect(applyChips(values, [more])).toMatchObject({ never: [], more: ["minestrone"] });
+    expect(removeChip(values, plain, never, [])).toEqual(plain);
+    expect(chipText(english, never)).toBe("Never again: Minestrone");
   });
 
   it("MEAL-12: whatever is read and removed again, an allergen of the profile stays", () => {

@@ -10,6 +10,7 @@ import {
   type LeftoverWish,
   PATTERNS,
   type PatternId,
+  recipeTitle,
 } from "#core";
 import { cuisineWords, leftoverWishWords } from "../api/plan-words.ts";
 
@@ -25,6 +26,9 @@ export type WordValues = {
   readonly excludeAllergens: readonly Allergen[];
   readonly dislikes: readonly string[];
   readonly cuisines: readonly string[];
+  /** Dishes by their ids: not to be planned again, and more often. */
+  readonly never: readonly string[];
+  readonly more: readonly string[];
 };
 
 /** A constraint as its chip says it. */
@@ -56,6 +60,10 @@ export const chipText = (t: Texts, one: Constraint): string => {
       return t("Cuisine: {cuisine}", { cuisine: cuisineWords(t, one.value) });
     case "dislike":
       return t("Leave out: {food}", { food: one.value });
+    case "never":
+      return t("Never again: {dish}", { dish: recipeTitle(t, { ...one, id: one.value }) });
+    case "more":
+      return t("More often: {dish}", { dish: recipeTitle(t, { ...one, id: one.value }) });
   }
 };
 
@@ -80,6 +88,16 @@ export const applyChip = (values: WordValues, one: Constraint): Partial<WordValu
       return { dislikes: withMore(values.dislikes, dislikesOf(one.value)) };
     case "cuisine":
       return { cuisines: withMore(values.cuisines, [one.value]) };
+    case "never":
+      return {
+        never: withMore(values.never, [one.value]),
+        more: values.more.filter((id) => id !== one.value),
+      };
+    case "more":
+      return {
+        more: withMore(values.more, [one.value]),
+        never: values.never.filter((id) => id !== one.value),
+      };
     default:
       return { [one.field]: String(one.value) };
   }
@@ -120,6 +138,9 @@ export const removeChip = (
       );
     case "cuisine":
       return { ...values, cuisines: kept(values.cuisines, before.cuisines, [one.value]) };
+    case "never":
+    case "more":
+      return { ...values, [one.field]: kept(values[one.field], before[one.field], [one.value]) };
     default:
       return { ...values, [one.field]: before[one.field] };
   }

@@ -103,6 +103,13 @@ export const WordsPanel = (props: {
               setTold(words);
             }}
           />
+          {read.chips.some(({ field }) => field === "never" || field === "more") && (
+            <p className="small soft">
+              {t(
+                "What you say of a dish is kept with what you like, and holds for later plans too.",
+              )}
+            </p>
+          )}
           <LeftOvers read={read} />
           <ModelNotice
             state={read.model}

@@ -30,8 +30,9 @@ import { wishesOf } from "../../profile/targets.ts";
 import { useProfile } from "../../profile/use-profile.ts";
 import { LimitPanel } from "../../tiers/limit-panel.tsx";
 import { limitOf, type PlanLimit } from "../../tiers/limit-words.ts";
-import { planKeys, usePlansApi } from "../use-plans.ts";
+import { planKeys, useHomeApi, usePlansApi } from "../use-plans.ts";
 import { RefusalPanel } from "./refusal-panel.tsx";
+import { keepSaidDishes } from "./said-dishes.ts";
 import { type BasicWishes, kcalFault, kcalOf, WishesFields } from "./wishes-fields.tsx";
 
 // The list of all foods and its field are most of the page, and most people never open them.
@@ -50,6 +51,9 @@ type Values = BasicWishes & {
   readonly maxMinutes: string;
   readonly budget: string;
   readonly note: string;
+  /** Dishes of which a sentence said something; they are kept apart from the plan. */
+  readonly never: readonly string[];
+  readonly more: readonly string[];
 };
 
 const toForm = (t: Texts, wishes: Wishes): Values => ({
@@ -64,9 +68,11 @@ const toForm = (t: Texts, wishes: Wishes): Values => ({
   maxMinutes: wishes.maxMinutes === null ? "" : String(wishes.maxMinutes),
   budget: wishes.budget === null ? "" : writeNumber(t, wishes.budget),
   note: wishes.note,
+  never: [],
+  more: [],
 });
 
-const toWishes = (t: Texts, values: Values): Wishes => ({
+const toWishes = (t: Texts, { never: _never, more: _more, ...values }: Values): Wishes => ({
   ...values,
   kcal: kcalOf(t, values.kcal),
   days: readNumber(t, values.days) ?? 0,
@@ -146,6 +152,7 @@ const NewPlanForm = (props: {
 }) => {
   const t = useTexts();
   const api = usePlansApi();
+  const home = useHomeApi();
   const queries = useQueryClient();
   const [refused, setRefused] = useState<{ refusal: Refusal; wishes: Wishes }>();
   const [limited, setLimited] = useState<{ limit: PlanLimit; days: number }>();
@@ -175,7 +182,11 @@ const NewPlanForm = (props: {
   const form = useForm<Values>({
     initial: toForm(t, startOf(props.profile)),
     validate: (values) => validate(t, values),
-    submit: (values) => create(toWishes(t, values)),
+    submit: async (values) => {
+      const known = await keepSaidDishes(home, values);
+      if (known !== undefined) queries.setQueryData(planKeys.home, known);
+      await create(toWishes(t, values));
+    },
     describe: (error) => describeError(t, error, planCodes),
   });
   const change = (part: Partial<Wishes>) => {
