@@ -44,3 +44,10 @@ test.each(PAGES)("P-119, DOC-02, DOC-06: no link of %s is broken", (page) => {
   const broken = [...new Set(links)].filter((link) => isBroken(page, link));
   expect(broken).toEqual([]);
 });
+
+test("P-119, DOC-03: the list of guides names every guide", () => {
+  const list = textOf(join(root, "docs/guide/README.md"));
+  const guides = readdirSync(join(root, "docs/guide")).filter((name) => name.endsWith(".md"));
+  const unnamed = guides.filter((name) => name !== "README.md" && !list.includes(`](${name})`));
+  expect(unnamed).toEqual([]);
+});
