@@ -24,7 +24,7 @@ const inProcess = {
   ],
   exclude: ["**/node_modules/**", "**/dist/**"],
   // A stop waits for answers that nobody has read to the end, for up to ten seconds.
-  hookTimeout: 30_000,
+  hookTimeout: 60_000,
 };
 
 export default defineConfig({
@@ -38,7 +38,8 @@ export default defineConfig({
           ...inProcess,
           name: "fast",
           exclude: [...inProcess.exclude, THOROUGH],
-          testTimeout: 20_000,
+          // Ends what hangs; nothing here takes a second where the machine has nothing else to do.
+          testTimeout: 60_000,
         },
       },
       {
@@ -48,7 +49,7 @@ export default defineConfig({
           ...inProcess,
           name: "thorough",
           include: ["packages/**/src", "apps", "scripts"].map((folder) => `${folder}/${THOROUGH}`),
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {

@@ -116,4 +116,4 @@ test("P-110: own recipes never bring an excluded allergen, or anything unknown, 
   );
   // Else the property would say nothing.
   expect(planned).toBeGreaterThan(0);
-}, 120_000);
+});

@@ -178,7 +178,7 @@ describe("point-in-time recovery", () => {
       }),
       { numRuns: 6 },
     );
-  }, 120_000);
+  });
 
   it("BK-03: rows at three instants, restored to the second: one and two exactly", async () => {
     const { store, target, backups } = await open();
