@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
@@ -92,6 +95,53 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
     expect(await statusFrom("198.51.100.77")).toBe(429);
     clock.advance(3_600_000);
     expect(await statusFrom("198.51.100.77")).toBe(404);
+  });
+
+  it("RL-13: a page elsewhere asks until it is refused, and its reader goes on (decision 0089)", async () => {
+    const own = identity.app.localUrl;
+    const pictures = Array.from({ length: 60 }, (_, at) => `<img src="${own}/nothing/${at}">`);
+    const elsewhere = createServer((_, reply) => {
+      reply.setHeader("Content-Type", "text/html");
+      reply.end(`<!doctype html><a href="${own}/ready">go</a>${pictures.join("")}`);
+    });
+    elsewhere.listen(0, "127.0.0.1");
+    await once(elsewhere, "listening");
+    const { port } = elsewhere.address() as AddressInfo;
+    const context = await browser.newContext({
+      extraHTTPHeaders: { "x-forwarded-for": "203.0.113.60" },
+    });
+    try {
+      const reader = await context.newPage();
+      // The browser keeps what such a picture was answered with from everybody, so the server is asked.
+      const refused = (): number => {
+        const told = /^address_refusals_total\{standing="elsewhere"\} (\d+)$/m;
+        return Number(told.exec(identity.app.metrics.render())?.[1] ?? 0);
+      };
+      const before = refused();
+      // Another name of this machine is another site, and one that browsers trust like HTTPS.
+      const visit = () => reader.goto(`http://localhost:${port}/`, { waitUntil: "load" });
+      await visit();
+      await expect.poll(refused).toBeGreaterThan(before);
+      const first = refused() - before;
+      expect(first).toBeLessThan(pictures.length);
+      await visit();
+      await expect.poll(refused).toBe(before + first + pictures.length);
+      // By a click, by a typed address, and by what our own pages ask.
+      const clicked = reader.waitForResponse(`${own}/ready`);
+      await reader.getByRole("link", { name: "go" }).click();
+      expect((await clicked).status()).toBe(200);
+      expect((await reader.goto(`${own}${LIMITS}`))?.status()).toBe(200);
+      await reader.getByRole("heading", { level: 1 }).waitFor();
+      const fetched = await reader.evaluate(async () => (await fetch("/ready")).status);
+      expect(fetched).toBe(200);
+      expect(
+        await lines("Addresses with an entry").filter({ hasText: "203.0.113.60" }).count(),
+      ).toBe(0);
+    } finally {
+      await context.close();
+      elsewhere.closeAllConnections();
+      elsewhere.close();
+    }
   });
 
   it("RL-14: sees who is refused under which limit, and gives a budget back", async () => {
