@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext } from "react";
 import {
   type ApiClient,
@@ -71,6 +71,9 @@ const silence: LiveFeed = {
 /** Builds the shared things of one application. */
 export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const baseUrl = options.baseUrl ?? "";
+  // By a timer, as the library has it, the second half of a double click may come before a button is
+  // busy, and do it twice: https://tanstack.com/query/latest/docs/reference/notifyManager
+  notifyManager.setScheduler(queueMicrotask);
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
