@@ -17,6 +17,7 @@ let page: Page;
 let server: ServerProcess;
 let data: ReturnType<typeof scratchDirectory>;
 let planId = "";
+let api: ReturnType<typeof createApi>;
 const faults: string[] = [];
 
 describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", () => {
@@ -29,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
       email: EMAIL,
       password: PASSWORD,
     });
-    const api = createApi(server.url, String(json["accessToken"]));
+    api = createApi(server.url, String(json["accessToken"]));
     const made = await api.call("POST", "/api/v1/plans", { days: 2, kcal: 2000, seed: 5 });
     planId = String(made.json["id"]);
     await api.call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
@@ -94,6 +95,15 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     const text = readFileSync(await (await coming).path(), "utf8");
     expect(text).toContain("You eat with Ben");
     expect(text).toMatch(/servings?, Ben: [\d.]+ servings?/);
+
+    // Whose consent is gone is told so, instead of being handed a refusal as a file.
+    await api.call("DELETE", "/api/v1/privacy/consents/health-data");
+    await page.reload();
+    await page.getByText("Who eats along may not be read").waitFor();
+    expect(await link.count()).toBe(0);
+    await page.getByRole("button", { name: "For me alone" }).click();
+    await expect.poll(address).not.toContain("along");
+    expect(await address()).toContain("&days=1");
   });
 
   it("MEAL-09: the list is in one's units and by one's shop, by the keyboard alone, and is shared alone", async () => {

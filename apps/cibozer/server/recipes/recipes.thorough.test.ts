@@ -58,6 +58,11 @@ describe("recipes of one's own", () => {
     expect(json["diets"]).not.toContain("vegan");
     const list = await call(ann, "GET", PATH);
     expect(list.json["recipes"]).toMatchObject([{ id: json["id"], title: stew.title }]);
+    const [{ ingredients }] = list.json["recipes"] as [{ ingredients: { grams: number }[] }];
+    const known = (json["lines"] as { food: string | null; grams: number | null }[])
+      .map(({ food, grams }) => ({ food, grams: grams ?? 0 }))
+      .toSorted((one, other) => other.grams - one.grams);
+    expect(ingredients).toEqual(known);
     expect((await call(ann, "GET", `${PATH}/${String(json["id"])}`)).json).toEqual(json);
     expect((await call(ann, "DELETE", `${PATH}/${String(json["id"])}`)).status).toBe(204);
   });

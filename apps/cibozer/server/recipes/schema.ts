@@ -110,6 +110,8 @@ export const summary = {
   slots: Type.Array(oneOf(OWN_SLOTS)),
   /** Of one serving. */
   energyKcal: Type.Number(),
+  /** What there is most of, in grams of all servings: what a plate shows. */
+  ingredients: Type.Array(strictObject({ food: Type.String(), grams: Type.Number() })),
   ...facts,
 };
 

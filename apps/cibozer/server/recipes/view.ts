@@ -50,12 +50,23 @@ export const recipeView = (row: OwnRecipeRow, body: OwnRecipeBody, resolved: Res
   ...draftView(body, resolved),
 });
 
+/** Most foods that a plate is drawn of. */
+const ON_PLATE = 8;
+
+/** What there is most of in a dish; a list has hundreds of them. */
+const mostOf = ({ lines }: ResolvedRecipe) =>
+  lines
+    .flatMap(({ food, grams }) => (food === null || grams === null ? [] : [{ food, grams }]))
+    .toSorted((one, other) => other.grams - one.grams)
+    .slice(0, ON_PLATE);
+
 /** What every list says of a recipe. */
 export const lineView = (id: string, body: OwnRecipeBody, resolved: ResolvedRecipe) => ({
   id,
   title: body.title,
   slots: [...body.slots],
   energyKcal: resolved.nutrition.energyKcal,
+  ingredients: mostOf(resolved),
   ...factsOf(resolved),
 });
 

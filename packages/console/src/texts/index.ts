@@ -3,6 +3,7 @@ export { InEnglish } from "./in-english.tsx";
 export type { Language, LanguageTag } from "./language.ts";
 export { languages, showLanguage } from "./language.ts";
 export { LanguageMenu } from "./language-menu.tsx";
+export { searchText } from "./search-text.ts";
 export type { Fill, Messages, Tags, Texts, Values } from "./texts.ts";
 export { createTexts, english, fillEnglish } from "./texts.ts";
 export { TextsProvider, useTexts } from "./texts-provider.tsx";

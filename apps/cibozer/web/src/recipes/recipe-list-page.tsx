@@ -10,6 +10,7 @@ import {
   PlainSelect,
   PlainTextField,
   Skeleton,
+  searchText,
   smallPicture,
   type Texts,
   useTexts,
@@ -28,7 +29,6 @@ import { useRecipesApi } from "./use-recipes.ts";
 
 /** Recipes that are shown before one asks for more. */
 const PAGE = 30;
-const NO_INGREDIENTS: readonly Ingredient[] = [];
 
 type Shown = Pick<
   RecipeLine,
@@ -81,13 +81,9 @@ const NO_FILTERS: Filters = { whose: "", diet: "", without: "", slot: "", minute
 const whoseIs = ({ own, contributed }: Shown): string =>
   own !== undefined ? "own" : contributed === undefined ? "shipped" : "contributed";
 
-/** As it is typed in a hurry: small, and without marks above and below the letters. */
-const plain = (text: string): string =>
-  text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
-
 /** A title is found by its English too, which somebody may know from elsewhere. */
 const searched = (t: Texts, recipe: Shown): string =>
-  plain(`${recipeTitle(t, recipe)} ${recipe.title}`);
+  searchText(`${recipeTitle(t, recipe)} ${recipe.title}`);
 
 const passes = (t: Texts, recipe: Shown, filters: Filters, words: readonly string[]): boolean => {
   const { whose, diet, without, slot, minutes } = filters;
@@ -152,17 +148,13 @@ const Found = (props: {
   const choices = filterChoices(t);
   const all = useMemo<readonly Shown[]>(
     () => [
-      ...props.own.map((own) => ({ ...own, own, ingredients: NO_INGREDIENTS })),
-      ...props.contributed.map((contributed) => ({
-        ...contributed,
-        contributed,
-        ingredients: NO_INGREDIENTS,
-      })),
+      ...props.own.map((own) => ({ ...own, own })),
+      ...props.contributed.map((contributed) => ({ ...contributed, contributed })),
       ...props.shipped,
     ],
     [props.own, props.contributed, props.shipped],
   );
-  const words = plain(typed).split(/\s+/).filter(Boolean);
+  const words = searchText(typed).split(/\s+/).filter(Boolean);
   const found = all.filter((recipe) => passes(t, recipe, filters, words));
   return (
     <>

@@ -1,5 +1,5 @@
 import type { ApiClient } from "@plinth/console";
-import type { Allergen, Nutrition, OwnSlot, ResolvedLine, ResolvedRecipe } from "#core";
+import type { Allergen, Ingredient, Nutrition, OwnSlot, ResolvedLine, ResolvedRecipe } from "#core";
 
 type Facts = Pick<
   ResolvedRecipe,
@@ -14,6 +14,8 @@ export type OwnSummary = Facts & {
   readonly title: string;
   readonly slots: readonly OwnSlot[];
   readonly energyKcal: number;
+  /** What there is most of; its plate is drawn of it. */
+  readonly ingredients: readonly Ingredient[];
   readonly photo: Photo;
 };
 

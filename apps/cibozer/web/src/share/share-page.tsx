@@ -19,40 +19,21 @@ import {
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { planTitle } from "../api/plan-words.ts";
-import { type Choice, choiceQuery, isChosen } from "../groceries/choice.ts";
+import { type Choice, isChosen } from "../groceries/choice.ts";
 import { Choices } from "../groceries/choices.tsx";
 import { More } from "../groceries/more.tsx";
 import { planKeys, usePlansApi } from "../plans/use-plans.ts";
 import { Section } from "../profile/section.tsx";
 import { CalendarFeeds } from "./calendar-feeds.tsx";
 import { CopyLink } from "./copy-link.tsx";
-import { MailPlan } from "./mail-plan.tsx";
+import { Files } from "./files.tsx";
 import { createShareApi, type Share, type SharePart, type ShareWish } from "./share-api.ts";
-
-const FILES = ["pdf", "ics", "csv", "txt", "json"] as const;
-const fileWords = {
-  pdf: { label: "PDF", note: "a page for each day and the list, to print or keep" },
-  ics: { label: "Calendar file", note: "every meal as an entry; import it again to update" },
-  csv: { label: "Table", note: "CSV, one line a dish" },
-  txt: { label: "Text", note: "days and groceries, to paste anywhere" },
-  json: { label: "Cibozer file", note: "JSON, can be read back in under Plans" },
-} as const satisfies Messages;
 
 const codes = {
   SHARE_LIMIT_REACHED: ["Enough links", "A plan has 20 links. Take one back first."],
 } as const satisfies Messages;
 
 const sharesKey = (id: string) => [...planKeys.one(id), "shares"] as const;
-
-/** Where a file of the plan is, in the language of this page; what is read back in is all of it. */
-const fileAddress = (id: string, format: (typeof FILES)[number], choice: Choice): string => {
-  const query = new URLSearchParams({
-    ...(format === "pdf" ? {} : { format }),
-    lang: document.documentElement.lang,
-    ...(format === "json" ? {} : choiceQuery(choice)),
-  });
-  return `/api/v1/plans/${id}/${format === "pdf" ? "pdf" : "file"}?${query}`;
-};
 
 /** A plan to take along and to show: files, and links that end. */
 export const SharePage = (props: {
@@ -89,17 +70,7 @@ export const SharePage = (props: {
             <Choices plan={plan.data} choice={choice} onChange={choose} />
           </More>
         )}
-        <ul className="files list-plain">
-          {FILES.map((format) => (
-            <li key={format}>
-              <a href={fileAddress(id, format, choice)} download>
-                <Icon name="download" size={18} /> {t.of(fileWords[format].label)}
-              </a>
-              <span className="small soft">{t.of(fileWords[format].note)}</span>
-            </li>
-          ))}
-        </ul>
-        <MailPlan id={id} choice={choice} />
+        <Files id={id} choice={choice} onChoose={choose} />
       </Section>
       <Links id={id} />
       <CalendarFeeds planId={id} />

@@ -11,7 +11,7 @@ import {
   TagList,
   Text,
 } from "react-aria-components";
-import { useTexts } from "../../texts/index.ts";
+import { searchText, useTexts } from "../../texts/index.ts";
 import { Icon } from "../icon.tsx";
 import { type Choice, ChoiceOption, withIds } from "./select.tsx";
 import { FieldLabel } from "./text-field.tsx";
@@ -32,10 +32,10 @@ export interface TagFieldProps {
 /** Type to search, Enter to add; each chosen value is a tag that can be removed. */
 export const TagField = (props: TagFieldProps) => {
   const [text, setText] = useState("");
-  const wanted = text.trim().toLowerCase();
+  const wanted = searchText(text.trim());
   const open = props.choices
     .filter((choice) => !props.values.includes(choice.value))
-    .filter((choice) => choice.label.toLowerCase().includes(wanted))
+    .filter((choice) => searchText(choice.label).includes(wanted))
     .slice(0, props.shown ?? 50);
   const add = (value: string) => {
     setText("");

@@ -53,7 +53,11 @@ export const RefusalPanel = (props: {
       )}
       {onChange !== undefined && words.ways.length > 0 && (
         <div className="stack stack-tight">
-          <p>{t("Each of these is enough; we tried them:")}</p>
+          <p>
+            {words.ways.length === 1
+              ? t("This is enough; we tried it:")
+              : t("Each of these is enough; we tried them:")}
+          </p>
           <Ways ways={words.ways} onChange={onChange} />
         </div>
       )}
