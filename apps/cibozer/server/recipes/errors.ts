@@ -17,6 +17,6 @@ export const recipeErrors = defineErrors({
     status: 422,
     title: "There is no recipe on this page",
     explanation:
-      "The page holds no recipe as schema.org describes it (JSON-LD with the type Recipe, a name and ingredients). Most recipe sites have one; where it is missing, write the recipe down by hand.",
+      "The page holds no recipe as schema.org describes it (JSON-LD with the type Recipe, a name and ingredients), and the text no name with lines below “Ingredients”. Most recipe sites have the first; where it is missing, paste the text, or write the recipe down by hand.",
   },
 });

@@ -1,4 +1,5 @@
 import { readMarkedUp } from "./marked-up.ts";
+import { readPlainPage } from "./plain-page.ts";
 import { isObject, isRecipe, type JsonObject } from "./recipe-node.ts";
 
 /** Most places of a page that are looked into, and most nodes of all their JSON together. */
@@ -68,7 +69,7 @@ function search(root: unknown, budget: { left: number }): JsonObject | undefined
 
 /**
  * The recipe of a page, or of JSON-LD that was pasted alone; undefined where there is none. Pages
- * without JSON-LD are asked for microdata and RDFa Lite.
+ * without JSON-LD are asked for microdata and RDFa Lite, a text without markup for its headings.
  */
 export function findRecipe(page: string): JsonObject | undefined {
   const budget = { left: MAX_NODES };
@@ -77,5 +78,5 @@ export function findRecipe(page: string): JsonObject | undefined {
     const found = search(parse(text), budget);
     if (found) return found;
   }
-  return isJson ? undefined : readMarkedUp(page);
+  return isJson ? undefined : (readMarkedUp(page) ?? readPlainPage(page));
 }

@@ -1,14 +1,8 @@
-import {
-  Button,
-  describeError,
-  type Messages,
-  PlainTextField,
-  useTexts,
-  useToasts,
-} from "@plinth/console";
+import { Button, describeError, type Messages, useTexts, useToasts } from "@plinth/console";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Draft } from "./recipes-api.ts";
+import { TextArea } from "./text-area.tsx";
 import { useRecipesApi } from "./use-recipes.ts";
 
 const codes = {
@@ -46,11 +40,12 @@ export const ImportBox = (props: { readonly onRead: (draft: Draft) => void }) =>
         if (text.trim() !== "") read.mutate();
       }}
     >
-      <PlainTextField
-        name="page"
+      <TextArea
         label={t("Take it from a page: its address, or its text")}
         value={text}
-        onChange={(value) => setText(value.slice(0, MOST))}
+        rows={3}
+        most={MOST}
+        onChange={setText}
       />
       <div>
         <Button type="submit" isPending={read.isPending}>

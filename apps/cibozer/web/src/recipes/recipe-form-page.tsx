@@ -12,11 +12,12 @@ import {
   useToasts,
 } from "@plinth/console";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { ImportBox } from "./import-box.tsx";
 import { LineReview } from "./line-review.tsx";
 import { slotChoices } from "./recipe-words.ts";
 import { type OwnShown, recipeKeys } from "./recipes-api.ts";
+import { TextArea } from "./text-area.tsx";
 import { useRecipesApi } from "./use-recipes.ts";
 import { EMPTY_FORM, formOf, type RecipeForm, readForm } from "./written.ts";
 
@@ -197,41 +198,5 @@ const Basics = (props: {
         />
       </div>
     </>
-  );
-};
-
-/** Several lines of text, with the browser's own field. */
-const TextArea = (props: {
-  readonly label: string;
-  readonly hint?: string;
-  readonly value: string;
-  readonly rows: number;
-  readonly onChange: (value: string) => void;
-}) => {
-  const id = useId();
-  const { hint } = props;
-  return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {props.label}
-      </label>
-      <div className="field-box">
-        <textarea
-          id={id}
-          className="field-input recipe-area"
-          dir="auto"
-          rows={props.rows}
-          maxLength={100_000}
-          value={props.value}
-          onChange={(event) => props.onChange(event.target.value)}
-          {...(hint === undefined ? {} : { "aria-describedby": `${id}-hint` })}
-        />
-      </div>
-      {hint !== undefined && (
-        <span id={`${id}-hint`} className="field-hint">
-          {hint}
-        </span>
-      )}
-    </div>
   );
 };
