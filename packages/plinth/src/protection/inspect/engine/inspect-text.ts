@@ -1,7 +1,7 @@
 import { analyseCommands } from "../command/index.ts";
 import { narrowGates } from "../near/index.ts";
 import { analyseNosql } from "../nosql/index.ts";
-import { mayHoldPassages, oddPassages } from "../passages/index.ts";
+import { hasOddPlace, LONG, mayHoldPassages, oddPassages } from "../passages/index.ts";
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
@@ -146,13 +146,17 @@ export const createInspector = (): Inspector => {
     }
     return NO_RULES;
   };
+  /** Whether a text is one to look for passages in. */
+  const isEssay = (text: string, flags: number): boolean =>
+    text.length >= LONG &&
+    (mayHoldPassages(text, flags) || hasOddPlace(readers.scanner.page(text)));
   return (text, options) => {
     const isUngated = options?.ungated === true;
     const meter = options?.meter;
     const scan = scanOf(text, meter, isUngated);
     const { flags } = scan;
     let rules = rulesOf(text, scan, meter, isUngated);
-    if (rules.size === 0 && mayHoldPassages(text, flags)) {
+    if (rules.size === 0 && isEssay(text, flags)) {
       rules = rulesOfPassages(text, meter, isUngated);
     }
     if (rules.size === 0) return NOTHING;

@@ -1,1 +1,2 @@
-export { mayHoldPassages, oddPassages } from "./odd-passages.ts";
+export { LONG, mayHoldPassages, oddPassages } from "./odd-passages.ts";
+export { hasOddPlace } from "./odd-places.ts";

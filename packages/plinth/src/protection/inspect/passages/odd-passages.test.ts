@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PROSE } from "../corpus/everyday.ts";
 import { createInspector, inspectText } from "../engine/inspect-text.ts";
+import { createScanner } from "../engine/scan.ts";
 import { LONG, mayHoldPassages, oddPassages } from "./odd-passages.ts";
+import { hasOddPlace } from "./odd-places.ts";
 
 /** An essay of ordinary prose. */
 const essay = PROSE.join(" ").repeat(5).slice(0, 4_200);
@@ -21,6 +23,13 @@ describe("what in an essay is no prose", () => {
     ["salt' / current_date != '7", "sqli.quote-operator"],
     ["9|env", "command.pipe"],
     ["&& dir", "command.chain"],
+    ["| id", "command.pipe"],
+    ["w'h'oami", "command.split-word"],
+    ['wh""oami', "command.split-word"],
+    ["' + 'salt", "sqli.quote-operator"],
+    ["' or '' '", "sqli.quote-operator"],
+    ["' or soup rlike '.+' ", "sqli.condition"],
+    ["' or price > 7", "sqli.condition"],
   ])("VAL-10: %s is read by itself, wherever it is hidden", (attack, rule) => {
     for (const text of [
       `${essay} ${attack}`,
@@ -37,6 +46,30 @@ describe("what in an essay is no prose", () => {
       "don't and/or (A&B) C++ 50% $12 #3 ~20 <3 ines@example.org https://example.org/a?b=c *very* _well_ 'so to say' 10:30 24/7 -- she's there; 5' tall";
     expect(passagesOf(`${essay} ${words} ${essay}`)).toEqual([]);
     expect(passagesOf(essay)).toEqual([]);
+  });
+
+  it("VAL-10: what Markdown quotes near by hides nothing, nor does a block that nobody closes", () => {
+    const attack = "/etc/shadow";
+    for (const text of [
+      `${essay} \`menu\` ${attack} ${essay}`,
+      `${essay}\n\`\`\`\ncook(menu) + {salt}\n\`\`\`\n${essay} ${attack} ${essay}`,
+      `${essay}\n\`\`\`\n${attack} ${essay}`,
+      `${essay} [the menu](../menu.html) ${attack} ${essay}`,
+    ]) {
+      expect(rulesOf(text)).toContain("path.sensitive-file");
+    }
+  });
+
+  it("VAL-15: quotes and semicolons of sentences are not even looked at", () => {
+    const quoted =
+      "\"Salt\", she said; 'and pepper'; the cooks' salt, rock'n'roll, O'Brien's (\"so to say\"): 5'11\"";
+    const scanner = createScanner();
+    const isLookedAt = (text: string): boolean => hasOddPlace(scanner.page(text));
+    expect(isLookedAt(essay)).toBe(false);
+    expect(isLookedAt(quoted.replace("rock'n'roll", "roll"))).toBe(false);
+    expect(isLookedAt(`${quoted} ' or`)).toBe(true);
+    expect(isLookedAt("soup ; env")).toBe(true);
+    expect(rulesOf(`${essay} ${quoted} ${essay}`)).toEqual([]);
   });
 
   it("VAL-15: a short text, one about technical things, a quotation and shown code have none", () => {
@@ -56,7 +89,7 @@ describe("what in an essay is no prose", () => {
     expect(passagesOf(`${essay} ' or '' ' ${essay}`)[0]).toBe("' or '' '");
   });
 
-  it("VAL-11: passages are few and short, and each is a part of the text", () => {
+  it("VAL-11: passages are few and short, and each is made of words of the text", () => {
     const word = fc.oneof(
       fc.constantFrom(
         "soup",
@@ -79,10 +112,10 @@ describe("what in an essay is no prose", () => {
         (some, more) => {
           const text = [...some, essay, ...more].join(" ");
           const passages = passagesOf(text);
-          expect(passages.length).toBeLessThanOrEqual(16);
+          expect(passages.length).toBeLessThanOrEqual(24);
           for (const passage of passages) {
             expect(passage.length).toBeLessThanOrEqual(1_200);
-            expect(text).toContain(passage);
+            for (const word of passage.split(/\s/)) expect(text).toContain(word);
           }
         },
       ),

@@ -48,7 +48,7 @@ const MOST = 8;
 const APART = 512;
 
 /** Plain words between two odd ones that belong to the passage: "' or user like '". */
-const GAP = 2;
+const GAP = 3;
 
 const codesOf = (characters: string): ReadonlySet<number> =>
   new Set(Array.from(characters, (character) => character.charCodeAt(0)));
@@ -71,8 +71,11 @@ const LINK = /^(?:https?:\/\/|www\.)[^\s'"<>`|;$]{1,300}$/i;
 /** A word of prose; one that may belong to a passage beside it; one that makes a passage. */
 type Oddity = "plain" | "weak" | "odd";
 
+/** Signs that no sentence has alone; ";" behind a blank among them. */
+const LONELY: ReadonlySet<string> = new Set(["|", ";", "'", '"']);
+
 const isOddMark = (word: string): boolean =>
-  (word.length > 1 || word === "|") &&
+  (word.length > 1 || LONELY.has(word)) &&
   !/^(?:-{2,3}|\.{2,8}|\*{2,8}|={3,80}|[-:;]{1,2}[()|/])$/.test(word);
 
 /** Judges a word in which there is a sign. */
@@ -84,7 +87,7 @@ const oddityOf = (word: string): Oddity => {
   if (from === end) return isOddMark(word) ? "odd" : "weak";
   const core = word.slice(from, end);
   if (ORDINARY.test(core)) return core.length === word.length ? "plain" : "weak";
-  if (core.length === 1) return "weak";
+  if (core.length === 1) return LONELY.has(core) ? "odd" : "weak";
   return LINK.test(core) ? "plain" : "odd";
 };
 
@@ -116,6 +119,9 @@ const nextSign = (text: string, from: number): number => {
   return text.length;
 };
 
+/** A dash between two words is none. */
+const isWord = (part: string): boolean => part !== "" && part !== "-";
+
 /** Most characters of the plain words between two odd ones. */
 const REACH = 48;
 
@@ -123,7 +129,8 @@ const REACH = 48;
 const isNear = (text: string, open: Passage, from: number, end: number): boolean => {
   if (from - open.end > REACH || end - open.from > LONGEST) return false;
   const between = text.slice(open.end, from);
-  return !between.includes("\n") && between.trim().split(/\s{1,8}/, GAP + 1).length <= GAP;
+  if (between.includes("\n")) return false;
+  return between.split(/\s/, REACH).filter(isWord).length <= GAP;
 };
 
 /** Goes on with a passage by one word, or begins another one. */
@@ -158,7 +165,7 @@ const findPassages = (text: string, most: number): readonly Passage[] => {
 
 /**
  * How a passage is read: its line where that is short; else by itself, with the word before it ("ls /srv"),
- * and with the word behind a sign that joins commands ("&& env").
+ * and with the word behind a sign that joins or compares ("&& env", "' or price > 7").
  */
 const readings = (text: string, { from, end }: Passage): readonly string[] => {
   const start = Math.max(0, from - LONGEST);
@@ -174,27 +181,53 @@ const readings = (text: string, { from, end }: Passage): readonly string[] => {
     return [head.slice(line) + alone + behind];
   }
   const before = /[\p{L}\p{N}]{1,24}[ \t]$/u.exec(head.slice(line))?.[0] ?? "";
-  const next = /[|&]$/.test(alone) ? /^[ \t][\p{L}\p{N}]{1,24}/u.exec(behind)?.[0] : undefined;
+  const next = /[|&;<>=]$/.test(alone) ? /^[ \t][\p{L}\p{N}]{1,24}/u.exec(behind)?.[0] : undefined;
   const wider = [before + alone, alone + (next ?? "")];
   return [...new Set([alone, ...wider])];
 };
 
 /** Code that Markdown quotes in a sentence, and its links: people explain things so. */
-const isExplained = (passage: string): boolean => passage.includes("`") || passage.includes("](");
+const isMarkdown = (passage: string): boolean => passage.includes("`") || passage.includes("](");
+
+/** How a passage is read in which Markdown quotes something: without that, and each odd word left. */
+const unexplained = (passage: string): readonly string[] => {
+  const spans = passage.split("`");
+  const links = spans
+    .filter((_, at) => at % 2 === 0)
+    .join(" ")
+    .split("](");
+  const isCut = spans.length % 2 === 0 || links.slice(1).some((link) => !link.includes(")"));
+  if (isCut) return [];
+  const rest = links
+    .map((link, at) => (at === 0 ? link : link.slice(link.indexOf(")") + 1)))
+    .join(" ");
+  const odd = rest.split(/\s/).filter((word) => oddityOf(word) === "odd");
+  return odd.length === 0 ? [] : [...new Set([rest.trim(), ...odd.slice(0, 2)])];
+};
 
 /** Whether a text is one to look for passages in; `flags` are the characters that it holds. */
 export const mayHoldPassages = (text: string, flags: number): boolean =>
   text.length >= LONG && (flags & ODD) !== 0;
 
+const FENCE = /^[ \t]{0,8}```[^\n]*$/m;
+
+/** A text without the blocks of code that Markdown fences in at both ends. */
+const withoutFences = (text: string): string => {
+  if (!text.includes("```")) return text;
+  const parts = text.split(FENCE);
+  const isClosed = parts.length % 2 === 1;
+  return parts.filter((_, at) => at % 2 === 0 || (!isClosed && at === parts.length - 1)).join("\n");
+};
+
 /** What in a long text is no prose, each passage to be read as a value of its own. */
-export const oddPassages = (text: string, meter?: Meter): readonly string[] => {
-  // A text with a block of code shows what it is about.
-  if (text.includes("```")) return [];
-  if (meter !== undefined) meter.steps += text.length;
+export const oddPassages = (given: string, meter?: Meter): readonly string[] => {
+  if (meter !== undefined) meter.steps += given.length;
+  const text = withoutFences(given);
   const most = Math.min(MOST, Math.floor(text.length / APART));
   const passages = findPassages(text, most);
   if (passages.length > most) return [];
-  return passages
-    .filter(({ from, end }) => !isExplained(text.slice(from, end)))
-    .flatMap((passage) => readings(text, passage));
+  return passages.flatMap((passage) => {
+    const alone = text.slice(passage.from, passage.end);
+    return isMarkdown(alone) ? unexplained(alone) : readings(text, passage);
+  });
 };
