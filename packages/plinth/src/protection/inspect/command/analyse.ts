@@ -14,9 +14,12 @@ import {
 import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { isRowOfTable, mayRunInDocument } from "./documents.ts";
+import { endsHere, hasArgument, isBlank, skipBlanks } from "./follows.ts";
 import { analysePatterns } from "./patterns.ts";
+import { prefixLength, runsVariable } from "./prefixes.ts";
 import { createFences, isQuotation, isShownLine } from "./quotation.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
+import { isProgram, isWholeCommand, isWholeWeak, SUBCOMMANDS } from "./whole.ts";
 import { type CommandWord, readCommand } from "./word.ts";
 
 /** What separates commands, and the rule a command behind it meets. */
@@ -31,87 +34,6 @@ const RULES: Readonly<Record<Joint, RuleId>> = {
   backtick: "command.backtick",
   start: "command.whole",
 };
-
-const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 43;
-
-/** First place behind blanks. */
-const skipBlanks = (text: string, from: number): number => {
-  let at = from;
-  while (at < text.length && at < from + 16 && isBlank(text.charCodeAt(at))) at += 1;
-  return at;
-};
-
-const METACHARACTERS = ";|&`\n<>";
-
-/** Whether what follows a command is the end, or another metacharacter. */
-const endsHere = (text: string, end: number): boolean => {
-  let at = skipBlanks(text, end);
-  while (at < text.length && "'\")}\\".includes(text[at] ?? "")) at += 1;
-  at = skipBlanks(text, at);
-  if (text[at - 1] === "\\" && /^[nr](?!\w)/.test(text.slice(at, at + 2))) return true;
-  return (
-    at >= text.length ||
-    METACHARACTERS.includes(text[at] ?? "") ||
-    text[at] === "#" ||
-    text[at] === "\0"
-  );
-};
-
-/** Whether an argument looks like one: an option, a path, a variable, a redirection, an address. */
-const hasArgument = (text: string, end: number): boolean => {
-  const at = skipBlanks(text, end);
-  if (at === end && !"<>$/\\{".includes(text[at] ?? " ")) return false;
-  const first = text[at] ?? "";
-  const next = text[at + 1] ?? "";
-  if (first === "-" && next !== " " && next !== "-") return /[A-Za-z0-9]/.test(next);
-  if (first === "/" || first === "\\") return next !== " ";
-  // "at ~50 kB": about so much.
-  if (first === "~") return next !== " " && !/\d/.test(next);
-  if (first === "$" || first === "%" || first === "<" || first === ">") return next !== " ";
-  if (first === "." && (next === "/" || next === ".")) return true;
-  if (first === "*" || first === "'" || first === '"' || first === "`") return true;
-  const head = text.slice(at, at + 24);
-  if (/^(?:https?:|ftp:|\d{1,3}\.\d|[a-z]:[\\/])/i.test(head)) return true;
-  return /^\d{1,4}(?:$|[;|&'"`\s)])/.test(head);
-};
-
-/** Sub-commands that make a word of prose a command. */
-const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
-  net: /^\s{1,4}(?:user|view|localgroup|group|share|use|start|stop|accounts|session)\b/i,
-  reg: /^\s{1,4}(?:add|query|delete|save|export)\b/i,
-  type: /^\s{1,4}(?:[a-z]:|%|\S{1,40}\.(?:txt|ini|php|log|config|asp|conf))/i,
-  dir: /^\s{1,4}(?:[a-z]:|\/)/i,
-  sc: /^\s{1,4}(?:query|config|create|start|stop)\b/i,
-  at: /^\s{1,4}\d{1,2}:\d\d/,
-  echo: /^\s{1,4}(?:\S{1,40}\s{0,2}(?:[>|;&\n]|$)|['"`$(%<\\])/,
-  sleep: /^\s{1,4}\d/,
-  timeout: /^\s{1,4}(?:\/t|\d)/i,
-  find: /^\s{1,4}[./]/,
-  touch: /^\s{1,4}[/.]?\S{1,40}[/.]\S/,
-  exec: /^\s{1,4}[/$'"`]/,
-  ps: /^\s{1,4}(?:aux|-?e?f)\b/i,
-  printf: /^\s{1,4}['"\\%$\w]/,
-  expr: /^\s{1,4}\d/,
-  ip: /^\s{1,4}(?:addr?|a|route|r|link|neigh)\b/,
-};
-
-/** A value that begins with a word of both kinds is a command only with a sub-command of it. */
-const isWholeWeak = (text: string, word: CommandWord): boolean => {
-  if (word.name === "which")
-    return /^\s{1,3}(?:perl|python\d?|ruby|php|nc|wget|curl|gcc)\s*$/.test(
-      text.slice(word.end, word.end + 40),
-    );
-  if (word.name === "echo") return /^\s%\w{1,40}%\s?$/.test(text.slice(word.end, word.end + 48));
-  if (!/^(?:net|reg|type|dir)$/.test(word.name)) return false;
-  return SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 80)) === true;
-};
-
-/** "/usr/bin/id": a program that tells who and where one is; nobody sets one up by its path. */
-const isProgram = (text: string, word: CommandWord): boolean =>
-  word.hasPath &&
-  /^(?:id|who|whoami|uname)$/.test(word.name) &&
-  /^\/(?:usr\/)?bin\/[a-z]+;?\s*$/.test(text.slice(word.start, word.end + 4)) &&
-  endsHere(text, word.end);
 
 const GLUED = /^(?:id|dir|ver|who|finger)$/;
 
@@ -144,33 +66,6 @@ const isStrongCommand = (text: string, word: CommandWord, joint: Joint): boolean
   if (!isShort) return true;
   if (SUBCOMMANDS[word.name]?.test(text.slice(word.end, word.end + 40)) === true) return true;
   return hasArgument(text, word.end) || endsHere(text, word.end) || joint === "substitution";
-};
-
-/** "whoami > /srv/notes", "ls -l > list.txt", "cat</etc/passwd": and nothing else. */
-const REDIRECTED =
-  /^(?:-[a-z]{1,8}\s{1,3}){0,2}[<>]{1,2}\s{0,3}(?:\/[\w./-]{1,80}|[\w-]{1,40}\.(?:txt|log|out|html?|php|jsp|aspx?|sh))['"]?$/i;
-
-/** "/bin/nc 192.0.2.1 7", "/usr/bin/curl https://…": by their path, which forms have no use for. */
-const isRunByPath = (text: string, word: CommandWord): boolean =>
-  word.hasPath &&
-  /^(?:nc|ncat|netcat|cat|tac|curl|wget|ping|nslookup|uname|telnet)$/.test(word.name) &&
-  /^\/(?:usr\/)?s?bin\//.test(text.slice(word.start, word.end)) &&
-  hasArgument(text, word.end);
-
-/** "cat /etc/passwd", "ls -l /": nothing but a command with a way into the system. */
-const isWholeCommand = (text: string, word: CommandWord): boolean => {
-  const rest = text.slice(word.end, word.end + 120).trim();
-  if (/^(?:systeminfo|ifconfig|ipconfig|netstat)$/.test(word.name)) {
-    return /^(?:[-/][a-z]{1,12})?$/i.test(rest);
-  }
-  if (rest === "") return false;
-  if (word.name === "ping") return /^-[cn]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
-  if (REDIRECTED.test(rest) || isRunByPath(text, word)) return true;
-  return (
-    /^(?:cat|ls|tac|head|tail|more|less|rm|cp|mv|nl|od|chmod|chown|vi|vim|nano)$/.test(word.name) &&
-    /^(?:-[a-z]{1,8}\s{1,4}){0,3}\/(?:$|[a-z]{1,12}(?:$|\/|\s{0,4}$))/i.test(rest) &&
-    !/\s[a-z]{2,}\s[a-z]{2,}/i.test(rest)
-  );
 };
 
 const AMBIGUOUS: ReadonlySet<string> = new Set([
@@ -358,13 +253,23 @@ const judgeSwitch = (analysis: Analysis, text: string): void => {
   if (word !== undefined) analysis.report.add("command.windows");
 };
 
-/** How far the command stands behind the joint at `at`: "];then sleep 7" has a word of the shell between. */
-const keywordLength = (text: string, at: number): number => {
-  if (text.charCodeAt(at) !== 59 || !/\]\s?$/.test(text.slice(Math.max(0, at - 2), at))) return 0;
-  return /^\s?(?:then|do)\s/.exec(text.slice(at + 1, at + 8))?.[0].length ?? 0;
-};
-
 const ROW_OF_BLANKS = /[ \t]{2,}/g;
+
+/** ";", "|" and "&", behind which a variable may be run. */
+const RUNS_VARIABLE: ReadonlySet<number> = new Set([59, 124, 38]);
+
+/** Judges what stands behind the joint at `at`, which may be of two characters. */
+const judgeBehind = (analysis: Analysis, text: string, at: number, joint: Joint): void => {
+  const code = text.charCodeAt(at);
+  const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
+  const last = isWide ? at + 1 : at;
+  judge(analysis, text, last + 1, joint);
+  const prefix = prefixLength(text, last);
+  if (prefix > 0) judge(analysis, text, last + 1 + prefix, joint);
+  if (RUNS_VARIABLE.has(code) && runsVariable(text, last)) {
+    analysis.report.add("command.variable-trick");
+  }
+};
 
 /** Cuts a text where a shell would and looks at each command. */
 export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): void => {
@@ -386,8 +291,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
     if (joint === undefined) continue;
     if (joint === "newline" && !isLineJoint(text, at)) continue;
     if (isShown(text, at, joint, isFenced) || (joint === "pipe" && at < closing)) continue;
-    const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
-    judge(analysis, text, at + (isWide ? 2 : 1) + keywordLength(text, at), joint);
+    judgeBehind(analysis, text, at, joint);
   }
   analysis.meter.steps += text.length;
 };

@@ -2,8 +2,8 @@ import { BLANKS, CALL, DASHES, DIGIT, DOTS, EVENT, PERCENT } from "../engine/fla
 import { createScanner } from "../engine/scan.ts";
 import { LOOP_WORD, TOOL_MARK, type WordBits } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
-
-type Check = (near: string, before: string) => boolean;
+import { type Check, type Entry, EXPRESSIONS } from "./expressions.ts";
+import { commandStrength } from "./vocabulary.ts";
 
 /** "() { :;};" where a value begins: the function that old shells ran when they imported it. */
 const isShellFunction = (near: string, before: string): boolean =>
@@ -18,10 +18,33 @@ const callsItself = (near: string, before: string): boolean => {
   return name !== "" && (body.includes(`${name}|${name}`) || body.includes(`${name}&${name}`));
 };
 
+/** Options that name a program to run (CWE-88), of git, tar, rsync and others. */
+const RUNNING: readonly string[] =
+  "upload-pack receive-pack use-compress-program to-command rsh exec open-files-in-pager pager editor".split(
+    " ",
+  );
+const PROGRAM = /^[a-z-]+=['"]?([\w./-]{1,40})/;
+/** What such options are for. */
+const ORDINARY = /^(?:ssh|rsh|gzip|bzip2|gunzip|bunzip2|less|more|cat|vi|vim|nvim|nano|ed|emacs)$/;
+
+/** "--upload-pack=id": a program that has no business there. */
+const runsProgram: Check = (near, before) => {
+  const program = PROGRAM.exec(near.slice(2).toLowerCase())?.[1];
+  if (program === undefined || !isFirst(near, before)) return false;
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  return (commandStrength(name) === "strong" || name === "id") && !ORDINARY.test(name);
+};
+
 /** Behind a blank or a quote, as options stand. */
 const isFirst: Check = (_, before) => before === "" || " \t\n\r+'\"".includes(before.slice(-1));
 
-const LIST: readonly (readonly [string, RuleId, Check])[] = [
+/** "array_map('system',": functions of PHP that are called with what the list holds. */
+const HANDED_RUNNER =
+  /^[a-z_]{5,12}\([^'"]{0,24}['"](?:system|exec|shell_exec|passthru|popen|assert)['"]/i;
+const NAMED_RUNNER =
+  /^\$\w{1,20}\s?=\s?['"](?:system|exec|shell_exec|passthru|popen|assert)['"]\s?;/i;
+
+const LIST: readonly Entry[] = [
   ["() {", "command.shellshock", (near, before) => isShellFunction(near, before)],
   ["(){", "command.shellshock", (near, before) => isShellFunction(near, before)],
   [
@@ -36,7 +59,26 @@ const LIST: readonly (readonly [string, RuleId, Check])[] = [
   ],
   ["<?php", "command.code", () => true],
   ["<?=", "command.code", (near) => /[($`]/.test(near)],
-  ["<%=", "command.code", (near) => /^<%=\s{0,4}(?:system|`|exec|file|io)/i.test(near)],
+  [
+    "<%",
+    "command.code",
+    (near) =>
+      /^<%=?\s{0,4}(?:(?:system|exec|execute|eval|require)[\s(]|`|file\.|io\.|process\.|runtime\.)/i.test(
+        near,
+      ),
+  ],
+  ["<cf", "command.code", (near) => /^<cf(?:execute|file)\s|^<cfoutput>#evaluate\(/i.test(near)],
+  ["!!python/", "command.code", (near) => /^!!python\/(?:object|name|module)/i.test(near)],
+  ["!ruby/object:", "command.code", () => true],
+  // What TeX runs, and a cell of a table that Windows starts a program for.
+  ["\\write18{", "command.run-function", () => true],
+  ["\\input{|", "command.run-function", () => true],
+  ["cmd|'", "command.windows", (near) => /^cmd\|'\s?\/c\s/i.test(near)],
+  ...["array_map(", "array_filter(", "usort("].map(
+    (mark): Entry => [mark, "command.run-function", (near) => HANDED_RUNNER.test(near)],
+  ),
+  // "$k='system'": the name of a function that runs commands, to be called by its variable.
+  ["$", "command.run-function", (near) => NAMED_RUNNER.test(near)],
   ["$_get", "command.code", (near) => /^\$_get\s{0,2}\[/i.test(near)],
   ["$_post", "command.code", (near) => /^\$_post\s{0,2}\[/i.test(near)],
   ["$_request", "command.code", (near) => /^\$_request\s{0,2}\[/i.test(near)],
@@ -64,6 +106,13 @@ const LIST: readonly (readonly [string, RuleId, Check])[] = [
   ],
   // Options whose value is a program to run (CWE-88).
   ["-oproxycommand=", "command.interpreter", isFirst],
+  ["-o proxycommand=", "command.interpreter", isFirst],
+  ...RUNNING.map((option): Entry => [`--${option}=`, "command.interpreter", runsProgram]),
+  ["-c core.sshcommand=", "command.interpreter", isFirst],
+  ["-c core.gitproxy=", "command.interpreter", isFirst],
+  ["--config core.sshcommand=", "command.interpreter", isFirst],
+  ["ext::sh -c", "command.interpreter", () => true],
+  ["%pipe%", "command.interpreter", () => true],
   ["--gpu-launcher=", "command.interpreter", isFirst],
   ["--use-askpass=", "command.interpreter", isFirst],
   [
@@ -91,28 +140,7 @@ const LIST: readonly (readonly [string, RuleId, Check])[] = [
     (near, before) => /^:~-?\d{1,3}(?:,-?\d{1,3})?%/.test(near) && before.includes("%"),
   ],
   ["for /", "command.windows", (near) => /^for\s\/[fdlr]\s[^\n]{0,40}%/i.test(near)],
-  ["${jndi:", "command.lookup", () => true],
-  ["${lower:", "command.lookup", () => true],
-  ["${upper:", "command.lookup", () => true],
-  ["${::-", "command.lookup", () => true],
-  ["${env:", "command.lookup", (near) => /^\$\{env:\w{1,40}:-/i.test(near)],
-  ["__class__", "command.template", () => true],
-  ["__globals__", "command.template", () => true],
-  ["__import__(", "command.template", () => true],
-  [
-    "{{",
-    "command.template",
-    (near) =>
-      /^\{\{\s{0,4}(?:\d{1,4}\s?\*\s?'?\d|config\b\s{0,2}[.}[]|self\b|request\.|settings\.|cycler|lipsum|get_)/i.test(
-        near,
-      ),
-  ],
-  [
-    "${",
-    "command.template",
-    (near) => /^\$\{\s{0,4}(?:\d{1,4}\s?\*\s?\d|t\(java|"[^"]{0,20}"\.getclass)/i.test(near),
-  ],
-  ["<%=", "command.template", (near) => /^<%=\s{0,4}\d{1,4}\s?\*\s?\d/.test(near)],
+  ...EXPRESSIONS,
   ["child_process", "command.run-function", (near) => /^child_process['"]\)\s{0,2}\./.test(near)],
   ["base64 -d", "command.decoded-script", (near) => /^base64\s{1,3}(?:-d|--decode)/i.test(near)],
   ["xxd -r", "command.decoded-script", () => true],

@@ -109,7 +109,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   [LOOP_WORD, "for"],
   [
     CODE_MARK | TOOL_MARK,
-    "base64 xxd __class__ __globals__ __import__ powershell child_process cmd ifs",
+    "base64 xxd __class__ __globals__ __import__ powershell child_process cmd ifs java @java getclass _memberaccess freemarker registerundefinedfiltercallback @system array_map array_filter usort ext",
   ],
   [
     RUN_FUNCTION,

@@ -1,9 +1,10 @@
+import { RUNS_NEXT } from "../command/prefixes.ts";
 import { COMMAND_NAMES, isWholeName } from "../command/vocabulary.ts";
 import type { Page } from "../engine/scan.ts";
 import { exactHashOn } from "../engine/words.ts";
 import { byteAt, hashOfWord, isDigitByte } from "./page.ts";
 
-const NAMES: ReadonlySet<number> = new Set(COMMAND_NAMES.map(hashOfWord));
+const NAMES: ReadonlySet<number> = new Set([...COMMAND_NAMES, ...RUNS_NEXT].map(hashOfWord));
 const WHOLE_NAMES: ReadonlySet<number> = new Set(COMMAND_NAMES.filter(isWholeName).map(hashOfWord));
 
 /** Letters, digits, "_", "-": what names of commands are made of. */
@@ -30,7 +31,8 @@ const isNamed = (page: Page, from: number, names: ReadonlySet<number>): boolean 
   // "butter." is no name; "cmd.exe" is one. A colon, a caret, a slash need the real reader.
   if (byte === 46)
     return at === from || isNameByte(byteAt(page, at + 1)) || byteAt(page, at + 1) === 46;
-  return byte === 58 || byte === 94;
+  // "LD_PRELOAD=k id": a setting stands before the name.
+  return byte === 58 || byte === 94 || byte === 61;
 };
 
 /** What readCommand skips before a name, and what hides one. */

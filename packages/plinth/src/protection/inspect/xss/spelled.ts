@@ -4,6 +4,7 @@ import { beginOf, isGlued, isQuote, kindAt, NUMBER, type Tokens, WORD } from "..
 const PLUS = 43;
 const BANG = 33;
 const TILDE = 126;
+const EQUALS = 61;
 
 /** Letters that "[]()!+" stand for: programs of nothing but punctuation. */
 const PUNCTUATION: ReadonlySet<number> = new Set([91, 93, 40, 41, BANG, PLUS]);
@@ -18,9 +19,7 @@ const isEmpty = (tokens: Tokens, at: number): boolean => {
 };
 
 /** "![]", "~[]", "[]+{}": an empty list or object made a text or a number, whose letters are taken. */
-const isCoerced = (tokens: Tokens, sign: number): boolean => {
-  const kind = kindAt(tokens, sign);
-  if (kind !== BANG && kind !== TILDE && kind !== PLUS) return false;
+const isCoerced = (tokens: Tokens, sign: number, kind: number): boolean => {
   if (!isGlued(tokens, sign + 1)) return false;
   // "![](menu.png)" is a picture of Markdown.
   if (isEmpty(tokens, sign + 1)) return kindAt(tokens, sign + 3) !== 40;
@@ -29,9 +28,7 @@ const isCoerced = (tokens: Tokens, sign: number): boolean => {
 
 /** "1==1?", "(2!=3)?", "1==1&&'k'": a question that has one answer, and a text behind it. */
 const isIdleQuestion = (tokens: Tokens, sign: number): boolean => {
-  const kind = kindAt(tokens, sign);
-  const isComparison = (kind === 61 || kind === BANG) && kindAt(tokens, sign + 1) === 61;
-  if (!isComparison || kindAt(tokens, sign - 1) !== NUMBER) return false;
+  if (kindAt(tokens, sign + 1) !== EQUALS || kindAt(tokens, sign - 1) !== NUMBER) return false;
   if (kindAt(tokens, sign + 2) !== NUMBER) return false;
   const next = kindAt(tokens, sign + 3) === 46 ? sign + 4 : sign + 3;
   const behind = kindAt(tokens, next) === 41 ? next + 1 : next;
@@ -42,7 +39,6 @@ const isIdleQuestion = (tokens: Tokens, sign: number): boolean => {
 /** "+k[7]" at its sign: the number that a letter is taken by; -1 for anything else. */
 const letterAt = (tokens: Tokens, sign: number): number => {
   const isLetter =
-    kindAt(tokens, sign) === PLUS &&
     kindAt(tokens, sign - 1) === 93 &&
     kindAt(tokens, sign + 1) === WORD &&
     kindAt(tokens, sign + 2) === 91 &&
@@ -82,14 +78,15 @@ const countLetter = (count: Count, tokens: Tokens, at: number): void => {
   count.lastLetter = letter;
 };
 
-const countSign = (count: Count, tokens: Tokens, at: number): void => {
-  const kind = kindAt(tokens, at);
+const countSign = (count: Count, tokens: Tokens, at: number, kind: number): void => {
   countRow(count, tokens, at, kind);
   if (isQuote(kind)) count.hasQuote = true;
   if (kind === BANG || kind === TILDE) count.hasNegation = true;
-  if (isCoerced(tokens, at)) count.coerced += 1;
-  if (isIdleQuestion(tokens, at)) count.idle += 1;
+  if (kind === EQUALS || kind === BANG) count.idle += isIdleQuestion(tokens, at) ? 1 : 0;
   if (kind === PLUS) countLetter(count, tokens, at);
+  if (kind === PLUS || kind === BANG || kind === TILDE) {
+    count.coerced += isCoerced(tokens, at, kind) ? 1 : 0;
+  }
 };
 
 const isSpelled = (count: Count): boolean => {
@@ -114,8 +111,9 @@ export const analyseSpelled = (analysis: Analysis, tokens: Tokens): void => {
   for (let point = 0; point < tokens.pointCount; point += 1) {
     analysis.meter.steps += 1;
     const at = tokens.points[point] ?? 0;
-    if (kindAt(tokens, at) === WORD) continue;
-    countSign(count, tokens, at);
+    const kind = kindAt(tokens, at);
+    if (kind === WORD) continue;
+    countSign(count, tokens, at, kind);
     if (!isSpelled(count)) continue;
     analysis.report.add("xss.spelled-code");
     return;
