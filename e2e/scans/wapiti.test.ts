@@ -12,7 +12,7 @@ import { runWapiti, type WapitiFinding } from "./support/wapiti.ts";
 
 /** Every other run: it takes four minutes beside others, and slowhttptest has the runs between. */
 const canScan = hasTools("wapiti") && isTurnOf(0, 2);
-const TIMEOUT_MS = 320_000;
+const TIMEOUT_MS = 620_000;
 /** Of the addresses of the API, each time another part: each is attacked in some twenty ways. */
 const SHARES = 3;
 

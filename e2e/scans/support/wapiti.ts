@@ -16,7 +16,7 @@ export interface WapitiFinding {
 const MODULES =
   "sql,xss,exec,file,redirect,csp,http_headers,cookieflags,csrf,crlf,backup,blindsql,permanentxss,methods,htaccess,shellshock";
 
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 
 interface Report {
   readonly vulnerabilities: Readonly<Record<string, readonly Entry[]>>;

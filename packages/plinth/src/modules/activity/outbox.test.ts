@@ -95,6 +95,28 @@ describe("what waits to be written", () => {
     expect(dropped()).toBe(0);
   });
 
+  it("PRIV-02: what is being written still waits, and forgotten does not come back where that fails", async () => {
+    const { promise: written, reject } = Promise.withResolvers<void>();
+    let answer = written;
+    const saved: TimedEntry[] = [];
+    const { clock, outbox } = build(async (entries) => {
+      await answer;
+      saved.push(...entries);
+    });
+    for (const accountId of ["a", "b"]) outbox.add(entry({ accountId }));
+    const flushed = outbox.flush();
+    expect([outbox.size(), outbox.waitsFor("a"), outbox.waitsFor("c")]).toEqual([0, true, false]);
+    outbox.forget("a");
+    reject(new Error("away"));
+    await flushed;
+    expect([outbox.waitsFor("a"), outbox.waitsFor("b")]).toEqual([false, true]);
+    answer = Promise.resolve();
+    clock.advance(10_000);
+    await outbox.flush();
+    expect(saved.map(({ accountId }) => accountId)).toEqual(["b"]);
+    expect(outbox.waitsFor("b")).toBe(false);
+  });
+
   it("counts what is lost when it stops without a store", async () => {
     const { outbox, dropped } = build(() => Promise.reject(new Error("away")));
     outbox.add(entry());

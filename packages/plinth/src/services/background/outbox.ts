@@ -6,10 +6,11 @@ export interface Outbox<T> {
   readonly add: (key: string, item: T) => void;
   /** What waits under a key. */
   readonly find: (key: string) => T | undefined;
+  /** Whether one waits or is being written: a reader of the store would not find it yet. */
   readonly has: (isMeant: (item: T) => boolean) => boolean;
   /** Writes what waits; what fails is tried again later. Never rejects. */
   readonly flush: () => Promise<void>;
-  /** Forgets what waits and is meant. */
+  /** Forgets what waits and is meant; what is being written does not come back if that fails. */
   readonly forget: (isMeant: (item: T) => boolean) => void;
   readonly size: () => number;
   /** Writes what waits, once, and stops. */
@@ -42,6 +43,7 @@ export interface OutboxOptions<T> {
 export const createOutbox = <T>(options: OutboxOptions<T>): Outbox<T> => {
   const { merge = (known: T) => known, weightOf = () => 1 } = options;
   const waiting = new Map<string, T>();
+  const writing = new Map<string, T>();
   let cancel: (() => void) | undefined;
   let running: Promise<void> | undefined;
   let isClosed = false;
@@ -63,14 +65,19 @@ export const createOutbox = <T>(options: OutboxOptions<T>): Outbox<T> => {
 
   const writeBatch = async (): Promise<boolean> => {
     const batch = [...waiting].slice(0, options.batch);
-    for (const [key] of batch) waiting.delete(key);
+    for (const [key, item] of batch) {
+      waiting.delete(key);
+      writing.set(key, item);
+    }
     try {
       await options.save(batch.map(([, item]) => item));
       return true;
     } catch (error) {
       options.onFault(error);
-      for (const [key, item] of batch) put(key, item);
+      for (const [key, item] of writing) put(key, item);
       return false;
+    } finally {
+      writing.clear();
     }
   };
 
@@ -93,10 +100,12 @@ export const createOutbox = <T>(options: OutboxOptions<T>): Outbox<T> => {
       if (running === undefined) schedule(options.delayMs);
     },
     find: (key) => waiting.get(key),
-    has: (isMeant) => [...waiting.values()].some(isMeant),
+    has: (isMeant) => [waiting, writing].some((items) => [...items.values()].some(isMeant)),
     flush,
     forget: (isMeant) => {
-      for (const [key, item] of waiting) if (isMeant(item)) waiting.delete(key);
+      for (const items of [waiting, writing]) {
+        for (const [key, item] of items) if (isMeant(item)) items.delete(key);
+      }
     },
     size: () => waiting.size,
     close: async () => {
