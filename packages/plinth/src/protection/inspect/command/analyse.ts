@@ -1,20 +1,10 @@
 import type { Analysis } from "../engine/finding.ts";
-import {
-  AMPERSAND,
-  BACKSLASH,
-  BLANKS,
-  DOLLAR,
-  GREATER,
-  LESS,
-  LINE,
-  PIPE,
-  SEMICOLON,
-  TICK,
-} from "../engine/flags.ts";
+import { BLANKS, TICK } from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
 import { isRowOfTable, mayRunInDocument } from "./documents.ts";
 import { endsHere, hasArgument, isBlank, skipBlanks } from "./follows.ts";
+import { createJointWalk, MAY_JOIN } from "./joints.ts";
 import { analysePatterns } from "./patterns.ts";
 import { prefixLength, runsVariable } from "./prefixes.ts";
 import { createFences, isQuotation, isShownLine } from "./quotation.ts";
@@ -186,50 +176,6 @@ const isLineJoint = (text: string, at: number): boolean => {
   return code !== 10 && code !== 13;
 };
 
-/** Characters that can separate commands, and the flags that say whether a text holds them. */
-const JOINTS: readonly (readonly [string, number])[] = [
-  [";", SEMICOLON],
-  ["|", PIPE],
-  ["&", AMPERSAND],
-  ["`", TICK],
-  ["\n", LINE],
-  ["\r", LINE],
-  ["$", DOLLAR],
-  ["<", LESS],
-  [">", GREATER],
-  ["\\", BACKSLASH],
-];
-
-/**
- * Goes from joint to joint, and gives the length of the text behind the last. A search for each
- * character that the text holds is far faster than a look at all: prose holds one or two of them.
- */
-const createJointWalk = (text: string, flags: number): (() => number) => {
-  const end = text.length;
-  const signs: string[] = [];
-  const nexts: number[] = [];
-  for (const [sign, flag] of JOINTS) {
-    const first = (flags & flag) === 0 ? -1 : text.indexOf(sign);
-    if (first < 0) continue;
-    signs.push(sign);
-    nexts.push(first);
-  }
-  return () => {
-    let nearest = end;
-    let found = -1;
-    for (let index = 0; index < nexts.length; index += 1) {
-      const next = nexts[index] ?? end;
-      if (next >= nearest) continue;
-      nearest = next;
-      found = index;
-    }
-    if (found < 0) return end;
-    const next = text.indexOf(signs[found] ?? "", nearest + 1);
-    nexts[found] = next < 0 ? end : next;
-    return nearest;
-  };
-};
-
 /** Without a backtick nothing is fenced in. */
 const isNowhere = (): boolean => false;
 
@@ -247,6 +193,9 @@ const isShown = (
 
 /** "/c whoami", "/r 'dir c:\\": what cmd.exe is given to run. */
 const judgeSwitch = (analysis: Analysis, text: string): void => {
+  // Few texts begin so, and a pattern is asked of those only.
+  const first = text.charCodeAt(0);
+  if (first !== 47 && first > 32) return;
   const given = /^\s{0,4}\/[ckr]\s{1,3}/i.exec(text.slice(0, 12))?.[0].length;
   if (given === undefined) return;
   const word = commandBehind(analysis, text, given, "chain");
@@ -278,6 +227,8 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
   analysePatterns(analysis, text, scan);
   judge(analysis, text, 0, "start");
   judgeSwitch(analysis, text);
+  analysis.meter.steps += text.length;
+  if ((scan.flags & MAY_JOIN) === 0) return;
   const nextJoint = createJointWalk(text, scan.flags);
   const isFenced = (scan.flags & TICK) === 0 ? isNowhere : createFences(text);
   let closing = -1;
@@ -293,5 +244,4 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
     if (isShown(text, at, joint, isFenced) || (joint === "pipe" && at < closing)) continue;
     judgeBehind(analysis, text, at, joint);
   }
-  analysis.meter.steps += text.length;
 };

@@ -85,15 +85,22 @@ const findRules = (
   meter: Meter,
   isUngated: boolean,
 ): ReadonlySet<RuleId> => {
-  const rules = new Set<RuleId>();
+  // Most texts meet no rule: a set is made for those that do.
+  let rules: Set<RuleId> | undefined;
   const analysis: Analysis = {
     meter,
-    report: { add: (rule) => rules.add(rule), has: (rule) => rules.has(rule) },
+    report: {
+      add: (rule) => {
+        rules ??= new Set();
+        rules.add(rule);
+      },
+      has: (rule) => rules?.has(rule) === true,
+    },
   };
   runAnalysers(analysis, readers.tokenizer, first);
   const raw = first.text;
   const isSpelled = mayBeSpaced(raw, first.rawFlags);
-  if ((first.gates & DECODE) === 0 && !isSpelled) return rules;
+  if ((first.gates & DECODE) === 0 && !isSpelled) return rules ?? NO_RULES;
   const read = (text: string, asked: number): void => {
     meter.steps += text.length;
     const scan = isUngated ? FULL : readers.scanner.scan(text);
@@ -106,7 +113,7 @@ const findRules = (
     const uncommented = isSpelled ? withoutLineComments(text) : text;
     if (uncommented !== text) read(uncommented, SQL);
   }
-  return rules;
+  return rules ?? NO_RULES;
 };
 
 /** Finds what texts look like. */
