@@ -22,7 +22,7 @@ import {
 import { shareOfRun } from "./support/share.ts";
 
 /** Everything is run once, before the tests that look at it. */
-const ROUNDS_MS = 300_000;
+const ROUNDS_MS = 900_000;
 const told = (line: ReportLine | undefined): string => `${line?.verdict}: ${line?.measured}`;
 
 describe("probes against a sound instance", () => {

@@ -19,7 +19,7 @@ describe("roles x routes over HTTP", () => {
   afterAll(() => whole?.stop());
 
   it("AZ-01, AZ-02, P-005: every cell equals the policy table, and each denial is counted and audited", {
-    timeout: 300_000,
+    timeout: 900_000,
   }, async () => {
     const all = await addCallers(whole);
     expect(all.length).toBeGreaterThan(15);
@@ -37,7 +37,9 @@ describe("roles x routes over HTTP", () => {
     expect(denials).toBeGreaterThan(150);
   });
 
-  it("P-005: any set of permissions opens exactly the routes it names", async () => {
+  it("P-005: any set of permissions opens exactly the routes it names", {
+    timeout: 300_000,
+  }, async () => {
     const guarded = whole.operations.filter(({ policy }) => policy.access.kind === "permission");
     let made = 0;
     await fc.assert(
