@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -24,6 +24,9 @@ const ask = async (
   const answer = await of.send(method, path, undefined, headers);
   return { status: answer.status, body: JSON.parse(await answer.text()) as never };
 };
+/** The full backup that a start makes by itself, or any other, keeps the next from beginning. */
+const untilIdle = () =>
+  expect.poll(() => identity.app.backups?.status().work, { timeout: 60_000 }).toBeUndefined();
 const service = () => identity.app.modules.service("backups") as BackupControl;
 
 beforeAll(async () => {
@@ -54,6 +57,7 @@ describe("backups in the hands of administrators", () => {
 
   it("BK-05: a drill finds the row that it wrote, and what it measured is shown", async () => {
     const admin = await bearerOf(identity, "admin");
+    await untilIdle();
     if (identity.app.backups?.status().isFollowing !== true)
       await service()
         .create()
@@ -67,6 +71,21 @@ describe("backups in the hands of administrators", () => {
       backups: [{ bytes: expect.any(Number) }],
     });
     expect((await identity.app.view.moduleHealth())["backups"]).toMatchObject({ healthy: true });
+  });
+
+  it("P-060: an upload that cannot be read is told by health until it is mended", async () => {
+    const health = async () => (await identity.app.view.moduleHealth())["backups"];
+    const folder = join(identity.app.config.files.directory, "01", "23");
+    const path = join(folder, "0123456789abcdef0123456789abcdef");
+    mkdirSync(folder, { recursive: true });
+    // A link to itself: refused to every user, unlike what rights keep from all but one.
+    symlinkSync(path, path);
+    await untilIdle();
+    await expect(identity.app.backups?.create()).rejects.toThrow("ELOOP");
+    expect(await health()).toMatchObject({ healthy: false, detail: { filesWaiting: 1 } });
+    rmSync(path);
+    await identity.app.backups?.create();
+    expect(await health()).toMatchObject({ healthy: true, detail: { filesWaiting: 0 } });
   });
 
   it("BK-01: what an administrator asks for becomes a job, once", async () => {
