@@ -22,7 +22,6 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   expr: /^\s{1,4}\d/,
   start:
     /^\s{1,4}(?:"[^"]{0,20}" |\/[a-z] |(?:calc|cmd|powershell|mshta|\S{1,30}\.(?:exe|bat|hta))\b)/i,
-  java: /^\s-(?:jar|cp)\s/,
   ip: /^\s{1,4}(?:addr?|a|route|r|link|neigh)\b/,
 };
 
