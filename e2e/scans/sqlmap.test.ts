@@ -5,6 +5,7 @@ import { scratchDirectory } from "../support/scratch.ts";
 import { startWeakShop, type WeakShop } from "./planted/weak-shop.ts";
 import { type Parameter, parametersIn, requestFor } from "./support/parameters.ts";
 import { type Scanned, startScanned } from "./support/scanned.ts";
+import { type Door, openShortStreams } from "./support/short-streams.ts";
 import {
   type Breadth,
   type MarkedRequest,
@@ -112,6 +113,7 @@ const headerRequests = (token: string): readonly (readonly [string, MarkedReques
 
 describe.skipIf(!canScan)("sqlmap finds nothing in Cibozer, with nothing before it", () => {
   let scanned: Scanned;
+  let door: Door;
   let parameters: readonly Parameter[];
   let scans: readonly Scan[];
   let left: readonly Parameter[];
@@ -138,7 +140,7 @@ describe.skipIf(!canScan)("sqlmap finds nothing in Cibozer, with nothing before 
 
   const scan = (name: string, request: MarkedRequest): Promise<SqlmapVerdict> =>
     runSqlmap({
-      url: scanned.url,
+      url: door.url,
       request,
       directory: join(scanned.directory, name.replaceAll(/[^\w]+/g, "-")),
       breadth,
@@ -170,6 +172,7 @@ describe.skipIf(!canScan)("sqlmap finds nothing in Cibozer, with nothing before 
 
   beforeAll(async () => {
     scanned = await startScanned({ isInspected: false });
+    door = await openShortStreams(scanned.url);
     parameters = parametersIn(scanned.document);
     known = await addThings();
     standIns = standInsFor(parameters);
@@ -178,7 +181,10 @@ describe.skipIf(!canScan)("sqlmap finds nothing in Cibozer, with nothing before 
     left = own.filter((_, at) => at % shares !== turn);
     scans = await mapSideBySide(chosen, SIDE_BY_SIDE, scanParameter);
   }, TIMEOUT_MS);
-  afterAll(() => scanned?.stop());
+  afterAll(async () => {
+    await door?.close();
+    await scanned?.stop();
+  });
 
   it("VAL-12: every parameter of every operation has its turn, and none of this one is injectable", () => {
     const open = scans.filter(({ isOpen }) => isOpen).length;
