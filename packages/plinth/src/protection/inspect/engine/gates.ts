@@ -118,11 +118,16 @@ const scriptGate = (flags: number, bits: number): boolean => {
   if ((bits & names) !== 0 && (flags & (QUOTE | SIGN)) === (QUOTE | SIGN)) return true;
   if ((bits & JS_SCHEME) !== 0 && (flags & COLON) !== 0) return true;
   if ((flags & EVENT) !== 0 && (flags & EQUALS) !== 0) return true;
-  // "a='al'+'ert'": names in pieces.
-  if ((flags & (QUOTE | SIGN)) === (QUOTE | SIGN) && (flags & (EQUALS | BRACKET)) !== 0)
-    return true;
   return (flags & BRACKET) !== 0 && (flags & BANG) !== 0 && (flags & SIGN) !== 0;
 };
+
+/** "a='al'+'ert'": names in pieces. */
+const pieceGate = (flags: number): boolean =>
+  (flags & (QUOTE | SIGN)) === (QUOTE | SIGN) && (flags & (EQUALS | BRACKET)) !== 0;
+
+/** Whether the gate of scripts is open for names in pieces alone, which only a "+" joins. */
+export const isForPieces = ({ flags, bits }: Scan): boolean =>
+  pieceGate(flags) && !scriptGate(flags, bits);
 
 const nosqlGate = (flags: number, bits: number): boolean =>
   ((bits & NOSQL_OPERATOR) !== 0 && (flags & DOLLAR) !== 0) ||
@@ -164,7 +169,7 @@ export const gatesOf = ({ flags, bits }: Scan, length: number): number =>
   ((flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH)) !== 0 ? DECODE : 0) |
   (sqlGate(flags, bits, length) ? SQL : 0) |
   ((flags & (LESS | HIGH)) !== 0 ? MARKUP : 0) |
-  (scriptGate(flags, bits) ? SCRIPT : 0) |
+  (scriptGate(flags, bits) || pieceGate(flags) ? SCRIPT : 0) |
   (nosqlGate(flags, bits) ? NOSQL : 0) |
   (commandGate(flags, bits, length) ? COMMANDS : 0) |
   (pathGate(flags, length) ? PATH : 0);

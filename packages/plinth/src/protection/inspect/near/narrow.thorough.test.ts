@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PROSE } from "../corpus/everyday.ts";
-import { gatesOf, SQL } from "../engine/gates.ts";
+import { gatesOf, SCRIPT, SQL } from "../engine/gates.ts";
 import { createInspector } from "../engine/inspect-text.ts";
 import { createScanner, type Page } from "../engine/scan.ts";
 import { narrowGates } from "./index.ts";
@@ -73,6 +73,13 @@ const PIECES = [
 ];
 
 describe("narrowing the gates", () => {
+  it("VAL-11: a record with hyphens is not read as a script, a name in pieces is", () => {
+    const record = '{"id":"7-1","tags":["soup-of-the-day"]}';
+    expect(gatesAfter(record) & SCRIPT).toBe(0);
+    expect(gatesAfter(record.replace("7-1", "7+1")) & SCRIPT).toBe(SCRIPT);
+    expect(gatesAfter("k='al'+'ert'") & SCRIPT).toBe(SCRIPT);
+  });
+
   it("VAL-11: closes every gate of plain prose, and none of an attack inside of it", () => {
     expect(gatesAfter(PROSE.join(" ").repeat(3))).toBe(0);
     expect(PROSE.filter((line) => gatesAfter(line) !== 0)).toEqual([]);

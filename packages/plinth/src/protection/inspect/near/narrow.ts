@@ -20,7 +20,7 @@ import {
   STAR,
   TICK,
 } from "../engine/flags.ts";
-import { COMMANDS, NOSQL, PATH, SCRIPT, SQL } from "../engine/gates.ts";
+import { COMMANDS, isForPieces, NOSQL, PATH, SCRIPT, SQL } from "../engine/gates.ts";
 import { BEHIND_DIGITS, type Page } from "../engine/scan.ts";
 import {
   CLAUSE,
@@ -46,6 +46,9 @@ const hasFilter = ({ bytes, length }: Page): boolean => {
   }
   return false;
 };
+
+/** The flag of "+" is that of "-" too, and records are full of hyphens. */
+const hasPlus = ({ bytes, length }: Page): boolean => bytes.subarray(0, length).includes(43);
 
 /** What a way through directories is written with; "0x2e0x2e0x2f" counts as a long number. */
 const WAYS = DOTS | SLASH | BACKSLASH | PERCENT | HIGH | DASHES;
@@ -130,7 +133,8 @@ const openedByWord = (page: Page, end: number, known: number, asked: number): nu
  * before a finding; where a text cannot be judged from a few bytes, it stays open.
  */
 export const narrowGates = (page: Page, given: number): number => {
-  const gates = (given & PATH) !== 0 && isNoPath(page) ? given & ~PATH : given;
+  let gates = (given & PATH) !== 0 && isNoPath(page) ? given & ~PATH : given;
+  if ((gates & SCRIPT) !== 0 && isForPieces(page) && !hasPlus(page)) gates &= ~SCRIPT;
   let asked = gates & closable(page);
   if (asked === 0) return gates;
   let opened = 0;
