@@ -1,15 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
 import { PASSWORD } from "./api.ts";
-import { openBrowser, typePassword } from "./signing-in.ts";
+import { createWindows, typePassword } from "./signing-in.ts";
 
-/** Members of an instance, each of whom signs in with a browser of their own. */
+/** Members of an instance, each of whom signs in at an empty window. */
 export interface Members {
   /** Opens an account with a confirmed address, of the role "user" unless told otherwise; the address. */
   readonly addMember: (name: string, role?: string) => Promise<string>;
   /** Signs somebody in on the way to a page of either application. */
   readonly visit: (email: string, path: string, heading: string) => Promise<Page>;
-  /** Ends every browser; what was thrown in any. */
+  /** Empties the windows; what was thrown in any. */
   readonly leave: () => Promise<readonly string[]>;
 }
 
@@ -17,7 +17,10 @@ export interface Members {
 export const createMembers = (
   given: () => { readonly identity: Identity; readonly browser: Browser },
 ): Members => {
-  const open: Awaited<ReturnType<typeof openBrowser>>[] = [];
+  const windows = createWindows(() => {
+    const { browser, identity } = given();
+    return { browser, url: identity.app.localUrl };
+  });
   return {
     addMember: async (name, role = "user") => {
       const email = `${name}@example.org`;
@@ -26,20 +29,15 @@ export const createMembers = (
       return email;
     },
     visit: async (email, path, heading) => {
-      const { browser, identity } = given();
-      const one = await openBrowser(browser);
-      open.push(one);
+      const { identity } = given();
+      const { page } = await windows.take();
       const prefix = path.startsWith("/console") ? "/console" : "";
       const from = path.slice(prefix.length);
-      await one.page.goto(`${identity.app.localUrl}${prefix}/signin?from=${from}`);
-      await typePassword(one.page, email);
-      await one.page.getByRole("heading", { level: 1, name: heading }).waitFor();
-      return one.page;
+      await page.goto(`${identity.app.localUrl}${prefix}/signin?from=${from}`);
+      await typePassword(page, email);
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+      return page;
     },
-    leave: async () => {
-      const ended = open.splice(0);
-      for (const { context } of ended) await context.close();
-      return ended.flatMap(({ faults }) => faults);
-    },
+    leave: windows.leave,
   };
 };
