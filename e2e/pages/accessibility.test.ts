@@ -2,13 +2,11 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { application as cibozer } from "../../apps/cibozer/server/application.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
-import { createApi, PASSWORD } from "../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
+import { type CibozerProcess, startCibozer } from "../support/cibozer-process.ts";
 import { pageFaults } from "../support/every-width.ts";
-import { runPlinth } from "../support/run.ts";
-import { scratchDirectory } from "../support/scratch.ts";
-import { type ServerProcess, startServer } from "../support/server.ts";
 import { shareOfRun } from "../support/share.ts";
+import { enterCibozer } from "../support/signing-in.ts";
 
 warnWithoutChromium();
 
@@ -21,14 +19,13 @@ const WEB_PAGES = (cibozer.web ?? []).flatMap(({ prefix, pages }) =>
 const SERVER_PAGES = ["/docs", "/docs/errors", "/docs/errors/NOT_FOUND", "/status", "/nowhere"];
 
 let browser: Browser;
-let server: ServerProcess;
-let data: ReturnType<typeof scratchDirectory>;
+let started: CibozerProcess;
 let planId = "";
 
 const NO_PLAN = "/plans/00000000-0000-7000-8000-000000000000";
 
 const open = async (page: Page, path: string): Promise<void> => {
-  await page.goto(server.url + path.replace(/:[a-zA-Z]+/g, planId));
+  await page.goto(started.url + path.replace(/:[a-zA-Z]+/g, planId));
   await page.waitForFunction(
     () =>
       document.querySelector("h1") !== null &&
@@ -44,37 +41,27 @@ const newPage = async (context: BrowserContext): Promise<Page> => {
 
 const signedIn = async (): Promise<Page> => {
   const page = await newPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  await open(page, "/signin");
-  await page.getByLabel("E-mail address").fill(EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+  await enterCibozer(page, started.url, EMAIL);
   return page;
 };
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
-  data = scratchDirectory();
-  const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "admin"];
-  await runPlinth(words, { PLINTH_DATA: data.path });
-  server = await startServer(data.path, {
-    PUBLIC_STATUS_PAGE: "true",
-    RATE_LIMIT_PER_MINUTE: "5000",
-    RATE_LIMIT_PER_HOUR: "50000",
+  started = await startCibozer(EMAIL, {
+    role: "admin",
+    env: {
+      PUBLIC_STATUS_PAGE: "true",
+      RATE_LIMIT_PER_MINUTE: "5000",
+      RATE_LIMIT_PER_HOUR: "50000",
+    },
   });
-  const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
-    email: EMAIL,
-    password: PASSWORD,
-  });
-  const api = createApi(server.url, String(json["accessToken"]));
-  const made = await api.call("POST", "/api/v1/plans", { days: 2, kcal: 2000 });
-  planId = String(made.json["id"] ?? (made.json["plan"] as { id?: string } | undefined)?.id ?? "");
+  const made = await started.api.call("POST", "/api/v1/plans", { days: 2, kcal: 2000 });
+  planId = String(made.json["id"]);
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.kill();
-  data?.remove();
+  await started?.end();
 });
 
 describe.skipIf(chromiumPath === undefined)("P-114: nobody is kept out", () => {

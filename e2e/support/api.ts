@@ -27,10 +27,19 @@ export const createApi = (url: string, token?: string): ApiClient => ({
 
 export const PASSWORD = "Correct-Horse7-battery";
 
+/** Signs an account in; gives a client with its token. */
+export const signIn = async (url: string, email: string): Promise<ApiClient> => {
+  const words = { email, password: PASSWORD };
+  const { json } = await createApi(url).call("POST", "/api/v1/auth/signin", words);
+  return createApi(url, String(json["accessToken"]));
+};
+
 /** Opens an account and signs in; gives a client with its token. */
 export const signUp = async (url: string, email: string): Promise<ApiClient> => {
-  const open = createApi(url);
-  await open.call("POST", "/api/v1/auth/signup", { email, password: PASSWORD, name: "Test" });
-  const { json } = await open.call("POST", "/api/v1/auth/signin", { email, password: PASSWORD });
-  return createApi(url, String(json["accessToken"]));
+  await createApi(url).call("POST", "/api/v1/auth/signup", {
+    email,
+    password: PASSWORD,
+    name: "Test",
+  });
+  return signIn(url, email);
 };

@@ -89,6 +89,8 @@ export const startSigningIn = async (): Promise<SigningIn> => {
   };
 };
 
+const VIEWPORT = { width: 1280, height: 900 };
+
 /** A browser of its own, as one person has it. */
 export const openBrowser = async (
   browser: Browser,
@@ -98,7 +100,7 @@ export const openBrowser = async (
   readonly page: Page;
   readonly faults: string[];
 }> => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: VIEWPORT, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
@@ -146,7 +148,11 @@ export const createWindows = (
       return first;
     },
     leave: async () => {
-      if (isTaken && first !== undefined) await emptyWindow(first.page, given().url);
+      if (isTaken && first !== undefined) {
+        await emptyWindow(first.page, given().url);
+        await first.page.setViewportSize(VIEWPORT);
+        await first.page.emulateMedia({ colorScheme: null, reducedMotion: null });
+      }
       isTaken = false;
       const ended = others.splice(0);
       for (const { context } of ended) await context.close();
@@ -164,4 +170,11 @@ export const typePassword = async (
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
+};
+
+/** Signs somebody in to Cibozer by its form, and waits for their plans. */
+export const enterCibozer = async (page: Page, url: string, email: string): Promise<void> => {
+  await page.goto(`${url}/signin`);
+  await typePassword(page, email);
+  await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
 };

@@ -6,12 +6,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
 import { treeFaults } from "../../support/accessible-tree.ts";
-import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { type CibozerProcess, startCibozer } from "../../support/cibozer-process.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
-import { runPlinth } from "../../support/run.ts";
-import { scratchDirectory } from "../../support/scratch.ts";
-import { type ServerProcess, startServer } from "../../support/server.ts";
+import { enterCibozer, openBrowser } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
@@ -32,12 +30,10 @@ const SHOTS = process.env["RECIPE_SHOTS"];
 
 let browser: Browser;
 let page: Page;
-let server: ServerProcess;
+let cibozer: CibozerProcess;
 let pages: Server;
-let data: ReturnType<typeof scratchDirectory>;
-let api: ReturnType<typeof createApi>;
 let asked = 0;
-const faults: string[] = [];
+let faults: readonly string[] = [];
 
 /** No fault of accessibility in any colours, and nothing wider than the screen. */
 const isAccessible = async (name: string): Promise<void> => {
@@ -62,14 +58,6 @@ const isAccessible = async (name: string): Promise<void> => {
   }
 };
 
-const signInAt = async (at: Page, email: string): Promise<void> => {
-  await at.goto(`${server.url}/signin`);
-  await at.getByLabel("E-mail address").fill(email);
-  await at.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await at.getByRole("button", { name: "Sign in" }).click();
-  await at.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
-};
-
 /** Reports the recipe that the page shows, and takes it out as who decides. */
 const report = async (at: Page): Promise<void> => {
   await at.getByRole("button", { name: "Report this recipe" }).click();
@@ -79,7 +67,7 @@ const report = async (at: Page): Promise<void> => {
   expect(await contrastFaults(at)).toEqual([]);
   await dialog.getByRole("button", { name: "Report it" }).click();
   await at.getByText("Thank you. We look at it.").waitFor();
-  await at.goto(`${server.url}/admin/reports`);
+  await at.goto(`${cibozer.url}/admin/reports`);
   await at.getByText("Red lentils take twenty minutes.").waitFor();
   await at.getByText("Reported once").waitFor();
   await expectGoodInEveryWidth(at, { shots: "RECIPE_SHOTS", name: "reports" });
@@ -90,32 +78,22 @@ const report = async (at: Page): Promise<void> => {
 
 describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () => {
   beforeAll(async () => {
-    data = scratchDirectory();
-    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
-    await runPlinth(words, { PLINTH_DATA: data.path });
-    server = await startServer(data.path, { QUOTA_TIERS: '{"week-plans": {"free": "40/month"}}' });
+    cibozer = await startCibozer(EMAIL, {
+      env: { QUOTA_TIERS: '{"week-plans": {"free": "40/month"}}' },
+    });
     pages = createServer((_request, response) => {
       asked += 1;
       response.end(PAGE);
     });
     await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
-    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
-      email: EMAIL,
-      password: PASSWORD,
-    });
-    api = createApi(server.url, String(json["accessToken"]));
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await signInAt(page, EMAIL);
+    ({ page, faults } = await openBrowser(browser, { viewport: { width: 1440, height: 900 } }));
+    await enterCibozer(page, cibozer.url, EMAIL);
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.kill();
+    await cibozer?.end();
     pages?.close();
-    data?.remove();
     expect(faults).toEqual([]);
   });
 
@@ -144,17 +122,19 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
   it("P-010: a page of this machine is not called", async () => {
     const { port } = pages.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/`;
-    expect((await api.call("POST", "/api/v1/own-recipes/import", { url })).status).toBe(400);
+    expect((await cibozer.api.call("POST", "/api/v1/own-recipes/import", { url })).status).toBe(
+      400,
+    );
     expect(asked).toBe(0);
   });
 
   it("P-110: a pasted page is a draft, whose unknown line is unsafe until a food is picked", async () => {
-    await page.goto(`${server.url}/recipes/new`);
+    await page.goto(`${cibozer.url}/recipes/new`);
     await page.getByRole("textbox", { name: /^Take it from a page/ }).fill(PAGE);
     await page.getByRole("button", { name: "Read the page" }).click();
     await page.getByText("Look it over").waitFor();
     expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Lentil soup");
-    expect((await api.call("GET", "/api/v1/own-recipes")).json["recipes"]).toEqual([]);
+    expect((await cibozer.api.call("GET", "/api/v1/own-recipes")).json["recipes"]).toEqual([]);
     await page.getByText("· not known").waitFor();
     await page.getByText(/^May contain gluten/i).waitFor();
     await isAccessible("form");
@@ -165,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
   });
 
   it("UPL-04: a photo is kept with words for who cannot see it", async () => {
-    const file = join(data.path, "soup.png");
+    const file = join(cibozer.data, "soup.png");
     const png =
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     writeFileSync(file, Buffer.from(png, "base64"));
@@ -179,13 +159,11 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     await page.getByRole("button", { name: "Offer this recipe" }).click();
     await page.getByText("It is offered, and waits to be looked at.").waitFor();
     const boss = "boss@example.com";
-    const made = ["--email", boss, "--password", PASSWORD, "--role", "admin"];
-    const grown = await runPlinth(["user", "create", ...made], { PLINTH_DATA: data.path });
-    expect(grown.code).toBe(0);
+    await cibozer.addAccount(boss, "admin");
     const context = await browser.newContext();
     const office = await context.newPage();
-    await signInAt(office, boss);
-    await office.goto(`${server.url}/admin/recipes`);
+    await enterCibozer(office, cibozer.url, boss);
+    await office.goto(`${cibozer.url}/admin/recipes`);
     const offered = office.getByRole("list", { name: "Offered recipes" });
     await offered.getByRole("heading", { name: "Lentil soup" }).waitFor();
     expect(await office.content()).not.toContain("ann@");
@@ -202,7 +180,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     await office.getByText("The name that is shown: Ann").waitFor();
     await office.getByRole("button", { name: "Accept", exact: true }).click();
     await office.getByText("What authors offer appears here by itself.").waitFor();
-    await office.goto(`${server.url}/recipes`);
+    await office.goto(`${cibozer.url}/recipes`);
     await office.getByLabel("Whose").selectOption("contributed");
     await office.getByRole("link", { name: "Lentil soup" }).click();
     await office.getByText("From Ann").waitFor();
@@ -217,7 +195,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
   it("MEAL-06: joins plans, where it is marked as one's own", async () => {
     for (const dish of ["500 g tofu", "400 g tempeh", "300 g chickpeas", "500 g black beans"]) {
       const rest = ["300 g basmati rice", "4 tbsp olive oil", "2 carrots"];
-      await api.call("POST", "/api/v1/own-recipes", {
+      await cibozer.api.call("POST", "/api/v1/own-recipes", {
         title: `Rice with ${dish}`,
         slots: ["L", "D"],
         servings: 4,
@@ -229,14 +207,16 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     }
     let place: string | undefined;
     for (let seed = 1; seed <= 8 && place === undefined; seed += 1) {
-      const plan = (await api.call("POST", "/api/v1/plans", { days: 7, diet: "vegan", seed })).json;
+      const plan = (
+        await cibozer.api.call("POST", "/api/v1/plans", { days: 7, diet: "vegan", seed })
+      ).json;
       const days = plan["days"] as { meals: { recipe: { title: string } }[] }[] | undefined;
       const titles = days?.flatMap(({ meals }) => meals.map(({ recipe }) => recipe.title));
       if (titles?.some((title) => title.startsWith("Rice with"))) place = String(plan["id"]);
     }
     expect(place).toBeDefined();
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${server.url}/plans/${place}`);
+    await page.goto(`${cibozer.url}/plans/${place}`);
     const card = page.getByRole("article", { name: /: Rice with \d/ }).first();
     await card.getByText(/yours/).waitFor();
     await card

@@ -2,59 +2,40 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
-import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { type CibozerProcess, startCibozer } from "../../support/cibozer-process.ts";
 import { pageFaults } from "../../support/every-width.ts";
-import { runPlinth } from "../../support/run.ts";
-import { scratchDirectory } from "../../support/scratch.ts";
-import { type ServerProcess, startServer } from "../../support/server.ts";
+import { enterCibozer, openBrowser } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
 const EMAIL = "ann@example.com";
 let browser: Browser;
 let page: Page;
-let server: ServerProcess;
-let data: ReturnType<typeof scratchDirectory>;
+let cibozer: CibozerProcess;
 let planId = "";
-let api: ReturnType<typeof createApi>;
-const faults: string[] = [];
+let faults: readonly string[] = [];
 
 describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", () => {
   beforeAll(async () => {
-    data = scratchDirectory();
-    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
-    await runPlinth(words, { PLINTH_DATA: data.path });
-    server = await startServer(data.path);
-    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
-      email: EMAIL,
-      password: PASSWORD,
-    });
-    api = createApi(server.url, String(json["accessToken"]));
+    cibozer = await startCibozer(EMAIL);
+    const { api } = cibozer;
     const made = await api.call("POST", "/api/v1/plans", { days: 2, kcal: 2000, seed: 5 });
     planId = String(made.json["id"]);
     await api.call("PUT", "/api/v1/privacy/consents/health-data", { version: 2 });
     const household = [{ name: "Ben", kcal: 2500, allergens: [] }];
     await api.call("PUT", "/api/v1/health-profile", { household });
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(`${server.url}/signin`);
-    await page.getByLabel("E-mail address").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
+    ({ page, faults } = await openBrowser(browser, { viewport: { width: 390, height: 844 } }));
+    await enterCibozer(page, cibozer.url, EMAIL);
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.kill();
-    data?.remove();
+    await cibozer?.end();
   });
 
   it("as a PDF, by mail, and in a calendar whose address is ended by a button", async () => {
-    await page.goto(`${server.url}/plans/${planId}/share`);
+    await page.goto(`${cibozer.url}/plans/${planId}/share`);
     await page.getByRole("heading", { level: 1, name: "Share and keep" }).waitFor();
     const coming = page.waitForEvent("download");
     await page.getByRole("link", { name: "PDF" }).click();
@@ -79,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
   });
 
   it("MEAL-10: as a file for a chosen day and those who eat along, as the address of the page says", async () => {
-    await page.goto(`${server.url}/plans/${planId}/share`);
+    await page.goto(`${cibozer.url}/plans/${planId}/share`);
     await page.getByText("For which days, and for whom").click();
     await page.getByText("Ben", { exact: true }).click();
     const link = page.getByRole("link", { name: "Text", exact: true });
@@ -97,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     expect(text).toMatch(/servings?, Ben: [\d.]+ servings?/);
 
     // Whose consent is gone is told so, instead of being handed a refusal as a file.
-    await api.call("DELETE", "/api/v1/privacy/consents/health-data");
+    await cibozer.api.call("DELETE", "/api/v1/privacy/consents/health-data");
     await page.reload();
     await page.getByText("Who eats along may not be read").waitFor();
     expect(await link.count()).toBe(0);
@@ -107,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
   });
 
   it("MEAL-09: the list is in one's units and by one's shop, by the keyboard alone, and is shared alone", async () => {
-    await page.goto(`${server.url}/plans/${planId}/groceries`);
+    await page.goto(`${cibozer.url}/plans/${planId}/groceries`);
     const sections = () => page.locator(".aisles .aisle:not(.aisle-home) h2").allTextContents();
     await page.locator(".aisles h2").first().waitFor();
     const [first = "", second = ""] = await sections();
@@ -127,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
     await page.locator(".grocery-amount", { hasText: "oz" }).first().waitFor();
     await expect.poll(async () => (await sections())[0]).toBe(second);
 
-    await page.goto(`${server.url}/plans/${planId}/share`);
+    await page.goto(`${cibozer.url}/plans/${planId}/share`);
     await page.getByText("Only the list", { exact: true }).click();
     await page.getByRole("button", { name: "Make a link" }).click();
     const link = await page.getByLabel("Your link, shown this once").inputValue();
@@ -144,7 +125,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: a plan is taken along", ()
   });
 
   it("MEAL-13: a day tells its vitamins and minerals beside what a day should hold", async () => {
-    await page.goto(`${server.url}/plans/${planId}`);
+    await page.goto(`${cibozer.url}/plans/${planId}`);
     await page
       .getByRole("button", { name: /^Vitamins and minerals of/ })
       .first()

@@ -2,22 +2,19 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
-import { treeFaults } from "../../support/accessible-tree.ts";
-import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
-import { runPlinth } from "../../support/run.ts";
-import { scratchDirectory } from "../../support/scratch.ts";
-import { type ServerProcess, startServer } from "../../support/server.ts";
+import { type CibozerProcess, startCibozer } from "../../support/cibozer-process.ts";
+import { pageFaults } from "../../support/every-width.ts";
+import { enterCibozer, openBrowser } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
 const EMAIL = "ann@example.com";
 let browser: Browser;
 let page: Page;
-let server: ServerProcess;
-let data: ReturnType<typeof scratchDirectory>;
+let cibozer: CibozerProcess;
 let planId = "";
-const faults: string[] = [];
+let faults: readonly string[] = [];
 
 /** Titles by place, such as "0:lunch". */
 const menu = (): Promise<Record<string, string>> =>
@@ -39,11 +36,6 @@ const answered = async (method: string, end: string, act: () => Promise<void>): 
   await act();
   return (await waiting).status();
 };
-const faultsOf = async (): Promise<readonly string[]> => [
-  ...(await treeFaults(page)),
-  ...(await documentFaults(page)),
-  ...(await contrastFaults(page)),
-];
 const focusOn = (place: string): Promise<void> =>
   page.locator(`article[data-place="${place}"] .meal-title`).focus();
 const focused = (): Promise<string | undefined> =>
@@ -57,41 +49,22 @@ const close = async (): Promise<void> => {
 
 describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand", () => {
   beforeAll(async () => {
-    data = scratchDirectory();
-    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
-    await runPlinth(words, { PLINTH_DATA: data.path });
-    server = await startServer(data.path);
-    const { json } = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
-      email: EMAIL,
-      password: PASSWORD,
-    });
-    const api = createApi(server.url, String(json["accessToken"]));
-    const made = await api.call("POST", "/api/v1/plans", { days: 7, kcal: 2000, seed: 5 });
+    cibozer = await startCibozer(EMAIL);
+    const made = await cibozer.api.call("POST", "/api/v1/plans", { days: 7, kcal: 2000, seed: 5 });
     planId = String(made.json["id"]);
     browser = await launchBrowser();
-    const context = await browser.newContext({
+    ({ page, faults } = await openBrowser(browser, {
       viewport: { width: 1440, height: 900 },
       // What is still fading in has another contrast than what has come.
       reducedMotion: "reduce",
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    await page.goto(`${server.url}/signin`);
-    await page.getByLabel("E-mail address").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
-    await page.goto(`${server.url}/plans/${planId}`);
+    }));
+    await enterCibozer(page, cibozer.url, EMAIL);
+    await page.goto(`${cibozer.url}/plans/${planId}`);
     await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.kill();
-    data?.remove();
+    await cibozer?.end();
   });
 
   it("UX-05, UX-09: keys swap, lock and take back, on the meal that has the focus", async () => {
@@ -241,7 +214,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     await page.getByRole("link", { name: "Plans", exact: true }).click();
     await page.getByRole("link", { name: "What you had" }).click();
     await page.getByRole("link", { name: title }).waitFor();
-    expect(await faultsOf()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     const star = page.getByRole("radio", { name: /5 of 5/ }).first();
     await star.focus();
     expect(await answered("PUT", "", () => page.keyboard.press("Space"))).toBe(200);
@@ -251,7 +224,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
   });
 
   it("P-114, UX-10: the changed week has no fault, and fits a phone", async () => {
-    expect(await faultsOf()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     const [width, room] = await page.evaluate(() => [
       document.documentElement.scrollWidth,
@@ -285,7 +258,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
   });
 
   it("UX-02: ticks made with no network are kept, and sent when it is back", async () => {
-    await page.goto(`${server.url}/plans/${planId}/groceries`);
+    await page.goto(`${cibozer.url}/plans/${planId}/groceries`);
     const boxes = page.locator(".grocery").getByRole("checkbox");
     await boxes.first().waitFor();
     await page.context().setOffline(true);
@@ -316,7 +289,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
       (many) => document.querySelectorAll(".aisle:not(.aisle-home) .grocery-name").length < many,
       all * 0.7,
     );
-    expect(await faultsOf()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     const [name = ""] = await foods();
     await page.getByRole("button", { name: `At home: ${name}` }).focus();
     await page.keyboard.press("Enter");
@@ -333,7 +306,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
 
   it("MEAL-13, PRIV-04: who eats is kept with consent, and plans begin with it", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(`${server.url}/profile`);
+    await page.goto(`${cibozer.url}/profile`);
     await page.getByRole("button", { name: "I agree" }).click();
     await page.getByRole("form", { name: "Profile" }).waitFor();
     await page.getByText("Female", { exact: true }).click();
@@ -350,27 +323,27 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     await page.getByRole("button", { name: "Add somebody" }).click();
     await page.getByRole("button", { name: "Keep it" }).click();
     await page.getByText("Enter a name.").first().waitFor();
-    expect(await faultsOf()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     const member = page.getByRole("group", { name: "person 1" });
     await member.getByLabel("Energy a day").fill("2500");
     await member.getByRole("checkbox", { name: "Milk" }).click({ force: true });
     await member.getByLabel("Name").fill("Ben");
     const keep = () => page.getByRole("button", { name: "Keep it" }).click();
     expect(await answered("PUT", "/health-profile", keep)).toBe(200);
-    await page.goto(`${server.url}/plans/new`);
+    await page.goto(`${cibozer.url}/plans/new`);
     await page.getByText("Begun with what").waitFor();
     const milk = page.getByRole("checkbox", { name: "Milk" });
     await expect.poll(() => milk.isChecked()).toBe(true);
     const energy = page.getByLabel("Energy a day");
     await expect.poll(async () => Number(await energy.inputValue())).toBeGreaterThan(1500);
-    await page.goto(`${server.url}/plans/${planId}/groceries`);
+    await page.goto(`${cibozer.url}/plans/${planId}/groceries`);
     await page.getByText("For which days").click();
     const list = page.waitForResponse((response) => response.url().includes("scale=2.25"));
     await page.getByRole("checkbox", { name: "Ben" }).click({ force: true });
     expect((await list).status()).toBe(200);
     // The plan is older than what Ben must not have.
     await page.getByText("This plan was not made for everybody").waitFor();
-    expect(await faultsOf()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     // The address has it: a page that the phone has dropped comes back for the same people.
     await page.waitForURL((url) => url.searchParams.get("portions") === "2.25");
     const again = page.waitForResponse((response) => response.url().includes("scale=2.25"));
@@ -382,7 +355,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
 
   it("MEAL-10: a plan is taken along as a file, and read back in", async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${server.url}/plans/${planId}`);
+    await page.goto(`${cibozer.url}/plans/${planId}`);
     await page.getByRole("heading", { name: /^7 days from/ }).waitFor();
     const before = Object.values(await menu());
     await page.getByRole("link", { name: "Share" }).click();
@@ -390,9 +363,9 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     const waiting = page.waitForEvent("download");
     await page.getByRole("link", { name: "Cibozer file" }).click();
     const path = await (await waiting).path();
-    await page.goto(`${server.url}/plans`);
+    await page.goto(`${cibozer.url}/plans`);
     await page.getByText("Read a file in").waitFor();
-    expect(await treeFaults(page)).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     await page.getByLabel("Read a file in").setInputFiles({
       name: "plan.json",
       mimeType: "application/json",
@@ -404,12 +377,12 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
   });
 
   it("MEAL-10: a link with a password shows the plan to a stranger until it is taken back", async () => {
-    await page.goto(`${server.url}/plans/${planId}/share`);
+    await page.goto(`${cibozer.url}/plans/${planId}/share`);
     await page.getByRole("textbox", { name: "Password" }).fill("tulip");
     await page.getByRole("button", { name: "Make a link" }).click();
     const field = page.getByLabel("Your link, shown this once");
     await field.waitFor();
-    expect(await faultsOf()).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     const address = await field.inputValue();
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     const stranger = await context.newPage();
@@ -422,11 +395,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
     await stranger.getByText("That is not it.").waitFor();
     await open("tulip");
     await stranger.getByRole("heading", { name: /^7 days from/ }).waitFor();
-    expect([
-      ...(await treeFaults(stranger)),
-      ...(await documentFaults(stranger)),
-      ...(await contrastFaults(stranger)),
-    ]).toEqual([]);
+    expect(await pageFaults(stranger)).toEqual([]);
     expect(await stranger.locator("main").textContent()).not.toContain("Guests");
     await page.reload();
     await page.getByText("seen 1 time").waitFor();
@@ -441,6 +410,6 @@ describe.skipIf(chromiumPath === undefined)("MEAL-01: a week is changed by hand"
   });
 
   it("WEB-04: no page broke its content policy or threw", () => {
-    expect(faults.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
+    expect(faults).toEqual([]);
   });
 });

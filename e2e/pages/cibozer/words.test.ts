@@ -4,12 +4,10 @@ import {
   type FakeProvider,
   startFakeProvider,
 } from "../../../apps/cibozer/server/words/tests/fake-provider.test-support.ts";
-import { createApi, PASSWORD } from "../../support/api.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
+import { type CibozerProcess, startCibozer } from "../../support/cibozer-process.ts";
 import { expectGoodInEveryWidth } from "../../support/every-width.ts";
-import { runPlinth } from "../../support/run.ts";
-import { scratchDirectory } from "../../support/scratch.ts";
-import { type ServerProcess, startServer } from "../../support/server.ts";
+import { enterCibozer, openBrowser } from "../../support/signing-in.ts";
 
 warnWithoutChromium();
 
@@ -18,10 +16,9 @@ const SENTENCE =
   "vegan, no mushrooms, 2200 kcal for 2 days, under 40 minutes, Italian, allergic to peanuts and flurb";
 let browser: Browser;
 let page: Page;
-let server: ServerProcess;
+let cibozer: CibozerProcess;
 let provider: FakeProvider;
-let data: ReturnType<typeof scratchDirectory>;
-const faults: string[] = [];
+let faults: readonly string[] = [];
 
 const chips = () => page.locator(".words-chip .words-change").allTextContents();
 const chip = (text: string) => page.getByRole("button", { name: `Change: ${text}` });
@@ -31,42 +28,25 @@ describe.skipIf(chromiumPath === undefined)("MEAL-12: wishes are said in a sente
   beforeAll(async () => {
     provider = await startFakeProvider();
     provider.behave("hostile");
-    data = scratchDirectory();
-    const words = ["user", "create", "--email", EMAIL, "--password", PASSWORD, "--role", "user"];
-    await runPlinth(words, { PLINTH_DATA: data.path });
-    server = await startServer(data.path, {
-      AI_PROVIDER: "openai",
-      AI_API_KEY: "stub-0123456789-0123456789",
-      AI_MODEL: "stub-model",
-      AI_BASE_URL: provider.origin,
+    cibozer = await startCibozer(EMAIL, {
+      env: {
+        AI_PROVIDER: "openai",
+        AI_API_KEY: "stub-0123456789-0123456789",
+        AI_MODEL: "stub-model",
+        AI_BASE_URL: provider.origin,
+      },
     });
-    const signedIn = await createApi(server.url).call("POST", "/api/v1/auth/signin", {
-      email: EMAIL,
-      password: PASSWORD,
-    });
-    const api = createApi(server.url, String(signedIn.json["accessToken"]));
-    await api.call("PUT", "/api/v1/privacy/consents/language-model", { version: 1 });
+    await cibozer.api.call("PUT", "/api/v1/privacy/consents/language-model", { version: 1 });
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    await page.goto(`${server.url}/signin`);
-    await page.getByLabel("E-mail address").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { level: 1, name: "Your plans" }).waitFor();
-    await page.goto(`${server.url}/plans/new`);
+    ({ page, faults } = await openBrowser(browser, { viewport: { width: 390, height: 844 } }));
+    await enterCibozer(page, cibozer.url, EMAIL);
+    await page.goto(`${cibozer.url}/plans/new`);
     await page.getByText("Say it in your own words").click();
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.kill();
+    await cibozer?.end();
     await provider?.close();
-    data?.remove();
   });
 
   it("fills the form, warns of an allergy it does not know, and shows nothing of a hostile model", async () => {
