@@ -50,6 +50,7 @@ it("VAL-01: what refers, combines or is wrong is built at the start", () => {
     { type: "object", properties: { a: { allOf: [{ type: "string" }] } } },
     { type: "array", items: 3 },
     { type: "string", pattern: "(" },
+    { default: "a", anyOf: [{ default: "b" }] },
   ]) {
     expect(isPlainSchema(value)).toBe(false);
   }

@@ -67,8 +67,9 @@ const KEYWORDS: ReadonlyMap<string, Test> = new Map<string, Test>([
  */
 export function isPlainSchema(schema: unknown): boolean {
   if (!isObject(schema)) return false;
-  return Object.entries(schema).every(([name, value]) =>
-    // TypeBox keeps notes of its own beside the keywords.
-    name.startsWith("~") ? true : (KEYWORDS.get(name)?.(value) ?? false),
-  );
+  // TypeBox keeps notes of its own beside the keywords.
+  const keywords = Object.entries(schema).filter(([name]) => !name.startsWith("~"));
+  // What stands beside variants is merged into each of them, and may contradict one.
+  if (keywords.length > 1 && "anyOf" in schema) return false;
+  return keywords.every(([name, value]) => KEYWORDS.get(name)?.(value) ?? false);
 }
