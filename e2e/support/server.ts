@@ -86,7 +86,7 @@ export const startServer = async (
     }, START_MS);
     child.stderr.on("data", (chunk: Buffer) => {
       told += chunk.toString();
-      const ready = /is ready: open (https?:\/\/\S+)/.exec(told);
+      const ready = / Listens at (https?:\/\/\S+)/.exec(told);
       if (ready?.[1] === undefined) return;
       clearTimeout(timer);
       resolve(ready[1]);

@@ -84,6 +84,7 @@ describe.skipIf(chromiumPath === undefined)("the privacy pages", () => {
     await confirm.fill(email);
     await dialog.getByRole("button", { name: "Erase it for good" }).click();
     await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    await page.getByText("Your account is erased.").waitFor();
     expect(await identity.accounts.findByEmail(email)).toBeUndefined();
   });
 

@@ -12,6 +12,8 @@ interface Toast {
 export interface Toasts {
   readonly succeed: (text: string) => void;
   readonly fail: (text: string) => void;
+  /** Takes all away: they were told to somebody who has left. */
+  readonly clear: () => void;
 }
 
 const ToastContext = createContext<Toasts | undefined>(undefined);
@@ -41,7 +43,11 @@ export const ToastProvider = (props: { readonly children: ReactNode }) => {
           -mostShown,
         );
       });
-    return { succeed: (text) => add(text, "ok"), fail: (text) => add(text, "danger") };
+    return {
+      succeed: (text) => add(text, "ok"),
+      fail: (text) => add(text, "danger"),
+      clear: () => setShown([]),
+    };
   }, []);
 
   return (

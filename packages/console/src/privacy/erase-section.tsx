@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { isQuiet } from "../client/index.ts";
-import { Button, Dialog, FormFailure, TextField } from "../kit/index.ts";
+import { Button, Dialog, FormFailure, TextField, useToasts } from "../kit/index.ts";
 import { SecuritySection } from "../security/parts/section.tsx";
 import { forgetPerson } from "../session/index.ts";
 import { useRuntime } from "../shell/index.ts";
@@ -39,6 +39,7 @@ const EraseDialog = (props: {
 }) => {
   const t = useTexts();
   const runtime = useRuntime();
+  const toasts = useToasts();
   const api = usePrivacyApi();
   const [confirm, setConfirm] = useState("");
   const erase = useMutation({
@@ -46,6 +47,8 @@ const EraseDialog = (props: {
     onSuccess: () => {
       forgetPerson(runtime);
       props.onSignedOut();
+      toasts.clear();
+      toasts.succeed(t("Your account is erased."));
     },
   });
   const failure =

@@ -111,7 +111,8 @@ const openObserved = (parts: {
     clock,
     slowQueryMs: config.database.slowQueryMs,
     onStatement: traceStatements(tracer, observeStatements(metrics)),
-    onSlowQuery: (query) => log.warn("slow query", { ...query }),
+    onSlowQuery: (query) =>
+      log.warn("slow query", { ...query, durationMs: Math.round(query.durationMs) }),
     onLongHold: ({ name, last, statements, heldMs }) =>
       log.warn("a transaction holds its connection for long", { name, last, statements, heldMs }),
     onFault: (fault) => log.error("database fault", { error: fault }),

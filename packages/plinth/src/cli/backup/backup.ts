@@ -58,7 +58,7 @@ const list = async ({ terminal, config, target, keys, show }: Context): Promise<
     lagMs: running?.lagMs ?? null,
   };
   show(value, [
-    `${target.place}: ${full.length} full backups, ${log.length} pieces of log, ${sizeWords(bytes)}`,
+    `${target.place}: ${full.length} full ${full.length === 1 ? "backup" : "backups"}, ${log.length} ${log.length === 1 ? "piece" : "pieces"} of log, ${sizeWords(bytes)}`,
     ...full.map(
       (one) => `${instantWords(one.at)}  ${sizeWords(one.bytes).padStart(9)}  ${one.name}`,
     ),

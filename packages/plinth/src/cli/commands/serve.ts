@@ -31,9 +31,12 @@ const reloadOnHangUp = (application: RunningApplication): void => {
 
 const greet = (application: RunningApplication, terminal: Terminal): void => {
   const { config, definition, localUrl } = application;
+  // Where mails and links lead: a session of one host is none of another. A free port is known only now.
+  const url = config.server.port === 0 ? localUrl : config.server.publicUrl;
   terminal.tell("");
-  terminal.tell(`  ${definition.name} is ready: open ${localUrl}`);
-  terminal.tell(`  Documentation ${localUrl}/docs · health ${localUrl}/health`);
+  terminal.tell(`  ${definition.name} is ready: open ${url}`);
+  terminal.tell(`  Documentation ${url}/docs · health ${url}/health`);
+  terminal.tell(`  Listens at ${localUrl}`);
   const plain = application.plainAddress;
   if (plain !== undefined) terminal.tell(`  Plain HTTP on port ${plain.port} is sent to HTTPS`);
   terminal.tell(`  Data in ${config.dataDirectory}`);
