@@ -23,6 +23,7 @@ import {
   skipOperand,
   startReading,
 } from "./grammar.ts";
+import { isInShownQuery } from "./shown.ts";
 
 /** Evidence from which a condition counts as an attack. */
 const ENOUGH = 3;
@@ -103,7 +104,10 @@ const comparisonRule = (
   if (reading.hasCall) score += 2;
   else if (comparison.asksServer && weight > 0) score += 1;
   if (score < ENOUGH) return undefined;
-  return comparison.isLiteral ? "sqli.tautology" : "sqli.condition";
+  if (comparison.isLiteral) return "sqli.tautology";
+  // What cuts off the rest was never part of a query that is shown.
+  const isShown = after <= 0 && isInShownQuery(tokens, at, reading.meter);
+  return isShown ? undefined : "sqli.condition";
 };
 
 /** The rule that a condition behind a connective meets, if any. */

@@ -14,6 +14,7 @@ import {
 import { CATALOGUE, CLAUSE, CONNECTIVE, OBJECT_KIND, SQL_FUNCTION } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 import { afterAt, beforeAt } from "./context.ts";
+import { isHandedQuery, isInShownQuery } from "./shown.ts";
 
 /** How far a statement is read for what gives it away, in tokens. */
 const REACH = 48;
@@ -175,14 +176,16 @@ export const analyseSelect = (analysis: Analysis, tokens: Tokens, at: number): v
     return;
   }
   const outer = beforeAt(tokens, at - 1);
-  if (kindAt(tokens, at - 1) === 40 && outer !== "word") {
+  const isOperand = kindAt(tokens, at - 1) === 40 && outer !== "word";
+  if (isOperand && !isInShownQuery(tokens, at - 2, analysis.meter)) {
     analysis.report.add("sqli.subquery");
   }
   if (before === "start" && isWholeQuery(tokens, at)) analysis.report.add("sqli.whole-query");
   if (kindAt(tokens, at - 1) === 40 && isNamed(tokens, at - 2, CONNECTIVE | SQL_FUNCTION)) {
     analysis.report.add("sqli.subquery");
   }
-  if (before === "quote" || before === "separator" || before === "bracket") {
+  const isBroken = before === "quote" || before === "separator" || before === "bracket";
+  if (isBroken && !isHandedQuery(tokens, at, analysis.meter)) {
     analysis.report.add("sqli.stacked-query");
   }
   scanSelect(analysis, tokens, at);

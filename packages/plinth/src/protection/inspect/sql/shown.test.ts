@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { inspectText } from "../engine/inspect-text.ts";
+
+const rulesOf = (text: string): readonly string[] => inspectText(text).map(({ rule }) => rule);
+
+const QUERY = `SELECT m.title FROM meals AS m , cooks AS c WHERE m.town = "Lyon" AND m.cook_id = c.id`;
+
+describe("a whole query that somebody says something about", () => {
+  it.each([
+    `Which meals does Lyon cook?\n\n${QUERY} AND m.price > 3 ;`,
+    `meals of Lyon in 2010\n${QUERY} ;`,
+    `What is cooked in " Lyon " -> ${QUERY} ;`,
+    `the dearest meal of all: SELECT m.title FROM meals AS m WHERE m.price = ( SELECT MAX( k.price ) FROM meals AS k ) ;`,
+    "which meal is the dearest SELECT m.title FROM meals AS m WHERE m.price = ( SELECT MAX( k.price ) FROM meals AS k ) AND m.cook = c.id",
+    `  .with('warm', kitchen.raw('select * from "meals" where "cook" = ?', 'Ines'))`,
+  ])("VAL-15: %s", (text) => {
+    expect(rulesOf(text)).toEqual([]);
+  });
+
+  it.each([
+    // A query that was left, joined to, cut off, or asks for what is not its own.
+    [`all the meals: SELECT title FROM meals WHERE town = 'x' or cook=name-- `, "sqli.condition"],
+    [`all the meals of SELECT title FROM meals WHERE town' or cook=name`, "sqli.condition"],
+    [`1 /*of the meals select a from b where*/ or cook=name#`, "sqli.condition"],
+    [`7 and ( select title from meals where town = "x" and cook = name)`, "sqli.subquery"],
+    [`all the meals: SELECT title FROM meals WHERE town = "x" or 7=7`, "sqli.tautology"],
+    [`all my meals'; SELECT title FROM meals WHERE town = "x" and cook = id`, "sqli.stacked-query"],
+    [
+      `all the meals: SELECT title FROM meals WHERE town = "x" and k = (select name from information_schema.tables)`,
+      "sqli.system-catalog",
+    ],
+    [`x'select title from meals where "cook" = 'Ines'`, "sqli.stacked-query"],
+    [`exec('select title from meals')`, "sqli.stacked-query"],
+    [QUERY, "sqli.condition"],
+  ])("VAL-10: %s is an attack all the same", (text, rule) => {
+    expect(rulesOf(text)).toContain(rule);
+  });
+});
