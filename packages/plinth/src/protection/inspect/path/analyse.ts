@@ -4,6 +4,7 @@ import type { RuleId } from "../rules/index.ts";
 import { ABSOLUTE, DOCUMENT, RELATIVE, SENSITIVE, SYSTEM } from "./files.ts";
 import { type PathReading, readPath, unspell } from "./normalise.ts";
 import { hasCutPath, hasNul } from "./nul.ts";
+import { isHidden, isKeptOnDrive } from "./places.ts";
 
 const WRAPPERS = [
   "php://",
@@ -14,6 +15,8 @@ const WRAPPERS = [
   "glob://",
   "compress.zlib://",
   "compress.bzip2://",
+  // Python's urllib opens a file by it, whatever is said of "file:" (CVE-2019-9948).
+  "local_file:",
   "file://",
   "rar://",
   "ogg://",
@@ -24,6 +27,7 @@ const WRAPPERS = [
   "ldap://",
   "netdoc:",
   "jar:file",
+  "jar:http",
   "input://",
 ] as const;
 
@@ -82,23 +86,35 @@ const trimPath = (text: string, climbs: number): string => {
   return climbs === 0 && trimmed.startsWith("./") ? trimmed.slice(2) : trimmed;
 };
 
+/** The name of a sensitive file that a path holds. */
+const sensitiveIn = (path: string): string | undefined =>
+  path.includes("/") || path.includes(".")
+    ? SENSITIVE.find((name) => path.includes(name))
+    : undefined;
+
+/** A sentence is no path; only Windows has paths with spaces in them. */
+const maySpace = (path: string): boolean => path[1] === ":" || SPACED_ROOT.test(path);
+
+/** Whether a whole value, with or without spaces, leads to a file that is kept for somebody else. */
+const leadsToKept = (path: string, isFree: boolean): boolean =>
+  ((isFree && isHidden(path)) || isKeptOnDrive(path)) && !DOCUMENT.test(path);
+
 /** Rules about a value that is a path and nothing else. */
 const analyseWhole = (analysis: Analysis, text: string, climbs: number): void => {
   const { report } = analysis;
   const trimmed = trimPath(text, climbs);
-  // A sentence is no path; only Windows has paths with spaces in them.
   const isFree = isSpaceFree(trimmed);
-  if (!isFree && trimmed[1] !== ":") return;
+  if (!isFree && !maySpace(trimmed)) return;
   if (climbs === 0 && !ROOTED.test(trimmed)) return;
   const path = canonical(trimmed);
   analysis.meter.steps += path.length;
-  const isNested = path.includes("/") || path.includes(".");
-  const hit = isNested ? SENSITIVE.find((name) => path.includes(name)) : undefined;
+  const hit = sensitiveIn(path);
   if (hit !== undefined) fileRules(analysis, path, climbs, hit);
   else if (isFree) {
     if (SYSTEM.test(path)) report.add(fileRule(path));
     if (climbs > 0) report.add(text.includes("..\\") ? "path.windows-climb" : "path.climb");
   }
+  if (leadsToKept(path, isFree)) report.add(fileRule(path));
   if (WINDOWS.test(path)) report.add("path.windows-drive");
   if (isFree && text.startsWith("\\\\") && SHARE.test(path)) report.add("path.unc");
   if (path.includes("::$data") || path.includes("::$index")) report.add("path.stream");
@@ -123,12 +139,18 @@ const analyseParts = (analysis: Analysis, text: string): void => {
 
 /** How a value begins that names a file without climbing to it; see ABSOLUTE and RELATIVE. */
 const ROOTED =
-  /^(?:[a-z]:|[/\\~]|file:|(?:etc|proc|web-inf|meta-inf|\.git|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config|web\.config)|::\$|\/\.ht(?:access|passwd)$/i;
+  /^(?:[a-z]:|[/\\~]|file:|%[a-z]|(?:etc|proc|web-inf|meta-inf|boot-inf|\.git|\.svn|\.hg|\.bzr|\.ssh|\.aws)[/\\]|boot\.ini|\.ht|wp-config|web\.config)|::\$|\/\.ht(?:access|passwd)$/i;
+
+/** Other roots of Windows than a drive: a URL, a directory that the system has a name for. */
+const SPACED_ROOT = /^(?:file:[/\\]|%[a-z()\d]{3,24}%[/\\])/i;
 
 const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
 const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;
 
 const isWindowsPath = (path: string): boolean => /^[a-z]:\//.test(path);
+
+/** "data:text/plain;base64,PD9waHA": what is included begins with "<?", whose base64 this is. */
+const PHP_IN_BASE64 = /^data:[^,]{0,80};base64,pd[89]/;
 
 const analyseWrapper = (analysis: Analysis, text: string, isWhole: boolean): void => {
   const colon = text.indexOf(":");
@@ -137,6 +159,7 @@ const analyseWrapper = (analysis: Analysis, text: string, isWhole: boolean): voi
   // Inside of a longer text only schemes with two slashes count, and few sentences hold any.
   if (!isWhole && !head.includes("://")) return;
   const lower = head.toLowerCase();
+  if (isWhole && PHP_IN_BASE64.test(lower)) analysis.report.add("path.wrapper");
   const wrapper = WRAPPERS.find((scheme) => lower.includes(scheme));
   if (wrapper === undefined) return;
   if (wrapper === "php://" || wrapper === "expect://" || wrapper === "phar://") {

@@ -24,6 +24,34 @@ describe("paths in their less usual forms", () => {
     ["?menu=/proc/self/maps", "path.process-file"],
     ['{"menu":"file:///c:/windows/win.ini"}', "path.sensitive-file"],
     ["menu:file:///etc/shadow", "path.sensitive-file"],
+    // Files that programs of Windows keep, blanks in their names and all.
+    ["c:/program files/stove/conf/stove.xml", "path.sensitive-file"],
+    ["C:\\Program Files (x86)\\Stove Company\\Oven 2.0\\oven.ini", "path.sensitive-file"],
+    ["file:///C:/Program Files/Oven/oven.ini", "path.sensitive-file"],
+    ["c:\\progra~1\\oven\\readme.txt", "path.sensitive-file"],
+    ["D:/kitchen/oven/june.log", "path.sensitive-file"],
+    ["C:/Users/ines/AppData/Roaming/Oven/state.json", "path.sensitive-file"],
+    ["C:\\Users\\Administrator\\Desktop\\notes.txt", "path.sensitive-file"],
+    ["c:/nginx/html/oven.html", "path.sensitive-file"],
+    ["%APPDATA%\\Oven\\state.json", "path.sensitive-file"],
+    ["%USERPROFILE%\\.ssh\\config", "path.private-file"],
+    // Settings of Linux in directories with dots, of services, homes and applications.
+    ["/etc/pam.d/oven", "path.sensitive-file"],
+    ["/etc/oven/live/kitchen.example/privkey.pem", "path.sensitive-file"],
+    ["/var/lib/oven/config.yaml", "path.sensitive-file"],
+    ["/usr/lib/systemd/system/oven.service", "path.sensitive-file"],
+    ["/home/ines/.config/oven/token", "path.sensitive-file"],
+    ["~/.kube/config", "path.sensitive-file"],
+    ["/app/.env", "path.private-file"],
+    ["/srv/oven/.env.production", "path.private-file"],
+    ["/app/config/database.yml", "path.sensitive-file"],
+    ["/.svn/entries", "path.sensitive-file"],
+    [".hg/hgrc", "path.sensitive-file"],
+    ["BOOT-INF/classes/oven.properties", "path.sensitive-file"],
+    // Schemes that read a file or run what they hold.
+    ["local_file:///srv/notes", "path.wrapper"],
+    ["jar:http://oven.example/a.jar!/b", "path.wrapper"],
+    ["data:text/plain;base64,PD9waHAgMTs", "path.wrapper"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
@@ -36,6 +64,19 @@ describe("paths in their less usual forms", () => {
     '{"list":"/var/log/meals/june.pdf"}',
     "Names stand in '/etc/hosts' on that machine.",
     "./notes/web.txt",
+    "C:\\Recipes\\summer\\soup.docx",
+    "C:/Program Files/Oven/oven.exe",
+    "C:\\Program Files\\Oven\\manual.pdf",
+    "c:/oven is where the program lies, and what it writes is kept in oven.log",
+    "%APPDATA% is a folder of Windows",
+    "/users/42.json",
+    "/app/plans/june.json",
+    "/environment/kitchen",
+    "/etc/kitchen/plan_of_june.zip",
+    "/usr/lib/plan_of_june.json",
+    "/plans/.well-known/recipes",
+    "data:text/plain;base64,SGVsbG8",
+    "local_file: a name in the settings",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });
