@@ -42,6 +42,7 @@ import {
   JS_MEMBER,
   JS_SCHEME,
   JS_SINK,
+  LOOP_WORD,
   NOSQL_OPERATOR,
   RELATION,
   RISKY_FUNCTION,
@@ -129,7 +130,18 @@ const pieceGate = (flags: number): boolean =>
 export const isForPieces = ({ flags, bits }: Scan): boolean =>
   pieceGate(flags) && !scriptGate(flags, bits);
 
-const nosqlGate = (flags: number, bits: number): boolean =>
+/** '"script":"doc[…]"', '"map":"function(…)"': code that is the value of a key. */
+const CODE_VALUE = QUOTE | COLON | BRACE;
+/** "';for(;;){}". */
+const ENDLESS = SEMICOLON | PAREN | QUOTE;
+
+/** What document stores run. */
+const storeCodeGate = (flags: number, bits: number, length: number): boolean =>
+  ((bits & (JS_SCHEME | JS_MEMBER)) !== 0 && (flags & CODE_VALUE) === CODE_VALUE) ||
+  ((bits & LOOP_WORD) !== 0 && (flags & ENDLESS) === ENDLESS) ||
+  (length <= SHORT * 2 && (flags & QUOTE) !== 0 && (flags & (PIPE | AMPERSAND)) !== 0);
+
+const nosqlGate = (flags: number, bits: number, length: number): boolean =>
   ((bits & NOSQL_OPERATOR) !== 0 && (flags & DOLLAR) !== 0) ||
   ((bits & SCRIPT_WORD) !== 0 &&
     (flags & (CALL | PAREN | COMPARE | BRACE | SEMICOLON | QUOTE)) !== 0) ||
@@ -137,7 +149,8 @@ const nosqlGate = (flags: number, bits: number): boolean =>
   ((flags & EQUALS) !== 0 && (bits & CONNECTIVE) !== 0) ||
   (flags & (PAREN | PIPE)) === (PAREN | PIPE) ||
   (flags & (PAREN | AMPERSAND)) === (PAREN | AMPERSAND) ||
-  (flags & (PAREN | STAR)) === (PAREN | STAR);
+  (flags & (PAREN | STAR)) === (PAREN | STAR) ||
+  storeCodeGate(flags, bits, length);
 
 const COMMAND_MARKS =
   SEMICOLON | PIPE | AMPERSAND | TICK | LINE | DOLLAR | BACKSLASH | LESS | GREATER | BRACE;
@@ -170,6 +183,6 @@ export const gatesOf = ({ flags, bits }: Scan, length: number): number =>
   (sqlGate(flags, bits, length) ? SQL : 0) |
   ((flags & (LESS | HIGH)) !== 0 ? MARKUP : 0) |
   (scriptGate(flags, bits) || pieceGate(flags) ? SCRIPT : 0) |
-  (nosqlGate(flags, bits) ? NOSQL : 0) |
+  (nosqlGate(flags, bits, length) ? NOSQL : 0) |
   (commandGate(flags, bits, length) ? COMMANDS : 0) |
   (pathGate(flags, length) ? PATH : 0);

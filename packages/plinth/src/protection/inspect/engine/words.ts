@@ -96,6 +96,11 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
     NOSQL_OPERATOR,
     "$eq $ne $gt $gte $lt $lte $in $nin $and $or $not $nor $exists $type $regex $options $where $expr $all $size $elemmatch $mod $text $search $jsonschema $function $accumulator $set $unset $inc $push $pull $pullall $addtoset $rename $match $project $lookup $group $out $merge $unionwith $graphlookup $near $geowithin $comment $natural $slice $func $reduce $map $cond $sort $limit $skip $count $mul $min $max $pop $each $setoninsert $currentdate $bit $rand $sum $bitsallset $sample $facet $addfields $replaceroot $unwind $toarray $objecttoarray $strcasecmp",
   ],
+  // The rest of MongoDB's manual, and the operators of Sequelize, Strapi and CouchDB.
+  [
+    NOSQL_OPERATOR,
+    "$nearsphere $geointersects $bitsallclear $bitsanyset $bitsanyclear $bucket $bucketauto $changestream $collstats $currentop $densify $documents $geonear $indexstats $listsessions $listlocalsessions $plancachestats $queryplan $redact $replacewith $searchmeta $vectorsearch $setwindowfields $sortbycount $querystats $concat $substr $substrbytes $substrcp $tostring $toint $todouble $tolower $toupper $mergeobjects $getfield $setfield $unsetfield $regexmatch $regexfind $regexfindall $ifnull $switch $arrayelemat $arraytoobject $indexofarray $indexofbytes $indexofcp $strlenbytes $strlencp $concatarrays $setunion $setintersection $setdifference $setissubset $setequals $anyelementtrue $allelementstrue $literal $filter $let $first $last $cmp $convert $orderby $explain $like $ilike $notlike $notilike $between $notbetween $notin $overlap $contains $contained $any $startswith $endswith $substring $iregexp $notregexp $eqi $nei $notnull $notcontains $containsi $notcontainsi $startswithi $endswithi $allmatch $keymapmatch $beginswith",
+  ],
   [
     JS_SCHEME,
     "javascript vbscript livescript mocha jscript data mhtml jar avascript vascript ascript script cript ript ipt",

@@ -16,6 +16,7 @@ import {
   PAREN,
   PERCENT,
   PIPE,
+  QUOTE,
   SLASH,
   STAR,
   TICK,
@@ -37,6 +38,8 @@ import { mayBeScriptWord, mayBeStoreWord } from "./script.ts";
 import { hasFewWords, mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
 
 const COMPARING = EQUALS | LESS | GREATER;
+/** What is longer joins nothing to a string that it leaves. */
+const SHORT = 128;
 const COMMAND_SIGNS =
   PIPE | TICK | DOLLAR | BACKSLASH | LESS | GREATER | BRACE | BRACKET | PERCENT | SLASH;
 
@@ -65,6 +68,10 @@ const isNoPath = (page: Page): boolean => {
   return false;
 };
 
+/** Whether a text is short enough to leave a string and open it again; see leavesString. */
+const mayRejoin = ({ flags, length }: Page): boolean =>
+  length <= SHORT && (flags & QUOTE) !== 0 && (flags & (PIPE | AMPERSAND)) !== 0;
+
 /** Gates whose analysers can be told, from a few places, that there is nothing for them. */
 const closable = (page: Page): number => {
   const { flags, bits } = page;
@@ -74,7 +81,7 @@ const closable = (page: Page): number => {
   return (
     ((flags & (COMPARING | DASHES | HASH)) === 0 ? SQL : 0) |
     ((flags & (EQUALS | BRACE | TICK | BRACKET)) === 0 ? SCRIPT : 0) |
-    ((flags & (COMPARING | BRACE | DOLLAR)) === 0 ? NOSQL : 0) |
+    ((flags & (COMPARING | BRACE | DOLLAR)) === 0 && !mayRejoin(page) ? NOSQL : 0) |
     ((flags & COMMAND_SIGNS) === 0 && (bits & TOOL_MARK) === 0 && !mayCall ? COMMANDS : 0)
   );
 };

@@ -1,5 +1,5 @@
 import type { Page } from "../engine/scan.ts";
-import { JS_HOST, JS_MEMBER, JS_SCHEME, JS_SINK, SCRIPT_WORD } from "../engine/words.ts";
+import { JS_HOST, JS_MEMBER, JS_SCHEME, JS_SINK, LOOP_WORD, SCRIPT_WORD } from "../engine/words.ts";
 import {
   backSpace,
   byteAt,
@@ -67,7 +67,7 @@ const mayBeThis = (page: Page, from: number): boolean => {
     if (!isWordByte(byteAt(page, part))) return false;
     at = skipSpace(page, wordEndAt(page, part));
   }
-  return byteAt(page, at) === 40;
+  return byteAt(page, at) === 40 || byteAt(page, at) === 91;
 };
 
 /**
@@ -75,15 +75,21 @@ const mayBeThis = (page: Page, from: number): boolean => {
  * "<", ">", "{", "$".
  */
 export const mayBeStoreWord = (page: Page, end: number, bits: number): boolean => {
-  if ((bits & SCRIPT_WORD) === 0) return false;
+  if ((bits & (SCRIPT_WORD | LOOP_WORD)) === 0) return false;
   const next = skipSpace(page, end);
   const byte = byteAt(page, next);
-  // Code goes on with "." or "(" behind all of them but "return".
-  if (byte !== 46 && byte !== 40 && (byteAt(page, end - 1) | 32) !== 110) return false;
+  // "for(;;)": an end of the loop stands in most of them.
+  if ((bits & LOOP_WORD) !== 0) {
+    return byte === 40 && byteAt(page, skipSpace(page, next + 1)) === 59;
+  }
+  // Code goes on with ".", "[", "(" or ")" behind all of them but "return".
+  const goesOn = byte === 46 || byte === 91 || byte === 40 || byte === 41;
+  if (!goesOn && (byteAt(page, end - 1) | 32) !== 110) return false;
   const start = wordStartAt(page, end);
   const hash = hashBetween(page, start, end);
-  if (hash === THIS) return byte === 46 && mayBeThis(page, next);
-  if (hash === DB) return byte === 46;
+  // "this['menu']" and "tojson(this)" are looked at; "this." in most texts ends a sentence.
+  if (hash === THIS) return byte === 91 || byte === 41 || (byte === 46 && mayBeThis(page, next));
+  if (hash === DB) return byte === 46 || byte === 91;
   if (CALLS.has(hash)) return byte === 40;
   if (hash !== RETURN) return false;
   const before = byteAt(page, backSpace(page, start));

@@ -2,90 +2,28 @@ import type { Analysis } from "../engine/finding.ts";
 import { beginsLine } from "../engine/lines.ts";
 import {
   bitsAt,
-  END,
   isGlued,
   isQuote,
+  isTextAt,
   kindAt,
   NUMBER,
   type Tokens,
   textAt,
   WORD,
 } from "../engine/tokens.ts";
-import { CONNECTIVE, NOSQL_OPERATOR, SCRIPT_WORD } from "../engine/words.ts";
-import type { RuleId } from "../rules/index.ts";
-
-const LOGICAL: ReadonlySet<string> = new Set(["$or", "$and", "$nor", "$not"]);
-const CODE: ReadonlySet<string> = new Set(["$where", "$function", "$accumulator", "$expr"]);
-const PATTERNS: ReadonlySet<string> = new Set([
-  "$regex",
-  "$options",
-  "$text",
-  "$search",
-  "$jsonschema",
-]);
-const UPDATES =
-  /^\$(?:set|unset|inc|push|pull|addtoset|rename|mul|min|max|pop|setoninsert|currentdate|bit)/;
-const STAGES = /^\$(?:lookup|out|merge|unionwith|graphlookup|group|project|match|facet)/;
-const RANGES = /^\$(?:gt|gte|lt|lte)$/;
-
-/** The rule of an operator; every operator is one of these. */
-const operatorRule = (operator: string): RuleId => {
-  const name = operator.toLowerCase();
-  if (CODE.has(name)) return "nosql.code-operator";
-  if (LOGICAL.has(name)) return "nosql.logical-operator";
-  if (PATTERNS.has(name)) return "nosql.pattern-operator";
-  if (name === "$ne" || name === "$nin") return "nosql.negation-operator";
-  if (RANGES.test(name)) return "nosql.range-operator";
-  if (name === "$exists" || name === "$type") return "nosql.existence-operator";
-  if (name === "$in" || name === "$all" || name === "$eq") return "nosql.member-operator";
-  if (STAGES.test(name)) return "nosql.pipeline-stage";
-  return UPDATES.test(name) ? "nosql.update-operator" : "nosql.other-operator";
-};
-
-/** '{"$ne":', "{$ne:", "$where:" — an operator where a key stands. */
-const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  const word = textAt(tokens, at);
-  const before = kindAt(tokens, at - 1);
-  let next = at + 1;
-  const isQuoted = isQuote(before) && kindAt(tokens, next) === before;
-  if (isQuoted) next += 1;
-  const opener = kindAt(tokens, isQuoted ? at - 2 : at - 1);
-  // "[$ne]=1": the way query strings write the same.
-  if (before === 91 && kindAt(tokens, at + 1) === 93) {
-    const value = kindAt(tokens, at + 2);
-    if (value === 61 || value === 91 || value === END) analysis.report.add("nosql.bracket-key");
-    return;
-  }
-  if (kindAt(tokens, next) === 58) {
-    // In prose "$set: …" is a heading; a key opens a bracket, follows a comma, or begins the text.
-    const isKey =
-      (CODE.has(word) && isQuote(kindAt(tokens, next + 1))) ||
-      opener === 123 ||
-      opener === 44 ||
-      opener === END ||
-      isQuote(opener);
-    if (isKey) analysis.report.add(operatorRule(word));
-  }
-};
-
-/** "this.password.match(", "this.a==this.b", "this.name.length<5": code of $where. */
-const analyseThis = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  if (kindAt(tokens, at + 1) !== 46 || kindAt(tokens, at + 2) !== WORD) return;
-  let end = at + 3;
-  while (kindAt(tokens, end) === 46 && end < at + 9) end += 2;
-  const kind = kindAt(tokens, end);
-  const before = kindAt(tokens, at - 1);
-  const isLed =
-    before === 38 || before === 124 || isQuote(before) || before === 59 || before === 58;
-  const isCompared = (kind === 61 && kindAt(tokens, end + 1) === 61) || kind === 60 || kind === 62;
-  const last = textAt(tokens, end - 1);
-  const isMatch =
-    kind === 40 &&
-    /^(?:match|test|startswith|charat|charcodeat|substring|substr|indexof)$/.test(last);
-  const isSame = isCompared && textAt(tokens, end + (kind === 61 ? 2 : 1)) === "this";
-  if ((isLed && (isCompared || isMatch)) || isSame || (isMatch && at === 0))
-    analysis.report.add("nosql.script-condition");
-};
+import {
+  CONNECTIVE,
+  JS_MEMBER,
+  JS_SCHEME,
+  LOOP_WORD,
+  NOSQL_OPERATOR,
+  SCRIPT_WORD,
+} from "../engine/words.ts";
+import { leavesString } from "./breakout.ts";
+import { analyseThis } from "./document.ts";
+import { analyseKeptCode } from "./kept-code.ts";
+import { analyseOperator } from "./operators.ts";
+import { analyseDatabase } from "./shell.ts";
 
 /** "'; return true; var x='", "0;return(true)". */
 const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => {
@@ -102,17 +40,24 @@ const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => 
   if (isValue) analysis.report.add("nosql.script-return");
 };
 
-/** "db.users.find({})", "db.getCollectionNames()". */
-const analyseDatabase = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  if (kindAt(tokens, at + 1) !== 46) return;
-  let end = at + 2;
-  while (end < at + 8 && kindAt(tokens, end + 1) === 46) end += 2;
-  const method = textAt(tokens, end);
-  const isMethod =
-    /^(?:insert|insertone|insertmany|remove|drop|dropdatabase|find|findone|update|updateone|deleteone|deletemany|getcollectionnames|version|eval|shutdownserver|adminCommand|runcommand|createuser|aggregate|mapreduce|getcollection|getname|stats|auth|hostinfo|loadserverscripts)$/.test(
-      method,
-    );
-  if (isMethod && kindAt(tokens, end + 1) === 40) analysis.report.add("nosql.shell-call");
+/** "while((new Date())-d<5000)", "while(Date.now()<d)": how many tokens the time is looked for in. */
+const TIME = 4;
+
+const asksTheTime = (tokens: Tokens, from: number): boolean => {
+  for (let at = from; at < from + TIME; at += 1) {
+    if (isTextAt(tokens, at, "date")) return true;
+  }
+  return false;
+};
+
+/** "';for(;;){}": a loop without an end, behind a string that was left. */
+const analyseEndless = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const isEndless =
+    kindAt(tokens, at + 1) === 40 && kindAt(tokens, at + 2) === 59 && kindAt(tokens, at + 3) === 59;
+  if (!isEndless) return;
+  const before = kindAt(tokens, at - 1);
+  const isLeft = isQuote(before) || (before === 59 && isQuote(kindAt(tokens, at - 2)));
+  if (isLeft || isQuote(kindAt(tokens, 0))) analysis.report.add("nosql.script-delay");
 };
 
 /** "';sleep(5000);", "while(true)", "do{…}while(": code that keeps the server busy. */
@@ -131,7 +76,8 @@ const analyseBusy = (analysis: Analysis, tokens: Tokens, at: number, word: strin
   if (word === "sleep" && isLed && next === 40) analysis.report.add("nosql.script-delay");
   if (word === "while" && (isLed || at === 0) && next === 40) {
     const isForever = /^(?:true|1)$/.test(textAt(tokens, at + 2));
-    if (isForever) analysis.report.add("nosql.script-delay");
+    if (isForever || (isLed && asksTheTime(tokens, at + 2)))
+      analysis.report.add("nosql.script-delay");
   }
   if (word === "do" && isLed && next === 123) analysis.report.add("nosql.script-delay");
 };
@@ -169,6 +115,8 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
     analyseOperator(analysis, tokens, at);
     return;
   }
+  if ((bitsAt(tokens, at) & LOOP_WORD) !== 0) analyseEndless(analysis, tokens, at);
+  if ((bitsAt(tokens, at) & (JS_SCHEME | JS_MEMBER)) !== 0) analyseKeptCode(analysis, tokens, at);
   if ((bitsAt(tokens, at) & SCRIPT_WORD) === 0) return;
   const word = textAt(tokens, at);
   if (word === "this") analyseThis(analysis, tokens, at);
@@ -181,6 +129,7 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
 
 /** Looks for operators of document stores in keys, and for the code that they run. */
 export const analyseNosql = (analysis: Analysis, tokens: Tokens): void => {
+  if (leavesString(tokens.text)) analysis.report.add("nosql.script-tautology");
   for (let point = 0; point < tokens.pointCount; point += 1) {
     const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;

@@ -77,6 +77,11 @@ export const NOSQL_RULES = {
     attack: "x' || '1'=='1",
     benign: "a == b || c",
   },
+  "nosql.kept-code": {
+    title: "a script of a search engine, a function of a map and reduce",
+    attack: '{"script":{"source":"ctx._source.role=1"}}',
+    benign: '{"script":"build.sh"}',
+  },
   "nosql.shell-call": {
     title: "a call of the shell of a document store",
     attack: "x;db.members.drop()",

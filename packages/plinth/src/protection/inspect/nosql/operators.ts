@@ -1,0 +1,114 @@
+import type { Analysis } from "../engine/finding.ts";
+import { beginOf, END, isGlued, isQuote, kindAt, type Tokens, textAt } from "../engine/tokens.ts";
+import type { RuleId } from "../rules/index.ts";
+
+const LOGICAL: ReadonlySet<string> = new Set(["$or", "$and", "$nor", "$not"]);
+const CODE: ReadonlySet<string> = new Set(["$where", "$function", "$accumulator", "$expr"]);
+const PATTERNS: ReadonlySet<string> = new Set([
+  "$regex",
+  "$options",
+  "$text",
+  "$search",
+  "$jsonschema",
+]);
+const UPDATES =
+  /^\$(?:set|unset|inc|push|pull|addtoset|rename|mul|min|max|pop|setoninsert|currentdate|bit$)/;
+const STAGES =
+  /^\$(?:lookup|out|merge|unionwith|graphlookup|group|project|match|facet|bucket|redact|replacewith|changestream|collstats|currentop|indexstats)/;
+const RANGES = /^\$(?:gt|gte|lt|lte)$/;
+
+/** The rule of an operator; every operator is one of these. */
+const operatorRule = (operator: string): RuleId => {
+  const name = operator.toLowerCase();
+  if (CODE.has(name)) return "nosql.code-operator";
+  if (LOGICAL.has(name)) return "nosql.logical-operator";
+  if (PATTERNS.has(name)) return "nosql.pattern-operator";
+  if (name === "$ne" || name === "$nin") return "nosql.negation-operator";
+  if (RANGES.test(name)) return "nosql.range-operator";
+  if (name === "$exists" || name === "$type") return "nosql.existence-operator";
+  if (name === "$in" || name === "$all" || name === "$eq") return "nosql.member-operator";
+  if (STAGES.test(name)) return "nosql.pipeline-stage";
+  return UPDATES.test(name) ? "nosql.update-operator" : "nosql.other-operator";
+};
+
+/** Names that variables of style sheets and queries have, too: these are keys in quotes only. */
+const EVERYDAY: ReadonlySet<string> = new Set([
+  "$any",
+  "$between",
+  "$concat",
+  "$contains",
+  "$documents",
+  "$explain",
+  "$filter",
+  "$first",
+  "$last",
+  "$let",
+  "$like",
+  "$literal",
+  "$orderby",
+  "$overlap",
+  "$switch",
+]);
+
+/** Parameters of honest queries over open data are called so, too (OData, SODA). */
+const OPEN_DATA: ReadonlySet<string> = new Set([
+  ...EVERYDAY,
+  "$count",
+  "$group",
+  "$limit",
+  "$search",
+  "$skip",
+  "$sort",
+]);
+
+/** How far before a parameter an address is looked for. */
+const ADDRESS = 256;
+
+/** "?menu=1&$where=1": an operator that is the name of a parameter. */
+const analyseParameter = (analysis: Analysis, tokens: Tokens, at: number, word: string): void => {
+  const before = kindAt(tokens, at - 1);
+  const isFirst = before === 63 || before === 38;
+  if (!isFirst && at !== 0) return;
+  if (OPEN_DATA.has(word) || !isGlued(tokens, at + 1) || kindAt(tokens, at + 2) === 61) return;
+  // "&$in = …" is a reference of PHP, and who cites a whole address cites no parameter of ours.
+  if (isFirst && (!isGlued(tokens, at) || !isGlued(tokens, at + 2))) return;
+  const begin = beginOf(tokens, at);
+  if (tokens.text.slice(Math.max(0, begin - ADDRESS), begin).includes("://")) return;
+  if (at + 2 < tokens.length) analysis.report.add(operatorRule(word));
+};
+
+/** '{"$ne":', "{$ne:", "$where:" — an operator where a key stands. */
+export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const word = textAt(tokens, at);
+  const before = kindAt(tokens, at - 1);
+  let next = at + 1;
+  const isQuoted = isQuote(before) && kindAt(tokens, next) === before;
+  if (isQuoted) next += 1;
+  const opener = kindAt(tokens, isQuoted ? at - 2 : at - 1);
+  // "[$ne]=1": the way query strings write the same.
+  if (before === 91 && kindAt(tokens, at + 1) === 93) {
+    const value = kindAt(tokens, at + 2);
+    const isKey = isQuote(value) && kindAt(tokens, at + 3) === 58;
+    if (value === 61 || value === 91 || value === END || isKey) {
+      analysis.report.add("nosql.bracket-key");
+    }
+    return;
+  }
+  if (kindAt(tokens, at + 1) === 61) analyseParameter(analysis, tokens, at, word);
+  if (!isQuoted && EVERYDAY.has(word)) return;
+  // '{"menu.$ne":1}': the last step of a key with dots.
+  if (before === 46 && isQuote(kindAt(tokens, at + 1)) && kindAt(tokens, at + 2) === 58) {
+    analysis.report.add(operatorRule(word));
+    return;
+  }
+  if (kindAt(tokens, next) === 58) {
+    // In prose "$set: …" is a heading; a key opens a bracket, follows a comma, or begins the text.
+    const isKey =
+      (CODE.has(word) && isQuote(kindAt(tokens, next + 1))) ||
+      opener === 123 ||
+      opener === 44 ||
+      opener === END ||
+      isQuote(opener);
+    if (isKey) analysis.report.add(operatorRule(word));
+  }
+};

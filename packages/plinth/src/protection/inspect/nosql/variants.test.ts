@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { inspectText } from "../engine/inspect-text.ts";
+
+const rulesOf = (text: string): readonly string[] => inspectText(text).map(({ rule }) => rule);
+
+describe("operators and code of document stores in their less usual forms", () => {
+  it.each([
+    // The rest of MongoDB's manual, and what mappers and other stores add to it.
+    ['{"oven":{"$nearSphere":[0,0]}}', "nosql.other-operator"],
+    ['{"flags":{"$bitsAnySet":1}}', "nosql.other-operator"],
+    ['[{"$collStats":{}}]', "nosql.pipeline-stage"],
+    ['{"a":{"$concat":["$secret","x"]}}', "nosql.other-operator"],
+    ['{"secret":{"$startsWith":"a"}}', "nosql.other-operator"],
+    ["secret[$notNull]=true", "nosql.bracket-key"],
+    // Keys with dots, brackets in the keys of JSON, names of parameters.
+    ['{"member.$ne":1}', "nosql.negation-operator"],
+    ['{"secret[$ne]":""}', "nosql.bracket-key"],
+    ["?menu=june&$where=1", "nosql.code-operator"],
+    ["$where=1", "nosql.code-operator"],
+    // Code over the document.
+    ["ines'&&this.secret[0]=='h", "nosql.script-condition"],
+    ["ines'&&this['secret'][0]=='h", "nosql.script-condition"],
+    ["ines' && Object.keys(this)[1].match('^a')//", "nosql.script-condition"],
+    ["'+tojson(this)+'", "nosql.script-condition"],
+    ["' || this.secret.includes('a') || '", "nosql.script-condition"],
+    ["';for(;;){}'", "nosql.script-delay"],
+    ["';var d=new Date();while((new Date())-d<5000){};'", "nosql.script-delay"],
+    // A string is left, something joined on, the string opened again.
+    ["')||3||('", "nosql.script-tautology"],
+    ['oven")||("', "nosql.script-tautology"],
+    ["' || true || '", "nosql.script-tautology"],
+    ["oven' || true//", "nosql.script-tautology"],
+    // The shell, the scripts of search engines, map and reduce.
+    ["db['members'].drop()", "nosql.shell-call"],
+    ["db.members.findOneAndDelete({})", "nosql.shell-call"],
+    ["x';db.getSiblingDB('admin').members.find()", "nosql.shell-call"],
+    [`{"script":"doc['salt'].value > 0"}`, "nosql.kept-code"],
+    ['{"_script":{"script":{"lang":"painless","source":"1"}}}', "nosql.kept-code"],
+    ['{"map":"function(){emit(1,2)}"}', "nosql.kept-code"],
+  ])("VAL-10: %s meets %s", (text, rule) => {
+    expect(rulesOf(text)).toContain(rule);
+  });
+
+  it.each([
+    "$filter: blur(2px); $first: 10px",
+    '{"script":"build.sh","source":"src/main.ts"}',
+    '{"script":{"source":"kitchen.ts","lang":"typescript"}}',
+    '{"map":"the town","body":"a function (of many)"}',
+    "see https://data.example/kitchens.json?$where=1",
+    "function kept(&$set = null)",
+    "$set = 4",
+    "the db['members'] table",
+    "this['menu'] and this.menu[0] are the same",
+    "salt' && pepper",
+    "'salt' || 'pepper' || 'chilli'",
+    "for (;;) is a loop that never ends, they said",
+    "true || false",
+    "Bring 'this (one)' and \"that\"",
+  ])("VAL-15: %s", (text) => {
+    expect(rulesOf(text)).toEqual([]);
+  });
+});
