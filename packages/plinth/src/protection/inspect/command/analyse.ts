@@ -2,12 +2,13 @@ import type { Analysis } from "../engine/finding.ts";
 import { BLANKS, TICK } from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
 import type { RuleId } from "../rules/index.ts";
-import { isRowOfTable, mayRunInDocument } from "./documents.ts";
+import { isShownPipe, mayRunInDocument } from "./documents.ts";
 import { endsHere, hasArgument, isBlank, skipBlanks } from "./follows.ts";
 import { createJointWalk, MAY_JOIN } from "./joints.ts";
 import { analysePatterns } from "./patterns.ts";
 import { prefixLength, runsVariable } from "./prefixes.ts";
 import { createFences, isQuotation, isShownLine } from "./quotation.ts";
+import { isScheme } from "./shown.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
 import { isProgram, isWholeCommand, isWholeWeak, SUBCOMMANDS } from "./whole.ts";
 import { type CommandWord, readCommand } from "./word.ts";
@@ -118,7 +119,7 @@ const commandBehind = (
   if (analysis.report.has(RULES[joint])) return undefined;
   const word = readCommand(text, from, analysis.meter);
   // "logname= uid=0": a setting, not a command.
-  if (word === undefined || text[word.end] === "=") return undefined;
+  if (word === undefined || text[word.end] === "=" || isScheme(text, word)) return undefined;
   const strength = commandStrength(word.name);
   if (strength === "none") return undefined;
   analysis.meter.steps += 80;
@@ -131,7 +132,7 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   const word = commandBehind(analysis, text, from, joint);
   if (word === undefined) return;
   if (joint === "pipe" && !word.hasPath && isTable(text, from - 1)) return;
-  if (joint === "pipe" && isRowOfTable(text, from)) return;
+  if (joint === "pipe" && isShownPipe(text, from, word)) return;
   if (joint === "newline" && !mayRunInDocument(text, from, word)) return;
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };

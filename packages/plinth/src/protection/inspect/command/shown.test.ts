@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { PROSE } from "../corpus/everyday.ts";
+import { inspectText } from "../engine/inspect-text.ts";
+
+const rulesOf = (text: string): readonly string[] => inspectText(text).map(({ rule }) => rule);
+
+describe("commands that are shown without Markdown", () => {
+  it.each([
+    "# To copy the menu elsewhere:\nrsync -avc <menu> <kitchen>",
+    "# Show all networks\nnmcli con",
+    "# To keep a menu, packed (its name\n# stays as it is):\nmysqldump -u<cook> <menu> | gzip -9 > menu.sql",
+    "---\ntags: [ kitchen ]\n---\n# Sort the menu:\nseq 7 | sed 's/7/8/'\n# or:\nseq 8 | xargs -0 -p cp -t <menu>",
+    "```console\n$ docker compose up",
+    "[source,console]\n----\n$ curl https://example.org/menu\n----",
+    "fix: Menu cannot be fetched\n\ngit+https://example.org/menu.git",
+    [...PROSE, "|nano |`git config --global core.editor x`", "|vim |`ls -l`", ...PROSE].join("\n"),
+  ])("VAL-15: %s", (text) => {
+    expect(rulesOf(text)).toEqual([]);
+  });
+
+  it.each([
+    // A word is no comment, and what proves itself or runs anything is looked for below one, too.
+    ["#\nrsync -avc /srv /tmp", "command.newline"],
+    ["#menu\nrsync -avc /srv /tmp", "command.newline"],
+    ["# The menu:\n\nrsync -avc /srv /tmp", "command.newline"],
+    ["# The menu:\nwhoami", "command.newline"],
+    ["# The menu:\nseq 7 | cat /etc/passwd", "command.pipe"],
+    ["# The menu:\nseq 7 | bash", "command.pipe"],
+    ["# The menu:\nr'sync' -avc /srv", "command.split-word"],
+    ["# The menu:\nx; curl http://example.org", "command.chain"],
+    ["menu\n$(curl http://example.org)", "command.substitution"],
+    ["menu\ncurl+http://example.org", "command.newline"],
+    [[...PROSE, "| ls -l", ...PROSE].join("\n"), "command.pipe"],
+  ])("VAL-10: %s is an attack all the same", (text, rule) => {
+    expect(rulesOf(text)).toContain(rule);
+  });
+});

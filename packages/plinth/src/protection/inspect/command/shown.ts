@@ -1,0 +1,37 @@
+// How people show commands without Markdown: below a comment that says what they do, and behind
+// the prompt of a shell.
+
+import type { CommandWord } from "./word.ts";
+
+/** How far above a command its comment is looked for. */
+const REACH = 400;
+
+/** "# To copy a folder:", "## Show what is open", "# or:": a comment of words. */
+const isComment = (line: string): boolean => {
+  if (!/^#{1,4} /.test(line)) return false;
+  const words = line.slice(line.indexOf(" ")).trim();
+  return words.endsWith(":") || words.includes(" ");
+};
+
+/** Whether the line of a place, and the lines right above it, stand below a comment. */
+export const isBelowComment = (text: string, at: number): boolean => {
+  const start = Math.max(0, at - REACH);
+  const lines = text.slice(start, at).split("\n");
+  for (let index = lines.length - 2; index >= 0; index -= 1) {
+    const line = lines[index] ?? "";
+    // The first one may have begun before what is read.
+    if (line.trim() === "" || (index === 0 && start > 0)) return false;
+    if (isComment(line)) return true;
+  }
+  return false;
+};
+
+/** "$ ls -l" on a line of its own: no shell runs what people put behind the prompt they saw. */
+export const isBehindPrompt = (text: string, from: number, command: number): boolean =>
+  /^[ \t]{0,8}\$[ \t]{1,3}$/.test(text.slice(from, command));
+
+/** "git+https://example.org/menu": a scheme of addresses, not a command and its argument. */
+export const isScheme = (text: string, { name, end }: CommandWord): boolean =>
+  text[end] === "+" &&
+  (name === "git" || name === "svn") &&
+  /^\+(?:https?|ssh|file):/i.test(text.slice(end, end + 7));
