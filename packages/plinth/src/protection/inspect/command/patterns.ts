@@ -1,6 +1,7 @@
 import type { Analysis } from "../engine/finding.ts";
 import {
   AT,
+  BACKSLASH,
   BRACE,
   BRACKET,
   DOLLAR,
@@ -15,6 +16,7 @@ import { isAmongLines } from "../engine/lines.ts";
 import type { Scan } from "../engine/scan.ts";
 import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
+import { readsFile } from "./reads-file.ts";
 import { commandStrength } from "./vocabulary.ts";
 
 /** How much of a text around a place is looked at. */
@@ -317,6 +319,8 @@ export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): v
   if ((scan.flags & (PAREN | SEMICOLON)) === (PAREN | SEMICOLON)) analyseCutCode(analysis, text);
   if ((scan.flags & CALLED_VARIABLE) === CALLED_VARIABLE) analyseVariableCall(analysis, text);
   if ((scan.flags & SIGN) !== 0) analyseOptions(analysis, text);
+  const hasPath = (scan.flags & (SLASH | BACKSLASH)) !== 0;
+  if (hasPath && readsFile(analysis, text)) analysis.report.add("command.chain");
   if ((scan.flags & BRACE) !== 0) analyseBraces(analysis, text);
   if ((scan.flags & BRACKET) !== 0) analyseSets(analysis, text);
   if ((scan.flags & (QUESTION | SLASH)) === (QUESTION | SLASH)) analyseWildcards(analysis, text);
