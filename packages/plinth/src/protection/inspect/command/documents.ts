@@ -2,7 +2,9 @@
 // begins with the name of one: "find all files", "gunzip can decompress".
 
 import { isAmongLines } from "../engine/lines.ts";
+import { hasArgument } from "./follows.ts";
 import { isBehindPrompt, isBelowComment } from "./shown.ts";
+import { isWholeCommand } from "./whole.ts";
 import type { CommandWord } from "./word.ts";
 
 /** Asks who and where one is, or waits: what is put behind a line break to see whether it runs. */
@@ -46,6 +48,32 @@ const provesItself = (text: string, from: number): boolean => {
   return PROOF.test(command) || READS.test(command);
 };
 
+/** A line of a text that people read: five words and more, and no sign of code among them. */
+const isProse = (line: string): boolean =>
+  /^[A-Z\p{Lo}"'(]/u.test(line) && line.split(" ").length > 4 && !/[{}<>$;=|`#\\[\]]/.test(line);
+
+/** Programs that fetch, or call somewhere: with an address, and no sentence behind it. */
+const CALLS = /^(?:curl|wget|nc|ncat|nslookup|telnet)$/;
+
+/** A value on a line of its own: no heading, and not the end of a sentence. */
+const VALUE = /^[a-z\d](?:[a-z\d.@-]{0,38}[a-z\d])?$/;
+
+/** Whether a line between two of prose is a command and nothing else: no guide has one there. */
+const isAloneInProse = (text: string, from: number, word: CommandWord): boolean => {
+  const above = text.slice(Math.max(0, from - ROW), from).split("\n");
+  const before = above.at(-2) ?? "";
+  const [line = "", behind = ""] = text.slice(from, from + ROW).split("\n", 2);
+  if (!isProse(behind)) return false;
+  // "127.0.0.1": the value, and the command that was put behind it.
+  if (VALUE.test(before)) return isProse(above.at(-3) ?? "");
+  if (!isProse(before) || before.endsWith(":")) return false;
+  const moved = { ...word, start: word.start - from, end: word.end - from };
+  if (isWholeCommand(line, moved)) return true;
+  return (
+    CALLS.test(word.name) && hasArgument(line, moved.end) && !/ [a-z]{2,} [a-z]{2,}/.test(line)
+  );
+};
+
 /** Whether a comment above the command explains it, in a text of any length. */
 const isExplained = (text: string, word: CommandWord): boolean =>
   !word.isSplit && isBelowComment(text, word.start) && !provesItself(text, word.start);
@@ -60,5 +88,5 @@ export const mayRunInDocument = (text: string, from: number, word: CommandWord):
   if (!isAmongLines(text, from)) return true;
   // Guides set commands apart, behind an empty line, with a margin or a prompt.
   if (word.start !== from || /\n\r?\n$/.test(text.slice(Math.max(0, from - 3), from))) return false;
-  return provesItself(text, from);
+  return provesItself(text, from) || isAloneInProse(text, from, word);
 };
