@@ -11,7 +11,7 @@ const always: Check = () => true;
 /** Classes of Java that run programs, behind what makes or names one: a stack trace has none. */
 const isJavaClass: Check = (near, before) =>
   /^java\.lang\.(?:runtime|processbuilder)\b/i.test(near) &&
-  (near.startsWith("@") || /(?:\bnew |\bT\(|["'])$/i.test(before));
+  (near.startsWith("@") || /(?:\bnew |\bT\(|\bexec\(|["'])$/i.test(before));
 
 const FILTER = /^\|[a-z]{3,6}\(\s?['"](?:system|exec|passthru|shell_exec)['"]/i;
 
@@ -57,7 +57,8 @@ export const EXPRESSIONS: readonly Entry[] = [
   ...["|filter(", "|map(", "|sort(", "|reduce("].map(
     (mark): Entry => [mark, "command.template", (near) => FILTER.test(near)],
   ),
-  ["#{", "command.template", (near) => /^#\{\s{0,4}\d{1,4}\s?\*\s?\d/.test(near)],
+  // "#{%x(…)}": Ruby's way to run a command within a string.
+  ["#{", "command.template", (near) => /^#\{\s{0,4}(?:\d{1,4}\s?\*\s?\d|%x[([{])/.test(near)],
   ["@(", "command.template", (near) => /^@\(\s?\d{1,5}\s?\*\s?\d{1,5}\s?\)/.test(near)],
   [
     "@{",

@@ -95,6 +95,8 @@ describe("commands in their less usual forms", () => {
     ["{{['menu']|map('passthru')}}", "command.template"],
     ["{{_self.env.getFilter('menu')}}", "command.template"],
     ["#{7*7}", "command.template"],
+    ["#{%x(ovenctl)}", "command.template"],
+    ["<ref>exec(java.lang.Runtime.getRuntime(),'oven')</ref>", "command.template"],
     ["@(7*7)", "command.template"],
     ["@System.Diagnostics.Process.Start('menu')", "command.template"],
     ["{$smarty.version}", "command.template"],
