@@ -168,7 +168,9 @@ export const requestFor = ({
   const query: string[] = [];
   for (const { name, in: where, schema = {}, required } of operation.parameters) {
     if (where === "path") path = path.replace(`{${name}}`, text("path", name, schema));
-    if (where === "query" && (required === true || isIt("query", name))) {
+    // An end alone lists everything before it, which is more with each call.
+    const isBeginning = name === "from" && isIt("query", "to");
+    if (where === "query" && (required === true || isIt("query", name) || isBeginning)) {
       query.push(`${name}=${text("query", name, schema)}`);
     }
   }

@@ -10,8 +10,8 @@ const TURN = Number(process.env["PROPERTY_SEED"] ?? 0) % SHARES;
 /** How many are judged at once: as many as the checker has threads for. */
 const AT_ONCE = 3;
 
-/** A proof is found within milliseconds, or not at all. */
-const PROOF_MS = 5_000;
+/** A proof is found within milliseconds, or not at all; a busy machine is given time. */
+const PROOF_MS = 30_000;
 const GUESS_MS = 60_000;
 
 /** How often a guess is asked for again before it counts. */
