@@ -96,7 +96,11 @@ describe.skipIf("missing" in server)("leases over nodes", () => {
     expect(before + after).toBeLessThanOrEqual(200 + 3 * 9);
   });
 
-  it("RL-10, RL-12: a route declares a lease: it is announced, bounded, and exact beside it is exact", async () => {
+  // A machine that stands still for 50 ms has a node answer by its own share (RL-11): counted anew then.
+  it("RL-10, RL-12: a route declares a lease: it is announced, bounded, and exact beside it is exact", {
+    retry: 2,
+  }, async () => {
+    await there().command("FLUSHALL");
     const secret = (): string => randomBytes(48).toString("base64url");
     const env = { REDIS_URL: there().url, SECRET_KEY: secret(), JWT_SECRET_KEY: secret() };
     const start = async () => {
