@@ -1,3 +1,4 @@
+import { createFences } from "../engine/fences.ts";
 import type { Analysis } from "../engine/finding.ts";
 import { BLANKS, TICK } from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
@@ -7,7 +8,8 @@ import { endsHere, hasArgument, isBlank, skipBlanks } from "./follows.ts";
 import { createJointWalk, MAY_JOIN } from "./joints.ts";
 import { analysePatterns } from "./patterns.ts";
 import { prefixLength, runsVariable } from "./prefixes.ts";
-import { createFences, isQuotation, isShownLine } from "./quotation.ts";
+import { isInFence, isQuotation, isShownLine } from "./quotation.ts";
+import { isChainOfSentence, isPipelineOfSentence, isWordOfSentence } from "./sentences.ts";
 import { isScheme } from "./shown.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
 import { isProgram, isWholeCommand, isWholeWeak, SUBCOMMANDS } from "./whole.ts";
@@ -28,11 +30,22 @@ const RULES: Readonly<Record<Joint, RuleId>> = {
 
 const GLUED = /^(?:id|dir|ver|who|finger)$/;
 
+/** Weak ones that are commands by what stands in SUBCOMMANDS only. */
+const ASKS_MORE: ReadonlySet<string> = new Set(["at", "make"]);
+
 const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
   const rest = text.slice(word.end, word.end + 80);
   if (joint === "start") return isWholeWeak(text, word) || isProgram(text, word);
-  if (word.hasPath) return true;
+  // "fork/exec calls", where a sentence was wrapped: a path that begins nowhere.
+  const isNowhere =
+    joint === "newline" && /^[a-z][^:]/i.test(text.slice(word.start, word.start + 2));
+  if (word.hasPath && !isNowhere) return true;
   if (SUBCOMMANDS[word.name]?.test(rest.replaceAll("+", " ")) === true) return true;
+  // "Set `salt` to 7", where a sentence was wrapped.
+  const isApart = joint === "newline" || (joint === "chain" && text[word.start - 1] === " ");
+  if (isApart && /^ `/.test(rest)) return false;
+  // "at https://…", 'File "menu.py", line 7', "make -j4": what sentences and builds have.
+  if (ASKS_MORE.has(word.name) || /^ "[^"\n]{1,60}", line \d/.test(rest)) return false;
   if (hasArgument(text, word.end))
     return joint !== "background" || !/^(?:time|wait)$/.test(word.name);
   if (!endsHere(text, word.end)) {
@@ -109,6 +122,12 @@ const isTable = (text: string, at: number): boolean => {
   return foreign >= 2 || (foreign >= 1 && plain >= 3);
 };
 
+/** Names that PowerShell and the languages of servers call with brackets. */
+const CALLED = /^(?:iex|iwr|eval|printf|phpinfo|system|exec|sh|bash|invoke-.*|new-object)$/;
+
+/** Where settings and notes of programs lie, under their names. */
+const NO_PROGRAMS = /^\/(?:etc|proc|path|usr\/share|var\/log)\//;
+
 /** The command behind a joint, if it is one; undefined where it is a word like any other. */
 const commandBehind = (
   analysis: Analysis,
@@ -120,6 +139,11 @@ const commandBehind = (
   const word = readCommand(text, from, analysis.meter);
   // "logname= uid=0": a setting, not a command.
   if (word === undefined || text[word.end] === "=" || isScheme(text, word)) return undefined;
+  // "mkdir('menu')" is a call of some function, "$Id$" a keyword of version control.
+  const next = text[word.end];
+  if (next === "(" && !CALLED.test(word.name)) return undefined;
+  if (next === "$" && text[word.start - 1] === "$") return undefined;
+  if (word.hasPath && NO_PROGRAMS.test(text.slice(word.start, word.start + 12))) return undefined;
   const strength = commandStrength(word.name);
   if (strength === "none") return undefined;
   analysis.meter.steps += 80;
@@ -133,6 +157,9 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   if (word === undefined) return;
   if (joint === "pipe" && !word.hasPath && isTable(text, from - 1)) return;
   if (joint === "pipe" && isShownPipe(text, from, word)) return;
+  if (joint === "pipe" && isPipelineOfSentence(text, from - 1, word)) return;
+  if (joint === "chain" && isWordOfSentence(text, from, word)) return;
+  if (isChainOfSentence(text, from, word)) return;
   if (joint === "newline" && !mayRunInDocument(text, from, word)) return;
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };
@@ -140,9 +167,19 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
 /** Backticks further apart than this quote nothing. */
 const LONGEST_SPAN = 200;
 
+/** "-v $(pwd):/app", "-j$(nproc)": what build instructions put into their commands. */
+const BUILDS = /^\$\((?:git|pwd|nproc|dirname|basename|date|docker|kubectl|npm|brew)\b/;
+/** A command with arguments, or more of them, stands before on the line. */
+const IN_COMMAND = /(?:^|[\s`$"'])[a-z][\w./-]{1,40} [^\n;|&`]{0,160}$/;
+
+/** Whether a substitution belongs to a command that is shown. */
+const isInBuild = (text: string, at: number): boolean =>
+  BUILDS.test(text.slice(at, at + 16)) && IN_COMMAND.test(text.slice(Math.max(0, at - 200), at));
+
 /** Judges the backtick at `at`, and gives the place of the one that closes a quotation; -1 for others. */
 const judgeSpan = (analysis: Analysis, text: string, at: number): number => {
-  if (analysis.report.has(RULES.backtick)) return -1;
+  // The fence of a block opens no quotation that the next backtick would close.
+  if (analysis.report.has(RULES.backtick) || isInFence(text, at)) return -1;
   const next = text.indexOf("`", at + 1);
   const close = next < at + LONGEST_SPAN ? next : -1;
   analysis.meter.steps += 48;
@@ -213,6 +250,7 @@ const judgeBehind = (analysis: Analysis, text: string, at: number, joint: Joint)
   const code = text.charCodeAt(at);
   const isWide = text.charCodeAt(at + 1) === code || joint === "substitution" || code === 92;
   const last = isWide ? at + 1 : at;
+  if (joint === "substitution" && isInBuild(text, at)) return;
   judge(analysis, text, last + 1, joint);
   const prefix = prefixLength(text, last);
   if (prefix > 0) judge(analysis, text, last + 1 + prefix, joint);
@@ -242,7 +280,8 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
     const joint = jointAt(text, at);
     if (joint === undefined) continue;
     if (joint === "newline" && !isLineJoint(text, at)) continue;
-    if (isShown(text, at, joint, isFenced) || (joint === "pipe" && at < closing)) continue;
+    const isQuoted = at < closing && (joint === "pipe" || code === 59 || code === 38);
+    if (isShown(text, at, joint, isFenced) || isQuoted) continue;
     judgeBehind(analysis, text, at, joint);
   }
 };

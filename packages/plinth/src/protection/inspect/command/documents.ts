@@ -82,10 +82,39 @@ const isExplained = (text: string, word: CommandWord): boolean =>
 export const isShownPipe = (text: string, from: number, word: CommandWord): boolean =>
   isRowOfTable(text, from) || (!RUNS_ANYTHING.test(word.name) && isExplained(text, word));
 
+/** A word of a sentence, whatever marks stand around it. */
+const PLAIN = /^["'([]{0,2}[a-z]{2,}(?:['-][a-z]{1,12})?["')\].,:;?!]{0,3}$/i;
+
+/** "clang):", "bash,": the last word of a sentence or of a part of it. */
+const CLOSED = /^\s{0,8}[\w+-]{2,}[).,:]{1,3}\s?$/;
+
+const plainWords = (words: readonly string[]): number =>
+  words.filter((word) => PLAIN.test(word)).length;
+
+const wordsOf = (line: string): readonly string[] => line.split(/[ \t]+/).filter(Boolean);
+
+/**
+ * Whether a sentence was wrapped before the word, "…as most of them\nset by hand": words on the line
+ * above and words on its own. Or whether the line above announces what is shown: "Then run:".
+ */
+const isWrapped = (text: string, from: number): boolean => {
+  if (provesItself(text, from)) return false;
+  const above = text.slice(Math.max(0, from - LINE), from).replace(/\r?\n$/, "");
+  const before = wordsOf(above.slice(above.lastIndexOf("\n") + 1));
+  if (/(?:[a-z.)]:|\b(?:run|use|type|enter))\s?$/i.test(above)) return plainWords(before) > 1;
+  if (plainWords(before) < 3) return false;
+  const [line = ""] = text.slice(from, from + LINE).split("\n", 1);
+  const words = wordsOf(line);
+  const plain = plainWords(words);
+  const isEnd = plain === words.length && plain > 1 && line.endsWith(".");
+  if (CLOSED.test(line)) return true;
+  return isEnd || (plain > 3 && plain * 2 > words.length);
+};
+
 /** Whether the command behind a line break could have been meant to run. */
 export const mayRunInDocument = (text: string, from: number, word: CommandWord): boolean => {
   if (isBehindPrompt(text, from, word.start) || isExplained(text, word)) return false;
-  if (!isAmongLines(text, from)) return true;
+  if (!isAmongLines(text, from)) return word.isSplit || !isWrapped(text, from);
   // Guides set commands apart, behind an empty line, with a margin or a prompt.
   if (word.start !== from || /\n\r?\n$/.test(text.slice(Math.max(0, from - 3), from))) return false;
   return provesItself(text, from) || isAloneInProse(text, from, word);

@@ -10,7 +10,7 @@ export const skipBlanks = (text: string, from: number): number => {
   return at;
 };
 
-const METACHARACTERS = ";|&`\n<>";
+const METACHARACTERS = ";|&`\n\r<>";
 
 /** Whether what follows a command is the end, or another metacharacter. */
 export const endsHere = (text: string, end: number): boolean => {
@@ -33,13 +33,13 @@ export const hasArgument = (text: string, end: number): boolean => {
   const first = text[at] ?? "";
   const next = text[at + 1] ?? "";
   if (first === "-" && next !== " " && next !== "-") return /[A-Za-z0-9]/.test(next);
-  if (first === "/" || first === "\\") return next !== " ";
+  if (first === "/" || first === "\\") return next !== " " && next !== "[";
   // "at ~50 kB": about so much.
   if (first === "~") return next !== " " && !/\d/.test(next);
   if (first === "$" || first === "%" || first === "<" || first === ">") return next !== " ";
   if (first === "." && (next === "/" || next === ".")) return true;
   if (first === "*" || first === "'" || first === '"' || first === "`") return true;
   const head = text.slice(at, at + 24);
-  if (/^(?:https?:|ftp:|\d{1,3}\.\d|[a-z]:[\\/])/i.test(head)) return true;
+  if (/^(?:https?:|ftp:|\d{1,3}(?:\.\d{1,3}){3}|127\.\d|[a-z]:[\\/])/i.test(head)) return true;
   return /^\d{1,4}(?:$|[;|&'"`\s)])/.test(head);
 };

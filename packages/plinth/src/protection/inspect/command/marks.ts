@@ -44,6 +44,31 @@ const HANDED_RUNNER =
 const NAMED_RUNNER =
   /^\$\w{1,20}\s?=\s?['"](?:system|exec|shell_exec|passthru|popen|assert)['"]\s?;/i;
 
+const startsProgram: Check = (near, before) =>
+  /[^\s&|]$/.test(before) &&
+  /^[&|]{1,2}\s?(?:calc|notepad|mspaint|taskmgr|regedit)(?:\.exe)?(?:$|[&|;\s"'])/i.test(near);
+
+const PIECES =
+  /^[&.]\s?\(\s?((?:'[\w-]{0,16}'|"[\w-]{0,16}")(?:\s?\+\s?(?:'[\w-]{0,16}'|"[\w-]{0,16}")){1,6})\s?\)/;
+const callsPieces: Check = (near) => {
+  const name = PIECES.exec(near)?.[1]
+    ?.replace(/[^\w-]/g, "")
+    .toLowerCase();
+  return name !== undefined && commandStrength(name) !== "none";
+};
+
+/** A variable that is only named, "`%windir%`", is not used. */
+const isNotNamed: Check = (near, before) =>
+  !(before.endsWith("`") && /^%\w{1,16}%[\w\\.]{0,40}`/.test(near));
+
+/** "i`E`x(": PowerShell drops the backticks in a name. */
+const isTicked: Check = (near, before) => {
+  const head = /(?:^|[\s;|&({'"])([a-z]{1,6})$/i.exec(before)?.[1];
+  const tail = /^((?:`[a-z]{1,8}){2,8})(?:$|[\s(;|'"])/i.exec(near)?.[1];
+  if (head === undefined || tail === undefined) return false;
+  return commandStrength(`${head}${tail.replaceAll("`", "")}`.toLowerCase()) === "strong";
+};
+
 const LIST: readonly Entry[] = [
   ["() {", "command.shellshock", (near, before) => isShellFunction(near, before)],
   ["(){", "command.shellshock", (near, before) => isShellFunction(near, before)],
@@ -105,30 +130,37 @@ const LIST: readonly Entry[] = [
     (near) => /^\$'[^'\n]{0,40}\\(?:x[\da-f]{2}|[0-3][0-7]{2})/i.test(near),
   ],
   // Options whose value is a program to run (CWE-88).
-  ["-oproxycommand=", "command.interpreter", isFirst],
-  ["-o proxycommand=", "command.interpreter", isFirst],
-  ...RUNNING.map((option): Entry => [`--${option}=`, "command.interpreter", runsProgram]),
-  ["-c core.sshcommand=", "command.interpreter", isFirst],
-  ["-c core.gitproxy=", "command.interpreter", isFirst],
-  ["--config core.sshcommand=", "command.interpreter", isFirst],
-  ["ext::sh -c", "command.interpreter", () => true],
+  ["-oproxycommand=", "command.option", isFirst],
+  ["-o proxycommand=", "command.option", isFirst],
+  ...RUNNING.map((option): Entry => [`--${option}=`, "command.option", runsProgram]),
+  ["-c core.sshcommand=", "command.option", isFirst],
+  ["-c core.gitproxy=", "command.option", isFirst],
+  ["--config core.sshcommand=", "command.option", isFirst],
+  ["ext::sh -c", "command.option", () => true],
   ["%pipe%", "command.interpreter", () => true],
-  ["--gpu-launcher=", "command.interpreter", isFirst],
-  ["--use-askpass=", "command.interpreter", isFirst],
+  ["--gpu-launcher=", "command.option", isFirst],
+  ["--use-askpass=", "command.option", isFirst],
   [
     "--checkpoint-action=",
-    "command.interpreter",
+    "command.option",
     (near, before) => isFirst(near, before) && /^--checkpoint-action=['"]?exec=/i.test(near),
   ],
   ["/???/", "command.glob", () => true],
   ["/b?n/", "command.glob", () => true],
   ["/bi?/", "command.glob", () => true],
   ["/?in/", "command.glob", () => true],
-  ["%comspec%", "command.windows", () => true],
-  ["%systemroot%", "command.windows", () => true],
-  ["%windir%", "command.windows", () => true],
+  ["%comspec%", "command.windows", isNotNamed],
+  ["%systemroot%", "command.windows", isNotNamed],
+  ["%windir%", "command.windows", isNotNamed],
   ["cmd.exe", "command.windows", (near) => /^cmd\.exe\s{0,4}[/&|+]/i.test(near)],
   ["cmd /c", "command.windows", () => true],
+  // "x&calc.exe&x": programs that a proof starts, glued to what came before.
+  ["&", "command.windows", startsProgram],
+  ["|", "command.windows", startsProgram],
+  // "& ('i'+'ex')", ".('i'+'ex')": PowerShell calls what the pieces of a name make.
+  ["&", "command.split-word", callsPieces],
+  ["`", "command.split-word", isTicked],
+  [".", "command.split-word", callsPieces],
   [
     "powershell",
     "command.windows",

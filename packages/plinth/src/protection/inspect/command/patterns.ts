@@ -12,15 +12,18 @@ import {
   SIGN,
   SLASH,
 } from "../engine/flags.ts";
-import { isAmongLines } from "../engine/lines.ts";
 import type { Scan } from "../engine/scan.ts";
 import { CODE_MARK, LOOP_WORD, RUN_FUNCTION } from "../engine/words.ts";
 import { type Mark, SIGN_MARKS, WORD_MARKS } from "./marks.ts";
+import { bringsOption } from "./options.ts";
 import { readsFile } from "./reads-file.ts";
 import { commandStrength } from "./vocabulary.ts";
 
 /** How much of a text around a place is looked at. */
 const NEAR = 64;
+
+/** How much of a value is read for its options. */
+const OPTIONS = 256;
 
 /** How often a mark is looked at before it counts as a habit of the text. */
 const MAX_TRIES = 8;
@@ -39,9 +42,9 @@ const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
 const LONGEST_RUNNER = 9;
 
 /** They are called with something that is written out. */
-const RUNNER_ARGUMENT = /^\(\s{0,4}(?:['"`]|\$_|\$\w|\))/;
-/** "system() calls": the function that a change log is about. */
-const NAMED = /^\(\)\s[a-z]/;
+const RUNNER_ARGUMENT = /^\(\s{0,4}(?:['"`]|\$_|\$\w)/;
+/** "phpinfo()": the one that needs no argument. */
+const TELLS = /^phpinfo\(\)/;
 
 const INTERPRETERS = /^(?:perl|python[23]?|ruby|php|node|lua|awk|gawk)$/;
 
@@ -193,8 +196,7 @@ const analyseRunners = (analysis: Analysis, text: string, lower: string): void =
     if (from === open || !isRunner(lower, from, open)) continue;
     analysis.meter.steps += LONGEST_RUNNER;
     const behind = text.slice(open, open + LONGEST_RUNNER);
-    if (!RUNNER_ARGUMENT.test(behind)) continue;
-    if (NAMED.test(behind) && isAmongLines(text, open)) continue;
+    if (!RUNNER_ARGUMENT.test(behind) && !TELLS.test(lower.slice(from, open + 2))) continue;
     analysis.report.add("command.run-function");
     return;
   }
@@ -321,6 +323,10 @@ export const analysePatterns = (analysis: Analysis, text: string, scan: Scan): v
   if ((scan.flags & SIGN) !== 0) analyseOptions(analysis, text);
   const hasPath = (scan.flags & (SLASH | BACKSLASH)) !== 0;
   if (hasPath && readsFile(analysis, text)) analysis.report.add("command.chain");
+  if ((scan.flags & SIGN) !== 0) {
+    analysis.meter.steps += OPTIONS;
+    if (bringsOption(text)) analysis.report.add("command.option");
+  }
   if ((scan.flags & BRACE) !== 0) analyseBraces(analysis, text);
   if ((scan.flags & BRACKET) !== 0) analyseSets(analysis, text);
   if ((scan.flags & (QUESTION | SLASH)) === (QUESTION | SLASH)) analyseWildcards(analysis, text);

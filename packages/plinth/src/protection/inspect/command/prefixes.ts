@@ -6,7 +6,7 @@ const WRAPPER = new RegExp(`^\\s?(?:${RUNS_NEXT.join("|")})\\s{1,3}`);
 /** "LD_PRELOAD=/tmp/k.so id": a variable that is set for one command. */
 const SETTING = /^\s?[A-Z_]{2,20}=\S{1,40}\s{1,3}/;
 /** "];then sleep 7": a word of the shell behind a condition. */
-const KEYWORD = /^\s?(?:then|do)\s/;
+const KEYWORD = /^\s?(?:then|do)[ \t]/;
 
 /** How much is read of what may stand between a joint and a command. */
 const REACH = 72;

@@ -18,6 +18,7 @@ describe("commands that somebody writes about", () => {
     ["a pipe in a sentence", "Try `sort -k1 | base64` first"],
     ["what a block has", "```sh\ndiff a <(ssh k cat b) && rm a\n```"],
     ["a line that is shown", "# sort\n\n`sort {{notes}} | base64`\n\n`{{command}} | nl`"],
+    ["the end of a sentence", "It is `whoami`. Then `id`-like ones, and pre-`curl` days"],
     ["a word of JavaScript in a span", "The `alias in expression` form, and the `eval` of others"],
   ])("VAL-15: %s is no attack", (_, text) => {
     expect(rulesOf(text)).toEqual([]);

@@ -3,18 +3,23 @@
 const BACKTICK = 96;
 
 /** Whether one of three backticks or more, as Markdown fences a block of code with, stands here. */
-const isInFence = (text: string, at: number): boolean => {
+export const isInFence = (text: string, at: number): boolean => {
   let from = at;
   while (from > at - 3 && text.charCodeAt(from - 1) === BACKTICK) from -= 1;
   return text.startsWith("```", from);
 };
 
 /** What writers put between a word and a quotation, in any script: "、", "：", "(", "**". */
-const APART = /(?:[\s([{*_,:;/"'|-]|[\u0080-\u{10ffff}])$/u;
+const APART = /(?:[\s([{*_,:/"'|-]|[\u0080-\u{10ffff}])$/u;
 /** "`parse(text)` -> `date`" among it. */
-const PROSE_BEFORE = /(?:[\p{L}\p{N}][\s\p{P}|]{1,4}|[-=]> |[\u0080-\u{10ffff}])$/u;
+const PROSE_BEFORE = /(?:[\p{L}\p{N}][\s\p{P}|`]{1,4}|[-=]> |[\u0080-\u{10ffff}])$/u;
 /** "`jq <https://…>`_" among it, as reStructuredText writes links. */
-const PROSE_BEHIND = /^(?:[\s\p{P}|]{1,3}[\p{L}\p{N}(`[]|_[\s\p{P}]|[\u0080-\u{10ffff}])/u;
+const PROSE_BEHIND = /^(?:[\s\p{P}|]{1,5}[\p{L}\p{N}(`[]|_[\s\p{P}]|[\u0080-\u{10ffff}])/u;
+
+/** "photo-`id`.png", "`id`.pdf": in the middle of a name, where nobody quotes. */
+const isInName = (before: string, after: string): boolean =>
+  /^[._-][a-z\d]/i.test(after) &&
+  (/[\w)][_-]$/.test(before) || (before === "" && /^\.[a-z\d]{2,4}$/i.test(after)));
 
 /** Backticks around a command inside a sentence, or around a block of code. */
 export const isQuotation = (text: string, open: number, close: number): boolean => {
@@ -22,6 +27,7 @@ export const isQuotation = (text: string, open: number, close: number): boolean 
   const before = text.slice(Math.max(0, open - 24), open);
   if (before !== "" && !APART.test(before)) return false;
   const after = text.slice(close + 1, close + 25);
+  if (isInName(before, after)) return false;
   const isCell = /\|\s{0,8}$/.test(before) && /^\s{0,24}(?:\||$)/.test(after);
   return isCell || PROSE_BEFORE.test(before) || PROSE_BEHIND.test(after);
 };
@@ -38,29 +44,4 @@ export const isShownLine = (text: string, at: number): boolean => {
   if (start === 0 && end < 0) return false;
   const isOpened = /^\s{0,8}(?:[-*] )?`[^`]*$/.test(before.slice(start));
   return isOpened && /^[^`]+`[.:,;]?\s{0,4}$/.test(end < 0 ? behind : behind.slice(0, end));
-};
-
-/** Three backticks where a line begins. */
-const FENCE = /(?:^|\n)[ \t]{0,8}$/;
-
-/** Tells whether a place lies in a block of code that is fenced in at both ends; places ascend. */
-export const createFences = (text: string): ((at: number) => boolean) => {
-  const isEmpty = !text.includes("```");
-  let from = isEmpty ? text.length : 0;
-  let to = isEmpty ? text.length : 0;
-  const nextFence = (start: number): number => {
-    for (let at = text.indexOf("```", start); at >= 0; at = text.indexOf("```", at + 3)) {
-      if (FENCE.test(text.slice(Math.max(0, at - 9), at))) return at;
-    }
-    return -1;
-  };
-  return (at) => {
-    while (to <= at && to < text.length) {
-      const open = nextFence(to === 0 ? 0 : to + 3);
-      const close = open < 0 ? -1 : nextFence(open + 3);
-      from = close < 0 ? text.length : open;
-      to = close < 0 ? text.length : close;
-    }
-    return at >= from && at < to;
-  };
 };

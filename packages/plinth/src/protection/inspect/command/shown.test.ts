@@ -13,6 +13,15 @@ describe("commands that are shown without Markdown", () => {
     "```console\n$ docker compose up",
     "[source,console]\n----\n$ curl https://example.org/menu\n----",
     "fix: Menu cannot be fetched\n\ngit+https://example.org/menu.git",
+    "Then run:\n apt-get install the-oven",
+    "The rules of the kitchen were left as they\nset by hand, from the oven to the table and back.",
+    "It is said that the oven of the kitchen\nEmacs distributions.",
+    "Call the cook to see what is left on the\nlist.\nSet `salt: 2` to skip it.",
+    "names of the form\n  /path/to/directory/or/file\nand more",
+    "what the kitchen handles\nfork/exec calls.",
+    "The wheels of the waggon by\ncasting; GCC 4.4 did not",
+    'Build it: docker run -v "$(pwd):/srv" node && git log kitchen..$(git rev-parse v1)',
+    "A variable such as `%WINDIR%` or `%SystemRoot%` is no command, nor is system() or exec()",
     [...PROSE, "|nano |`git config --global core.editor x`", "|vim |`ls -l`", ...PROSE].join("\n"),
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
@@ -31,6 +40,10 @@ describe("commands that are shown without Markdown", () => {
     ["menu\n$(curl http://example.org)", "command.substitution"],
     ["menu\ncurl+http://example.org", "command.newline"],
     [[...PROSE, "| ls -l", ...PROSE].join("\n"), "command.pipe"],
+    // A line that says what is shown below, and what would run all the same.
+    ["Then run:\nid", "command.newline"],
+    ["192.0.2.7\ncat /srv/menu", "command.newline"],
+    ["The soup of the day was too salty\ncurl http://example.org", "command.newline"],
   ])("VAL-10: %s is an attack all the same", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });

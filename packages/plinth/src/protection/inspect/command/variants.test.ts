@@ -48,8 +48,25 @@ describe("commands in their less usual forms", () => {
     // Programs by their path, letters by their number, options that run programs.
     ["/bin/nc 192.0.2.7 7", "command.whole"],
     ["k=$'id\\x20-u'", "command.variable-trick"],
-    ["ssh '-oProxyCommand=\"menu\"' k", "command.interpreter"],
-    ["--checkpoint-action=exec=menu", "command.interpreter"],
+    ["ssh '-oProxyCommand=\"menu\"' k", "command.option"],
+    ["--checkpoint-action=exec=menu", "command.option"],
+    // Names in pieces, and letters apart, as PowerShell and shells put them together.
+    ["7; & ('i'+'ex') menu", "command.split-word"],
+    ['.("get"+"-process")', "command.split-word"],
+    ["7;i`E`x(menu)", "command.split-word"],
+    [";\\u\\n\\a\\m\\e -a", "command.split-word"],
+    ["table $(Start-Sleep -Seconds 7) of ten", "command.substitution"],
+    ["menu.jpg&calc.exe&.jpg", "command.windows"],
+    // Backticks in the name of a file.
+    ["menu-`sleep 7`.png", "command.backtick"],
+    ["`id`.pdf", "command.backtick"],
+    ["192.0.2.7;`printf k`", "command.backtick"],
+    // Lines of the protocols of Redis and memcached.
+    ["menu\r\nCONFIG SET dir /srv\r\nSAVE", "command.newline"],
+    ["*1\r\n$8\r\nflushall\r\n", "command.newline"],
+    ["menu\r\nset soup 0 60 4\r\nleek", "command.newline"],
+    ["menu\r\nSET session:7:role cook\r\n", "command.newline"],
+    ["menu%0d%0aid%0d%0a", "command.newline"],
     ["k;if [ 7 -gt 3 ];then sleep 7;fi", "command.chain"],
     ["<esi:include src=menu>", "command.server-include"],
     // Programs and settings before the command, and variables that are run.
@@ -66,11 +83,11 @@ describe("commands in their less usual forms", () => {
     ["base64 /etc/shadow", "command.whole"],
     ["echo k >> /srv/menu.php", "command.whole"],
     // Options that name a program, or make one of what they name (CWE-88).
-    ["--upload-pack=id", "command.interpreter"],
-    ["x --to-command='sh /srv/k'", "command.interpreter"],
-    ["-o ProxyCommand=id", "command.interpreter"],
-    ["-c core.sshCommand=id", "command.interpreter"],
-    ["ext::sh -c id", "command.interpreter"],
+    ["--upload-pack=id", "command.option"],
+    ["x --to-command='sh /srv/k'", "command.option"],
+    ["-o ProxyCommand=id", "command.option"],
+    ["-c core.sshCommand=id", "command.option"],
+    ["ext::sh -c id", "command.option"],
     ["-sOutputFile=%pipe%id", "command.interpreter"],
     // Windows and its tables.
     ["x & start calc.exe", "command.background"],

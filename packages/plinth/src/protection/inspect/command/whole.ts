@@ -22,6 +22,10 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   expr: /^\s{1,4}\d/,
   start:
     /^\s{1,4}(?:"[^"]{0,20}" |\/[a-z] |(?:calc|cmd|powershell|mshta|\S{1,30}\.(?:exe|bat|hta))\b)/i,
+  make: /^\s{1,3}(?:-s|--eval|-f\s{0,2}\/)/,
+  // Of Redis and memcached, behind a line break that was smuggled in.
+  config: /^\s(?:set|resetstat|rewrite|get\s(?:\*|dir|requirepass))\b/i,
+  set: /^\s\S{1,80}(?:\s\d{1,10}){3}\b|^\s\w{1,40}:\w\S{0,40}\s\S{1,40}\s{0,2}$/,
   ip: /^\s{1,4}(?:addr?|a|route|r|link|neigh)\b/,
 };
 

@@ -145,9 +145,12 @@ export const readCommand = (text: string, from: number, meter: Meter): CommandWo
   return { name, end: draft.at, hasPath: draft.hasPath, isSplit: draft.isSplit, start };
 };
 
-/** "id\\n": the line break of a log, not a backslash that hides a letter. */
+/** "id\\n": the line break of a log, not a backslash that hides a letter, as in "\\u\\n\\a\\m\\e". */
 const isWrittenBreak = (text: string, at: number): boolean =>
-  codeAt(text, at) === 92 && /[nrt]/.test(text[at + 1] ?? "") && !isWordCode(codeAt(text, at + 2));
+  codeAt(text, at) === 92 &&
+  /[nrt]/.test(text[at + 1] ?? "") &&
+  !isWordCode(codeAt(text, at + 2)) &&
+  !(codeAt(text, at - 2) === 92 && codeAt(text, at + 2) === 92);
 
 /** Whether a word goes on behind a quote or backslash: a quote that ends a string is none. */
 const closesInside = (text: string, at: number): boolean => {

@@ -139,7 +139,9 @@ const ENDLESS = SEMICOLON | PAREN | QUOTE;
 const storeCodeGate = (flags: number, bits: number, length: number): boolean =>
   ((bits & (JS_SCHEME | JS_MEMBER)) !== 0 && (flags & CODE_VALUE) === CODE_VALUE) ||
   ((bits & LOOP_WORD) !== 0 && (flags & ENDLESS) === ENDLESS) ||
-  (length <= SHORT * 2 && (flags & QUOTE) !== 0 && (flags & (PIPE | AMPERSAND)) !== 0);
+  (length <= SHORT * 2 && (flags & QUOTE) !== 0 && (flags & (PIPE | AMPERSAND)) !== 0) ||
+  (length <= SHORT * 4 && (flags & (STAR | COLON)) === (STAR | COLON)) ||
+  (length <= SHORT * 4 && (flags & (DOT | CALL)) === (DOT | CALL));
 
 const nosqlGate = (flags: number, bits: number, length: number): boolean =>
   ((bits & NOSQL_OPERATOR) !== 0 && (flags & DOLLAR) !== 0) ||

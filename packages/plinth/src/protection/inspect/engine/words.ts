@@ -56,9 +56,9 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   [PREFIX, "not binary distinct all any some"],
   [
     STATEMENT | SHAPED,
-    "select insert update delete drop create alter truncate exec execute declare shutdown grant revoke waitfor backup copy load attach bulk",
+    "select insert update delete drop create alter truncate exec execute declare shutdown grant revoke waitfor backup copy load attach bulk handler",
   ],
-  [STATEMENT, "merge call set use begin if replace rename kill handler dbcc restore"],
+  [STATEMENT, "merge call set use begin if replace rename kill dbcc restore"],
   [
     CLAUSE,
     "union order group having limit where from into offset procedure intersect except minus returning join rlike",

@@ -5,8 +5,10 @@ import {
   BRACE,
   BRACKET,
   CALL,
+  COLON,
   DASHES,
   DOLLAR,
+  DOT,
   DOTS,
   EQUALS,
   GREATER,
@@ -40,6 +42,8 @@ import { hasFewWords, mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
 const COMPARING = EQUALS | LESS | GREATER;
 /** What is longer joins nothing to a string that it leaves. */
 const SHORT = 128;
+/** What is longer is no code or query as a whole. */
+const WHOLE = 256;
 const COMMAND_SIGNS =
   PIPE | TICK | DOLLAR | BACKSLASH | LESS | GREATER | BRACE | BRACKET | PERCENT | SLASH;
 
@@ -72,6 +76,11 @@ const isNoPath = (page: Page): boolean => {
 const mayRejoin = ({ flags, length }: Page): boolean =>
   length <= SHORT && (flags & QUOTE) !== 0 && (flags & (PIPE | AMPERSAND)) !== 0;
 
+/** Whether a text is short enough to be code of a server, or a query of a search engine, as a whole. */
+const mayServe = ({ flags, length }: Page): boolean =>
+  length <= WHOLE &&
+  ((flags & (DOT | CALL)) === (DOT | CALL) || (flags & (STAR | COLON)) === (STAR | COLON));
+
 /** Gates whose analysers can be told, from a few places, that there is nothing for them. */
 const closable = (page: Page): number => {
   const { flags, bits } = page;
@@ -81,7 +90,9 @@ const closable = (page: Page): number => {
   return (
     ((flags & (COMPARING | DASHES | HASH)) === 0 ? SQL : 0) |
     ((flags & (EQUALS | BRACE | TICK | BRACKET)) === 0 ? SCRIPT : 0) |
-    ((flags & (COMPARING | BRACE | DOLLAR)) === 0 && !mayRejoin(page) ? NOSQL : 0) |
+    ((flags & (COMPARING | BRACE | DOLLAR)) === 0 && !mayRejoin(page) && !mayServe(page)
+      ? NOSQL
+      : 0) |
     ((flags & COMMAND_SIGNS) === 0 && (bits & TOOL_MARK) === 0 && !mayCall ? COMMANDS : 0)
   );
 };

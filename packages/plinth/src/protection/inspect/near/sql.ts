@@ -35,7 +35,7 @@ const SORTS = hashesOf("order group");
 const FILES = hashesOf("outfile dumpfile");
 const PROCEDURE = hashOfWord("procedure");
 /** Statements that hardly any sentence holds. */
-const RARE = hashesOf("exec execute grant revoke shutdown waitfor declare");
+const RARE = hashesOf("exec execute grant revoke shutdown waitfor declare handler");
 /** What a statement goes on with, beside the kinds of objects. */
 const SECONDS = hashesOf("from into database log insert data or ignore quick low_priority");
 const ENDS_LIST = hashesOf("from as");

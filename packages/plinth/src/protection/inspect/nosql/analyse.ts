@@ -1,7 +1,8 @@
 import type { Analysis } from "../engine/finding.ts";
-import { beginsLine } from "../engine/lines.ts";
 import {
+  beginOf,
   bitsAt,
+  endOf,
   isGlued,
   isQuote,
   isTextAt,
@@ -19,14 +20,20 @@ import {
   NOSQL_OPERATOR,
   SCRIPT_WORD,
 } from "../engine/words.ts";
-import { leavesString } from "./breakout.ts";
+import { findsEverything, leavesString, runsInServer } from "./breakout.ts";
 import { analyseThis } from "./document.ts";
 import { analyseKeptCode } from "./kept-code.ts";
 import { analyseOperator } from "./operators.ts";
 import { analyseDatabase } from "./shell.ts";
 
+/** Whether a line break stands before a token. */
+const isOnNextLine = (tokens: Tokens, at: number): boolean =>
+  at > 0 && tokens.text.slice(endOf(tokens, at - 1), beginOf(tokens, at)).includes("\n");
+
 /** "'; return true; var x='", "0;return(true)". */
 const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  // Programs have it at the beginning of a line.
+  if (isOnNextLine(tokens, at)) return;
   const before = kindAt(tokens, at - 1);
   const outer = kindAt(tokens, at - 2);
   // Behind ";" only where a value or a string was left; code has "; return" everywhere.
@@ -40,8 +47,8 @@ const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => 
   if (isValue) analysis.report.add("nosql.script-return");
 };
 
-/** "while((new Date())-d<5000)", "while(Date.now()<d)": how many tokens the time is looked for in. */
-const TIME = 4;
+/** "while((this.a==7)&&d>new Date())", "while(Date.now()<d)": how many tokens the time is looked for in. */
+const TIME = 20;
 
 const asksTheTime = (tokens: Tokens, from: number): boolean => {
   for (let at = from; at < from + TIME; at += 1) {
@@ -64,7 +71,7 @@ const analyseEndless = (analysis: Analysis, tokens: Tokens, at: number): void =>
 const analyseBusy = (analysis: Analysis, tokens: Tokens, at: number, word: string): void => {
   const before = kindAt(tokens, at - 1);
   // A program that is shown has its loops at the beginning of a line.
-  if (beginsLine(tokens, at)) return;
+  if (isOnNextLine(tokens, at)) return;
   const isLed =
     before === 59 ||
     before === 123 ||
@@ -104,8 +111,12 @@ const analyseEquality = (analysis: Analysis, tokens: Tokens, at: number): void =
 /** "*)(uid=*))(|(uid=*": a filter of a directory is closed and another one opened. */
 const analyseFilter = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (kindAt(tokens, at + 1) !== 40 || !isGlued(tokens, at + 1)) return;
-  const next = kindAt(tokens, at + 2);
-  const isJoined = (next === 124 || next === 38 || next === 33) && kindAt(tokens, at + 3) === 40;
+  const isTwice = kindAt(tokens, at + 2) === 40;
+  const next = kindAt(tokens, isTwice ? at + 3 : at + 2);
+  const follows = kindAt(tokens, isTwice ? at + 4 : at + 3);
+  // ")(|(uid=*", ")((|(uid=*", ")(&)": "and" of nothing is true (RFC 4526).
+  const isTrue = next === 38 && follows === 41;
+  const isJoined = ((next === 124 || next === 38 || next === 33) && follows === 40) || isTrue;
   const isStar = kindAt(tokens, at - 1) === 42 && next === WORD && kindAt(tokens, at + 3) === 61;
   if (isJoined || isStar) analysis.report.add("nosql.filter-breakout");
 };
@@ -130,6 +141,8 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
 /** Looks for operators of document stores in keys, and for the code that they run. */
 export const analyseNosql = (analysis: Analysis, tokens: Tokens): void => {
   if (leavesString(tokens.text)) analysis.report.add("nosql.script-tautology");
+  if (findsEverything(tokens.text)) analysis.report.add("nosql.match-all");
+  if (runsInServer(tokens.text)) analysis.report.add("nosql.server-code");
   for (let point = 0; point < tokens.pointCount; point += 1) {
     const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;

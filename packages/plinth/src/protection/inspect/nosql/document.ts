@@ -1,5 +1,6 @@
 import type { Analysis } from "../engine/finding.ts";
 import { isQuote, kindAt, NUMBER, type Tokens, textAt, WORD } from "../engine/tokens.ts";
+import { closesFirst } from "./kept-code.ts";
 
 /** Methods of strings that read a field letter by letter. */
 const READS: ReadonlySet<string> = new Set(
@@ -50,12 +51,19 @@ const analyseTold = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (!TELLS.has(name)) return;
   const isMember = kindAt(tokens, at - 3) === 46;
   const before = kindAt(tokens, isMember ? at - 5 : at - 3);
-  const isCode = before === 43 || isLedBy(before);
+  // "throw new Error(tojson(this))": the one that no program has but the code of a store.
+  const isHandedOn = name === "tojson" && before === 40;
+  // "throw JSON.stringify(this)": an error that tells it.
+  const isThrown = textAt(tokens, isMember ? at - 5 : at - 3) === "throw";
+  const isCode = isThrown || before === 43 || isHandedOn || isLedBy(before);
   if (isCode && (isMember || name === "tojson")) analysis.report.add("nosql.script-condition");
 };
 
 /** "this.password.match(", "this.a==this.b", "this['name'][0]=='a'": code of $where. */
 export const analyseThis = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  // "menu);emit(this._id,this.price);}": the function of a map is left, and emits something else.
+  const isEmitted = kindAt(tokens, at - 1) === 40 && textAt(tokens, at - 2) === "emit";
+  if (isEmitted && closesFirst(tokens)) analysis.report.add("nosql.script-condition");
   const end = behindMembers(tokens, at + 1);
   if (end === at + 1) {
     analyseTold(analysis, tokens, at);

@@ -50,13 +50,27 @@ const analyseScriptKey = (analysis: Analysis, tokens: Tokens, at: number): void 
   }
 };
 
+/** How many tokens of a text are read for its first bracket. */
+const FIRST = 12;
+
+/** Whether the first bracket of a text closes one that it never opened. */
+export const closesFirst = (tokens: Tokens): boolean => {
+  for (let index = 0; index < FIRST; index += 1) {
+    const kind = kindAt(tokens, index);
+    if (kind === 40 || kind === 91 || kind === 123) return false;
+    if (kind === 41 || kind === 93 || kind === 125) return true;
+  }
+  return false;
+};
+
 /** Code that a store keeps or runs for a query: a script of a search engine, a map of its views. */
 export const analyseKeptCode = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (isTextAt(tokens, at, "script")) analyseScriptKey(analysis, tokens, at);
   else if (isTextAt(tokens, at, "function")) {
-    const isValue = isQuote(kindAt(tokens, at - 1)) && kindAt(tokens, at + 1) === 40;
-    if (isValue && FUNCTION_KEYS.has(keyBefore(tokens, at - 1))) {
-      analysis.report.add("nosql.kept-code");
-    }
+    if (kindAt(tokens, at + 1) !== 40) return;
+    const isValue = isQuote(kindAt(tokens, at - 1)) && FUNCTION_KEYS.has(keyBefore(tokens, at - 1));
+    // "menu);},function(k,v){…": the function of a map is left, and the one of its reduce written anew.
+    const isNext = kindAt(tokens, at - 1) === 44 && closesFirst(tokens);
+    if (isValue || isNext) analysis.report.add("nosql.kept-code");
   }
 };

@@ -77,38 +77,60 @@ const analyseParameter = (analysis: Analysis, tokens: Tokens, at: number, word: 
   if (at + 2 < tokens.length) analysis.report.add(operatorRule(word));
 };
 
+/** "[$ne]=1": the way query strings write the same. */
+const analyseBracketKey = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  const value = kindAt(tokens, at + 2);
+  const isKey = isQuote(value) && kindAt(tokens, at + 3) === 58;
+  if (value === 61 || value === 91 || value === END || isKey) {
+    analysis.report.add("nosql.bracket-key");
+  }
+};
+
+/** Where the key around an operator begins and ends, in tokens. */
+interface Key {
+  readonly isQuoted: boolean;
+  /** What opens it: a bracket, a comma, a quote of the sentence. */
+  readonly opener: number;
+  /** Behind it. */
+  readonly next: number;
+}
+
+const keyAround = (tokens: Tokens, at: number): Key => {
+  // '{\\"$ne\\":': JSON within a string of JSON, or of a query of GraphQL.
+  const slashes = kindAt(tokens, at + 1) === 92 && kindAt(tokens, at - 2) === 92 ? 1 : 0;
+  const quote = kindAt(tokens, at - 1);
+  const isQuoted = isQuote(quote) && kindAt(tokens, at + 1 + slashes) === quote;
+  return isQuoted
+    ? { isQuoted, opener: at - 2 - slashes, next: at + 2 + slashes }
+    : { isQuoted, opener: at - 1, next: at + 1 };
+};
+
 /** '{"$ne":', "{$ne:", "$where:" — an operator where a key stands. */
 export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
-  let next = at + 1;
-  const isQuoted = isQuote(before) && kindAt(tokens, next) === before;
-  if (isQuoted) next += 1;
-  const opener = kindAt(tokens, isQuoted ? at - 2 : at - 1);
-  // "[$ne]=1": the way query strings write the same.
   if (before === 91 && kindAt(tokens, at + 1) === 93) {
-    const value = kindAt(tokens, at + 2);
-    const isKey = isQuote(value) && kindAt(tokens, at + 3) === 58;
-    if (value === 61 || value === 91 || value === END || isKey) {
-      analysis.report.add("nosql.bracket-key");
-    }
+    analyseBracketKey(analysis, tokens, at);
     return;
   }
   if (kindAt(tokens, at + 1) === 61) analyseParameter(analysis, tokens, at, word);
-  if (!isQuoted && EVERYDAY.has(word)) return;
+  const key = keyAround(tokens, at);
+  if (!key.isQuoted && EVERYDAY.has(word)) return;
   // '{"menu.$ne":1}': the last step of a key with dots.
   if (before === 46 && isQuote(kindAt(tokens, at + 1)) && kindAt(tokens, at + 2) === 58) {
     analysis.report.add(operatorRule(word));
     return;
   }
-  if (kindAt(tokens, next) === 58) {
-    // In prose "$set: …" is a heading; a key opens a bracket, follows a comma, or begins the text.
-    const isKey =
-      (CODE.has(word) && isQuote(kindAt(tokens, next + 1))) ||
-      opener === 123 ||
-      opener === 44 ||
-      opener === END ||
-      isQuote(opener);
-    if (isKey) analysis.report.add(operatorRule(word));
-  }
+  const opener = kindAt(tokens, key.opener);
+  // "left as `{ $ne: true }`": in the backticks of a sentence.
+  const isShown = opener === 123 && key.opener > 1 && kindAt(tokens, key.opener - 1) === 96;
+  if (isShown || kindAt(tokens, key.next) !== 58) return;
+  // In prose "$set: …" is a heading; a key opens a bracket, follows a comma, or begins the text.
+  const isKey =
+    (CODE.has(word) && isQuote(kindAt(tokens, key.next + 1))) ||
+    opener === 123 ||
+    opener === 44 ||
+    opener === END ||
+    isQuote(opener);
+  if (isKey) analysis.report.add(operatorRule(word));
 };

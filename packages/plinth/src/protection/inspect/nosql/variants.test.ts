@@ -37,6 +37,23 @@ describe("operators and code of document stores in their less usual forms", () =
     [`{"script":"doc['salt'].value > 0"}`, "nosql.kept-code"],
     ['{"_script":{"script":{"lang":"painless","source":"1"}}}', "nosql.kept-code"],
     ['{"map":"function(){emit(1,2)}"}', "nosql.kept-code"],
+    ["price);}, function(k, v) { return 7; }, { out: 'menu' });//", "nosql.kept-code"],
+    ["'; throw new Error(tojson(this)); '", "nosql.script-condition"],
+    ["price);emit(this._id,this.salt);}; var k=function(){ return (7", "nosql.script-condition"],
+    ["k' || (function(){throw JSON.stringify(this)}).call(this) || '", "nosql.script-condition"],
+    [
+      "k'+function(x){var w=new Date();while((x.salt[1]==\"e\")&&w>new Date()){};}(this)+'",
+      "nosql.script-delay",
+    ],
+    // Code of the server, queries of a search engine, filters of a directory.
+    ["7;process.kill(process.pid)", "nosql.server-code"],
+    ["res.end(require('fs').readdirSync('.').toString())", "nosql.server-code"],
+    ["menu) OR _exists_:salt OR (*:*", "nosql.match-all"],
+    ["*:*", "nosql.match-all"],
+    ["cook)(&))%00", "nosql.filter-breakout"],
+    ["cook*)((|(salt=*)", "nosql.filter-breakout"],
+    // JSON within a string.
+    ['{ meals(where: "{\\"name\\":{\\"$regex\\":\\"^a\\"}}") { id } }', "nosql.pattern-operator"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
@@ -56,6 +73,14 @@ describe("operators and code of document stores in their less usual forms", () =
     "for (;;) is a loop that never ends, they said",
     "true || false",
     "Bring 'this (one)' and \"that\"",
+    "meals.map(function (meal) { return meal; }, function () {})",
+    "tojson(this) tells all of it",
+    "function () { emit(this._id, this.price); }",
+    "const fs = require('fs').promises;",
+    "process.exit(1) ends the whole program",
+    "**Salt:** and pepper (*: by taste)",
+    "It is set to `true`, `{ $ne: true }`, or left out",
+    "if (menu.includes('soup'))\n  return true;",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

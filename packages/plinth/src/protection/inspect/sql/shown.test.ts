@@ -13,6 +13,9 @@ describe("a whole query that somebody says something about", () => {
     `the dearest meal of all: SELECT m.title FROM meals AS m WHERE m.price = ( SELECT MAX( k.price ) FROM meals AS k ) ;`,
     "which meal is the dearest SELECT m.title FROM meals AS m WHERE m.price = ( SELECT MAX( k.price ) FROM meals AS k ) AND m.cook = c.id",
     `  .with('warm', kitchen.raw('select * from "meals" where "cook" = ?', 'Ines'))`,
+    `$ psql -c "select typname, oid from pg_type where typname = 'price' order by oid"`,
+    "Soup 'lentil', salt and 'pepper'\n--------------------------------\nLet's cook",
+    "const menu = await readFile('the menu'); // of today",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

@@ -46,18 +46,23 @@ const isSaid = (tokens: Tokens, select: number): boolean => {
   return !isQuote(kind) && ![40, 41, 44, 59].includes(kind) && between !== "";
 };
 
+/** What stands behind the tables of a query. */
+const CLAUSES: readonly string[] = ["where", "group", "having"];
+
+/** What cuts a query off from what stands before it. */
+const CUTS: ReadonlySet<number> = new Set([59, 35, DASHES, OPEN_COMMENT]);
+
 /** The first word of the query whose condition the place belongs to; -1 where there is none. */
 const selectBefore = (tokens: Tokens, place: number, meter: Meter): number => {
-  let hasWhere = false;
+  let hasClause = false;
   let hasFrom = false;
   for (let at = place; at >= 0 && at > place - REACH; at -= 1) {
     meter.steps += 1;
-    const kind = kindAt(tokens, at);
-    if (kind === 59 || kind === 35 || kind === DASHES || kind === OPEN_COMMENT) return -1;
-    if (kind !== WORD) continue;
+    if (CUTS.has(kindAt(tokens, at))) return -1;
+    if (kindAt(tokens, at) !== WORD) continue;
     if (isTextAt(tokens, at, "union")) return -1;
-    if (isTextAt(tokens, at, "where")) hasWhere = true;
-    else if (isTextAt(tokens, at, "from")) hasFrom = hasWhere && kindAt(tokens, at + 1) === WORD;
+    if (CLAUSES.some((word) => isTextAt(tokens, at, word))) hasClause = true;
+    else if (isTextAt(tokens, at, "from")) hasFrom = hasClause && kindAt(tokens, at + 1) === WORD;
     else if (isTextAt(tokens, at, "select") && kindAt(tokens, at - 1) !== 40) {
       return hasFrom ? at : -1;
     }
@@ -74,12 +79,40 @@ export const isInShownQuery = (tokens: Tokens, place: number, meter: Meter): boo
 /** How far a string is read for the quote that closes it, in tokens. */
 const STRING = 64;
 
+/** Words that a sentence has before what it cites. */
+const CITING = 2;
+
+/** "a simple 'select * from menu;' test": in quotes of a sentence, a blank before and behind them. */
+export const isCited = (tokens: Tokens, first: number, meter: Meter): boolean => {
+  const quote = kindAt(tokens, first - 1);
+  if (!isQuote(quote) || !isGlued(tokens, first) || isGlued(tokens, first - 1)) return false;
+  for (let back = 1; back <= CITING; back += 1) {
+    if (kindAt(tokens, first - 1 - back) !== WORD) return false;
+  }
+  for (let at = first + 1; at < first + STRING && at < tokens.length; at += 1) {
+    meter.steps += 1;
+    if (kindAt(tokens, at) !== quote) continue;
+    return at === tokens.length - 1 || kindAt(tokens, at + 1) !== WORD || !isGlued(tokens, at + 1);
+  }
+  return false;
+};
+
+/** 'psql -c "', "mysql -e '": what the shell of a database is given to run. */
+const isOption = (tokens: Tokens, at: number): boolean =>
+  kindAt(tokens, at - 1) === 45 &&
+  (isTextAt(tokens, at, "c") || isTextAt(tokens, at, "e")) &&
+  isTextAt(tokens, at - 2, isTextAt(tokens, at, "c") ? "psql" : "mysql");
+
 /** "raw('select …')", "query(\"select …\", [7])": a string that is opened and closed in a call. */
 export const isHandedQuery = (tokens: Tokens, select: number, meter: Meter): boolean => {
   const quote = kindAt(tokens, select - 1);
-  const isOpened = isQuote(quote) && isGlued(tokens, select) && kindAt(tokens, select - 2) === 40;
-  if (!isOpened || kindAt(tokens, select - 3) !== WORD) return false;
-  if (bitsAt(tokens, select - 3) !== 0) return false;
+  if (!isQuote(quote) || !isGlued(tokens, select)) return false;
+  if (isOption(tokens, select - 2)) return true;
+  if (kindAt(tokens, select - 2) !== 40 || kindAt(tokens, select - 3) !== WORD) return false;
+  // "Menu::select('select …')": a method may be called as anything.
+  const before = kindAt(tokens, select - 4);
+  const isMethod = before === 46 || before === 58 || before === 62;
+  if (!isMethod && bitsAt(tokens, select - 3) !== 0) return false;
   for (let at = select + 1; at < select + STRING; at += 1) {
     meter.steps += 1;
     if (kindAt(tokens, at) !== quote) continue;

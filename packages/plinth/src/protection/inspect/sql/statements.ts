@@ -11,33 +11,13 @@ import {
   textAt,
   WORD,
 } from "../engine/tokens.ts";
-import { CATALOGUE, CLAUSE, CONNECTIVE, OBJECT_KIND, SQL_FUNCTION } from "../engine/words.ts";
-import type { RuleId } from "../rules/index.ts";
-import { afterAt, beforeAt } from "./context.ts";
-import { isHandedQuery, isInShownQuery } from "./shown.ts";
+import { CATALOGUE, CONNECTIVE, SQL_FUNCTION } from "../engine/words.ts";
+import { afterAt, beforeAt, closesBracket } from "./context.ts";
+import { isNamed, isOver, isQuoted, isWord, nameEnd } from "./names.ts";
+import { isCited, isHandedQuery, isInShownQuery } from "./shown.ts";
 
 /** How far a statement is read for what gives it away, in tokens. */
 const REACH = 48;
-
-const isWord = (tokens: Tokens, at: number, ...words: readonly string[]): boolean =>
-  kindAt(tokens, at) === WORD && words.includes(textAt(tokens, at));
-
-/** Whether a statement is over before token `at`: the end, ";", a comment, a quote, a clause. */
-const isOver = (tokens: Tokens, at: number): boolean => {
-  const kind = kindAt(tokens, at);
-  if (kind === END || kind === 59 || kind === DASHES || kind === 35 || isQuote(kind)) return true;
-  return kind === 41 || kind === 40 || (bitsAt(tokens, at) & (CLAUSE | CONNECTIVE)) !== 0;
-};
-
-const nameEnd = (tokens: Tokens, at: number): number => {
-  let end = at;
-  const isQuoted = kindAt(tokens, end) === 91 || kindAt(tokens, end) === 96;
-  if (isQuoted) end += 1;
-  if (kindAt(tokens, end) !== WORD) return -1;
-  end += 1;
-  while (kindAt(tokens, end) === 46 && end < at + 10) end += 2;
-  return isQuoted ? end + 1 : end;
-};
 
 /** Whether what follows "select" can be a list of columns: prose never gets this far. */
 export const isSelectList = (tokens: Tokens, index: number): boolean => {
@@ -140,12 +120,9 @@ export const analyseUnion = (analysis: Analysis, tokens: Tokens, at: number): vo
   }
 };
 
-/** "order by 3--", "' group by x having". */
-export const analyseOrder = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  if (!isWord(tokens, at + 1, "by")) return;
-  const before = beforeAt(tokens, at);
-  let end = at + 2;
-  const isNumber = kindAt(tokens, end) === NUMBER;
+/** Behind the columns that are sorted by, at `from`. */
+const sortEnd = (analysis: Analysis, tokens: Tokens, from: number): number => {
+  let end = from;
   for (let turn = 0; turn < 24; turn += 1) {
     analysis.meter.steps += 1;
     const kind = kindAt(tokens, end);
@@ -153,6 +130,15 @@ export const analyseOrder = (analysis: Analysis, tokens: Tokens, at: number): vo
     end += 1;
     if (kindAt(tokens, end) === 44) end += 1;
   }
+  return end;
+};
+
+/** "order by 3--", "' group by x having". */
+export const analyseOrder = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  if (!isWord(tokens, at + 1, "by")) return;
+  const before = beforeAt(tokens, at);
+  const isNumber = kindAt(tokens, at + 2) === NUMBER;
+  const end = sortEnd(analysis, tokens, at + 2);
   if (end === at + 2) return;
   // "1 order by ifnull(null,id)": behind a value, by a call.
   const isCall = kindAt(tokens, end) === 40 && isNamed(tokens, end - 1, SQL_FUNCTION);
@@ -164,12 +150,21 @@ export const analyseOrder = (analysis: Analysis, tokens: Tokens, at: number): vo
     (isBroken && isNumber) ||
     (after === "end" && isNumber && (before === "start" || before === "number")) ||
     (isBroken && isWord(tokens, at, "group") && after !== "word");
-  if (isProbe) analysis.report.add("sqli.order-probe");
+  if (isProbe && !isInShownQuery(tokens, at, analysis.meter)) {
+    analysis.report.add("sqli.order-probe");
+  }
+};
+
+/** '"select" verbs', '"Select all" marks them': the quotes close right behind it. */
+const isNamedOnly = (tokens: Tokens, at: number): boolean => {
+  const next = isWord(tokens, at + 1, "all", "distinct") ? at + 2 : at + 1;
+  return isQuote(kindAt(tokens, at - 1)) && kindAt(tokens, next) === kindAt(tokens, at - 1);
 };
 
 /** "(select …" as an operand, "' select …", and statements about the catalogue. */
 export const analyseSelect = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const before = beforeAt(tokens, at);
+  if (isNamedOnly(tokens, at) || isCited(tokens, at, analysis.meter)) return;
   const isList = isSelectList(tokens, at + 1);
   if (!isList) {
     if (before === "quote" && isWord(tokens, at + 1, "top")) analysis.report.add("sqli.subquery");
@@ -184,7 +179,10 @@ export const analyseSelect = (analysis: Analysis, tokens: Tokens, at: number): v
   if (kindAt(tokens, at - 1) === 40 && isNamed(tokens, at - 2, CONNECTIVE | SQL_FUNCTION)) {
     analysis.report.add("sqli.subquery");
   }
-  const isBroken = before === "quote" || before === "separator" || before === "bracket";
+  const isBroken =
+    before === "quote" ||
+    before === "separator" ||
+    (before === "bracket" && !closesBracket(tokens, at - 1));
   if (isBroken && !isHandedQuery(tokens, at, analysis.meter)) {
     analysis.report.add("sqli.stacked-query");
   }
@@ -212,15 +210,18 @@ const isWholeQuery = (tokens: Tokens, at: number): boolean => {
   return isOver(tokens, table) || kindAt(tokens, table) === 44 || kindAt(tokens, table + 1) === END;
 };
 
-const isNamed = (tokens: Tokens, at: number, bits: number): boolean =>
-  kindAt(tokens, at) === WORD && (bitsAt(tokens, at) & bits) !== 0;
+/** Whether a name is one of a catalogue: "mysql" is a product, "mysql.user" a table. */
+const isCatalogue = (tokens: Tokens, at: number): boolean =>
+  (bitsAt(tokens, at) & CATALOGUE) !== 0 &&
+  (!isWord(tokens, at, "mysql", "domain") ||
+    kindAt(tokens, at + 1) === 46 ||
+    isWord(tokens, at - 1, "from"));
 
 const scanSelect = (analysis: Analysis, tokens: Tokens, at: number): void => {
   let hasFrom = false;
   for (let index = at + 1; index < at + REACH && index < tokens.length; index += 1) {
     analysis.meter.steps += 1;
-    const bits = bitsAt(tokens, index);
-    if ((bits & CATALOGUE) !== 0) analysis.report.add("sqli.system-catalog");
+    if (isCatalogue(tokens, index)) analysis.report.add("sqli.system-catalog");
     if (textAt(tokens, index).startsWith("@@")) analysis.report.add("sqli.server-variable");
     if (isWord(tokens, index, "select")) return;
     if (isWord(tokens, index, "from")) hasFrom = true;
@@ -246,132 +247,6 @@ const SERVER_CALLS = [
   "db_name",
   "user_name",
 ] as const;
-
-type Shape = (tokens: Tokens, at: number) => RuleId | undefined;
-
-/** Whether a quote before a statement is closed right behind it: a phrase that somebody quotes. */
-const isQuoted = (tokens: Tokens, at: number, end: number): boolean =>
-  isQuote(kindAt(tokens, at - 1)) &&
-  kindAt(tokens, end) === kindAt(tokens, at - 1) &&
-  kindAt(tokens, end + 1) === WORD;
-
-/** "drop table x", "create user y". */
-const schemaShape: Shape = (tokens, at) => {
-  const word = textAt(tokens, at);
-  if (isWord(tokens, at + 1, "or") && isWord(tokens, at + 2, "replace")) {
-    return (bitsAt(tokens, at + 3) & OBJECT_KIND) === 0 ? undefined : "sqli.stacked-schema";
-  }
-  if ((bitsAt(tokens, at + 1) & OBJECT_KIND) === 0) {
-    const isCut = word === "drop" && kindAt(tokens, at - 1) === 59;
-    return isCut && kindAt(tokens, at + 2) === DASHES ? "sqli.stacked-schema" : undefined;
-  }
-  let name = at + 2;
-  while (isWord(tokens, name, "if", "not", "exists", "or")) name += 1;
-  const end = nameEnd(tokens, name);
-  const isLoose = word === "alter" || word === "create";
-  if (isQuoted(tokens, at, end)) return undefined;
-  return end > 0 && (isLoose || isOver(tokens, end)) ? "sqli.stacked-schema" : undefined;
-};
-
-const deleteShape: Shape = (tokens, at) => {
-  let from = at + 1;
-  if (isWord(tokens, from, "ignore", "quick", "low_priority")) from += 1;
-  const end = isWord(tokens, from, "from") ? nameEnd(tokens, from + 1) : -1;
-  if (isQuoted(tokens, at, end)) return undefined;
-  return end > 0 && isOver(tokens, end) ? "sqli.stacked-change" : undefined;
-};
-
-const insertShape: Shape = (tokens, at) => {
-  const end = isWord(tokens, at + 1, "into") ? nameEnd(tokens, at + 2) : -1;
-  if (end < 0) return undefined;
-  const isShape = kindAt(tokens, end) === 40 || isWord(tokens, end, "values", "select", "set");
-  return isShape ? "sqli.stacked-change" : undefined;
-};
-
-const updateShape: Shape = (tokens, at) => {
-  const end = nameEnd(tokens, at + 1);
-  const column = end > 0 && isWord(tokens, end, "set") ? nameEnd(tokens, end + 1) : -1;
-  return column > 0 && kindAt(tokens, column) === 61 ? "sqli.stacked-change" : undefined;
-};
-
-const executeShape: Shape = (tokens, at) => {
-  const text = textAt(tokens, at + 1);
-  if (/^(?:xp_|sp_|master)/.test(text)) return "sqli.procedure";
-  const isOther = text === "as" && isWord(tokens, at + 2, "login", "user");
-  if (isOther && isQuote(kindAt(tokens, at + 3))) return "sqli.stacked-run";
-  const isRun = kindAt(tokens, at + 1) === 40 || text.startsWith("@") || text === "immediate";
-  return isRun ? "sqli.stacked-run" : undefined;
-};
-
-const shutdownShape: Shape = (tokens, at) => {
-  const kind = kindAt(tokens, at + 1);
-  const isLast = kind === END || kind === 59 || kind === DASHES;
-  return isLast || isWord(tokens, at + 1, "with") ? "sqli.stacked-run" : undefined;
-};
-
-/** Somebody is granted access to something by a sentence as well, where it begins a text. */
-const grantShape: Shape = (tokens, at) =>
-  isWord(tokens, at + 2, "on") || (at > 0 && isWord(tokens, at + 2, "to"))
-    ? "sqli.stacked-run"
-    : undefined;
-
-const copyShape: Shape = (tokens, at) => {
-  const end = kindAt(tokens, at + 1) === 40 ? at + 1 : nameEnd(tokens, at + 1);
-  const isFile = isWord(tokens, end, "from", "to") && isQuote(kindAt(tokens, end + 1));
-  return end > 0 && isFile ? "sqli.file-access" : undefined;
-};
-
-/** A statement of two fixed words. */
-const twoWords =
-  (rule: RuleId, ...words: readonly string[]): Shape =>
-  (tokens, at) =>
-    isWord(tokens, at + 1, ...words) ? rule : undefined;
-
-/** What the rest of a statement looks like, by its first word. */
-const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
-  ["drop", schemaShape],
-  ["alter", schemaShape],
-  ["create", schemaShape],
-  ["truncate", schemaShape],
-  ["delete", deleteShape],
-  ["insert", insertShape],
-  ["update", updateShape],
-  ["exec", executeShape],
-  ["execute", executeShape],
-  ["shutdown", shutdownShape],
-  [
-    "declare",
-    (tokens, at) => (textAt(tokens, at + 1).startsWith("@") ? "sqli.stacked-run" : undefined),
-  ],
-  ["grant", grantShape],
-  ["revoke", grantShape],
-  ["backup", twoWords("sqli.stacked-run", "database", "log")],
-  ["bulk", twoWords("sqli.stacked-run", "insert")],
-  ["attach", twoWords("sqli.stacked-run", "database")],
-  ["load", twoWords("sqli.file-access", "data")],
-  ["copy", copyShape],
-]);
-
-/** "1;drop table users and on goes the sentence": glued to a value, the rest does not matter. */
-const gluedRule = (tokens: Tokens, at: number): RuleId | undefined => {
-  if (kindAt(tokens, at - 1) !== 59 || !isGlued(tokens, at - 1)) return undefined;
-  const value = kindAt(tokens, at - 2);
-  if (value !== NUMBER && value !== 41 && !isQuote(value)) return undefined;
-  const word = textAt(tokens, at);
-  const isObject = (bitsAt(tokens, at + 1) & OBJECT_KIND) !== 0;
-  if (isObject && (word === "drop" || word === "truncate")) return "sqli.stacked-schema";
-  return word === "delete" && isWord(tokens, at + 1, "from") ? "sqli.stacked-change" : undefined;
-};
-
-/** Statements that change or run something, behind ";", a quote, a bracket, or as the whole text. */
-export const analyseStatement = (analysis: Analysis, tokens: Tokens, at: number): void => {
-  const shape = SHAPES.get(textAt(tokens, at));
-  const rule = shape?.(tokens, at) ?? gluedRule(tokens, at);
-  if (rule === undefined) return;
-  const before = beforeAt(tokens, at);
-  if (before !== "word" && before !== "other" && before !== "number") analysis.report.add(rule);
-  else if (rule === "sqli.procedure") analysis.report.add(rule);
-};
 
 /** "into outfile '…'", "into dumpfile". */
 export const analyseInto = (analysis: Analysis, tokens: Tokens, at: number): void => {

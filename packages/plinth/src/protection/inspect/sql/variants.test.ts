@@ -24,6 +24,10 @@ describe("SQL in its less usual forms", () => {
     ["meal'|title!='", "sqli.quote-operator"],
     ["' || kitchen.add_cook('a', 'b') || '", "sqli.concatenation"],
     ["' or true; tail", "sqli.always-true"],
+    ["' or true limit 1 offset 2 -- -", "sqli.always-true"],
+    ["7;handler meals open;handler meals read first", "sqli.stacked-run"],
+    ["7';handler `meals` open;#", "sqli.stacked-run"],
+    ["7;prepare p from @s;execute p;", "sqli.stacked-run"],
     // Nothing but a number before.
     ["2 or title like '%'", "sqli.condition"],
     ["-8 and elt(4=4,1)", "sqli.condition"],

@@ -157,6 +157,8 @@ export const isPassedOn = (tokens: Tokens, at: number): boolean => {
   if (before !== 61 && before !== OPEN && before !== 91) return false;
   if (follows === 41) return kindAt(tokens, at + 2) !== END || isCallback(tokens, at - 1);
   // "[XSS](https://…)" is a link of Markdown.
-  if (follows === 93) return kindAt(tokens, at + 2) !== OPEN;
+  // "at [eval]:1:1" is a line of a stack, and "`(prompt, answers)`" what a manual says.
+  if (follows === 93) return kindAt(tokens, at + 2) !== OPEN && kindAt(tokens, at + 2) !== 58;
+  if (before === OPEN && kindAt(tokens, at - 2) === BACKTICK) return false;
   return follows === 59 || follows === 44;
 };

@@ -29,10 +29,10 @@ const LOADING: ReadonlyMap<string, readonly [readonly string[], RuleId]> = new M
 const EVENT = /^on[a-z]{3,}/;
 
 /** Names that follow "on" and are no event, or words of prose. */
-const isEvent = ({ name, hasValue }: Attribute): boolean => {
+const isEvent = ({ name, hasValue, value }: Attribute): boolean => {
   // Junk of fuzzers before the name, as some parsers skip it.
   const bare = name.replace(/^[^a-z]+/, "");
-  if (!EVENT.test(bare)) return false;
+  if (!EVENT.test(bare) || HANDLER.test(value)) return false;
   return hasValue || /[^a-z:.-]/.test(bare);
 };
 
@@ -53,6 +53,9 @@ const valueRules = (analysis: Analysis, tag: Tag, { name, value: raw }: Attribut
     report.add("xss.svg-use");
   }
 };
+
+/** "{() =>", "{save}": a handler of JSX, which HTML takes for a block that calls nothing. */
+const HANDLER = /^\{(?:\(\w{0,16}\)|[a-z_$][\w.]{0,40}\}?)$/i;
 
 /** What an animation must not set: links, events, sources. */
 const ANIMATED = /^(?:on|href|xlink|src|values|from|to|innerhtml)/;

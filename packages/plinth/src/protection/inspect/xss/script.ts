@@ -1,8 +1,10 @@
+import { isInBlock } from "../engine/fences.ts";
 import type { Analysis } from "../engine/finding.ts";
 import { beginsLine } from "../engine/lines.ts";
 import {
   beginOf,
   bitsAt,
+  DASHES,
   END,
   isGlued,
   isQuote,
@@ -109,7 +111,9 @@ const closesSpan = (tokens: Tokens, at: number): boolean => {
     if (kindAt(tokens, index) === BACKTICK) {
       // "[`POST /confirm`](routes.md)": the text of a link.
       const isLink = kindAt(tokens, index - 1) === 91 && kindAt(tokens, at + 1) === 93;
-      return index === at - 2 || index === 0 || !isGlued(tokens, index) || isLink;
+      // "(`--eval` or nothing)": an option.
+      const isOption = kindAt(tokens, index + 1) === DASHES;
+      return index === at - 2 || index === 0 || !isGlued(tokens, index) || isLink || isOption;
     }
   }
   return false;
@@ -126,10 +130,15 @@ const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
     return;
   }
   if (!isGlued(tokens, open) && before === WORD) return;
+  // "[`eval()`][]": the name of a function, in backticks.
+  const isNamed = before === BACKTICK && kindAt(tokens, open + 2) === BACKTICK;
+  if (isNamed && kindAt(tokens, open + 1) === 41) return;
   // Behind "${" the backtick begins a template inside of another.
   const isNested = before === 123;
   if (kindAt(tokens, open) === BACKTICK && !isNested && closesSpan(tokens, open)) return;
-  if (isAttackCall(tokens, word, at, open)) analysis.report.add("xss.script-call");
+  if (isAttackCall(tokens, word, at, open) && !isInBlock(tokens.text, beginOf(tokens, at))) {
+    analysis.report.add("xss.script-call");
+  }
 };
 
 const READ_MEMBERS = /^(?:cookie|domain|location)$/;
@@ -277,12 +286,23 @@ const analyseScheme = (analysis: Analysis, tokens: Tokens, at: number): void => 
   const next = kindAt(tokens, at + 2);
   // "In JavaScript:", and code on the lines below.
   if (beginsLine(tokens, at + 2)) return;
+  // "a `javascript:` address": the scheme is named.
+  if (next === BACKTICK && kindAt(tokens, at - 1) === BACKTICK) return;
+  // "that's JavaScript: [10, 9]".
+  if (next === 91 && !isGlued(tokens, at + 2)) return;
   const isCode =
     next === WORD
       ? isGlued(tokens, at + 2) && CODE_AFTER_WORD.has(kindAt(tokens, at + 3))
       : CODE_AFTER_COLON.has(next);
   if (!isCode) return;
   analysis.report.add(word === "vbscript" ? "xss.vbscript-url" : "xss.javascript-text");
+};
+
+/** "{() => …", "{(event) => …": a handler of JSX, which HTML takes for a function that nobody calls. */
+const isHandler = (tokens: Tokens, open: number): boolean => {
+  if (kindAt(tokens, open) !== 123 || kindAt(tokens, open + 1) !== OPEN) return false;
+  const close = kindAt(tokens, open + 2) === WORD ? open + 3 : open + 2;
+  return kindAt(tokens, close) === 41 && kindAt(tokens, close + 2) === 62;
 };
 
 /** An event attribute without its tag: the quote of an attribute was left. */
@@ -295,6 +315,7 @@ const analyseEventFragment = (analysis: Analysis, tokens: Tokens, at: number): v
     kindAt(tokens, at + 2) === 62
   )
     return;
+  if (isHandler(tokens, at + 2)) return;
   const value = at + (isQuote(kindAt(tokens, at + 2)) ? 3 : 2);
   for (let index = value; index < value + 10; index += 1) {
     analysis.meter.steps += 1;

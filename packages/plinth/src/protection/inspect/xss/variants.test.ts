@@ -127,6 +127,9 @@ describe("markup and scripts in their less usual forms", () => {
     "player.swf and level=alert",
     "k = n > 7 ? 1 : confirm",
     "columns['alert'] = 7; window[mode](menu)",
+    "<button\n onClick={() => {\n  save(menu)\n }}>Save</button>",
+    "Its form is `(prompt, answers)`, and (`--eval` or `-e`) runs; a `javascript:` address",
+    "at [eval]:1:1 at run (node:vm:7)",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

@@ -1,0 +1,64 @@
+// Commands in sentences: "…; ssh port 22", "grep -c x notes | sort shows the rest".
+
+import { commandStrength } from "./vocabulary.ts";
+import type { CommandWord } from "./word.ts";
+
+/** How much of a sentence is read on either side. */
+const REACH = 200;
+
+/** Three words in a row. */
+const WORDS =
+  /(?:^|[\s"'(])[a-z]{2,}(?:'[a-z]{1,2})?,? [a-z]{2,}(?:'[a-z]{1,2})?,? [a-z]{2,}(?=[\s,.;:!?)]|$)/i;
+
+/** Asks who and where one is: a proof, whatever is said behind it. */
+const PROOFS: ReadonlySet<string> = new Set(
+  "whoami id uname ls pwd ps env hostname ifconfig ipconfig netstat systeminfo printenv sleep ping dir cat".split(
+    " ",
+  ),
+);
+
+/** "; lsof shows", "; ssh port": a blank before the command, and a word of a sentence behind it. */
+const GOES_ON = /^[ \n][a-z]{3,}(?=[\s,;!?)]|[.:](?:\s|$)|$)/;
+/** "; nano → Ctrl": an arrow, or a word of another script. */
+const FOREIGN = /^ [\u0080-\u{10ffff}]/u;
+
+/** Whether the words around a semicolon make the name of a command behind it one of them. */
+export const isWordOfSentence = (text: string, from: number, word: CommandWord): boolean =>
+  text[from] === " " &&
+  !word.isSplit &&
+  !word.hasPath &&
+  !PROOFS.has(word.name) &&
+  (FOREIGN.test(text.slice(word.end, word.end + 3)) ||
+    (GOES_ON.test(text.slice(word.end, word.end + 24)) &&
+      WORDS.test(text.slice(Math.max(0, from - REACH), from))));
+
+/** Programs that read what others write, and nothing else. */
+const FILTERS: ReadonlySet<string> = new Set(
+  "sort uniq head tail wc awk gawk sed grep egrep cut tr less more nl jq column".split(" "),
+);
+
+/** "ps aux ", "grep -rn x src/ ": a command with what it is given, up to the pipe. */
+const COMMAND = /(?:^|[\n|:(`] ?|\b(?:use|run|try|with) )([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}$/;
+
+/** Files and directories of a system that nobody has to be shown. */
+const SECRETS = /\/etc\/|\/proc\/|passwd|shadow|\.ssh|\.env\b/;
+
+/** "Then: apt update && apt upgrade": what a sentence announces. */
+const ANNOUNCED = /[a-z] [a-z]{2,20}: (?:sudo )?([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}&?$/i;
+
+/** Whether a command behind "&&" follows another one that a sentence announces. */
+export const isChainOfSentence = (text: string, from: number, word: CommandWord): boolean => {
+  if (text[from - 1] !== "&" || word.hasPath || word.isSplit || PROOFS.has(word.name)) return false;
+  const name = ANNOUNCED.exec(text.slice(Math.max(0, from - REACH), from - 1))?.[1];
+  return name !== undefined && commandStrength(name) !== "none";
+};
+
+/** Whether a pipe lies in a pipeline of filters that a sentence is about. */
+export const isPipelineOfSentence = (text: string, pipe: number, word: CommandWord): boolean => {
+  if (!FILTERS.has(word.name) || word.hasPath || word.isSplit) return false;
+  const before = text.slice(Math.max(0, pipe - REACH), pipe);
+  const name = COMMAND.exec(before)?.[1];
+  if (name === undefined || commandStrength(name) === "none") return false;
+  const around = before + text.slice(pipe, pipe + REACH);
+  return WORDS.test(around) && !SECRETS.test(around);
+};
