@@ -141,7 +141,8 @@ const commandBehind = (
   if (word === undefined || text[word.end] === "=" || isScheme(text, word)) return undefined;
   // "mkdir('menu')" is a call of some function, "$Id$" a keyword of version control.
   const next = text[word.end];
-  if (next === "(" && !CALLED.test(word.name)) return undefined;
+  const isCalled = next === "(" || text.startsWith(" (", word.end);
+  if (isCalled && !CALLED.test(word.name)) return undefined;
   if (next === "$" && text[word.start - 1] === "$") return undefined;
   if (word.hasPath && NO_PROGRAMS.test(text.slice(word.start, word.start + 12))) return undefined;
   const strength = commandStrength(word.name);

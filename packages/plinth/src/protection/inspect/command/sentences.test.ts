@@ -15,6 +15,8 @@ describe("commands in sentences", () => {
     'Traceback:\n  File "menu.py", line 7, in <module>\n    cook()',
     "Get the oven ready and\nmake -j4 of it",
     "menu\nmkdir('/srv/menu', () => {})",
+    "netstat -ano | findstr 8080 shows what the oven listens on",
+    "needs: bundler ~> 2.4; sqlite3 (>= 1.4, != 1.6.0)",
     "The rows are {string\\[]|Menu\\[]|File\\[]}",
     "Since Git 2.30.3 it is\nGit 2.30.4 that counts",
   ])("VAL-15: %s", (text) => {

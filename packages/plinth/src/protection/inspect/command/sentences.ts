@@ -34,11 +34,11 @@ export const isWordOfSentence = (text: string, from: number, word: CommandWord):
 
 /** Programs that read what others write, and nothing else. */
 const FILTERS: ReadonlySet<string> = new Set(
-  "sort uniq head tail wc awk gawk sed grep egrep cut tr less more nl jq column".split(" "),
+  "sort uniq head tail wc awk gawk sed grep egrep cut tr less more nl jq column findstr".split(" "),
 );
 
 /** "ps aux ", "grep -rn x src/ ": a command with what it is given, up to the pipe. */
-const COMMAND = /(?:^|[\n|:(`] ?|\b(?:use|run|try|with) )([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}$/;
+const COMMAND = /(?:^|[\n|:(`,] ?|\b(?:use|run|try|with) )([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}$/;
 
 /** Files and directories of a system that nobody has to be shown. */
 const SECRETS = /\/etc\/|\/proc\/|passwd|shadow|\.ssh|\.env\b/;

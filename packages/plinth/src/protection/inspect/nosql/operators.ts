@@ -1,5 +1,14 @@
 import type { Analysis } from "../engine/finding.ts";
-import { beginOf, END, isGlued, isQuote, kindAt, type Tokens, textAt } from "../engine/tokens.ts";
+import {
+  beginOf,
+  END,
+  isGlued,
+  isQuote,
+  kindAt,
+  type Tokens,
+  textAt,
+  WORD,
+} from "../engine/tokens.ts";
 import type { RuleId } from "../rules/index.ts";
 
 const LOGICAL: ReadonlySet<string> = new Set(["$or", "$and", "$nor", "$not"]);
@@ -122,8 +131,10 @@ export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number):
     return;
   }
   const opener = kindAt(tokens, key.opener);
-  // "left as `{ $ne: true }`": in the backticks of a sentence.
-  const isShown = opener === 123 && key.opener > 1 && kindAt(tokens, key.opener - 1) === 96;
+  // "left as `{ $ne: true }`", "may I use {$gt: 7} on": in the backticks or words of a sentence.
+  const behind = kindAt(tokens, key.opener - 1);
+  const isSaid = !key.isQuoted && behind === WORD && !isGlued(tokens, key.opener);
+  const isShown = opener === 123 && key.opener > 1 && (behind === 96 || isSaid);
   if (isShown || kindAt(tokens, key.next) !== 58) return;
   // In prose "$set: …" is a heading; a key opens a bracket, follows a comma, or begins the text.
   const isKey =

@@ -1,5 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
-import { isQuote, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
+import { bitsAt, isQuote, kindAt, type Tokens, textAt, WORD } from "../engine/tokens.ts";
 
 /** What the shell of MongoDB calls on a database or a collection (mongosh, "Methods"). */
 const METHODS: ReadonlySet<string> = new Set(
@@ -7,6 +7,9 @@ const METHODS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** Those that change nothing and tell nothing of the server. */
+const READING = /^(?:find|findone|aggregate|countdocuments|estimateddocumentcount|distinct)$/;
 
 /** "db.users.find({})", "db['users'].drop()", "db.getCollectionNames()". */
 export const analyseDatabase = (analysis: Analysis, tokens: Tokens, at: number): void => {
@@ -20,7 +23,12 @@ export const analyseDatabase = (analysis: Analysis, tokens: Tokens, at: number):
   if (kindAt(tokens, from + 1) !== 46) return;
   let end = from + 2;
   while (end < from + 8 && kindAt(tokens, end + 1) === 46) end += 2;
-  if (METHODS.has(textAt(tokens, end)) && kindAt(tokens, end + 1) === 40) {
-    analysis.report.add("nosql.shell-call");
-  }
+  const method = textAt(tokens, end);
+  if (!METHODS.has(method) || kindAt(tokens, end + 1) !== 40) return;
+  // "In the shell, db.menu.find({}) shows it": what only reads, in a sentence.
+  const before = kindAt(tokens, at - 1);
+  const isWord = before === WORD && bitsAt(tokens, at - 1) === 0;
+  const isSaid = isWord || (before === 44 && kindAt(tokens, at - 2) === WORD);
+  if (isSaid && READING.test(method)) return;
+  analysis.report.add("nosql.shell-call");
 };

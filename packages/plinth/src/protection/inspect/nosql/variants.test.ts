@@ -37,6 +37,7 @@ describe("operators and code of document stores in their less usual forms", () =
     [`{"script":"doc['salt'].value > 0"}`, "nosql.kept-code"],
     ['{"_script":{"script":{"lang":"painless","source":"1"}}}', "nosql.kept-code"],
     ['{"map":"function(){emit(1,2)}"}', "nosql.kept-code"],
+    ["a);}},{out:{inline:1}});return db.meals.find();//", "nosql.shell-call"],
     ["price);}, function(k, v) { return 7; }, { out: 'menu' });//", "nosql.kept-code"],
     ["'; throw new Error(tojson(this)); '", "nosql.script-condition"],
     ["price);emit(this._id,this.salt);}; var k=function(){ return (7", "nosql.script-condition"],
@@ -79,6 +80,9 @@ describe("operators and code of document stores in their less usual forms", () =
     "const fs = require('fs').promises;",
     "process.exit(1) ends the whole program",
     "**Salt:** and pepper (*: by taste)",
+    "In the shell, db.meals.find({}) shows all of them",
+    "May I use {$gt: 7} on a field that holds names?",
+    "leap(y): y % 4 == 0 and (y % 100 != 0 or y % 400 == 0), and n % 3 == 0 && n % 5 == 0",
     "It is set to `true`, `{ $ne: true }`, or left out",
     "if (menu.includes('soup'))\n  return true;",
   ])("VAL-15: %s", (text) => {

@@ -36,10 +36,11 @@ const beforeWeight = (tokens: Tokens, index: number): number => {
   return before === "start" || before === "number" || before === "separator" ? 1 : 0;
 };
 
-const afterWeight = (tokens: Tokens, index: number, reading: Reading): number => {
+const afterWeight = (tokens: Tokens, at: number, index: number, reading: Reading): number => {
   if (reading.isOpen) return 2;
   const after = afterAt(tokens, index);
-  if (after === "comment") return 2;
+  // "WHERE sku = 7 -- is this slow?": a dash, and a sentence.
+  if (after === "comment") return goesOn(tokens, index) && beforeWeight(tokens, at) === 0 ? 0 : 2;
   return after === "word" ? -1 : 0;
 };
 
@@ -68,6 +69,7 @@ const cutsOff = (tokens: Tokens, at: number, end: number, isConstant: boolean): 
 const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
   const before = beforeAt(tokens, at);
   if (before === "word" || before === "other") return false;
+  if (before === "bracket" && closesBracket(tokens, at - 1)) return false;
   const first = kindAt(tokens, at + 1);
   const isConstant = (bitsAt(tokens, at + 1) & CONSTANT) !== 0;
   if (first !== NUMBER && !isConstant && !isQuote(first)) return false;
@@ -119,7 +121,7 @@ const comparisonRule = (
 ): RuleId | undefined => {
   if (reading.isRisky) return "sqli.delay-call";
   const weight = beforeWeight(tokens, at);
-  const after = afterWeight(tokens, comparison.end, reading);
+  const after = afterWeight(tokens, at, comparison.end, reading);
   const isCertain = comparison.isLiteral && comparison.isEquality;
   let score = weight + (isCertain ? Math.max(0, after) : after);
   if (comparison.isLiteral) score += comparison.isEquality ? 3 : 2;

@@ -7,6 +7,7 @@ import {
   endOf,
   isGlued,
   isQuote,
+  isTextAt,
   kindAt,
   NUMBER,
   OPEN_COMMENT,
@@ -71,6 +72,8 @@ export const afterAt = (tokens: Tokens, index: number): After => {
     return beginsLine(tokens, at) || isRuler(tokens, at) ? "other" : "comment";
   }
   if (kind === WORD && (bitsAt(tokens, at) & (CONNECTIVE | RELATION)) === 0) return "word";
+  // "is fast": what is compared with nothing.
+  if (isTextAt(tokens, at, "is") && bitsAt(tokens, at + 1) === 0) return "word";
   return "other";
 };
 

@@ -190,9 +190,10 @@ export const skipRelation = (tokens: Tokens, index: number): number => {
   const at = isNot(tokens, index) ? index + 1 : index;
   if ((bitsAt(tokens, at) & RELATION) === 0) return -1;
   // "'<' and '>' in titles": a list stands in brackets, or in a variable.
-  if (isTextAt(tokens, at, "in") && kindAt(tokens, at + 1) === WORD) {
-    if (bitsAt(tokens, at + 1) === 0 && !textAt(tokens, at + 1).startsWith("@")) return -1;
-  }
+  const isPlain = bitsAt(tokens, at + 1) === 0 && !textAt(tokens, at + 1).startsWith("@");
+  const isListed =
+    kindAt(tokens, at + 1) !== NUMBER && (kindAt(tokens, at + 1) !== WORD || !isPlain);
+  if (isTextAt(tokens, at, "in") && !isListed) return -1;
   return isNot(tokens, at + 1) ? at + 2 : at + 1;
 };
 

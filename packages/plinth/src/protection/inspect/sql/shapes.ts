@@ -1,11 +1,10 @@
-import type { Analysis, Meter } from "../engine/finding.ts";
+import type { Analysis } from "../engine/finding.ts";
 import {
   bitsAt,
   DASHES,
   END,
   isGlued,
   isQuote,
-  isSpaced,
   kindAt,
   NUMBER,
   type Tokens,
@@ -16,7 +15,7 @@ import { OBJECT_KIND } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 import { beforeAt } from "./context.ts";
 import { isOver, isQuoted, isWord, nameEnd } from "./names.ts";
-import { isCited } from "./shown.ts";
+import { isAskedAbout, isCited } from "./shown.ts";
 
 type Shape = (tokens: Tokens, at: number) => RuleId | undefined;
 
@@ -129,22 +128,6 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["load", twoWords("sqli.file-access", "data")],
   ["copy", copyShape],
 ]);
-
-/** Words in a row that ask something. */
-const QUESTION = 4;
-
-/** "insert into menu values (7) -- may I do that?": the text begins with it and goes on with words. */
-const isAskedAbout = (tokens: Tokens, first: number, meter: Meter): boolean => {
-  if (first !== 0) return false;
-  let words = -1;
-  for (let at = 1; at < tokens.length && words < QUESTION; at += 1) {
-    meter.steps += 1;
-    if (kindAt(tokens, at) === DASHES && isSpaced(tokens, at) && isSpaced(tokens, at + 1))
-      words = 0;
-    else if (words >= 0) words = kindAt(tokens, at) === WORD ? words + 1 : 0;
-  }
-  return words >= QUESTION;
-};
 
 /** "1;drop table users and on goes the sentence": glued to a value, the rest does not matter. */
 const gluedRule = (tokens: Tokens, at: number): RuleId | undefined => {

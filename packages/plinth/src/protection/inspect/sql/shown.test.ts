@@ -15,6 +15,18 @@ describe("a whole query that somebody says something about", () => {
     `  .with('warm', kitchen.raw('select * from "meals" where "cook" = ?', 'Ines'))`,
     `$ psql -c "select typname, oid from pg_type where typname = 'price' order by oid"`,
     "Soup 'lentil', salt and 'pepper'\n--------------------------------\nLet's cook",
+    'From the menu, select "Other" and tell us which; the "select" verbs of unit 7',
+    'Regards, the cook / "SELECT soup FROM kitchen" / +90 212 555',
+    "Your meal comes into the small hours, and 1 in 10 of us agree",
+    "UPDATE meals SET price = price - $1 WHERE cook = $2 -- is this slow for everybody?",
+    "SELECT DISTINCT town FROM meals ORDER BY town – why is Lyon at the end of it?",
+    "insert into meals (a, b) values (1, 'x') on conflict do nothing -- is this allowed in any of them?",
+    "an index on (lower(mail)); then WHERE lower(mail) = 'x@example.com' is fast",
+    "cool to 27, back to 31 (dark) or 29 (milk). >33? Start over.",
+    "the clause needs brackets: where (a = 1 or b = 2) and c = 3",
+    "with recent as (select * from meals where day > '2026-01-01') select cook, avg(price) from recent",
+    "I use: select mail, count(*) from cooks group by mail having count(*) > 1 order by 2 desc;",
+    "test: add cases for '<', '>' and '&' in titles",
     "const menu = await readFile('the menu'); // of today",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);

@@ -10,6 +10,7 @@ import {
   endOf,
   isGlued,
   isQuote,
+  isSpaced,
   isTextAt,
   kindAt,
   NUMBER,
@@ -79,16 +80,14 @@ export const isInShownQuery = (tokens: Tokens, place: number, meter: Meter): boo
 /** How far a string is read for the quote that closes it, in tokens. */
 const STRING = 64;
 
-/** Words that a sentence has before what it cites. */
-const CITING = 2;
+/** Where a citation begins at the earliest: something is said before it, and a quote opens it. */
+const CITING = 3;
 
 /** "a simple 'select * from menu;' test": in quotes of a sentence, a blank before and behind them. */
 export const isCited = (tokens: Tokens, first: number, meter: Meter): boolean => {
   const quote = kindAt(tokens, first - 1);
-  if (!isQuote(quote) || !isGlued(tokens, first) || isGlued(tokens, first - 1)) return false;
-  for (let back = 1; back <= CITING; back += 1) {
-    if (kindAt(tokens, first - 1 - back) !== WORD) return false;
-  }
+  if (!isQuote(quote) || !isGlued(tokens, first)) return false;
+  if (isGlued(tokens, first - 1) || first < CITING) return false;
   for (let at = first + 1; at < first + STRING && at < tokens.length; at += 1) {
     meter.steps += 1;
     if (kindAt(tokens, at) !== quote) continue;
@@ -119,4 +118,25 @@ export const isHandedQuery = (tokens: Tokens, select: number, meter: Meter): boo
     return kindAt(tokens, at + 1) === 44 || kindAt(tokens, at + 1) === 41;
   }
   return false;
+};
+
+/** Words in a row that ask something. */
+const QUESTION = 4;
+
+/** A dash of prose: two hyphens with blanks around them, or one of typographers. */
+const isDash = (tokens: Tokens, at: number): boolean =>
+  isSpaced(tokens, at) &&
+  isSpaced(tokens, at + 1) &&
+  (kindAt(tokens, at) === DASHES || isTextAt(tokens, at, "–") || isTextAt(tokens, at, "—"));
+
+/** "insert into menu values (7) -- may I do that?": the text begins with it and goes on with words. */
+export const isAskedAbout = (tokens: Tokens, first: number, meter: Meter): boolean => {
+  if (first !== 0) return false;
+  let words = -1;
+  for (let at = 1; at < tokens.length && words < QUESTION; at += 1) {
+    meter.steps += 1;
+    if (isDash(tokens, at)) words = 0;
+    else if (words >= 0) words = kindAt(tokens, at) === WORD ? words + 1 : 0;
+  }
+  return words >= QUESTION;
 };

@@ -14,7 +14,7 @@ import {
 import { CATALOGUE, CONNECTIVE, SQL_FUNCTION } from "../engine/words.ts";
 import { afterAt, beforeAt, closesBracket } from "./context.ts";
 import { isNamed, isOver, isQuoted, isWord, nameEnd } from "./names.ts";
-import { isCited, isHandedQuery, isInShownQuery } from "./shown.ts";
+import { isAskedAbout, isCited, isHandedQuery, isInShownQuery } from "./shown.ts";
 
 /** How far a statement is read for what gives it away, in tokens. */
 const REACH = 48;
@@ -165,6 +165,7 @@ const isNamedOnly = (tokens: Tokens, at: number): boolean => {
 export const analyseSelect = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const before = beforeAt(tokens, at);
   if (isNamedOnly(tokens, at) || isCited(tokens, at, analysis.meter)) return;
+  if (isAskedAbout(tokens, at, analysis.meter)) return;
   const isList = isSelectList(tokens, at + 1);
   if (!isList) {
     if (before === "quote" && isWord(tokens, at + 1, "top")) analysis.report.add("sqli.subquery");
@@ -181,7 +182,7 @@ export const analyseSelect = (analysis: Analysis, tokens: Tokens, at: number): v
   }
   const isBroken =
     before === "quote" ||
-    before === "separator" ||
+    (before === "separator" && kindAt(tokens, at - 1) !== 44) ||
     (before === "bracket" && !closesBracket(tokens, at - 1));
   if (isBroken && !isHandedQuery(tokens, at, analysis.meter)) {
     analysis.report.add("sqli.stacked-query");

@@ -215,6 +215,17 @@ const leavesAttribute = (text: string, at: number): boolean => {
   return quote !== undefined && head.split(quote).length === 2 && /[a-z]/i.test(text[at + 1] ?? "");
 };
 
+/** Words of the sentence that a tag is named in. */
+const SAID = /[a-z]{2,20},? [a-z]{2,20}/i;
+
+/** "`<button onclick=…>` or a listener": one tag in backticks, and words about it. */
+const isNamed = (text: string, from: number, end: number): boolean => {
+  if (text[from - 1] !== "`" || text[end] !== "`") return false;
+  return (
+    SAID.test(text.slice(Math.max(0, from - 40), from)) || SAID.test(text.slice(end, end + 40))
+  );
+};
+
 /** Reads every "<" as the beginning of a tag, whatever stands around it. */
 export const analyseMarkup = (analysis: Analysis, text: string): void => {
   // Read as seven bits, "¼" and "¾" are "<" and ">".
@@ -225,7 +236,7 @@ export const analyseMarkup = (analysis: Analysis, text: string): void => {
   while (at >= 0) {
     analysis.meter.steps += 1;
     const tag = readTag(text, at, analysis.meter, lonely);
-    if (tag !== undefined) tagRules(analysis, text, at, tag);
+    if (tag !== undefined && !isNamed(text, at, tag.end)) tagRules(analysis, text, at, tag);
     at = text.indexOf("<", at + 1);
   }
 };

@@ -129,6 +129,9 @@ describe("markup and scripts in their less usual forms", () => {
     "columns['alert'] = 7; window[mode](menu)",
     "<button\n onClick={() => {\n  save(menu)\n }}>Save</button>",
     "Its form is `(prompt, answers)`, and (`--eval` or `-e`) runs; a `javascript:` address",
+    '`<button onclick="save">` is what they had, or was it a listener?',
+    "that's not a fault, that's JavaScript: [10, 9, 1].sort()",
+    "```js run\nalert( 4 ** 2 );\n```",
     "at [eval]:1:1 at run (node:vm:7)",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
