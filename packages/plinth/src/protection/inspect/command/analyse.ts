@@ -1,4 +1,4 @@
-import { createFences } from "../engine/fences.ts";
+import { createFences, type Fences } from "../engine/fences.ts";
 import type { Analysis } from "../engine/finding.ts";
 import { BLANKS, TICK } from "../engine/flags.ts";
 import type { Scan } from "../engine/scan.ts";
@@ -219,12 +219,7 @@ const isLineJoint = (text: string, at: number): boolean => {
 const isNowhere = (): boolean => false;
 
 /** Whether Markdown shows what stands here as code, which has lines and pipes of its own. */
-const isShown = (
-  text: string,
-  at: number,
-  joint: Joint,
-  isFenced: (at: number) => boolean,
-): boolean => {
+const isShown = (text: string, at: number, joint: Joint, isFenced: Fences): boolean => {
   // A semicolon runs what follows it wherever the text ends up.
   if (isFenced === isNowhere || text.charCodeAt(at) === 59) return false;
   return isFenced(at) || (joint === "pipe" && isShownLine(text, at));
@@ -270,7 +265,7 @@ export const analyseCommands = (analysis: Analysis, given: string, scan: Scan): 
   analysis.meter.steps += text.length;
   if ((scan.flags & MAY_JOIN) === 0) return;
   const nextJoint = createJointWalk(text, scan.flags);
-  const isFenced = (scan.flags & TICK) === 0 ? isNowhere : createFences(text);
+  const isFenced = (scan.flags & TICK) === 0 ? isNowhere : createFences(text, analysis.meter);
   let closing = -1;
   for (let at = nextJoint(); at < text.length; at = nextJoint()) {
     const code = text.charCodeAt(at);

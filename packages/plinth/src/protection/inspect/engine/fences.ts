@@ -1,18 +1,25 @@
 // Blocks of code as Markdown fences them in.
 
+import type { Meter } from "./finding.ts";
+
 /** Three backticks where a line begins. */
 const FENCE = /(?:^|\n)[ \t]{0,8}$/;
 
 /** Tells whether a place lies in a block of code that is fenced in at both ends; places ascend. */
-export const createFences = (text: string): ((at: number) => boolean) => {
-  const isEmpty = !text.includes("```");
-  let from = isEmpty ? text.length : 0;
-  let to = isEmpty ? text.length : 0;
+export type Fences = (at: number) => boolean;
+
+/** Looks for the blocks of a text when it is first asked, and goes over the text once. */
+export const createFences = (text: string, meter: Meter): Fences => {
+  let from = 0;
+  let to = 0;
   const nextFence = (start: number): number => {
-    for (let at = text.indexOf("```", start); at >= 0; at = text.indexOf("```", at + 3)) {
-      if (FENCE.test(text.slice(Math.max(0, at - 9), at))) return at;
+    let at = text.indexOf("```", start);
+    while (at >= 0 && !FENCE.test(text.slice(Math.max(0, at - 9), at))) {
+      meter.steps += 9;
+      at = text.indexOf("```", at + 3);
     }
-    return -1;
+    meter.steps += (at < 0 ? text.length : at) - start;
+    return at;
   };
   return (at) => {
     while (to <= at && to < text.length) {
@@ -24,7 +31,3 @@ export const createFences = (text: string): ((at: number) => boolean) => {
     return at >= from && at < to;
   };
 };
-
-/** Whether one place lies in such a block. */
-export const isInBlock = (text: string, at: number): boolean =>
-  text.includes("```") && createFences(text)(at);

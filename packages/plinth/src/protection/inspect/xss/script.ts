@@ -1,4 +1,4 @@
-import { isInBlock } from "../engine/fences.ts";
+import { createFences, type Fences } from "../engine/fences.ts";
 import type { Analysis } from "../engine/finding.ts";
 import { beginsLine } from "../engine/lines.ts";
 import {
@@ -119,7 +119,7 @@ const closesSpan = (tokens: Tokens, at: number): boolean => {
   return false;
 };
 
-const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
+const analyseSink = (analysis: Analysis, tokens: Tokens, at: number, isFenced: Fences): void => {
   const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
   // Only what calls it is CSS; "$(expression).bind(" is a variable of some library.
@@ -136,7 +136,7 @@ const analyseSink = (analysis: Analysis, tokens: Tokens, at: number): void => {
   // Behind "${" the backtick begins a template inside of another.
   const isNested = before === 123;
   if (kindAt(tokens, open) === BACKTICK && !isNested && closesSpan(tokens, open)) return;
-  if (isAttackCall(tokens, word, at, open) && !isInBlock(tokens.text, beginOf(tokens, at))) {
+  if (isAttackCall(tokens, word, at, open) && !isFenced(beginOf(tokens, at))) {
     analysis.report.add("xss.script-call");
   }
 };
@@ -347,9 +347,9 @@ const analyseTemplate = (analysis: Analysis, tokens: Tokens, at: number): void =
   }
 };
 
-const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
+const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, isFenced: Fences): void => {
   const bits = bitsAt(tokens, at);
-  if ((bits & JS_SINK) !== 0) analyseSink(analysis, tokens, at);
+  if ((bits & JS_SINK) !== 0) analyseSink(analysis, tokens, at, isFenced);
   if ((bits & JS_HOST) !== 0) analyseHost(analysis, tokens, at);
   if ((bits & JS_MEMBER) !== 0) analyseMember(analysis, tokens, at);
 };
@@ -363,12 +363,13 @@ const analyseSignBehind = (analysis: Analysis, tokens: Tokens, at: number, sign:
 
 /** Looks for JavaScript where a string or an attribute was left, and for links that run it. */
 export const analyseScript = (analysis: Analysis, tokens: Tokens): void => {
+  const isFenced = createFences(tokens.text, analysis.meter);
   for (let point = 0; point < tokens.pointCount; point += 1) {
     const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;
     const kind = kindAt(tokens, at);
     if (kind === WORD) {
-      analyseWord(analysis, tokens, at);
+      analyseWord(analysis, tokens, at, isFenced);
       continue;
     }
     if (kindAt(tokens, at - 1) === WORD) analyseSignBehind(analysis, tokens, at - 1, kind);
