@@ -3,6 +3,7 @@ import {
   AT,
   BACKSLASH,
   BANG,
+  BLANKS,
   BRACE,
   BRACKET,
   CALL,
@@ -179,8 +180,10 @@ const pathGate = (flags: number, length: number): boolean =>
   (flags & (DOTS | SLASH | BACKSLASH | PERCENT | DASHES)) !== 0 ||
   ((flags & (COLON | DOT)) !== 0 && length <= SHORT * 16);
 
-/** The gates of a text that was scanned, one bit each; 0 where nothing is worth a look. */
-export const gatesOf = ({ flags, bits }: Scan, length: number): number =>
+/** Signs that open no gate by themselves, nor all of them together. */
+const QUIET = DIGIT | SIGN | BLANKS;
+
+const openGates = (flags: number, bits: number, length: number): number =>
   ((flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH)) !== 0 ? DECODE : 0) |
   (sqlGate(flags, bits, length) ? SQL : 0) |
   ((flags & (LESS | HIGH)) !== 0 ? MARKUP : 0) |
@@ -188,3 +191,7 @@ export const gatesOf = ({ flags, bits }: Scan, length: number): number =>
   (nosqlGate(flags, bits, length) ? NOSQL : 0) |
   (commandGate(flags, bits, length) ? COMMANDS : 0) |
   (pathGate(flags, length) ? PATH : 0);
+
+/** The gates of a text that was scanned, one bit each; 0 where nothing is worth a look. */
+export const gatesOf = ({ flags, bits }: Scan, length: number): number =>
+  bits === 0 && (flags & ~QUIET) === 0 ? 0 : openGates(flags, bits, length);
