@@ -31,7 +31,7 @@ const RULES: Readonly<Record<Joint, RuleId>> = {
 const GLUED = /^(?:id|dir|ver|who|finger)$/;
 
 /** Weak ones that are commands by what stands in SUBCOMMANDS only. */
-const ASKS_MORE: ReadonlySet<string> = new Set(["at", "make"]);
+const ASKS_MORE: ReadonlySet<string> = new Set(["at", "file", "make"]);
 
 const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
   const rest = text.slice(word.end, word.end + 80);
@@ -125,6 +125,9 @@ const isTable = (text: string, at: number): boolean => {
 /** Names that PowerShell and the languages of servers call with brackets. */
 const CALLED = /^(?:iex|iwr|eval|printf|phpinfo|system|exec|sh|bash|invoke-.*|new-object)$/;
 
+/** "Find", "HostName", as sentences and settings are written, and no command is. */
+const CAPITAL = /^(?:[A-Z][a-z]+)+$/;
+
 /** Where settings and notes of programs lie, under their names. */
 const NO_PROGRAMS = /^\/(?:etc|proc|path|usr\/share|var\/log)\//;
 
@@ -139,6 +142,11 @@ const commandBehind = (
   const word = readCommand(text, from, analysis.meter);
   // "logname= uid=0": a setting, not a command.
   if (word === undefined || text[word.end] === "=" || isScheme(text, word)) return undefined;
+  // "; Find the oven", "\nHostName": a word with a capital, where nothing is glued to it.
+  const first = text[word.start - 1] ?? "";
+  if (!word.hasPath && /\s/.test(first) && CAPITAL.test(text.slice(word.start, word.end))) {
+    return undefined;
+  }
   // "mkdir('menu')" is a call of some function, "$Id$" a keyword of version control.
   const next = text[word.end];
   const isCalled = next === "(" || text.startsWith(" (", word.end);

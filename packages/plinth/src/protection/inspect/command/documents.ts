@@ -111,10 +111,23 @@ const isWrapped = (text: string, from: number): boolean => {
   return isEnd || (plain > 3 && plain * 2 > words.length);
 };
 
+/** "…with curl:\n\ncurl -H …\n\nand it returns nothing": between two paragraphs of a message. */
+const isBetween = (text: string, from: number): boolean => {
+  if (provesItself(text, from)) return false;
+  const above = text.slice(Math.max(0, from - LINE), from);
+  const head = /([^\n]{1,100}):\s?\r?\n\r?\n$/.exec(above)?.[1] ?? "";
+  if (plainWords(wordsOf(head)) < 3) return false;
+  const behind = text.slice(from, from + ROW);
+  const end = behind.search(/\n\r?\n/);
+  if (end < 0) return false;
+  return plainWords(wordsOf(behind.slice(end).trim().split("\n", 1)[0] ?? "")) > 3;
+};
+
 /** Whether the command behind a line break could have been meant to run. */
 export const mayRunInDocument = (text: string, from: number, word: CommandWord): boolean => {
   if (isBehindPrompt(text, from, word.start) || isExplained(text, word)) return false;
-  if (!isAmongLines(text, from)) return word.isSplit || !isWrapped(text, from);
+  if (!isAmongLines(text, from))
+    return word.isSplit || !(isWrapped(text, from) || isBetween(text, from));
   // Guides set commands apart, behind an empty line, with a margin or a prompt.
   if (word.start !== from || /\n\r?\n$/.test(text.slice(Math.max(0, from - 3), from))) return false;
   return provesItself(text, from) || isAloneInProse(text, from, word);

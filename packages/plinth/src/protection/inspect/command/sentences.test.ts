@@ -17,6 +17,12 @@ describe("commands in sentences", () => {
     "menu\nmkdir('/srv/menu', () => {})",
     "netstat -ano | findstr 8080 shows what the oven listens on",
     "needs: bundler ~> 2.4; sqlite3 (>= 1.4, != 1.6.0)",
+    "Which one uses port 8080 on windows? netstat -ano | findstr 8080 shows it",
+    "Host kitchen\n  HostName 192.0.2.7\n  User cook",
+    "You can book it now; Find the oven first",
+    'zone "oven" { type master; file "/srv/oven"; };',
+    "RUN apt-get update && apt-get install -y oven",
+    "I'm asking for the meals with curl:\n\ncurl -H k https://example.org/menu\n\nand it says that there are none",
     "The rows are {string\\[]|Menu\\[]|File\\[]}",
     "Since Git 2.30.3 it is\nGit 2.30.4 that counts",
   ])("VAL-15: %s", (text) => {

@@ -37,14 +37,25 @@ const FILTERS: ReadonlySet<string> = new Set(
   "sort uniq head tail wc awk gawk sed grep egrep cut tr less more nl jq column findstr".split(" "),
 );
 
-/** "ps aux ", "grep -rn x src/ ": a command with what it is given, up to the pipe. */
-const COMMAND = /(?:^|[\n|:(`,] ?|\b(?:use|run|try|with) )([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}$/;
+/** Where "ps aux " or "grep -rn x src/ " may begin: behind a stop, or a word that announces it. */
+const BEGINNING = /(?:^|[\n|:(`,?!] ?|\b(?:use|run|try|with) )([a-z][\w.-]{1,20}) /g;
+/** What a command on its way to a pipe does not hold. */
+const NO_ARGUMENT = /[|\n;&`<>$]/;
+
+/** Whether a text ends with a command and what it is given. */
+const endsWithCommand = (text: string): boolean =>
+  [...text.matchAll(BEGINNING)].some(
+    ([head, name = ""], index, all) =>
+      commandStrength(name) !== "none" &&
+      !NO_ARGUMENT.test(text.slice((all[index]?.index ?? 0) + head.length)),
+  );
 
 /** Files and directories of a system that nobody has to be shown. */
 const SECRETS = /\/etc\/|\/proc\/|passwd|shadow|\.ssh|\.env\b/;
 
-/** "Then: apt update && apt upgrade": what a sentence announces. */
-const ANNOUNCED = /[a-z] [a-z]{2,20}: (?:sudo )?([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}&?$/i;
+/** "Then: apt update && apt upgrade", "RUN apt-get update && …": what a sentence or a build announces. */
+const ANNOUNCED =
+  /(?:[a-z] [a-z]{2,20}:|\bRUN) (?:sudo )?([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}&?$/;
 
 /** Whether a command behind "&&" follows another one that a sentence announces. */
 export const isChainOfSentence = (text: string, from: number, word: CommandWord): boolean => {
@@ -57,8 +68,7 @@ export const isChainOfSentence = (text: string, from: number, word: CommandWord)
 export const isPipelineOfSentence = (text: string, pipe: number, word: CommandWord): boolean => {
   if (!FILTERS.has(word.name) || word.hasPath || word.isSplit) return false;
   const before = text.slice(Math.max(0, pipe - REACH), pipe);
-  const name = COMMAND.exec(before)?.[1];
-  if (name === undefined || commandStrength(name) === "none") return false;
+  if (!endsWithCommand(before)) return false;
   const around = before + text.slice(pipe, pipe + REACH);
   return WORDS.test(around) && !SECRETS.test(around);
 };

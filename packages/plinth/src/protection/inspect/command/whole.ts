@@ -22,6 +22,7 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   expr: /^\s{1,4}\d/,
   start:
     /^\s{1,4}(?:"[^"]{0,20}" |\/[a-z] |(?:calc|cmd|powershell|mshta|\S{1,30}\.(?:exe|bat|hta))\b)/i,
+  file: /^\s{1,3}\/etc\//,
   make: /^\s{1,3}(?:-s|--eval|-f\s{0,2}\/)/,
   // Of Redis and memcached, behind a line break that was smuggled in.
   config: /^\s(?:set|resetstat|rewrite|get\s(?:\*|dir|requirepass))\b/i,

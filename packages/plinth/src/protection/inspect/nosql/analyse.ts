@@ -38,7 +38,8 @@ const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => 
   const outer = kindAt(tokens, at - 2);
   // Behind ";" only where a value or a string was left; code has "; return" everywhere.
   const isLeft = before === 59 && (isQuote(outer) || outer === 125 || at <= 3);
-  if (!isLeft && !isQuote(before)) return;
+  // 'onclick="return false"': the quote opens the value of an attribute.
+  if (!isLeft && (!isQuote(before) || outer === 61)) return;
   let value = at + 1;
   while (kindAt(tokens, value) === 40 || kindAt(tokens, value) === 33) value += 1;
   const word = textAt(tokens, value);

@@ -83,6 +83,7 @@ describe("operators and code of document stores in their less usual forms", () =
     "In the shell, db.meals.find({}) shows all of them",
     "May I use {$gt: 7} on a field that holds names?",
     "leap(y): y % 4 == 0 and (y % 100 != 0 or y % 400 == 0), and n % 3 == 0 && n % 5 == 0",
+    'what does onclick="return false;" do on a link?',
     "It is set to `true`, `{ $ne: true }`, or left out",
     "if (menu.includes('soup'))\n  return true;",
   ])("VAL-15: %s", (text) => {

@@ -116,7 +116,8 @@ const analyseWhole = (analysis: Analysis, text: string, climbs: number): void =>
   }
   if (leadsToKept(path, isFree)) report.add(fileRule(path));
   if (WINDOWS.test(path)) report.add("path.windows-drive");
-  if (isFree && text.startsWith("\\\\") && SHARE.test(path)) report.add("path.unc");
+  const isShare = isFree && text.startsWith("\\\\") && SHARE.test(path);
+  if (isShare && !OFFICE_FILE.test(path)) report.add("path.unc");
   if (path.includes("::$data") || path.includes("::$index")) report.add("path.stream");
 };
 
@@ -146,6 +147,10 @@ const SPACED_ROOT = /^(?:file:[/\\]|%[a-z()\d]{3,24}%[/\\])/i;
 
 const WINDOWS = /^[a-z]:\/(?:\.\.|windows|winnt|boot|inetpub)/;
 const SHARE = /^\/[a-z0-9.$-]{1,64}\/[a-z]/;
+
+/** A document some folders down on a server of the same house: what offices send each other. */
+const OFFICE_FILE =
+  /^\/[a-z\d-]{1,32}(?:\/[^/]{1,60}){3,12}\.(?:docx?|xlsx?|pptx?|pdf|csv|dwg|jpe?g|png|mp4|vsdx)$/;
 
 const isWindowsPath = (path: string): boolean => /^[a-z]:\//.test(path);
 

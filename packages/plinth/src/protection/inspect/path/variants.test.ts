@@ -77,6 +77,7 @@ describe("paths in their less usual forms", () => {
     "/plans/.well-known/recipes",
     "data:text/plain;base64,SGVsbG8",
     "local_file: a name in the settings",
+    "\\\\kitchen02\\plans\\2026\\Q2\\O'Brien_table\\drawings\\rev-D.dwg",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

@@ -27,6 +27,9 @@ describe("a whole query that somebody says something about", () => {
     "with recent as (select * from meals where day > '2026-01-01') select cook, avg(price) from recent",
     "I use: select mail, count(*) from cooks group by mail having count(*) > 1 order by 2 desc;",
     "test: add cases for '<', '>' and '&' in titles",
+    "2/4 + 1/4 = 3/4, and 100*(3/4) = 75 % of it",
+    'Trains from nine to ten; select "flexible" when you book it',
+    "CREATE TABLE meals (\n  id INTEGER PRIMARY KEY\n);\nThis is what I have; is a table of its own for cooks too much?",
     "const menu = await readFile('the menu'); // of today",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);

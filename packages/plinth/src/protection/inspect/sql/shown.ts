@@ -129,9 +129,13 @@ const isDash = (tokens: Tokens, at: number): boolean =>
   isSpaced(tokens, at + 1) &&
   (kindAt(tokens, at) === DASHES || isTextAt(tokens, at, "–") || isTextAt(tokens, at, "—"));
 
+/** ");\nThis is what I have; is it enough?": a sentence behind a statement, up to the end of the text. */
+const SENTENCE = /[;)]\s{1,4}[A-Z][a-z']{0,20}(?: [\w',-]{1,24}){3}[\s\S]{0,200}[.?!]\s{0,4}$/;
+
 /** "insert into menu values (7) -- may I do that?": the text begins with it and goes on with words. */
 export const isAskedAbout = (tokens: Tokens, first: number, meter: Meter): boolean => {
   if (first !== 0) return false;
+  if (SENTENCE.test(tokens.text.slice(-REACH))) return true;
   let words = -1;
   for (let at = 1; at < tokens.length && words < QUESTION; at += 1) {
     meter.steps += 1;

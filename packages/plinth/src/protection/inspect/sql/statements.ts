@@ -19,11 +19,24 @@ import { isAskedAbout, isCited, isHandedQuery, isInShownQuery } from "./shown.ts
 /** How far a statement is read for what gives it away, in tokens. */
 const REACH = 48;
 
+/** Words of a name in quotes. */
+const QUOTED = 4;
+
+/** 'select "Other" when you': a quoted name, and a sentence that goes on behind it. */
+const isQuotedWord = (tokens: Tokens, open: number): boolean => {
+  let close = open + 1;
+  while (kindAt(tokens, close) === WORD && close < open + QUOTED) close += 1;
+  if (close === open + 1 || kindAt(tokens, close) !== kindAt(tokens, open)) return false;
+  const isOn = kindAt(tokens, close + 1) === WORD && kindAt(tokens, close + 2) === WORD;
+  return isOn && !isWord(tokens, close + 1, "from", "as", "into", "union", "where", "limit");
+};
+
 /** Whether what follows "select" can be a list of columns: prose never gets this far. */
 export const isSelectList = (tokens: Tokens, index: number): boolean => {
   let at = index;
   while (isWord(tokens, at, "distinct", "all", "top", "sql_calc_found_rows")) at += 1;
   const kind = kindAt(tokens, at);
+  if (isQuote(kind) && isQuotedWord(tokens, at)) return false;
   if (kind === NUMBER || isQuote(kind) || kind === 42 || kind === 40 || kind === 45) return true;
   if (kind === 43) return kindAt(tokens, at + 1) === NUMBER;
   if (kind === 91) return isColumnList(tokens, at);
