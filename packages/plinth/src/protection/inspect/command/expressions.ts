@@ -31,7 +31,7 @@ export const EXPRESSIONS: readonly Entry[] = [
     "{{",
     "command.template",
     (near) =>
-      /^\{\{\s{0,4}(?:\d{1,4}\s?\*\s?'?\d|config\b\s{0,2}[.}[]|self\b|_self\b|request\.|settings\.|cycler|lipsum|get_)/i.test(
+      /^\{\{\s{0,4}(?:\d{1,4}\s?[*+-]\s?'?\d|config\b\s{0,2}[.}[]|self\b|_self\b|request\.|settings\.|cycler|lipsum|get_)/i.test(
         near,
       ),
   ],

@@ -57,6 +57,12 @@ describe("commands in their less usual forms", () => {
     [";\\u\\n\\a\\m\\e -a", "command.split-word"],
     ["table $(Start-Sleep -Seconds 7) of ten", "command.substitution"],
     ["menu.jpg&calc.exe&.jpg", "command.windows"],
+    ["whoami|", "command.whole"],
+    ["id;", "command.whole"],
+    ["\\necho MENU\\nexit", "command.newline"],
+    ["{{7+7}}", "command.template"],
+    ["/usr/bin/id|", "command.whole"],
+    ["/bin/ls -al", "command.whole"],
     // Backticks in the name of a file.
     ["menu-`sleep 7`.png", "command.backtick"],
     ["`id`.pdf", "command.backtick"],

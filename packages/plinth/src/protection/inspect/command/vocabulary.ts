@@ -69,7 +69,7 @@ export const ENDS_ALONE: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that are a command as a whole value only with a sub-command, and could be one. */
-const WEAK_WHOLE: ReadonlySet<string> = new Set(["net", "reg", "type", "dir", "which"]);
+const WEAK_WHOLE: ReadonlySet<string> = new Set(["net", "reg", "type", "dir", "which", "id"]);
 
 /** Whether a value that begins with this name may be a command as a whole. */
 export const isWholeName = (name: string): boolean => strong.has(name) || WEAK_WHOLE.has(name);

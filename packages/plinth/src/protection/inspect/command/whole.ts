@@ -11,7 +11,7 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   dir: /^\s{1,4}(?:[a-z]:|\/)/i,
   sc: /^\s{1,4}(?:query|config|create|start|stop)\b/i,
   at: /^\s{1,4}\d{1,2}:\d\d/,
-  echo: /^\s{1,4}(?:\S{1,40}\s{0,2}(?:[>|;&\n]|$)|['"`$(%<\\])/,
+  echo: /^\s{1,4}(?:\S{1,40}\s{0,2}(?:[>|;&\n]|\\n|$)|['"`$(%<\\])/,
   sleep: /^\s{1,4}\d/,
   timeout: /^\s{1,4}(?:\/t|\d)/i,
   find: /^\s{1,4}[./]/,
@@ -34,6 +34,10 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
 const DROPPED =
   /^\s[^>\n]{1,60}>{1,2}\s?(?:\/tmp\/|\/var\/www\/|~\/\.ssh\/|[\w./-]{1,30}\.(?:php|jsp|aspx)['"]?\s?$)/;
 
+/** "id|", "whoami;": a proof that leaves the rest of somebody else's command to itself. */
+const CUT = /^[;|&]{1,2}$/;
+const PROOF = /^(?:id|ls|whoami|uname|pwd|ifconfig|ipconfig)$/;
+
 /** A value that begins with a word of both kinds is a command only with a sub-command of it. */
 export const isWholeWeak = (text: string, word: CommandWord): boolean => {
   if (word.name === "which")
@@ -41,6 +45,7 @@ export const isWholeWeak = (text: string, word: CommandWord): boolean => {
       text.slice(word.end, word.end + 40),
     );
   const rest = text.slice(word.end, word.end + 80);
+  if (word.name === "id") return !word.hasPath && CUT.test(rest.trim());
   if (word.name === "echo") return /^\s%\w{1,40}%\s?$/.test(rest) || DROPPED.test(rest);
   if (!/^(?:net|reg|type|dir)$/.test(word.name)) return false;
   return SUBCOMMANDS[word.name]?.test(rest) === true;
@@ -50,7 +55,7 @@ export const isWholeWeak = (text: string, word: CommandWord): boolean => {
 export const isProgram = (text: string, word: CommandWord): boolean =>
   word.hasPath &&
   /^(?:id|who|whoami|uname)$/.test(word.name) &&
-  /^\/(?:usr\/)?bin\/[a-z]+;?\s*$/.test(text.slice(word.start, word.end + 4)) &&
+  /^\/(?:usr\/)?bin\/[a-z]+[;|&]{0,2}\s*$/.test(text.slice(word.start, word.end + 4)) &&
   endsHere(text, word.end);
 
 /** "whoami > /srv/notes", "ls -l > list.txt", "cat</etc/passwd": and nothing else. */
@@ -60,7 +65,7 @@ const REDIRECTED =
 /** "/bin/nc 192.0.2.1 7", "/usr/bin/curl https://…": by their path, which forms have no use for. */
 const isRunByPath = (text: string, word: CommandWord): boolean =>
   word.hasPath &&
-  /^(?:nc|ncat|netcat|cat|tac|curl|wget|ping|nslookup|uname|telnet)$/.test(word.name) &&
+  /^(?:nc|ncat|netcat|cat|tac|ls|ps|curl|wget|ping|nslookup|uname|telnet)$/.test(word.name) &&
   /^\/(?:usr\/)?s?bin\//.test(text.slice(word.start, word.end)) &&
   hasArgument(text, word.end);
 
@@ -71,7 +76,8 @@ export const isWholeCommand = (text: string, word: CommandWord): boolean => {
     return /^(?:[-/][a-z]{1,12})?$/i.test(rest);
   }
   if (rest === "") return false;
-  if (word.name === "ping") return /^-[cn]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
+  if (CUT.test(rest) && PROOF.test(word.name)) return true;
+  if (word.name === "ping") return /^-[cnit]\s{0,3}\d{1,4}\s{1,3}\S{1,80}$/.test(rest);
   // "sh -c id", "cmd /c dir".
   if (/^(?:sh|bash|zsh|ksh|dash)$/.test(word.name) && /^-c\s\S/.test(rest)) return true;
   if (word.name === "cmd") return /^\/[ckr]\s/i.test(rest);

@@ -69,7 +69,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   ],
   [
     RISKY_FUNCTION,
-    "sleep pg_sleep benchmark load_file extractvalue updatexml randomblob zeroblob receive_message get_host_address get_host_name utl_inaddr utl_http dbms_pipe dbms_lock dbms_ldap dbms_xmlgen dbms_utility dbms_java ctxsys xmltype httpuritype xp_cmdshell xp_dirtree xp_fileexist xp_regread xp_servicecontrol sp_oacreate sp_oamethod sp_executesql sp_password sp_addextendedproc sp_makewebtask sp_configure openrowset opendatasource pg_read_file pg_ls_dir lo_import lo_export dblink dblink_connect load_extension pg_sleep_for generate_series fn_xe_file_target_read_file linear_query gtid_subset polygon multipoint geometrycollection multilinestring linestring multipolygon exp analyse readfile writefile database_to_xml query_to_xml drithsx",
+    "sleep pg_sleep benchmark load_file extractvalue updatexml randomblob zeroblob receive_message get_host_address get_host_name utl_inaddr utl_http user_lock dbms_session dbms_pipe dbms_lock dbms_ldap dbms_xmlgen dbms_utility dbms_java ctxsys xmltype httpuritype xp_cmdshell xp_dirtree xp_fileexist xp_regread xp_servicecontrol sp_oacreate sp_oamethod sp_executesql sp_password sp_addextendedproc sp_makewebtask sp_configure openrowset opendatasource pg_read_file pg_ls_dir lo_import lo_export dblink dblink_connect load_extension pg_sleep_for generate_series fn_xe_file_target_read_file linear_query gtid_subset polygon multipoint geometrycollection multilinestring linestring multipolygon exp analyse readfile writefile database_to_xml query_to_xml drithsx",
   ],
   [
     CATALOGUE,

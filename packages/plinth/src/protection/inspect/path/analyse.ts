@@ -42,7 +42,7 @@ const isSpaceFree = (text: string): boolean => {
 const LONGEST_PATH = 1_024;
 
 /** What some servers take for "/" after a decoder has been at work; see isSeparator. */
-const ODD_SEPARATORS = /[\u2215\u2044\uf025\uefc8]/g;
+const ODD_SEPARATORS = /[\u2215\u2216\u2044\uf025\uefc8]/g;
 
 /** "/./" is "/"; see canonical. */
 const STAYS = /\/(?:\.\/)+/g;

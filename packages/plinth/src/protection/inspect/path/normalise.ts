@@ -99,13 +99,18 @@ const HEXADECIMAL = /(?<![\w$@])0x(?:2[ef]|5c)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const CONTROLS = /\.[\u0001-\u0008\u000e-\u001f]+(?=[/\\])/g;
 
+/** ".?/", "?.\\", "??/": wildcards that Windows took for dots, and what stands behind one of them. */
+const WILD = /(?:\.\?|\?\.|\?\?)(?=[/\\\u2215\u2216\uf025\uefc8])/g;
+const WILD_BEGINNING = /^\/?(?:\.\?|\?\.|\?\?)(?:[/\\\u2215\u2216\uf025\uefc8]|0x(?:2f|5c))/i;
+
 /** "0x2e0x2e0x2f", "..2f..2f", "..%2f" cut short: spellings that only this class decodes. */
 export const unspell = (given: string): string => {
   // "..\u0001/": a character that nobody sees, between the dots and the separator.
   const text = given.includes("..") ? given.replace(CONTROLS, ".") : given;
   const isHex = (text.includes("0x") || text.includes("0X")) && HEXADECIMAL.test(text);
   const isBare = text.includes("..2f") || text.includes("..5c") || text.includes("..2F");
-  if (!isHex && !isBare) return text;
+  const isWild = text.includes("?") && WILD_BEGINNING.test(text);
+  if (!isHex && !isBare && !isWild) return text;
   let out = text;
   if (isHex) {
     out = out.replace(/0x2e/gi, ".").replace(/0x2f/gi, "/").replace(/0x5c/gi, "\\");
@@ -113,5 +118,5 @@ export const unspell = (given: string): string => {
   if (isBare) {
     out = out.replaceAll("..2f", "../").replaceAll("..2F", "../").replaceAll("..5c", "..\\");
   }
-  return out;
+  return isWild ? out.replace(WILD, "..") : out;
 };

@@ -8,6 +8,11 @@ describe("paths in their less usual forms", () => {
     // Digits that are none, dots that are half of a character, digits encoded by themselves.
     ["..%c1%9g..%c1%9gsrv%c1%9gnotes", "path.overlong"],
     ["%c0.%c0.%2fnotes", "path.overlong"],
+    // Wildcards for dots.
+    [".?%252f.?%252fetc%252fissue", "path.traversal-to-file"],
+    ["??%5c??%5cboot.ini", "path.traversal-to-file"],
+    ["?.0x5c?.0x5cetc0x5cissue", "path.traversal-to-file"],
+    ["/.bash_profile", "path.private-file"],
     ["..%%32%%66..%%32%%66..%%32%%66notes.txt", "path.deep-climb"],
     // A control character that nobody sees.
     ["..%02%2fetc%2fpasswd", "path.traversal-to-file"],

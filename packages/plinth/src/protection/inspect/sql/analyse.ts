@@ -11,7 +11,7 @@ import {
 } from "../engine/tokens.ts";
 import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SHAPED, SQL_FUNCTION } from "../engine/words.ts";
 import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
-import { analyseProbe, analyseRiskyCall, analyseWait } from "./calls.ts";
+import { analyseProbe, analyseProduct, analyseRiskyCall, analyseWait } from "./calls.ts";
 import { analyseConnective, analyseQuoteComparison, analyseQuoteSoup } from "./conditions.ts";
 import { analyseStatement } from "./shapes.ts";
 import { analyseInto, analyseOrder, analyseSelect, analyseUnion } from "./statements.ts";
@@ -60,4 +60,5 @@ export const analyseSql = (analysis: Analysis, tokens: Tokens): void => {
   }
   analyseQuoteSoup(analysis, tokens);
   analyseBracketCut(analysis, tokens);
+  analyseProduct(analysis, tokens);
 };

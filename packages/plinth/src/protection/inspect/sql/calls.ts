@@ -25,7 +25,7 @@ export const analyseWait = (analysis: Analysis, tokens: Tokens, at: number): voi
 const RISKY_RULES: readonly (readonly [RegExp, RuleId])[] = [
   [/^(?:xp_|sp_)/, "sqli.procedure"],
   [/^(?:benchmark|randomblob|zeroblob|generate_series)$/, "sqli.heavy-query"],
-  [/sleep/, "sqli.delay-call"],
+  [/sleep|^user_lock/, "sqli.delay-call"],
   [/^(?:utl_|dbms_|httpuri|open|dblink|ctxsys|get_host)/, "sqli.out-of-band"],
   [/^(?:load_|pg_read|pg_ls|lo_|fn_xe|readfile|writefile)/, "sqli.file-access"],
 ];
@@ -79,6 +79,23 @@ const OUTER =
 const INNER =
   /^(?:substring|substr|mid|version|database|user|current_user|session_user|system_user|hex|unhex|cast|char|chr|group_concat|schema|select|password|db_name)$/;
 
+/** Functions that choose by a condition. */
+const CHOOSING: ReadonlySet<string> = new Set(["if", "iif", "case", "elt", "make_set"]);
+
+/** "(77=77)*8": a condition that is computed with, and nothing else; what tools put where a number was. */
+export const analyseProduct = (analysis: Analysis, tokens: Tokens): void => {
+  const isCondition =
+    tokens.length === 7 &&
+    kindAt(tokens, 0) === 40 &&
+    kindAt(tokens, 1) === NUMBER &&
+    kindAt(tokens, 2) === 61 &&
+    kindAt(tokens, 3) === NUMBER &&
+    kindAt(tokens, 4) === 41;
+  if (isCondition && kindAt(tokens, 5) === 42 && kindAt(tokens, 6) === NUMBER) {
+    analysis.report.add("sqli.guess");
+  }
+};
+
 /** "ascii(substring(…", "if(1=1,…": expressions that guess a value letter by letter. */
 export const analyseProbe = (analysis: Analysis, tokens: Tokens, at: number): void => {
   if (kindAt(tokens, at + 1) !== 40) return;
@@ -89,7 +106,7 @@ export const analyseProbe = (analysis: Analysis, tokens: Tokens, at: number): vo
     analysis.report.add("sqli.guess");
   }
   if (inner.startsWith("@@")) analysis.report.add("sqli.server-variable");
-  if (word !== "if" && word !== "iif" && word !== "case") return;
+  if (!CHOOSING.has(word)) return;
   const left = kindAt(tokens, at + 2);
   const isLiteral = left === NUMBER && kindAt(tokens, at + 4) === NUMBER;
   if (isLiteral && [61, 60, 62].includes(kindAt(tokens, at + 3))) {
@@ -97,4 +114,4 @@ export const analyseProbe = (analysis: Analysis, tokens: Tokens, at: number): vo
   }
 };
 
-const isOutOfBand = (word: string): boolean => /^(?:utl_|dbms_|ctxsys)/.test(word);
+const isOutOfBand = (word: string): boolean => /^(?:utl_|dbms_|ctxsys|user_lock)/.test(word);

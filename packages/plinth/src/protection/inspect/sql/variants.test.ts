@@ -27,6 +27,9 @@ describe("SQL in its less usual forms", () => {
     ["' or true limit 1 offset 2 -- -", "sqli.always-true"],
     ["7;handler meals open;handler meals read first", "sqli.stacked-run"],
     ["7';handler `meals` open;#", "sqli.stacked-run"],
+    ["7');begin user_lock.sleep(5); end--", "sqli.delay-call"],
+    ["make_set(77=77,77)", "sqli.guess"],
+    ["(77=78)*9", "sqli.guess"],
     ["7;prepare p from @s;execute p;", "sqli.stacked-run"],
     // Nothing but a number before.
     ["2 or title like '%'", "sqli.condition"],
