@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import { createManualClock, type HealthChange } from "../../packages/plinth/src/core/index.ts";
@@ -14,6 +13,7 @@ import {
   startTestApplication,
   type TestApplication,
 } from "../../packages/plinth/src/testing/index.ts";
+import { listen } from "../../packages/plinth/src/testing/listening.ts";
 import { PASSWORD } from "../support/api.ts";
 import { runPlinth } from "../support/run.ts";
 
@@ -177,22 +177,10 @@ describe("a part of the application fails", () => {
 });
 
 describe("a service that is none", () => {
-  const listen = async (answer: Parameters<typeof createServer>[1]) => {
-    const server = createServer(answer);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      close: () => {
-        server.closeAllConnections();
-        server.close();
-      },
-    };
-  };
-
   it("HLT-08: whoever does not answer in time is exit 1", async () => {
-    const silent = await listen(() => undefined);
+    const silent = await listen(createServer(() => undefined));
     const outcome = await runPlinth(["health", "--url", silent.url, "--timeout", "300ms"], {});
-    silent.close();
+    await silent.close();
     expect(outcome.code).toBe(1);
     expect(outcome.told).toContain("did not answer within 300 ms");
     const gone = await runPlinth(["health", "--url", silent.url, "--json"], {});
@@ -201,33 +189,36 @@ describe("a service that is none", () => {
   });
 
   it("HLT-08: an answer that is no report is exit 1, and no stack trace; colours are not passed on", async () => {
-    const other = await listen((_, reply) => reply.end("<html>"));
+    const other = await listen(createServer((_, reply) => reply.end("<html>")));
     const outcome = await runPlinth(["health", "--url", other.url], {});
-    other.close();
+    await other.close();
     expect(outcome).toMatchObject({ code: 1 });
     expect(outcome.told.trim().split("\n")).toHaveLength(1);
-    const liar = await listen((_, reply) =>
-      reply.end('{"status":"healthy","checks":{"\\u001b[31mred":"ok"},"failed":[]}'),
+    const liar = await listen(
+      createServer((_, reply) =>
+        reply.end('{"status":"healthy","checks":{"\\u001b[31mred":"ok"},"failed":[]}'),
+      ),
     );
     const told = await runPlinth(["health", "--url", liar.url], {});
-    liar.close();
+    await liar.close();
     expect(told.printed).not.toContain("\u001b");
   });
 
   it("CFG-08: OPS_TOKEN goes to https and this machine alone; a redirect is not followed", async () => {
     const asked: (string | undefined)[] = [];
-    const server = await listen((request, reply) => {
+    const server = createServer((request, reply) => {
       asked.push(request.headers.authorization);
       reply.writeHead(302, { Location: "http://127.0.0.1:1/stolen" }).end();
     });
+    const { url, close } = await listen(server);
     const token = randomBytes(32).toString("base64url");
-    const local = await runPlinth(["health", "--url", server.url], { OPS_TOKEN: token });
+    const local = await runPlinth(["health", "--url", url], { OPS_TOKEN: token });
     expect(local.code).toBe(1);
     expect(asked).toEqual([`Bearer ${token}`, `Bearer ${token}`]);
-    const elsewhere = server.url.replace("127.0.0.1", "127.0.0.2");
+    const elsewhere = url.replace("127.0.0.1", "127.0.0.2");
     await runPlinth(["health", "--url", elsewhere, "--timeout", "500ms"], { OPS_TOKEN: token });
     expect(asked.slice(2).every((header) => header === undefined)).toBe(true);
-    server.close();
+    await close();
   });
 
   it("a mistake in what was typed is one sentence and exit 64", async () => {

@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock } from "../../packages/plinth/src/core/index.ts";
 import type { AccountRow } from "../../packages/plinth/src/modules/accounts/index.ts";
 import type { Identity } from "../../packages/plinth/src/testing/identity.ts";
+import { listen } from "../../packages/plinth/src/testing/listening.ts";
 import { contrastFaults, documentFaults, keyboardFaults } from "../support/accessible-page.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../support/browser.ts";
 import { lookAgain, lookAt, startConsole } from "../support/console.ts";
@@ -100,13 +99,11 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
   it("RL-13: a page elsewhere asks until it is refused, and its reader goes on (decision 0089)", async () => {
     const own = identity.app.localUrl;
     const pictures = Array.from({ length: 60 }, (_, at) => `<img src="${own}/nothing/${at}">`);
-    const elsewhere = createServer((_, reply) => {
+    const server = createServer((_, reply) => {
       reply.setHeader("Content-Type", "text/html");
       reply.end(`<!doctype html><a href="${own}/ready">go</a>${pictures.join("")}`);
     });
-    elsewhere.listen(0, "127.0.0.1");
-    await once(elsewhere, "listening");
-    const { port } = elsewhere.address() as AddressInfo;
+    const elsewhere = await listen(server);
     const context = await browser.newContext({
       extraHTTPHeaders: { "x-forwarded-for": "203.0.113.60" },
     });
@@ -119,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
       };
       const before = refused();
       // Another name of this machine is another site, and one that browsers trust like HTTPS.
-      const visit = () => reader.goto(`http://localhost:${port}/`, { waitUntil: "load" });
+      const visit = () => reader.goto(`http://localhost:${elsewhere.port}/`, { waitUntil: "load" });
       await visit();
       await expect.poll(refused).toBeGreaterThan(before);
       const first = refused() - before;
@@ -139,8 +136,7 @@ describe.skipIf(chromiumPath === undefined)("somebody looks after limits in the 
       ).toBe(0);
     } finally {
       await context.close();
-      elsewhere.closeAllConnections();
-      elsewhere.close();
+      await elsewhere.close();
     }
   });
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { push } from "plinth";
 import { catalog } from "../../apps/cibozer/server/catalog/index.ts";
 import { reminders } from "../../apps/cibozer/server/reminders/index.ts";
 import type { AnyModule } from "../../packages/plinth/src/app/index.ts";
 import type { OutboundClient } from "../../packages/plinth/src/services/outbound/index.ts";
+import { listen } from "../../packages/plinth/src/testing/listening.ts";
 
 /** What every node of these tests is made of. */
 export const MODULES: readonly AnyModule[] = [push, catalog, reminders];
@@ -52,17 +52,8 @@ export const startPushService = async (): Promise<PushService> => {
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    arrived,
-    answers,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { port, close } = await listen(server);
+  return { port, arrived, answers, stop: close };
 };
 
 /** The way of a node to that service, whatever host a browser named. */

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Listening } from "../../packages/plinth/src/testing/listening.ts";
 import { createApi } from "../support/api.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 import { startWeakShop, type WeakShop } from "./planted/weak-shop.ts";
 import { type Parameter, parametersIn, requestFor } from "./support/parameters.ts";
 import { type Scanned, startScanned } from "./support/scanned.ts";
-import { type Door, openShortStreams } from "./support/short-streams.ts";
+import { openShortStreams } from "./support/short-streams.ts";
 import {
   type Breadth,
   type MarkedRequest,
@@ -113,7 +114,7 @@ const headerRequests = (token: string): readonly (readonly [string, MarkedReques
 
 describe.skipIf(!canScan)("sqlmap finds nothing in Cibozer, with nothing before it", () => {
   let scanned: Scanned;
-  let door: Door;
+  let door: Listening;
   let parameters: readonly Parameter[];
   let scans: readonly Scan[];
   let left: readonly Parameter[];

@@ -9,13 +9,14 @@ import {
   startTestApplication,
   type TestApplication,
 } from "../../packages/plinth/src/testing/index.ts";
+import type { Listening } from "../../packages/plinth/src/testing/listening.ts";
 import { freePort } from "../support/free-port.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 import { type ServerProcess, startServer } from "../support/server.ts";
 import { askTls } from "../tls-support/ask.ts";
 import { createAuthority, putCertificate } from "../tls-support/certificates.ts";
 import { hasNginx, type Nginx, startNginx, warnWithoutNginx } from "../tls-support/nginx.ts";
-import { type Planted, plantUpstream, plantWeakTls } from "../tls-support/planted.ts";
+import { plantUpstream, plantWeakTls } from "../tls-support/planted.ts";
 import {
   hasScanners,
   installObservatory,
@@ -38,8 +39,8 @@ const data = scratchDirectory();
 const gatewayData = scratchDirectory();
 const files = scratchDirectory();
 const tools = scratchDirectory();
-let weak: Planted;
-let upstream: Planted;
+let weak: Listening;
+let upstream: Listening;
 let own: ServerProcess;
 let gateway: ServerProcess;
 let behind: ServerProcess;
@@ -57,7 +58,7 @@ const writePolicy = (): string => {
   };
   const file = {
     name: "Planted",
-    upstreams: [`http://127.0.0.1:${upstream.port}`],
+    upstreams: [upstream.url],
     routes: [{ method: "GET", path: "/", policy }],
   };
   writeFileSync(path, JSON.stringify(file));
@@ -91,7 +92,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await nginx?.stop();
   await Promise.all([own?.kill(), gateway?.kill(), behind?.kill(), console_?.stop()]);
-  await Promise.all([weak?.stop(), upstream?.stop()]);
+  await Promise.all([weak?.close(), upstream?.close()]);
   for (const folder of [data, gatewayData, files, tools]) folder.remove();
 });
 

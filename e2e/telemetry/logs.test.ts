@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listen } from "../../packages/plinth/src/testing/listening.ts";
 import { runPlinth } from "../support/run.ts";
 import { scratchDirectory } from "../support/scratch.ts";
 import {
@@ -30,14 +30,12 @@ const startSink = async () => {
       response.writeHead(isAway ? 503 : 204).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...(await listen(server)),
     lines: () => bodies.join("").split("\n").filter(Boolean),
     comeBack: () => {
       isAway = false;
     },
-    close: () => new Promise((resolve) => server.close(resolve)),
   };
 };
 

@@ -1,5 +1,4 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { identityModules, operationsModules } from "../../packages/plinth/src/app/index.ts";
 import {
@@ -13,6 +12,7 @@ import {
   startTestApplication,
   type TestApplication,
 } from "../../packages/plinth/src/testing/index.ts";
+import { listen } from "../../packages/plinth/src/testing/listening.ts";
 
 interface OtlpSpan {
   readonly traceId: string;
@@ -30,7 +30,7 @@ const CALLER = "b7ad6b7169203331";
 const REQUEST_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 /** A server that keeps what it was sent. */
-const listen = async () => {
+const startCollector = async () => {
   const seen: {
     readonly headers: IncomingHttpHeaders;
     readonly body: string;
@@ -45,16 +45,7 @@ const listen = async () => {
       answer.end("{}");
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    seen,
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { seen, ...(await listen(server)) };
 };
 
 const work = defineJob({ name: "traced-work", payload: strictObject({}) });
@@ -88,10 +79,10 @@ const chain = defineModule({
 });
 
 const logLines: string[] = [];
-let collector: Awaited<ReturnType<typeof listen>>;
+let collector: Awaited<ReturnType<typeof startCollector>>;
 let application: TestApplication;
 beforeAll(async () => {
-  collector = await listen();
+  collector = await startCollector();
   application = await startTestApplication({
     modules: [...identityModules, ...operationsModules, chain],
     env: {
@@ -104,7 +95,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await application?.stop();
-  collector?.close();
+  await collector?.close();
 });
 
 const spans = (): readonly OtlpSpan[] =>

@@ -1,5 +1,5 @@
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../../packages/plinth/src/testing/listening.ts";
 
 /** What stands before a server in a test, and can be cut off or serve another build. */
 export interface Front {
@@ -61,9 +61,9 @@ export const startFront = async (target: string): Promise<Front> => {
     forward.on("error", () => incoming.socket.destroy());
     incoming.pipe(forward);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     setUp: (next) => {
       isUp = next;
       if (!next) server.closeAllConnections();
@@ -76,10 +76,6 @@ export const startFront = async (target: string): Promise<Front> => {
       version = next;
     },
     changes,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    close,
   };
 };

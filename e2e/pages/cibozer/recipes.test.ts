@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Listening, listen } from "../../../packages/plinth/src/testing/listening.ts";
 import { contrastFaults, documentFaults } from "../../support/accessible-page.ts";
 import { treeFaults } from "../../support/accessible-tree.ts";
 import { chromiumPath, launchBrowser, warnWithoutChromium } from "../../support/browser.ts";
@@ -31,7 +31,7 @@ const SHOTS = process.env["RECIPE_SHOTS"];
 let browser: Browser;
 let page: Page;
 let cibozer: CibozerProcess;
-let pages: Server;
+let pages: Listening;
 let asked = 0;
 let faults: readonly string[] = [];
 
@@ -81,11 +81,11 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
     cibozer = await startCibozer(EMAIL, {
       env: { QUOTA_TIERS: '{"week-plans": {"free": "40/month"}}' },
     });
-    pages = createServer((_request, response) => {
+    const server = createServer((_request, response) => {
       asked += 1;
       response.end(PAGE);
     });
-    await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+    pages = await listen(server);
     browser = await launchBrowser();
     ({ page, faults } = await openBrowser(browser, { viewport: { width: 1440, height: 900 } }));
     await enterCibozer(page, cibozer.url, EMAIL);
@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
   afterAll(async () => {
     await browser?.close();
     await cibozer?.end();
-    pages?.close();
+    await pages?.close();
     expect(faults).toEqual([]);
   });
 
@@ -120,8 +120,7 @@ describe.skipIf(chromiumPath === undefined)("MEAL-10: recipes of one's own", () 
   });
 
   it("P-010: a page of this machine is not called", async () => {
-    const { port } = pages.address() as AddressInfo;
-    const url = `http://127.0.0.1:${port}/`;
+    const url = `${pages.url}/`;
     expect((await cibozer.api.call("POST", "/api/v1/own-recipes/import", { url })).status).toBe(
       400,
     );

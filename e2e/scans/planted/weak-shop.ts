@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
+import { listen } from "../../../packages/plinth/src/testing/listening.ts";
 
 /**
  * What must never be built, so that scanners have something to find: SQL from strings, input shown as
@@ -113,12 +113,11 @@ export const startWeakShop = async (): Promise<WeakShop> => {
       (fault: unknown) => send(reply, { status: 500, body: String(fault) }),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     stop: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await close();
       database.close();
     },
   };

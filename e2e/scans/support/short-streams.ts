@@ -1,17 +1,11 @@
 import { createServer, request as sendOn } from "node:http";
-import type { AddressInfo } from "node:net";
-
-/** A door before a server; `close` shuts it. */
-export interface Door {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
+import { type Listening, listen } from "../../../packages/plinth/src/testing/listening.ts";
 
 /**
  * Lets everything through as it is, and ends a stream of events after what comes first: scanners wait
  * for the end of an answer, and a stream has none.
  */
-export const openShortStreams = async (target: string): Promise<Door> => {
+export const openShortStreams = (target: string): Promise<Listening> => {
   const { host, hostname, port } = new URL(target);
   const server = createServer((request, reply) => {
     const { method, url: path, headers } = request;
@@ -30,13 +24,5 @@ export const openShortStreams = async (target: string): Promise<Door> => {
     onward.on("error", () => reply.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listen(server);
 };

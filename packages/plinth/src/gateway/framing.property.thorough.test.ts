@@ -4,6 +4,7 @@ import { buffer, text } from "node:stream/consumers";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestGateway } from "../testing/gateway.ts";
+import { listen } from "../testing/listening.ts";
 import type { TestApplication } from "../testing/test-application.ts";
 import { type Framed, readLiberally, readStrictly } from "./framing.test-support.ts";
 
@@ -255,12 +256,10 @@ describe("P-120: gateway and upstream agree on the borders of requests, or the g
         response.end("{}");
       });
     });
-    await new Promise<void>((resolve) => twin.listen(0, "127.0.0.1", resolve));
-    const { port } = twin.address() as AddressInfo;
+    const { port, close } = await listen(twin);
     const property = agreement(() => port);
     const verdict = await fc.check(property, { numRuns: 500, endOnFailure: true });
-    twin.closeAllConnections();
-    twin.close();
+    await close();
     expect(verdict.failed).toBe(true);
   });
 });

@@ -1,10 +1,11 @@
 import { createServer, request as httpRequest } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defineModule } from "#modules/contract";
 import { startTestGateway, startUpstream, type TestUpstream } from "../testing/gateway.ts";
+import { listen } from "../testing/listening.ts";
 import { startTestApplication, type TestApplication } from "../testing/test-application.ts";
 
 const PATTERNS = [
@@ -233,14 +234,12 @@ describe("P-108: any request gets the same decision in library and gateway mode"
         answer.pipe(response);
       }).end();
     });
-    await new Promise<void>((resolve) => twin.listen(0, "127.0.0.1", resolve));
-    const { port } = twin.address() as AddressInfo;
+    const { port, close } = await listen(twin);
     const verdict = await fc.check(
       sameDecision(() => port),
       { numRuns: 400, endOnFailure: true },
     );
-    twin.closeAllConnections();
-    twin.close();
+    await close();
     expect(verdict.failed).toBe(true);
   });
 });

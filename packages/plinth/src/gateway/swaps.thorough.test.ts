@@ -1,9 +1,9 @@
-import { Agent, createServer, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Agent, createServer, request } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { GatewayOptions } from "#app";
 import { startTestGateway } from "../testing/gateway.ts";
+import { listen } from "../testing/listening.ts";
 import type { TestApplication } from "../testing/test-application.ts";
 
 type Swappable = Parameters<NonNullable<GatewayOptions["onUpstreams"]>>[0];
@@ -26,7 +26,7 @@ let swap: Swappable;
 
 interface Upstream {
   readonly origin: string;
-  readonly server: Server;
+  readonly kill: () => Promise<void>;
   /** Most connections that were open at once. */
   readonly most: () => number;
 }
@@ -46,14 +46,8 @@ const startOne = async (waits: Promise<void>[] = []): Promise<Upstream> => {
       open -= 1;
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, server, most: () => most };
-};
-
-const kill = ({ server }: Upstream): void => {
-  server.close();
-  server.closeAllConnections();
+  const { url, close } = await listen(server);
+  return { origin: url, kill: close, most: () => most };
 };
 
 const start = async (list: readonly Upstream[], settings: object = {}): Promise<void> => {
@@ -71,7 +65,7 @@ const start = async (list: readonly Upstream[], settings: object = {}): Promise<
 
 afterEach(async () => {
   await gateway.stop();
-  for (const upstream of upstreams) kill(upstream);
+  await Promise.all(upstreams.map(({ kill }) => kill()));
 });
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
@@ -134,7 +128,7 @@ describe("upstreams that are replaced while requests run", () => {
     await start(list);
     const running = load(16, () => "GET");
     while (running.total() < 200) await turn();
-    kill(list[1] as Upstream);
+    void list[1]?.kill();
     while (running.total() < 1_000) await turn();
     expect([...(await running.stop()).keys()]).toEqual([200]);
   });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { createManualClock, systemClock } from "#core";
+import { listen } from "../testing/listening.ts";
 import { createTarget, TargetError, type TargetOptions } from "./create-target.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -19,16 +19,9 @@ const serve = async (listener: Listener) => {
     asked.push({ method: request.method ?? "", url: request.url ?? "", from });
     listener(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, asked };
+  const { url, close } = await listen(server);
+  closing.push(close);
+  return { url, asked };
 };
 
 const open = (url: string, options: Partial<TargetOptions> = {}) =>

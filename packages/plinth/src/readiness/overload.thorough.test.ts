@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { platformErrors, systemClock } from "#core";
+import { listen } from "../testing/listening.ts";
 import { stageBefore } from "../testing/sabotage/alterations.ts";
 import { SABOTAGES, type Sabotage, startSpecimen } from "../testing/sabotage/index.ts";
 import { createTarget } from "./create-target.ts";
@@ -70,13 +70,8 @@ test("EVID-01, EVID-04: a sign-up gets more time than others, and is not for eve
     else if (request.url === "/page") response.on("close", () => waiting.at(0)?.end());
     else if (request.url === "/") response.end("fine");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const { url, close } = await listen(server);
+  closing.push(close);
   const target = await createTarget({ url, depth: "look", clock: systemClock, timeoutMs: 1_000 });
   const signUp = (): Promise<unknown> => target.ask("/signup", { method: "POST", isPatient: true });
   const first = signUp();

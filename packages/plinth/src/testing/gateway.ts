@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type GatewayOptions, gatewayDefinition, parseGatewayFile } from "#app";
+import { listen } from "./listening.ts";
 import {
   startTestApplication,
   type TestApplication,
@@ -47,16 +47,8 @@ export const startUpstream = async (answer: Answer = answerOk, port = 0): Promis
     received.push(one);
     answer(one, response);
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    kill: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { url, close } = await listen(server, port);
+  return { origin: url, received, kill: close };
 };
 
 /** Starts the gateway of a policy file, given as the value that its JSON holds. */

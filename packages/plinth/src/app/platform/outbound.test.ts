@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { route } from "#http";
 import { defineModule } from "#modules/contract";
 import { strictObject, Type } from "#policy";
 import { startTestApplication } from "#testing";
+import { listen } from "../../testing/listening.ts";
 
 const Body = strictObject({ url: Type.String({ maxLength: 500 }) });
 
@@ -38,8 +38,7 @@ it("VAL-07: a module that calls what users name cannot be led to its own machine
     calls += 1;
     response.end("inside");
   });
-  await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve));
-  const { port } = inside.address() as AddressInfo;
+  const { port, close } = await listen(inside);
   const app = await startTestApplication({ modules: [previews] });
   const refused: string[] = [];
   app.events.on("security", ({ name }) => void refused.push(name));
@@ -61,5 +60,5 @@ it("VAL-07: a module that calls what users name cannot be led to its own machine
   expect(calls).toBe(0);
   expect(refused.filter((name) => name === "outbound.refused")).toHaveLength(5);
   await app.stop();
-  await new Promise((resolve) => inside.close(resolve));
+  await close();
 });

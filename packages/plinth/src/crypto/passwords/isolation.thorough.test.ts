@@ -1,8 +1,8 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { verifySync } from "@node-rs/bcrypt";
 import { describe, expect, test } from "vitest";
 import { AppError } from "#core";
+import { type Listening, listen } from "../../testing/listening.ts";
 import { createPasswordHasher, type PasswordHasher } from "./hasher.ts";
 
 const COST = 10;
@@ -15,9 +15,9 @@ const MEANWHILE = 3;
 type Verify = Pick<PasswordHasher, "verifyUnknown">;
 
 /** Two routes: one checks a password, the other answers at once, and says how many wait for one. */
-const serve = async (hasher: Verify) => {
+const serve = (hasher: Verify): Promise<Listening> => {
   let checking = 0;
-  const server: Server = createServer((request, reply) => {
+  const server = createServer((request, reply) => {
     if (request.url !== "/sign-in") {
       reply.end(String(checking));
       return;
@@ -34,16 +34,7 @@ const serve = async (hasher: Verify) => {
         reply.writeHead(status, { ...headers }).end();
       });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return listen(server);
 };
 
 /**

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createManualClock, nodeHttp } from "#core";
 import { createHttpServer, createOriginResolver } from "#http";
+import { listen } from "../../testing/listening.ts";
 import { createFront, type Front } from "./relay.ts";
 
 const closers: (() => unknown)[] = [];
@@ -14,15 +15,9 @@ type Handler = Parameters<typeof nodeHttp.createServer>[1];
 
 /** A slot on a port of its own. */
 const slot = async (handler: NonNullable<Handler>) => {
-  const server = nodeHttp.createServer({}, handler);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
+  const { url, close } = await listen(nodeHttp.createServer({}, handler));
   closers.push(close);
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+  return { origin: url, close };
 };
 
 const open = async (change: { readonly room?: number } = {}) => {

@@ -1,7 +1,7 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestGateway, startUpstream, type TestUpstream } from "../../testing/gateway.ts";
+import { type Listening, listen } from "../../testing/listening.ts";
 import type { TestApplication } from "../../testing/test-application.ts";
 
 describe("upstreams with checks", () => {
@@ -20,25 +20,23 @@ describe("upstreams with checks", () => {
   ];
   let gateway: TestApplication;
   let sound: TestUpstream;
-  let sick: Server;
+  let sick: Listening;
   let isSick: boolean;
 
   beforeEach(async () => {
     isSick = true;
-    sick = createServer((raw, response) => {
+    const server = createServer((raw, response) => {
       response.writeHead(isSick && raw.url === "/healthz" ? 503 : 200);
       response.end("sick");
     });
-    await new Promise<void>((resolve) => sick.listen(0, "127.0.0.1", resolve));
+    sick = await listen(server);
     sound = await startUpstream();
   });
   afterEach(async () => {
     await gateway.stop();
     await sound.kill();
-    sick.closeAllConnections();
-    await new Promise((resolve) => sick.close(resolve));
+    await sick.close();
   });
-  const origin = (): string => `http://127.0.0.1:${(sick.address() as AddressInfo).port}`;
   const start = async (upstreams: readonly string[]): Promise<void> => {
     gateway = await startTestGateway({
       name: "Behind",
@@ -48,10 +46,10 @@ describe("upstreams with checks", () => {
     });
   };
   const isUp = (): boolean =>
-    gateway.metrics.render().includes(`gateway_upstream_up{upstream="${origin()}"} 1`);
+    gateway.metrics.render().includes(`gateway_upstream_up{upstream="${sick.url}"} 1`);
 
   it("GW-02: one that says it is not well gets nothing until it says that it is", async () => {
-    await start([sound.origin, origin()]);
+    await start([sound.origin, sick.url]);
     await expect.poll(isUp).toBe(false);
     for (let at = 0; at < 6; at += 1) {
       expect(await (await gateway.fetch("/things")).text()).toContain("ok");
@@ -66,7 +64,7 @@ describe("upstreams with checks", () => {
   });
 
   it("GW-02: 503 with Retry-After where none is well", async () => {
-    await start([origin()]);
+    await start([sick.url]);
     await expect.poll(isUp).toBe(false);
     const response = await gateway.fetch("/things");
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);

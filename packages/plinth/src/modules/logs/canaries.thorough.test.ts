@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +13,7 @@ import { traces } from "#modules/traces";
 import { strictObject, Type } from "#policy";
 import { logDirectory } from "#telemetry";
 import { type Identity, startIdentity } from "../../testing/identity.ts";
+import { type Listening, listen } from "../../testing/listening.ts";
 import { logs } from "./index.ts";
 
 /** Each way in has a secret of its own, so that a leak names its way. */
@@ -87,12 +87,13 @@ describe("LOG-02: canary secrets", () => {
     request.on("data", (chunk: string) => sink.push(chunk));
     request.on("end", () => response.end());
   });
+  let listening: Listening;
   let identity: Identity;
   const seen = new Map<string, string>();
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    listening = await listen(server);
+    const { url } = listening;
     identity = await startIdentity({
       dataDirectory: directory,
       modules: [access, status, securityEvents, logs, traces, live, leaky],
@@ -154,7 +155,7 @@ describe("LOG-02: canary secrets", () => {
     seen.set("what was sent away", sink.join(""));
   });
   afterAll(async () => {
-    await new Promise((resolve) => server.close(resolve));
+    await listening.close();
     rmSync(directory, { recursive: true, force: true });
   });
 

@@ -125,8 +125,8 @@ const isTable = (text: string, at: number): boolean => {
 /** Names that PowerShell and the languages of servers call with brackets. */
 const CALLED = /^(?:iex|iwr|eval|printf|phpinfo|system|exec|sh|bash|invoke-.*|new-object)$/;
 
-/** "Find", "HostName", as sentences and settings are written, and no command is. */
-const CAPITAL = /^(?:[A-Z][a-z]+)+$/;
+/** "Find", "HostName", "MySQL", as sentences and settings are written, and no command is. */
+const CAPITAL = /^(?:[A-Z][a-z]+)+$|^[A-Z][a-z]{1,3}[A-Z]{2,4}$/;
 
 /** Where settings and notes of programs lie, under their names. */
 const NO_PROGRAMS = /^\/(?:etc|proc|path|usr\/share|var\/log)\//;

@@ -23,6 +23,8 @@ describe("commands in sentences", () => {
     'zone "oven" { type master; file "/srv/oven"; };',
     "RUN apt-get update && apt-get install -y oven",
     "I'm asking for the meals with curl:\n\ncurl -H k https://example.org/menu\n\nand it says that there are none",
+    "How do I list them? I tried du -sh * | sort -h but it says no",
+    "One is larger because of the oven; MySQL >= 8 in most kitchens",
     "The rows are {string\\[]|Menu\\[]|File\\[]}",
     "Since Git 2.30.3 it is\nGit 2.30.4 that counts",
   ])("VAL-15: %s", (text) => {

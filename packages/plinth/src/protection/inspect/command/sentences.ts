@@ -38,7 +38,8 @@ const FILTERS: ReadonlySet<string> = new Set(
 );
 
 /** Where "ps aux " or "grep -rn x src/ " may begin: behind a stop, or a word that announces it. */
-const BEGINNING = /(?:^|[\n|:(`,?!] ?|\b(?:use|run|try|with) )([a-z][\w.-]{1,20}) /g;
+const BEGINNING =
+  /(?:^|[\n|:(`,?!] ?|\b(?:use|run|try|with|tried|ran|typed) )([a-z][\w.-]{1,20}) /g;
 /** What a command on its way to a pipe does not hold. */
 const NO_ARGUMENT = /[|\n;&`<>$]/;
 

@@ -34,6 +34,8 @@ const schemaShape: Shape = (tokens, at) => {
   const end = nameEnd(tokens, name);
   const isLoose = word === "alter" || word === "create";
   if (isQuoted(tokens, at, end)) return undefined;
+  // "drop table tennis from the programme".
+  if (isWord(tokens, end, "from")) return undefined;
   return end > 0 && (isLoose || isOver(tokens, end)) ? "sqli.stacked-schema" : undefined;
 };
 
@@ -146,7 +148,8 @@ export const analyseStatement = (analysis: Analysis, tokens: Tokens, at: number)
   const rule = shape?.(tokens, at) ?? gluedRule(tokens, at);
   if (rule === undefined) return;
   if (isCited(tokens, at, analysis.meter) || isAskedAbout(tokens, at, analysis.meter)) return;
-  const before = beforeAt(tokens, at);
+  // "In Access, update …": a comma begins no statement.
+  const before = kindAt(tokens, at - 1) === 44 ? "other" : beforeAt(tokens, at);
   if (before !== "word" && before !== "other" && before !== "number") analysis.report.add(rule);
   else if (rule === "sqli.procedure") analysis.report.add(rule);
 };

@@ -30,6 +30,8 @@ describe("a whole query that somebody says something about", () => {
     "2/4 + 1/4 = 3/4, and 100*(3/4) = 75 % of it",
     'Trains from nine to ten; select "flexible" when you book it',
     "CREATE TABLE meals (\n  id INTEGER PRIMARY KEY\n);\nThis is what I have; is a table of its own for cooks too much?",
+    "Drop table tennis from the menu? No way!",
+    "In Access, UPDATE Meals SET price = price * 1.05 WHERE cook = 'D''Angelo' says nothing",
     "const menu = await readFile('the menu'); // of today",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
