@@ -37,7 +37,10 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((redis) => redis.close()));
 });
 
-/** Nodes, and a way to know that all hints so far arrived: a hint of an observer, behind them. */
+/**
+ * Nodes, and a way to know that all hints so far arrived: one of each node at each of them, behind its
+ * hints. After a loss one node may publish again before another one does.
+ */
 const world = async () => {
   const namespace = randomUUID();
   const links = await Promise.all([1, 2, 3].map(() => open(namespace)));
@@ -49,17 +52,20 @@ const world = async () => {
   let barrier = 0;
   const settle = async (): Promise<void> => {
     barrier += 1;
-    const seen = links.map(
-      (redis) =>
-        new Promise<void>((resolve) => {
-          const mark = `${namespace}:barrier:${barrier}`;
-          redis.subscribe(mark, { onMessage: () => resolve(), onGap: () => undefined });
-        }),
-    );
+    const mark = `${namespace}:barrier:${barrier}`;
+    const seen = links.map((redis) => {
+      const senders = new Set<string>();
+      return new Promise<void>((resolve) => {
+        const onMessage = (sender: string): void => {
+          if (senders.add(sender).size === links.length) resolve();
+        };
+        redis.subscribe(mark, { onMessage, onGap: () => undefined });
+      });
+    });
     // Published again until the subscriptions stand; each connection keeps its own order.
     const timer = setInterval(() => {
-      for (const redis of links) {
-        redis.call("PUBLISH", `${namespace}:barrier:${barrier}`, "x").catch(() => undefined);
+      for (const [sender, redis] of links.entries()) {
+        redis.call("PUBLISH", mark, String(sender)).catch(() => undefined);
       }
     }, 10);
     await Promise.all(seen);

@@ -169,12 +169,12 @@ describe.skipIf(chromiumPath === undefined)("somebody lives a fortnight with Cib
     await press("Add somebody");
     const member = page.getByRole("group", { name: "person 1" });
     await member.getByLabel("Energy a day").fill("2500");
-    await member.getByLabel("Name").fill("Kim");
+    await member.getByLabel("Name").fill("Kimberley");
     expect(await answered("PUT", "/health-profile", () => press("Keep it"))).toBe(200);
     const { profile } = await ask<{ profile: { household: readonly { name: string }[] } }>(
       "/health-profile",
     );
-    expect(profile.household).toMatchObject([{ name: "Kim", kcal: 2500 }]);
+    expect(profile.household).toMatchObject([{ name: "Kimberley", kcal: 2500 }]);
   });
 
   it("MEAL-01, MEAL-09: plans a week, swaps a meal and cooks one for two days", async () => {
@@ -224,7 +224,7 @@ describe.skipIf(chromiumPath === undefined)("somebody lives a fortnight with Cib
     await go(`/plans/${first.id}`, /^7 days from/);
     await page.locator(".meal-title").first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("Kim", { exact: true }).waitFor();
+    await dialog.getByText("Kimberley", { exact: true }).waitFor();
     const had = dialog.getByRole("checkbox", { name: "I had this" });
     await had.focus();
     expect(await answered("PUT", "/history", () => page.keyboard.press("Space"))).toBe(204);
@@ -302,7 +302,7 @@ describe.skipIf(chromiumPath === undefined)("somebody lives a fortnight with Cib
     await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
     await cibozer.identity.settle();
     expect(await cibozer.identity.accounts.findByEmail(EMAIL)).toBeUndefined();
-    expect(await tablesWith([EMAIL, "Robin", "Kim"])).toEqual([]);
+    expect(await tablesWith([EMAIL, "Robin", "Kimberley"])).toEqual([]);
     // What was done to a plan stays in the chained log; of whom it was is told nowhere but there
     // where it is kept that somebody was erased.
     expect(await tablesWith([first.id])).toEqual(["audit_log"]);

@@ -69,6 +69,8 @@ export const analyseRiskyCall = (analysis: Analysis, tokens: Tokens, at: number)
   if (isPlain && (before === 46 || isProse || isRest)) return;
   if (isProcedure && !isCall && before === WORD && (bitsAt(tokens, at - 1) & STATEMENT) === 0)
     return;
+  // "exp(0)=1": mathematics; what overflows is complemented, or large.
+  if (word === "exp" && /^\d{1,2}$/.test(textAt(tokens, at + 2))) return;
   if (word === "benchmark" && kindAt(tokens, at + 2) !== NUMBER) return;
   const rule = RISKY_RULES.find(([pattern]) => pattern.test(word))?.[1] ?? "sqli.error-call";
   analysis.report.add(rule);

@@ -19,6 +19,12 @@ import { isAskedAbout, isCited } from "./shown.ts";
 
 type Shape = (tokens: Tokens, at: number) => RuleId | undefined;
 
+/** What follows the name of what is altered. */
+const ALTERED: readonly string[] =
+  "add alter drop modify change rename column set owner with identified enable disable convert engine default account password login no force superuser compile".split(
+    " ",
+  );
+
 /** "drop table x", "create user y". */
 const schemaShape: Shape = (tokens, at) => {
   const word = textAt(tokens, at);
@@ -36,6 +42,9 @@ const schemaShape: Shape = (tokens, at) => {
   if (isQuoted(tokens, at, end)) return undefined;
   // "drop table tennis from the programme".
   if (isWord(tokens, end, "from")) return undefined;
+  // "ALTER TABLE locks are shorter": what is altered is said next.
+  if (word === "alter" && !isOver(tokens, end) && !isWord(tokens, end, ...ALTERED))
+    return undefined;
   return end > 0 && (isLoose || isOver(tokens, end)) ? "sqli.stacked-schema" : undefined;
 };
 

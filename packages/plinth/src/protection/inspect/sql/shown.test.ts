@@ -32,6 +32,8 @@ describe("a whole query that somebody says something about", () => {
     "CREATE TABLE meals (\n  id INTEGER PRIMARY KEY\n);\nThis is what I have; is a table of its own for cooks too much?",
     "Drop table tennis from the menu? No way!",
     "In Access, UPDATE Meals SET price = price * 1.05 WHERE cook = 'D''Angelo' says nothing",
+    "3.0: minimum is now 13; ALTER TABLE locks are shorter; see the notes",
+    "log10(1000)=3; ln(e)=1; exp(0)=1",
     "const menu = await readFile('the menu'); // of today",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
