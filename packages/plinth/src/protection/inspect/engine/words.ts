@@ -94,7 +94,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   ],
   [
     NOSQL_OPERATOR,
-    "$eq $ne $gt $gte $lt $lte $in $nin $and $or $not $nor $exists $type $regex $options $where $expr $all $size $elemmatch $mod $text $search $jsonschema $function $accumulator $set $unset $inc $push $pull $pullall $addtoset $rename $match $project $lookup $group $out $merge $unionwith $graphlookup $near $geowithin $comment $natural $slice $func $reduce $map $cond $sort $limit $skip $count $mul $min $max $pop $each $setoninsert $currentdate $bit $rand $sum $bitsallset $sample $facet $addfields $replaceroot $unwind $toarray $objecttoarray $strcasecmp",
+    "$eq $ne $gt $gte $lt $lte $in $nin $and $or $not $nor $exists $type $regex $options $where $expr $all $size $elemmatch $mod $text $search $jsonschema $function $accumulator $set $unset $inc $push $pull $pullall $addtoset $rename $match $project $lookup $group $out $merge $unionwith $graphlookup $near $geowithin $comment $natural $slice $func $reduce $map $cond $sort $limit $skip $count $mul $min $max $pop $each $setoninsert $currentdate $bit $rand $sum $bitsallset $sample $facet $addfields $replaceroot $unwind $toarray $objecttoarray $strcasecmp $code $scope",
   ],
   // The rest of MongoDB's manual, and the operators of Sequelize, Strapi and CouchDB.
   [

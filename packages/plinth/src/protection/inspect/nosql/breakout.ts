@@ -23,9 +23,13 @@ const SERVER_CODE =
   /^(?:\w{0,16}['"]?\)?\s?;)?\s?(?:res\.(?:end|write|send)\(|(?:global\.)?process\.(?:kill|exit|abort|mainModule|binding)\b|require\(\s?['"](?:node:)?(?:fs|os|net|http|vm|child_process)['"]\s?\)\.)/i;
 const SENTENCE = /[a-z]{2,20} [a-z]{2,20} [a-z]{2}|\n/i;
 
+/** What gets at every module of Node, and at the helper of old MongoDB (CVE-2013-1892). */
+const MAIN = /\bprocess\.mainModule\.(?:require|constructor)\b|\bnativeHelper\.apply\(/;
+
 /** Whether a value is code that only the process of the server could run. */
 export const runsInServer = (text: string): boolean =>
-  text.length <= LONGEST * 3 && SERVER_CODE.test(text) && !SENTENCE.test(text);
+  text.length <= LONGEST * 3 &&
+  (MAIN.test(text) || (SERVER_CODE.test(text) && !SENTENCE.test(text)));
 
 /** Whether a value as a whole leaves a string of JavaScript and joins a condition on. */
 export const leavesString = (text: string): boolean =>

@@ -12,7 +12,13 @@ import {
 import type { RuleId } from "../rules/index.ts";
 
 const LOGICAL: ReadonlySet<string> = new Set(["$or", "$and", "$nor", "$not"]);
-const CODE: ReadonlySet<string> = new Set(["$where", "$function", "$accumulator", "$expr"]);
+const CODE: ReadonlySet<string> = new Set([
+  "$where",
+  "$function",
+  "$accumulator",
+  "$expr",
+  "$code",
+]);
 const PATTERNS: ReadonlySet<string> = new Set([
   "$regex",
   "$options",
@@ -74,16 +80,17 @@ const OPEN_DATA: ReadonlySet<string> = new Set([
 const ADDRESS = 256;
 
 /** "?menu=1&$where=1": an operator that is the name of a parameter. */
-const analyseParameter = (analysis: Analysis, tokens: Tokens, at: number, word: string): void => {
+const analyseParameter = (analysis: Analysis, tokens: Tokens, at: number, sign: number): void => {
+  const word = textAt(tokens, at);
   const before = kindAt(tokens, at - 1);
   const isFirst = before === 63 || before === 38;
   if (!isFirst && at !== 0) return;
-  if (OPEN_DATA.has(word) || !isGlued(tokens, at + 1) || kindAt(tokens, at + 2) === 61) return;
+  if (OPEN_DATA.has(word) || !isGlued(tokens, sign) || kindAt(tokens, sign + 1) === 61) return;
   // "&$in = …" is a reference of PHP, and who cites a whole address cites no parameter of ours.
-  if (isFirst && (!isGlued(tokens, at) || !isGlued(tokens, at + 2))) return;
+  if (isFirst && (!isGlued(tokens, at) || !isGlued(tokens, sign + 1))) return;
   const begin = beginOf(tokens, at);
   if (tokens.text.slice(Math.max(0, begin - ADDRESS), begin).includes("://")) return;
-  if (at + 2 < tokens.length) analysis.report.add(operatorRule(word));
+  if (sign + 1 < tokens.length) analysis.report.add(operatorRule(word));
 };
 
 /** "[$ne]=1": the way query strings write the same. */
@@ -122,7 +129,10 @@ export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number):
     analyseBracketKey(analysis, tokens, at);
     return;
   }
-  if (kindAt(tokens, at + 1) === 61) analyseParameter(analysis, tokens, at, word);
+  // "&$inc[price]=7": the field in brackets behind it.
+  const isIndexed = kindAt(tokens, at + 1) === 91 && kindAt(tokens, at + 3) === 93;
+  const sign = isIndexed ? at + 4 : at + 1;
+  if (kindAt(tokens, sign) === 61) analyseParameter(analysis, tokens, at, sign);
   const key = keyAround(tokens, at);
   if (!key.isQuoted && EVERYDAY.has(word)) return;
   // '{"menu.$ne":1}': the last step of a key with dots.

@@ -49,6 +49,13 @@ describe("operators and code of document stores in their less usual forms", () =
     // Code of the server, queries of a search engine, filters of a directory.
     ["7;process.kill(process.pid)", "nosql.server-code"],
     ["res.end(require('fs').readdirSync('.').toString())", "nosql.server-code"],
+    [
+      "k'+(function(){return process.mainModule.require('fs').readdirSync('.')})()+'",
+      "nosql.server-code",
+    ],
+    ["k';nativeHelper.apply({},[7]);'", "nosql.server-code"],
+    ["menu=7&$inc[price]=5", "nosql.update-operator"],
+    ['{"$code":"function(){return 7}","$scope":{}}', "nosql.code-operator"],
     ["menu) OR _exists_:salt OR (*:*", "nosql.match-all"],
     ["*:*", "nosql.match-all"],
     ["cook)(&))%00", "nosql.filter-breakout"],
