@@ -153,6 +153,7 @@ const nosqlGate = (flags: number, bits: number, length: number): boolean =>
   (flags & (PAREN | PIPE)) === (PAREN | PIPE) ||
   (flags & (PAREN | AMPERSAND)) === (PAREN | AMPERSAND) ||
   (flags & (PAREN | STAR)) === (PAREN | STAR) ||
+  (length <= SHORT * 2 && (flags & (PAREN | EQUALS)) === (PAREN | EQUALS)) ||
   storeCodeGate(flags, bits, length);
 
 const COMMAND_MARKS =

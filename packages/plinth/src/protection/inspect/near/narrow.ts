@@ -164,7 +164,8 @@ export const narrowGates = (page: Page, given: number): number => {
   };
   if ((asked & SQL) !== 0 && mayBeSoup(page) && hasFew()) opened |= SQL;
   if ((asked & COMMANDS) !== 0 && mayBeCommand(page)) opened |= COMMANDS;
-  const mayFilter = (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR)) !== 0;
+  const mayFilter =
+    (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR | EQUALS)) !== 0;
   if ((asked & NOSQL) !== 0 && mayFilter && hasFilter(page)) opened |= NOSQL;
   for (let index = 0; index < page.count; index += 1) {
     asked &= ~opened;

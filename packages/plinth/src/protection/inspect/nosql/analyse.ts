@@ -22,7 +22,7 @@ import {
 } from "../engine/words.ts";
 import { findsEverything, leavesString, runsInServer } from "./breakout.ts";
 import { analyseThis } from "./document.ts";
-import { analyseKeptCode } from "./kept-code.ts";
+import { analyseKeptCode, closesFirst } from "./kept-code.ts";
 import { analyseOperator } from "./operators.ts";
 import { analyseDatabase } from "./shell.ts";
 
@@ -122,7 +122,9 @@ const analyseFilter = (analysis: Analysis, tokens: Tokens, at: number): void => 
   const isTrue = next === 38 && follows === 41;
   const isJoined = ((next === 124 || next === 38 || next === 33) && follows === 40) || isTrue;
   const isStar = kindAt(tokens, at - 1) === 42 && next === WORD && kindAt(tokens, at + 3) === 61;
-  if (isJoined || isStar) analysis.report.add("nosql.filter-breakout");
+  // "cook)(salt=2*": what was open before is closed, and another condition begins.
+  const isNext = next === WORD && follows === 61 && closesFirst(tokens);
+  if (isJoined || isStar || isNext) analysis.report.add("nosql.filter-breakout");
 };
 
 const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {

@@ -35,4 +35,4 @@ export const runsInServer = (text: string): boolean =>
 export const leavesString = (text: string): boolean =>
   text.length <= LONGEST &&
   (text.includes("||") || text.includes("&&")) &&
-  LEFT.test(text.toLowerCase().replaceAll(" ", ""));
+  LEFT.test(text.toLowerCase().replace(/\s/g, ""));

@@ -54,8 +54,11 @@ const analyseTold = (analysis: Analysis, tokens: Tokens, at: number): void => {
   // "throw new Error(tojson(this))": the one that no program has but the code of a store.
   const isHandedOn = name === "tojson" && before === 40;
   // "throw JSON.stringify(this)": an error that tells it.
+  // "/^s/.test(Object.keys(this)[1])": the name of one of its fields.
+  const isIndexed = kindAt(tokens, at + 2) === 91 && kindAt(tokens, at + 3) === NUMBER;
   const isThrown = textAt(tokens, isMember ? at - 5 : at - 3) === "throw";
-  const isCode = isThrown || before === 43 || isHandedOn || isLedBy(before);
+  const isCode =
+    isThrown || (isIndexed && before === 40) || before === 43 || isHandedOn || isLedBy(before);
   if (isCode && (isMember || name === "tojson")) analysis.report.add("nosql.script-condition");
 };
 

@@ -135,6 +135,12 @@ export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number):
   if (kindAt(tokens, sign) === 61) analyseParameter(analysis, tokens, at, sign);
   const key = keyAround(tokens, at);
   if (!key.isQuoted && EVERYDAY.has(word)) return;
+  // "menu.salt.$ne=1": the same in the name of a parameter.
+  const isDotted = before === 46 && kindAt(tokens, at - 2) === WORD && isGlued(tokens, at);
+  if (isDotted && kindAt(tokens, at + 1) === 61 && isGlued(tokens, at + 2)) {
+    analysis.report.add(operatorRule(word));
+    return;
+  }
   // '{"menu.$ne":1}': the last step of a key with dots.
   if (before === 46 && isQuote(kindAt(tokens, at + 1)) && kindAt(tokens, at + 2) === 58) {
     analysis.report.add(operatorRule(word));

@@ -83,7 +83,9 @@ const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
   }
   // Without a quote only a whole value such as "or true" or "1 or 1#" is one.
   if (after === "comment") return isConstant || first === NUMBER;
-  return after === "end" && before === "start" && isConstant;
+  // "7 or true" and nothing else.
+  const isAll = isBehindNumber(tokens, at) && tokens.length - at < 4;
+  return after === "end" && (before === "start" || isAll) && isConstant;
 };
 
 /** Whether a dash at a place has blanks around it, and words behind it. */

@@ -30,6 +30,7 @@ describe("SQL in its less usual forms", () => {
     ["7');begin user_lock.sleep(5); end--", "sqli.delay-call"],
     ["make_set(77=77,77)", "sqli.guess"],
     ["(77=78)*9", "sqli.guess"],
+    ["12 or true", "sqli.always-true"],
     ["7;prepare p from @s;execute p;", "sqli.stacked-run"],
     // Nothing but a number before.
     ["2 or title like '%'", "sqli.condition"],
