@@ -98,7 +98,6 @@ const wordsOf = (line: string): readonly string[] => line.split(/[ \t]+/).filter
  * above and words on its own. Or whether the line above announces what is shown: "Then run:".
  */
 const isWrapped = (text: string, from: number): boolean => {
-  if (provesItself(text, from)) return false;
   const above = text.slice(Math.max(0, from - LINE), from).replace(/\r?\n$/, "");
   const before = wordsOf(above.slice(above.lastIndexOf("\n") + 1));
   if (/(?:[a-z.)]:|\b(?:run|use|type|enter))\s?$/i.test(above)) return plainWords(before) > 1;
@@ -113,7 +112,6 @@ const isWrapped = (text: string, from: number): boolean => {
 
 /** "…with curl:\n\ncurl -H …\n\nand it returns nothing": between two paragraphs of a message. */
 const isBetween = (text: string, from: number): boolean => {
-  if (provesItself(text, from)) return false;
   const above = text.slice(Math.max(0, from - LINE), from);
   const head = /([^\n]{1,100}):\s?\r?\n\r?\n$/.exec(above)?.[1] ?? "";
   if (plainWords(wordsOf(head)) < 3) return false;
@@ -126,8 +124,10 @@ const isBetween = (text: string, from: number): boolean => {
 /** Whether the command behind a line break could have been meant to run. */
 export const mayRunInDocument = (text: string, from: number, word: CommandWord): boolean => {
   if (isBehindPrompt(text, from, word.start) || isExplained(text, word)) return false;
-  if (!isAmongLines(text, from))
-    return word.isSplit || !(isWrapped(text, from) || isBetween(text, from));
+  if (!isAmongLines(text, from)) {
+    if (word.isSplit || provesItself(text, from)) return true;
+    return !(isWrapped(text, from) || isBetween(text, from));
+  }
   // Guides set commands apart, behind an empty line, with a margin or a prompt.
   if (word.start !== from || /\n\r?\n$/.test(text.slice(Math.max(0, from - 3), from))) return false;
   return provesItself(text, from) || isAloneInProse(text, from, word);

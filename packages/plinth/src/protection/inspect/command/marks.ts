@@ -3,6 +3,7 @@ import { createScanner } from "../engine/scan.ts";
 import { LOOP_WORD, TOOL_MARK, type WordBits } from "../engine/words.ts";
 import type { RuleId } from "../rules/index.ts";
 import { type Check, type Entry, EXPRESSIONS } from "./expressions.ts";
+import { nameOf, ORDINARY } from "./options.ts";
 import { commandStrength } from "./vocabulary.ts";
 
 /** "() { :;};" where a value begins: the function that old shells ran when they imported it. */
@@ -24,14 +25,11 @@ const RUNNING: readonly string[] =
     " ",
   );
 const PROGRAM = /^[a-z-]+=['"]?([\w./-]{1,40})/;
-/** What such options are for. */
-const ORDINARY = /^(?:ssh|rsh|gzip|bzip2|gunzip|bunzip2|less|more|cat|vi|vim|nvim|nano|ed|emacs)$/;
-
 /** "--upload-pack=id": a program that has no business there. */
 const runsProgram: Check = (near, before) => {
   const program = PROGRAM.exec(near.slice(2).toLowerCase())?.[1];
   if (program === undefined || !isFirst(near, before)) return false;
-  const name = program.slice(program.lastIndexOf("/") + 1);
+  const name = nameOf(program);
   return (commandStrength(name) === "strong" || name === "id") && !ORDINARY.test(name);
 };
 

@@ -21,8 +21,9 @@ const SENTENCE = /\s[a-z]{2,20},? [a-z]{2,20},? [a-z]{2,20}\b/i;
 
 const RUNS =
   /^-{1,2}(?:exec|execdir|ok|[a-z-]{0,24}(?:command|cmd|program|pager|editor|rsh|pack|launcher|helper|askpass))[\s=]{1,2}["']?([\w./-]{1,40})/;
-/** What such options are for. */
-const ORDINARY = /^(?:ssh|rsh|gzip|bzip2|gunzip|bunzip2|less|more|cat|vi|vim|nvim|nano|ed|emacs)$/;
+/** Programs that options which name one are for. */
+export const ORDINARY =
+  /^(?:ssh|rsh|gzip|bzip2|gunzip|bunzip2|less|more|cat|vi|vim|nvim|nano|ed|emacs)$/;
 /** "-e 'sh x.sh'", "-I 'touch /tmp/k'": an option of one letter or two, and a command in quotes. */
 const QUOTED = /^-[a-z]{1,2}[\s=]?["']([\w./-]{1,40})[\s"']/i;
 /** "-z /tmp/k.sh", "-e /bin/sh", "-e sh k.sh": a program by its path, a shell with a script. */
@@ -39,7 +40,8 @@ const SENT = /^-{1,2}[\w-]{1,20}[\s=]?["']?(?:\w{1,12}=)?@?\/etc\/(?:passwd|shad
 /** "ssh://-oProxyCommand=id/k": a host that is read as an option (CVE-2017-1000117). */
 const HOST = /:\/\/-[a-z]{1,20}=/i;
 
-const nameOf = (program: string): string =>
+/** Name of a program without its path, in lower case. */
+export const nameOf = (program: string): string =>
   program.slice(program.lastIndexOf("/") + 1).toLowerCase();
 
 /** Words of prose that proofs run. */

@@ -23,10 +23,12 @@ export const isAmongLines = (text: string, at: number): boolean => {
   return count >= MANY;
 };
 
+/** Whether a line break stands before a token. */
+export const isOnNextLine = (tokens: Tokens, index: number): boolean =>
+  index > 0 &&
+  isSpaced(tokens, index) &&
+  tokens.text.slice(endOf(tokens, index - 1), beginOf(tokens, index)).includes("\n");
+
 /** Whether a token is the first of a line in a document. */
-export const beginsLine = (tokens: Tokens, index: number): boolean => {
-  if (index === 0 || !isSpaced(tokens, index)) return false;
-  const begin = beginOf(tokens, index);
-  const between = tokens.text.slice(endOf(tokens, index - 1), begin);
-  return between.includes("\n") && isAmongLines(tokens.text, begin);
-};
+export const beginsLine = (tokens: Tokens, index: number): boolean =>
+  isOnNextLine(tokens, index) && isAmongLines(tokens.text, beginOf(tokens, index));

@@ -1,8 +1,7 @@
 import type { Analysis } from "../engine/finding.ts";
+import { isOnNextLine } from "../engine/lines.ts";
 import {
-  beginOf,
   bitsAt,
-  endOf,
   isGlued,
   isQuote,
   isTextAt,
@@ -25,10 +24,6 @@ import { analyseThis } from "./document.ts";
 import { analyseKeptCode, closesFirst } from "./kept-code.ts";
 import { analyseOperator } from "./operators.ts";
 import { analyseDatabase } from "./shell.ts";
-
-/** Whether a line break stands before a token. */
-const isOnNextLine = (tokens: Tokens, at: number): boolean =>
-  at > 0 && tokens.text.slice(endOf(tokens, at - 1), beginOf(tokens, at)).includes("\n");
 
 /** "'; return true; var x='", "0;return(true)". */
 const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => {

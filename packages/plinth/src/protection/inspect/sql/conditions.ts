@@ -34,7 +34,7 @@ const beforeWeight = (tokens: Tokens, index: number): number => {
   if (before === "bracket") return closesBracket(tokens, index - 1) ? 1 : 2;
   if (before === "quote") return 2;
   // ", and 7 = 14 / 2": a comma joins sentences, and leaves nothing.
-  if (kindAt(tokens, index - 1) === 44) return -1;
+  if (before === "comma") return -1;
   return before === "start" || before === "number" || before === "separator" ? 1 : 0;
 };
 

@@ -17,9 +17,15 @@ import {
 import { CONNECTIVE, RELATION } from "../engine/words.ts";
 
 /** What stands before a place: the clue to whether somebody left a string or wrote a sentence. */
-export type Before = "start" | "quote" | "bracket" | "number" | "separator" | "word" | "other";
-
-const SEPARATORS: ReadonlySet<number> = new Set([59, 44]);
+export type Before =
+  | "start"
+  | "quote"
+  | "bracket"
+  | "number"
+  | "separator"
+  | "comma"
+  | "word"
+  | "other";
 
 /** What stands before token `index`. */
 export const beforeAt = (tokens: Tokens, index: number): Before => {
@@ -31,7 +37,9 @@ export const beforeAt = (tokens: Tokens, index: number): Before => {
   const isDotted = kind === 46 && kindAt(tokens, index - 2) === NUMBER && isGlued(tokens, index);
   if (kind === NUMBER || isDotted) return "number";
   if (kind === WORD) return "word";
-  if (SEPARATORS.has(kind) || kind === DASHES) return "separator";
+  // It joins sentences, and leaves no value.
+  if (kind === 44) return "comma";
+  if (kind === 59 || kind === DASHES) return "separator";
   return "other";
 };
 

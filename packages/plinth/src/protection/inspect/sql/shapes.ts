@@ -157,8 +157,8 @@ export const analyseStatement = (analysis: Analysis, tokens: Tokens, at: number)
   const rule = shape?.(tokens, at) ?? gluedRule(tokens, at);
   if (rule === undefined) return;
   if (isCited(tokens, at, analysis.meter) || isAskedAbout(tokens, at, analysis.meter)) return;
-  // "In Access, update …": a comma begins no statement.
-  const before = kindAt(tokens, at - 1) === 44 ? "other" : beforeAt(tokens, at);
-  if (before !== "word" && before !== "other" && before !== "number") analysis.report.add(rule);
-  else if (rule === "sqli.procedure") analysis.report.add(rule);
+  const before = beforeAt(tokens, at);
+  const isLed =
+    before === "start" || before === "quote" || before === "bracket" || before === "separator";
+  if (isLed || rule === "sqli.procedure") analysis.report.add(rule);
 };

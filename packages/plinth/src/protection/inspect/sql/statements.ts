@@ -195,7 +195,7 @@ export const analyseSelect = (analysis: Analysis, tokens: Tokens, at: number): v
   }
   const isBroken =
     before === "quote" ||
-    (before === "separator" && kindAt(tokens, at - 1) !== 44) ||
+    before === "separator" ||
     (before === "bracket" && !closesBracket(tokens, at - 1));
   if (isBroken && !isHandedQuery(tokens, at, analysis.meter)) {
     analysis.report.add("sqli.stacked-query");
