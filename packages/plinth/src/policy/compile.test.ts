@@ -68,6 +68,9 @@ describe("POL-03: a malformed policy is refused, with route and field named", ()
       { limit: { rule: "100/minute", lease: 10, tiers: { free: "99/minute" } } },
       /tenth of a limit/,
     ],
+    ["no tolerance", { limit: { rule: "99/minute", tolerance: 0 } }, /`tolerance` is a share/],
+    ["half as a tolerance", { limit: { rule: "99/minute", tolerance: 0.5 } }, /from 0.01 to 0.1/],
+    ["a tolerance in words", { limit: { rule: "99/minute", tolerance: "5%" } }, /`tolerance` is/],
     ["an empty list of limits", { limit: [] }, /empty list/],
     ["tiers that are no list", { limit: { rule: "5/minute", tiers: "6/minute" } }, /by name/],
     [
@@ -280,6 +283,30 @@ describe("RL-10: limits in leases", () => {
     const body = strictObject({ email: Type.String() });
     const byField = { ...limit, by: "field:email" };
     expect(problemsOf(declared({ limit: byField, body }, "POST")).join()).toContain("is exact");
+  });
+});
+
+describe("RL-17: limits within a tolerance", () => {
+  const limit = { rule: "100/minute", tolerance: 0.05 };
+
+  it("RL-17: say it in the table, and read back what they say", () => {
+    const policy = compileOne({ limit });
+    expect(policy.limits[0]?.tolerance).toBe(0.05);
+    const text = "100/minute by user, within 5 % (up to so much more may pass)";
+    expect(policyRow(policy).limits).toBe(text);
+    expect(compileOne({ limit: policy.limits.map(declareLimit) }).limits).toEqual(policy.limits);
+  });
+
+  it("RL-02: nothing that guards an account has one", () => {
+    const access = { public: true, because: "anyone may call it" };
+    expect(problemsOf(declared({ access, limit }, "GET", "/api/v1/auth/x")).join()).toContain(
+      "leave out `lease` and `tolerance`",
+    );
+    const body = strictObject({ email: Type.String() });
+    const byField = { ...limit, by: "field:email" };
+    expect(problemsOf(declared({ limit: byField, body }, "POST")).join()).toContain(
+      "`tolerance` does not go with field:",
+    );
   });
 });
 

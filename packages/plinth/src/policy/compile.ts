@@ -72,8 +72,10 @@ const limitFaults = (
   access: Access,
 ): readonly string[] => {
   const faults: string[] = [];
-  if (rule.lease !== undefined && path.includes("/auth/")) {
-    faults.push("limit: authentication routes are counted exactly; leave out `lease` (RL-02)");
+  if ((rule.lease ?? rule.tolerance) !== undefined && path.includes("/auth/")) {
+    faults.push(
+      "limit: authentication routes are counted exactly; leave out `lease` and `tolerance` (RL-02)",
+    );
   }
   if (rule.by === "user" && access.kind === "public") {
     faults.push("limit: a public route has no user to count by; use address");

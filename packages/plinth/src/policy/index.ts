@@ -41,13 +41,10 @@ export {
 export {
   declareLimit,
   describeLimit,
-  describeWindows,
   type LimitDeclaration,
   type LimitedCaller,
   type LimitKey,
   type LimitRule,
-  type LimitWindow,
-  parseWindows,
   type WindowsByName,
   windowsFor,
   withFittingLease,
@@ -129,3 +126,4 @@ export {
   type UploadPolicy,
   type UploadType,
 } from "./upload/types.ts";
+export { describeWindows, type LimitWindow, parseWindows } from "./windows.ts";

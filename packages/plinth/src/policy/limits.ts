@@ -1,8 +1,5 @@
-/** One window of a limit: at most `limit` calls in any `seconds` seconds. */
-export interface LimitWindow {
-  readonly limit: number;
-  readonly seconds: number;
-}
+import { type Accuracy, describeAccuracy, leaseFits, parseAccuracy } from "./accuracy.ts";
+import { describeWindows, type LimitWindow, parseWindows } from "./windows.ts";
 
 /**
  * What a limit counts by. `key` counts by API key, and callers without one not at all; `field:x` by
@@ -27,6 +24,12 @@ export type LimitDeclaration =
        * pass. Exact if not given, and wherever there is one node.
        */
       readonly lease?: number;
+      /**
+       * Share of each limit that may be admitted too many, 0.01 to 0.1, for rules with very many keys: a
+       * key then takes the same few bytes however often it calls. Exact if not given, which takes more
+       * for each call.
+       */
+      readonly tolerance?: number;
       /** Other windows for callers of a tier, such as { premium: "1000/hour" }. */
       readonly tiers?: Readonly<Record<string, string>>;
       /** Other windows for callers of a role, such as { admin: "2000/minute" }; before `tiers`. */
@@ -37,14 +40,12 @@ export type LimitDeclaration =
 export type WindowsByName = Readonly<Record<string, readonly LimitWindow[]>>;
 
 /** A rule, normalised; serialisable. */
-export interface LimitRule {
+export interface LimitRule extends Accuracy {
   readonly name: string;
   readonly by: LimitKey;
   readonly windows: readonly LimitWindow[];
   /** Whether it only counts and reports what it would refuse (POL-12). Never announced then. */
   readonly dryRun: boolean;
-  /** Calls that a node takes at once; left out where every call is counted by itself. */
-  readonly lease?: number;
   /** What callers of a tier have in the place of `windows`; left out where no tier has its own. */
   readonly tiers?: WindowsByName;
   /** The same by role; a role goes before a tier. */
@@ -72,36 +73,6 @@ export const windowsFor = (
 
 /** What a structured-field string holds without escapes (RFC 9651 section 3.3.3). */
 const PLAIN_NAME = /^[ !#-[\]-~]{1,200}$/;
-
-const SECONDS: Readonly<Record<string, number>> = {
-  second: 1,
-  minute: 60,
-  hour: 3_600,
-  day: 86_400,
-};
-
-/**
- * Parses text such as "5/minute, 20/hour, 100/day".
- * @throws {RangeError} naming what is wrong.
- */
-export const parseWindows = (text: string): readonly LimitWindow[] => {
-  const windows = text.split(",").map((part) => {
-    const match = /^\s*(\d{1,9})\s*\/\s*(?:(\d{1,5})\s*)?(second|minute|hour|day)s?\s*$/.exec(part);
-    const unit = match?.[3] === undefined ? undefined : SECONDS[match[3]];
-    const limit = Number(match?.[1]);
-    if (unit === undefined || !(limit > 0)) {
-      throw new RangeError(
-        `"${part.trim()}" is not a limit such as 5/minute, 100/hour or 3/10 seconds`,
-      );
-    }
-    return { limit, seconds: unit * Number(match?.[2] ?? 1) };
-  });
-  const lengths = new Set(windows.map((window) => window.seconds));
-  if (lengths.size !== windows.length) {
-    throw new RangeError(`"${text}" names the same window twice`);
-  }
-  return windows.toSorted((a, b) => a.seconds - b.seconds);
-};
 
 const isKey = (value: unknown): value is LimitKey =>
   value === "address" ||
@@ -135,35 +106,6 @@ const parseNamed = (
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 };
 
-/** A lease takes at most this share of any limit of its rule. */
-const LARGEST_SHARE = 10;
-
-/** Whether a lease is small enough for all windows of a rule. */
-const leaseFits = (lease: number, windows: readonly LimitWindow[]): boolean =>
-  windows.every(({ limit }) => lease * LARGEST_SHARE <= limit);
-
-/** Parses the lease of a rule; undefined where every call is counted by itself. */
-const parseLease = (
-  declared: unknown,
-  rule: LimitRule,
-  problems: string[],
-): { readonly lease?: number } => {
-  if (declared === undefined) return {};
-  if (typeof declared !== "number" || !Number.isSafeInteger(declared) || declared < 2) {
-    problems.push("limit: `lease` is a whole number of calls from 2 on; leave it out to be exact");
-    return {};
-  }
-  if (rule.by.startsWith("field:")) {
-    problems.push("limit: what guards an account is exact; `lease` does not go with field:");
-  }
-  const { windows, tiers = {}, roles = {} } = rule;
-  const named = [...Object.values(tiers), ...Object.values(roles)].flat();
-  if (!leaseFits(declared, [...windows, ...named])) {
-    problems.push(`limit: a lease of ${declared} is more than a tenth of a limit of the rule`);
-  }
-  return { lease: declared };
-};
-
 /** Parses one declared limit; adds one sentence to `problems` for each fault. */
 export const parseLimit = (
   declared: unknown,
@@ -174,11 +116,11 @@ export const parseLimit = (
     typeof declared === "string" ? { rule: declared } : (declared as Record<string, unknown>);
   if (typeof value !== "object" || value === null || typeof value["rule"] !== "string") {
     problems.push(
-      'limit: a text such as "5/minute" or { rule, by, name, tiers, roles, lease, dryRun }',
+      'limit: a text such as "5/minute" or { rule, by, name, tiers, roles, lease, tolerance, dryRun }',
     );
     return undefined;
   }
-  const known = ["rule", "by", "name", "dryRun", "lease", "tiers", "roles"];
+  const known = ["rule", "by", "name", "dryRun", "lease", "tolerance", "tiers", "roles"];
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   if (unknown.length > 0) problems.push(`limit: unknown field ${unknown.join(", ")}`);
   const by = "by" in value ? value["by"] : defaults.by;
@@ -198,45 +140,34 @@ export const parseLimit = (
     problems.push("limit: tiers and roles are known of callers only; count by user or key");
   }
   try {
-    const rule: LimitRule = {
+    const windows = parseWindows(value["rule"]);
+    const all = [windows, ...Object.values(tiers ?? {}), ...Object.values(roles ?? {})].flat();
+    return {
       name,
       by,
-      windows: parseWindows(value["rule"]),
+      windows,
       dryRun: dryRun === true,
       ...(tiers === undefined ? {} : { tiers }),
       ...(roles === undefined ? {} : { roles }),
+      ...parseAccuracy(value, { by, windows: all }, problems),
     };
-    return { ...rule, ...parseLease(value["lease"], rule, problems) };
   } catch (fault) {
     problems.push(`limit: ${fault instanceof Error ? fault.message : String(fault)}`);
     return undefined;
   }
 };
 
-const unitName = (seconds: number): string => {
-  const exact = Object.entries(SECONDS).find(([, length]) => length === seconds);
-  return exact === undefined ? `${seconds} seconds` : exact[0];
-};
-
-/** "5/minute, 20/hour" – the text that parseWindows reads. */
-export const describeWindows = (windows: readonly LimitWindow[]): string =>
-  windows.map(({ limit, seconds }) => `${limit}/${unitName(seconds)}`).join(", ");
-
 const describeNamed = (word: string, named: WindowsByName | undefined): readonly string[] =>
   Object.entries(named ?? {}).map(
     ([name, windows]) => `${word} ${name}: ${describeWindows(windows)}`,
   );
 
-const leaseText = (lease: number): string =>
-  `, in leases of ${lease} (each node may admit ${lease - 1} more)`;
-
 /** "5/minute by user (role admin: 9/minute; tier premium: 7/minute)" – for tables and documents. */
 export const describeLimit = (rule: LimitRule): string => {
   const others = [...describeNamed("role", rule.roles), ...describeNamed("tier", rule.tiers)];
   const beside = others.length === 0 ? "" : ` (${others.join("; ")})`;
-  const lease = rule.lease === undefined ? "" : leaseText(rule.lease);
   const dry = rule.dryRun ? ", dry run" : "";
-  return `${describeWindows(rule.windows)} by ${rule.by}${beside}${lease}${dry}`;
+  return `${describeWindows(rule.windows)} by ${rule.by}${beside}${describeAccuracy(rule)}${dry}`;
 };
 
 const declareNamed = (named: WindowsByName): Readonly<Record<string, string>> =>
@@ -246,13 +177,14 @@ const declareNamed = (named: WindowsByName): Readonly<Record<string, string>> =>
 
 /** A rule as somebody would declare it: what {@link parseLimit} reads back as the same rule. */
 export const declareLimit = (rule: LimitRule) => {
-  const { name, by, windows, dryRun, lease, tiers, roles } = rule;
+  const { name, by, windows, dryRun, lease, tolerance, tiers, roles } = rule;
   return {
     rule: describeWindows(windows),
     by,
     name,
     dryRun,
     ...(lease === undefined ? {} : { lease }),
+    ...(tolerance === undefined ? {} : { tolerance }),
     ...(tiers === undefined ? {} : { tiers: declareNamed(tiers) }),
     ...(roles === undefined ? {} : { roles: declareNamed(roles) }),
   };

@@ -34,6 +34,16 @@ const shop = defineModule({
       yes,
     ),
     route.get(
+      "/tolerant",
+      {
+        access: everyone,
+        summary: "Counted in a few bytes for each of very many callers",
+        limit: { rule: "40/minute", tolerance: 0.1 },
+        responses,
+      },
+      yes,
+    ),
+    route.get(
       "/free",
       { access: everyone, summary: "Free", limit: { none: "costs nothing at all" }, responses },
       yes,
@@ -114,6 +124,20 @@ describe("POL-12: limits are read again without a restart", () => {
     expect(await policyHeader("/leased")).toBe('"GET /leased";q=200;w=60;plinth-lease=10');
     set("50/minute");
     expect(await policyHeader("/leased")).toBe('"GET /leased";q=50;w=60');
+  });
+
+  it("RL-17: a tolerance is announced, kept by what an operator sets, and what calls are counted by", async () => {
+    expect(await policyHeader("/tolerant")).toBe('"GET /tolerant";q=40;w=60;plinth-tolerance=0.1');
+    app.limits.set({ route: "GET /tolerant", windows: "50/minute" }, ACTOR);
+    clock.advance(60_000);
+    // Six calls share a slot and leave with its first, so that five may pass before their time.
+    expect(await admitted("/tolerant", 1)).toBe(1);
+    clock.advance(30_000);
+    expect(await admitted("/tolerant")).toBe(49);
+    clock.advance(30_000);
+    expect(await admitted("/tolerant")).toBe(6);
+    const header = '"GET /tolerant";q=50;w=60;plinth-tolerance=0.1';
+    expect(await policyHeader("/tolerant")).toBe(header);
   });
 
   it("POL-12: an audit event names who, and what became what", async () => {

@@ -1,5 +1,6 @@
-import type { LimitKey, LimitRule, LimitWindow } from "../limits.ts";
+import type { LimitKey, LimitRule } from "../limits.ts";
 import type { RoutePolicy } from "../policy.ts";
+import type { LimitWindow } from "../windows.ts";
 
 /** One number of a policy: what a conformance test is generated from (POL-07). */
 export interface NumericField {

@@ -15,6 +15,11 @@ export interface Announcement {
 
 /** Parameters of our own carry our name (section 4 of the draft). */
 const LEASE_PARAMETER = "plinth-lease";
+const TOLERANCE_PARAMETER = "plinth-tolerance";
+
+const accuracyOf = ({ lease, tolerance }: LimitRule): string =>
+  (lease === undefined ? "" : `;${LEASE_PARAMETER}=${lease}`) +
+  (tolerance === undefined ? "" : `;${TOLERANCE_PARAMETER}=${tolerance}`);
 
 const uniqueName = (name: string, taken: Set<string>): string => {
   let candidate = name;
@@ -25,7 +30,8 @@ const uniqueName = (name: string, taken: Set<string>): string => {
 
 /**
  * Names every window of a route's rules; the second window of "default" is "default-2". A rule whose
- * calls nodes take in batches says of how many: by so many its numbers may be off on each node.
+ * calls nodes take in batches says of how many: by so many its numbers may be off on each node. One with
+ * a tolerance tells that share of its limit.
  * @throws {RangeError} for a name that a structured-field string cannot hold plainly (RFC 9651
  * section 3.3.3).
  */
@@ -40,8 +46,7 @@ export const announcementOf = (rules: readonly LimitRule[]): Announcement => {
     const own = rule.windows.map(() => `"${uniqueName(rule.name, taken)}"`);
     names.set(rule, own);
     rule.windows.forEach(({ limit, seconds }, index) => {
-      const lease = rule.lease === undefined ? "" : `;${LEASE_PARAMETER}=${rule.lease}`;
-      items.push(`${own[index]};q=${limit};w=${seconds}${lease}`);
+      items.push(`${own[index]};q=${limit};w=${seconds}${accuracyOf(rule)}`);
     });
   }
   return { policy: items.join(", "), names };

@@ -1,7 +1,13 @@
 import { type Clock, type Events, platformErrors } from "#core";
 import type { RequestContext } from "#http";
-import type { LimitRule, LimitWindow } from "#policy";
-import type { Decision, RateLimiter, RouteRateLimiter, StoreDownMode } from "#services/ratelimit";
+import type { LimitRule } from "#policy";
+import type {
+  Decision,
+  RateLimiter,
+  RateWindow,
+  RouteRateLimiter,
+  StoreDownMode,
+} from "#services/ratelimit";
 import { announceDecision } from "./announcement.ts";
 import type { RuleCounts } from "./rules.ts";
 import type { TopKeys } from "./top-keys.ts";
@@ -11,7 +17,7 @@ import { createViolationReporter } from "./violations.ts";
 export interface RouteRule {
   readonly rule: LimitRule;
   /** One object for equal windows: the limiter compares by identity first. */
-  readonly windows: readonly LimitWindow[];
+  readonly windows: readonly RateWindow[];
   readonly counts: RuleCounts;
   /** Names of its windows in the announcement of this route; none where it runs dry. */
   readonly names: readonly string[];
@@ -110,7 +116,7 @@ const decideTogether = (limiter: RouteRateLimiter, settle: Settle): Decide => {
     readonly entry: RouteRule;
     readonly identity: string;
     readonly key: string;
-    readonly windows: readonly LimitWindow[];
+    readonly windows: readonly RateWindow[];
     readonly lease: number;
   }
   const ask = (

@@ -1,5 +1,6 @@
 import type { Principal } from "#http";
-import { type LimitRule, type LimitWindow, windowsFor } from "#policy";
+import { type LimitRule, windowsFor } from "#policy";
+import type { RateWindow } from "#services/ratelimit";
 import { announcementOf } from "./announcement.ts";
 import type { RouteRule } from "./decide.ts";
 import type { RuleCounts } from "./rules.ts";
@@ -59,10 +60,12 @@ const createForCaller = (
 export const createLimitResolver = (
   countsOf: (rule: LimitRule) => RuleCounts,
 ): ((limits: readonly LimitRule[]) => RouteLimits) => {
-  const known = new Map<string, readonly LimitWindow[]>();
-  const intern = (windows: readonly LimitWindow[]): readonly LimitWindow[] => {
-    const text = JSON.stringify(windows);
-    const same = known.get(text) ?? windows;
+  const known = new Map<string, readonly RateWindow[]>();
+  const intern = ({ windows, tolerance }: LimitRule): readonly RateWindow[] => {
+    const counted =
+      tolerance === undefined ? windows : windows.map((window) => ({ ...window, tolerance }));
+    const text = JSON.stringify(counted);
+    const same = known.get(text) ?? counted;
     known.set(text, same);
     return same;
   };
@@ -77,7 +80,7 @@ export const createLimitResolver = (
     const rules = inOrder.map(
       (rule): RouteRule => ({
         rule,
-        windows: intern(rule.windows),
+        windows: intern(rule),
         counts: countsOf(rule),
         names: announcement.names.get(rule) ?? [],
       }),

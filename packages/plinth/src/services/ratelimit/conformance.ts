@@ -233,6 +233,21 @@ const keyCases: readonly LimiterCase[] = [
       assert.ok(inWindow >= 1_000 && inWindow < 1_010, `${inWindow} admitted`);
     },
   },
+  {
+    name: "RL-17: with a tolerance of 5 % the limit is admitted, and up to 5 % more",
+    run: async (harness) => {
+      const windows = [{ limit: 100, seconds: 10, tolerance: 0.05 }];
+      const passedAt: number[] = [];
+      let most = 0;
+      for (let now = 0; now < 30_000; now += 37) {
+        if ((await call(harness, "key", windows)).allowed) passedAt.push(now);
+        const within = passedAt.filter((at) => at > now - 10_000).length;
+        most = Math.max(most, within);
+        await harness.advance(37);
+      }
+      assert.ok(most > 100 && most <= 105, `${most} admitted`);
+    },
+  },
 ];
 
 /**

@@ -2,6 +2,11 @@
 export interface RateWindow {
   readonly limit: number;
   readonly seconds: number;
+  /**
+   * Share of the limit that may be admitted too many, 0.01 to 0.1. A key then takes the same few bytes
+   * however often it calls. Less than 1 %, and nothing at all up to 199 calls, if not given.
+   */
+  readonly tolerance?: number;
 }
 
 /** One window right after a decision. */
@@ -35,8 +40,8 @@ export interface LimiterStats {
 
 /**
  * Counts calls by key in sliding windows. In no window of `seconds` seconds (half-open) are more
- * than `limit` calls admitted, but for a tolerance of less than 1 % (P-072); no call is refused
- * while every window has room; and a call that one window refuses consumes nothing in the others.
+ * than `limit` calls admitted, but for a tolerance of less than 1 % (P-072) or the one that a window
+ * names; no call is refused while every window has room; and a call that one window refuses consumes nothing in the others.
  */
 export interface RateLimiter {
   /**
@@ -55,18 +60,36 @@ export interface RateLimiter {
   readonly stats: () => LimiterStats | Promise<LimiterStats>;
 }
 
+const LEAST_TOLERANCE = 0.01;
+const LARGEST_TOLERANCE = 0.1;
+
 /**
  * Checks windows once, before anything is counted by them.
  * @throws {RangeError} naming what is wrong.
  */
 export const requireWindows = (windows: readonly RateWindow[]): void => {
   if (windows.length === 0) throw new RangeError("a limit needs at least one window");
-  for (const { limit, seconds } of windows) {
+  for (const { limit, seconds, tolerance = LEAST_TOLERANCE } of windows) {
     if (!Number.isSafeInteger(limit) || limit < 1 || !Number.isFinite(seconds) || seconds <= 0) {
       throw new RangeError(`${limit} calls in ${seconds} seconds is not a limit`);
     }
+    if (!(tolerance >= LEAST_TOLERANCE && tolerance <= LARGEST_TOLERANCE)) {
+      throw new RangeError(`a tolerance of ${tolerance} is not one from 0.01 to 0.1`);
+    }
   }
 };
+
+/** Slots of a window that names no tolerance, up to twice as many where they do not divide its limit. */
+const SLOTS_PER_LIMIT = 100;
+
+/**
+ * How many calls share one slot of a window, and leave it with the first of them: one fewer than that
+ * may be admitted too many. Every driver counts by it.
+ */
+export const callsPerSlot = ({ limit, tolerance }: RateWindow): number =>
+  tolerance === undefined
+    ? Math.max(1, Math.floor(limit / SLOTS_PER_LIMIT))
+    : Math.floor(limit * tolerance) + 1;
 
 /**
  * Checks a cost that is not one.

@@ -11,7 +11,7 @@ import type { RedisScript } from "#store";
  *
  * ARGV[1]: numbers as a JSON array: an instant for tests or -1 for the server's clock; then for each
  * question how many rules it has, for each rule its cost and number of windows, and for each window
- * its limit and length in milliseconds. KEYS: one a window. A rule that refuses ends its question.
+ * its limit, length in milliseconds and calls a slot. KEYS: one a window. A rule that refuses ends its question.
  * Reply, in one string: for each rule that was decided, the window that refuses (1 is the first, 0
  * none) and its wait, then for each window the calls in it and the milliseconds until the oldest
  * leaves.
@@ -67,8 +67,8 @@ local function regather(index, kept, back)
 end
 
 local function open(index)
-  local edge, per = now - spans[index], max(1, floor(limits[index] / 100))
-  pers[index], sizes[index], fills[index], changed[index] = per, 0, per, false
+  local edge, per = now - spans[index], pers[index]
+  sizes[index], fills[index], changed[index] = 0, per, false
   texts[index], firsts[index] = '', 1
   local text = call('GET', keys[index])
   if not text then return end
@@ -109,7 +109,8 @@ local function decide(cost, count, key, place)
   local refused, longest = 0, 0
   for index = 1, count do
     keys[index] = KEYS[key + index]
-    limits[index], spans[index] = numbers[place + 2 * index - 2], numbers[place + 2 * index - 1]
+    local own = place + 3 * index - 3
+    limits[index], spans[index], pers[index] = numbers[own], numbers[own + 1], numbers[own + 2]
     open(index)
     local waits = wait(index, cost)
     if waits > longest then refused, longest = index, waits end
@@ -132,7 +133,7 @@ while place <= #numbers do
   for _ = 1, rules do
     local cost, count = numbers[place], numbers[place + 1]
     isOver = isOver or decide(cost, count, key, place + 2)
-    place, key = place + 2 + 2 * count, key + count
+    place, key = place + 2 + 3 * count, key + count
   end
 end
 return table.concat(reply, ' ')

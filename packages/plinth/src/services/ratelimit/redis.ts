@@ -1,6 +1,7 @@
 import type { Clock } from "#core";
 import { type Redis, RedisUnavailable } from "#store";
 import {
+  callsPerSlot,
   type Decision,
   type LimitCheck,
   type RateWindow,
@@ -36,7 +37,7 @@ interface Question {
 
 /** What is the same at every call by these windows. */
 interface Known {
-  /** Their number, and limit and length of each, as the script reads them: parts of a JSON array. */
+  /** Their number, and limit, length and calls a slot of each, as the script reads them: parts of a JSON array. */
   readonly text: string;
   /** Behind the key, for each window. */
   readonly suffixes: readonly string[];
@@ -44,7 +45,9 @@ interface Known {
 
 const describe = (windows: readonly RateWindow[]): Known => {
   requireWindows(windows);
-  const numbers = windows.map(({ limit, seconds }) => `,${limit},${seconds * 1000}`);
+  const numbers = windows.map(
+    (window) => `,${window.limit},${window.seconds * 1000},${callsPerSlot(window)}`,
+  );
   return {
     text: `${windows.length}${numbers.join("")}`,
     suffixes: windows.map(({ seconds }) => `:${seconds}`),

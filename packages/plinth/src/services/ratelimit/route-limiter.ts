@@ -28,7 +28,7 @@ export interface RouteLimiterOptions {
 
 /** At least one call: a limit of 1 for three nodes is else no service at all. */
 const shareOf = (windows: readonly RateWindow[], nodes: number): readonly RateWindow[] =>
-  windows.map(({ limit, seconds }) => ({ limit: Math.max(1, Math.floor(limit / nodes)), seconds }));
+  windows.map((window) => ({ ...window, limit: Math.max(1, Math.floor(window.limit / nodes)) }));
 
 /**
  * Builds the limiter of routes over nodes (RL-11). While the shared counts are known to be out of

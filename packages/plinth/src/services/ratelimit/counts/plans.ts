@@ -1,7 +1,5 @@
-import { type Decision, type RateWindow, requireWindows } from "../contract.ts";
+import { callsPerSlot, type Decision, type RateWindow, requireWindows } from "../contract.ts";
 
-/** Share of a limit that one slot may hold: what bounds both the memory and the error. */
-const SLOTS_PER_LIMIT = 100;
 /** Longest window in its own units; instants of two such windows fit into a whole number. */
 const LONGEST_SPAN = 2 ** 30;
 /** Most calls that one slot may hold. */
@@ -9,13 +7,21 @@ const LARGEST_SLOT = 2 ** 31 - 1;
 
 /** Longest window of which the slots take half a number, in its own units; see window-ring.ts. */
 const NARROW_SPAN = 2 ** 16;
+/**
+ * Longest window that is made narrow by longer units, where it has a tolerance: 12 days. In steps of more
+ * than 2^14 milliseconds an era is no multiple of 2^16 any more.
+ */
+const LONGEST_NARROWED_MS = NARROW_SPAN * 2 ** 13;
 
 /** How one window is counted. */
 export interface WindowPlan extends RateWindow {
-  /** 1, but for windows of more than 12 days: those are counted in steps of 2, 4, … milliseconds. */
+  /**
+   * 1, but for windows of more than 12 days, or of more than 65 seconds with a tolerance: those are
+   * counted in steps of 2, 4, … milliseconds, and a call leaves them up to a step late, never early.
+   */
   readonly unitsPerMs: number;
   readonly msPerUnit: number;
-  /** Length in units. */
+  /** Length in units, and one more where a unit is a step: a call counts from its begin. */
   readonly span: number;
   /** Whether slots take half a number; see window-ring.ts. */
   readonly isNarrow: boolean;
@@ -62,20 +68,33 @@ export interface Plans {
 /** Most decisions that a window keeps; a hundred calls a minute have 6,262. */
 const MOST_GIVEN = 2 ** 13;
 
-const planWindow = ({ limit, seconds }: RateWindow): WindowPlan => {
-  const perSlot = Math.max(1, Math.floor(limit / SLOTS_PER_LIMIT));
-  if (perSlot > LARGEST_SLOT) throw new RangeError(`${limit} calls are no limit`);
+/** In what units a window is counted, and its length in them. */
+const measure = ({
+  seconds,
+  tolerance,
+}: RateWindow): Pick<WindowPlan, "unitsPerMs" | "span" | "msPerUnit"> => {
+  const length = seconds * 1000;
+  const isNarrowed = tolerance !== undefined && length <= LONGEST_NARROWED_MS;
+  const longest = isNarrowed ? NARROW_SPAN - 1 : LONGEST_SPAN;
   let unitsPerMs = 1;
+  if (length > NARROW_SPAN) while (length * unitsPerMs > longest) unitsPerMs /= 2;
+  const span = length * unitsPerMs + (unitsPerMs < 1 ? 1 : 0);
+  return { unitsPerMs, msPerUnit: 1 / unitsPerMs, span };
+};
+
+const planWindow = (window: RateWindow): WindowPlan => {
+  const { limit, seconds } = window;
+  const perSlot = callsPerSlot(window);
+  if (perSlot > LARGEST_SLOT) throw new RangeError(`${limit} calls are no limit`);
+  const { unitsPerMs, msPerUnit, span } = measure(window);
   const resets = Math.ceil(seconds) + 2;
-  while (seconds * 1000 * unitsPerMs > LONGEST_SPAN) unitsPerMs /= 2;
-  const span = seconds * 1000 * unitsPerMs;
   const isPlain = perSlot === 1 && unitsPerMs === 1 && Number.isInteger(span);
   const givenSeconds = isPlain && (limit + 1) * resets <= MOST_GIVEN ? resets : 0;
   return {
     limit,
     seconds,
     unitsPerMs,
-    msPerUnit: 1 / unitsPerMs,
+    msPerUnit,
     span,
     isNarrow: span <= NARROW_SPAN,
     perSlot,
@@ -95,7 +114,7 @@ export const createPlans = (): Plans => {
   const freeIds: number[] = [];
 
   const find = (windows: readonly RateWindow[]): Plan => {
-    const name = windows.map(({ limit, seconds }) => `${limit}/${seconds}`).join();
+    const name = windows.map((one) => `${one.limit}/${one.seconds}/${one.tolerance}`).join();
     const found = byName.get(name);
     if (found !== undefined) return found;
     requireWindows(windows);

@@ -2,9 +2,9 @@ import type { WindowPlan } from "./plans.ts";
 
 /**
  * The calls of one sliding window, oldest first, as numbers in a block. Up to 199 calls each has its
- * own slot and the count is exact. Above, a slot gathers 1/100 of the limit and leaves with its first
- * call: only the slot on the window's edge can be counted short, so less than 1 % too many pass and
- * none too few. Every slot but the newest is full, so a slot is one number: the instant of its first
+ * own slot and the count is exact. Above, a slot gathers 1/100 of the limit, or what the tolerance of
+ * the window allows, and leaves with its first call: only the slot on the window's edge can be counted
+ * short, so less than 1 % too many pass, or less than the tolerance, and none too few. Every slot but the newest is full, so a slot is one number: the instant of its first
  * call. At most 199 of them, O(1) for each call whatever the limit (a slot leaves at most once).
  *
  * From `at`: head, size and capacity in one number, the calls in the newest slot, its instant, then a
@@ -229,8 +229,12 @@ export interface RingPlace {
   readonly window: WindowPlan;
 }
 
-/** Takes over the newest calls of a ring of the same length but perhaps another limit. */
+/**
+ * Takes over the newest calls of a ring of the same length but perhaps another limit or tolerance; by
+ * other units they leave up to a step early.
+ */
 export const adopt = (to: RingPlace, from: RingPlace): void => {
+  const unitsPerUnit = from.window.msPerUnit * to.window.unitsPerMs;
   const size = sizeOf(from.page[from.at] ?? 0);
   let skip = Math.max(0, usedOf(from.page, from.at, from.window) - to.window.limit);
   for (let index = 0; index < size; index += 1) {
@@ -238,9 +242,9 @@ export const adopt = (to: RingPlace, from: RingPlace): void => {
     const calls = isNewest ? (from.page[from.at + 1] ?? 0) : from.window.perSlot;
     const kept = Math.max(0, calls - skip);
     skip -= calls - kept;
-    if (kept > 0) {
-      put(to.page, to.at, to.window, slotAt(from.page, from.at, from.window, index), kept);
-    }
+    if (kept === 0) continue;
+    const instant = slotAt(from.page, from.at, from.window, index) * unitsPerUnit;
+    put(to.page, to.at, to.window, instant, kept);
   }
 };
 
