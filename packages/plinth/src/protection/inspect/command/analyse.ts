@@ -10,7 +10,7 @@ import { analysePatterns } from "./patterns.ts";
 import { prefixLength, runsVariable } from "./prefixes.ts";
 import { isInFence, isQuotation, isShownLine } from "./quotation.ts";
 import { isChainOfSentence, isPipelineOfSentence, isWordOfSentence } from "./sentences.ts";
-import { isScheme } from "./shown.ts";
+import { isAskedAbout, isScheme } from "./shown.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
 import { isProgram, isWholeCommand, isWholeWeak, SUBCOMMANDS } from "./whole.ts";
 import { type CommandWord, readCommand } from "./word.ts";
@@ -170,6 +170,7 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   if (joint === "chain" && isWordOfSentence(text, from, word)) return;
   if (isChainOfSentence(text, from, word)) return;
   if (joint === "newline" && !mayRunInDocument(text, from, word)) return;
+  if (joint !== "start" && isAskedAbout(text)) return;
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };
 

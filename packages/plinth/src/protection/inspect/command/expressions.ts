@@ -66,6 +66,9 @@ export const EXPRESSIONS: readonly Entry[] = [
     (near) => /^@\{\s?(?:system|var|process)\b[^}]{0,24}(?:\.|=)/i.test(near),
   ],
   ["@system.diagnostics.process.start(", "command.template", always],
+  // PowerShell's way to start a program by a class of .NET.
+  ["[system.diagnostics.process]::start(", "command.template", always],
+  ["[diagnostics.process]::start(", "command.template", always],
   [
     "{$smarty.",
     "command.template",

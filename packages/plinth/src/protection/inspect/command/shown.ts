@@ -1,6 +1,8 @@
 // How people show commands without Markdown: below a comment that says what they do, and behind
 // the prompt of a shell.
 
+import { endsInQuestion } from "../engine/questions.ts";
+import { commandStrength } from "./vocabulary.ts";
 import type { CommandWord } from "./word.ts";
 
 /** How far above a command its comment is looked for. */
@@ -35,3 +37,18 @@ export const isScheme = (text: string, { name, end }: CommandWord): boolean =>
   text[end] === "+" &&
   (name === "git" || name === "svn") &&
   /^\+(?:https?|ssh|file):/i.test(text.slice(end, end + 7));
+
+/** "sudo apt update", "docker compose up": a text begins with a program and what it is to do. */
+const BEGINS = /^(?:sudo )?([a-z][\w.-]{1,20}) [\w./'"-]/;
+/** The line below is a sentence: what came of it, or what one wonders. */
+const SENTENCE = /^[^\n]{1,300}\n[A-Z][a-z']{0,20}(?: [\w'+,.-]{1,24}){4}/;
+/** What nobody has to be shown to be helped. */
+const SECRETS = /\/etc\/(?:passwd|shadow|group)|\.ssh\b|\bwhoami\b|\/dev\/tcp/;
+
+/** Whether a text shows a line of commands from its first word on, and says something about it. */
+export const isAskedAbout = (text: string): boolean => {
+  const name = BEGINS.exec(text)?.[1];
+  if (name === undefined || SECRETS.test(text)) return false;
+  if (commandStrength(name) === "none" && !text.startsWith("sudo ")) return false;
+  return endsInQuestion(text) || SENTENCE.test(text);
+};

@@ -122,6 +122,7 @@ describe("commands in their less usual forms", () => {
     ["<ref>exec(java.lang.Runtime.getRuntime(),'oven')</ref>", "command.template"],
     ["@(7*7)", "command.template"],
     ["@System.Diagnostics.Process.Start('menu')", "command.template"],
+    ["[System.Diagnostics.Process]::Start('menu')", "command.template"],
     ["{$smarty.version}", "command.template"],
     ["#set($k = 'menu') $k.getClass().forName('k')", "command.template"],
     ["$" + "{script:js:menu()}", "command.lookup"],

@@ -26,6 +26,9 @@ const LOOKALIKES: ReadonlyMap<number, string> = new Map([
   [0x29f8, "/"],
   [0x2216, "\\"],
   [0x29f5, "\\"],
+  // Leaders of one dot and of two.
+  [0x2024, "."],
+  [0x2025, ".."],
   [0x2028, "\n"],
   [0x2029, "\n"],
   [0x0085, "\n"],

@@ -45,12 +45,15 @@ import {
   JS_SINK,
   LOOP_WORD,
   NOSQL_OPERATOR,
+  PREFIX,
   RELATION,
   RISKY_FUNCTION,
   RUN_FUNCTION,
   SCRIPT_WORD,
   SHAPED,
   SQL_FUNCTION,
+  STATEMENT,
+  STORE_WORD,
 } from "./words.ts";
 
 // Which analysers a text is worth, one bit each. A gate may open for nothing; it never closes before
@@ -70,8 +73,10 @@ export const NOSQL = 1 << 4;
 export const COMMANDS = 1 << 5;
 /** Worth reading as a path. */
 export const PATH = 1 << 6;
+/** Worth reading as a query of a store that has a language of its own. */
+export const LANGUAGES = 1 << 7;
 /** Every analyser, whatever the text holds: what the tests compare the gates with. */
-export const ALL = (1 << 7) - 1;
+export const ALL = (1 << 8) - 1;
 
 /** Texts up to here are looked at for what makes sense as a whole value only. */
 const SHORT = 64;
@@ -184,6 +189,43 @@ const pathGate = (flags: number, length: number): boolean =>
 /** Signs that open no gate by themselves, nor all of them together. */
 const QUIET = DIGIT | SIGN | BLANKS;
 
+/** Texts up to here are read as a query of a store with its own language. */
+const QUERY = SHORT * 8;
+/** "soup"},"cook":{"name":"x". */
+const JSON_MARKS = QUOTE | COLON | BRACE;
+
+/** What a value leaves a string by, and what a query goes on with. */
+const leavesForQuery = (flags: number, bits: number): boolean => {
+  if ((flags & (QUOTE | TICK | BACKSLASH)) === 0) return false;
+  if ((flags & (PERCENT | PIPE | AMPERSAND)) !== 0) return true;
+  if (bits !== 0 && (flags & (SLASH | PAREN | TICK | EQUALS)) !== 0) return true;
+  return (flags & CALL) !== 0 && (flags & (SEMICOLON | SIGN)) !== 0;
+};
+
+/** Signs that only queries and code have together. */
+const isSigned = (flags: number, bits: number): boolean =>
+  (flags & JSON_MARKS) === JSON_MARKS ||
+  (flags & (BRACE | BANG)) === (BRACE | BANG) ||
+  ((flags & (EQUALS | STAR)) !== 0 && (flags & (BRACKET | COLON)) !== 0) ||
+  ((flags & (PAREN | COLON)) === (PAREN | COLON) && (bits & (CONNECTIVE | PREFIX)) !== 0);
+
+/** What a short value may be as a whole: "7 || true", a key and a line, a chain of calls. */
+const mayBeQuery = (flags: number, length: number): boolean =>
+  (length <= SHORT && (flags & PIPE) !== 0) ||
+  (length <= SHORT * 2 && (flags & LINE) !== 0) ||
+  (length <= SHORT * 4 && (flags & (DOT | CALL | QUOTE)) === (DOT | CALL | QUOTE));
+
+const languageGate = (flags: number, bits: number, length: number): boolean => {
+  if (length > QUERY) return false;
+  if ((bits & STORE_WORD) !== 0) return true;
+  const isStatement =
+    (bits & STATEMENT) !== 0 &&
+    ((flags & LINE) !== 0 || (flags & (SEMICOLON | DIGIT)) === (SEMICOLON | DIGIT));
+  return (
+    isStatement || isSigned(flags, bits) || leavesForQuery(flags, bits) || mayBeQuery(flags, length)
+  );
+};
+
 const openGates = (flags: number, bits: number, length: number): number =>
   ((flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH)) !== 0 ? DECODE : 0) |
   (sqlGate(flags, bits, length) ? SQL : 0) |
@@ -191,7 +233,8 @@ const openGates = (flags: number, bits: number, length: number): number =>
   (scriptGate(flags, bits) || pieceGate(flags) ? SCRIPT : 0) |
   (nosqlGate(flags, bits, length) ? NOSQL : 0) |
   (commandGate(flags, bits, length) ? COMMANDS : 0) |
-  (pathGate(flags, length) ? PATH : 0);
+  (pathGate(flags, length) ? PATH : 0) |
+  (languageGate(flags, bits, length) ? LANGUAGES : 0);
 
 /** The gates of a text that was scanned, one bit each; 0 where nothing is worth a look. */
 export const gatesOf = ({ flags, bits }: Scan, length: number): number =>

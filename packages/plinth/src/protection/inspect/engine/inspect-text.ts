@@ -1,13 +1,24 @@
 import { analyseCommands } from "../command/index.ts";
 import { narrowGates } from "../near/index.ts";
-import { analyseNosql } from "../nosql/index.ts";
+import { analyseLanguages, analyseNosql } from "../nosql/index.ts";
 import { hasOddPlace, LONG, mayHoldPassages, oddPassages } from "../passages/index.ts";
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
-import { ALL, COMMANDS, DECODE, gatesOf, MARKUP, NOSQL, PATH, SCRIPT, SQL } from "./gates.ts";
+import {
+  ALL,
+  COMMANDS,
+  DECODE,
+  gatesOf,
+  LANGUAGES,
+  MARKUP,
+  NOSQL,
+  PATH,
+  SCRIPT,
+  SQL,
+} from "./gates.ts";
 import { createScanner, type Scan, type Scanner } from "./scan.ts";
 import { mayBeSpaced, spacedViews, withoutLineComments } from "./spaces.ts";
 import { createTokenizer, type Tokenizer } from "./tokens.ts";
@@ -54,6 +65,7 @@ const runAnalysers = (
       if ((gates & NOSQL) !== 0) analyseNosql(analysis, tokens);
     });
   }
+  if ((gates & LANGUAGES) !== 0) analyseLanguages(analysis, text);
   if ((gates & MARKUP) !== 0) analyseMarkup(analysis, text);
   if ((gates & COMMANDS) !== 0) analyseCommands(analysis, text, scan);
   if ((gates & PATH) !== 0) {

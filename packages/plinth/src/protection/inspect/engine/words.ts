@@ -50,6 +50,9 @@ export const LOOP_WORD = 1 << 21;
 /** Words that begin a statement whose shape is known. */
 export const SHAPED = 1 << 20;
 
+/** Words of stores that have a language of their own, and hardly anybody else. */
+export const STORE_WORD = 1 << 22;
+
 const TABLE: readonly (readonly [WordBits, string])[] = [
   [CONNECTIVE, "and or xor where having when"],
   [RELATION, "like rlike regexp ilike in is between glob similar sounds match soundslike"],
@@ -112,6 +115,10 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
     "ping perl python python2 python3 ruby php node lua awk gawk nc ncat netcat sh bash zsh ksh dash net reg systeminfo ifconfig ipconfig netstat which",
   ],
   [LOOP_WORD, "for"],
+  [
+    STORE_WORD,
+    "detach unwind filtering apoc dbms attribute_exists attribute_not_exists attribute_type begins_with comparisonoperator filterexpression keyconditionexpression conditionexpression updateexpression match_all query_string redis startkey endkey start_key end_key include_docs startat endat equalto limittofirst flush_all flushall flushdb slaveof replicaof",
+  ],
   [
     CODE_MARK | TOOL_MARK,
     "base64 xxd __class__ __globals__ __import__ powershell child_process cmd ifs java @java getclass _memberaccess freemarker registerundefinedfiltercallback @system array_map array_filter usort ext",

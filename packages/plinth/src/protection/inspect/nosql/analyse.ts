@@ -1,5 +1,6 @@
 import type { Analysis } from "../engine/finding.ts";
 import { isOnNextLine } from "../engine/lines.ts";
+import { asksAboutShellCall } from "../engine/questions.ts";
 import {
   bitsAt,
   isGlued,
@@ -32,7 +33,8 @@ const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => 
   const before = kindAt(tokens, at - 1);
   const outer = kindAt(tokens, at - 2);
   // Behind ";" only where a value or a string was left; code has "; return" everywhere.
-  const isLeft = before === 59 && (isQuote(outer) || outer === 125 || at <= 3);
+  const isCalled = outer === 41 && isQuote(kindAt(tokens, at - 3));
+  const isLeft = before === 59 && (isQuote(outer) || isCalled || outer === 125 || at <= 3);
   // 'onclick="return false"': the quote opens the value of an attribute.
   if (!isLeft && (!isQuote(before) || outer === 61)) return;
   let value = at + 1;
@@ -141,6 +143,7 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
 
 /** Looks for operators of document stores in keys, and for the code that they run. */
 export const analyseNosql = (analysis: Analysis, tokens: Tokens): void => {
+  if (asksAboutShellCall(tokens.text)) return;
   if (leavesString(tokens.text)) analysis.report.add("nosql.script-tautology");
   if (findsEverything(tokens.text)) analysis.report.add("nosql.match-all");
   if (runsInServer(tokens.text)) analysis.report.add("nosql.server-code");

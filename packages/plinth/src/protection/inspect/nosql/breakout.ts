@@ -6,10 +6,10 @@ const LONGEST = 80;
  * the string is opened again or the rest is a comment. Blanks are taken out before.
  */
 const LEFT =
-  /^\w{0,32}(?:'\){1,3}(?:\|\||&&)(?:[\w!'"=<>]{1,24}(?:\|\||&&))?\({1,3}'|"\){1,3}(?:\|\||&&)(?:[\w!'"=<>]{1,24}(?:\|\||&&))?\({1,3}"|'(?:\|\||&&)!?(?:\w{1,24}|'\w{0,24}'|"\w{0,24}")(?:\|\||&&)'|"(?:\|\||&&)!?(?:\w{1,24}|"\w{0,24}"|'\w{0,24}')(?:\|\||&&)"|['"]\){0,3}(?:\|\||&&)(?:true|1)(?:\/\/|\0|%00))\w{0,32}['"]?$/;
+  /^\w{0,32}(?:'\){1,3}(?:\|\||&&)(?:[\w!'"=<>]{1,24}(?:\|\||&&))?\({1,3}'|"\){1,3}(?:\|\||&&)(?:[\w!'"=<>]{1,24}(?:\|\||&&))?\({1,3}"|'(?:\|\||&&)!{0,2}(?:\w{1,24}|\[\]|'\w{0,24}'|"\w{0,24}")(?:\|\||&&)'|"(?:\|\||&&)!{0,2}(?:\w{1,24}|\[\]|"\w{0,24}"|'\w{0,24}')(?:\|\||&&)"|['"]\){0,3}(?:\|\||&&)(?:true|1)(?:\/\/|\0|%00))\w{0,32}['"]?$/;
 
 /** "menu) OR (*:*": a query of Lucene that matches everything (Elasticsearch, Solr). */
-const EVERYTHING = /\b(?:or|and)\s{1,3}\(?\s?\*:\*|^\*:\*$/i;
+const EVERYTHING = /\b(?:or|and)\s{1,3}\(?\s?\*:\*|^\*:\*(?:$|\s{1,3}(?:or|and|not)\b)/i;
 
 /** Whether a value has a search engine find everything. */
 export const findsEverything = (text: string): boolean =>
@@ -35,4 +35,4 @@ export const runsInServer = (text: string): boolean =>
 export const leavesString = (text: string): boolean =>
   text.length <= LONGEST &&
   (text.includes("||") || text.includes("&&")) &&
-  LEFT.test(text.toLowerCase().replace(/\s/g, ""));
+  LEFT.test(text.toLowerCase().replaceAll("/**/", "").replace(/\s/g, ""));

@@ -1,1 +1,2 @@
 export { analyseNosql } from "./analyse.ts";
+export { analyseLanguages } from "./languages.ts";

@@ -76,6 +76,8 @@ const OPEN_DATA: ReadonlySet<string> = new Set([
   "$sort",
 ]);
 
+/** How many tokens of brackets behind an operator are read. */
+const LONGEST_INDEX = 12;
 /** How far before a parameter an address is looked for. */
 const ADDRESS = 256;
 
@@ -111,9 +113,24 @@ interface Key {
   readonly next: number;
 }
 
+/** How deep strings of JSON are looked into: the third level of quotes has seven backslashes. */
+const MOST_SLASHES = 7;
+
+/** '{\\"$ne\\":': JSON within a string of JSON, or of a query of GraphQL; how many stand on each side. */
+const slashesBefore = (tokens: Tokens, at: number): number => {
+  let count = 0;
+  while (
+    count < MOST_SLASHES &&
+    kindAt(tokens, at + 1 + count) === 92 &&
+    kindAt(tokens, at - 2 - count) === 92
+  ) {
+    count += 1;
+  }
+  return count;
+};
+
 const keyAround = (tokens: Tokens, at: number): Key => {
-  // '{\\"$ne\\":': JSON within a string of JSON, or of a query of GraphQL.
-  const slashes = kindAt(tokens, at + 1) === 92 && kindAt(tokens, at - 2) === 92 ? 1 : 0;
+  const slashes = slashesBefore(tokens, at);
   const quote = kindAt(tokens, at - 1);
   const isQuoted = isQuote(quote) && kindAt(tokens, at + 1 + slashes) === quote;
   return isQuoted
@@ -129,9 +146,15 @@ export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number):
     analyseBracketKey(analysis, tokens, at);
     return;
   }
-  // "&$inc[price]=7": the field in brackets behind it.
-  const isIndexed = kindAt(tokens, at + 1) === 91 && kindAt(tokens, at + 3) === 93;
-  const sign = isIndexed ? at + 4 : at + 1;
+  // "&$inc[price]=7", "$or[0][price]=7": fields in brackets behind it.
+  let sign = at + 1;
+  while (
+    sign < at + LONGEST_INDEX &&
+    kindAt(tokens, sign) === 91 &&
+    kindAt(tokens, sign + 2) === 93
+  ) {
+    sign += 3;
+  }
   if (kindAt(tokens, sign) === 61) analyseParameter(analysis, tokens, at, sign);
   const key = keyAround(tokens, at);
   if (!key.isQuoted && EVERYDAY.has(word)) return;

@@ -17,6 +17,8 @@ const WRAPPERS = [
   "compress.bzip2://",
   // Python's urllib opens a file by it, whatever is said of "file:" (CVE-2019-9948).
   "local_file:",
+  "jar:file",
+  "jar:http",
   "file://",
   "rar://",
   "ogg://",
@@ -26,8 +28,6 @@ const WRAPPERS = [
   "dict://",
   "ldap://",
   "netdoc:",
-  "jar:file",
-  "jar:http",
   "input://",
 ] as const;
 

@@ -144,4 +144,4 @@ export const DOCUMENT =
   /\.(?:ico|docx?|od[st]|xlsx?|pptx?|pdf|png|jpe?g|gif|webp|svg|mp[234]|mpe?g|avi|mov|wav|og[agv]|webm|csv|rtf|epub|ttf|woff2?)$/;
 
 /** Where an absolute path begins. */
-export const ABSOLUTE = /^(?:[a-z]:\/|\/|~\/|file:\/)/;
+export const ABSOLUTE = /^(?:[a-z]:\/|\/|~\w{0,32}\/|file:\/)/;

@@ -106,7 +106,9 @@ const WILD_BEGINNING = /^\/?(?:\.\?|\?\.|\?\?)(?:[/\\\u2215\u2216\uf025\uefc8]|0
 /** "0x2e0x2e0x2f", "..2f..2f", "..%2f" cut short: spellings that only this class decodes. */
 export const unspell = (given: string): string => {
   // "..\u0001/": a character that nobody sees, between the dots and the separator.
-  const text = given.includes("..") ? given.replace(CONTROLS, ".") : given;
+  const seen = given.includes("..") ? given.replace(CONTROLS, ".") : given;
+  // ".\t./": readers of URLs drop tabs (WHATWG URL, section 4.4).
+  const text = seen.includes(".\t.") ? seen.replaceAll(".\t.", "..") : seen;
   const isHex = (text.includes("0x") || text.includes("0X")) && HEXADECIMAL.test(text);
   const isBare = text.includes("..2f") || text.includes("..5c") || text.includes("..2F");
   const isWild = text.includes("?") && WILD_BEGINNING.test(text);

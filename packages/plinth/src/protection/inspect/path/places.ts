@@ -16,7 +16,7 @@ const SERVICES =
 
 /** Hidden files and directories of a home: keys, histories, settings. */
 const HOMES =
-  /^(?:~|\/root|\/home\/[^/]{1,64}|\/users\/[^/]{1,64}|(?:file:\/)?[a-z]:\/users\/[^/]{1,64}|%userprofile%)\/\.[a-z][\w.-]{1,60}/;
+  /^(?:~\w{0,32}|\/root|\/home\/[^/]{1,64}|\/users\/[^/]{1,64}|(?:file:\/)?[a-z]:\/users\/[^/]{1,64}|%userprofile%)\/\.[a-z][\w.-]{1,60}/;
 
 /** Settings of an application, history of its source and lists of its files, wherever it lies. */
 const APPLICATION =

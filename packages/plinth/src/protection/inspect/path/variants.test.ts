@@ -24,6 +24,10 @@ describe("paths in their less usual forms", () => {
     ["C:\\System Volume Information\\log.dat", "path.sensitive-file"],
     ["./web-inf/lib/", "path.server-file"],
     ["./web.config", "path.server-file"],
+    ["~ines/.bash_history", "path.private-file"],
+    [".\t./.\t./.\t./srv/notes", "path.deep-climb"],
+    ["\u2025/\u2025/\u2025/srv/notes", "path.deep-climb"],
+    ["jar:file:///srv/stove.jar!/oven.properties", "path.wrapper"],
     // A path is a part of a value without spaces.
     ["'/etc/shadow'", "path.sensitive-file"],
     ["?menu=/proc/self/maps", "path.process-file"],

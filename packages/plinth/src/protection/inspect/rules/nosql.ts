@@ -82,6 +82,31 @@ export const NOSQL_RULES = {
     attack: "menu) OR (*:*",
     benign: '"Action": "*:*" and more',
   },
+  "nosql.graph-query": {
+    title: "goes on in a clause of Cypher or AQL",
+    attack: "soup'}) RETURN m.price //",
+    benign: "MATCH (m:Menu) RETURN m.price is what I have; why is it slow?",
+  },
+  "nosql.column-query": {
+    title: "goes on in CQL: rows without an index, several statements",
+    attack: "soup' ALLOW FILTERING; --",
+    benign: "Is ALLOW FILTERING a bad idea here?",
+  },
+  "nosql.condition-expression": {
+    title: "adds a condition to an expression of DynamoDB",
+    attack: ":soup OR attribute_exists(salt)",
+    benign: "attribute_exists(salt) is true for every dish",
+  },
+  "nosql.document-breakout": {
+    title: "leaves a string of a query in JSON and adds keys or parameters",
+    attack: 'soup"}],"cook":[{"name":"x',
+    benign: '{"name":"soup","cook":{"name":"Ines"}}',
+  },
+  "nosql.store-line": {
+    title: "a line of Redis or memcached behind a key",
+    attack: "soup:7\r\nRENAME soup:7 menu:7\r\n",
+    benign: "soup\nSET the table\nand eat",
+  },
   "nosql.server-code": {
     title: "code that only the process of the server could run",
     attack: "7;process.exit()",

@@ -98,7 +98,9 @@ const grantShape: Shape = (tokens, at) =>
 
 const copyShape: Shape = (tokens, at) => {
   const end = kindAt(tokens, at + 1) === 40 ? at + 1 : nameEnd(tokens, at + 1);
-  const isFile = isWord(tokens, end, "from", "to") && isQuote(kindAt(tokens, end + 1));
+  const isRun = isWord(tokens, end + 1, "program");
+  const isFile =
+    isWord(tokens, end, "from", "to") && isQuote(kindAt(tokens, isRun ? end + 2 : end + 1));
   return end > 0 && isFile ? "sqli.file-access" : undefined;
 };
 

@@ -35,6 +35,10 @@ describe("a whole query that somebody says something about", () => {
     "3.0: minimum is now 13; ALTER TABLE locks are shorter; see the notes",
     "log10(1000)=3; ln(e)=1; exp(0)=1",
     "const menu = await readFile('the menu'); // of today",
+    "UPDATE meals SET price = price * 2 WHERE cook = 'Ines'; says 0 rows. Could the name be written in another way?",
+    "I need both months in one list:\nSELECT title FROM june UNION ALL SELECT title FROM july ORDER BY title;\nThat keeps what is there twice, is that right?",
+    "DROP INDEX IF EXISTS meals_day; CREATE INDEX meals_day ON meals (day); – may both be in one step of it?",
+    "BEGIN; SELECT price FROM meals WHERE id = 3 FOR UPDATE; and another one waits. Is there a way to skip it, perhaps?",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });

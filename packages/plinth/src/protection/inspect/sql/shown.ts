@@ -3,6 +3,7 @@
 // And a program that hands a query to a function.
 
 import type { Meter } from "../engine/finding.ts";
+import { asksAboutQuery } from "../engine/questions.ts";
 import {
   beginOf,
   bitsAt,
@@ -132,8 +133,12 @@ const isDash = (tokens: Tokens, at: number): boolean =>
 /** ");\nThis is what I have; is it enough?": a sentence behind a statement, up to the end of the text. */
 const SENTENCE = /[;)]\s{1,4}[A-Z][a-z']{0,20}(?: [\w',-]{1,24}){3}[\s\S]{0,200}[.?!]\s{0,4}$/;
 
-/** "insert into menu values (7) -- may I do that?": the text begins with it and goes on with words. */
+/**
+ * "insert into menu values (7) -- may I do that?": the text begins with it and goes on with words, or
+ * ends with a question about whatever statements it shows.
+ */
 export const isAskedAbout = (tokens: Tokens, first: number, meter: Meter): boolean => {
+  if (asksAboutQuery(tokens.text)) return true;
   if (first !== 0) return false;
   if (SENTENCE.test(tokens.text.slice(-REACH))) return true;
   let words = -1;

@@ -1,4 +1,5 @@
 import type { Analysis } from "../engine/finding.ts";
+import { asksAboutQuery } from "../engine/questions.ts";
 import {
   bitsAt,
   DASHES,
@@ -108,6 +109,7 @@ const asksCatalogue = (analysis: Analysis, tokens: Tokens, select: number): bool
 
 /** "union [all|distinct] [(] select …". */
 export const analyseUnion = (analysis: Analysis, tokens: Tokens, at: number): void => {
+  if (asksAboutQuery(tokens.text)) return;
   let next = at + 1;
   while (
     next < at + 8 &&

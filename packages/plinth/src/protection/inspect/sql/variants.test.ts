@@ -47,6 +47,7 @@ describe("SQL in its less usual forms", () => {
     ["create or replace function cook() returns int", "sqli.stacked-schema"],
     ["3; execute as login 'cook'", "sqli.stacked-run"],
     ["select 37*41 as dish", "sqli.whole-query"],
+    ["3;copy meals from program 'ls'", "sqli.file-access"],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
