@@ -1,6 +1,6 @@
 import type { Analysis } from "../engine/finding.ts";
 import { isOnNextLine } from "../engine/lines.ts";
-import { asksAboutShellCall } from "../engine/questions.ts";
+import { talksAboutDocument } from "../engine/questions.ts";
 import {
   bitsAt,
   isGlued,
@@ -143,7 +143,7 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number): void => {
 
 /** Looks for operators of document stores in keys, and for the code that they run. */
 export const analyseNosql = (analysis: Analysis, tokens: Tokens): void => {
-  if (asksAboutShellCall(tokens.text)) return;
+  if (talksAboutDocument(tokens.text)) return;
   if (leavesString(tokens.text)) analysis.report.add("nosql.script-tautology");
   if (findsEverything(tokens.text)) analysis.report.add("nosql.match-all");
   if (runsInServer(tokens.text)) analysis.report.add("nosql.server-code");

@@ -79,6 +79,15 @@ describe("values that are left for a query of another store", () => {
   });
 
   it.each([
+    // Words around it hide nothing that works: a value that is left, a document as a whole.
+    ["I like the soup' || this.salt.match(/^a/) || 'and the bread of it", "nosql.script-condition"],
+    ['{"note":"as good as it gets","salt":{"$ne":"and so on it goes"}}', "nosql.negation-operator"],
+    ["x;db.dishes.drop() and that was all of it", "nosql.shell-call"],
+  ])("VAL-10: finds %s", (text, rule) => {
+    expect(rulesOf(text)).toContain(rule);
+  });
+
+  it.each([
     ["MATCH (m:Menu) RETURN m.price is what I have; why is it so slow?"],
     ["In Cypher I write MATCH (m:Menu {name: 'soup'}) RETURN m and get nothing // a comment"],
     ["He said 'return to sender' // and so I did"],
@@ -96,6 +105,16 @@ describe("values that are left for a query of another store", () => {
     ['{"password":"$PASSWORD","name":"$NAME"}'],
     ["The command is `make || true` in our build"],
     ["O'Brien"],
+    [
+      "db.dishes.aggregate([{ $match: { warm: true } }]) – is this how one groups them by the town?",
+    ],
+    [
+      "In MongoDB, how do I match it? db.dishes.find({ price: { $exists: true } }) works, but feels like a hack.",
+    ],
+    [
+      'The aggregation [{ $unwind: "$lines" }] uses more memory than it had before. Would it help to sort?',
+    ],
+    ['Mango of CouchDB: {"selector":{"price":{"$gt":7}}} says that no index exists for this sort.'],
     ["function(){return this.price} is how I read it"],
     ["(soup).map(cook) is what the chain looks like; g.V() comes later"],
     ["list.filter(x => x.salt).values()"],

@@ -38,6 +38,10 @@ describe("a whole query that somebody says something about", () => {
     "UPDATE meals SET price = price * 2 WHERE cook = 'Ines'; says 0 rows. Could the name be written in another way?",
     "I need both months in one list:\nSELECT title FROM june UNION ALL SELECT title FROM july ORDER BY title;\nThat keeps what is there twice, is that right?",
     "DROP INDEX IF EXISTS meals_day; CREATE INDEX meals_day ON meals (day); – may both be in one step of it?",
+    "Two archives in one: SELECT title FROM june UNION ALL SELECT title FROM july ORDER BY title; Should the order be inside of it or outside?",
+    "SELECT 料理 FROM 献立 WHERE 値段 BETWEEN 60 AND 70; 列の名前は速さに影響しますか？",
+    'dish,title,left\nA-7,"Select-a-soup ladle",40\nA-8,"Drop-leaf table",3',
+    "v7.3: fixed the union of ranges that overlap; select-all now skips hidden dishes",
     "BEGIN; SELECT price FROM meals WHERE id = 3 FOR UPDATE; and another one waits. Is there a way to skip it, perhaps?",
   ])("VAL-15: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);

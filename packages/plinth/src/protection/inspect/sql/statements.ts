@@ -38,6 +38,10 @@ export const isSelectList = (tokens: Tokens, index: number): boolean => {
   while (isWord(tokens, at, "distinct", "all", "top", "sql_calc_found_rows")) at += 1;
   const kind = kindAt(tokens, at);
   if (isQuote(kind) && isQuotedWord(tokens, at)) return false;
+  // '"Select-a-size towels"', "; select-all skips them": one word with hyphens.
+  if (kind === 45 && isGlued(tokens, at) && kindAt(tokens, at + 1) === WORD) {
+    if (isGlued(tokens, at + 1)) return false;
+  }
   if (kind === NUMBER || isQuote(kind) || kind === 42 || kind === 40 || kind === 45) return true;
   if (kind === 43) return kindAt(tokens, at + 1) === NUMBER;
   if (kind === 91) return isColumnList(tokens, at);

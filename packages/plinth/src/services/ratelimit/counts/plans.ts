@@ -32,7 +32,7 @@ export interface WindowPlan extends RateWindow {
   readonly given: (Decision | undefined)[];
   /**
    * How many seconds `given` has a place for; 0 where there are too many decisions to be kept, and in
-   * windows that are not plain: counted in whole milliseconds, with a slot for each call.
+   * windows that are not plain: counted in whole milliseconds.
    */
   readonly givenSeconds: number;
 }
@@ -88,7 +88,7 @@ const planWindow = (window: RateWindow): WindowPlan => {
   if (perSlot > LARGEST_SLOT) throw new RangeError(`${limit} calls are no limit`);
   const { unitsPerMs, msPerUnit, span } = measure(window);
   const resets = Math.ceil(seconds) + 2;
-  const isPlain = perSlot === 1 && unitsPerMs === 1 && Number.isInteger(span);
+  const isPlain = unitsPerMs === 1 && Number.isInteger(span);
   const givenSeconds = isPlain && (limit + 1) * resets <= MOST_GIVEN ? resets : 0;
   return {
     limit,

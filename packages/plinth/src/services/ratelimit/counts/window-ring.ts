@@ -187,13 +187,14 @@ export const NOT_COUNTED = -1;
  * decision is.
  * @returns its place in `given`; or NOT_COUNTED, by which nothing changed but that calls left.
  */
-export const countPlainly = (
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: nearly every decision, and a call between costs it a tenth
+export function countPlainly(
   page: Int32Array,
   at: number,
   window: WindowPlan,
   instant: number,
-): number => {
-  const { span, isNarrow } = window;
+): number {
+  const { span, isNarrow, perSlot } = window;
   const meta = page[at] ?? 0;
   const newest = page[at + 2] ?? 0;
   const slots = at + RING_HEADER;
@@ -210,17 +211,25 @@ export const countPlainly = (
     if (oldest > edge) break;
     head = head + 2 >= capacity ? 0 : head + 1;
   }
-  if (size >= window.limit || size >= capacity) {
+  // Whether there is one or not: a call that has a slot of its own fills it.
+  const fill = perSlot === 1 || size === 0 ? perSlot : (page[at + 1] ?? 0);
+  const used = size * perSlot + fill - perSlot;
+  if (used >= window.limit || (fill === perSlot && size >= capacity)) {
     page[at] = (capacity << 16) | (size << 8) | head;
     return NOT_COUNTED;
   }
   if (size < 2) oldest = size === 0 ? instant : newest;
-  page[at] = (capacity << 16) | ((size + 1) << 8) | head;
-  if (size > 0) putOlder(page, at, window, placeOf(capacity, head + size - 1), newest);
-  else page[at + 1] = 1;
-  page[at + 2] = instant;
-  return (size + 1) * window.givenSeconds + (((oldest + span - instant + 999) / 1000) | 0);
-};
+  if (fill === perSlot) {
+    if (size > 0) putOlder(page, at, window, placeOf(capacity, head + size - 1), newest);
+    if (size === 0 || perSlot > 1) page[at + 1] = 1;
+    page[at + 2] = instant;
+    size += 1;
+  } else {
+    page[at + 1] = fill + 1;
+  }
+  page[at] = (capacity << 16) | (size << 8) | head;
+  return (used + 1) * window.givenSeconds + (((oldest + span - instant + 999) / 1000) | 0);
+}
 
 /** Where a ring lies and how it is counted. */
 export interface RingPlace {
