@@ -381,7 +381,7 @@ const text = [
   ...(flags.quick ? ["QUICK RUN: too short to be evidence."] : []),
   [
     `${date}; \`${command}\`; Node ${machine.node}; ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}; load ${load.toFixed(1)}.`,
-    `${rounds} interleaved rounds; CPU of this process; ratios are medians within a round. rate-limiter-flexible ${versions["rate-limiter-flexible"]}. Redis on the same machine, ${AT_ONCE} calls at a time.`,
+    `${MANY / 10} keys weighed after their calls; what a rule keeps once, the decisions it gave, is weighed with them. ${rounds} interleaved rounds; CPU of this process; ratios are medians within a round. rate-limiter-flexible ${versions["rate-limiter-flexible"]}. Redis on the same machine, ${AT_ONCE} calls at a time.`,
   ].join("\n"),
   "In memory, 10,000 keys, 100 calls a minute each:",
   table(memory),
