@@ -170,7 +170,8 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   if (joint === "chain" && isWordOfSentence(text, from, word)) return;
   if (isChainOfSentence(text, from, word)) return;
   if (joint === "newline" && !mayRunInDocument(text, from, word)) return;
-  if (joint !== "start" && isAskedAbout(text)) return;
+  const isParted = joint === "start" || text[from - 1] === ";";
+  if (!isParted && isAskedAbout(text)) return;
   analysis.report.add(word.isSplit ? "command.split-word" : RULES[joint]);
 };
 

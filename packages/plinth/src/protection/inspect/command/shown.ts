@@ -42,8 +42,9 @@ export const isScheme = (text: string, { name, end }: CommandWord): boolean =>
 const BEGINS = /^(?:sudo )?([a-z][\w.-]{1,20}) [\w./'"-]/;
 /** The line below is a sentence: what came of it, or what one wonders. */
 const SENTENCE = /^[^\n]{1,300}\n[A-Z][a-z']{0,20}(?: [\w'+,.-]{1,24}){4}/;
-/** What nobody has to be shown to be helped. */
-const SECRETS = /\/etc\/(?:passwd|shadow|group)|\.ssh\b|\bwhoami\b|\/dev\/tcp/;
+/** What nobody has to be shown to be helped, and what runs or hides anything. */
+const SECRETS =
+  /\|\s?(?:ba|da|z|k)?sh\b|\$\(|`| #|\/etc\/(?:passwd|shadow|group)|\.ssh\b|\bwhoami\b|\/dev\/tcp/;
 
 /** Whether a text shows a line of commands from its first word on, and says something about it. */
 export const isAskedAbout = (text: string): boolean => {

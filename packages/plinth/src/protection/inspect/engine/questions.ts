@@ -22,12 +22,31 @@ export const endsInQuestion = (text: string): boolean => {
   return tail.endsWith("?") && countPlain(tail.split(/\s+/, REACH).slice(-WORDS)) >= FEWEST;
 };
 
-/** What a query begins with that is shown: the text itself, or what stands behind a colon. */
+/** What a query begins with that is shown: the text itself, or what stands behind the first colon. */
 const QUERY =
-  /^(?:[^\n]{0,200}:\s)?\s{0,4}(?:select|update|insert|delete|drop|create|alter|begin|with|explain|merge|copy|grant)[\s;]/i;
+  /^([^\n:]{0,200}:\s)?\s{0,4}(?:select|update|insert|delete|drop|create|alter|begin|with|explain|merge|copy|grant)[\s;]/i;
+
+/** What a value is left by, and what hides the rest of a statement: nothing announces a query so. */
+const LEAVES = /["`;=#]|--|\/\*|(?<![a-z])'|'(?![a-z])/i;
+
+/** A quote that is none of an apostrophe, and what a statement has before the first one of a string. */
+const FIRST_QUOTE = /["`]|(?<![a-z])'|'(?![a-z])/i;
+const BEFORE_STRING =
+  /(?:[=<>(,|~]|\b(?:like|ilike|then|else|interval|date|timestamp|from|to|default|as|in|into|table|update|and|by|select))\s{0,3}$/i;
+
+/** "copy that' union select …": whether the first quote ends a string that began before the text. */
+const leavesString = (text: string): boolean => {
+  const quote = text.search(FIRST_QUOTE);
+  return quote >= 0 && !BEFORE_STRING.test(text.slice(Math.max(0, quote - REACH), quote));
+};
 
 /** Whether a text shows a query of SQL and asks about it. */
-export const asksAboutQuery = (text: string): boolean => QUERY.test(text) && endsInQuestion(text);
+export const asksAboutQuery = (text: string): boolean => {
+  const shown = QUERY.exec(text);
+  if (shown === null || !endsInQuestion(text)) return false;
+  const announced = shown[1] ?? "";
+  return !LEAVES.test(announced) && !leavesString(text.slice(announced.length));
+};
 
 /** What is longer is an essay, of which the passages are read by themselves. */
 const LONGEST = 640;

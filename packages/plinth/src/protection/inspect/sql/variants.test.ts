@@ -48,6 +48,23 @@ describe("SQL in its less usual forms", () => {
     ["3; execute as login 'cook'", "sqli.stacked-run"],
     ["select 37*41 as dish", "sqli.whole-query"],
     ["3;copy meals from program 'ls'", "sqli.file-access"],
+    // A question behind a comment announces nothing, nor does a word that begins a statement too.
+    [
+      "copy that' union select title from meals -- is this what you all want now?",
+      "sqli.union-select",
+    ],
+    [
+      "update me ' or 1=1; drop table meals -- is this what you all want now?",
+      "sqli.stacked-schema",
+    ],
+    [
+      "3' union select title from meals -- note: select is this what you want now?",
+      "sqli.union-select",
+    ],
+    [
+      "3 union select title from meals # so: select is this what you want now?",
+      "sqli.union-select",
+    ],
   ])("VAL-10: %s meets %s", (text, rule) => {
     expect(rulesOf(text)).toContain(rule);
   });
