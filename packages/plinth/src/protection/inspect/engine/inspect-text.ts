@@ -6,6 +6,7 @@ import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
+import { spelledDocument } from "./base64.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import {
   ALL,
@@ -177,6 +178,10 @@ export const createInspector = (): Inspector => {
     let rules = rulesOf(text, scan, meter, isUngated);
     if (rules.size === 0 && isEssay(text, flags)) {
       rules = rulesOfPassages(text, meter, isUngated);
+    }
+    const spelled = rules.size === 0 ? spelledDocument(text) : undefined;
+    if (spelled !== undefined) {
+      rules = rulesOf(spelled, scanOf(spelled, meter, isUngated), meter, isUngated);
     }
     if (rules.size === 0) return NOTHING;
     return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));

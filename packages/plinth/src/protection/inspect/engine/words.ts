@@ -117,7 +117,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   [LOOP_WORD, "for"],
   [
     STORE_WORD,
-    "detach unwind filtering apoc dbms attribute_exists attribute_not_exists attribute_type begins_with comparisonoperator filterexpression keyconditionexpression conditionexpression updateexpression match_all query_string redis startkey endkey start_key end_key include_docs startat endat equalto limittofirst flush_all flushall flushdb slaveof replicaof",
+    "detach unwind filtering keyspace _exists_ apoc dbms attribute_exists attribute_not_exists attribute_type begins_with comparisonoperator filterexpression keyconditionexpression conditionexpression updateexpression match_all query_string redis startkey endkey start_key end_key include_docs startat endat equalto limittofirst flush_all flushall flushdb slaveof replicaof",
   ],
   [
     CODE_MARK | TOOL_MARK,

@@ -50,7 +50,7 @@ const TIME = 20;
 
 const asksTheTime = (tokens: Tokens, from: number): boolean => {
   for (let at = from; at < from + TIME; at += 1) {
-    if (isTextAt(tokens, at, "date")) return true;
+    if (isTextAt(tokens, at, "date") || isTextAt(tokens, at, "isodate")) return true;
   }
   return false;
 };

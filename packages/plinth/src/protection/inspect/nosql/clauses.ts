@@ -3,7 +3,7 @@
  * in JSON, too: "\\u0027".
  */
 const LEFT =
-  /^[\w .@+*-]{0,40}(?:['"`]|\\u0027)[\s)}\]]{0,8}(?:(?:\|\||&&|or|and)\s{0,2}\w{1,16}\s{1,3})?/i;
+  /^[\w .@+*-]{0,40}(?:['"`]|\\u0027)[\s)}\]]{0,8}(?:-{0,2}>?\(\w{0,20}\)\s)?(?:(?:\|\||&&|or|and)\s{0,2}\w{1,16}\s{1,3})?/i;
 
 /** A clause that only leads to the one that matters. */
 const LEADING = /^(?:with|return)\s[^'"`\n]{1,60}?\s(?=union|unwind|call|load|match|detach)/i;

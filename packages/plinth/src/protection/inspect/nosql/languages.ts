@@ -26,6 +26,11 @@ const WAYS: readonly Way[] = [
   },
   {
     rule: "nosql.graph-query",
+    mark: "exists",
+    pattern: /^[\w .@+-]{0,40}['"]?\s{0,3}\b(?:or|and)\s{1,3}(?:not\s{1,3})?exists\s?\{\s?match\b/i,
+  },
+  {
+    rule: "nosql.graph-query",
     mark: "return",
     pattern: /\|\|[^\n]{1,120}\breturn\s{1,3}(?:keep|unset|merge|attributes|document)\s?\(/i,
   },
@@ -35,6 +40,16 @@ const WAYS: readonly Way[] = [
     mark: "filtering",
     pattern:
       /^[\w .@+-]{0,40}['")][^\n]{0,160}\ballow\s{1,3}filtering\s{0,3};?\s{0,3}(?:--|\/\/|\/\*|%00|\0)/i,
+  },
+  {
+    rule: "nosql.column-query",
+    mark: "filtering",
+    pattern: /^[\w .@+-]{0,40}'\s{0,3}\/\*[^\n]{0,120}\*\/[^\n]{0,60}\ballow\s{1,3}filtering\b/i,
+  },
+  {
+    rule: "nosql.column-query",
+    mark: "keyspace",
+    pattern: /^[\w .@+-]{0,40}['"]?\){0,2}\s{0,3};\s{0,3}(?:drop|create|alter)\s{1,3}keyspace\s/i,
   },
   {
     rule: "nosql.column-query",
@@ -101,11 +116,24 @@ const WAYS: readonly Way[] = [
   },
   {
     rule: "nosql.match-all",
+    mark: "wildcard",
+    pattern:
+      /^\s{0,3}\{[^\n]{0,160}"wildcard"\s{0,2}:\s{0,2}\{\s{0,2}"[\w.]{1,40}"\s{0,2}:\s{0,2}(?:\{\s{0,2}"value"\s{0,2}:\s{0,2})?"\*"/i,
+  },
+  {
+    rule: "nosql.match-all",
+    mark: "_exists_",
+    pattern: /^[\w .@+-]{0,40}["')]\s{1,3}(?:or|and|not)\s{1,3}_exists_:/i,
+  },
+  {
+    rule: "nosql.match-all",
     mark: "[*",
     pattern: /\b(?:or|and)\s{1,3}\w{1,40}:\s?\[\*\s{1,3}to\s{1,3}\*\]/i,
   },
   // A parser of Solr that opens what an entity names (CVE-2017-12629), fields of RediSearch.
   { rule: "nosql.match-all", mark: "{!xmlparser", pattern: /\{!xmlparser\b/i },
+  { rule: "nosql.match-all", mark: "{!join", pattern: /\{!join\s[^}\n]{0,60}\bfromIndex=/i },
+  { rule: "nosql.match-all", mark: "shards", pattern: /^[^&\n]{0,80}&shards=[\w.-]{1,60}:\d/i },
   {
     rule: "nosql.match-all",
     mark: "@",
@@ -153,6 +181,22 @@ const WAYS: readonly Way[] = [
     mark: "where",
     pattern:
       /(?:^|[?&[])where\]?\[\w{1,32}\]\[(?:regexp?|neq?|nin|n?like|n?ilike|gte?|lte?|inq|between|exists)\]=/i,
+  },
+  {
+    rule: "nosql.bracket-key",
+    mark: "[where][",
+    pattern: /\[where\]\[(?:or|and)\]\[\d{1,2}\]\[/i,
+  },
+  {
+    rule: "nosql.script-condition",
+    mark: "this.",
+    pattern:
+      /^[\w .@+]{0,40}['"]\s{0,2}[-+*]\s{0,2}\(?\s?this\.\w{1,30}\s?=[^\n]{1,40}[-+*]\s{0,2}['"]$/i,
+  },
+  {
+    rule: "nosql.script-tautology",
+    mark: "\\",
+    pattern: /^\w{0,32}\\['"]\s?(?:\|\||&&)\s?!{0,2}\w{1,12}\s?(?:\|\||&&)\s?\\['"]$/,
   },
   {
     rule: "nosql.script-condition",
