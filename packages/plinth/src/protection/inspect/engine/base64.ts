@@ -1,5 +1,6 @@
-/** What an object or a list of them begins with in base64: '{"', '[{"'. */
-const BEGINNINGS = ["eyJ", "W3si"] as const;
+/** The first letters of an object and of a list of them in base64, of "eyJ" ('{"') and "W3si" ('[{"'). */
+const OBJECT = 101;
+const LIST = 87;
 const LONGEST = 8_192;
 const BASE64 = /^[\w+/-]{16,}={0,2}$/;
 
@@ -8,9 +9,9 @@ const BASE64 = /^[\w+/-]{16,}={0,2}$/;
  * links; undefined for anything else. A token of three parts (RFC 7515) has dots and is none.
  */
 export const spelledDocument = (text: string): string | undefined => {
-  if (text.length > LONGEST || !BEGINNINGS.some((beginning) => text.startsWith(beginning))) {
-    return undefined;
-  }
+  const first = text.charCodeAt(0);
+  if ((first !== OBJECT && first !== LIST) || text.length > LONGEST) return undefined;
+  if (!text.startsWith("yJ", 1) && !text.startsWith("3si", 1)) return undefined;
   if (!BASE64.test(text)) return undefined;
   // Forgiving: what is no base64 is left out, and what comes of it is read as any other text.
   return Buffer.from(text, "base64").toString("utf8");
