@@ -23,7 +23,7 @@ const OPEN: readonly RegExp[] = [
 
 /** Those that nothing else begins with, or that end the query themselves. */
 const WHOLE: readonly RegExp[] = [
-  /^return\s{1,3}[^'"`\n]{1,120}\/\/[^/\n]{0,24}$/i,
+  /^return\s{1,3}[^'"`\n]{1,120}\/[/*][^/\n]{0,24}$/i,
   /^call\s{1,3}(?:db|dbms|apoc|gds)\.[\w.]{1,60}\(/i,
   /^load\s{1,3}csv\b/i,
   /^let\s{1,3}\w{1,20}\s{0,3}=\s{0,3}\(\s{0,3}for\b/i,

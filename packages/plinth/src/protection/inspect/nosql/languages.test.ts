@@ -71,6 +71,9 @@ describe("values that are left for a query of another store", () => {
       "ines'; let s=ISODate().getTime(); while(ISODate().getTime()-s<9000){} '",
       "nosql.script-delay",
     ],
+    ["soup' RETURN m /*", "nosql.graph-query"],
+    ["soup'} || true; var k={'a':'", "nosql.script-tautology"],
+    ["'\"`{\n;$Soup}\n$Soup \\xAZ", "nosql.script-condition"],
     // What their other languages and drivers have.
     ["soup' OR true LET x = (FOR c IN cooks RETURN c) RETURN 1 /*", "nosql.graph-query"],
     ["soup' REMOVE c IN cooks LET a = '", "nosql.graph-query"],

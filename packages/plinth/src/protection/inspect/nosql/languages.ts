@@ -205,6 +205,14 @@ const WAYS: readonly Way[] = [
       /^[\w .@+-]{0,40}['"]\)?\s{0,3}(?:\|\||&&|[+;,])\s{0,3}(?:\(\s{0,2})?function\s?\w{0,20}\(/i,
   },
   {
+    rule: "nosql.script-tautology",
+    mark: "var",
+    pattern:
+      /^[\w .@+-]{0,40}['"][\s)}]{1,4}(?:(?:\|\||&&)\s{0,2}!{0,2}\w{1,12}\s{0,2})?;\s{0,2}(?:var|let|const)\s\w{1,20}\s?=\s?[{(]?['"\w]/i,
+  },
+  // The one text that tries every quote and bracket of such code at once ("NoSQL syntax injection").
+  { rule: "nosql.script-condition", mark: "{", pattern: /^\w{0,20}'"`\{\s{0,3};\s?\$\w{1,12}\}/ },
+  {
     rule: "nosql.script-condition",
     mark: "throw",
     pattern: /^[\w .@+-]{0,40}['"]\){0,3}\s{0,3};\s{0,3}throw\b/i,
