@@ -40,8 +40,10 @@ const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => 
   let value = at + 1;
   while (kindAt(tokens, value) === 40 || kindAt(tokens, value) === 33) value += 1;
   const word = textAt(tokens, value);
+  // "\\'; return \\'\\' == \\'": as it is written within a string.
+  const quote = kindAt(tokens, value) === 92 ? value + 1 : value;
   const isValue =
-    /^(?:true|false|this|1|0|db|key|obj|sleep)$/.test(word) || isQuote(kindAt(tokens, value));
+    /^(?:true|false|this|1|0|db|key|obj|sleep)$/.test(word) || isQuote(kindAt(tokens, quote));
   if (isValue) analysis.report.add("nosql.script-return");
 };
 

@@ -20,11 +20,15 @@ export const findsEverything = (text: string): boolean =>
  * runs it, and nothing said about it.
  */
 const SERVER_CODE =
-  /^(?:\w{0,16}['"]?\)?\s?;)?\s?(?:res\.(?:end|write|send)\(|(?:global\.)?process\.(?:kill|exit|abort|mainModule|binding)\b|require\(\s?['"](?:node:)?(?:fs|os|net|http|vm|child_process)['"]\s?\)\.)/i;
+  /^(?:\w{0,16}['"]?\)?\s?;)?\s?(?:res(?:ponse)?\.(?:end|write|send)\(|(?:global\.)?process\.(?:kill|exit|abort|mainModule|binding)\b|require\(\s?['"](?:node:)?(?:fs|os|net|http|vm|child_process)['"]\s?\)\.)/i;
 const SENTENCE = /[a-z]{2,20} [a-z]{2,20} [a-z]{2}|\n/i;
 
-/** What gets at every module of Node, and at the helper of old MongoDB (CVE-2013-1892). */
-const MAIN = /\bprocess\.mainModule\.(?:require|constructor)\b|\bnativeHelper\.apply\(/;
+/**
+ * What gets at every module of Node, at the helper of old MongoDB (CVE-2013-1892), and what makes a
+ * function of a text (CVE-2017-5941).
+ */
+const MAIN =
+  /_\$\$ND_FUNC\$\$_|\bprocess\.mainModule\.(?:require|constructor)\b|\bnativeHelper\.apply\(/;
 
 /** Whether a value is code that only the process of the server could run. */
 export const runsInServer = (text: string): boolean =>

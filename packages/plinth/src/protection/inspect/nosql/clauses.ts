@@ -15,6 +15,7 @@ const REST = /\/[/*][^/\n]{0,24}$|['"`]\w{0,24}$/;
 const OPEN: readonly RegExp[] = [
   /^(?:optional\s{1,3})?match\s{0,3}\(/i,
   /^union\s{1,3}(?:all\s{1,3})?match\s{0,3}\(/i,
+  /^detach\s{1,3}delete\s{1,3}\w/i,
   /^unwind\s{1,3}[\w[(]/i,
   /^with\s{1,3}\w{1,20}\s{1,3}(?:as|match|call|where|return)\b/i,
   /^set\s{1,3}\w{1,20}\.\w{1,30}\s?=[^'"`\n]{1,80}\b(?:with|return|match)\b/i,

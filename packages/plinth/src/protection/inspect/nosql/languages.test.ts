@@ -74,6 +74,12 @@ describe("values that are left for a query of another store", () => {
     ["soup' RETURN m /*", "nosql.graph-query"],
     ["soup'} || true; var k={'a':'", "nosql.script-tautology"],
     ["'\"`{\n;$Soup}\n$Soup \\xAZ", "nosql.script-condition"],
+    ["soup'}) DETACH DELETE m WITH 7 AS a MATCH (c {x:'", "nosql.graph-query"],
+    ["_all_docs?include_docs=true&limit=7", "nosql.document-breakout"],
+    ["'-(function(){return 7})()||'", "nosql.script-condition"],
+    ["response.end(require('fs').readdirSync('.'))", "nosql.server-code"],
+    ["_$$ND_FUNC$$_function(){return 7}()", "nosql.server-code"],
+    ["\\'; return \\'\\' == \\'", "nosql.script-return"],
     // What their other languages and drivers have.
     ["soup' OR true LET x = (FOR c IN cooks RETURN c) RETURN 1 /*", "nosql.graph-query"],
     ["soup' REMOVE c IN cooks LET a = '", "nosql.graph-query"],

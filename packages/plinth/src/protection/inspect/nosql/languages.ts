@@ -169,6 +169,11 @@ const WAYS: readonly Way[] = [
     pattern:
       /^"[^"&\n]{0,60}"&(?:startkey|endkey|start_key|end_key|include_docs|orderby|startat|endat|equalto|limittofirst)=/i,
   },
+  {
+    rule: "nosql.document-breakout",
+    mark: "_all_d",
+    pattern: /^\/?(?:[\w-]{1,40}\/)?_all_(?:docs|dbs)\b(?:\?|$)/,
+  },
   // A field that is told in the place of another, and what follows of a value that ends a string.
   {
     rule: "nosql.other-operator",
@@ -202,7 +207,7 @@ const WAYS: readonly Way[] = [
     rule: "nosql.script-condition",
     mark: "function",
     pattern:
-      /^[\w .@+-]{0,40}['"]\)?\s{0,3}(?:\|\||&&|[+;,])\s{0,3}(?:\(\s{0,2})?function\s?\w{0,20}\(/i,
+      /^[\w .@+-]{0,40}['"]\)?\s{0,3}(?:\|\||&&|[-+;,])\s{0,3}(?:\(\s{0,2})?function\s?\w{0,20}\(/i,
   },
   {
     rule: "nosql.script-tautology",
