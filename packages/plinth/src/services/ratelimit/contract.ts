@@ -41,7 +41,8 @@ export interface LimiterStats {
 /**
  * Counts calls by key in sliding windows. In no window of `seconds` seconds (half-open) are more
  * than `limit` calls admitted, but for a tolerance of less than 1 % (P-072) or the one that a window
- * names; no call is refused while every window has room; and a call that one window refuses consumes nothing in the others.
+ * names; no call is refused while every window has room; and a call that one window refuses consumes
+ * nothing in the others.
  */
 export interface RateLimiter {
   /**

@@ -37,7 +37,10 @@ interface Question {
 
 /** What is the same at every call by these windows. */
 interface Known {
-  /** Their number, and limit, length and calls a slot of each, as the script reads them: parts of a JSON array. */
+  /**
+   * Their number, and limit, length and calls a slot of each, as the script reads them: parts of a
+   * JSON array.
+   */
   readonly text: string;
   /** Behind the key, for each window. */
   readonly suffixes: readonly string[];

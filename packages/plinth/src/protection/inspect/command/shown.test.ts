@@ -43,6 +43,11 @@ describe("commands that are shown without Markdown", () => {
     ["menu\n$(curl http://example.org)", "command.substitution"],
     ["menu\ncurl+http://example.org", "command.newline"],
     [[...PROSE, "| ls -l", ...PROSE].join("\n"), "command.pipe"],
+    // What is asked about is short: a page of commands is looked at, once for each of them (P-070).
+    [
+      `${"docker compose up -d && ".repeat(100)}docker ps\nThen the oven stops only the log of it, right?`,
+      "command.background",
+    ],
     // A question hides no proof, and nothing that a value is left for.
     ["git log && whoami\nThen the oven stops only the log of it, right?", "command.chain"],
     [

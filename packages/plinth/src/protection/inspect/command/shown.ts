@@ -1,7 +1,7 @@
 // How people show commands without Markdown: below a comment that says what they do, and behind
 // the prompt of a shell.
 
-import { endsInQuestion } from "../engine/questions.ts";
+import { endsInQuestion, LONGEST_SHOWN } from "../engine/questions.ts";
 import { commandStrength } from "./vocabulary.ts";
 import type { CommandWord } from "./word.ts";
 
@@ -48,6 +48,7 @@ const SECRETS =
 
 /** Whether a text shows a line of commands from its first word on, and says something about it. */
 export const isAskedAbout = (text: string): boolean => {
+  if (text.length > LONGEST_SHOWN) return false;
   const name = BEGINS.exec(text)?.[1];
   if (name === undefined || SECRETS.test(text)) return false;
   if (commandStrength(name) === "none" && !text.startsWith("sudo ")) return false;

@@ -189,8 +189,11 @@ const pathGate = (flags: number, length: number): boolean =>
 /** Signs that open no gate by themselves, nor all of them together. */
 const QUIET = DIGIT | SIGN | BLANKS;
 
-/** Texts up to here are read as a query of a store with its own language. */
-const QUERY = SHORT * 8;
+/**
+ * Texts up to here are read as a query of a store with its own language; passages of longer ones are read
+ * by themselves.
+ */
+export const LONGEST_QUERY = SHORT * 8;
 /** "soup"},"cook":{"name":"x". */
 const JSON_MARKS = QUOTE | COLON | BRACE;
 
@@ -216,7 +219,7 @@ const mayBeQuery = (flags: number, length: number): boolean =>
   (length <= SHORT * 4 && (flags & (DOT | CALL | QUOTE)) === (DOT | CALL | QUOTE));
 
 const languageGate = (flags: number, bits: number, length: number): boolean => {
-  if (length > QUERY) return false;
+  if (length > LONGEST_QUERY) return false;
   if ((bits & STORE_WORD) !== 0) return true;
   const isStatement =
     (bits & STATEMENT) !== 0 &&

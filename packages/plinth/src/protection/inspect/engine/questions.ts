@@ -26,26 +26,34 @@ export const endsInQuestion = (text: string): boolean => {
 const QUERY =
   /^([^\n:]{0,200}:\s)?\s{0,4}(?:select|update|insert|delete|drop|create|alter|begin|with|explain|merge|copy|grant)[\s;]/i;
 
-/** What a value is left by, and what hides the rest of a statement: nothing announces a query so. */
-const LEAVES = /["`;=#]|--|\/\*|(?<![a-z])'|'(?![a-z])/i;
-
-/** A quote that is none of an apostrophe, and what a statement has before the first one of a string. */
-const FIRST_QUOTE = /["`]|(?<![a-z])'|'(?![a-z])/i;
+/** A quote that is no apostrophe. */
+const QUOTE = /["`]|(?<![a-z])'|'(?![a-z])/i;
+/** What ends a statement, compares in it or hides its rest: nothing announces a query so. */
+const HIDES = /[;=#]|--|\/\*/;
+/** What a statement has before the first quote of a string. */
 const BEFORE_STRING =
   /(?:[=<>(,|~]|\b(?:like|ilike|then|else|interval|date|timestamp|from|to|default|as|in|into|table|update|and|by|select))\s{0,3}$/i;
 
 /** "copy that' union select …": whether the first quote ends a string that began before the text. */
-const leavesString = (text: string): boolean => {
-  const quote = text.search(FIRST_QUOTE);
+const endsGivenString = (text: string): boolean => {
+  const quote = text.search(QUOTE);
   return quote >= 0 && !BEFORE_STRING.test(text.slice(Math.max(0, quote - REACH), quote));
 };
 
+/**
+ * What is longer shows nothing and asks. Analysers look at this for each statement and command of a text:
+ * without an end to it their work would grow with the square of its length (P-070).
+ */
+export const LONGEST_SHOWN = 2_048;
+
 /** Whether a text shows a query of SQL and asks about it. */
 export const asksAboutQuery = (text: string): boolean => {
+  if (text.length > LONGEST_SHOWN) return false;
   const shown = QUERY.exec(text);
   if (shown === null || !endsInQuestion(text)) return false;
   const announced = shown[1] ?? "";
-  return !LEAVES.test(announced) && !leavesString(text.slice(announced.length));
+  const isBroken = QUOTE.test(announced) || HIDES.test(announced);
+  return !isBroken && !endsGivenString(text.slice(announced.length));
 };
 
 /** What is longer is an essay, of which the passages are read by themselves. */

@@ -3,12 +3,10 @@
 // about, but that a value is left for it.
 
 import type { Analysis } from "../engine/finding.ts";
+import { LONGEST_QUERY } from "../engine/gates.ts";
 import type { RuleId } from "../rules/index.ts";
 import { goesOnInClause } from "./clauses.ts";
 import { hasStoreLine } from "./store-lines.ts";
-
-/** What is longer is a text about such a query; passages of longer texts are read by themselves. */
-export const LONGEST_QUERY = 512;
 
 /** One way in, and what a text holds that may be it: looked for first, in lower case. */
 interface Way {

@@ -48,6 +48,11 @@ describe("SQL in its less usual forms", () => {
     ["3; execute as login 'cook'", "sqli.stacked-run"],
     ["select 37*41 as dish", "sqli.whole-query"],
     ["3;copy meals from program 'ls'", "sqli.file-access"],
+    // What is asked about is short: a page of statements is looked at, once for each of them (P-070).
+    [
+      `${"select title from meals; ".repeat(100)} is this what you all want now?`,
+      "sqli.stacked-query",
+    ],
     // A question behind a comment announces nothing, nor does a word that begins a statement too.
     [
       "copy that' union select title from meals -- is this what you all want now?",
