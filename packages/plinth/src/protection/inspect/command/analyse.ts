@@ -105,6 +105,8 @@ const lineAround = (text: string, at: number, reach: number): string => {
 };
 
 const PLAIN_CELL = /^[\w .:*-]{1,40}$/;
+/** Cells of a row that are read: a row of very short ones would cost each of its pipes all the others. */
+const MOST_CELLS = 8;
 
 /** A row of cells between "|": a table or a list of choices, not a pipeline. */
 const isTable = (text: string, at: number): boolean => {
@@ -112,7 +114,7 @@ const isTable = (text: string, at: number): boolean => {
   if ((before !== " " && before !== "\n") || text[at + 1] !== " ") return false;
   let plain = 0;
   let foreign = 0;
-  for (const cell of lineAround(text, at, 60).split("|")) {
+  for (const cell of lineAround(text, at, 60).split("|", MOST_CELLS)) {
     const trimmed = cell.trim();
     const [name = ""] = trimmed.toLowerCase().split(/\s/, 1);
     if (trimmed === "" || /[$`;<>&]/.test(trimmed)) continue;

@@ -24,6 +24,8 @@ export interface Report {
   readonly add: (rule: RuleId) => void;
   /** Whether a rule was met already: what is known need not be looked for again. */
   readonly has: (rule: RuleId) => boolean;
+  /** Whether any rule was met. */
+  readonly hasAny: () => boolean;
 }
 
 /** What every analyser gets. */

@@ -75,8 +75,10 @@ export const COMMANDS = 1 << 5;
 export const PATH = 1 << 6;
 /** Worth reading as a query of a store that has a language of its own. */
 export const LANGUAGES = 1 << 7;
+/** Worth reading as a value that leaves a query, or is a request to a store as a whole. */
+export const VALUE = 1 << 8;
 /** Every analyser, whatever the text holds: what the tests compare the gates with. */
-export const ALL = (1 << 8) - 1;
+export const ALL = (1 << 9) - 1;
 
 /** Texts up to here are looked at for what makes sense as a whole value only. */
 const SHORT = 64;
@@ -194,6 +196,8 @@ const QUIET = DIGIT | SIGN | BLANKS;
  * by themselves.
  */
 export const LONGEST_QUERY = SHORT * 8;
+/** Texts up to here are read as a value that leaves a query, and as a request to a store. */
+export const LONGEST_VALUE = SHORT * 16;
 /** "soup"},"cook":{"name":"x". */
 const JSON_MARKS = QUOTE | COLON | BRACE;
 
@@ -221,6 +225,10 @@ const mayBeQuery = (flags: number, length: number): boolean =>
 const languageGate = (flags: number, bits: number, length: number): boolean => {
   if (length > LONGEST_QUERY) return false;
   if ((bits & STORE_WORD) !== 0) return true;
+  if ((bits & (SCRIPT_WORD | CLAUSE_HEAD)) !== 0 && (flags & (PAREN | PIPE | BRACE)) !== 0)
+    return true;
+  if ((bits & CONNECTIVE) !== 0 && (flags & CALL) !== 0) return true;
+  if ((flags & (QUESTION | EQUALS)) === (QUESTION | EQUALS)) return true;
   const isStatement =
     (bits & STATEMENT) !== 0 &&
     ((flags & LINE) !== 0 || (flags & (SEMICOLON | DIGIT)) === (SEMICOLON | DIGIT));
@@ -228,6 +236,15 @@ const languageGate = (flags: number, bits: number, length: number): boolean => {
     isStatement || isSigned(flags, bits) || leavesForQuery(flags, bits) || mayBeQuery(flags, length)
   );
 };
+
+/** What a string is left by. */
+const LEAVING = QUOTE | TICK | BACKSLASH;
+
+const valueGate = (flags: number, length: number): boolean =>
+  length <= LONGEST_VALUE &&
+  ((flags & (EQUALS | BRACE | PAREN | BRACKET)) !== 0 ||
+    (flags & LEAVING) !== 0 ||
+    ((flags & LINE) !== 0 && (flags & DOT) !== 0));
 
 const openGates = (flags: number, bits: number, length: number): number =>
   ((flags & (PERCENT | AMPERSAND | BACKSLASH | HIGH)) !== 0 ? DECODE : 0) |
@@ -237,7 +254,8 @@ const openGates = (flags: number, bits: number, length: number): number =>
   (nosqlGate(flags, bits, length) ? NOSQL : 0) |
   (commandGate(flags, bits, length) ? COMMANDS : 0) |
   (pathGate(flags, length) ? PATH : 0) |
-  (languageGate(flags, bits, length) ? LANGUAGES : 0);
+  (languageGate(flags, bits, length) ? LANGUAGES : 0) |
+  (valueGate(flags, length) ? VALUE : 0);
 
 /** The gates of a text that was scanned, one bit each; 0 where nothing is worth a look. */
 export const gatesOf = ({ flags, bits }: Scan, length: number): number =>

@@ -1,12 +1,11 @@
 import { analyseCommands } from "../command/index.ts";
 import { narrowGates } from "../near/index.ts";
-import { analyseLanguages, analyseNosql } from "../nosql/index.ts";
+import { analyseLanguages, analyseNosql, analyseValue } from "../nosql/index.ts";
 import { hasOddPlace, LONG, mayHoldPassages, oddPassages } from "../passages/index.ts";
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
-import { spelledDocument } from "./base64.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import {
   ALL,
@@ -19,7 +18,9 @@ import {
   PATH,
   SCRIPT,
   SQL,
+  VALUE,
 } from "./gates.ts";
+import { partsOf } from "./parts.ts";
 import { createScanner, type Scan, type Scanner } from "./scan.ts";
 import { mayBeSpaced, spacedViews, withoutLineComments } from "./spaces.ts";
 import { createTokenizer, type Tokenizer } from "./tokens.ts";
@@ -77,6 +78,7 @@ const runAnalysers = (
       rawFlags,
     });
   }
+  if ((gates & VALUE) !== 0) analyseValue(analysis, text);
 };
 
 /** Class of a rule: the word before its dot. */
@@ -108,6 +110,7 @@ const findRules = (
         rules.add(rule);
       },
       has: (rule) => rules?.has(rule) === true,
+      hasAny: () => rules !== undefined,
     },
   };
   runAnalysers(analysis, readers.tokenizer, first);
@@ -154,18 +157,21 @@ export const createInspector = (): Inspector => {
     if (meter !== undefined) meter.steps += text.length;
     return isUngated ? FULL : readers.scanner.scan(text);
   };
-  /** What is found first in the passages of a text in which as a whole nothing is. */
-  const rulesOfPassages = (
-    text: string,
+  /** What is found first in pieces of a text in which as a whole nothing is. */
+  const rulesOfAny = (
+    pieces: readonly string[],
     meter: Meter | undefined,
     isUngated: boolean,
   ): ReadonlySet<RuleId> => {
-    for (const passage of oddPassages(text, meter)) {
-      const rules = rulesOf(passage, scanOf(passage, meter, isUngated), meter, isUngated);
+    for (const piece of pieces) {
+      const rules = rulesOf(piece, scanOf(piece, meter, isUngated), meter, isUngated);
       if (rules.size > 0) return rules;
     }
     return NO_RULES;
   };
+  /** Passages of an essay, and what they carry. */
+  const passagesOf = (text: string, meter: Meter | undefined): readonly string[] =>
+    oddPassages(text, meter).flatMap((passage) => [passage, ...partsOf(passage)]);
   /** Whether a text is one to look for passages in. */
   const isEssay = (text: string, flags: number): boolean =>
     text.length >= LONG &&
@@ -177,12 +183,9 @@ export const createInspector = (): Inspector => {
     const { flags } = scan;
     let rules = rulesOf(text, scan, meter, isUngated);
     if (rules.size === 0 && isEssay(text, flags)) {
-      rules = rulesOfPassages(text, meter, isUngated);
+      rules = rulesOfAny(passagesOf(text, meter), meter, isUngated);
     }
-    const spelled = rules.size === 0 ? spelledDocument(text) : undefined;
-    if (spelled !== undefined) {
-      rules = rulesOf(spelled, scanOf(spelled, meter, isUngated), meter, isUngated);
-    }
+    if (rules.size === 0) rules = rulesOfAny(partsOf(text, flags), meter, isUngated);
     if (rules.size === 0) return NOTHING;
     return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));
   };

@@ -102,7 +102,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   // The rest of MongoDB's manual, and the operators of Sequelize, Strapi and CouchDB.
   [
     NOSQL_OPERATOR,
-    "$nearsphere $geointersects $bitsallclear $bitsanyset $bitsanyclear $bucket $bucketauto $changestream $collstats $currentop $densify $documents $geonear $indexstats $listsessions $listlocalsessions $plancachestats $queryplan $redact $replacewith $searchmeta $vectorsearch $setwindowfields $sortbycount $querystats $concat $substr $substrbytes $substrcp $tostring $toint $todouble $tolower $toupper $mergeobjects $getfield $setfield $unsetfield $regexmatch $regexfind $regexfindall $ifnull $switch $arrayelemat $arraytoobject $indexofarray $indexofbytes $indexofcp $strlenbytes $strlencp $concatarrays $setunion $setintersection $setdifference $setissubset $setequals $anyelementtrue $allelementstrue $literal $filter $let $first $last $cmp $convert $orderby $explain $like $ilike $notlike $notilike $between $notbetween $notin $overlap $contains $contained $any $startswith $endswith $substring $iregexp $notregexp $eqi $nei $notnull $notcontains $containsi $notcontainsi $startswithi $endswithi $allmatch $keymapmatch $beginswith",
+    "$nearsphere $geointersects $bitsallclear $bitsanyset $bitsanyclear $bucket $bucketauto $changestream $collstats $currentop $densify $documents $geonear $indexstats $listsessions $listlocalsessions $plancachestats $queryplan $redact $replacewith $searchmeta $vectorsearch $setwindowfields $sortbycount $querystats $concat $substr $substrbytes $substrcp $tostring $toint $todouble $tolower $toupper $mergeobjects $getfield $setfield $unsetfield $regexmatch $regexfind $regexfindall $ifnull $switch $arrayelemat $arraytoobject $indexofarray $indexofbytes $indexofcp $strlenbytes $strlencp $concatarrays $setunion $setintersection $setdifference $setissubset $setequals $anyelementtrue $allelementstrue $literal $filter $let $first $last $cmp $convert $orderby $explain $like $ilike $notlike $notilike $between $notbetween $notin $overlap $contains $contained $any $startswith $endswith $substring $iregexp $notregexp $regularexpression $undefined $minkey $maxkey $symbol $dbpointer $relatedto $inquery $notinquery $dontselect $eqi $nei $notnull $notcontains $containsi $notcontainsi $startswithi $endswithi $allmatch $keymapmatch $beginswith",
   ],
   [
     JS_SCHEME,
@@ -117,7 +117,7 @@ const TABLE: readonly (readonly [WordBits, string])[] = [
   [LOOP_WORD, "for"],
   [
     STORE_WORD,
-    "detach unwind filtering keyspace _exists_ apoc dbms attribute_exists attribute_not_exists attribute_type begins_with comparisonoperator filterexpression keyconditionexpression conditionexpression updateexpression match_all query_string redis startkey endkey start_key end_key include_docs startat endat equalto limittofirst flush_all flushall flushdb slaveof replicaof",
+    "detach unwind filtering keyspace _exists_ apoc dbms attribute_exists attribute_not_exists attribute_type begins_with comparisonoperator filterexpression keyconditionexpression conditionexpression updateexpression match_all query_string redis startkey endkey start_key end_key include_docs startat endat equalto limittofirst flush_all flushall flushdb slaveof replicaof satisfies lru_crawler stats",
   ],
   [
     CODE_MARK | TOOL_MARK,

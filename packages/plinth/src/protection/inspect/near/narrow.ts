@@ -15,6 +15,7 @@ import {
   HASH,
   HIGH,
   LESS,
+  LINE,
   PAREN,
   PERCENT,
   PIPE,
@@ -23,7 +24,7 @@ import {
   STAR,
   TICK,
 } from "../engine/flags.ts";
-import { COMMANDS, isForPieces, NOSQL, PATH, SCRIPT, SQL } from "../engine/gates.ts";
+import { COMMANDS, isForPieces, NOSQL, PATH, SCRIPT, SQL, VALUE } from "../engine/gates.ts";
 import { BEHIND_DIGITS, type Page } from "../engine/scan.ts";
 import {
   CLAUSE,
@@ -38,6 +39,7 @@ import { mayBeCommand, mayBeOption, mayRunBehind } from "./command.ts";
 import { backSpace, byteAt, isDigitByte, isQuoteByte, isWordByte, skipSpace } from "./page.ts";
 import { mayBeScriptWord, mayBeStoreWord } from "./script.ts";
 import { hasFewWords, mayBeSoup, mayBeSqlWord, mayLeaveString } from "./sql.ts";
+import { mayLeaveFrame } from "./value.ts";
 
 const COMPARING = EQUALS | LESS | GREATER;
 /** What is longer joins nothing to a string that it leaves. */
@@ -46,6 +48,8 @@ const SHORT = 128;
 const WHOLE = 256;
 const COMMAND_SIGNS =
   PIPE | TICK | DOLLAR | BACKSLASH | LESS | GREATER | BRACE | BRACKET | PERCENT | SLASH;
+
+const VALUE_SIGNS = EQUALS | BRACE | BRACKET | BACKSLASH | CALL | LINE;
 
 const hasFilter = ({ bytes, length }: Page): boolean => {
   for (let at = bytes.indexOf(41); at >= 0 && at < length; at = bytes.indexOf(41, at + 1)) {
@@ -93,6 +97,7 @@ const closable = (page: Page): number => {
     ((flags & (COMPARING | BRACE | DOLLAR)) === 0 && !mayRejoin(page) && !mayServe(page)
       ? NOSQL
       : 0) |
+    ((flags & VALUE_SIGNS) === 0 ? VALUE : 0) |
     ((flags & COMMAND_SIGNS) === 0 && (bits & TOOL_MARK) === 0 && !mayCall ? COMMANDS : 0)
   );
 };
@@ -144,6 +149,18 @@ const openedByWord = (page: Page, end: number, known: number, asked: number): nu
   return opened;
 };
 
+/** What a text as a whole opens, wherever its places are. */
+const openedByWhole = (page: Page, asked: number, hasFew: () => boolean): number => {
+  let opened = 0;
+  if ((asked & SQL) !== 0 && mayBeSoup(page) && hasFew()) opened |= SQL;
+  if ((asked & COMMANDS) !== 0 && mayBeCommand(page)) opened |= COMMANDS;
+  if ((asked & VALUE) !== 0 && mayLeaveFrame(page)) opened |= VALUE;
+  const mayFilter =
+    (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR | EQUALS)) !== 0;
+  if ((asked & NOSQL) !== 0 && mayFilter && hasFilter(page)) opened |= NOSQL;
+  return opened;
+};
+
 /**
  * Closes the gates that nothing opens when what stands around each place is looked at. Words such as
  * "or", quotes and semicolons open gates wherever they occur, and prose is full of them; what an
@@ -155,18 +172,13 @@ export const narrowGates = (page: Page, given: number): number => {
   if ((gates & SCRIPT) !== 0 && isForPieces(page) && !hasPlus(page)) gates &= ~SCRIPT;
   let asked = gates & closable(page);
   if (asked === 0) return gates;
-  let opened = 0;
   let few: boolean | undefined;
   // Asked for by few texts, and then by every quote in them.
   const hasFew = (): boolean => {
     few ??= hasFewWords(page);
     return few;
   };
-  if ((asked & SQL) !== 0 && mayBeSoup(page) && hasFew()) opened |= SQL;
-  if ((asked & COMMANDS) !== 0 && mayBeCommand(page)) opened |= COMMANDS;
-  const mayFilter =
-    (page.flags & PAREN) !== 0 && (page.flags & (PIPE | AMPERSAND | STAR | EQUALS)) !== 0;
-  if ((asked & NOSQL) !== 0 && mayFilter && hasFilter(page)) opened |= NOSQL;
+  let opened = openedByWhole(page, asked, hasFew);
   for (let index = 0; index < page.count; index += 1) {
     asked &= ~opened;
     if (asked === 0) return gates;

@@ -23,6 +23,7 @@ import {
 import { findsEverything, leavesString, runsInServer } from "./breakout.ts";
 import { analyseThis } from "./document.ts";
 import { analyseKeptCode, closesFirst } from "./kept-code.ts";
+import { hasOperatorKey } from "./notations.ts";
 import { analyseOperator } from "./operators.ts";
 import { analyseDatabase } from "./shell.ts";
 
@@ -42,8 +43,9 @@ const analyseReturn = (analysis: Analysis, tokens: Tokens, at: number): void => 
   const word = textAt(tokens, value);
   // "\\'; return \\'\\' == \\'": as it is written within a string.
   const quote = kindAt(tokens, value) === 92 ? value + 1 : value;
-  const isValue =
-    /^(?:true|false|this|1|0|db|key|obj|sleep)$/.test(word) || isQuote(kindAt(tokens, quote));
+  // '"return":"7 May"': a key of a document.
+  const isString = isQuote(kindAt(tokens, quote)) && kindAt(tokens, quote + 1) !== 58;
+  const isValue = /^(?:true|false|this|1|0|db|key|obj|sleep)$/.test(word) || isString;
   if (isValue) analysis.report.add("nosql.script-return");
 };
 
@@ -149,6 +151,7 @@ export const analyseNosql = (analysis: Analysis, tokens: Tokens): void => {
   if (leavesString(tokens.text)) analysis.report.add("nosql.script-tautology");
   if (findsEverything(tokens.text)) analysis.report.add("nosql.match-all");
   if (runsInServer(tokens.text)) analysis.report.add("nosql.server-code");
+  if (hasOperatorKey(tokens.text)) analysis.report.add("nosql.other-operator");
   for (let point = 0; point < tokens.pointCount; point += 1) {
     const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;

@@ -1,2 +1,3 @@
 export { analyseNosql } from "./analyse.ts";
 export { analyseLanguages } from "./languages.ts";
+export { analyseValue } from "./values.ts";

@@ -138,6 +138,35 @@ const keyAround = (tokens: Tokens, at: number): Key => {
     : { isQuoted, opener: at - 1, next: at + 1 };
 };
 
+/** What "$type" of MongoDB is compared with; other documents tell types of their own by it. */
+const BSON_TYPES: ReadonlySet<string> = new Set(
+  "double string object array bindata undefined objectid bool date null regex dbpointer javascript symbol int timestamp long decimal minkey maxkey number".split(
+    " ",
+  ),
+);
+
+/** Keys of a schema (JSON Schema), of which a comment says something. */
+const SCHEMA = /"(?:\$schema|type|oneOf|anyOf|allOf|properties)"\s{0,3}:/;
+
+/** '"$type":"color","$value":…', '"$type":"Menu.Soup, Menu"': tokens of a design, objects of .NET, schemas. */
+const isOwnKey = (word: string, tokens: Tokens, next: number): boolean => {
+  const quote = kindAt(tokens, next + 1);
+  if (!isQuote(quote)) return false;
+  if (word === "$comment") return SCHEMA.test(tokens.text);
+  const isAlias = BSON_TYPES.has(textAt(tokens, next + 2)) && kindAt(tokens, next + 3) === quote;
+  return word === "$type" && (!isAlias || tokens.text.includes('"$value"'));
+};
+
+/** Whether an operator stands behind a dot in the name of a parameter, or as the last step of a key. */
+const isLastStep = (tokens: Tokens, at: number): boolean => {
+  if (kindAt(tokens, at - 1) !== 46) return false;
+  // "menu.salt.$ne=1".
+  const isDotted = kindAt(tokens, at - 2) === WORD && isGlued(tokens, at);
+  if (isDotted && kindAt(tokens, at + 1) === 61 && isGlued(tokens, at + 2)) return true;
+  // '{"menu.$ne":1}'.
+  return isQuote(kindAt(tokens, at + 1)) && kindAt(tokens, at + 2) === 58;
+};
+
 /** '{"$ne":', "{$ne:", "$where:" — an operator where a key stands. */
 export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number): void => {
   const word = textAt(tokens, at);
@@ -158,14 +187,7 @@ export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number):
   if (kindAt(tokens, sign) === 61) analyseParameter(analysis, tokens, at, sign);
   const key = keyAround(tokens, at);
   if (!key.isQuoted && EVERYDAY.has(word)) return;
-  // "menu.salt.$ne=1": the same in the name of a parameter.
-  const isDotted = before === 46 && kindAt(tokens, at - 2) === WORD && isGlued(tokens, at);
-  if (isDotted && kindAt(tokens, at + 1) === 61 && isGlued(tokens, at + 2)) {
-    analysis.report.add(operatorRule(word));
-    return;
-  }
-  // '{"menu.$ne":1}': the last step of a key with dots.
-  if (before === 46 && isQuote(kindAt(tokens, at + 1)) && kindAt(tokens, at + 2) === 58) {
+  if (isLastStep(tokens, at)) {
     analysis.report.add(operatorRule(word));
     return;
   }
@@ -175,6 +197,7 @@ export const analyseOperator = (analysis: Analysis, tokens: Tokens, at: number):
   const isSaid = !key.isQuoted && behind === WORD && !isGlued(tokens, key.opener);
   const isShown = opener === 123 && key.opener > 1 && (behind === 96 || isSaid);
   if (isShown || kindAt(tokens, key.next) !== 58) return;
+  if (key.isQuoted && isOwnKey(word, tokens, key.next)) return;
   // In prose "$set: …" is a heading; a key opens a bracket, follows a comma, or begins the text.
   const isKey =
     (CODE.has(word) && isQuote(kindAt(tokens, key.next + 1))) ||

@@ -63,7 +63,7 @@ const CLOSERS = codesOf("\"')]*_~-.,;:!?…”“»’");
 
 /** "don't", "and/or", "A&B", "C++", "50%", "$12", "#3", "~20", "ines@example.org". */
 const ORDINARY =
-  /^[$€£#@+~<>=^]?[\p{L}\p{N}][\p{L}\p{N}._:,!?-]{0,80}(?:['’/&+@][\p{L}\p{N}][\p{L}\p{N}._:,!?-]{0,80})?[%°*+#]{0,2}$/u;
+  /^(?:\$(?=\d)|[€£#@+~<>=^])?[\p{L}\p{N}][\p{L}\p{N}._:,!?-]{0,80}(?:['’/&+@][\p{L}\p{N}][\p{L}\p{N}._:,!?-]{0,80})?[%°*+#]{0,2}$/u;
 
 /** A page on the web. */
 const LINK = /^(?:https?:\/\/|www\.)[^\s'"<>`|;$]{1,300}$/i;
@@ -119,8 +119,8 @@ const nextSign = (text: string, from: number): number => {
   return text.length;
 };
 
-/** A dash between two words is none. */
-const isWord = (part: string): boolean => part !== "" && part !== "-";
+/** "-", "n", "RETURN": no sentence is made of dashes, single letters and words in capitals. */
+const isWord = (part: string): boolean => part.length > 1 && !/^[A-Z]{2,16}$/.test(part);
 
 /** Most characters of the plain words between two odd ones. */
 const REACH = 48;
@@ -165,7 +165,7 @@ const findPassages = (text: string, most: number): readonly Passage[] => {
 
 /**
  * How a passage is read: its line where that is short; else by itself, with the word before it ("ls /srv"),
- * and with the word behind a sign that joins or compares ("&& env", "' or price > 7").
+ * and with the word behind a sign that joins or compares ("&& env", "7 || true").
  */
 const readings = (text: string, { from, end }: Passage): readonly string[] => {
   const start = Math.max(0, from - LONGEST);
@@ -182,8 +182,7 @@ const readings = (text: string, { from, end }: Passage): readonly string[] => {
   }
   const before = /[\p{L}\p{N}]{1,24}[ \t]$/u.exec(head.slice(line))?.[0] ?? "";
   const next = /[|&;<>=]$/.test(alone) ? /^[ \t][\p{L}\p{N}]{1,24}/u.exec(behind)?.[0] : undefined;
-  const wider = [before + alone, alone + (next ?? "")];
-  return [...new Set([alone, ...wider])];
+  return [...new Set([alone, before + alone, alone + (next ?? ""), before + alone + (next ?? "")])];
 };
 
 /** Code that Markdown quotes in a sentence, and its links: people explain things so. */

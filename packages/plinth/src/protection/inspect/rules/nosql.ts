@@ -102,6 +102,21 @@ export const NOSQL_RULES = {
     attack: 'soup"}],"cook":[{"name":"x',
     benign: '{"name":"soup","cook":{"name":"Ines"}}',
   },
+  "nosql.query-breakout": {
+    title: "leaves a string or brackets of any query, and puts them right again",
+    attack: "soup'] |> yield() //",
+    benign: "'Where is the soup?' 'In the pot' (or it was)",
+  },
+  "nosql.secret-asked": {
+    title: "compares a secret, sorts by it or wants it told",
+    attack: "user__password__startswith=a",
+    benign: '{"name":"Ines","password":"soup of the day"}',
+  },
+  "nosql.store-command": {
+    title: "a command of a document store, or the type its driver is to take a value for",
+    attack: '{"menu":{"_bsontype":"MinKey"}}',
+    benign: '{"createUser":{"name":"Ines"}}',
+  },
   "nosql.store-line": {
     title: "a line of Redis or memcached behind a key",
     attack: "soup:7\r\nRENAME soup:7 menu:7\r\n",
