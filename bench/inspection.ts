@@ -69,7 +69,13 @@ const PIECES = [
   ...["<a ", '<a b="', "<script>", "' or ", "or ((", "`id`", "x`y", "$(", "%25", "&#x", "{{"],
   ...["| id ", "＜", "../", "/*", "--", "$ne", "select a,", "union all select ", "alert(", "${"],
   ...["\n;", "c'a", "char(1)+", "' '", "a=a ", "system(", "onx=(", "\\u{", "<!--", "javascript:"],
+  ...["ls -l | ", "| id | name ", "ls && ", "a[b]=c&", "$ ls\n", "password", '"a":{'],
 ];
+/** What stands before and behind them: some rules ask how a text begins, or whether it ends with a question. */
+const HEADS = ["", "' ", "select ", '{"a":'];
+const TAILS = ["", " why does this one not work on my machine?", "\nIt prints what I want.", "//"];
+/** So many of all of these, the slowest at first sight, are measured. */
+const MEASURED = 40;
 
 /** As the stage of the server has them: one of each for all texts. */
 const inspect = createInspector();
@@ -139,20 +145,37 @@ const single = (text: string, turns: number): readonly number[] =>
 
 const turns = flags.quick ? 400 : 4_000;
 const longMillis = single(long, turns);
-const adversarial = PIECES.map((piece) => {
-  const [short, double] = [fill([piece], 100_000, ""), fill([piece], 200_000, "")];
-  // Both sizes in turn, and medians: a machine that grows slower meanwhile shows no growth.
-  const pairs = Array.from({ length: flags.quick ? 5 : 15 }, () =>
-    [short, double].map((text) => single(text, 1)[0] ?? Number.NaN),
-  ).slice(2);
-  const ms = median(pairs.map(([once = Number.NaN]) => once));
-  const growthOf = ([once = Number.NaN, twice = Number.NaN]: readonly number[]): number =>
-    twice / once;
-  const growth = median(pairs.map(growthOf));
-  return { piece, ms, growth };
-}).toSorted((a, b) => b.ms - a.ms);
+const framed = HEADS.flatMap((head) =>
+  PIECES.flatMap((piece) => TAILS.map((tail) => ({ head, piece, tail }))),
+);
+const between = ({ head, piece, tail }: (typeof framed)[number], length: number): string =>
+  own(head + fill([piece], length, "") + tail);
+const slowest = framed
+  .map((one) => ({ one, ms: single(between(one, 50_000), 3)[0] ?? Number.NaN }))
+  .toSorted((a, b) => b.ms - a.ms)
+  .slice(0, MEASURED);
+const adversarial = slowest
+  .map(({ one }) => {
+    const [short, double] = [between(one, 100_000), between(one, 200_000)];
+    // Both sizes in turn, and medians: a machine that grows slower meanwhile shows no growth.
+    const pairs = Array.from({ length: flags.quick ? 5 : 15 }, () =>
+      [short, double].map((text) => single(text, 1)[0] ?? Number.NaN),
+    ).slice(2);
+    const ms = median(pairs.map(([once = Number.NaN]) => once));
+    const growthOf = ([once = Number.NaN, twice = Number.NaN]: readonly number[]): number =>
+      twice / once;
+    const growth = median(pairs.map(growthOf));
+    return { ...one, ms, growth };
+  })
+  .toSorted((a, b) => b.ms - a.ms);
 const ordinary = single(fill(lines, 100_000), flags.quick ? 4 : 10)[0] ?? Number.NaN;
-const worst = adversarial[0] ?? { piece: "", ms: Number.NaN, growth: Number.NaN };
+const worst = adversarial[0] ?? {
+  head: "",
+  piece: "",
+  tail: "",
+  ms: Number.NaN,
+  growth: Number.NaN,
+};
 // Below a few milliseconds the clock's steps are larger than what is to be told apart.
 const growth = Math.max(...adversarial.filter(({ ms }) => ms > 2).map((one) => one.growth));
 
@@ -180,7 +203,7 @@ const verdicts = [
     false,
   ),
   verdict("16 KB of prose, p99 ms", quantile(longMillis, 0.99), 0.3, true),
-  verdict(`worst of 100 kB, ${JSON.stringify(worst.piece)}, ms`, worst.ms, 50, true),
+  verdict(`worst of 100 kB, ${JSON.stringify(worst.head + worst.piece)}, ms`, worst.ms, 50, true),
   verdict("the same, times 100 kB of ordinary lines", worst.ms / ordinary, 3, true),
   verdict("most growth at twice the size", growth, 2.5, true),
 ];
@@ -192,7 +215,7 @@ const text = [
   ...(flags.quick ? ["QUICK RUN: too short to be evidence."] : []),
   [
     `${date}; \`${command}\`; Node ${machine.node}; ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}; load ${load.toFixed(1)}.`,
-    `${settings.rounds} interleaved rounds, medians; ratios are taken within a round. The JSON body has ${json.length} bytes and ${bodyTexts.length} texts; 16 KB ${turns} times, p50 ${quantile(longMillis, 0.5).toFixed(3)} ms; adversarial texts are repeated pieces, ${PIECES.length} of them, medians of 13 pairs.`,
+    `${settings.rounds} interleaved rounds, medians; ratios are taken within a round. The JSON body has ${json.length} bytes and ${bodyTexts.length} texts; 16 KB ${turns} times, p50 ${quantile(longMillis, 0.5).toFixed(3)} ms; adversarial texts are repeated pieces, ${framed.length} with what stands around them, the ${MEASURED} slowest measured, medians of 13 pairs.`,
   ].join("\n"),
   markdownTable(
     ["what", "with", "CPU us", "MB/s"],

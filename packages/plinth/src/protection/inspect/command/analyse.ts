@@ -166,7 +166,10 @@ const commandBehind = (
 const judge = (analysis: Analysis, text: string, from: number, joint: Joint): void => {
   const word = commandBehind(analysis, text, from, joint);
   if (word === undefined) return;
-  if (joint === "pipe" && !word.hasPath && isTable(text, from - 1)) return;
+  // "Friends & groups | Only me": a choice of a list.
+  const pipe = joint === "background" && text[word.end + 1] === "|" ? word.end + 1 : from - 1;
+  const isCell = joint === "pipe" || pipe !== from - 1;
+  if (isCell && !word.hasPath && isTable(text, pipe)) return;
   if (joint === "pipe" && isShownPipe(text, from, word)) return;
   if (joint === "pipe" && isPipelineOfSentence(text, from - 1, word)) return;
   if (joint === "chain" && isWordOfSentence(text, from, word)) return;

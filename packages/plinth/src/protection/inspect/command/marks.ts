@@ -42,6 +42,9 @@ const HANDED_RUNNER =
 const NAMED_RUNNER =
   /^\$\w{1,20}\s?=\s?['"](?:system|exec|shell_exec|passthru|popen|assert)['"]\s?;/i;
 
+/** "('sys'.'tem')(". */
+const NAME_IN_PIECES = /\((?:'\w{0,12}'|"\w{0,12}")(?:\s?\.\s?(?:'\w{0,12}'|"\w{0,12}")){1,8}\s?$/;
+
 const startsProgram: Check = (near, before) =>
   /[^\s&|]$/.test(before) &&
   /^[&|]{1,2}\s?(?:calc|notepad|mspaint|taskmgr|regedit)(?:\.exe)?(?:$|[&|;\s"'])/i.test(near);
@@ -93,6 +96,10 @@ const LIST: readonly Entry[] = [
   ["<cf", "command.code", (near) => /^<cf(?:execute|file)\s|^<cfoutput>#evaluate\(/i.test(near)],
   ["!!python/", "command.code", (near) => /^!!python\/(?:object|name|module)/i.test(near)],
   ["!ruby/object:", "command.code", () => true],
+  ["!!java", "command.code", (near) => /^!!javax?\.\w{2,16}\.\w/.test(near)],
+  // PHP calls what the pieces or the numbers of a name make.
+  ["(chr(", "command.code", (near) => /^\(chr\(\d{2,3}\)(?:\s?\.\s?chr\(\d{2,3}\)){2}/i.test(near)],
+  [")(", "command.code", (_, before) => NAME_IN_PIECES.test(before)],
   // What TeX runs, and a cell of a table that Windows starts a program for.
   ["\\write18{", "command.run-function", () => true],
   ["\\input{|", "command.run-function", () => true],

@@ -6,6 +6,8 @@ const rulesOf = (text: string): readonly string[] => inspectText(text).map(({ ru
 describe("commands in sentences", () => {
   it.each([
     "The oven of the kitchen is busy; lsof shows the menu of today",
+    "The list of the kitchen is in the wrong order; sort -h knows about the units of it.",
+    "Who may read it: Everyone | Cooks | Cooks & groups | Only me. What is the last but one?",
     "the files were renamed by us; dpkg\ntriggers are for another day",
     "to remember: vi, :x ; nano → Ctrl, and so on",
     "You can pipe it: ps aux | sort -nrk 3 | head -5 shows the five of them",

@@ -17,8 +17,9 @@ const PROOFS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** "; lsof shows", "; ssh port": a blank before the command, and a word of a sentence behind it. */
-const GOES_ON = /^[ \n][a-z]{3,}(?=[\s,;!?)]|[.:](?:\s|$)|$)/;
+/** "; lsof shows", "; sort -h knows all": a blank before the command, and words of a sentence behind it. */
+const GOES_ON =
+  /^(?:[ \n][a-z]{3,}(?=[\s,;!?)]|[.:](?:\s|$)|$)| -{1,2}[\w-]{1,8} [a-z]{3,} [a-z]{2,}(?=[\s,.]))/;
 /** "; nano → Ctrl": an arrow, or a word of another script. */
 const FOREIGN = /^ [\u0080-\u{10ffff}]/u;
 
@@ -29,7 +30,7 @@ export const isWordOfSentence = (text: string, from: number, word: CommandWord):
   !word.hasPath &&
   !PROOFS.has(word.name) &&
   (FOREIGN.test(text.slice(word.end, word.end + 3)) ||
-    (GOES_ON.test(text.slice(word.end, word.end + 24)) &&
+    (GOES_ON.test(text.slice(word.end, word.end + 40)) &&
       WORDS.test(text.slice(Math.max(0, from - REACH), from))));
 
 /** Programs that read what others write, and nothing else. */

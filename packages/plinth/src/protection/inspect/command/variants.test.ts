@@ -103,6 +103,9 @@ describe("commands in their less usual forms", () => {
     // Languages: what is read back, called by its name, or handed to a server page.
     ["!!python/object/apply:menu.k [7]", "command.code"],
     ["--- !ruby/object:Menu::Soup", "command.code"],
+    ["!!javax.menu.Soup [!!java.net.URL ['x']]", "command.code"],
+    ["';('so'.'up')('7');//", "command.code"],
+    ["(chr(115).chr(111).chr(117))('7');", "command.code"],
     ["<%eval request('k')%>", "command.code"],
     ["<cfexecute name='menu'>", "command.code"],
     ["array_map('system', array('menu'))", "command.run-function"],

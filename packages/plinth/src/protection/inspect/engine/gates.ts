@@ -216,24 +216,30 @@ const isSigned = (flags: number, bits: number): boolean =>
   ((flags & (EQUALS | STAR)) !== 0 && (flags & (BRACKET | COLON)) !== 0) ||
   ((flags & (PAREN | COLON)) === (PAREN | COLON) && (bits & (CONNECTIVE | PREFIX)) !== 0);
 
+/** "7 UNION CALL a.b() //", "7 OR meta().id is not …". */
+const goesOnBare = (flags: number, bits: number): boolean =>
+  ((bits & CLAUSE_HEAD) !== 0 && (flags & PAREN) !== 0 && (flags & SLASH) !== 0) ||
+  ((bits & CONNECTIVE) !== 0 && (flags & (CALL | DOT)) === (CALL | DOT));
+
 /** What a short value may be as a whole: "7 || true", a key and a line, a chain of calls. */
 const mayBeQuery = (flags: number, length: number): boolean =>
   (length <= SHORT && (flags & PIPE) !== 0) ||
   (length <= SHORT * 2 && (flags & LINE) !== 0) ||
+  (length <= SHORT * 2 && (flags & (QUESTION | EQUALS)) === (QUESTION | EQUALS)) ||
   (length <= SHORT * 4 && (flags & (DOT | CALL | QUOTE)) === (DOT | CALL | QUOTE));
 
 const languageGate = (flags: number, bits: number, length: number): boolean => {
   if (length > LONGEST_QUERY) return false;
   if ((bits & STORE_WORD) !== 0) return true;
-  if ((bits & (SCRIPT_WORD | CLAUSE_HEAD)) !== 0 && (flags & (PAREN | PIPE | BRACE)) !== 0)
-    return true;
-  if ((bits & CONNECTIVE) !== 0 && (flags & CALL) !== 0) return true;
-  if ((flags & (QUESTION | EQUALS)) === (QUESTION | EQUALS)) return true;
   const isStatement =
     (bits & STATEMENT) !== 0 &&
     ((flags & LINE) !== 0 || (flags & (SEMICOLON | DIGIT)) === (SEMICOLON | DIGIT));
   return (
-    isStatement || isSigned(flags, bits) || leavesForQuery(flags, bits) || mayBeQuery(flags, length)
+    isStatement ||
+    isSigned(flags, bits) ||
+    goesOnBare(flags, bits) ||
+    leavesForQuery(flags, bits) ||
+    mayBeQuery(flags, length)
   );
 };
 
@@ -244,6 +250,7 @@ const valueGate = (flags: number, length: number): boolean =>
   length <= LONGEST_VALUE &&
   ((flags & (EQUALS | BRACE | PAREN | BRACKET)) !== 0 ||
     (flags & LEAVING) !== 0 ||
+    (length <= SHORT && (flags & (PIPE | AMPERSAND)) !== 0) ||
     ((flags & LINE) !== 0 && (flags & DOT) !== 0));
 
 const openGates = (flags: number, bits: number, length: number): number =>

@@ -2,7 +2,7 @@
 // document, what is spelled in base64. Whoever takes it apart uses each as a value of its own, and so it is
 // read: what only works from the first character on would be overlooked in the whole.
 
-import { BRACE, BRACKET, COLON, EQUALS } from "./flags.ts";
+import { COLON, EQUALS, QUOTE } from "./flags.ts";
 
 /** What is longer is a file. */
 const LONGEST = 8_192;
@@ -32,7 +32,7 @@ const PAIRS = /^(?:[^\s?#=]{0,512}\?)?[\w.[\]%$"'-]{1,96}=/;
 const PAIR = /^[\w.[\]%$"'-]{1,96}=([\s\S]+)$/;
 
 /** A letter, and a character that no plain word has: what may be more than a word or a number. */
-const MAY_BE_MORE = /[^\w .,@-]|[\w+/-]{16}/;
+const MAY_BE_MORE = /[^\w .,@-]|[\w+/]{16}/;
 
 const spelled = (text: string): readonly string[] => {
   const token = TOKEN.exec(text);
@@ -74,7 +74,7 @@ const valuesOfLine = (line: string): readonly string[] => {
 };
 
 /** A string of a document that may leave one, or carry something itself. */
-const MAY_LEAVE = /['"`;%={[]|[\w+/-]{16}/;
+const MAY_LEAVE = /["`;%={[]|(?<![a-z])'|'(?![a-z])|[\w+/]{16}/i;
 
 /** The strings of a document, those of documents in it too. */
 const stringsOf = (value: unknown, found: string[]): readonly string[] => {
@@ -88,7 +88,8 @@ const stringsOf = (value: unknown, found: string[]): readonly string[] => {
 };
 
 const valuesOfDocument = (text: string): readonly string[] => {
-  if (!/^\s{0,8}[[{]/.test(text)) return [];
+  const first = text.trimStart().charCodeAt(0);
+  if (first !== 123 && first !== 91) return [];
   try {
     return stringsOf(JSON.parse(text), []);
   } catch {
@@ -96,13 +97,29 @@ const valuesOfDocument = (text: string): readonly string[] => {
   }
 };
 
-/** Whether a whole value may be base64 of a document ("eyJ", "W3s") or a token, by its first letters. */
-const mayBeSpelled = (text: string): boolean => text.startsWith("eyJ") || text.startsWith("W3s");
+/** "GET /", "--boundary", "Cookie:": what lines of a request begin with. */
+const BEGINS = /^(?:[A-Z]{3,7} \/|--\S|[A-Za-z]{2,24}(?:-[A-Za-z-]{1,40})?: ?\S)/;
+
+const NOTHING: readonly string[] = [];
+
+/** Whether a text may carry others, by its first letters and by the characters that it holds. */
+const mayCarry = (text: string, flags: number): boolean => {
+  if ((flags & (EQUALS | COLON | QUOTE)) === 0) {
+    // "eyJ" and "W3s" spell documents in base64.
+    const first = text.charCodeAt(0);
+    return (first === 101 && text.startsWith("eyJ")) || (first === 87 && text.startsWith("W3s"));
+  }
+  if ((flags & EQUALS) !== 0) return true;
+  const first = text.charCodeAt(0);
+  // "{" and "[".
+  if (first === 123 || first === 91 || first <= 32) return (flags & QUOTE) !== 0;
+  return (flags & COLON) !== 0 && BEGINS.test(text);
+};
 
 const partsOnce = (text: string): readonly string[] => {
   const document = valuesOfDocument(text);
   if (document.length > 0) return document;
-  const lines = text.split(/\r?\n/, MOST).flatMap(valuesOfLine);
+  const lines = BEGINS.test(text) ? text.split(/\r?\n/, MOST).flatMap(valuesOfLine) : [];
   if (lines.length > 0) return lines;
   const given = SPELLED.exec(text)?.[1];
   const plain = spelled(given ?? text);
@@ -115,8 +132,7 @@ const partsOnce = (text: string): readonly string[] => {
  * the depth.
  */
 export const partsOf = (text: string, flags = -1): readonly string[] => {
-  const mayCarry = (flags & (EQUALS | COLON | BRACE | BRACKET)) !== 0 || mayBeSpelled(text);
-  if (text.length > LONGEST || !mayCarry) return [];
+  if (!mayCarry(text, flags) || text.length > LONGEST) return NOTHING;
   const found: string[] = [];
   let layer: readonly string[] = [text];
   for (let depth = 0; depth < DEEPEST && layer.length > 0; depth += 1) {

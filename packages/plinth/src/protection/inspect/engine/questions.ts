@@ -61,6 +61,11 @@ const LONGEST = 640;
 /** How many words say something before a document of a store that is shown, and behind it. */
 const SAID_BEFORE = 2;
 const SAID_BEHIND = 3;
+/** So many before it say enough. */
+const SAID_AT_LENGTH = 8;
+/** "aggregate([…": a call that is shown without what it is called on. */
+const CALLED =
+  /^(?:\w{1,24}\.){0,2}(?:aggregate|find|findOne|updateOne|updateMany|match|populate)\($/i;
 
 /**
  * Whether a text shows a document or a call of the shell of MongoDB among its words: such an operator only
@@ -72,10 +77,12 @@ export const talksAboutDocument = (text: string): boolean => {
   if (from < 0) return false;
   const before = text.slice(0, from);
   const isOpened = /["'`=&;]/.test(before.replace(/[a-z]'[a-z]/gi, ""));
-  const isBegun = from === 0 ? text.startsWith("db.") : !isOpened && saysBefore(before);
+  const said = from === 0 || isOpened ? 0 : wordsBefore(before);
+  if (said >= SAID_AT_LENGTH) return true;
+  const isShown = from === 0 ? text.startsWith("db.") : CALLED.test(before);
+  if (!isShown && said < SAID_BEFORE) return false;
   const behind = text.slice(Math.max(text.lastIndexOf("}"), text.lastIndexOf("]")) + 1);
-  return isBegun && countPlain(behind.split(/\s+/, REACH).slice(-WORDS)) >= SAID_BEHIND;
+  return countPlain(behind.split(/\s+/, REACH).slice(-WORDS)) >= SAID_BEHIND;
 };
 
-const saysBefore = (text: string): boolean =>
-  countPlain(text.trim().split(/\s+/, REACH)) >= SAID_BEFORE;
+const wordsBefore = (text: string): number => countPlain(text.trim().split(/\s+/, REACH));

@@ -49,7 +49,7 @@ const WHOLE = 256;
 const COMMAND_SIGNS =
   PIPE | TICK | DOLLAR | BACKSLASH | LESS | GREATER | BRACE | BRACKET | PERCENT | SLASH;
 
-const VALUE_SIGNS = EQUALS | BRACE | BRACKET | BACKSLASH | CALL | LINE;
+const VALUE_SIGNS = EQUALS | BRACE | BRACKET | BACKSLASH | CALL | LINE | PIPE;
 
 const hasFilter = ({ bytes, length }: Page): boolean => {
   for (let at = bytes.indexOf(41); at >= 0 && at < length; at = bytes.indexOf(41, at + 1)) {

@@ -8,6 +8,8 @@ import { LONGEST_VALUE } from "../engine/gates.ts";
 const BEFORE = 160;
 const BEHIND = 64;
 
+/** What is in every name below, and an equals sign, a colon or a bracket for what is done with it. */
+const MAY_ASK = /pass|pwd|token|code|key|stamp|cred|secret|seed|pin|otp|ssn|cvv|iban/i;
 /** A name as keys, parameters and paths have it: "user.password", "author__password__startswith". */
 const NAME = /[a-z_$][\w$.-]{1,96}/gi;
 /** Names that nothing but a secret has, whatever stands around them. */
@@ -81,7 +83,7 @@ const isSelected = (text: string, { name, before, behind }: Place): boolean =>
 
 /** Whether a text asks for a secret, compares it or sorts by it. */
 export const asksForSecret = (text: string): boolean => {
-  if (text.length > LONGEST_VALUE) return false;
+  if (text.length > LONGEST_VALUE || !/[=:{(]/.test(text) || !MAY_ASK.test(text)) return false;
   for (const { 0: name, index } of text.matchAll(NAME)) {
     const isSecret = SECRET.test(name) && !ABOUT.test(name);
     if (!isSecret && !COMPARED.test(name)) continue;

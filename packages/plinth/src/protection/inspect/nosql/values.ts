@@ -1,8 +1,10 @@
 import type { Analysis } from "../engine/finding.ts";
-import { LONGEST_VALUE } from "../engine/gates.ts";
+import { LONGEST_QUERY, LONGEST_VALUE } from "../engine/gates.ts";
 import { commandsStore } from "./commands.ts";
 import { leavesFrame } from "./frame.ts";
 import { asksForSecret } from "./secrets.ts";
+import { takeWays } from "./way.ts";
+import { WAYS_OF_CODE } from "./ways-of-code.ts";
 
 /** What holds the conditions of a request. */
 const CONDITIONS = /where|filter|criteria|selector|_?query|\bq\b|\bor\b/i;
@@ -23,11 +25,13 @@ const IS_CODE =
   /\bthis\b|===|&&|=>|\btypeof\b|\bnew [A-Z]|\.from[A-Z]\w{2,16}\(|\beval\b|\bload csv\b|\bmatch\s?\(/i;
 
 /** Looks at what only a short text as a whole can be, whatever store or language is behind it. */
-export const analyseValue = ({ report, meter }: Analysis, text: string): void => {
-  meter.steps += 4;
+export const analyseValue = (analysis: Analysis, text: string): void => {
+  const { report } = analysis;
+  if (text.length <= LONGEST_QUERY) takeWays(analysis, WAYS_OF_CODE, text);
   // What is known to be SQL leaves its string in the same way.
-  if ((!report.hasAny() || IS_CODE.test(text)) && leavesFrame(text))
+  if ((!report.hasAny() || IS_CODE.test(text)) && leavesFrame(text)) {
     report.add("nosql.query-breakout");
+  }
   if (asksForSecret(text)) report.add("nosql.secret-asked");
   if (findsEveryRow(text)) report.add("nosql.match-all");
   if (commandsStore(text)) report.add("nosql.store-command");

@@ -157,6 +157,9 @@ const isWindowsPath = (path: string): boolean => /^[a-z]:\//.test(path);
 /** "data:text/plain;base64,PD9waHA": what is included begins with "<?", whose base64 this is. */
 const PHP_IN_BASE64 = /^data:[^,]{0,80};base64,pd[89]/;
 
+/** "https://cook.example/soup.txt?": a file that is included, and what is put behind it made a query. */
+const INCLUDED = /^(?:https?|ftp):\/\/[^\s?#]{1,200}\.(?:txt|php\d?|phtml|inc)\?{1,2}$/;
+
 const analyseWrapper = (analysis: Analysis, text: string, isWhole: boolean): void => {
   const colon = text.indexOf(":");
   if (colon < 0 || colon > LONGEST_PATH) return;
@@ -165,7 +168,10 @@ const analyseWrapper = (analysis: Analysis, text: string, isWhole: boolean): voi
   if (!isWhole && !head.includes("://")) return;
   const lower = head.toLowerCase();
   if (isWhole && PHP_IN_BASE64.test(lower)) analysis.report.add("path.wrapper");
-  const wrapper = WRAPPERS.find((scheme) => lower.includes(scheme));
+  if (isWhole && INCLUDED.test(lower)) analysis.report.add("path.wrapper");
+  const wrapper =
+    WRAPPERS.find((scheme) => lower.startsWith(scheme)) ??
+    WRAPPERS.find((scheme) => lower.includes(scheme));
   if (wrapper === undefined) return;
   if (wrapper === "php://" || wrapper === "expect://" || wrapper === "phar://") {
     analysis.report.add("path.wrapper");

@@ -137,7 +137,7 @@ export const RELATIVE =
 
 /** Directories that hold the system's own files; no form asks for a path in them. */
 export const SYSTEM =
-  /^\/(?:etc|proc|root|boot|sys)\/(?:[\w@-]{1,40}\/){0,8}[\w@-]{0,40}\.?(?:d|conf|cnf|cfg|ini|log|allow|deny|defs|list|tab|key|pem|sh|xml|php|py|cf|rc|local|old|bak|db)?\/?$|^\/(?:var\/(?:log|www|lib|mail|spool|run|adm|cpanel|mysql|local|cache|db)|usr\/(?:local|lib|etc|share|pkg|home|bin|sbin)|opt|home|users|library|applications|private|dev|bin|sbin)\/.{1,200}(?:\.(?:conf|cnf|cfg|ini|log|sh|bash_history|plist|xml|php|pem|key|db)|_log|rc|history|shadow|passwd|\/bash|\/sh)$/;
+  /^\/(?:etc|proc|root|boot|sys)\/(?:[\w@-]{1,40}\/){0,8}[\w@-]{0,40}\.?(?:d|conf|cnf|cfg|ini|log|allow|deny|defs|list|tab|key|pem|sh|xml|php|py|cf|rc|local|old|bak|db)?\/?$|^\/(?:var\/(?:log|www|lib|mail|spool|run|adm|cpanel|mysql|local|cache|db)|usr\/(?:local|lib|etc|share|pkg|home|bin|sbin)|opt|home|users|library|applications|private|dev|bin|sbin)\/.{1,200}(?:\.(?:conf|cnf|cfg|ini|log|sh|bash_history|plist|xml|php|pem|key|db)|_log|rc|history|shadow|passwd|\/bash|\/sh|\/sess_\w{6,64})$/;
 
 /** Pictures, letters and the like: whoever names one by a full path means that file. */
 export const DOCUMENT =

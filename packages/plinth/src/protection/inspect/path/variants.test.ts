@@ -17,6 +17,9 @@ describe("paths in their less usual forms", () => {
     // A control character that nobody sees.
     ["..%02%2fetc%2fpasswd", "path.traversal-to-file"],
     ["site/.htpasswd", "path.server-file"],
+    ["compress.zlib:///srv/notes", "path.wrapper"],
+    ["https://cook.example/soup.txt?", "path.wrapper"],
+    ["/var/lib/php/sessions/sess_soup77", "path.sensitive-file"],
     ["././.htaccess", "path.server-file"],
     ["/etc/hostname.eth0", "path.sensitive-file"],
     ["/etc/kitchen/stove.py", "path.sensitive-file"],

@@ -10,9 +10,11 @@ import {
   WORD,
 } from "../engine/tokens.ts";
 import { CLAUSE, CONNECTIVE, RISKY_FUNCTION, SHAPED, SQL_FUNCTION } from "../engine/words.ts";
+import type { RuleId } from "../rules/index.ts";
 import { analyseBracketCut, analyseQuote, analyseSpelling } from "./breakouts.ts";
 import { analyseProbe, analyseProduct, analyseRiskyCall, analyseWait } from "./calls.ts";
 import { analyseConnective, analyseQuoteComparison, analyseQuoteSoup } from "./conditions.ts";
+import { quotesInSentence } from "./quotations.ts";
 import { analyseStatement } from "./shapes.ts";
 import { analyseInto, analyseOrder, analyseSelect, analyseUnion } from "./statements.ts";
 
@@ -40,8 +42,32 @@ const analyseWord = (analysis: Analysis, tokens: Tokens, at: number, bits: numbe
   }
 };
 
+/** Rules for what a sentence may do with the words that it quotes. */
+const SAID: ReadonlySet<RuleId> = new Set([
+  "sqli.condition",
+  "sqli.tautology",
+  "sqli.quote-operator",
+  "sqli.comment-terminator",
+]);
+
+/** Reports none of these of a sentence that quotes; whether it is one is asked when something is found. */
+const unlessQuoted = ({ meter, report }: Analysis, text: string): Analysis => {
+  let isSentence: boolean | undefined;
+  return {
+    meter,
+    report: {
+      ...report,
+      add: (rule) => {
+        isSentence ??= SAID.has(rule) ? quotesInSentence(text) : undefined;
+        if (isSentence !== true || !SAID.has(rule)) report.add(rule);
+      },
+    },
+  };
+};
+
 /** Looks for SQL from every place where a string could have been left, not only from the start. */
-export const analyseSql = (analysis: Analysis, tokens: Tokens): void => {
+export const analyseSql = (given: Analysis, tokens: Tokens): void => {
+  const analysis = unlessQuoted(given, tokens.text);
   for (let point = 0; point < tokens.pointCount; point += 1) {
     const at = tokens.points[point] ?? 0;
     analysis.meter.steps += 1;

@@ -72,8 +72,11 @@ const isAlwaysTrue = (tokens: Tokens, at: number, end: number): boolean => {
   const before = beforeAt(tokens, at);
   if (before === "word" || before === "other") return false;
   if (before === "bracket" && closesBracket(tokens, at - 1)) return false;
-  const first = kindAt(tokens, at + 1);
-  const isConstant = (bitsAt(tokens, at + 1) & CONSTANT) !== 0;
+  // "or not false".
+  const isTurned = kindAt(tokens, at + 1) === 33 || isTextAt(tokens, at + 1, "not");
+  const value = isTurned ? at + 2 : at + 1;
+  const first = kindAt(tokens, value);
+  const isConstant = (bitsAt(tokens, value) & CONSTANT) !== 0;
   if (first !== NUMBER && !isConstant && !isQuote(first)) return false;
   const after = afterAt(tokens, end);
   const word = kindAt(tokens, at) === WORD ? textAt(tokens, at) : "or";

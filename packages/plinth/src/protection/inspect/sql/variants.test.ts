@@ -13,6 +13,8 @@ describe("SQL in its less usual forms", () => {
     ["union select title x from information_schema.tables", "sqli.union-select"],
     ["7.union select.7 k", "sqli.union-select"],
     ["select char(77)", "sqli.whole-query"],
+    ["7' or not false -- ", "sqli.always-true"],
+    ["7' or !false#", "sqli.always-true"],
     ['k" or @@global.k^"7', "sqli.condition"],
     // Operators of JSON, and casts.
     [`OR '{"c":4}'::jsonb <@ '{"b":1, "c":4}'::jsonb`, "sqli.tautology"],
