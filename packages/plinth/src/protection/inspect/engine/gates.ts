@@ -189,7 +189,7 @@ const pathGate = (flags: number, length: number): boolean =>
   ((flags & (COLON | DOT)) !== 0 && length <= SHORT * 16);
 
 /** Signs that open no gate by themselves, nor all of them together. */
-const QUIET = DIGIT | SIGN | BLANKS;
+export const QUIET = DIGIT | SIGN | BLANKS;
 
 /**
  * Texts up to here are read as a query of a store with its own language; passages of longer ones are read

@@ -16,11 +16,12 @@ import {
   MARKUP,
   NOSQL,
   PATH,
+  QUIET,
   SCRIPT,
   SQL,
   VALUE,
 } from "./gates.ts";
-import { partsOf } from "./parts.ts";
+import { mayBeSpelled, partsOf } from "./parts.ts";
 import { createScanner, type Scan, type Scanner } from "./scan.ts";
 import { mayBeSpaced, spacedViews, withoutLineComments } from "./spaces.ts";
 import { createTokenizer, type Tokenizer } from "./tokens.ts";
@@ -181,6 +182,14 @@ export const createInspector = (): Inspector => {
     const meter = options?.meter;
     const scan = scanOf(text, meter, isUngated);
     const { flags } = scan;
+    // Most texts of a body are words and numbers, of which nothing can be made.
+    if (
+      scan.bits === 0 &&
+      (flags & ~QUIET) === 0 &&
+      !mayBeSpelled(text) &&
+      !mayBeSpaced(text, flags)
+    )
+      return NOTHING;
     let rules = rulesOf(text, scan, meter, isUngated);
     if (rules.size === 0 && isEssay(text, flags)) {
       rules = rulesOfAny(passagesOf(text, meter), meter, isUngated);

@@ -102,13 +102,15 @@ const BEGINS = /^(?:[A-Z]{3,7} \/|--\S|[A-Za-z]{2,24}(?:-[A-Za-z-]{1,40})?: ?\S)
 
 const NOTHING: readonly string[] = [];
 
+/** Whether a text may spell a document in base64 ("eyJ", "W3s"), or a token. */
+export const mayBeSpelled = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return (first === 101 && text.startsWith("eyJ")) || (first === 87 && text.startsWith("W3s"));
+};
+
 /** Whether a text may carry others, by its first letters and by the characters that it holds. */
 const mayCarry = (text: string, flags: number): boolean => {
-  if ((flags & (EQUALS | COLON | QUOTE)) === 0) {
-    // "eyJ" and "W3s" spell documents in base64.
-    const first = text.charCodeAt(0);
-    return (first === 101 && text.startsWith("eyJ")) || (first === 87 && text.startsWith("W3s"));
-  }
+  if ((flags & (EQUALS | COLON | QUOTE)) === 0) return mayBeSpelled(text);
   if ((flags & EQUALS) !== 0) return true;
   const first = text.charCodeAt(0);
   // "{" and "[".
