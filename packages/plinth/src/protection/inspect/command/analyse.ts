@@ -9,7 +9,7 @@ import { createJointWalk, MAY_JOIN } from "./joints.ts";
 import { analysePatterns } from "./patterns.ts";
 import { prefixLength, runsVariable } from "./prefixes.ts";
 import { isInFence, isQuotation, isShownLine } from "./quotation.ts";
-import { isChainOfSentence, isPipelineOfSentence, isWordOfSentence } from "./sentences.ts";
+import { isPipelineOfSentence, isStepOfBuild, isWordOfSentence } from "./sentences.ts";
 import { isAskedAbout, isScheme } from "./shown.ts";
 import { commandStrength, ENDS_ALONE, SURE } from "./vocabulary.ts";
 import { isProgram, isWholeCommand, isWholeWeak, SUBCOMMANDS } from "./whole.ts";
@@ -173,7 +173,7 @@ const judge = (analysis: Analysis, text: string, from: number, joint: Joint): vo
   if (joint === "pipe" && isShownPipe(text, from, word)) return;
   if (joint === "pipe" && isPipelineOfSentence(text, from - 1, word)) return;
   if (joint === "chain" && isWordOfSentence(text, from, word)) return;
-  if (isChainOfSentence(text, from, word)) return;
+  if (isStepOfBuild(text, from, word)) return;
   if (joint === "newline" && !mayRunInDocument(text, from, word)) return;
   const isParted = joint === "start" || text[from - 1] === ";";
   if (!isParted && isAskedAbout(text)) return;

@@ -83,7 +83,8 @@ const LIST: readonly Entry[] = [
     "command.server-include",
     (near) => /^<esi:(?:include|inline|debug|vars|remove|choose|try|assign|eval)\b/i.test(near),
   ],
-  ["<?php", "command.code", () => true],
+  // "before <?php, almost always": a word of a sentence.
+  ["<?php", "command.code", (near) => !/^<\?php[,.:!?)"'`]/i.test(near)],
   ["<?=", "command.code", (near) => /[($`]/.test(near)],
   [
     "<%",

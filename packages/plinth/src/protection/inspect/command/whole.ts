@@ -3,6 +3,9 @@ import type { CommandWord } from "./word.ts";
 
 // Values that are a command and nothing else: forms have no use for them, guides show them.
 
+/** "evil.example/x": a host that a program is to reach. */
+const HOST = /^\s{1,4}(?:[a-z\d-]{1,40}\.){1,4}[a-z]{2,12}(?:$|[\s/:;|&'"`)?#])/i;
+
 /** Sub-commands that make a word of prose a command. */
 export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   net: /^\s{1,4}(?:user|view|localgroup|group|share|use|start|stop|accounts|session)\b/i,
@@ -27,6 +30,10 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   // Of Redis and memcached, behind a line break that was smuggled in.
   config: /^\s(?:set|resetstat|rewrite|get\s(?:\*|dir|requirepass))\b/i,
   set: /^\s\S{1,80}(?:\s\d{1,10}){3}\b|^\s\w{1,40}:\w\S{0,40}\s\S{1,40}\s{0,2}$/,
+  curl: HOST,
+  ping: HOST,
+  dig: HOST,
+  host: HOST,
   ip: /^\s{1,4}(?:addr?|a|route|r|link|neigh)\b/,
 };
 

@@ -5,6 +5,7 @@ import { hasOddPlace, LONG, mayHoldPassages, oddPassages } from "../passages/ind
 import { analysePath } from "../path/index.ts";
 import type { RuleId } from "../rules/index.ts";
 import { analyseSql } from "../sql/index.ts";
+import { isTalk } from "../talk/index.ts";
 import { analyseMarkup, analyseScript } from "../xss/index.ts";
 import type { Analysis, Finding, Meter } from "./finding.ts";
 import {
@@ -194,6 +195,7 @@ export const createInspector = (): Inspector => {
     if (rules.size === 0 && isEssay(text, flags)) {
       rules = rulesOfAny(passagesOf(text, meter), meter, isUngated);
     }
+    if (rules.size > 0 && isTalk(text, rules)) return NOTHING;
     if (rules.size === 0) rules = rulesOfAny(partsOf(text, flags), meter, isUngated);
     if (rules.size === 0) return NOTHING;
     return [...rules].map((rule) => ({ rule, class: classOfRule(rule) }));

@@ -80,9 +80,9 @@ const fileRules = (analysis: Analysis, path: string, climbs: number, hit: string
   else if (RELATIVE.test(path)) report.add(fileRule(path));
 };
 
-/** A value without the blanks around it, and without a "./" that leads nowhere. */
+/** A value without the blanks around it, without a "./" that leads nowhere and the "@" of a file that is sent. */
 const trimPath = (text: string, climbs: number): string => {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/^@(?=\/)/, "");
   return climbs === 0 && trimmed.startsWith("./") ? trimmed.slice(2) : trimmed;
 };
 

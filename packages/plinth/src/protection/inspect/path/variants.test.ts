@@ -17,6 +17,8 @@ describe("paths in their less usual forms", () => {
     // A control character that nobody sees.
     ["..%02%2fetc%2fpasswd", "path.traversal-to-file"],
     ["site/.htpasswd", "path.server-file"],
+    // What a client sends the content of.
+    ["@/etc/passwd", "path.sensitive-file"],
     ["compress.zlib:///srv/notes", "path.wrapper"],
     ["https://cook.example/soup.txt?", "path.wrapper"],
     ["/var/lib/php/sessions/sess_soup77", "path.sensitive-file"],
