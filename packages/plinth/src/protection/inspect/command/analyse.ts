@@ -31,7 +31,7 @@ const RULES: Readonly<Record<Joint, RuleId>> = {
 const GLUED = /^(?:id|dir|ver|who|finger)$/;
 
 /** Weak ones that are commands by what stands in SUBCOMMANDS only. */
-const ASKS_MORE: ReadonlySet<string> = new Set(["at", "file", "make"]);
+const ASKS_MORE: ReadonlySet<string> = new Set(["at", "cut", "file", "make"]);
 
 const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean => {
   const rest = text.slice(word.end, word.end + 80);
@@ -44,7 +44,7 @@ const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean =
   // "Set `salt` to 7", where a sentence was wrapped.
   const isApart = joint === "newline" || (joint === "chain" && text[word.start - 1] === " ");
   if (isApart && /^ `/.test(rest)) return false;
-  // "at https://…", 'File "menu.py", line 7', "make -j4": what sentences and builds have.
+  // "at https://…", 'File "menu.py", line 7', "make -j4", "cut 2 on bias": what sentences and builds have.
   if (ASKS_MORE.has(word.name) || /^ "[^"\n]{1,60}", line \d/.test(rest)) return false;
   if (hasArgument(text, word.end))
     return joint !== "background" || !/^(?:time|wait)$/.test(word.name);

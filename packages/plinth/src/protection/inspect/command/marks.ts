@@ -84,7 +84,7 @@ const LIST: readonly Entry[] = [
     (near) => /^<esi:(?:include|inline|debug|vars|remove|choose|try|assign|eval)\b/i.test(near),
   ],
   // "before <?php, almost always": a word of a sentence.
-  ["<?php", "command.code", (near) => !/^<\?php[,.:!?)"'`]/i.test(near)],
+  ["<?php", "command.code", (near) => !/^<\?php(?:[,.:!?)"'`]|\s{0,4}$)/i.test(near)],
   ["<?=", "command.code", (near) => /[($`]/.test(near)],
   [
     "<%",

@@ -31,6 +31,7 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp>> = {
   config: /^\s(?:set|resetstat|rewrite|get\s(?:\*|dir|requirepass))\b/i,
   set: /^\s\S{1,80}(?:\s\d{1,10}){3}\b|^\s\w{1,40}:\w\S{0,40}\s\S{1,40}\s{0,2}$/,
   curl: HOST,
+  cut: /^\s{1,4}(?:-|<)/,
   ping: HOST,
   dig: HOST,
   host: HOST,

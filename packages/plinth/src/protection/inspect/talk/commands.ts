@@ -48,3 +48,10 @@ export const showsCommands = (text: string): boolean => {
   }
   return true;
 };
+
+/** What runs, writes, decodes or includes what a request says; a string that is left for more code. */
+const CODE_HARM =
+  /`|\b(?:system|exec|shell_exec|passthru|popen|proc_open|eval|assert|create_function|call_user_func|file_put_contents|fopen|fwrite|base64_decode|chr|unserialize|move_uploaded_file|print_r|var_dump|md5|die|exit|runtime|preg_replace)\b|\b(?:include|require)(?:_once)?\s{0,4}\(?\s{0,4}["']?(?:\$|\w{1,8}:)|\{\$_|(?<!isset|empty|trim|intval|htmlspecialchars)\(\$_|\]\s{0,2}\(|\['?"?(?:cmd|command|exec|code|pass|[a-z\d])'?"?\]|<%|<cf|!!|!ruby|\)\(|['")]\s{0,4};\s{0,4}[\w($]|>\s{0,4}[\w./-]{1,80}\.php/i;
+
+/** Whether the code of a server page in a text is such as one shows. */
+export const showsCode = (text: string): boolean => !CODE_HARM.test(text);

@@ -1,5 +1,5 @@
 import type { RuleId } from "../rules/index.ts";
-import { showsCommands } from "./commands.ts";
+import { showsCode, showsCommands } from "./commands.ts";
 import { showsEmbeddedPage, showsQuery, showsStoreQuery } from "./queries.ts";
 import { countSaidWords } from "./words.ts";
 
@@ -23,6 +23,7 @@ const SHOWN: readonly (readonly [ReadonlySet<RuleId>, (text: string) => boolean]
     ]),
     showsCommands,
   ],
+  [new Set(["command.code"]), showsCode],
   [
     new Set([
       "sqli.condition",
@@ -30,6 +31,7 @@ const SHOWN: readonly (readonly [ReadonlySet<RuleId>, (text: string) => boolean]
       "sqli.order-probe",
       "sqli.stacked-schema",
       "sqli.stacked-change",
+      "sqli.stacked-query",
       "sqli.whole-query",
     ]),
     showsQuery,

@@ -16,6 +16,11 @@ describe("code that people show each other (VAL-15)", () => {
     'I tried db.menus.find({tags: "vegan", price: {$lt: 20}}) and it finds nothing, but I am sure there are some',
     'How do I stop it? It is <iframe width="560" height="315" src="https://film.example/embed/7" title="Soup"></iframe> and nothing else',
     "A blank line before <?php, almost always.",
+    "Is it if (!empty($_POST['soup'])) or should it be isset? The book that I have uses both of them",
+    "Write <?php include 'soup.php'; ?> into each of the pages that you have, and that is all",
+    "In the sheet: =QUERY(A:D,\"select A, sum(D) where B = 'Soup' group by A order by sum(D) desc\") is better than what I had",
+    'Is "select * from my heart" for a cook? It is for the day that we met, and she is one.',
+    "cut 1, fold; cut 2 on bias; 1.5 cm of it",
   ])("is not taken for an attack: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });
@@ -36,6 +41,9 @@ describe("attacks among words (VAL-10)", () => {
     "The best of all the soups that we had' AND price LIKE '%",
     "the best of all the soups that we had there; DROP TABLE menus",
     "DELETE FROM menus WHERE the soup is what we had there for you --",
+    // Code that a request brings.
+    "I have this and it does what it should for all of us: <?php include($_GET['soup']); ?>",
+    "I have this and it does what it should for all of us: <?= $_GET['cmd'] ?>",
     // Requests have their keys in quotes.
     '{"price":{"$gt":7},"say":"the best of all the soups that we had there"}',
     'The best of all the soups that we had <iframe src="https://evil.example/x"></iframe>',

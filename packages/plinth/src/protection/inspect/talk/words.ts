@@ -8,8 +8,8 @@ const TIES: ReadonlySet<string> = new Set(
 );
 
 const WORD = /^["'(“‘„«*_]{0,3}(\p{L}[\p{L}'’-]{0,30})["')”’»*_]{0,3}[.,;:?!…]{0,3}$/u;
-/** Numbers, amounts and dashes end no sentence. */
-const NEUTRAL = /^(?:[\d.,:%$€£-]{1,20}|[–—&+])[.,;:?!]?$/;
+/** Numbers, amounts, dashes and quotes end no sentence. */
+const NEUTRAL = /^(?:[\d.,:%$€£-]{1,20}|[–—&+"'“”])[.,;:?!]?$/;
 /** Words of queries, as they are written in capitals. */
 const KEYWORD =
   /^(?:SELECT|FROM|WHERE|AND|OR|UNION|ALL|ORDER|GROUP|BY|HAVING|LIMIT|INSERT|INTO|VALUES|UPDATE|SET|DELETE|DROP|TABLE|EXEC|NOT|LIKE|NULL|IS|AS|CASE|WHEN|THEN|ELSE|END|IF|EXISTS|ON|JOIN|IN|WAITFOR|DELAY)$/;
