@@ -46,8 +46,7 @@ const isWeakCommand = (text: string, word: CommandWord, joint: Joint): boolean =
   if (isApart && /^ `/.test(rest)) return false;
   // "at https://…", 'File "menu.py", line 7', "make -j4", "cut 2 on bias": what sentences and builds have.
   if (ASKS_MORE.has(word.name) || /^ "[^"\n]{1,60}", line \d/.test(rest)) return false;
-  if (hasArgument(text, word.end))
-    return joint !== "background" || !/^(?:time|wait)$/.test(word.name);
+  if (hasArgument(text, word.end)) return joint !== "background" || word.name !== "time";
   if (!endsHere(text, word.end)) {
     // ";id and on": people put a space behind a semicolon.
     const isGlued = joint === "chain" && /[;|&]/.test(text[word.start - 1] ?? "");

@@ -6,7 +6,7 @@ const STRONG =
 
 /** Commands that are words as well: something technical has to follow, or the end. */
 const WEAK =
-  "id who date dir type echo sleep find head tail more less sort cut touch kill set net reg at host history time test top last man make mail locate which source exec export read shutdown reboot start copy del ver whois finger route expr yes open msg call erase format attrib tree md rd move ren title path help pause color cls vol find findstr fc sc rev split join print ftp tar zip unzip gzip id.exe logger timeout wait users fold stat file config".split(
+  "id who date dir type echo sleep find head tail more less sort cut touch kill set net reg at host history time test top last man make mail locate which source exec export read shutdown reboot start copy del ver whois finger route expr yes open msg call erase format attrib tree md rd move ren title path help pause color cls vol find findstr fc sc rev split join print ftp tar zip unzip gzip id.exe logger timeout users fold stat file config".split(
     " ",
   );
 

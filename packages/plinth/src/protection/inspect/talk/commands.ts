@@ -55,3 +55,13 @@ const CODE_HARM =
 
 /** Whether the code of a server page in a text is such as one shows. */
 export const showsCode = (text: string): boolean => !CODE_HARM.test(text);
+
+/** "%WINDIR%\\Logs": a directory of Windows that a sentence names. */
+const DIRECTORY =
+  /%(?:windir|(?:local)?appdata|userprofile|programfiles|programdata|temp|systemroot)%\\[a-z]/gi;
+const DIRECTORY_HARM =
+  /system32|\.(?:ini|exe|bat|cmd|config|sam)\b|\bcmd\b|comspec|:~|[|&;<>^]|=\w{0,12}\||\/c\b/i;
+
+/** Whether every variable of Windows in a text names a directory, and nothing runs. */
+export const namesDirectories = (text: string): boolean =>
+  !DIRECTORY_HARM.test(text) && !text.replace(DIRECTORY, " ").includes("%");

@@ -1,6 +1,7 @@
 import type { RuleId } from "../rules/index.ts";
-import { showsCode, showsCommands } from "./commands.ts";
-import { showsEmbeddedPage, showsQuery, showsStoreQuery } from "./queries.ts";
+import { namesDirectories, showsCode, showsCommands } from "./commands.ts";
+import { showsEmbeddedPage, showsHandler, showsOwnFiles } from "./pages.ts";
+import { showsQuery, showsStoreQuery } from "./queries.ts";
 import { countSaidWords } from "./words.ts";
 
 /** What is longer is an essay. */
@@ -24,6 +25,7 @@ const SHOWN: readonly (readonly [ReadonlySet<RuleId>, (text: string) => boolean]
     showsCommands,
   ],
   [new Set(["command.code"]), showsCode],
+  [new Set(["command.windows"]), namesDirectories],
   [
     new Set([
       "sqli.condition",
@@ -47,6 +49,8 @@ const SHOWN: readonly (readonly [ReadonlySet<RuleId>, (text: string) => boolean]
     showsStoreQuery,
   ],
   [new Set(["xss.frame"]), showsEmbeddedPage],
+  [new Set(["xss.link", "xss.script-source"]), showsOwnFiles],
+  [new Set(["xss.event-fragment"]), showsHandler],
 ];
 
 /**

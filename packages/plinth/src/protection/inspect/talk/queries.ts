@@ -4,8 +4,9 @@
 const SQL_HARM =
   /--|#|\/\*|\bunion\s{1,4}(?:all\s{1,4}|distinct\s{1,4})?\(?select|\bsleep\s{0,4}\(|\bbenchmark\s{0,4}\(|waitfor|pg_sleep|information_schema|sqlite_master|\bxp_|load_file|into\s{1,4}(?:out|dump)file|extractvalue|updatexml|@@|passw|pwd|secret|admin|\b(?:or|and)\s{1,4}\(?\s{0,4}(?:true|not)|[\w)]['"]\s{0,4}(?:or|and|union|\|\||&&|[;,+=<>*/]|having|order|group|like|is|in|limit|procedure|rlike|regexp|xor|div)|^\s{0,4}['"`)]|;\s{0,4}(?:drop|update|delete|insert|select|create|alter|exec|declare|truncate)|\bcase\s{1,4}when|\bcast\s{0,4}\(|\s'(?:\s|\|\|)|\d\s{1,4}(?:or|and)\s/i;
 
-/** "= 'paid'", "like 'Mc%'": a string that is compared, opened and closed where it is. */
-const COMPARED = /([=<>]|\blike)\s{0,3}'[^'"\n;]{0,60}'/gi;
+/** "= 'paid'", "like 'Mc%'", "('Emma', 7)": a string that is opened and closed where it is. */
+const COMPARED =
+  /([=<>]|\blike)\s{0,3}'[^'"\n;]{0,60}'|[(,]\s{0,3}'[^'"\n;]{0,60}'(?=\s{0,3}[,)])/gi;
 
 /** Whether the SQL of a text is such as one shows. */
 export const showsQuery = (text: string): boolean => !SQL_HARM.test(text.replace(COMPARED, "$1 x"));
@@ -16,18 +17,3 @@ const STORE_HARM =
 
 /** Whether the query of a document store is such as one shows. */
 export const showsStoreQuery = (text: string): boolean => !STORE_HARM.test(text);
-
-const FRAME = /<iframe\b[^>]{0,400}>/gi;
-const EMBEDDED = /\bsrc="https:\/\/[\w.-]{1,120}\/[^"<>\\]{0,300}"/;
-const SIZED = /\b(?:width|height|title|allowfullscreen|frameborder|loading)\b/;
-const RUNS = /\bon\w{1,20}\s{0,4}=|srcdoc|javascript/i;
-
-/** Whether the frames of a text are those that sites give people to embed. */
-export const showsEmbeddedPage = (text: string): boolean => {
-  const frames = [...text.matchAll(FRAME)];
-  return (
-    frames.length > 0 &&
-    !RUNS.test(text) &&
-    frames.every(([frame]) => EMBEDDED.test(frame) && SIZED.test(frame))
-  );
-};

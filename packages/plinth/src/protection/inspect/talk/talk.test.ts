@@ -21,6 +21,11 @@ describe("code that people show each other (VAL-15)", () => {
     "In the sheet: =QUERY(A:D,\"select A, sum(D) where B = 'Soup' group by A order by sum(D) desc\") is better than what I had",
     'Is "select * from my heart" for a cook? It is for the day that we met, and she is one.',
     "cut 1, fold; cut 2 on bias; 1.5 cm of it",
+    "INSERT INTO menus (title, year) VALUES ('Soup', 1815); says that there is none, though I can see it",
+    'Put <link rel="stylesheet" href="soup.css"> into the head of it, not into the body, and it is there',
+    'The button has onclick="addSoup(14)" and that is fine, but the page has to see what it does',
+    "The fonts of the system are in %WINDIR%\\Fonts and those of yours in %LOCALAPPDATA%\\Soup\\Fonts",
+    "delete the egg, add 1 Tbsp of it; wait 5'; and then go on",
   ])("is not taken for an attack: %s", (text) => {
     expect(rulesOf(text)).toEqual([]);
   });
@@ -48,6 +53,10 @@ describe("attacks among words (VAL-10)", () => {
     '{"price":{"$gt":7},"say":"the best of all the soups that we had there"}',
     'The best of all the soups that we had <iframe src="https://evil.example/x"></iframe>',
     'The best of all the soups that we had <iframe width="1" src="https://evil.example/x" onload="go()"></iframe>',
+    'It is what I have had for you <link rel="stylesheet" href="//evil.example/x.css"> and all of it',
+    'It is what I have had for you" onclick="addSoup(14)" and all of it',
+    'The button has onclick="alert(14)" and that is fine, but the page has to see what it does',
+    "The fonts of the system are in the one that I have, %WINDIR%\\win.ini and there you are",
     // Spelled in codes.
     "The best of all the soups that we had there %7C sort -h menu.txt",
   ])("are found: %s", (text) => {
